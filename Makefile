@@ -1,0 +1,40 @@
+# Five verbs. Each sets up .venv itself, once: with uv where it is installed, else with venv and pip.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: demo test dev check format clean
+
+demo: $(READY)  ## the whole path on the sandbox: a damaged gallery is read, planned, renamed, verified, one rename undone
+	@$(BIN)/albumsync demo
+
+test: check  ## lint, types and every test
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+dev: $(READY)  ## Dagster's web UI on the sandbox
+	@$(BIN)/albumsync sandbox --dagster
+
+check: $(READY)  ## lint and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) .albumsync
+
+$(READY): pyproject.toml constraints.txt
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
+	  uv pip install --quiet --python $(VENV) --constraint constraints.txt --editable . --group dev; \
+	else \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "albumsync needs Python 3.11 or newer: make PYTHON=python3.12")' && \
+	  $(PYTHON) -m venv $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev; \
+	fi
+	@touch $@

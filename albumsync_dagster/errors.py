@@ -1,0 +1,40 @@
+"""The root of everything that can go wrong and reach a person.
+
+Here: the base class only. Each client and the protocol derive their own family from it
+(``smugmug.errors``, ``supabase.errors``, ``sync.errors``), where permanent and transient are decided once.
+Not here: anything that formats or prints; the command line and Dagster do that.
+"""
+
+from __future__ import annotations
+
+
+class AlbumSyncError(Exception):
+    """One sentence that says what is wrong, and one that says what to do about it.
+
+    Neither may hold a secret: no key, token, signature, header, database password or signed URL.
+
+    Args:
+        sentence: What happened, in words of the person who runs the command.
+        fix: What to do next; empty only where nothing can be done but to try again later.
+    """
+
+    exit_code = 1
+    """Exit code of the command: 1 could not finish, 2 wrong usage, 3 finished and something differs."""
+
+    def __init__(self, sentence: str, fix: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.fix = fix
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.fix}".rstrip()
+
+
+class UsageError(AlbumSyncError):
+    """The command was called in a way that can not mean anything."""
+
+    exit_code = 2
+
+
+class SettingsError(AlbumSyncError):
+    """A setting is missing or can not be read."""

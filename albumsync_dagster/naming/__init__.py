@@ -1,0 +1,32 @@
+"""Names: from an album and the evidence about it to a canonical name, its drift and a decision.
+
+Pure: no IO, no clock, no Dagster, nothing of ours outside this package.
+"""
+
+from albumsync_dagster.naming.values import (
+    Album,
+    CaptureDays,
+    DateSource,
+    DateStyle,
+    Decision,
+    Drift,
+    Enrichment,
+    Evidence,
+    NamingOptions,
+    Part,
+    Proposal,
+)
+
+__all__ = [
+    "Album",
+    "CaptureDays",
+    "DateSource",
+    "DateStyle",
+    "Decision",
+    "Drift",
+    "Enrichment",
+    "Evidence",
+    "NamingOptions",
+    "Part",
+    "Proposal",
+]

@@ -1,0 +1,203 @@
+"""What the database knows, as values: the state of an album, its rows, its journal.
+
+Here: frozen data. Not here: SQL (``migrations/``), HTTP (``client``), decisions (``naming``, ``sync``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from albumsync_dagster.naming import Album, CaptureDays, Enrichment
+
+
+class ChangeStatus(StrEnum):
+    """The state of one journaled change; docs/reliability.md draws the transitions."""
+
+    PLANNED = "planned"
+    """In the journal; SmugMug may or may not have been told."""
+    RENAMED = "renamed"
+    """SmugMug has the new name (its echo or a read said so); photo rows may still be old."""
+    DONE = "done"
+    """Every photo row carries the new name."""
+    VERIFIED = "verified"
+    """Both sides were read after the change and agree."""
+    CONFLICT = "conflict"
+    """SmugMug had a third name: nothing was written."""
+    ABANDONED = "abandoned"
+    """Closed with SmugMug still at the old name: nothing was written."""
+    FAILED = "failed"
+    """Closed because SmugMug refused it for good: nothing was written."""
+
+    @property
+    def is_open(self) -> bool:
+        """True while recovery has something to do; the database allows one open change an album."""
+        return self in (ChangeStatus.PLANNED, ChangeStatus.RENAMED)
+
+
+class Reason(StrEnum):
+    """Why a change was made."""
+
+    DRIFT = "drift"
+    """The canonical name."""
+    UNDO = "undo"
+    HEAL = "heal"
+    """The rows follow SmugMug; SmugMug itself is not written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewChange:
+    """A change that is about to be journaled."""
+
+    album_key: str
+    old_name: str | None
+    """None only where a heal starts from rows that have no name."""
+    new_name: str
+    reason: Reason
+    drift: int | None = None
+    undoes: str | None = None
+    """Id of the newest change that this one takes back."""
+    old_description: str | None = None
+    new_description: str | None = None
+    """None leaves SmugMug's description alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A line of the journal, ``album_name_changes``."""
+
+    id: str
+    album_key: str
+    old_name: str | None
+    new_name: str
+    reason: Reason
+    drift: int | None
+    undoes: str | None
+    old_description: str | None
+    new_description: str | None
+    sequence: int
+    """Grows with every line: the order of the journal even where time stamps tie."""
+    changed_at: datetime
+    changed_by: str
+    run_id: str
+    status: ChangeStatus
+    error: str | None
+    photo_rows: int
+    """Rows written so far."""
+    verified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journaled:
+    """The answer to journaling: what was opened, and which albums already have an open change of another run."""
+
+    opened: tuple[Change, ...]
+    refused: tuple[Change, ...]
+    """The other runs' open changes that stood in the way, one an album that was refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What SmugMug's side of a change came to: the one transition out of ``planned``.
+
+    ``renamed`` is also accepted for a change that another run closed meanwhile, because the caller saw
+    SmugMug's echo carry the new name: evidence outranks an older verdict.
+    """
+
+    change_id: str
+    status: ChangeStatus
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsWritten:
+    """How far the photo rows of one change are."""
+
+    change_id: str
+    written: int
+    """Rows written by this call."""
+    left: int
+    """Rows that still differ; 0 moves the change to ``done``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowNames:
+    """Which names the photo rows of an album carry."""
+
+    total: int = 0
+    missing: int = 0
+    """Rows whose name is NULL."""
+    names: Mapping[str, int] = field(default_factory=dict)
+    """The most common names, at most five, with their number of rows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlbumState:
+    """Everything that is stored of one album; one call reads it for thousands."""
+
+    album: Album
+    capture: CaptureDays | None
+    captured_as_of: datetime | None
+    captured_stamps: tuple[int | None, str | None, str | None] | None
+    """(image_count, last_updated, images_last_updated) of the album when its photos were last read."""
+    enrichment: Enrichment | None
+    pinned_name: str | None
+    locked: bool
+    note: str | None
+    rows: RowNames
+    former_names: tuple[str, ...]
+    given_name: str | None
+    """New name of the newest change of ours that reached SmugMug, undos included, heals not."""
+    taken_back: tuple[str, ...]
+    """Names that we gave and an undo took back, so far as no later change gave them again."""
+    open_change: Change | None
+    listed_at: datetime
+    verified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingRecorded:
+    """What a complete listing of the account changed in ``smugmug_albums``."""
+
+    albums: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    missing: tuple[str, ...]
+    """Known albums that this listing did not show. They are kept: a shrunken list is not a deletion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCheck:
+    """One album's rows compared with the name that SmugMug has."""
+
+    album_key: str
+    total: int
+    differing: int
+    """Rows whose name is another one or NULL."""
+    rows: RowNames
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """All photo rows against all names of SmugMug, from one statement."""
+
+    checks: tuple[RowCheck, ...]
+    """One for every album asked about, in the order asked."""
+    rows_without_album_key: int
+    unknown_albums: Mapping[str, int]
+    """Album keys in the rows that were not asked about, with their number of rows (empty when only some were asked)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryFilter:
+    """Which lines of the journal; every field that is set must match. Newest first."""
+
+    change_id: str | None = None
+    run_id: str | None = None
+    album_keys: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    statuses: tuple[ChangeStatus, ...] = ()
+    limit: int | None = None
