@@ -81,12 +81,12 @@ class Settings(BaseSettings):
     exclude_names: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         validation_alias="ALBUMSYNC_EXCLUDE_NAMES",
-        description="Albums never renamed: shell patterns of names, separated by commas, for instance `Portfolio*,Test *`.",
+        description="Albums never renamed: shell patterns of names, separated by commas, e.g. `Portfolio*,Test *`.",
     )
     exclude_folders: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         validation_alias="ALBUMSYNC_EXCLUDE_FOLDERS",
-        description="The same for SmugMug paths, for instance `/Private/*`.",
+        description="The same for SmugMug paths, e.g. `/Private/*`.",
     )
     requests_per_second: float = Field(
         5.0,

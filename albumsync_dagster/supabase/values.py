@@ -45,6 +45,8 @@ class Reason(StrEnum):
     UNDO = "undo"
     HEAL = "heal"
     """The rows follow SmugMug; SmugMug itself is not written."""
+    RESTORE = "restore"
+    """Undo of a heal: the rows go back to what the heal found; SmugMug itself is not written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

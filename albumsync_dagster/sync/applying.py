@@ -1,0 +1,129 @@
+"""Applying a plan: recovery first, then the chosen albums, then the rows that still lag behind SmugMug.
+
+Not here: the protocol for one change (``renaming``), what a plan says (``planning``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from albumsync_dagster.supabase import AlbumState, NewChange, Reason, SupabaseError
+from albumsync_dagster.sync.healing import heal_rows
+from albumsync_dagster.sync.planning import Allowed, choose, fingerprint
+from albumsync_dagster.sync.recovery import finish_open_changes
+from albumsync_dagster.sync.renaming import carry_out, chunks, open_changes_for
+from albumsync_dagster.sync.values import (
+    Plan,
+    PlannedAlbum,
+    Report,
+    Result,
+    ResultKind,
+    Run,
+    Systems,
+    Watch,
+    unwatched,
+)
+
+
+def apply_plan(
+    systems: Systems,
+    plan: Plan,
+    run: Run,
+    allowed: Allowed,
+    *,
+    after_sync: str | None = None,
+    watch: Watch = unwatched,
+) -> Report:
+    """Rename on both sides what the plan says and a person allowed.
+
+    Open changes of earlier runs are finished first. Albums whose name, capture days or rows changed since the plan
+    was made are refused one by one. At the end the rows of every other album in scope follow SmugMug's name.
+
+    Args:
+        systems: Both sides.
+        plan: What should happen.
+        run: Who does it.
+        allowed: Which of it may happen.
+        after_sync: SQL function called once where rows changed; its failure is reported, the sync stands.
+        watch: Told after each album.
+    """
+    recovered = finish_open_changes(systems, run, watch)
+    chosen, held = choose(plan, allowed)
+    results: list[Result] = []
+    for chunk in chunks(chosen):
+        ready, refused = _still_as_planned(systems, chunk)
+        changes, busy = open_changes_for(systems, ready, run)
+        for result in (*refused, *busy):
+            watch(result)
+        results += [*refused, *busy, *carry_out(systems, changes, run, watch)]
+    healed = heal_rows(systems, run, album_keys=_scope(plan, chosen, allowed), watch=watch)
+    report = Report(run_id=run.id, recovered=recovered, results=tuple(results), healed=healed, held=held)
+    return with_after_sync(systems, report, after_sync)
+
+
+def _scope(plan: Plan, chosen: Sequence[PlannedAlbum], allowed: Allowed) -> Collection[str] | None:
+    """The albums whose rows may be written in this run; None means all."""
+    if allowed.limit is not None:
+        return [album.proposal.album_key for album in chosen]
+    if allowed.album_keys is not None:
+        return allowed.album_keys
+    return None if plan.whole_account else [album.proposal.album_key for album in plan.albums]
+
+
+def with_after_sync(systems: Systems, report: Report, function: str | None) -> Report:
+    """Call the user's own function once where rows changed, and say whether it worked."""
+    if function is None or not report.photo_rows:
+        return report
+    try:
+        systems.supabase.after_sync(function)
+    except SupabaseError as error:
+        return replace(report, after_sync_error=f"The function {function} failed after the sync: {error.sentence}")
+    return report
+
+
+def _still_as_planned(systems: Systems, albums: Sequence[PlannedAlbum]) -> tuple[list[NewChange], list[Result]]:
+    """Compare a chunk of the plan with the stored state now."""
+    keys = [album.proposal.album_key for album in albums]
+    states = {state.album.album_key: state for state in systems.supabase.states(keys)}
+    ready: list[NewChange] = []
+    refused: list[Result] = []
+    for album in albums:
+        proposal = album.proposal
+        if why := _changed_since(album, states):
+            refused.append(
+                Result(
+                    album_key=proposal.album_key,
+                    kind=ResultKind.REFUSED,
+                    old_name=proposal.existing,
+                    new_name=proposal.proposed,
+                    detail=why,
+                    drift=proposal.drift,
+                )
+            )
+            continue
+        ready.append(
+            NewChange(
+                album_key=proposal.album_key,
+                old_name=proposal.existing,
+                new_name=proposal.proposed,
+                reason=Reason.DRIFT,
+                drift=proposal.drift,
+                old_description=album.old_description if album.description is not None else None,
+                new_description=album.description,
+            )
+        )
+    return ready, refused
+
+
+def _changed_since(album: PlannedAlbum, states: Mapping[str, AlbumState]) -> str | None:
+    state = states.get(album.proposal.album_key)
+    if state is None:
+        return "This album is not known here any more."
+    if state.album.name != album.proposal.existing:
+        return f"It was renamed to {state.album.name!r} since the plan was made; make a new plan."
+    if state.locked:
+        return "Somebody locked this album's name since the plan was made."
+    if fingerprint(state) != album.fingerprint:
+        return "Its photos or photo rows changed since the plan was made; make a new plan."
+    return None

@@ -1,0 +1,50 @@
+"""What the protocol itself refuses.
+
+::
+
+    SyncError
+    ├── NothingRead      the account was never read into the database
+    ├── UnknownAlbum     a person named an album that was never read
+    ├── PlanFileError    a plan file that is not one, or not of this version
+    └── NothingToUndo    no change in the scope ever reached both sides
+"""
+
+from __future__ import annotations
+
+from albumsync_dagster.errors import AlbumSyncError
+
+
+class SyncError(AlbumSyncError):
+    """The protocol can not go on."""
+
+
+class NothingRead(SyncError):
+    """The account was never read into the database."""
+
+    def __init__(self) -> None:
+        super().__init__("No album has been read from SmugMug yet.", "Run `albumsync pull` first.")
+
+
+class UnknownAlbum(SyncError):
+    """A person named an album that was never read."""
+
+    exit_code = 2
+
+    def __init__(self, album_keys: list[str]) -> None:
+        named = ", ".join(album_keys[:5]) + (" and others" if len(album_keys) > 5 else "")
+        super().__init__(
+            f"No album with the key {named} is known.",
+            "Keys are case-sensitive; `albumsync pull` reads new albums, `albumsync plan` lists them.",
+        )
+
+
+class PlanFileError(SyncError):
+    """A plan file that is not one, or not of this version."""
+
+    exit_code = 2
+
+
+class NothingToUndo(SyncError):
+    """No change in the scope ever reached both sides."""
+
+    exit_code = 2

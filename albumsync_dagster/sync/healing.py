@@ -1,0 +1,73 @@
+"""Heal: where SmugMug and the photo rows differ and no change is open, the rows follow SmugMug.
+
+SmugMug is the source of truth and is read afresh, never written here. Each heal is journaled with reason ``heal``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from albumsync_dagster.naming import Album
+from albumsync_dagster.supabase import NewChange, Reason, RowCheck
+from albumsync_dagster.sync.renaming import carry_out, chunks, open_changes_for
+from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Watch, unwatched
+
+
+def heal_rows(
+    systems: Systems,
+    run: Run,
+    *,
+    album_keys: Collection[str] | None = None,
+    dry_run: bool = False,
+    watch: Watch = unwatched,
+) -> tuple[Result, ...]:
+    """Let the rows of every album that is out of step follow SmugMug.
+
+    Args:
+        systems: Both sides.
+        run: Who does it.
+        album_keys: Only these albums; None means the whole account.
+        dry_run: Only say what would be written.
+        watch: Told after each album.
+    """
+    albums = _read(systems, album_keys)
+    names = {key: album.name for key, album in albums.items()}
+    found = systems.supabase.verify(names, at=run.started_at, whole_account=album_keys is None, record=False)
+    wanted = [(heal_of(albums[check.album_key], check), check) for check in found.checks if check.differing]
+    if dry_run:
+        return tuple(_would_heal(change, check) for change, check in wanted)
+    results: list[Result] = []
+    for chunk in chunks(wanted):
+        changes, busy = open_changes_for(systems, [change for change, _ in chunk], run)
+        for result in busy:
+            watch(result)
+        results += [*busy, *carry_out(systems, changes, run, watch)]
+    return tuple(results)
+
+
+def heal_of(album: Album, check: RowCheck) -> NewChange:
+    """The change that brings an album's rows to SmugMug's name. Pure.
+
+    Its old name is the one that most of the differing rows carry; None where most of those have no name.
+    """
+    others = {name: count for name, count in check.rows.names.items() if name != album.name}
+    commonest = max(others, key=lambda name: (others[name], name), default=None)
+    if commonest is not None and check.rows.missing > others[commonest]:
+        commonest = None
+    return NewChange(album_key=album.album_key, old_name=commonest, new_name=album.name, reason=Reason.HEAL)
+
+
+def _read(systems: Systems, album_keys: Collection[str] | None) -> dict[str, Album]:
+    if album_keys is not None:
+        return systems.smugmug.albums_by_key(sorted(album_keys))
+    return {album.album_key: album for album in systems.smugmug.albums()}
+
+
+def _would_heal(change: NewChange, check: RowCheck) -> Result:
+    return Result(
+        album_key=change.album_key,
+        kind=ResultKind.HEALED,
+        old_name=change.old_name,
+        new_name=change.new_name,
+        photo_rows=check.differing,
+    )

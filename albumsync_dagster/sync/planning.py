@@ -1,0 +1,167 @@
+"""The plan: what should happen with each album, and which of it somebody allowed.
+
+A plan is a value. It is made from the stored state alone, shown as it is, written to a file and read back,
+and handed to ``applying``, which compares its fingerprints with the state at that time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from albumsync_dagster.naming import Decision, Evidence, NamingOptions, propose_account
+from albumsync_dagster.supabase import AlbumState
+from albumsync_dagster.sync.descriptions import DescriptionMode, describe
+from albumsync_dagster.sync.errors import NothingRead, UnknownAlbum
+from albumsync_dagster.sync.values import Held, Plan, PlannedAlbum, Run, Systems
+
+
+def make_plan(
+    systems: Systems,
+    run: Run,
+    options: NamingOptions,
+    *,
+    album_keys: Collection[str] | None = None,
+    description: DescriptionMode = "off",
+    record: bool = True,
+) -> Plan:
+    """Propose a name for every album of the account, from what the database holds.
+
+    Names are made unique over the whole account even where only some albums are asked for.
+
+    Args:
+        systems: Both sides; only the database is asked.
+        run: Who plans, and when.
+        options: The settings that bear on names.
+        album_keys: Albums to keep in the plan; None keeps all.
+        description: Whether descriptions are proposed too.
+        record: Write the proposals to ``album_name_proposals``; a dry run does not.
+
+    Raises:
+        NothingRead: The account was never pulled.
+        UnknownAlbum: One of ``album_keys`` was never read.
+    """
+    states = systems.supabase.states()
+    if not states:
+        raise NothingRead
+    plan = plan_from(states, options, made_at=run.started_at, description=description)
+    if album_keys is not None:
+        known = {state.album.album_key for state in states}
+        if unknown := sorted(set(album_keys) - known):
+            raise UnknownAlbum(unknown)
+        plan = narrowed(plan, album_keys)
+    if record:
+        systems.supabase.record_proposals([album.proposal for album in plan.albums], proposed_at=run.started_at)
+    return plan
+
+
+def plan_from(
+    states: Sequence[AlbumState], options: NamingOptions, *, made_at: datetime, description: DescriptionMode = "off"
+) -> Plan:
+    """The plan for these albums, taken as the whole account. Pure."""
+    proposals = propose_account([(state.album, evidence_of(state)) for state in states], options)
+    return Plan(
+        made_at=made_at,
+        listed_at=max((state.listed_at for state in states), default=None),
+        albums=tuple(
+            PlannedAlbum(
+                proposal=proposal,
+                rows=state.rows,
+                rows_differing=state.rows.total - state.rows.names.get(state.album.name, 0),
+                fingerprint=fingerprint(state),
+                web_uri=state.album.web_uri,
+                description=describe(state.album.description, state.enrichment, state.capture, description),
+                old_description=state.album.description,
+            )
+            for state, proposal in zip(states, proposals, strict=True)
+        ),
+    )
+
+
+def evidence_of(state: AlbumState) -> Evidence:
+    """What the stored state of an album says about its name. Pure."""
+    return Evidence(
+        capture=state.capture,
+        enrichment=state.enrichment,
+        former_names=state.former_names,
+        given_name=state.given_name,
+        taken_back=state.taken_back,
+        pinned_name=state.pinned_name,
+        locked=state.locked,
+    )
+
+
+def fingerprint(state: AlbumState) -> str:
+    """A digest of what a proposal rests on: name, capture days, number and names of rows."""
+    capture = state.capture
+    facts = [
+        state.album.name,
+        sorted((day.isoformat(), count) for day, count in capture.days.items()) if capture else None,
+        sorted((day.isoformat(), count) for day, count in capture.video_days.items()) if capture else None,
+        state.rows.total,
+        state.rows.missing,
+        sorted(state.rows.names.items()),
+    ]
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def narrowed(plan: Plan, album_keys: Collection[str]) -> Plan:
+    """The part of a plan that concerns these albums."""
+    wanted = set(album_keys)
+    albums = tuple(album for album in plan.albums if album.proposal.album_key in wanted)
+    return Plan(made_at=plan.made_at, listed_at=plan.listed_at, albums=albums, whole_account=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What a person allowed for this run."""
+
+    album_keys: frozenset[str] | None = None
+    """The albums that were named; None where none was, which means all that need it."""
+    approve_review: bool = False
+    """Counts only for albums that were named: nobody approves what they have not looked at."""
+    force: bool = False
+    """Rename protected albums too, again only where they were named."""
+    limit: int | None = None
+    """Rename at most so many albums."""
+
+
+def choose(plan: Plan, allowed: Allowed) -> tuple[tuple[PlannedAlbum, ...], tuple[Held, ...]]:
+    """Split a plan into the albums to rename now and those that are held. Pure.
+
+    ``keep`` and ``excluded`` albums are neither. Albums beyond the limit are neither: they come next time.
+    """
+    chosen: list[PlannedAlbum] = []
+    held: list[PlannedAlbum] = []
+    named = allowed.album_keys is not None
+    for album in plan.albums:
+        proposal = album.proposal
+        if named and proposal.album_key not in (allowed.album_keys or ()):
+            continue
+        if proposal.proposed == proposal.existing:
+            continue
+        match proposal.decision:
+            case Decision.RENAME:
+                chosen.append(album)
+            case Decision.REVIEW:
+                (chosen if named and allowed.approve_review else held).append(album)
+            # Left alone in silence unless a person asked for this album: only then is there something to tell.
+            case Decision.PROTECTED if named:
+                (chosen if allowed.force else held).append(album)
+            case _:
+                pass
+    return tuple(chosen[: allowed.limit]), tuple(_held(album) for album in held)
+
+
+def _held(album: PlannedAlbum) -> Held:
+    proposal = album.proposal
+    return Held(
+        album_key=proposal.album_key,
+        existing=proposal.existing,
+        proposed=proposal.proposed,
+        decision=proposal.decision,
+        reasons=proposal.reasons,
+    )

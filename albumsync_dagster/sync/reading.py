@@ -1,0 +1,140 @@
+"""Reading the SmugMug account into the database: the list always, photos only where something moved.
+
+Not here: how a listing proves itself complete (``smugmug``), what the days mean for a name (``naming``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from albumsync_dagster.naming import Album, CaptureDays
+from albumsync_dagster.smugmug import SmugMugError, SmugMugIncomplete, needs_capture_read
+from albumsync_dagster.supabase import AlbumState, ListingRecorded
+from albumsync_dagster.sync.values import Run, Systems
+
+CAPTURES_A_CALL = 50
+"""Albums whose capture days are handed over in one call: a crash loses the reading of that many at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFailure:
+    """An album whose photos could not be read whole."""
+
+    album: Album
+    error: SmugMugError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullReport:
+    """What a pull read."""
+
+    listing: ListingRecorded
+    albums: int
+    due: int
+    """Albums whose photos had to be read."""
+    photos: int
+    undated: int
+    failures: tuple[ReadFailure, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """1 where an album could not be read whole, else 0."""
+        return 1 if self.failures else 0
+
+
+Progress = Callable[[int, int], None]
+"""Called with (albums read, albums to read)."""
+
+
+def pull(
+    systems: Systems,
+    run: Run,
+    *,
+    full: bool = False,
+    reread_days: int = 30,
+    album_keys: Sequence[str] | None = None,
+    progress: Progress = lambda done, due: None,
+) -> PullReport:
+    """Bring ``smugmug_albums`` up to date: the complete list, and the capture days of albums that changed.
+
+    Args:
+        systems: Both sides.
+        run: Who reads, and the time that is recorded.
+        full: Read the photos of every album.
+        reread_days: Age in days after which photos are read again although no stamp moved.
+        album_keys: Read the photos of these albums only; the list is always read whole.
+        progress: Told after each album.
+
+    Raises:
+        SmugMugIncomplete: The list could not be read whole; recorded as an incomplete read.
+        SmugMugError: SmugMug could not be reached, or refused the credentials.
+    """
+    listing, albums = read_listing(systems, run)
+    wanted = None if album_keys is None else set(album_keys)
+    states = {state.album.album_key: state for state in systems.supabase.states(album_keys)}
+    due = [
+        album
+        for album in albums
+        if (wanted is None or album.album_key in wanted)
+        and not album.system
+        and _is_due(album, states.get(album.album_key), run, full=full, reread_days=reread_days)
+    ]
+    photos = undated = 0
+    failures: list[ReadFailure] = []
+    ready: list[tuple[Album, CaptureDays]] = []
+    for done, (album, capture) in enumerate(systems.smugmug.capture_days_of(due), start=1):
+        if isinstance(capture, SmugMugError):
+            failures.append(ReadFailure(album=album, error=capture))
+            if isinstance(capture, SmugMugIncomplete):
+                _record_incomplete(systems, run, f"photos of {album.album_key}", capture)
+        else:
+            photos += capture.total
+            undated += capture.undated
+            ready.append((album, capture))
+        if len(ready) >= CAPTURES_A_CALL:
+            systems.supabase.record_capture(ready, as_of=run.started_at)
+            ready = []
+        progress(done, len(due))
+    if ready:
+        systems.supabase.record_capture(ready, as_of=run.started_at)
+    return PullReport(
+        listing=listing,
+        albums=len(albums),
+        due=len(due),
+        photos=photos,
+        undated=undated,
+        failures=tuple(failures),
+    )
+
+
+def read_listing(systems: Systems, run: Run) -> tuple[ListingRecorded, list[Album]]:
+    """Read the complete list of albums and record it.
+
+    Raises:
+        SmugMugIncomplete: The list could not be read whole; recorded as an incomplete read, nothing else is.
+    """
+    try:
+        albums = systems.smugmug.albums()
+    except SmugMugIncomplete as incomplete:
+        _record_incomplete(systems, run, "list of albums", incomplete)
+        raise
+    return systems.supabase.record_listing(albums, listed_at=run.started_at), albums
+
+
+def _record_incomplete(systems: Systems, run: Run, what: str, incomplete: SmugMugIncomplete) -> None:
+    systems.supabase.record_incomplete_read(
+        what, expected=incomplete.expected, got=incomplete.got, detail=incomplete.sentence, run_id=run.id
+    )
+
+
+def _is_due(album: Album, state: AlbumState | None, run: Run, *, full: bool, reread_days: int) -> bool:
+    reason = needs_capture_read(
+        album,
+        stamps=state.captured_stamps if state else None,
+        as_of=state.captured_as_of if state else None,
+        now=run.started_at,
+        max_age_days=reread_days,
+        full=full,
+    )
+    return reason is not None

@@ -1,0 +1,245 @@
+"""Steps 2 to 4 of the protocol: journal, SmugMug, photo rows, verification.
+
+Everything that changes a name goes through ``carry_out``: renames, undos, heals and the recovery of open changes.
+Not here: which albums (``planning``), what to take back (``undoing``), what to do first (``recovery``).
+
+SmugMug has no conditional update. An album is read right before its PATCH and the echo is compared after it,
+so somebody's edit can be lost only between these two requests; the verification afterwards reads it once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from albumsync_dagster.naming import Album
+from albumsync_dagster.smugmug import (
+    NameRefused,
+    OutcomeUnknown,
+    SmugMugAnswerError,
+    SmugMugClient,
+    SmugMugNotFound,
+)
+from albumsync_dagster.supabase import Change, ChangeStatus, NewChange, Outcome, Reason
+from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Told, Watch, unwatched
+
+CHUNK = 25
+"""Changes that are journaled, sent, written and verified together. At 5 requests a second a chunk takes about
+ten seconds: as long the photo rows of its first album lag behind SmugMug."""
+
+ATTEMPTS = 3
+"""How often an album is read and sent again after an unknown outcome, before the change is left to the next run."""
+
+
+Item = TypeVar("Item")
+
+
+def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]:
+    """Consecutive slices of at most ``size`` items."""
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def carry_out(
+    systems: Systems,
+    changes: Sequence[Change],
+    run: Run,
+    watch: Watch = unwatched,
+    *,
+    locked: Collection[str] = (),
+) -> list[Result]:
+    """Take journaled changes to their end on both sides.
+
+    If SmugMug goes away or a person interrupts, what was told so far is settled before the exception goes on;
+    changes that were provably not begun are closed as abandoned, the one in flight stays open for recovery.
+
+    Args:
+        systems: Both sides.
+        changes: Open changes, at most a chunk of them.
+        run: Who does it.
+        watch: Told after each album.
+        locked: Keys of albums that a person has locked since their change was journaled.
+
+    Returns:
+        One result a change, in the order given.
+    """
+    told: list[Told] = []
+    try:
+        for change in changes:
+            # One by one: what was told before an exception is exactly what has to be settled.
+            told.append(tell_smugmug(systems.smugmug, change, locked=change.album_key in locked))  # noqa: PERF401
+    except BaseException as stop:
+        begun = {each.change.id for each in told}
+        not_begun = [change for change in changes if change.id not in begun][1:]
+        told += [_not_begun(change, stop) for change in not_begun if change.status is ChangeStatus.PLANNED]
+        settle(systems, told, run, watch, read_back=False)
+        raise
+    return settle(systems, told, run, watch)
+
+
+def open_changes_for(systems: Systems, changes: Sequence[NewChange], run: Run) -> tuple[list[Change], list[Result]]:
+    """Journal changes as ``planned``. Nothing has been sent when this returns.
+
+    Returns:
+        The opened changes, and a ``refused`` result for each album on which another run has an open change.
+    """
+    journaled = systems.supabase.journal(changes, run_id=run.id, changed_by=run.changed_by)
+    theirs = {change.album_key: change for change in journaled.refused}
+    refused = [
+        Result(
+            album_key=change.album_key,
+            kind=ResultKind.REFUSED,
+            old_name=change.old_name,
+            new_name=change.new_name,
+            detail=f"The run {theirs[change.album_key].run_id} is at work on this album.",
+        )
+        for change in changes
+        if change.album_key in theirs
+    ]
+    return list(journaled.opened), refused
+
+
+def tell_smugmug(smugmug: SmugMugClient, change: Change, *, locked: bool = False) -> Told:
+    """Step 3 for one album: read, compare, PATCH, compare the echo.
+
+    An unknown outcome is never followed by a second PATCH before the album was read again.
+
+    Raises:
+        SmugMugError: SmugMug is out of reach or refuses the credentials; nothing is known to have been sent.
+    """
+    for _ in range(ATTEMPTS):
+        try:
+            album = smugmug.album(change.album_key)
+        except SmugMugNotFound:
+            return _told(change, ChangeStatus.FAILED, None, "SmugMug no longer has this album.")
+        except SmugMugAnswerError as error:
+            return Told(change=change, outcome=None, detail=error.sentence)
+        if _has_new(album, change):
+            return _told(change, ChangeStatus.RENAMED, album)
+        if stands_in_the_way := _conflict(album, change):
+            return _told(change, ChangeStatus.CONFLICT, album, stands_in_the_way)
+        if locked:
+            return _told(change, ChangeStatus.ABANDONED, album, "Somebody locked this album's name.")
+        try:
+            echo = smugmug.rename(change.album_key, change.new_name, description=change.new_description, expected=album)
+        except OutcomeUnknown:
+            continue
+        except NameRefused as error:
+            return _after_refusal(smugmug, change, album, error)
+        return _told(change, ChangeStatus.RENAMED, echo)
+    return Told(change=change, outcome=None, detail="SmugMug did not say whether it renamed the album.")
+
+
+def settle(
+    systems: Systems, told: Sequence[Told], run: Run, watch: Watch = unwatched, *, read_back: bool = True
+) -> list[Result]:
+    """Steps 3 (journaled outcome) and 4 for a chunk: rows to the new names, then verification.
+
+    Three calls to the database for the whole chunk, more only where an album has very many rows. Without
+    ``read_back`` SmugMug is not asked again, and the changes stay ``done`` until the next verification.
+    """
+    outcomes = [each.outcome for each in told if each.outcome is not None]
+    now = (
+        {change.id: change for change in systems.supabase.record_outcomes(outcomes, run_id=run.id)} if outcomes else {}
+    )
+    renamed = [change for change in now.values() if change.status is ChangeStatus.RENAMED]
+    written = _write_rows(systems, renamed)
+    verified = verify_changes(systems, renamed, run) if renamed and read_back else set()
+    results = [_result(each, now.get(each.change.id), written, verified) for each in told]
+    for result in results:
+        watch(result)
+    return results
+
+
+def verify_changes(systems: Systems, changes: Sequence[Change], run: Run) -> set[str]:
+    """Read these albums once more in SmugMug, compare with all their rows, and mark what agrees.
+
+    Returns:
+        Ids of the changes that are verified.
+    """
+    fresh = systems.smugmug.albums_by_key([change.album_key for change in changes])
+    marked = systems.supabase.mark_verified(
+        list(fresh.values()), change_ids=[change.id for change in changes], at=run.started_at
+    )
+    return {change.id for change in marked if change.status is ChangeStatus.VERIFIED}
+
+
+def _write_rows(systems: Systems, changes: Sequence[Change]) -> dict[str, int]:
+    written = {change.id: 0 for change in changes}
+    left = list(written)
+    while left:
+        pieces = systems.supabase.write_rows(left)
+        for piece in pieces:
+            written[piece.change_id] += piece.written
+        left = [piece.change_id for piece in pieces if piece.left]
+    return written
+
+
+def _has_new(album: Album, change: Change) -> bool:
+    return album.name == change.new_name and change.new_description in (None, album.description)
+
+
+def _conflict(album: Album, change: Change) -> str | None:
+    """Why this album must not be written, or None. Pure."""
+    if change.reason in (Reason.HEAL, Reason.RESTORE):
+        return f"SmugMug now says {album.name!r} instead of {change.new_name!r}, so the rows were left alone."
+    expected = {change.old_name} if change.status is ChangeStatus.PLANNED else set()
+    if change.new_description is not None:
+        # The name may be new while the description is not: both go in one PATCH, which may have been applied in part.
+        expected.add(change.new_name)
+        if album.description not in (change.old_description, change.new_description):
+            return "Somebody changed the description in SmugMug."
+    if album.name in expected:
+        return None
+    return f"SmugMug says {album.name!r}, neither the old name {change.old_name!r} nor the new one."
+
+
+def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error: NameRefused) -> Told:
+    """SmugMug refused the name, or stored another: leave the album as it was before."""
+    album = smugmug.album(change.album_key)
+    if album.name != before.name:
+        # SmugMug stored something that nobody asked for (a name cut at its limit, say): the old name goes back.
+        try:
+            album = smugmug.rename(change.album_key, before.name, description=None, expected=album)
+        except (OutcomeUnknown, NameRefused) as again:
+            return Told(change=change, outcome=None, detail=again.sentence)
+    return _told(change, ChangeStatus.FAILED, album, error.sentence)
+
+
+def _told(change: Change, status: ChangeStatus, album: Album | None, detail: str = "") -> Told:
+    outcome = Outcome(change_id=change.id, status=status, error=detail or None)
+    return Told(change=change, outcome=outcome, album=album, detail=detail)
+
+
+def _not_begun(change: Change, stop: BaseException) -> Told:
+    why = "The run was interrupted" if isinstance(stop, KeyboardInterrupt) else "The run stopped"
+    return _told(change, ChangeStatus.ABANDONED, None, f"{why} before this album's turn.")
+
+
+_KINDS: Mapping[ChangeStatus, ResultKind] = {
+    ChangeStatus.RENAMED: ResultKind.RENAMED,
+    ChangeStatus.DONE: ResultKind.RENAMED,
+    ChangeStatus.VERIFIED: ResultKind.RENAMED,
+    ChangeStatus.CONFLICT: ResultKind.CONFLICT,
+    ChangeStatus.ABANDONED: ResultKind.ABANDONED,
+    ChangeStatus.FAILED: ResultKind.FAILED,
+    ChangeStatus.PLANNED: ResultKind.UNFINISHED,
+}
+_REACHED: Mapping[Reason, ResultKind] = {Reason.HEAL: ResultKind.HEALED, Reason.RESTORE: ResultKind.RESTORED}
+
+
+def _result(told: Told, now: Change | None, written: Mapping[str, int], verified: Collection[str]) -> Result:
+    change = now or told.change
+    kind = _KINDS[change.status] if now else ResultKind.UNFINISHED
+    if kind is ResultKind.RENAMED:
+        kind = _REACHED.get(change.reason, kind)
+    return Result(
+        album_key=change.album_key,
+        kind=kind,
+        old_name=change.old_name,
+        new_name=change.new_name,
+        detail=told.detail or change.error or "",
+        photo_rows=written.get(change.id, 0),
+        verified=change.id in verified,
+        change_id=change.id,
+        drift=change.drift,
+    )

@@ -1,0 +1,148 @@
+"""Undo: back to the name before the first change in scope, on both sides, as new journaled changes.
+
+What to take back is decided by a pure function over the journal and SmugMug's present names; carrying it out is the
+same protocol as a rename. An undo is itself a change, so it can be undone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from albumsync_dagster.supabase import Change, ChangeStatus, HistoryFilter, NewChange, Reason
+from albumsync_dagster.sync.applying import with_after_sync
+from albumsync_dagster.sync.errors import NothingToUndo
+from albumsync_dagster.sync.recovery import finish_open_changes
+from albumsync_dagster.sync.renaming import carry_out, chunks, open_changes_for
+from albumsync_dagster.sync.values import Report, Result, ResultKind, Run, Systems, Watch, unwatched
+
+REACHED = (ChangeStatus.RENAMED, ChangeStatus.DONE, ChangeStatus.VERIFIED)
+"""Statuses of changes that reached SmugMug: only these can be taken back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoPlan:
+    """What an undo would do."""
+
+    changes: tuple[NewChange, ...]
+    refused: tuple[Result, ...]
+    """Albums that somebody renamed since, each with the name it has now."""
+
+
+def undo(
+    systems: Systems,
+    scope: HistoryFilter,
+    run: Run,
+    *,
+    dry_run: bool = False,
+    after_sync: str | None = None,
+    watch: Watch = unwatched,
+) -> Report:
+    """Take back every change in scope, album by album.
+
+    Args:
+        systems: Both sides.
+        scope: Which changes: by id, run, album or time span.
+        run: Who undoes.
+        dry_run: Only say what would be done; open changes are not finished either.
+        after_sync: SQL function called once where rows changed.
+        watch: Told after each album.
+
+    Raises:
+        NothingToUndo: The journal has no change in this scope that reached SmugMug.
+    """
+    recovered = () if dry_run else finish_open_changes(systems, run, watch)
+    lines = systems.supabase.history(replace(scope, statuses=REACHED, limit=None))
+    if not lines:
+        raise NothingToUndo(
+            "There is nothing to undo in this scope.",
+            "`albumsync history` lists the changes with their ids, runs, albums and times.",
+        )
+    present = systems.smugmug.albums_by_key(sorted({line.album_key for line in lines}))
+    plan = plan_undo(lines, {key: album.name for key, album in present.items()})
+    if dry_run:
+        return Report(run_id=run.id, results=(*plan.refused, *(_would_undo(change) for change in plan.changes)))
+    for result in plan.refused:
+        watch(result)
+    results = list(plan.refused)
+    for chunk in chunks(plan.changes):
+        changes, busy = open_changes_for(systems, chunk, run)
+        results += [*busy, *carry_out(systems, changes, run, watch)]
+    report = Report(run_id=run.id, recovered=recovered, results=tuple(results))
+    return with_after_sync(systems, report, after_sync)
+
+
+def plan_undo(lines: Iterable[Change], present: Mapping[str, str]) -> UndoPlan:
+    """What to do to take these journal lines back. Pure.
+
+    Args:
+        lines: The changes in scope that reached SmugMug, in any order.
+        present: Album key -> the name that SmugMug has now; a missing album is refused.
+
+    An album is refused where SmugMug has another name than the newest change in scope gave; it is left out
+    where it is back at the name before the first one already.
+    """
+    by_album: dict[str, list[Change]] = defaultdict(list)
+    for line in sorted(lines, key=lambda line: line.sequence):
+        by_album[line.album_key].append(line)
+    changes: list[NewChange] = []
+    refused: list[Result] = []
+    for album_key, scope in by_album.items():
+        renames = [line for line in scope if line.reason not in (Reason.HEAL, Reason.RESTORE)]
+        change = _undo_of_renames(renames) if renames else _undo_of_heals(scope)
+        name = present.get(album_key)
+        if renames and name == change.new_name and change.new_description is None:
+            continue
+        if refusal := _refusal(change, name):
+            refused.append(refusal)
+        else:
+            changes.append(change)
+    return UndoPlan(changes=tuple(changes), refused=tuple(refused))
+
+
+def _undo_of_renames(renames: Sequence[Change]) -> NewChange:
+    first, last = renames[0], renames[-1]
+    described = [line for line in renames if line.new_description is not None]
+    return NewChange(
+        album_key=last.album_key,
+        old_name=last.new_name,
+        new_name=first.old_name or first.new_name,
+        reason=Reason.UNDO,
+        undoes=last.id,
+        old_description=described[-1].new_description if described else None,
+        new_description=(described[0].old_description or "") if described else None,
+    )
+
+
+def _undo_of_heals(heals: Sequence[Change]) -> NewChange:
+    """The rows go back to what the first heal found; SmugMug was never written and keeps its name."""
+    first, last = heals[0], heals[-1]
+    return NewChange(
+        album_key=last.album_key,
+        old_name=last.new_name,
+        new_name=last.new_name,
+        reason=Reason.RESTORE,
+        undoes=first.id,
+    )
+
+
+def _refusal(change: NewChange, present: str | None) -> Result | None:
+    if present == change.old_name:
+        return None
+    return Result(
+        album_key=change.album_key,
+        kind=ResultKind.REFUSED,
+        old_name=change.old_name,
+        new_name=change.new_name,
+        detail="SmugMug no longer has this album." if present is None else f"It was renamed to {present!r} since.",
+    )
+
+
+def _would_undo(change: NewChange) -> Result:
+    return Result(
+        album_key=change.album_key,
+        kind=ResultKind.RESTORED if change.reason is Reason.RESTORE else ResultKind.RENAMED,
+        old_name=change.old_name,
+        new_name=change.new_name,
+    )

@@ -1,0 +1,175 @@
+"""What the protocol takes and returns: the two systems, a run, a plan, and what came of each album.
+
+Here: frozen data and what follows from it alone. Not here: IO, formatting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from albumsync_dagster.naming import Album, Decision, Proposal
+from albumsync_dagster.smugmug import SmugMugClient
+from albumsync_dagster.supabase import Change, Outcome, RowNames, SupabaseClient
+
+
+@dataclass(frozen=True, slots=True)
+class Systems:
+    """The two sides that are kept in step."""
+
+    smugmug: SmugMugClient
+    supabase: SupabaseClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Who does something, and when: both are written into the journal."""
+
+    id: str
+    changed_by: str
+    started_at: datetime
+    """Time zone aware."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedAlbum:
+    """A proposal together with what it was made from."""
+
+    proposal: Proposal
+    rows: RowNames
+    rows_differing: int
+    """Photo rows that carry another name than the album has now."""
+    fingerprint: str
+    """Changes whenever the album's name, capture days or rows change."""
+    web_uri: str | None = None
+    description: str | None = None
+    """The description to be sent with the name; None leaves SmugMug's alone."""
+    old_description: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Proposals for an account or some of its albums, with the time at which SmugMug was read."""
+
+    made_at: datetime
+    listed_at: datetime | None
+    albums: tuple[PlannedAlbum, ...]
+    whole_account: bool = True
+    """False where a person asked for some albums only."""
+
+    def counts(self) -> Mapping[Decision, int]:
+        """Number of albums by decision, every decision present."""
+        counted = dict.fromkeys(Decision, 0)
+        for album in self.albums:
+            counted[album.proposal.decision] += 1
+        return counted
+
+    @property
+    def rows_differing(self) -> int:
+        """Photo rows that carry another name than SmugMug has now."""
+        return sum(album.rows_differing for album in self.albums)
+
+
+class ResultKind(StrEnum):
+    """What came of one album in a run."""
+
+    RENAMED = "renamed"
+    HEALED = "healed"
+    """The rows follow SmugMug's name; SmugMug was not written."""
+    RESTORED = "restored"
+    """A heal was taken back: the rows carry again what it had found."""
+    CONFLICT = "conflict"
+    """SmugMug had a third name: nothing was written."""
+    FAILED = "failed"
+    """SmugMug refused it for good: nothing was written."""
+    ABANDONED = "abandoned"
+    """Closed before anything was sent."""
+    UNFINISHED = "unfinished"
+    """The outcome is not known yet; the next run finds out and finishes it."""
+    REFUSED = "refused"
+    """Not begun: the album changed since the plan, or another run is at work on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of one album: journaled unless ``change_id`` is None."""
+
+    album_key: str
+    kind: ResultKind
+    old_name: str | None
+    new_name: str
+    detail: str = ""
+    photo_rows: int = 0
+    verified: bool = False
+    change_id: str | None = None
+    drift: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An album that was not touched because nobody allowed it."""
+
+    album_key: str
+    existing: str
+    proposed: str
+    decision: Decision
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything that a run did on both sides."""
+
+    run_id: str
+    recovered: tuple[Result, ...] = ()
+    """Open changes of earlier runs, finished first."""
+    results: tuple[Result, ...] = ()
+    healed: tuple[Result, ...] = ()
+    held: tuple[Held, ...] = ()
+    after_sync_error: str | None = None
+
+    @property
+    def everything(self) -> tuple[Result, ...]:
+        """The results of all phases, in the order in which they happened."""
+        return (*self.recovered, *self.results, *self.healed)
+
+    @property
+    def photo_rows(self) -> int:
+        """Photo rows written."""
+        return sum(result.photo_rows for result in self.everything)
+
+    def count(self, kind: ResultKind) -> int:
+        """Number of albums of which this came."""
+        return sum(result.kind is kind for result in self.everything)
+
+    @property
+    def exit_code(self) -> int:
+        """1 where something could not be finished, 3 where something was held, refused or in conflict, else 0."""
+        kinds = {result.kind for result in self.everything}
+        unverified = any(
+            result.kind in (ResultKind.RENAMED, ResultKind.HEALED) and not result.verified for result in self.everything
+        )
+        if kinds & {ResultKind.FAILED, ResultKind.UNFINISHED} or self.after_sync_error:
+            return 1
+        return 3 if unverified or self.held or kinds & {ResultKind.CONFLICT, ResultKind.REFUSED} else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """SmugMug's side of one change: the outcome to be journaled, if it is known, and the album as last seen."""
+
+    change: Change
+    outcome: Outcome | None
+    """None: the request may or may not have been applied; the change stays open."""
+    album: Album | None = None
+    detail: str = ""
+
+
+Watch = Callable[[Result], None]
+"""Called after each album, so that a person sees progress."""
+
+
+def unwatched(result: Result) -> None:
+    """The watcher of a run that nobody looks at."""

@@ -1,0 +1,102 @@
+"""Verify: SmugMug's complete list against all photo rows, without writing either.
+
+The reading proves itself complete on both sides or raises: an outage is never "in step".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from albumsync_dagster.naming import Album
+from albumsync_dagster.supabase import RowCheck
+from albumsync_dagster.sync.errors import UnknownAlbum
+from albumsync_dagster.sync.values import Run, Systems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """An album whose rows do not all carry SmugMug's name."""
+
+    album_key: str
+    name: str
+    """SmugMug's."""
+    rows: int
+    differing: int
+    missing: int
+    """Rows without any name."""
+    found: Mapping[str, int]
+    """The most common other names."""
+    web_uri: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyReport:
+    """Whether both sides agree."""
+
+    albums: int
+    rows: int
+    differences: tuple[Difference, ...]
+    rows_without_album_key: int
+    unknown_albums: Mapping[str, int]
+    """Albums that photo rows name and SmugMug does not list, with their rows."""
+
+    @property
+    def rows_differing(self) -> int:
+        """Photo rows that do not carry SmugMug's name."""
+        return sum(difference.differing for difference in self.differences)
+
+    @property
+    def in_step(self) -> bool:
+        """True where every photo row that belongs to an album carries the name that SmugMug has."""
+        return not self.differences and not self.unknown_albums
+
+    @property
+    def exit_code(self) -> int:
+        """0 in step, 3 something differs."""
+        return 0 if self.in_step else 3
+
+
+def verify(
+    systems: Systems, run: Run, *, album_keys: Collection[str] | None = None, record: bool = True
+) -> VerifyReport:
+    """Compare both sides.
+
+    Args:
+        systems: Both sides.
+        run: The time that is recorded as the time of verification.
+        album_keys: Only these albums; None means the whole account.
+        record: Write the time of verification for albums in step.
+
+    Raises:
+        SmugMugError: SmugMug could not be read whole.
+        SupabaseError: The rows could not be read.
+        UnknownAlbum: One of ``album_keys`` is not in SmugMug.
+    """
+    if album_keys is None:
+        albums = {album.album_key: album for album in systems.smugmug.albums()}
+    else:
+        albums = systems.smugmug.albums_by_key(sorted(album_keys))
+        if unknown := sorted(set(album_keys) - set(albums)):
+            raise UnknownAlbum(unknown)
+    names = {key: album.name for key, album in albums.items()}
+    found = systems.supabase.verify(names, at=run.started_at, whole_account=album_keys is None, record=record)
+    return VerifyReport(
+        albums=len(albums),
+        rows=sum(check.total for check in found.checks),
+        differences=tuple(_difference(albums[check.album_key], check) for check in found.checks if check.differing),
+        rows_without_album_key=found.rows_without_album_key,
+        unknown_albums=found.unknown_albums,
+    )
+
+
+def _difference(album: Album, check: RowCheck) -> Difference:
+    return Difference(
+        album_key=album.album_key,
+        name=album.name,
+        rows=check.total,
+        differing=check.differing,
+        missing=check.rows.missing,
+        found={name: count for name, count in check.rows.names.items() if name != album.name},
+        web_uri=album.web_uri,
+    )
