@@ -22,7 +22,13 @@ class Settings(BaseSettings):
     """What the environment says. Everything is optional here; a command asks for what it needs with ``require``."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", populate_by_name=True, hide_input_in_errors=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        # `SMUGMUG_ACCESS_TOKEN=` in a copied .env.example means "not yet", not "the empty token".
+        env_ignore_empty=True,
+        extra="ignore",
+        populate_by_name=True,
+        hide_input_in_errors=True,
     )
 
     smugmug_api_key: str | None = Field(
@@ -133,11 +139,7 @@ class Settings(BaseSettings):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _empty_means_unset(cls, value: object, info: object) -> object:
-        # `SMUGMUG_ACCESS_TOKEN=` in a copied .env.example means "not yet", not "the empty token".
-        if isinstance(value, str) and not value.strip():
-            name = getattr(info, "field_name", None)
-            return cls.model_fields[name].default if name else value
+    def _strip(cls, value: object) -> object:
         return value.strip() if isinstance(value, str) else value
 
     def require(self, *names: str) -> None:

@@ -1,0 +1,107 @@
+"""A plan is a value: what it allows, how it is written to a file and read back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from albumsync_dagster.naming import DateSource, Decision, Part, Proposal
+from albumsync_dagster.supabase import RowNames
+from albumsync_dagster.sync.errors import PlanFileError
+from albumsync_dagster.sync.planfile import dump_plan, load_plan
+from albumsync_dagster.sync.planning import Allowed, choose
+from albumsync_dagster.sync.values import Plan, PlannedAlbum
+
+AT = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+
+
+def planned(key: str, decision: Decision, existing: str = "Old", proposed: str = "New") -> PlannedAlbum:
+    proposal = Proposal(
+        album_key=key,
+        existing=existing,
+        proposed=proposed,
+        drift=40,
+        parts=(Part(part="date", points=40, why="The day is missing."),),
+        decision=decision,
+        reasons=("The day is missing.",),
+        confidence=0.9,
+        date_source=DateSource.CAPTURE,
+    )
+    return PlannedAlbum(proposal=proposal, rows=RowNames(total=3), rows_differing=0, fingerprint="f")
+
+
+EVERY = Plan(
+    made_at=AT,
+    listed_at=AT,
+    albums=tuple(planned(decision.value, decision) for decision in Decision),
+)
+
+
+def keys(albums: tuple[PlannedAlbum, ...]) -> list[str]:
+    return [album.proposal.album_key for album in albums]
+
+
+def test_an_unattended_run_renames_only_what_is_decided_and_holds_what_needs_a_look() -> None:
+    chosen, held = choose(EVERY, Allowed())
+    assert keys(chosen) == ["rename"]
+    assert [album.decision for album in held] == [Decision.REVIEW]
+
+
+def test_review_is_not_approved_for_albums_that_nobody_named() -> None:
+    chosen, _ = choose(EVERY, Allowed(approve_review=True, force=True))
+    assert keys(chosen) == ["rename"]
+
+
+def test_a_named_album_in_review_is_renamed_once_it_is_approved() -> None:
+    named = frozenset({"review"})
+    assert keys(choose(EVERY, Allowed(album_keys=named))[0]) == []
+    assert keys(choose(EVERY, Allowed(album_keys=named, approve_review=True))[0]) == ["review"]
+
+
+def test_a_protected_album_needs_to_be_named_and_forced() -> None:
+    named = frozenset({"protected"})
+    chosen, held = choose(EVERY, Allowed(album_keys=named, approve_review=True))
+    assert (keys(chosen), [album.album_key for album in held]) == ([], ["protected"])
+    assert keys(choose(EVERY, Allowed(album_keys=named, force=True))[0]) == ["protected"]
+
+
+def test_kept_and_excluded_albums_are_never_renamed_whatever_is_allowed() -> None:
+    everything = frozenset(decision.value for decision in Decision)
+    chosen, held = choose(EVERY, Allowed(album_keys=everything, approve_review=True, force=True))
+    assert keys(chosen) == ["rename", "review", "protected"]
+    assert held == ()
+
+
+def test_an_album_whose_proposal_is_its_own_name_is_neither_renamed_nor_held() -> None:
+    plan = replace(EVERY, albums=(planned("a", Decision.REVIEW, "Same", "Same"),))
+    assert choose(plan, Allowed()) == ((), ())
+
+
+def test_a_limit_leaves_the_rest_for_the_next_time() -> None:
+    plan = replace(EVERY, albums=tuple(planned(str(number), Decision.RENAME) for number in range(5)))
+    assert keys(choose(plan, Allowed(limit=2))[0]) == ["0", "1"]
+
+
+@given(st.text(), st.text(), st.dictionaries(st.text(), st.integers(0, 9), max_size=5))
+def test_a_plan_comes_back_from_its_file_as_it_was(existing: str, proposed: str, names: dict[str, int]) -> None:
+    try:
+        (existing + proposed + "".join(names)).encode()
+    except UnicodeEncodeError:
+        return  # lone surrogates can not come out of a JSON answer
+    album = replace(planned("k", Decision.RENAME, existing, proposed), rows=RowNames(total=9, names=names))
+    plan = replace(EVERY, albums=(album,))
+    assert load_plan(dump_plan(plan)) == plan
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", "[]", "null", "not json", dump_plan(EVERY)[:-20], dump_plan(EVERY).replace(": 1,", ": 2,", 1)],
+    ids=["empty", "object", "list", "null", "text", "truncated", "of another version"],
+)
+def test_a_file_that_is_not_a_whole_plan_is_refused_in_one_sentence(text: str) -> None:
+    with pytest.raises(PlanFileError, match="not a plan that this version can read"):
+        load_plan(text)

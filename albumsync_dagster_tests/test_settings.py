@@ -1,0 +1,73 @@
+"""The environment is read once, into typed values, and never shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from albumsync_dagster.errors import SettingsError
+from albumsync_dagster.settings import Settings, load_settings, variable
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for field in Settings.model_fields:
+        monkeypatch.delenv(variable(field), raising=False)
+    monkeypatch.delenv("VITE_SUPABASE_URL", raising=False)
+
+
+def test_nothing_set_is_no_error_until_something_is_asked_for() -> None:
+    settings = load_settings()
+    with pytest.raises(SettingsError, match="Missing settings: SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY"):
+        settings.require("supabase_url", "supabase_service_role_key")
+
+
+def test_the_vite_name_is_read_where_the_plain_one_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VITE_SUPABASE_URL", "https://vite.example")
+    assert load_settings().supabase_url == "https://vite.example"
+    monkeypatch.setenv("SUPABASE_URL", "")
+    assert load_settings().supabase_url == "https://vite.example"
+    monkeypatch.setenv("SUPABASE_URL", "https://plain.example")
+    assert load_settings().supabase_url == "https://plain.example"
+
+
+def test_a_line_left_empty_in_the_env_file_means_unset(tmp_path: Path) -> None:
+    # A copied .env.example has `SMUGMUG_ACCESS_TOKEN=` until `albumsync login` has run.
+    (tmp_path / ".env").write_text("SMUGMUG_ACCESS_TOKEN=\nALBUMSYNC_DRIFT_THRESHOLD=\nSMUGMUG_API_KEY= key \n")
+    settings = load_settings()
+    assert settings.smugmug_access_token is None
+    assert settings.drift_threshold == 20
+    assert settings.smugmug_api_key == "key"
+
+
+def test_a_value_out_of_bounds_is_named_without_being_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALBUMSYNC_DRIFT_THRESHOLD", "topsecret")
+    with pytest.raises(SettingsError, match="ALBUMSYNC_DRIFT_THRESHOLD") as caught:
+        load_settings()
+    assert "topsecret" not in str(caught.value)
+
+
+def test_exclusions_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALBUMSYNC_EXCLUDE_NAMES", "Portfolio*, Test *,")
+    assert load_settings().exclude_names == ("Portfolio*", "Test *")
+
+
+def test_no_secret_shows_in_the_repr(monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = {
+        "SMUGMUG_API_SECRET": "s1-value",
+        "SMUGMUG_ACCESS_TOKEN": "s2-value",
+        "SMUGMUG_ACCESS_TOKEN_SECRET": "s3-value",
+        "SUPABASE_SERVICE_ROLE_KEY": "s4-value",
+        "ALBUMSYNC_DATABASE_URL": "postgresql://u:s5-value@host/db",
+        "ALBUMSYNC_WEBHOOK_URL": "https://hooks.example/s6-value",
+    }
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+    shown = repr(load_settings()) + str(load_settings())
+    assert [value for value in secrets.values() if value in shown] == []
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []

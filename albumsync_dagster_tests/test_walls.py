@@ -1,0 +1,87 @@
+"""The layers of the house: arrows run down only."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "albumsync_dagster"
+
+ALLOWED = {
+    "naming": {"naming"},
+    "smugmug": {"smugmug", "naming", "errors"},
+    "supabase": {"supabase", "naming", "errors"},
+    "sync": {"sync", "smugmug", "supabase", "naming", "errors"},
+    "defs": {"defs", "sync", "smugmug", "supabase", "naming", "errors", "settings"},
+    "cli": {"cli", "sync", "smugmug", "supabase", "naming", "errors", "settings", "sandbox"},
+    "sandbox": {"sandbox", "supabase", "naming", "errors"},
+    "settings": {"naming", "errors"},
+    "definitions": {"defs"},
+    "errors": set(),
+    "__init__": set(),
+}
+"""Room -> rooms it may import from. The sandbox applies the migrations as a user would, hence ``supabase``."""
+
+FOREIGN = {
+    "naming": {"requests", "supabase", "dagster", "psycopg", "pandas", "starlette"},
+    "smugmug": {"supabase", "dagster", "psycopg", "pandas", "starlette"},
+    "supabase": {"requests", "requests_oauthlib", "dagster", "pandas", "starlette"},
+    "sync": {"dagster", "requests", "requests_oauthlib", "supabase", "psycopg", "pandas", "starlette"},
+    "sandbox": {"dagster", "pandas"},
+}
+"""Room -> foreign packages that have no business there."""
+
+
+def rooms() -> list[str]:
+    return sorted(path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists())
+
+
+def imports(room: str) -> Iterator[tuple[Path, str]]:
+    """Every module that a room imports, at any depth of its code."""
+    root = PACKAGE / room
+    files = sorted(root.rglob("*.py")) if root.is_dir() else [PACKAGE / f"{room}.py"]
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from ((file, name.name) for name in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{file.name} imports relatively, which hides the layer"
+                assert node.module
+                yield file, node.module
+
+
+def test_every_room_of_the_house_is_in_the_table() -> None:
+    assert set(rooms()) <= set(ALLOWED)
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_a_room_imports_only_from_the_rooms_below_it(room: str) -> None:
+    wrong = [
+        f"{file.relative_to(PACKAGE)} imports {module}"
+        for file, module in imports(room)
+        if module.startswith("albumsync_dagster.") and module.split(".")[1] not in ALLOWED[room]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("room", sorted(FOREIGN))
+def test_a_room_knows_nothing_of_foreign_packages_that_belong_elsewhere(room: str) -> None:
+    wrong = [
+        f"{file.relative_to(PACKAGE)} imports {module}"
+        for file, module in imports(room)
+        if module.split(".")[0] in FOREIGN[room]
+    ]
+    assert wrong == []
+
+
+def test_pandas_is_imported_only_where_people_look_at_tables() -> None:
+    wrong = [
+        f"{file.relative_to(PACKAGE)}"
+        for room in rooms()
+        for file, module in imports(room)
+        if module.split(".")[0] == "pandas" and room not in ("cli", "defs")
+    ]
+    assert wrong == []
