@@ -1,7 +1,7 @@
 """What the sample gallery is made of, as values that the simulator, the loader and the tests share.
 
-Here: frozen data, and the addresses SmugMug would give to it. Not here: how the sample is made up (``sample``), how rows
-get into the database (``loading``), what the API answers (``sandbox.smugmug``).
+Here: frozen data, and the addresses SmugMug would give to it. Not here: how the sample is made up (``sample``), how
+rows get into the database (``loading``), what the API answers (``sandbox.smugmug``).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ ImageFormat = Literal["JPG", "MP4"]
 class GalleryImage:
     """A photo or video as it hangs in one album.
 
-    ``image_key`` is 7 characters and names the picture in every album that shows it; ``serial`` rises when the picture is
-    replaced.
+    ``image_key`` is 7 characters and names the picture in every album that shows it; ``serial`` rises when the picture
+    is replaced.
     """
 
     image_key: str
