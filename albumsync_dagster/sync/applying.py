@@ -52,17 +52,31 @@ def apply_plan(
     chosen, held = choose(plan, allowed)
     results: list[Result] = []
     for chunk in chunks(chosen):
-        ready, refused = _still_as_planned(systems, chunk)
-        changes, busy = open_changes_for(systems, ready, run)
-        for result in (*refused, *busy):
-            watch(result)
-        results += [*refused, *busy, *carry_out(systems, changes, run, watch)]
-    healed = heal_rows(systems, run, album_keys=_scope(plan, chosen, allowed), watch=watch)
+        results += rename_planned(systems, chunk, run, watch)
+    healed = heal_rows(systems, run, album_keys=rows_in_scope(plan, chosen, allowed), watch=watch)
     report = Report(run_id=run.id, recovered=recovered, results=tuple(results), healed=healed, held=held)
     return with_after_sync(systems, report, after_sync)
 
 
-def _scope(plan: Plan, chosen: Sequence[PlannedAlbum], allowed: Allowed) -> Collection[str] | None:
+def rename_planned(
+    systems: Systems, albums: Sequence[PlannedAlbum], run: Run, watch: Watch = unwatched
+) -> list[Result]:
+    """Rename one chunk of a plan on both sides, refusing the albums that changed since it was made.
+
+    Args:
+        systems: Both sides.
+        albums: At most a chunk of a plan's chosen albums.
+        run: Who does it.
+        watch: Told after each album.
+    """
+    ready, refused = _still_as_planned(systems, albums)
+    changes, busy = open_changes_for(systems, ready, run)
+    for result in (*refused, *busy):
+        watch(result)
+    return [*refused, *busy, *carry_out(systems, changes, run, watch)]
+
+
+def rows_in_scope(plan: Plan, chosen: Sequence[PlannedAlbum], allowed: Allowed) -> Collection[str] | None:
     """The albums whose rows may be written in this run; None means all."""
     if allowed.limit is not None:
         return [album.proposal.album_key for album in chosen]

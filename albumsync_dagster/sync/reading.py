@@ -26,6 +26,17 @@ class ReadFailure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PhotosRead:
+    """What came of reading the photos of some albums."""
+
+    due: int
+    """Albums whose photos had to be read."""
+    photos: int
+    undated: int
+    failures: tuple[ReadFailure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PullReport:
     """What a pull read."""
 
@@ -72,13 +83,51 @@ def pull(
     """
     listing, albums = read_listing(systems, run)
     wanted = None if album_keys is None else set(album_keys)
-    states = {state.album.album_key: state for state in systems.supabase.states(album_keys)}
+    photos = read_photos(
+        systems,
+        run,
+        [album for album in albums if wanted is None or album.album_key in wanted],
+        full=full,
+        reread_days=reread_days,
+        progress=progress,
+    )
+    return PullReport(
+        listing=listing,
+        albums=len(albums),
+        due=photos.due,
+        photos=photos.photos,
+        undated=photos.undated,
+        failures=photos.failures,
+    )
+
+
+def read_photos(
+    systems: Systems,
+    run: Run,
+    albums: Sequence[Album],
+    *,
+    full: bool = False,
+    reread_days: int = 30,
+    progress: Progress = lambda done, due: None,
+) -> PhotosRead:
+    """Read and record the capture days of those of these albums that changed since they were read last.
+
+    Args:
+        systems: Both sides.
+        run: Who reads, and the time that is recorded.
+        albums: The albums as SmugMug has them now.
+        full: Read them all, changed or not.
+        reread_days: Age in days after which photos are read again although no stamp moved.
+        progress: Told after each album.
+
+    Raises:
+        SmugMugError: SmugMug could not be reached, or refused the credentials.
+    """
+    states = {state.album.album_key: state for state in systems.supabase.states([album.album_key for album in albums])}
     due = [
         album
         for album in albums
-        if (wanted is None or album.album_key in wanted)
-        and not album.system
-        and _is_due(album, states.get(album.album_key), run, full=full, reread_days=reread_days)
+        if not album.system and _is_due(album, states.get(album.album_key), run, full=full, reread_days=reread_days)
     ]
     photos = undated = 0
     failures: list[ReadFailure] = []
@@ -98,14 +147,7 @@ def pull(
         progress(done, len(due))
     if ready:
         systems.supabase.record_capture(ready, as_of=run.started_at)
-    return PullReport(
-        listing=listing,
-        albums=len(albums),
-        due=len(due),
-        photos=photos,
-        undated=undated,
-        failures=tuple(failures),
-    )
+    return PhotosRead(due=len(due), photos=photos, undated=undated, failures=tuple(failures))
 
 
 def read_listing(systems: Systems, run: Run) -> tuple[ListingRecorded, list[Album]]:
