@@ -18,7 +18,9 @@ from albumsync_dagster.smugmug import (
     OutcomeUnknown,
     SmugMugAnswerError,
     SmugMugClient,
+    SmugMugError,
     SmugMugNotFound,
+    SmugMugRejected,
 )
 from albumsync_dagster.supabase import Change, ChangeStatus, NewChange, Outcome, Reason
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Told, Watch, unwatched
@@ -68,9 +70,7 @@ def carry_out(
             # One by one: what was told before an exception is exactly what has to be settled.
             told.append(tell_smugmug(systems.smugmug, change, locked=change.album_key in locked))  # noqa: PERF401
     except BaseException as stop:
-        begun = {each.change.id for each in told}
-        not_begun = [change for change in changes if change.id not in begun][1:]
-        told += [_not_begun(change, stop) for change in not_begun if change.status is ChangeStatus.PLANNED]
+        told += _not_begun(changes[len(told) :], stop, run)
         settle(systems, told, run, watch, read_back=False)
         raise
     return settle(systems, told, run, watch)
@@ -104,15 +104,17 @@ def tell_smugmug(smugmug: SmugMugClient, change: Change, *, locked: bool = False
     An unknown outcome is never followed by a second PATCH before the album was read again.
 
     Raises:
-        SmugMugError: SmugMug is out of reach or refuses the credentials; nothing is known to have been sent.
+        SmugMugError: SmugMug is out of reach or refuses the credentials. Nothing of this change was sent by this call.
     """
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
         try:
             album = smugmug.album(change.album_key)
         except SmugMugNotFound:
-            return _told(change, ChangeStatus.FAILED, None, "SmugMug no longer has this album.")
-        except SmugMugAnswerError as error:
-            return Told(change=change, outcome=None, detail=error.sentence)
+            return _gone(change)
+        except SmugMugError as error:
+            if attempt or isinstance(error, SmugMugAnswerError):
+                return Told(change=change, outcome=None, detail=error.sentence)
+            raise
         if _has_new(album, change):
             return _told(change, ChangeStatus.RENAMED, album)
         if stands_in_the_way := _conflict(album, change):
@@ -123,7 +125,9 @@ def tell_smugmug(smugmug: SmugMugClient, change: Change, *, locked: bool = False
             echo = smugmug.rename(change.album_key, change.new_name, description=change.new_description, expected=album)
         except OutcomeUnknown:
             continue
-        except NameRefused as error:
+        except SmugMugNotFound:
+            return _gone(change)
+        except (NameRefused, SmugMugRejected) as error:
             return _after_refusal(smugmug, change, album, error)
         return _told(change, ChangeStatus.RENAMED, echo)
     return Told(change=change, outcome=None, detail="SmugMug did not say whether it renamed the album.")
@@ -193,15 +197,15 @@ def _conflict(album: Album, change: Change) -> str | None:
     return f"SmugMug says {album.name!r}, neither the old name {change.old_name!r} nor the new one."
 
 
-def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error: NameRefused) -> Told:
+def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error: NameRefused | SmugMugRejected) -> Told:
     """SmugMug refused the name, or stored another: leave the album as it was before."""
-    album = smugmug.album(change.album_key)
-    if album.name != before.name:
-        # SmugMug stored something that nobody asked for (a name cut at its limit, say): the old name goes back.
-        try:
-            album = smugmug.rename(change.album_key, before.name, description=None, expected=album)
-        except (OutcomeUnknown, NameRefused) as again:
-            return Told(change=change, outcome=None, detail=again.sentence)
+    try:
+        album = smugmug.album(change.album_key)
+        if album.name != before.name:
+            # SmugMug stored what nobody asked for (a name cut at its limit, say): the old name goes back.
+            album = smugmug.rename(change.album_key, before.name, expected=album)
+    except SmugMugError as again:
+        return Told(change=change, outcome=None, detail=f"{error.sentence} {again.sentence}")
     return _told(change, ChangeStatus.FAILED, album, error.sentence)
 
 
@@ -210,9 +214,23 @@ def _told(change: Change, status: ChangeStatus, album: Album | None, detail: str
     return Told(change=change, outcome=outcome, album=album, detail=detail)
 
 
-def _not_begun(change: Change, stop: BaseException) -> Told:
+def _gone(change: Change) -> Told:
+    return _told(change, ChangeStatus.FAILED, None, "SmugMug no longer has this album.")
+
+
+def _not_begun(changes: Sequence[Change], stop: BaseException, run: Run) -> list[Told]:
+    """Close the changes of this very run of which nothing can have been sent.
+
+    The first of them was in flight: only an error of SmugMug's client says that it was not sent, an interruption does
+    not. What an earlier run journaled may have been sent by that run, so it stays open.
+    """
+    in_flight = 0 if isinstance(stop, SmugMugError) else 1
     why = "The run was interrupted" if isinstance(stop, KeyboardInterrupt) else "The run stopped"
-    return _told(change, ChangeStatus.ABANDONED, None, f"{why} before this album's turn.")
+    return [
+        _told(change, ChangeStatus.ABANDONED, None, f"{why} before this album's turn.")
+        for change in changes[in_flight:]
+        if change.run_id == run.id and change.status is ChangeStatus.PLANNED
+    ]
 
 
 _KINDS: Mapping[ChangeStatus, ResultKind] = {
