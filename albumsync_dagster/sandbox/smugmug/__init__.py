@@ -9,11 +9,11 @@ from __future__ import annotations
 from albumsync_dagster.sandbox.smugmug.counts import Count, Counts
 from albumsync_dagster.sandbox.smugmug.faults import Fault, FaultKind, FaultPlan, Rule
 from albumsync_dagster.sandbox.smugmug.limits import FrontEnd, RateLimit
-from albumsync_dagster.sandbox.smugmug.oauth import Access, Credentials, Permissions
 from albumsync_dagster.sandbox.smugmug.quirks import LongNames, Quirks
 from albumsync_dagster.sandbox.smugmug.routes import EndpointKind
 from albumsync_dagster.sandbox.smugmug.simulator import SmugMugSimulator, run
 from albumsync_dagster.sandbox.smugmug.state import AccountState, LazyPhotos
+from albumsync_dagster.sandbox.smugmug.tokens import Access, Credentials, Permissions
 
 __all__ = [
     "Access",

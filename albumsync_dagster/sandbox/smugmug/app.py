@@ -21,11 +21,13 @@ from albumsync_dagster.sandbox.smugmug.answers import Answer, html_answer, json_
 from albumsync_dagster.sandbox.smugmug.counts import Counts
 from albumsync_dagster.sandbox.smugmug.endpoints import Api, ApiRequest
 from albumsync_dagster.sandbox.smugmug.faults import Fault, FaultKind, FaultPlan
+from albumsync_dagster.sandbox.smugmug.judging import SignedRequest
 from albumsync_dagster.sandbox.smugmug.limits import RateLimiter
-from albumsync_dagster.sandbox.smugmug.oauth import Caller, OAuthServer, Problem, Refused, SignedRequest
+from albumsync_dagster.sandbox.smugmug.oauth import OAuthServer
 from albumsync_dagster.sandbox.smugmug.query import Query
 from albumsync_dagster.sandbox.smugmug.quirks import Quirks
 from albumsync_dagster.sandbox.smugmug.routes import Target, resolve
+from albumsync_dagster.sandbox.smugmug.tokens import Caller, Problem, Refused
 
 _STANDING_HEADERS = {
     "Cache-Control": "private, no-store, no-cache, max-age=0",

@@ -16,8 +16,10 @@ from starlette.routing import Route
 
 from albumsync_dagster.sandbox.smugmug.app import raw_query, signed_request
 from albumsync_dagster.sandbox.smugmug.counts import Counts
-from albumsync_dagster.sandbox.smugmug.oauth import Access, OAuthServer, Permissions, Refused, SignedRequest
+from albumsync_dagster.sandbox.smugmug.judging import SignedRequest
+from albumsync_dagster.sandbox.smugmug.oauth import OAuthServer
 from albumsync_dagster.sandbox.smugmug.routes import EndpointKind
+from albumsync_dagster.sandbox.smugmug.tokens import Access, Permissions, Refused
 
 OAUTH_PREFIX = "/services/oauth/1.0a"
 
@@ -67,7 +69,7 @@ def consent_routes(oauth: OAuthServer, counts: Counts) -> list[Route]:
                 joint = "&" if "?" in callback else "?"
                 query = urlencode({"oauth_token": token, "oauth_verifier": verifier})
                 return RedirectResponse(f"{callback}{joint}{query}", 302)
-            oauth.pending(token)
+            oauth.check_pending(token)
         except Refused:
             return _page("<h1>This request is unknown, used or too old. Start again in the application.</h1>", 401)
         return _page(_QUESTION.format(token=escape(token), access=access, permissions=permissions))

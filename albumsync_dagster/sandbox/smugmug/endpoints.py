@@ -32,7 +32,6 @@ from albumsync_dagster.sandbox.smugmug.images import (
     ImageSubject,
     MetadataSubject,
 )
-from albumsync_dagster.sandbox.smugmug.oauth import Caller
 from albumsync_dagster.sandbox.smugmug.paging import Page, PageLinks, PageRule
 from albumsync_dagster.sandbox.smugmug.patch import PatchRefused, patch_album, read_body
 from albumsync_dagster.sandbox.smugmug.query import Parameter, Query, QueryRefused, View
@@ -41,6 +40,7 @@ from albumsync_dagster.sandbox.smugmug.rendering import ABSENT, Endpoint, Json, 
 from albumsync_dagster.sandbox.smugmug.routes import EndpointKind, Target
 from albumsync_dagster.sandbox.smugmug.seeing import Seen, inherit
 from albumsync_dagster.sandbox.smugmug.state import AccountState, AlbumRecord
+from albumsync_dagster.sandbox.smugmug.tokens import Caller
 from albumsync_dagster.sandbox.smugmug.users import AUTH_USER, USER_SHAPE, UserSubject
 
 _USER_ALBUMS_RULE = PageRule(default=50, most=100)

@@ -243,13 +243,13 @@ IMAGE_SHAPE: Shape[ImageSubject] = Shape(
 _METADATA_NAMES = names(
     "Title Caption UserComment Keywords Author Copyright CopyrightUrl CopyrightFlag UsageTerms Source Credit City",
     "State Country Rating CreatorContactInfo Category SupplementalCategories SpecialInstructions AuthorTitle",
-    "CountryCode TransmissionReference Headline WriterEditor Lens Make Model Aperture DateTimeModified DateTimeCreated",
-    "DateCreated TimeCreated MicroDateTimeCreated MicroDateTimeDigitized DateDigitized Exposure ISO FocalLength FocalLength35mm",
-    "CompressedBitsPerPixel Flash Metering ExposureProgram ExposureCompensation ExposureMode LightSource WhiteBalance",
-    "DigitalZoomRatio Contrast Saturation Sharpness SubjectDistance SubjectRange SensingMethod ColorSpace Brightness",
-    "LatitudeReference LongitudeReference Latitude Longitude AltitudeReference Altitude SceneCaptureType GainControl",
-    "ScaleFactor CircleOfConfusion FieldOfView DepthOfField HyperfocalDistance NormalizedLightValue Duration",
-    "AudioCodec VideoCodec Software SerialNumber LensSerialNumber",
+    "CountryCode TransmissionReference Headline WriterEditor Lens Make Model Aperture DateTimeModified",
+    "DateTimeCreated DateCreated TimeCreated MicroDateTimeCreated MicroDateTimeDigitized DateDigitized Exposure ISO",
+    "FocalLength FocalLength35mm CompressedBitsPerPixel Flash Metering ExposureProgram ExposureCompensation",
+    "ExposureMode LightSource WhiteBalance DigitalZoomRatio Contrast Saturation Sharpness SubjectDistance",
+    "SubjectRange SensingMethod ColorSpace Brightness LatitudeReference LongitudeReference Latitude Longitude",
+    "AltitudeReference Altitude SceneCaptureType GainControl ScaleFactor CircleOfConfusion FieldOfView DepthOfField",
+    "HyperfocalDistance NormalizedLightValue Duration AudioCodec VideoCodec Software SerialNumber LensSerialNumber",
 )
 
 

@@ -101,14 +101,14 @@ class Query:
         view = View() if config is None else _view_from_config(_load(config))
         verbosity = self.get("_verbosity")
         if verbosity in {"1", "2", "3"}:
-            view = _with_verbosity(view, int(verbosity))
+            view = replace(view, verbosity=int(verbosity))
         fields, links, expand = self.get("_filter"), self.get("_filteruri"), self.get("_expand")
         return replace(
             view,
             fields=view.fields if fields is None else _names(fields),
             links=view.links if links is None else _names(links),
             short_uris=view.short_uris or self.get("_shorturis") is not None,
-            expand=view.expand if expand is None else {**view.expand, **_expansions(expand, view)},
+            expand=view.expand if expand is None else {**view.expand, **_expansions(expand)},
             inline=view.inline or self.get("_expandmethod") == "inline",
         )
 
@@ -117,20 +117,14 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(name for name in text.split(",") if name)
 
 
-def _expansions(text: str, parent: View) -> dict[str, View]:
+def _expansions(text: str) -> dict[str, View]:
     """Reads ``A,B.C``: expand A and B, and C within B."""
     tree: dict[str, list[str]] = {}
     for path in text.split(","):
         head, _, rest = path.partition(".")
         if head:
             tree.setdefault(head, []).extend([rest] if rest else [])
-    bare = View(verbosity=parent.verbosity, short_uris=parent.short_uris)
-    return {name: replace(bare, expand=_expansions(",".join(rests), bare)) for name, rests in tree.items()}
-
-
-def _with_verbosity(view: View, verbosity: int) -> View:
-    expand = {name: _with_verbosity(child, verbosity) for name, child in view.expand.items()}
-    return replace(view, verbosity=verbosity, expand=expand)
+    return {name: View(expand=_expansions(",".join(rests))) for name, rests in tree.items()}
 
 
 def _load(config: str) -> Mapping[str, object]:

@@ -25,12 +25,12 @@ from albumsync_dagster.sandbox.smugmug.images import (
     ImageSubject,
     MetadataSubject,
 )
-from albumsync_dagster.sandbox.smugmug.oauth import Caller
 from albumsync_dagster.sandbox.smugmug.paging import Page, PageLinks, PageRule
 from albumsync_dagster.sandbox.smugmug.query import Parameter, Query, View
 from albumsync_dagster.sandbox.smugmug.quirks import Quirks
 from albumsync_dagster.sandbox.smugmug.rendering import ABSENT, Expanded, Json, response
 from albumsync_dagster.sandbox.smugmug.state import AccountState, AlbumRecord
+from albumsync_dagster.sandbox.smugmug.tokens import Caller
 
 
 class Seen:
@@ -60,17 +60,12 @@ class Seen:
         """An album in the caller's eyes."""
         return AlbumSubject(record, self.level(record), self._state.nickname, self._state.host)
 
-    def image_subject(self, record: AlbumRecord, image: GalleryImage, *, listed: bool = False) -> ImageSubject:
-        """A photo in the caller's eyes.
+    def image_subject(self, record: AlbumRecord, image: GalleryImage) -> ImageSubject:
+        """A photo of an album in the caller's eyes."""
+        return self._image_in(self.subject(record), image)
 
-        Args:
-            record: The album that shows it.
-            image: The photo.
-            listed: It is a row of ``!images``.
-        """
-        album = self.subject(record)
+    def _image_in(self, album: AlbumSubject, image: GalleryImage, *, dated: bool = True) -> ImageSubject:
         source = self._state.find(image.collected_from) if image.collected_from else None
-        dated = not (listed and self._quirks.listing_lacks_dates)
         return ImageSubject(image, album, self.subject(source) if source else album, dated)
 
     def albums(self, records: Iterable[AlbumRecord], view: View) -> list[Json]:
@@ -86,8 +81,9 @@ class Seen:
         """Rows of ``album/KEY!images`` under a view."""
         shape = ALBUM_IMAGE_SHAPE.narrowed(view)
         rendered = []
+        album = self.subject(record)
         for image in images:
-            subject = self.image_subject(record, image, listed=True)
+            subject = self._image_in(album, image, dated=not self._quirks.listing_lacks_dates)
             expanded = self._gather(self._expand_image(subject, name, child) for name, child in view.expand.items())
             rendered.append(shape.render(subject, view, expanded))
         return rendered
@@ -123,7 +119,7 @@ class Seen:
         return PageRule(default=100, most=self._quirks.images_clamp)
 
     def _gather(self, found: Iterable[tuple[str, Expanded] | None]) -> dict[str, Expanded]:
-        expanded = dict(pair for pair in found if pair)
+        expanded = dict(filter(None, found))
         self.expansions.update({e.uri: e.body for e in expanded.values() if not e.inline})
         return expanded
 

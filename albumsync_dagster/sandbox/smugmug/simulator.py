@@ -14,6 +14,7 @@ from albumsync_dagster.sandbox.gallery import GalleryAlbum
 from albumsync_dagster.sandbox.serving import serve
 from albumsync_dagster.sandbox.smugmug.app import ApiApp
 from albumsync_dagster.sandbox.smugmug.consent import consent_routes
+from albumsync_dagster.sandbox.smugmug.control import control_routes
 from albumsync_dagster.sandbox.smugmug.counts import Counts
 from albumsync_dagster.sandbox.smugmug.endpoints import Api
 from albumsync_dagster.sandbox.smugmug.faults import FaultPlan
@@ -73,7 +74,9 @@ class SmugMugSimulator:
         api = ApiApp(
             Api(self.state, self.quirks), self.oauth, self.limiter, self.faults, self.counts, self.quirks, clock
         )
-        self.app = _dispatcher(api, Starlette(routes=consent_routes(self.oauth, self.counts)))
+        login = consent_routes(self.oauth, self.counts)
+        control = control_routes(self.state, self.counts, self.faults, self.quirks, self.limiter)
+        self.app = _dispatcher(api, Starlette(routes=[*login, *control]))
 
 
 @contextmanager

@@ -219,6 +219,15 @@ class AccountState:
         with self.lock:
             self._albums[album_key].locked = locked
 
+    def hide_from_listings(self, album_key: str, listings: int) -> None:
+        """The next listings do not show an album, as happens to new ones; by its key it is there.
+
+        Raises:
+            KeyError: There is no such album.
+        """
+        with self.lock:
+            self._albums[album_key].missed_listings = listings
+
     def add_album(self, album: GalleryAlbum, *, missed_listings: int = 0) -> None:
         """A person makes an album.
 
