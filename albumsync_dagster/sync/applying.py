@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from albumsync_dagster.supabase import AlbumState, NewChange, Reason, SupabaseError
+from albumsync_dagster.supabase import AlbumState, Change, NewChange, Reason, SupabaseError
 from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.planning import Allowed, choose, fingerprint
 from albumsync_dagster.sync.recovery import finish_open_changes
@@ -56,6 +56,29 @@ def apply_plan(
     healed = heal_rows(systems, run, album_keys=rows_in_scope(plan, chosen, allowed), watch=watch)
     report = Report(run_id=run.id, recovered=recovered, results=tuple(results), healed=healed, held=held)
     return with_after_sync(systems, report, after_sync)
+
+
+def preview(systems: Systems, plan: Plan, run: Run, allowed: Allowed) -> Report:
+    """What ``apply_plan`` would do now, from reading alone: nothing is written in either system.
+
+    Changes that an earlier run left open come back as ``unfinished``: only finishing them shows where they end.
+    """
+    unfinished = systems.supabase.open_changes()
+    chosen, held = choose(plan, allowed)
+    results: list[Result] = []
+    for chunk in chunks(chosen):
+        ready, refused = _still_as_planned(systems, chunk)
+        results += [*refused, *(_would_rename(change) for change in ready)]
+    busy = {result.album_key for result in results} | {change.album_key for change in unfinished}
+    healed = heal_rows(systems, run, album_keys=rows_in_scope(plan, chosen, allowed), dry_run=True)
+    return Report(
+        run_id=run.id,
+        recovered=tuple(_would_finish(change) for change in unfinished),
+        results=tuple(results),
+        healed=tuple(result for result in healed if result.album_key not in busy),
+        held=held,
+        dry_run=True,
+    )
 
 
 def rename_planned(
@@ -141,3 +164,25 @@ def _changed_since(album: PlannedAlbum, states: Mapping[str, AlbumState]) -> str
     if fingerprint(state) != album.fingerprint:
         return "Its photos or photo rows changed since the plan was made; make a new plan."
     return None
+
+
+def _would_rename(change: NewChange) -> Result:
+    return Result(
+        album_key=change.album_key,
+        kind=ResultKind.RENAMED,
+        old_name=change.old_name,
+        new_name=change.new_name,
+        drift=change.drift,
+    )
+
+
+def _would_finish(change: Change) -> Result:
+    return Result(
+        album_key=change.album_key,
+        kind=ResultKind.UNFINISHED,
+        old_name=change.old_name,
+        new_name=change.new_name,
+        detail=f"The run {change.run_id} left this change open; it would be finished first.",
+        change_id=change.id,
+        drift=change.drift,
+    )

@@ -129,6 +129,8 @@ class Report:
     healed: tuple[Result, ...] = ()
     held: tuple[Held, ...] = ()
     after_sync_error: str | None = None
+    dry_run: bool = False
+    """True where the results say what would be done, and nothing was written."""
 
     @property
     def everything(self) -> tuple[Result, ...]:
@@ -148,6 +150,8 @@ class Report:
     def exit_code(self) -> int:
         """1 where something could not be finished, 3 where something was held, refused or in conflict, else 0."""
         kinds = {result.kind for result in self.everything}
+        if self.dry_run:
+            return 3 if self.held or kinds & {ResultKind.REFUSED, ResultKind.UNFINISHED} else 0
         unverified = any(
             result.kind in (ResultKind.RENAMED, ResultKind.HEALED) and not result.verified for result in self.everything
         )
