@@ -1,0 +1,49 @@
+"""SmugMug API v2: reading an account's albums and capture days, and renaming albums.
+
+Knows nothing of Supabase, of the journal or of when something is to be renamed.
+"""
+
+from albumsync_dagster.smugmug.changes import Stamps, after_own_rename, needs_capture_read, stamps_of
+from albumsync_dagster.smugmug.client import SmugMugClient
+from albumsync_dagster.smugmug.errors import (
+    NameRefused,
+    OutcomeUnknown,
+    Refusal,
+    SmugMugAnswerError,
+    SmugMugError,
+    SmugMugIncomplete,
+    SmugMugLimited,
+    SmugMugLocked,
+    SmugMugNotFound,
+    SmugMugRefused,
+    SmugMugRejected,
+    SmugMugUnavailable,
+)
+from albumsync_dagster.smugmug.transport import DEFAULT_BASE
+from albumsync_dagster.smugmug.values import Account, Credentials, Endpoint, Photo, Usage
+
+__all__ = [
+    "DEFAULT_BASE",
+    "Account",
+    "Credentials",
+    "Endpoint",
+    "NameRefused",
+    "OutcomeUnknown",
+    "Photo",
+    "Refusal",
+    "SmugMugAnswerError",
+    "SmugMugClient",
+    "SmugMugError",
+    "SmugMugIncomplete",
+    "SmugMugLimited",
+    "SmugMugLocked",
+    "SmugMugNotFound",
+    "SmugMugRefused",
+    "SmugMugRejected",
+    "SmugMugUnavailable",
+    "Stamps",
+    "Usage",
+    "after_own_rename",
+    "needs_capture_read",
+    "stamps_of",
+]

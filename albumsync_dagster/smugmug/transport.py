@@ -1,0 +1,424 @@
+"""Requests over HTTP: signed, paced, sent again where that is right, counted.
+
+Each try is signed anew, because SmugMug remembers nonces: a request repeated with its old signature is refused.
+That is why neither urllib3's retries nor requests' redirects are used, which sit below the signing.
+
+Not here: what an answer means (``verdicts``), what is asked for (``client``).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+from requests.adapters import BaseAdapter, HTTPAdapter
+from requests_oauthlib import OAuth1Session
+from tenacity import RetryCallState, Retrying, retry_if_result, wait_random_exponential
+from tenacity.stop import stop_base
+
+from albumsync_dagster.errors import SettingsError
+from albumsync_dagster.smugmug.errors import SmugMugError, SmugMugUnavailable
+from albumsync_dagster.smugmug.pace import Clock, Pace, Sleep, Window
+from albumsync_dagster.smugmug.silence import silence_oauth_libraries
+from albumsync_dagster.smugmug.values import Credentials, Endpoint, Usage
+from albumsync_dagster.smugmug.verdicts import REDIRECTS, Failure, http_date, judge, unavailable, unreadable
+from albumsync_dagster.smugmug.wire import Envelope, Garbled
+
+DEFAULT_BASE = "https://api.smugmug.com"
+Value = TypeVar("Value")
+Timeout = tuple[float, float]
+"""Seconds to connect, and seconds for the answer."""
+
+MOST_BYTES = 64 * 1024 * 1024
+"""No answer of this API comes near this size; a body that does is no answer of this API."""
+
+_HOPS = 3
+_TRIES_BEFORE_FIRST_ANSWER = 4
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request to be signed.
+
+    Attributes:
+        endpoint: Its kind, for messages and for counting.
+        path: Below the base, with the leading slash.
+        query: Pairs in order; empty values are sent.
+        method: GET or PATCH.
+        body: Sent as JSON, not part of the signature.
+        album_key: The album in question, if it is one.
+        tries_when_missing: How often to ask before 404 is believed.
+    """
+
+    endpoint: Endpoint
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    method: str = "GET"
+    body: Mapping[str, str] | None = None
+    album_key: str | None = None
+    tries_when_missing: int = 2
+
+    @property
+    def what(self) -> str:
+        """For sentences: "list of photos of album AbC123"."""
+        if self.album_key is None:
+            return str(self.endpoint)
+        return f"{'' if self.endpoint is Endpoint.ALBUM else f'{self.endpoint} of '}album {self.album_key}"
+
+
+def normalise_base(base_url: str) -> str:
+    """The root of the server out of what a person may give: a trailing slash or ``/api/v2`` is dropped.
+
+    Raises:
+        SettingsError: It is no address of a web server.
+    """
+    try:
+        parts = urlsplit(base_url.strip())
+        valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid or parts.query or parts.fragment or "@" in parts.netloc:
+        raise SettingsError(
+            "SMUGMUG_API_BASE is no address of a web server.", f"It looks like {DEFAULT_BASE}; unset it for that one."
+        )
+    path = parts.path.rstrip("/").removesuffix("/api/v2").rstrip("/")
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def plain_adapter() -> BaseAdapter:
+    """The adapter that sends requests: connections are kept, nothing is retried below the signing."""
+    return HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+
+def open_session(session: requests.Session, adapter: BaseAdapter) -> None:
+    """Give a session the headers and the adapter of all requests to SmugMug."""
+    session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "albumsync"})
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+
+
+class Transport:
+    """Sends requests for any number of threads. A session is used by one thread at a time.
+
+    Args:
+        credentials: Who signs.
+        base_url: As ``normalise_base`` gives it.
+        pace: How fast.
+        patience: Seconds a call may go on after its first failure.
+        timeout: To connect, and for the whole answer.
+        clock: Monotonic seconds.
+        sleep: Waits so many seconds.
+        adapter: Makes the adapter that carries a session's requests.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        *,
+        base_url: str,
+        pace: Pace,
+        patience: float,
+        timeout: Timeout,
+        clock: Clock,
+        sleep: Sleep,
+        adapter: Callable[[], BaseAdapter] = plain_adapter,
+    ) -> None:
+        silence_oauth_libraries()
+        self._credentials = credentials
+        self._base_url = base_url
+        self._pace = pace
+        self._patience = patience
+        self._timeout = timeout
+        self._clock = clock
+        self._sleep = sleep
+        self._adapter = adapter
+        self._lock = threading.Lock()
+        self._idle: list[OAuth1Session] = []
+        self._requests: Counter[Endpoint] = Counter()
+        self._bytes = 0
+        self._retries = 0
+        self._waited = 0.0
+        self._answered_at: float | None = None
+        self._remaining: int | None = None
+        self._reset_at: float | None = None
+        self._clock_ahead: float | None = None
+
+    def close(self) -> None:
+        """Closes all connections."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for session in idle:
+            session.close()
+
+    def usage(self) -> Usage:
+        """What was used so far."""
+        with self._lock:
+            return Usage(
+                requests=dict(self._requests),
+                bytes_received=self._bytes,
+                retries=self._retries,
+                seconds_waited=self._waited + self._pace.waited,
+                remaining=self._remaining,
+                resets_in=None if self._reset_at is None else self._reset_at - self._clock(),
+                clock_ahead=self._clock_ahead,
+            )
+
+    def call(self, request: Request, read: Callable[[Envelope], Value]) -> Value:
+        """Sends a request until it has its answer, it can not have one, or patience is out.
+
+        A request that writes is sent again only where the server certainly did nothing.
+
+        Args:
+            request: What to send.
+            read: Makes a value of the answer; raises ``Garbled`` for one that means nothing, which counts as no
+                answer.
+
+        Raises:
+            Unconfirmed: A write may or may not have been applied.
+            SmugMugError: Everything else; a write was certainly not applied.
+        """
+        writes = request.method != "GET"
+        budget = _Budget(self)
+        retrying = Retrying(
+            retry=retry_if_result(lambda got: isinstance(got, Failure) and (got.not_done or not writes)),
+            stop=budget,
+            wait=self._wait,
+            sleep=self._sleep_between,
+            before_sleep=self._note,
+            retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
+        )
+        got: _Read[Value] | Failure = retrying(self._try, request, read)
+        if isinstance(got, _Read):
+            return got.value
+        if writes and not got.not_done:
+            raise Unconfirmed(got.error)
+        if isinstance(got.error, SmugMugUnavailable) and self._answered_at is not None and budget.since is not None:
+            got.error.others_answered = self._answered_at > budget.since
+        raise got.error
+
+    def _try(self, request: Request, read: Callable[[Envelope], Value]) -> _Read[Value] | Failure:
+        url, query = self._base_url + request.path, request.query
+        for _ in range(_HOPS):
+            try:
+                with self._pace.turn() as window, self._session() as session:
+                    got = self._send(session, request, url, query)
+                    if isinstance(got, _Answer):
+                        self._learn(window, got)
+            except SmugMugError as error:
+                return Failure(error, not_done=True, tries=1)
+            if isinstance(got, Failure):
+                return got
+            if got.status not in REDIRECTS:
+                verdict = judge(
+                    got.status,
+                    got.headers,
+                    got.body,
+                    what=request.what,
+                    album_key=request.album_key,
+                    tries_when_missing=request.tries_when_missing,
+                )
+                if got.status == 429 and isinstance(verdict, Failure):
+                    self._pace.hold(verdict.after or 0.0)
+                if isinstance(verdict, Failure):
+                    return verdict
+                self._answered_at = self._clock()
+                try:
+                    return _Read(read(verdict))
+                except Garbled as garbled:
+                    return Failure(unreadable(request.what, str(garbled), request.album_key), tries=4)
+            location = urljoin(url, got.headers.get("Location", ""))
+            if request.method != "GET" or not self._is_ours(location):
+                # Following it elsewhere would hand a signature to a stranger.
+                why = "it points to another address"
+                return Failure(unreadable(request.what, why, request.album_key), not_done=True, tries=1)
+            url, query = location, ()
+        why = f"it was redirected more than {_HOPS - 1} times"
+        return Failure(unreadable(request.what, why, request.album_key), not_done=True, tries=1)
+
+    def _is_ours(self, location: str) -> bool:
+        try:
+            base, parts = urlsplit(self._base_url), urlsplit(location)
+        except ValueError:
+            return False
+        return (parts.scheme, parts.netloc) == (base.scheme, base.netloc)
+
+    def _send(
+        self, session: OAuth1Session, request: Request, url: str, query: tuple[tuple[str, str], ...]
+    ) -> _Answer | Failure:
+        body = None if request.body is None else json.dumps(request.body).encode()
+        with self._lock:
+            self._requests[request.endpoint] += 1
+        sent_at = self._clock()
+        try:
+            with session.request(
+                request.method,
+                url,
+                params=query or None,
+                data=body,
+                headers={"Content-Type": "application/json"} if body is not None else None,
+                timeout=self._timeout,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                content = self._read(response, sent_at + self._timeout[0] + self._timeout[1])
+                answer = _Answer(response.status_code, response.headers, content)
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            failure = _broken(error, request)
+        else:
+            return answer
+        if self._answered_at is None:
+            # Nothing ever answered there: rather a wrong address or no network than trouble that passes.
+            return replace(failure, tries=min(failure.tries, _TRIES_BEFORE_FIRST_ANSWER))
+        return failure
+
+    def _read(self, response: requests.Response, until: float) -> bytes:
+        pieces: list[bytes] = []
+        size = 0
+        try:
+            for piece in response.iter_content(64 * 1024):
+                pieces.append(piece)
+                size += len(piece)
+                if size > MOST_BYTES:
+                    raise requests.exceptions.ContentDecodingError
+                if self._clock() > until:
+                    raise requests.exceptions.ReadTimeout
+        finally:
+            with self._lock:
+                self._bytes += response.raw.tell()
+        return b"".join(pieces)
+
+    def _learn(self, window: Window, answer: _Answer) -> None:
+        now, wall = self._clock(), time.time()
+        date = http_date(answer.headers.get("Date", ""))
+        ahead = None if date is None else wall - date.timestamp()
+        remaining = _whole(answer.headers.get("X-RateLimit-Remaining"))
+        reset = _whole(answer.headers.get("X-RateLimit-Reset"))
+        # The Date header comes in whole seconds. Where the clocks agree as far as it can tell, ours is the finer one.
+        server_now = wall if date is None or ahead is None or abs(ahead) < 3 else date.timestamp()
+        reset_at = None if reset is None else now + reset - server_now
+        with self._lock:
+            self._clock_ahead = ahead if ahead is not None else self._clock_ahead
+            self._remaining = remaining if remaining is not None else self._remaining
+            self._reset_at = reset_at if reset_at is not None else self._reset_at
+        if remaining is not None and reset_at is not None:
+            self._pace.learn(window, remaining, reset_at)
+
+    @contextmanager
+    def _session(self) -> Iterator[OAuth1Session]:
+        with self._lock:
+            session = self._idle.pop() if self._idle else None
+        if session is None:
+            session = OAuth1Session(
+                self._credentials.api_key,
+                client_secret=self._credentials.api_secret,
+                resource_owner_key=self._credentials.access_token,
+                resource_owner_secret=self._credentials.access_token_secret,
+            )
+            open_session(session, self._adapter())
+        try:
+            yield session
+        finally:
+            with self._lock:
+                self._idle.append(session)
+
+    def _wait(self, state: RetryCallState) -> float:
+        failure = _failure(state)
+        return failure.after if failure.after is not None else _BACK_OFF(state)
+
+    def _sleep_between(self, seconds: float) -> None:
+        with self._lock:
+            self._retries += 1
+            self._waited += seconds
+        self._sleep(seconds)
+
+    def _note(self, state: RetryCallState) -> None:
+        _log.info("%s Trying again in %.1f s.", _failure(state).error.sentence, state.upcoming_sleep)
+
+
+class Unconfirmed(Exception):
+    """A write may or may not have been applied.
+
+    Attributes:
+        error: What kept it from being confirmed.
+    """
+
+    def __init__(self, error: SmugMugError) -> None:
+        super().__init__(error.sentence)
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class _Read(Generic[Value]):
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _Budget(stop_base):
+    """Ends retrying when a failure's own tries are used up, or when patience would be."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self.since: float | None = None
+
+    def __call__(self, state: RetryCallState) -> bool:
+        now = self._transport._clock()
+        self.since = now if self.since is None else self.since
+        spent = now - self.since + state.upcoming_sleep
+        return state.attempt_number >= _failure(state).tries or spent > self._transport._patience
+
+
+_BACK_OFF = wait_random_exponential(multiplier=0.5, max=20)
+
+
+def _failure(state: RetryCallState) -> Failure:
+    outcome = state.outcome.result() if state.outcome else None
+    assert isinstance(outcome, Failure)  # noqa: S101 - tenacity asks only about what is to be retried
+    return outcome
+
+
+def _broken(error: Exception, request: Request) -> Failure:
+    """A connection that failed, judged by how far it came."""
+    if isinstance(error, requests.exceptions.SSLError):
+        sentence = "The connection to SmugMug can not be secured: its certificate is not accepted."
+        fix = "Check SMUGMUG_API_BASE, this computer's clock and its certificate store."
+        return Failure(SmugMugUnavailable(sentence, fix, album_key=request.album_key), tries=3)
+    if _never_sent(error):
+        sentence = "SmugMug can not be reached."
+        fix = "Check the network and SMUGMUG_API_BASE, then run it again."
+        return Failure(SmugMugUnavailable(sentence, fix, album_key=request.album_key), not_done=True)
+    if isinstance(error, requests.exceptions.ContentDecodingError):
+        return Failure(unreadable(request.what, "its body is garbled", request.album_key), tries=4)
+    if isinstance(error, requests.exceptions.Timeout):
+        return Failure(
+            unavailable(f"SmugMug did not answer the request for {request.what} in time.", request.album_key)
+        )
+    return Failure(unavailable(f"The connection broke during the request for {request.what}.", request.album_key))
+
+
+def _never_sent(error: Exception) -> bool:
+    if isinstance(error, (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError)):
+        return True
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError))
+
+
+def _whole(value: str | None) -> int | None:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 16 else None
