@@ -3,6 +3,10 @@
 Pure: no IO, no clock, no Dagster, nothing of ours outside this package.
 """
 
+from albumsync_dagster.naming.account import propose_account
+from albumsync_dagster.naming.drift import drift
+from albumsync_dagster.naming.jsonl import NamingInputError
+from albumsync_dagster.naming.propose import propose
 from albumsync_dagster.naming.values import (
     Album,
     CaptureDays,
@@ -26,7 +30,11 @@ __all__ = [
     "Drift",
     "Enrichment",
     "Evidence",
+    "NamingInputError",
     "NamingOptions",
     "Part",
     "Proposal",
+    "drift",
+    "propose",
+    "propose_account",
 ]

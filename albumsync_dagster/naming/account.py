@@ -1,0 +1,163 @@
+"""Names over a whole account: no two albums get one name.
+
+Here: finding twins and what tells them apart. Not here: how one name is made (``draft``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from albumsync_dagster.naming.draft import Draft, draft
+from albumsync_dagster.naming.parsing import canonical_words, parse
+from albumsync_dagster.naming.propose import DEFAULTS, decide, fixed
+from albumsync_dagster.naming.text import clean, key
+from albumsync_dagster.naming.values import Album, Decision, Evidence, NamingOptions, Proposal
+from albumsync_dagster.naming.vocabulary import MEDIA
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One album on its way to a name of its own."""
+
+    position: int
+    album: Album
+    evidence: Evidence
+    draft: Draft
+    tags: list[str] = field(default_factory=list)
+    date_text: str = ""
+    number: int = 0
+    notes: list[str] = field(default_factory=list)
+    held: str = ""
+
+    def name(self) -> str:
+        return self.draft.named(self.tag(), self.date_text).name
+
+    def tag(self) -> str:
+        number = f"({self.number})" if self.number else ""
+        joined = " - ".join(self.tags)
+        return f"{joined} {number}".strip() if joined else number
+
+    def taken(self) -> tuple[date, str]:
+        capture = self.evidence.capture
+        days = [*capture.days, *capture.video_days] if capture else []
+        return (min(days, default=date.max), self.album.album_key)
+
+
+def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOptions = DEFAULTS) -> list[Proposal]:
+    """The canonical names of all albums of an account, in the same order; no two get one name.
+
+    Twins are told apart by medium, part, venue, level and sport, with ``date_style`` short by the year, and only then
+    by a number in order of capture. A name that stays in use because its album is not renamed is not given again.
+    """
+    settled: dict[int, Proposal] = {}
+    entries: list[_Entry] = []
+    for position, (album, evidence) in enumerate(albums):
+        if proposal := fixed(album, evidence, options):
+            settled[position] = proposal
+        else:
+            parts = draft(album, evidence, options)
+            entries.append(_Entry(position, album, evidence, parts, date_text=parts.date_text))
+    reserved = {key(p.proposed) for p in settled.values()}
+    alone = {e.position: _decide(e, options) for e in entries}
+    staying = {Decision.KEEP, Decision.PROTECTED}
+    movable = []
+    for entry in entries:
+        if alone[entry.position].decision in staying and key(entry.album.name) not in reserved:
+            reserved.add(key(entry.album.name))
+            settled[entry.position] = alone[entry.position]
+        else:
+            movable.append(entry)
+    _tell_apart(movable, reserved, options)
+    waiting = {key(e.album.name): e for e in movable if alone[e.position].decision is Decision.REVIEW}
+    for entry in movable:
+        other = waiting.get(key(entry.name()))
+        if other is not None and other is not entry:
+            entry.held = f"album {other.album.album_key} still has this name and waits for review"
+        settled[entry.position] = _decide(entry, options)
+    return [settled[position] for position in range(len(albums))]
+
+
+def _decide(entry: _Entry, options: NamingOptions) -> Proposal:
+    numbered = entry.held or ("only a number tells it from another album of this name and date" if entry.number else "")
+    composed = entry.draft.named(entry.tag(), entry.date_text)
+    return decide(entry.album, entry.evidence, options, entry.draft, composed, tuple(entry.notes), numbered)
+
+
+def _groups(entries: list[_Entry]) -> list[list[_Entry]]:
+    found: dict[str, list[_Entry]] = defaultdict(list)
+    for entry in entries:
+        found[key(entry.name())].append(entry)
+    return list(found.values())
+
+
+def _tell_apart(entries: list[_Entry], reserved: set[str], options: NamingOptions) -> None:
+    for what in (_medium, _part, _venue, _level, _sport):
+        for group in _groups(entries):
+            if len(group) > 1 or key(group[0].name()) in reserved:
+                _tag(group, what)
+    if options.date_style == "short":
+        for group in _groups(entries):
+            if len(group) > 1:
+                for entry in group:
+                    if entry.draft.when:
+                        entry.date_text = entry.draft.when.text("full")
+    for group in sorted(_groups(entries), key=lambda g: min(e.taken() for e in g)):
+        group.sort(key=lambda e: (key(e.album.name) != key(e.name()), e.taken()))
+        for entry in group:
+            number = 1
+            while key(entry.name()) in reserved:
+                number += 1
+                entry.number = number
+            reserved.add(key(entry.name()))
+
+
+def _tag(group: list[_Entry], what: Callable[[_Entry], str]) -> None:
+    """Adds what differs to those of which it is known."""
+    values = [what(entry) for entry in group]
+    if len(group) > 1 and len(set(values)) < 2:
+        return
+    for entry, value in zip(group, values, strict=True):
+        if value and not set(canonical_words(value)) <= set(canonical_words(entry.name())):
+            entry.tags.append(value)
+            entry.notes.append(f"{value} tells it from another album of the same name and date")
+
+
+def _hints(entry: _Entry) -> str:
+    """What else is written about an album: its UrlName, keywords and the present name's own words."""
+    album = entry.album
+    return clean(f"{album.name} - {(album.url_name or '').replace('-', ' ')} - {album.keywords}")
+
+
+def _medium(entry: _Entry) -> str:
+    capture = entry.evidence.capture
+    if capture and capture.video_days and not capture.days:
+        return MEDIA["video"]
+    media = parse(_hints(entry)).media
+    return MEDIA["video"] if media == {"video"} else MEDIA["photo"] if media == {"photo"} else ""
+
+
+def _part(entry: _Entry) -> str:
+    parts = parse(_hints(entry)).parts
+    return ", ".join(f"{kind.title()} {number}" if kind != "#" else f"#{number}" for kind, number in sorted(parts))
+
+
+def _venue(entry: _Entry) -> str:
+    found = [w for w in ("home", "away") if w in parse(_hints(entry)).words]
+    return found[0].title() if len(found) == 1 else ""
+
+
+def _level(entry: _Entry) -> str:
+    enrichment = entry.evidence.enrichment
+    if enrichment and enrichment.level:
+        return clean(enrichment.level)
+    return " ".join(sorted(level.title() for level in parse(_hints(entry)).levels))
+
+
+def _sport(entry: _Entry) -> str:
+    enrichment = entry.evidence.enrichment
+    if enrichment and enrichment.sport_type:
+        return clean(enrichment.sport_type).title()
+    return " ".join(sorted(sport.title() for sport in parse(_hints(entry)).sports))

@@ -1,0 +1,178 @@
+"""What the photos say about when: from a histogram of capture days to one date or range.
+
+Here: which days count, which are left out and why. Not here: reading EXIF or zones (the SmugMug client gives
+days by the camera's own clock), dates in names (``dates``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from albumsync_dagster.naming.dates import Partial, show
+from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle
+
+CAMERA_DEFAULTS = frozenset({date(1970, 1, 1), date(1980, 1, 1), date(2000, 1, 1)})
+"""Where clocks start that were never set (Unix, DOS and camera makers)."""
+
+EARLIEST = date(1900, 1, 1)
+"""Before this a date is a mistake; scans of old prints carry real dates of the twentieth century."""
+
+FEW_DAYS = 10
+"""Up to this many days from the first to the last are printed as days, more as months."""
+
+_SEASON_DAYS = 366
+_CLUSTER_GAP = 3
+"""Days no further apart than this belong together when strays are looked for."""
+
+_STRAY_SHARES = ((180, 0.10), (30, 0.05), (3, 0.02))
+"""(gap in days, largest share of photos): days further than the gap from the rest, holding no more than the share,
+are strays. The gap must also be longer than all that remains, so that the first game of a season is none."""
+
+_RESET_SHARE = 1 / 3
+"""The same for a January 1 more than 180 days away: that is what a camera shows whose clock was reset."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The date of an album: first and last day, where it comes from and what was left out of it."""
+
+    first: Partial
+    last: Partial
+    source: DateSource
+    notes: tuple[str, ...] = ()
+
+    def text(self, style: DateStyle = "full") -> str:
+        """The date as it is printed in a name.
+
+        Full is ``May 30, 2025``, ``May 3-5, 2024``, ``May 2024``, ``Aug-Nov 2024``, ``2024-25``, ``2022-2025``. Short
+        leaves the year out of a single day that photos state.
+        """
+        first, last = self.first, self.last
+        if style == "short" and first == last and first.full and self.source is not DateSource.NAME:
+            return show(first._replace(year=None))
+        if first.full and last.full:
+            low, high = self._bounds(first, last)
+            if (high - low).days >= FEW_DAYS:
+                return _long(low, high)
+        return show(first, last)
+
+    def covers(self, stated: Partial) -> bool:
+        """True where a stated date, as far as it goes, is one of these days."""
+        low, high = self._bounds(self.first, self.last)
+        if stated.year is None:
+            if stated.month is None:
+                return True
+            years = range(low.year, high.year + 1)
+            return any(self.covers(stated._replace(year=year)) for year in years if _possible(stated, year))
+        begin, end = self._bounds(stated, stated)
+        return begin <= high and low <= end
+
+    @staticmethod
+    def _bounds(first: Partial, last: Partial) -> tuple[date, date]:
+        low = date(first.year or 1, first.month or 1, first.day or 1)
+        year, month = last.year or 9999, last.month or 12
+        if last.day:
+            return low, date(year, month, last.day)
+        following = date(year + (month == 12), month % 12 + 1, 1) if (year, month) < (9999, 12) else date.max
+        return low, following - timedelta(days=1)
+
+
+def _possible(stated: Partial, year: int) -> bool:
+    return (stated.month, stated.day) != (2, 29) or year % 4 == 0
+
+
+def _long(low: date, high: date) -> str:
+    """A range of more days than are worth naming: months of one year, a season over New Year, years."""
+    if low.year == high.year:
+        return show(Partial(low.year, low.month), Partial(high.year, high.month))
+    if high.year == low.year + 1 and (high - low).days <= _SEASON_DAYS:
+        return f"{low.year}-{high.year % 100:02d}"
+    return f"{low.year}-{high.year}"
+
+
+def analyse(capture: CaptureDays | None, today: date | None = None) -> When | None:
+    """The date that the photos of an album state; None where none of them has one.
+
+    Videos count only where no photo has a usable day: their clock is the container's and may be a day off.
+
+    Args:
+        capture: The histogram; None where the photos were never read.
+        today: Later days are a mistake; one day is allowed for zones ahead of ours. None means no bound.
+    """
+    if capture is None:
+        return None
+    notes: list[str] = []
+    days = _usable(capture.days, today, notes)
+    source = DateSource.CAPTURE
+    if not days:
+        days = _usable(capture.video_days, today, notes)
+        source = DateSource.VIDEO
+    if not days:
+        return None
+    if source is DateSource.VIDEO:
+        notes.append("the day comes from videos alone, whose clock may be a day off")
+    days = _without_strays(days, notes)
+    if capture.undated:
+        notes.append(f"{_photos(capture.undated)} without a capture date")
+    first, last = min(days), max(days)
+    return When(_partial(first), _partial(last), source, tuple(notes))
+
+
+def _partial(day: date) -> Partial:
+    return Partial(day.year, day.month, day.day)
+
+
+def _photos(count: int) -> str:
+    return "1 photo" if count == 1 else f"{count} photos"
+
+
+def _usable(days: Mapping[date, int], today: date | None, notes: list[str]) -> dict[date, int]:
+    """The days that can be true; the others are noted."""
+    kept: dict[date, int] = {}
+    for day, count in sorted(days.items()):
+        if count <= 0:
+            continue
+        if day in CAMERA_DEFAULTS:
+            why = "where an unset camera clock starts"
+        elif day < EARLIEST:
+            why = "an impossible date"
+        elif today is not None and day > today + timedelta(days=1):
+            why = "in the future"
+        else:
+            kept[day] = count
+            continue
+        notes.append(f"left out {_photos(count)} of {show(_partial(day))}: {why}")
+    return kept
+
+
+def _without_strays(days: dict[date, int], notes: list[str]) -> dict[date, int]:
+    """The days without those at either end that are far from the rest and hold next to no photos."""
+    clusters: list[list[date]] = []
+    for day in sorted(days):
+        if clusters and (day - clusters[-1][-1]).days <= _CLUSTER_GAP:
+            clusters[-1].append(day)
+        else:
+            clusters.append([day])
+    total = sum(days.values())
+    while len(clusters) > 1:
+        candidates = [c for c in (clusters[0], clusters[-1]) if _stray(c, clusters, days, total)]
+        if not candidates:
+            break
+        stray = min(candidates, key=lambda cluster: sum(days[day] for day in cluster))
+        clusters.remove(stray)
+        notes += [f"left out {_photos(days[d])} of {show(_partial(d))}: far from all the others" for d in stray]
+    return {day: days[day] for cluster in clusters for day in cluster}
+
+
+def _stray(edge: list[date], clusters: list[list[date]], days: dict[date, int], total: int) -> bool:
+    rest = clusters[1:] if edge is clusters[0] else clusters[:-1]
+    gap = (rest[0][0] - edge[-1]).days if edge is clusters[0] else (edge[0] - rest[-1][-1]).days
+    if gap <= (rest[-1][-1] - rest[0][0]).days:
+        return False
+    share = sum(days[day] for day in edge) / total
+    reset = all((day.month, day.day) == (1, 1) for day in edge)
+    if reset and gap > 180 and share <= _RESET_SHARE:
+        return True
+    return any(gap > far and share <= most for far, most in _STRAY_SHARES)

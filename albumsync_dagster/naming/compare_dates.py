@@ -1,0 +1,152 @@
+"""The dates of two names against each other.
+
+Here: findings about day, month, year and the form in which they are written. Not here: everything else (``drift``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from albumsync_dagster.naming.dates import Mention, Partial, show
+from albumsync_dagster.naming.findings import FACT, STYLE, Finding
+from albumsync_dagster.naming.parsing import ParsedName
+from albumsync_dagster.naming.text import words
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One date that a name states, possibly in more than one place."""
+
+    first: Partial
+    last: Partial
+    other: Partial | None = None
+
+    def agrees(self, theirs: Stated) -> bool:
+        """True where both can be the same date, one perhaps stated less exactly."""
+        if self.first.agrees(theirs.first) and self.last.agrees(theirs.last):
+            return True
+        if self.other and not theirs.other and self.other.agrees(theirs.first) and theirs.first == theirs.last:
+            return True
+        if theirs.other and not self.other and theirs.other.agrees(self.first) and self.first == self.last:
+            return True
+        return self.within(theirs) or theirs.within(self)
+
+    def within(self, range_: Stated) -> bool:
+        """True for a day, month or year inside a range that the other name states."""
+        if range_.first == range_.last:
+            return False
+        size = min(_precision(self.first), _precision(range_.first))
+        low, high = range_.first[:size], range_.last[:size]
+        mine, end = self.first[:size], self.last[:size]
+        if None in (*low, *high, *mine, *end):
+            mine, end, low, high = mine[1:], end[1:], low[1:], high[1:]
+            if not mine or None in (*low, *high, *mine, *end):
+                return False
+        return low <= mine and end <= high
+
+
+def _precision(date: Partial) -> int:
+    return 3 if date.day else 2 if date.month else 1
+
+
+def stated(mentions: tuple[Mention, ...]) -> tuple[list[Stated], bool]:
+    """The distinct dates of a name, and whether one of them stands there more than once.
+
+    A bare year completes days without a year ("2024 Alpha vs Beta - Mar 8" states March 8, 2024).
+    """
+    years = [m for m in mentions if m.shape == "year"]
+    others = [m for m in mentions if m.shape != "year"]
+    doubled = False
+    distinct: list[Stated] = []
+    for m in others:
+        date = Stated(m.first, m.last, m.other)
+        same = next(
+            (i for i, d in enumerate(distinct) if d.first.agrees(date.first) and d.last.agrees(date.last)), None
+        )
+        if same is None:
+            distinct.append(date)
+            continue
+        doubled = True
+        known = distinct[same]
+        distinct[same] = Stated(known.first.merged(date.first), known.last.merged(date.last), known.other or date.other)
+    for m in years:
+        if any(d.first.year is not None and d.first.agrees(m.first) for d in distinct):
+            doubled = True
+            continue
+        lacking = [i for i, d in enumerate(distinct) if d.first.year is None and d.first.month is not None]
+        for i in lacking:
+            d = distinct[i]
+            distinct[i] = Stated(d.first.merged(m.first), d.last.merged(m.first), d.other and d.other.merged(m.first))
+        if not lacking:
+            distinct.append(Stated(m.first, m.last))
+    return distinct, doubled
+
+
+def compare_dates(a: ParsedName, b: ParsedName) -> list[Finding]:
+    """What two names state differently about when."""
+    if not a.dates and not b.dates:
+        return []
+    written_a = [words(a.text[m.start : m.end].lower()) for m in a.dates]
+    written_b = [words(b.text[m.start : m.end].lower()) for m in b.dates]
+    mine, doubled_a = stated(a.dates)
+    theirs, doubled_b = stated(b.dates)
+    left_a, left_b, pairs = _match(mine, theirs)
+    findings: list[Finding] = []
+    for x, y in zip(left_a, left_b, strict=False):
+        findings += _contradiction(x, y)
+    extra = left_a[len(left_b) :] + left_b[len(left_a) :]
+    if extra:
+        none = not mine or not theirs
+        weight, why = (40, "has no date") if none else (28, "does not state it")
+        findings.append(Finding("date", weight, STYLE, f"{_several(extra)} stands in one name, the other {why}"))
+    for x, y in pairs:
+        if x.first == y.first and x.last == y.last:
+            continue
+        findings.append(_less(x, y))
+    if doubled_a != doubled_b:
+        findings.append(Finding("date-doubled", 26, STYLE, "a date stands in one name more than once"))
+    elif not findings and written_a != written_b:
+        findings.append(Finding("date-form", 24, STYLE, "the same date is written in another form"))
+    return findings
+
+
+def _match(mine: list[Stated], theirs: list[Stated]) -> tuple[list[Stated], list[Stated], list[tuple[Stated, Stated]]]:
+    """Dates that only one name states, and pairs that can be one; exact pairs go first."""
+    left_a, left_b, pairs = list(mine), list(theirs), []
+    for same in (lambda x, y: (x.first, x.last) == (y.first, y.last), Stated.agrees):
+        for x in list(left_a):
+            y = next((y for y in left_b if same(x, y)), None)
+            if y is not None:
+                left_a.remove(x)
+                left_b.remove(y)
+                pairs.append((x, y))
+    order = [(d.first[0] or 0, d.first[1] or 0, d.first[2] or 0) for d in left_a]
+    left_a = [d for _, d in sorted(zip(order, left_a, strict=True), key=lambda p: p[0])]
+    left_b.sort(key=lambda d: (d.first[0] or 0, d.first[1] or 0, d.first[2] or 0))
+    return left_a, left_b, pairs
+
+
+def _contradiction(x: Stated, y: Stated) -> list[Finding]:
+    findings = []
+    for part, weight, position in (("year", 70, 0), ("month", 66, 1), ("day", 62, 2)):
+        ones = {x.first[position], x.last[position]} - {None}
+        twos = {y.first[position], y.last[position]} - {None}
+        if ones and twos and not ones & twos:
+            why = f"another {part}: {show(x.first, x.last)} and {show(y.first, y.last)}"
+            findings.append(Finding(part, weight, FACT, why))
+    return findings or [Finding("day", 62, FACT, f"another date: {show(x.first, x.last)} and {show(y.first, y.last)}")]
+
+
+def _less(x: Stated, y: Stated) -> Finding:
+    sides = f"{show(x.first, x.last)} and {show(y.first, y.last)}"
+    if (x.first.year is None) != (y.first.year is None):
+        return Finding("year", 30, STYLE, f"only one name states the year: {sides}")
+    if (x.first.day is None) != (y.first.day is None):
+        return Finding("day", 30, STYLE, f"only one name states the day: {sides}")
+    if x.other or y.other:
+        return Finding("date-form", 28, STYLE, f"day and month stand in another order: {sides}")
+    return Finding("date", 30, STYLE, f"one name states it more exactly: {sides}")
+
+
+def _several(dates: list[Stated]) -> str:
+    return ", ".join(show(d.first, d.last) for d in dates)

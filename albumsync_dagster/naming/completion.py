@@ -1,0 +1,112 @@
+"""Names that an earlier tool cut: what followed the cut, from older names or from the album's UrlName.
+
+Here: finding the missing end. Not here: removing dates and other traces (``present``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from albumsync_dagster.naming.dates import find
+from albumsync_dagster.naming.parsing import CUT, without
+from albumsync_dagster.naming.text import clean, fold, tidy, words
+from albumsync_dagster.naming.vocabulary import ENGLISH_MONTHS
+
+_HYPHENATED = re.compile(r"(?<=[^\W_])-[^\W_]{1,2}$")
+_FRAGMENT = 2
+"""A beginning of a word no longer than this says nothing and goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A name without cut marks."""
+
+    text: str
+    source: str = ""
+    """Where the end was found: ``an older name``, ``the UrlName`` or empty."""
+    lost: bool = False
+    """True where something was cut and nothing tells what."""
+
+
+def complete(text: str, url_name: str | None, former_names: Sequence[str]) -> Completed:
+    """A cleaned name with the end that was cut off.
+
+    Args:
+        text: The present name, cleaned.
+        url_name: SmugMug keeps it when an album is renamed, so it still holds the words of the first name.
+        former_names: Older names, oldest first; the newest that fits is taken.
+    """
+    mark = CUT.search(text)
+    if mark is None or not any(c.isalnum() for c in text[: mark.start()]):
+        return Completed(tidy(CUT.sub(" ", text)) if mark else text)
+    stem, tail = text[: mark.start()], CUT.sub(" - ", text[mark.end() :])
+    attached = mark[0][0] != " "
+    for former in reversed(former_names):
+        older = clean(former)
+        if not CUT.search(older) and (rest := _after(stem, older, attached=attached)):
+            return Completed(_joined(stem, rest, tail, older=True), "an older name")
+    if url_name and (rest := _after(stem, url_name.replace("-", " "), attached=attached)):
+        return Completed(_joined(stem, rest, tail, older=False), "the UrlName")
+    return Completed(tidy(f"{_without_fragment(stem, attached=attached)} - {tail}"), lost=True)
+
+
+def _after(stem: str, whole: str, *, attached: bool) -> str:
+    """What follows the stem in a whole name, compared by letters and digits only; empty where it is not in it."""
+    letters = [(fold(c), i) for i, c in enumerate(whole) if c.isalnum()]
+    haystack = "".join(letter for letter, _ in letters)
+    starts = [0]
+    for letter, _ in letters:
+        starts.append(starts[-1] + len(letter))
+    needle = "".join(fold(c) for c in stem if c.isalnum())
+    position = haystack.find(needle)
+    while position >= 0:
+        if position in starts and position + len(needle) in starts:
+            first, end = starts.index(position), starts.index(position + len(needle))
+            at_word = first == 0 or not whole[letters[first][1] - 1].isalnum()
+            if at_word and end < len(letters):
+                rest = whole[letters[end - 1][1] + 1 :]
+                # A cut behind a whole word must not be continued inside one.
+                if attached or not rest[0].isalnum():
+                    return rest
+        position = haystack.find(needle, position + 1)
+    return ""
+
+
+def _joined(stem: str, rest: str, tail: str, *, older: bool) -> str:
+    if older:
+        body = stem.rstrip(" -(") + rest if not rest[0].isalnum() else stem + rest
+    elif rest[0].isalnum():
+        body = stem + rest
+    else:
+        body = f"{stem} {rest.strip()}"
+    for opening, closing in ("()", "[]"):
+        if body.count(opening) > body.count(closing):
+            body += closing
+    return tidy(f"{body} - {tail}") if not _repeats(body, tail) else tidy(body)
+
+
+def _repeats(body: str, tail: str) -> bool:
+    """True where what stands behind the cut says nothing that the completed name does not say."""
+    rest = words(without(tail, find(clean(tail))) if tail.strip() else "")
+    known = {fold(word) for word in words(body)}
+    return not find(clean(tail)) and all(fold(word) in known for word in rest)
+
+
+def _without_fragment(stem: str, *, attached: bool) -> str:
+    """A stem without the beginning of a word of which too little is left to say anything."""
+    if not attached:
+        return stem
+    stem = _HYPHENATED.sub("", stem)
+    head, separator, last = stem.rpartition(" ")
+    letters = last.strip("([{-'\"")
+    month = any(name.startswith(fold(letters)) for name in ENGLISH_MONTHS) if letters else False
+    behind_separator = head.endswith("-") or last[:1] in "([{"
+    if (
+        separator
+        and ((letters.isalpha() and len(letters) <= _FRAGMENT) or (month and behind_separator))
+        and any(c.isalnum() for c in head)
+    ):
+        return head if behind_separator or not letters.isupper() else stem
+    return stem

@@ -1,0 +1,227 @@
+"""How far two names are apart: 0-100, from the facts that they state.
+
+Here: comparing two parsed names. 0 only when equal; 1-20 cosmetic; 21-60 the same facts in another form or a fact
+missing; 61-100 another fact. String metrics order these cases wrongly (a prefix costs them more than another
+opponent), so they are used only for what is left of the writing. Not here: what to do about it (``decision``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, Indel
+
+from albumsync_dagster.naming.compare_dates import compare_dates
+from albumsync_dagster.naming.findings import COSMETIC, FACT, STYLE, Finding
+from albumsync_dagster.naming.parsing import ParsedName, is_level, parse
+from albumsync_dagster.naming.text import fold, words
+from albumsync_dagster.naming.values import Drift, Part
+from albumsync_dagster.naming.vocabulary import GENDERS, GENERIC, MEDIA, OTHER_SCHOOL, SPORTS
+
+
+def drift(existing: str, proposed: str, *, day_first: bool = False) -> Drift:
+    """The drift between two names, with its parts.
+
+    Args:
+        existing: One name.
+        proposed: The other; the score is the same the other way round.
+        day_first: How to read 03-05-2024, where both readings are possible.
+    """
+    if existing == proposed:
+        return Drift(score=0)
+    return _drift(existing, proposed, day_first)
+
+
+@lru_cache(maxsize=1 << 15)
+def _drift(existing: str, proposed: str, day_first: bool) -> Drift:
+    a, b = parse(existing, day_first), parse(proposed, day_first)
+    findings = _writing(existing, proposed, a, b)
+    if not findings:
+        findings = [*compare_dates(a, b), *_text(a, b)]
+        findings = findings or [Finding("order", 24, STYLE, "the same words stand in another order")]
+    return _sum(findings)
+
+
+def _sum(findings: Iterable[Finding]) -> Drift:
+    """The parts with their points; where the sum leaves its band they share the most that the band allows."""
+    ordered = sorted(findings, key=lambda f: (-f.weight, f.part, f.why))
+    band = max(f.band for f in ordered)
+    total = sum(f.weight for f in ordered)
+    score = max(band.low, min(band.high, total))
+    shares = [f.weight * score / total for f in ordered]
+    points = [int(share) for share in shares]
+    for i in sorted(range(len(points)), key=lambda i: (points[i] - shares[i], i))[: score - sum(points)]:
+        points[i] += 1
+    return Drift(
+        score=score, parts=tuple(Part(part=f.part, points=p, why=f.why) for f, p in zip(ordered, points, strict=True))
+    )
+
+
+def _writing(existing: str, proposed: str, a: ParsedName, b: ParsedName) -> list[Finding]:
+    """Findings for names that say the same in the same words; none where they do not."""
+    mine, theirs = words(a.text), words(b.text)
+    if not _same(mine, theirs):
+        if a.dates or b.dates or a.cut or b.cut or a.words != b.words:
+            return []
+        return [Finding("abbreviation", 12, COSMETIC, "a usual abbreviation or another form of a word")]
+    findings = []
+    if bool(a.cut) != bool(b.cut):
+        findings.append(Finding("cut", 30, STYLE, "a name was cut short"))
+    if [w.replace("'", "") for w in mine] != [w.replace("'", "") for w in theirs]:
+        findings.append(Finding("case", 8, COSMETIC, 'capitals, apostrophes or the form of "vs" differ'))
+    if a.text != b.text and not findings:
+        findings.append(Finding("punctuation", 6, COSMETIC, "dashes, brackets or other marks differ"))
+    if a.text == b.text or (existing, proposed) != (a.text, b.text):
+        findings.append(Finding("spacing", 4, COSMETIC, "blanks, dashes, quotes or encoded characters differ"))
+    return findings
+
+
+def _same(mine: list[str], theirs: list[str]) -> bool:
+    if [fold(w) for w in mine] == [fold(w) for w in theirs]:
+        return True
+    return [_against(w) for w in mine] == [_against(w) for w in theirs]
+
+
+def _against(word: str) -> str:
+    folded = fold(word)
+    return "vs" if folded in {"v", "versus"} else "at" if folded == "@" else folded
+
+
+def _text(a: ParsedName, b: ParsedName) -> list[Finding]:
+    """Findings in everything but the dates."""
+    if a.words == b.words and not (a.cut or b.cut):
+        return []
+    findings: list[Finding] = []
+    mine, theirs = Counter(a.words), Counter(b.words)
+    more_a, more_b = list((mine - theirs).elements()), list((theirs - mine).elements())
+    if a.cut or b.cut:
+        findings.append(Finding("cut", 30, STYLE, "a name was cut short"))
+        if a.cut:
+            more_a, more_b = _explained_by_cut(a, more_a, more_b)
+        if b.cut:
+            more_b, more_a = _explained_by_cut(b, more_b, more_a)
+    more_a, more_b, typos = _typos(more_a, more_b)
+    findings += [Finding("spelling", 22, STYLE, f"{x} is written {y}") for x, y in typos]
+    if a.connector != b.connector and a.connector and b.connector and {"vs", "at"} & {*more_a, *more_b}:
+        findings.append(Finding("matchup", 22, STYLE, "one says vs, the other at"))
+    more_a = [w for w in more_a if w not in {"vs", "at"}]
+    more_b = [w for w in more_b if w not in {"vs", "at"}]
+    findings += _by_kind(a, b, more_a, more_b)
+    if not findings and a.words != b.words:
+        findings.append(Finding("order", 24, STYLE, "the same words stand in another order"))
+    return findings
+
+
+def _explained_by_cut(cut: ParsedName, more: list[str], missing: list[str]) -> tuple[list[str], list[str]]:
+    """What is left to explain: a cut name lacks whatever followed, and its last word may be a beginning."""
+    stem = [fold(w) for w in words(cut.cut)]
+    if more and stem:
+        last = stem[-1]
+        whole = next((w for w in missing if w.startswith(last) or fold(w).startswith(last)), None)
+        beginning = [w for w in more if w == last or (len(w) <= 3 and w in stem[-1:])]
+        if beginning and (whole or len(last) <= 2 or len(stem) > 1):
+            more = list((Counter(more) - Counter(beginning[:1])).elements())
+    return more, []
+
+
+def _typos(more_a: list[str], more_b: list[str]) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    """Takes out pairs that are one word misspelt: a letter left out, doubled or swapped, never another letter."""
+    typos: list[tuple[str, str]] = []
+    left_b = list(more_b)
+    left_a = []
+    for word in more_a:
+        twin = next((other for other in left_b if _misspelt(word, other)), None)
+        if twin is None:
+            left_a.append(word)
+        else:
+            left_b.remove(twin)
+            typos.append((word, twin))
+    return left_a, left_b, typos
+
+
+def _misspelt(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < 4 or one[0] != other[0] or any(c.isdigit() for c in one + other):
+        return False
+    if one in GENDERS or other in GENDERS:
+        return False
+    if len(one) == len(other):
+        return len(one) >= 5 and sorted(one) == sorted(other) and OSA.distance(one, other, score_cutoff=1) == 1
+    return Indel.distance(one, other, score_cutoff=1) == 1
+
+
+_KINDS = (
+    ("gender", "boys, girls, men or women", 70, 34),
+    ("level", "level", 66, 30),
+    ("medium", "medium", 66, 30),
+    ("sport", "sport", 68, 24),
+)
+
+
+def _kind(word: str) -> str:
+    if word in GENDERS:
+        return "gender"
+    if word in MEDIA:
+        return "medium"
+    if word in SPORTS:
+        return "sport"
+    if is_level(word) or word == "school":
+        return "level"
+    return "words"
+
+
+def _by_kind(a: ParsedName, b: ParsedName, more_a: list[str], more_b: list[str]) -> list[Finding]:
+    findings: list[Finding] = []
+    kinds_a: dict[str, list[str]] = {}
+    kinds_b: dict[str, list[str]] = {}
+    for more, kinds in ((more_a, kinds_a), (more_b, kinds_b)):
+        for word in more:
+            kinds.setdefault(_kind(word), []).append(word)
+    part = _parts(a, b, kinds_a.get("words", []), kinds_b.get("words", []))
+    findings += part
+    for kind, noun, wrong, missing in _KINDS:
+        x, y = kinds_a.get(kind, []), kinds_b.get(kind, [])
+        if x and y:
+            findings.append(Finding(kind, wrong, FACT, f"another {noun}: {_list(x)} and {_list(y)}"))
+        elif x or y:
+            findings.append(Finding(kind, missing, STYLE, f"only one name says {_list(x or y)}"))
+    x, y = kinds_a.get("words", []), kinds_b.get("words", [])
+    if x and y:
+        findings.append(_other_event(a, b, x, y))
+    elif x or y:
+        findings.append(_more_words(a, b, x or y))
+    return findings
+
+
+def _parts(a: ParsedName, b: ParsedName, x: list[str], y: list[str]) -> list[Finding]:
+    """Another number of the same thing ("Day 1", "Day 2"); takes its numbers out of the words that differ."""
+    findings = []
+    for kind, number in sorted(a.parts - b.parts):
+        others = [n for k, n in b.parts - a.parts if k == kind]
+        if others:
+            findings.append(Finding("part", 66, FACT, f"another {kind}: {number} and {others[0]}"))
+            for numbers, n in ((x, number), (y, others[0])):
+                if n in numbers:
+                    numbers.remove(n)
+    return findings
+
+
+def _other_event(a: ParsedName, b: ParsedName, x: list[str], y: list[str]) -> Finding:
+    same_subject = bool(a.opponent and b.opponent) and a.subject == b.subject
+    if same_subject and set(x) & set(a.opponent) and set(y) & set(b.opponent):
+        return Finding("opponent", 74, FACT, f"another opponent: {_list(x)} and {_list(y)}")
+    return Finding("event", 80, FACT, f"another event: {_list(x)} and {_list(y)}")
+
+
+def _more_words(a: ParsedName, b: ParsedName, more: list[str]) -> Finding:
+    if a.opponent and b.opponent:
+        added = [w for w in more if (w in a.opponent) != (w in b.opponent)]
+        if any(w in OTHER_SCHOOL for w in added) and not any(w in GENERIC - OTHER_SCHOOL for w in added):
+            return Finding("opponent", 74, FACT, f"another opponent: only one says {_list(added)}")
+    return Finding("words", min(45, 24 + 3 * len(more)), STYLE, f"only one name says {_list(more)}")
+
+
+def _list(some: list[str]) -> str:
+    shown = ", ".join(some[:4])
+    return shown + (" and more" if len(some) > 4 else "")

@@ -1,0 +1,171 @@
+"""What a present name states: who against whom, sport, level, boys or girls, part, medium, dates, and its damage.
+
+Here: reading one name into facts, without judging them. Not here: comparing two names (``drift``), building a new
+one (``compose``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from albumsync_dagster.naming.dates import Mention, find
+from albumsync_dagster.naming.text import clean, fold, words
+from albumsync_dagster.naming.vocabulary import (
+    EQUIVALENTS,
+    EXPANSIONS,
+    GENDERS,
+    LEVELS,
+    MEDIA,
+    NUMBER_WORDS,
+    PARTS,
+    PREFIX_WORDS,
+    SPORTS,
+)
+
+CUT = re.compile(r"\s*(?:\.{2,}|…)[.…\s]*")
+"""The mark that an earlier tool left where it cut a name."""
+
+MATCHUP = re.compile(r"(?<=\S)\s(?:vs\.?|v\.?)\s(?=[^\s-])(?!\d)|(?<=\S)\svs\.(?=[^\W\d_])", re.IGNORECASE)
+_AGAINST = re.compile(r"(?<=\S)\s(?:(?P<vs>[Vv][Ss]\.?|v\.?)|(?P<at>at|AT|@))\s(?=[^\s-])")
+_LEVEL = re.compile(r"^(?:u\d{1,2}|\d{1,2}u|\d{1,2}(?:st|nd|rd|th)xi|jv\d?)$")
+_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
+_OPPONENT_END = re.compile(r" - |\s*\(|\s*\[|, | \| ")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedName:
+    """The facts of a name. Words are folded and canonical ("Girl's VB" is ``girls volleyball``)."""
+
+    text: str
+    """The cleaned name."""
+    dates: tuple[Mention, ...]
+    rest: str
+    """The cleaned name without its dates and cut marks."""
+    words: tuple[str, ...]
+    """The words of ``rest``, canonical, in order."""
+    subject: tuple[str, ...]
+    connector: str
+    """``vs``, ``at`` or empty."""
+    opponent: tuple[str, ...]
+    genders: frozenset[str]
+    levels: frozenset[str]
+    sports: frozenset[str]
+    media: frozenset[str]
+    parts: frozenset[tuple[str, str]]
+    """What counts: ``("day", "2")``, ``("#", "1")``."""
+    cut: str
+    """The words before a cut mark, or empty; the last may be the beginning of a word."""
+
+
+def without(text: str, mentions: tuple[Mention, ...] | list[Mention], fill: str = " ") -> str:
+    """A text without the given dates; what they leave behind is not put in order here."""
+    if not mentions:
+        return text
+    pieces, position = [], 0
+    for mention in mentions:
+        pieces += [text[position : mention.start], fill]
+        position = max(position, mention.end)
+    return "".join([*pieces, text[position:]])
+
+
+@lru_cache(maxsize=1 << 16)
+def canonical(word: str) -> tuple[str, ...]:
+    """The canonical words that a word stands for ("GVB" is girls volleyball, "12U" is u12)."""
+    folded = fold(word)
+    if not folded:
+        return ()
+    folded = EQUIVALENTS.get(folded, folded)
+    if folded in EXPANSIONS:
+        return EXPANSIONS[folded]
+    if _LEVEL.match(folded) and folded[0].isdigit() and folded.endswith("u"):
+        return ("u" + folded[:-1],)
+    return (folded,)
+
+
+@lru_cache(maxsize=1 << 16)
+def canonical_words(text: str) -> tuple[str, ...]:
+    """The canonical words of a text, in order; ``#`` and ``and`` are left out."""
+    found = [c for word in words(text) for c in canonical(word)]
+    return tuple(c for c in found if c not in {"#", "and"})
+
+
+@lru_cache(maxsize=1 << 16)
+def parts_of(text: str) -> frozenset[tuple[str, str]]:
+    """What counts in a text: "Day 2", "Event #1", "Part II", "#3", "2nd Half"."""
+    folded = [fold(word) for word in words(text)]
+    found: set[tuple[str, str]] = set()
+    for i, word in enumerate(folded):
+        following = folded[i + 1] if i + 1 < len(folded) else ""
+        if word == "#" and following.isdigit():
+            kind = folded[i - 1] if i and folded[i - 1] in PARTS else "#"
+            found.add((kind, following))
+        elif word in PARTS:
+            number = following if following.isdigit() else NUMBER_WORDS.get(following, "")
+            if number:
+                found.add((word, number))
+        elif following in PARTS and (ordinal := _ORDINAL.match(word)):
+            after = folded[i + 2] if i + 2 < len(folded) else ""
+            if not after.isdigit():
+                found.add((following, ordinal[1]))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 16)
+def parse(name: str, day_first: bool = False) -> ParsedName:
+    """The facts that a name states.
+
+    Args:
+        name: As a person or a tool wrote it.
+        day_first: How to read 03-05-2024, where both readings are possible.
+    """
+    text = clean(name)
+    dates = find(text, day_first)
+    rest = without(text, dates, " - ")
+    cut = ""
+    if mark := CUT.search(rest):
+        cut = rest[: mark.start()]
+        rest = CUT.sub(" - ", rest)
+    against = _AGAINST.search(rest)
+    subject, opponent, connector = rest, "", ""
+    if against:
+        subject, after = rest[: against.start()], rest[against.end() :]
+        connector = "vs" if against["vs"] else "at"
+        end = _OPPONENT_END.search(after)
+        opponent = after[: end.start()] if end else after
+    found = canonical_words(rest)
+    return ParsedName(
+        text=text,
+        dates=dates,
+        rest=rest,
+        words=found,
+        subject=canonical_words(subject),
+        connector=connector,
+        opponent=canonical_words(opponent),
+        genders=frozenset(GENDERS[w] for w in found if w in GENDERS),
+        levels=frozenset(w for w in found if w in LEVELS or _LEVEL.match(w)),
+        sports=frozenset(w for w in found if w in SPORTS),
+        media=frozenset(w for w in found if w in MEDIA),
+        parts=parts_of(rest),
+        cut=cut,
+    )
+
+
+def is_level(word: str) -> bool:
+    """True for a canonical word that names a level of play or an age group."""
+    return word in LEVELS or _LEVEL.match(word) is not None
+
+
+def prefix_length(text: str) -> int:
+    """Characters of a leading sport or level prefix with its separator ("HS VB - "); 0 where there is none.
+
+    What remains must still name something, so a name that is nothing but a prefix has none.
+    """
+    head, separator, tail = text.partition(" - ")
+    if not separator or not tail.strip():
+        return 0
+    folded = [fold(word) for word in words(head)]
+    if folded and all(word in PREFIX_WORDS for word in folded):
+        return len(head) + len(separator)
+    return 0

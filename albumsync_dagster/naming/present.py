@@ -1,0 +1,171 @@
+"""The present name against the photos: which of its dates go, which stay, and which traces earlier tools left.
+
+Here: from a name and a date to who or what is left and what is doubtful. Not here: finding dates (``dates``), reading
+photos (``capture``), enrichment (``subject``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from albumsync_dagster.naming.capture import When
+from albumsync_dagster.naming.compare_dates import stated
+from albumsync_dagster.naming.dates import Mention, Partial, find, show
+from albumsync_dagster.naming.parsing import canonical_words, without
+from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
+from albumsync_dagster.naming.values import DateSource
+from albumsync_dagster.naming.vocabulary import NEW_YEAR
+
+_DANGLING = re.compile(r"(?:(?<=\s)|^)(?:on|from|dated|vom|am|du|le|del|el|il|den|op|em)\s+$")
+_TOOL_DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2}")
+_SIX_DIGITS = re.compile(r"(?<![^\W_])(\d\d)(\d\d)(\d\d)(?![^\W_])")
+_SLASH_DAY = re.compile(r"(?<![^\W_/])(\d{1,2})/(\d{1,2})(?=\s*(?:$|\)| - |,))")
+_SEASON_WORD = re.compile(r"(?:spring|summer|fall|autumn|winter|season)\s*$", re.IGNORECASE)
+_PLAUSIBLE_YEARS = 3
+"""A year in a name that is further than this from the photos is a number, not a claim about time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The present name without what the printed date replaces."""
+
+    rest: str
+    when: When | None
+    notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def against_photos(text: str, when: When, day_first: bool) -> Present:
+    """A cleaned name without its dates, where photos state one.
+
+    Days and months go, right or wrong; a year or season goes where it fits the photos and stays a word where not.
+    """
+    gone: list[Mention] = []
+    doubts: list[str] = []
+    mentions = find(text, day_first)
+    for m in mentions:
+        fits = when.covers(m.first) or when.covers(m.last) or (m.other is not None and when.covers(m.other))
+        fits = fits or (m.first != m.last and _spans(m, when))
+        if when.source is DateSource.VIDEO and m.full and m.first == m.last and _next_day(m.first, when):
+            when = When(
+                m.first, m.first, DateSource.NAME, (*when.notes, "the name's own day is a day from the videos'")
+            )
+            fits = True
+        if fits or not (m.yearly or m.weak):
+            gone.append(m)
+        if fits:
+            continue
+        said = show(m.first, m.last)
+        if m.full:
+            doubts.append(f"the name states {said}, the photos were taken on {when.text()}")
+        elif m.weak:
+            doubts.append(f"the name says {text[m.start : m.end]}, no photo was taken then")
+        elif m.yearly and _near(m, when):
+            doubts.append(f"the name says {said}, the photos were taken on {when.text()}")
+    gone += _confirmed(text, when, gone)
+    return Present(_removed(text, gone), when, when.notes, tuple(doubts))
+
+
+def _spans(m: Mention, when: When) -> bool:
+    """True where a stated range contains the photos' days."""
+    low, high = m.first, m.last
+    if low.year is None or high.year is None or when.first.year is None or when.last.year is None:
+        return False
+    size = 1 if low.month is None else 2 if low.day is None else 3
+    return tuple(low[:size]) <= tuple(when.first[:size]) and tuple(when.last[:size]) <= tuple(high[:size])
+
+
+def _near(m: Mention, when: When) -> bool:
+    years = [y for y in (m.first.year, m.last.year) if y]
+    taken = [y for y in (when.first.year, when.last.year) if y]
+    return any(abs(y - t) <= _PLAUSIBLE_YEARS for y in years for t in taken)
+
+
+def _next_day(stated_day: Partial, when: When) -> bool:
+    if not (when.first == when.last and when.first.full and stated_day.full) or stated_day == when.first:
+        return False
+    return abs((date(*stated_day) - date(*when.first)).days) == 1  # type: ignore[arg-type]
+
+
+def _confirmed(text: str, when: When, gone: list[Mention]) -> list[Mention]:
+    """Digits that could mean anything ("030426", "5/3") and that the photos show to be their day."""
+    if when.first != when.last or not when.first.full:
+        return []
+    year, month, day = (x or 0 for x in when.first)
+    found = []
+    for pattern, readings in (
+        (_SIX_DIGITS, {(month, day, year % 100), (day, month, year % 100), (year % 100, month, day)}),
+        (_SLASH_DAY, {(month, day), (day, month)}),
+    ):
+        for m in pattern.finditer(text):
+            inside = any(g.start < m.end() and m.start() < g.end for g in gone)
+            if not inside and tuple(map(int, m.groups())) in readings:
+                found.append(Mention(m.start(), m.end(), when.first, when.first, "compact"))
+    return found
+
+
+def _removed(text: str, gone: list[Mention]) -> str:
+    """A text without dates, and without the little words that led to them."""
+    widened = []
+    for m in sorted(gone, key=lambda m: m.start):
+        start = m.start
+        if m.first.day and (dangling := _DANGLING.search(text[:start])):
+            start = dangling.start()
+        widened.append(Mention(start, m.end, m.first, m.last, m.shape))
+    return tidy(without(text, widened, " "))
+
+
+def alone(text: str, day_first: bool, url_name: str | None) -> Present:
+    """A cleaned name where no photo states a date: only what is certainly false goes, no day is made up.
+
+    A date that the name states in full becomes the printed date; anything less stays where and as it is.
+    """
+    notes: list[str] = []
+    text, false_day = _without_traces(text, day_first, notes)
+    mentions = find(text, day_first)
+    distinct, _ = stated(tuple(m for m in mentions if not m.weak and m.shape != "year"))
+    years = [m for m in mentions if m.shape == "year"]
+    if len(distinct) == 1 and distinct[0].first.full and distinct[0].last.full:
+        only = distinct[0]
+        agreeing = [m for m in mentions if not m.weak and m.first.agrees(only.first)]
+        if all(m in agreeing for m in years):
+            when = When(only.first, only.last, DateSource.NAME)
+            return Present(_removed(text, agreeing), when, (*notes, "no photo has a date; the name states it"))
+    if false_day and not mentions and url_name:
+        url = clean(url_name.replace("-", " "))
+        first = find(url, day_first)
+        if len(first) == 1 and canonical_words(tidy(without(url, first))) == canonical_words(text):
+            when = When(first[0].first, first[0].last, DateSource.NAME)
+            return Present(text, when, (*notes, "the UrlName still holds the date that an earlier tool lost"))
+    return Present(text, None, tuple(notes))
+
+
+def _without_traces(text: str, day_first: bool, notes: list[str]) -> tuple[str, bool]:
+    """A name without days that an earlier tool appended beside its own, twice, or out of a bare year."""
+    false_day = False
+    while True:
+        mentions = find(text, day_first)
+        if not mentions or mentions[-1].end != len(text):
+            return text, false_day
+        last, earlier = mentions[-1], mentions[:-1]
+        head = text[: last.start]
+        written = text[last.start :]
+        if not head.endswith(SEPARATOR) or last.first != last.last or last.yearly:
+            return text, false_day
+        if last.first == Partial(None, 1, 1) and written == "Jan 1" and not _new_year(text):
+            why, false_day = "an earlier tool's false Jan 1 goes", True
+        elif any(m.first.agrees(last.first) and m.first.month and (m.first.day or not last.first.day) for m in earlier):
+            why = f"{written} stands there twice"
+        elif _TOOL_DAY.fullmatch(written) and any(m.first.day for m in earlier):
+            why = f"{written} was appended by an earlier tool beside the name's own day"
+        else:
+            return text, false_day
+        notes.append(why)
+        text = tidy(head)
+
+
+def _new_year(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in NEW_YEAR)

@@ -1,0 +1,118 @@
+"""Who or what an album shows: from its enrichment and from its present name.
+
+Here: joining the two so that nothing that identifies the album is lost. Not here: dates (``present``), length
+(``compose``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from albumsync_dagster.naming.compose import matchup
+from albumsync_dagster.naming.dates import find
+from albumsync_dagster.naming.parsing import canonical_words, prefix_length, without
+from albumsync_dagster.naming.text import SEPARATOR, WORD, clean, fold, tidy, words
+from albumsync_dagster.naming.values import Enrichment
+from albumsync_dagster.naming.vocabulary import PLACEHOLDERS
+
+_SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who or what, and what is doubtful about it."""
+
+    text: str
+    doubts: tuple[str, ...] = ()
+
+
+def subject(present: str, enrichment: Enrichment | None, keywords: str) -> Subject:
+    """Who or what an album shows.
+
+    Enrichment teams give ``{home} vs {away}``, else the enrichment event, else the present name. Where the present
+    name states the same, its own words stay as they stand; what it says beside them follows.
+
+    Args:
+        present: The present name without its dates, tidy.
+        enrichment: What AI or a person knows of the album.
+        keywords: The album's keywords.
+    """
+    text = matchup(present)
+    length = prefix_length(text)
+    if length and set(canonical_words(text[:length])) & _recorded_sport(enrichment, keywords):
+        text = text[length:]
+    if enrichment is None:
+        return Subject(text)
+    home, away, event = (_known(v) for v in (enrichment.home_team, enrichment.away_team, enrichment.event_name))
+    if fold(text) in PLACEHOLDERS:
+        text = ""
+    if home and away:
+        return _teams(text, home, away)
+    if event:
+        return Subject(_event(text, event))
+    return Subject(text)
+
+
+def _known(value: str | None) -> str:
+    """An enrichment text as part of a name: plain writing, without dates, which only photos or a person may state."""
+    text = clean(value or "")
+    return tidy(matchup(without(text, find(text), SEPARATOR)))
+
+
+def _recorded_sport(enrichment: Enrichment | None, keywords: str) -> set[str]:
+    recorded = set(canonical_words(clean(keywords)))
+    if enrichment:
+        recorded |= set(canonical_words(clean(f"{enrichment.sport_type or ''} {enrichment.category or ''}")))
+    return recorded
+
+
+def _has(haystack: tuple[str, ...], needle: tuple[str, ...]) -> bool:
+    size = len(needle)
+    return any(haystack[i : i + size] == needle for i in range(len(haystack) - size + 1))
+
+
+def _teams(text: str, home: str, away: str) -> Subject:
+    h, a = canonical_words(home), canonical_words(away)
+    whole = canonical_words(text)
+    if not h or not a:
+        return Subject(text or f"{home} vs {away}")
+    doubts: tuple[str, ...] = ()
+    for i, connector in enumerate(whole):
+        if connector not in {"vs", "at"}:
+            continue
+        left, right = whole[:i], whole[i + 1 :]
+        if connector == "vs" and _has(left, h) and _has(right, a):
+            return Subject(text)
+        if connector == "at" and _has(left, a) and _has(right, h):
+            return Subject(text)
+        if connector == "at" and _has(left, h) and _has(right, a):
+            doubts = (f"the name puts the game at {away}, the enrichment at {home}",)
+    rest = _beside(text, {*h, *a, *_initials(home), *_initials(away)})
+    return Subject(SEPARATOR.join(filter(None, (f"{home} vs {away}", rest))), doubts)
+
+
+def _initials(team: str) -> set[str]:
+    letters = "".join(fold(word)[:1] for word in words(team) if fold(word) not in _SMALL)
+    return {letters} if len(letters) > 1 else set()
+
+
+def _beside(text: str, known: set[str]) -> str:
+    """What a name says beside words that are already said, in order, with its separators and brackets."""
+    pieces, position = [], 0
+    for m in WORD.finditer(text):
+        forms = set(canonical_words(m[0])) or {m[0]}
+        if forms <= known | {"vs", "at"}:
+            pieces.append(text[position : m.start()])
+            position = m.end()
+    rest = tidy("".join([*pieces, text[position:]]))
+    return rest if any(fold(word) not in _SMALL for word in words(rest)) else ""
+
+
+def _event(text: str, event: str) -> str:
+    e, present = canonical_words(event), canonical_words(text)
+    if not e or _has(present, e):
+        return text or event
+    if set(present) <= set(e):
+        return event
+    rest = _beside(text, set(e))
+    return SEPARATOR.join(filter(None, (event, rest)))

@@ -1,0 +1,154 @@
+"""The writing of a name: Unicode, markup, dashes, spaces, words and what a person counts as one character.
+
+Here: everything that can be said about a name without knowing what it means.
+Not here: dates (``dates``), what a word stands for (``vocabulary``, ``parsing``).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+import regex  # type: ignore[import-untyped]
+
+MAX_GRAPHEMES = 60
+"""The longest name that is proposed; SmugMug shows about this much in a grid."""
+MAX_CODE_POINTS = 254
+"""SmugMug's own limit for the name of a node (API metadata ``Varchar 1..254``)."""
+
+SEPARATOR = " - "
+EDGES = " \t-–—|,/;:_"
+"""What may not stand at either end of a name: separators that lost their neighbour."""
+
+_GRAPHEME = regex.compile(r"\X")
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
+_SPACES = re.compile(r"\s+")
+_SPACED_DASH = re.compile(r"\s+[-‐‑‒–—―−|¦｜]+(?=\s)|(?<=\s)[-‐‑‒–—―−|¦｜]+\s|\s*[–—|｜]+\s|\s[–—|｜]+\s*|\|+")
+_DIGIT_DASH = re.compile(r"(?<=\d)[‐‑‒–—−](?=\d)")
+_EMPTY_BRACKETS = re.compile(r"[(\[{][\s,;:/|–—-]*[)\]}]")
+_DASH_RUN = re.compile(r"(?: - *-?)+ (?:- *)*")
+_INNER_EDGE = re.compile(r"([(\[{])[\s,;:/|–—-]+|(?:\s[,;:/|–—-]+|[\s,;]+)([)\]}])")
+_APOSTROPHES = str.maketrans({"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "′": "'", "`": "'", "´": "'",
+                              "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"'})  # fmt: skip
+WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}\p{N}]+)*'?|[@&#]")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*'?|[@&#]")
+
+_KEPT_FORMAT = frozenset("\u200c\u200d") | frozenset(map(chr, range(0xE0020, 0xE0080)))
+"""Format characters with a meaning: the joiners of emoji and of Persian or Indic words, the tags of flags."""
+
+
+def _character(char: str) -> str:
+    """What is left of one character that is not plain printable text."""
+    category = unicodedata.category(char)
+    if category in {"Zs", "Zl", "Zp"} or char in "\t\n\r\v\f\x85":
+        return " "
+    if category in {"Cc", "Cs"} or (category == "Cf" and char not in _KEPT_FORMAT):
+        return ""
+    return char
+
+
+def _unescape(text: str) -> str:
+    """Text without HTML entities; ``&lt;`` and ``&gt;`` stay, so that no markup arises."""
+
+    def one(match: re.Match[str]) -> str:
+        plain = html.unescape(match[0])
+        return match[0] if plain in "<>" else plain
+
+    while "&" in text and (plain := _ENTITY.sub(one, text)) != text:
+        text = plain
+    return text
+
+
+def has_markup(name: str) -> bool:
+    """True where a name holds HTML tags, which ``clean`` takes out."""
+    return "<" in name and _TAG.search(name) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def clean(name: str) -> str:
+    """A name in plain writing: NFC, no markup, no control or direction characters, single blanks, `` - ``.
+
+    Capitals, letters, emoji and hyphens inside words stay as they are. The result may be empty.
+    """
+    text = name
+    while True:  # what is taken out may leave a new entity, tag or composition behind
+        before = text
+        if not text.isascii() or not text.isprintable():
+            text = "".join(map(_character, unicodedata.normalize("NFC", text))).translate(_APOSTROPHES)
+        text = _unescape(text.replace("`", "'"))
+        if "<" in text:
+            text = _TAG.sub(" ", text)
+        text = unicodedata.normalize("NFC", text)
+        if text == before:
+            break
+    text = _DIGIT_DASH.sub("-", text)
+    return tidy(_unquoted(text.strip()))
+
+
+def _unquoted(text: str) -> str:
+    """A name that stands in quotation marks as a whole, without them, also where the closing one was cut off."""
+    while len(text) > 1 and text[0] == text[-1] == '"' and '"' not in text[1:-1]:
+        text = text[1:-1].strip()
+    return text[1:].strip() if text[:1] == '"' and text.count('"') == 1 else text
+
+
+@lru_cache(maxsize=1 << 16)
+def tidy(text: str) -> str:
+    """Separators and blanks put in order, for instance after a date was taken out of the middle."""
+    while True:
+        before = text
+        text = _SPACES.sub(" ", _SPACED_DASH.sub(" - ", f" {text} "))
+        text = _DASH_RUN.sub(" - ", text)
+        if "(" in text or "[" in text or "{" in text:
+            text = _EMPTY_BRACKETS.sub(" ", text)
+            text = _INNER_EDGE.sub(lambda m: m[1] or m[2], text)
+        text = _SPACES.sub(" ", text.replace(" ,", ",")).strip(EDGES)
+        if text == before:
+            return text
+
+
+def graphemes(text: str) -> int:
+    """The length that a person sees: the number of grapheme clusters."""
+    return len(text) if text.isascii() else len(_GRAPHEME.findall(text))
+
+
+def fits(text: str, limit: int = MAX_GRAPHEMES) -> bool:
+    """True where a name is no longer than it may be, for a person and for SmugMug."""
+    return len(text) <= limit or (len(text) <= MAX_CODE_POINTS and graphemes(text) <= limit)
+
+
+def cut(text: str, limit: int) -> str:
+    """The first ``limit`` grapheme clusters, never a part of one, within SmugMug's limit of code points."""
+    room = MAX_CODE_POINTS * limit // MAX_GRAPHEMES
+    kept: list[str] = []
+    for cluster in _GRAPHEME.findall(text)[:limit]:
+        if len(cluster) > room:
+            break
+        room -= len(cluster)
+        kept.append(cluster)
+    return "".join(kept)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as written; ``@``, ``&`` and ``#`` count as words."""
+    found: list[str] = (_ASCII_WORD if text.isascii() else WORD).findall(text)
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> str:
+    """A word as it is compared: without regard to case, compatibility forms and apostrophes."""
+    if word.isascii():
+        return word.lower().replace("'", "")
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    return folded.replace("'", "").replace("ı", "i").replace("i̇", "i")
+
+
+@lru_cache(maxsize=1 << 16)
+def key(name: str) -> str:
+    """Two names with one key are one name for a person: case, dashes, blanks and apostrophes do not count."""
+    plain = clean(name)
+    return " ".join(map(fold, words(plain))) or plain

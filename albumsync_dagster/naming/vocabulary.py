@@ -1,0 +1,254 @@
+"""Words that mean the same everywhere: sports, levels, media, parts, months, usual abbreviations.
+
+Here: general vocabulary only. Not here: anybody's teams, places or events; a name must be understood without
+having been seen before.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""How months are printed."""
+
+ENGLISH_MONTHS = MappingProxyType(
+    {name: number for number, names in enumerate((
+        "january jan", "february feb febr", "march mar", "april apr", "may", "june jun",
+        "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec",
+    ), start=1) for name in names.split()}
+)  # fmt: skip
+
+OTHER_MONTHS = MappingProxyType(
+    {name: number for number, names in enumerate((
+        "januar januari janvier enero gennaio janeiro stycznia jänner",
+        "februar februari février fevrier febrero febbraio fevereiro lutego",
+        "märz maerz mars marzo março marco maart marca",
+        "avril abril aprile kwietnia",
+        "mai mayo maggio maio mei maj maja",
+        "juni juin junio giugno junho czerwca",
+        "juli juillet julio luglio julho lipca",
+        "août aout agosto augustus augusti sierpnia",
+        "septembre septiembre settembre setembro września",
+        "oktober octobre octubre ottobre outubro października",
+        "novembre noviembre novembro listopada",
+        "dezember décembre decembre diciembre dicembre dezembro desember grudnia",
+    ), start=1) for name in names.split()}
+)  # fmt: skip
+"""Month names of other languages. They count only behind a day or before a year: several are names or words."""
+
+MONTHS_THAT_ARE_WORDS = _words("mars marco marca mai mei maj maja juli julio mayo")
+"""Month names that a year alone does not turn into a date ("Mars 2020", "Maja 2024")."""
+
+WEEKDAYS = _words(
+    "monday mon tuesday tues tue wednesday wed thursday thurs thur thu friday fri saturday sat sunday sun "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "lunes martes miércoles jueves viernes sábado domingo"
+)
+
+BEFORE_A_NUMBER = _words(
+    "room route rt highway hwy interstate class co unit studio suite channel model windows area no nr number "
+    "platform gate apt chapter lodge post troop legion est since established founded vintage batch promo promotion "
+    "cohort abitur abi jahrgang gen generation blink formula copyright zip plz bib"
+)
+"""After one of these a number of four digits is no year ("Room 1984", "Class of 2025")."""
+
+AFTER_A_NUMBER = _words(
+    "m meter meters metre metres km kilometer kilometers k mile miles mi yard yards yd yds ft feet lb lbs kg hp cc w "
+    "watt watts hz rpm mph kmh"
+)
+"""Before one of these a round number of four digits is no year ("2000 Meter Run")."""
+
+ADDRESS = _words("street st road rd avenue ave lane ln drive dr court ct place boulevard blvd way terrace")
+
+ABBREVIATIONS = MappingProxyType(
+    {
+        "championships": "Champs",
+        "championship": "Champ",
+        "tournaments": "Tourneys",
+        "tournament": "Tourney",
+        "invitationals": "Invites",
+        "invitational": "Invite",
+    }
+)
+"""Used in names over 45 characters, as few as needed."""
+
+STRONG_ABBREVIATIONS = MappingProxyType(
+    {
+        "university": "Univ",
+        "regionals": "Reg",
+        "regional": "Reg",
+        "volleyball": "VB",
+        "basketball": "BB",
+        "international": "Intl",
+        "department": "Dept",
+        "association": "Assn",
+        "elementary": "Elem",
+    }
+)
+"""Used only where a name would be longer than 60 characters."""
+
+STRONG_PHRASES = MappingProxyType(
+    {"high school": "HS", "middle school": "MS", "and": "&", "track and field": "T&F", "cross country": "XC"}
+)
+
+EQUIVALENTS = MappingProxyType(
+    {
+        form: canonical
+        for canonical, forms in {
+            "champ": "championship championships champs",
+            "tourney": "tournament tournaments tourneys tourny",
+            "invite": "invitational invitationals invites inv",
+            "reg": "regional regionals",
+            "univ": "university",
+            "intl": "international",
+            "dept": "department",
+            "assn": "association",
+            "elem": "elementary",
+            "volleyball": "vb vball volley",
+            "basketball": "bb bball hoops",
+            "football": "fb",
+            "softball": "sb",
+            "lacrosse": "lax",
+            "xc": "crosscountry",
+            "vs": "v versus",
+            "at": "@",
+            "and": "& n und et y",
+            "girls": "girl",
+            "boys": "boy",
+            "womens": "women woman",
+            "mens": "men man",
+            "ladies": "lady",
+            "photo": "photos pics pictures images",
+            "video": "videos",
+            "saint": "st",
+            "mount": "mt",
+            "fort": "ft",
+            "qualifier": "qualifiers",
+            "sectional": "sectionals",
+            "final": "finals",
+            "semi": "semis",
+            "freshman": "freshmen frosh",
+            "sophomore": "soph sophomores",
+        }.items()
+        for form in forms.split()
+    }
+)
+"""Forms of one word. Names that differ in nothing else state the same facts."""
+
+EXPANSIONS = MappingProxyType(
+    {
+        "bvb": ("boys", "volleyball"),
+        "gvb": ("girls", "volleyball"),
+        "mvb": ("mens", "volleyball"),
+        "wvb": ("womens", "volleyball"),
+        "bbb": ("boys", "basketball"),
+        "gbb": ("girls", "basketball"),
+        "mbb": ("mens", "basketball"),
+        "wbb": ("womens", "basketball"),
+        "msoc": ("mens", "soccer"),
+        "wsoc": ("womens", "soccer"),
+        "mlax": ("mens", "lacrosse"),
+        "wlax": ("womens", "lacrosse"),
+        "hs": ("high", "school"),
+        "ms": ("middle", "school"),
+    }
+)
+
+GENDERS = MappingProxyType(
+    {
+        form: gender
+        for gender, forms in {
+            "male": "boys mens gentlemen herren männer jungs jungen hommes garçons messieurs chicos hombres niños "
+            "masculino masculin maschile uomini ragazzi heren jongens",
+            "female": "girls womens ladies damen frauen mädchen femmes filles dames chicas mujeres niñas femenino "
+            "feminino féminin femminile donne ragazze meisjes",
+            "mixed": "coed mixed mixte mixto misto",
+        }.items()
+        for form in forms.split()
+    }
+)
+
+LEVELS = _words(
+    "varsity jv jv1 jv2 freshman sophomore high middle elementary elem college collegiate club youth junior juniors "
+    "adult masters pro amateur rec recreational academy prep u6 u7 u8 u9 u10 u11 u12 u13 u14 u15 u16 u17 u18 u19 u20 "
+    "u21 u22 u23"
+)
+
+SPORTS = _words(
+    "archery athletics badminton baseball basketball beach biathlon billiards bmx bobsled boccia bocce bowling "
+    "bouldering boxing canoe canoeing cheer cheerleading chess climbing cricket croquet crossfit curling cycling "
+    "cyclocross dance darts debate disc diving dodgeball dressage equestrian esports fencing fishing flag floorball "
+    "football fussball fußball futsal futbol fútbol futebol calcio voetbal gaelic golf gymnastics handball hockey "
+    "horseback hurling icehockey judo karate kayak kickball korfball lacrosse luge motocross netball orienteering "
+    "padel paddle paintball pickleball polo powerlifting racquetball rafting rallycross ringette rodeo rowing rugby "
+    "running sailing shooting skateboarding skating ski skiing snowboard snowboarding soccer softball squash surf "
+    "surfing swim swimming taekwondo tennis track triathlon triathlons tumbling ultimate volleyball wakeboard "
+    "waterpolo weightlifting wrestling xc ice field water cross country table"
+)
+"""Words of sports; some make a sport only together ("water polo", "table tennis")."""
+
+MEDIA = MappingProxyType({"photo": "Photos", "video": "Video"})
+"""Folded word of a medium -> how it is printed."""
+
+SEASONS = _words("spring summer fall autumn winter")
+
+PARTS = _words(
+    "day part game match week event round set heat session leg vol volume chapter stage act pool court field wave "
+    "group team race run lap quarter half inning period match meet pt tag teil jour giorno dia día dag"
+)
+"""Words that count: with another number they name another part."""
+
+NUMBER_WORDS = MappingProxyType(
+    {
+        word: str(number)
+        for number, words in enumerate(
+            ("one first 1st i", "two second 2nd ii", "three third 3rd iii", "four fourth 4th iv", "five fifth 5th"),
+            start=1,
+        )
+        for word in words.split()
+    }
+)
+
+GENERIC = _words(
+    "senior night day homecoming game match playoff playoffs final semi quarterfinal semifinal sectional reg "
+    "state conference district champ tourney invite league cup classic showdown scrimmage practice tryouts "
+    "highlights gallery album official photo video home away part session round warmups awards banquet media"
+)
+"""Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
+
+OTHER_SCHOOL = _words(
+    "north south east west central state academy prep tech christian catholic lutheran city county valley northern "
+    "southern eastern western northeast northwest southeast southwest institute am"
+)
+"""A word of these added to an opponent makes another one ("Lincoln Way", "Lincoln-Way East")."""
+
+PREFIX_WORDS = (
+    SPORTS | LEVELS | _words("school volley vb fb sb bb hs ms varsity jv lax sports sport us d1 d2 d3 ncaa naia")
+)
+"""A leading segment that holds nothing but these is a sport or level prefix."""
+
+FILLERS = _words("the a an of and & for in with by presents annual official gallery album sports school")
+"""Words that go first where a name is too long."""
+
+PLACEHOLDERS = frozenset(
+    {"untitled", "untitled album", "untitled gallery", "new album", "new gallery", "unnamed", "album", "gallery"}
+)
+"""Names that say nothing; what the enrichment knows replaces them whole."""
+
+NEW_YEAR = (
+    "new year",
+    "new year's",
+    "silvester",
+    "hogmanay",
+    "polar",
+    "neujahr",
+    "nouvel an",
+    "año nuevo",
+    "capodanno",
+)
+"""Where one of these stands in a name, its January 1 is meant."""
