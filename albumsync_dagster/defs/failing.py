@@ -1,0 +1,25 @@
+"""How a failure reaches the web UI: one sentence and its fix, not a traceback of ours.
+
+Retries belong to the clients, which know what may be sent again. A step that failed is not retried here, and a run is
+retried only where its worker died (``dagster.yaml``).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
+
+from albumsync_dagster.errors import AlbumSyncError
+
+FROM_THE_START = {"dagster/retry_strategy": "ALL_STEPS"}
+"""Run tags of jobs. A run whose worker died is begun anew: recovery judges by what both sides say, and what the steps
+had handed to each other may lie on a machine that is gone."""
+
+
+@contextmanager
+def in_one_sentence() -> Iterator[None]:
+    """Turn what albumsync itself says about a failure into a ``Failure`` of the step."""
+    try:
+        yield
+    except AlbumSyncError as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from None

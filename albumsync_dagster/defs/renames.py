@@ -1,0 +1,392 @@
+"""Renaming: the ops that carry out a plan, the graph asset ``album_renames`` and the job ``sync_albums`` over them.
+
+::
+
+    pick (the partitions of the run)        ┐
+    read_account (the list, new photos)     ┘ -> choose_albums -> rename_batch, each -> settle
+
+Here: which albums, and what is shown of the result. Not here: the protocol (``sync``); ``rename_batch`` is the same
+function call as a chunk of ``albumsync apply``. A batch is one step, because its albums are journaled, sent, written
+and verified together: were each album a step, an outage in the middle would leave the others' rows behind.
+
+What came of single albums is data until the last op: it records the albums that went well, then fails for the others,
+so that "materialize failed and missing" takes up exactly those.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+from pydantic import Field
+
+from albumsync_dagster.defs.albums import refresh
+from albumsync_dagster.defs.failing import FROM_THE_START, in_one_sentence
+from albumsync_dagster.defs.names import THRESHOLD, canonical_name_proposals, naming_options
+from albumsync_dagster.defs.partitions import (
+    ALBUM_PARTITIONS,
+    ALBUMS,
+    BATCHES,
+    album_key,
+    partitions_by_album,
+)
+from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
+from albumsync_dagster.defs.shown import held_table, result_shown, results_table
+from albumsync_dagster.settings import load_settings
+from albumsync_dagster.sync.applying import rename_planned, rows_in_scope, with_after_sync
+from albumsync_dagster.sync.healing import heal_rows
+from albumsync_dagster.sync.planning import Allowed, choose, make_plan
+from albumsync_dagster.sync.reading import ReadFailure
+from albumsync_dagster.sync.recovery import finish_open_changes
+from albumsync_dagster.sync.renaming import chunks
+from albumsync_dagster.sync.values import Held, PlannedAlbum, Report, Result, ResultKind
+
+WENT_WELL = frozenset({ResultKind.RENAMED, ResultKind.HEALED, ResultKind.RESTORED})
+
+
+class RenameOptions(dg.Config):
+    """What can be chosen for one run of renames."""
+
+    dry_run: bool = Field(default=False, description="Only say what would be renamed; write nothing anywhere.")
+    drift_threshold: int | None = THRESHOLD
+    approve_review: bool = Field(
+        default=False, description="Rename albums that wait for a person too. Counts for albums that were picked."
+    )
+
+
+class SyncOptions(RenameOptions):
+    """What can be chosen for one run of ``sync_albums``."""
+
+    albums: list[str] = Field(
+        default=[],
+        description="Album keys, or partitions as the UI shows them. Empty takes all albums that need it.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Which albums somebody wants renamed, and how."""
+
+    album_keys: frozenset[str] | None
+    """None for all that need it."""
+    dry_run: bool
+    drift_threshold: int | None
+    approve_review: bool
+    unread: tuple[str, ...] = ()
+    """Albums whose photos could not be read whole, a sentence each."""
+
+    @property
+    def allowed(self) -> Allowed:
+        """The same as the protocol takes it."""
+        return Allowed(album_keys=self.album_keys, approve_review=self.approve_review)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Albums that go through both sides together."""
+
+    albums: tuple[PlannedAlbum, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What was decided before anything was renamed."""
+
+    request: Request
+    recovered: tuple[Result, ...]
+    albums: tuple[PlannedAlbum, ...]
+    """Every album that was picked; without a picking, those that are to be renamed."""
+    chosen: frozenset[str]
+    held: tuple[Held, ...]
+    rows_of: tuple[str, ...] | None
+    """Albums whose rows may be written; None for all."""
+
+
+@dg.op(ins={"after": dg.In(dg.Nothing)})
+def pick(context: dg.OpExecutionContext, config: RenameOptions) -> Request:
+    """The albums that were picked: the partitions of a run of `album_renames`."""
+    return Request(
+        album_keys=frozenset(map(album_key, context.partition_keys)),
+        dry_run=config.dry_run,
+        drift_threshold=config.drift_threshold,
+        approve_review=config.approve_review,
+    )
+
+
+@dg.op(pool=SMUGMUG_POOL)
+def read_account(context: dg.OpExecutionContext, config: SyncOptions, smugmug: SmugMug, supabase: Supabase) -> Request:
+    """Bring what is known of the account up to date: the list, and the photos of albums that changed.
+
+    A dry run records nothing: it decides on what the last reading left.
+    """
+    keys = frozenset(map(album_key, config.albums)) or None
+    unread: tuple[ReadFailure, ...] = ()
+    if not config.dry_run:
+        with in_one_sentence():
+            unread = refresh(context, both_sides(smugmug, supabase), album_keys=keys).failures
+    return Request(
+        album_keys=keys,
+        dry_run=config.dry_run,
+        drift_threshold=config.drift_threshold,
+        approve_review=config.approve_review,
+        unread=tuple(f"{failure.album.name!r}: {failure.error.sentence}" for failure in unread),
+    )
+
+
+@dg.op(
+    pool=SMUGMUG_POOL,
+    out={"batches": dg.DynamicOut(Batch), "choice": dg.Out(Choice)},
+)
+def choose_albums(
+    context: dg.OpExecutionContext, request: Request, smugmug: SmugMug, supabase: Supabase
+) -> tuple[list[dg.DynamicOutput[Batch]], Choice]:
+    """Finish what an earlier run left open, make the plan, and split what may be renamed now into batches.
+
+    A dry run has no batches.
+    """
+    settings = load_settings()
+    with in_one_sentence():
+        systems, run = both_sides(smugmug, supabase), run_of(context)
+        recovered = () if request.dry_run else finish_open_changes(systems, run, log_result(context))
+        plan = make_plan(
+            systems,
+            run,
+            naming_options(settings, request.drift_threshold),
+            album_keys=request.album_keys,
+            description=settings.description,
+            record=not request.dry_run,
+        )
+    chosen, held = choose(plan, request.allowed)
+    rows_of = rows_in_scope(plan, chosen, request.allowed)
+    choice = Choice(
+        request=request,
+        recovered=recovered,
+        albums=chosen if plan.whole_account else plan.albums,
+        chosen=frozenset(album.proposal.album_key for album in chosen),
+        held=held,
+        rows_of=None if rows_of is None else tuple(sorted(rows_of)),
+    )
+    batches = [] if request.dry_run else [Batch(albums=tuple(chunk)) for chunk in chunks(chosen)]
+    return [dg.DynamicOutput(batch, mapping_key=f"batch_{at}") for at, batch in enumerate(batches, 1)], choice
+
+
+@dg.op(pool=SMUGMUG_POOL)
+def rename_batch(context: dg.OpExecutionContext, batch: Batch, smugmug: SmugMug, supabase: Supabase) -> list[Result]:
+    """Take one batch through the protocol: journal, SmugMug, photo rows, verification.
+
+    What fails for one album is in its result; an outage fails the step.
+    """
+    with in_one_sentence():
+        return rename_planned(both_sides(smugmug, supabase), batch.albums, run_of(context), log_result(context))
+
+
+@dg.op(pool=SMUGMUG_POOL)
+def settle_partitions(
+    context: dg.AssetExecutionContext,
+    choice: Choice,
+    renamed: list[list[Result]],
+    smugmug: SmugMug,
+    supabase: Supabase,
+) -> None:
+    """Let the rows of the picked albums follow SmugMug, record every album that went well, fail for the others."""
+    with in_one_sentence():
+        report = finish(context, choice, renamed, smugmug, supabase)
+    partitions = {album_key(partition): partition for partition in context.partition_keys}
+    came_of = {result.album_key: result for result in report.everything}
+    failures = went_wrong(result for key, result in came_of.items() if key in partitions)
+    failed = {result.album_key for result in failures}
+    good = {
+        partitions[album.proposal.album_key]: result_shown(
+            outcome_of(album, came_of.get(album.proposal.album_key), choice),
+            album,
+            came_of.get(album.proposal.album_key),
+        )
+        for album in choice.albums
+        if album.proposal.album_key not in failed
+    }
+    if not failures:
+        for partition, metadata in good.items():
+            context.add_asset_metadata(metadata, partition_key=partition)
+    else:
+        for partition, metadata in good.items():
+            context.log_event(dg.AssetMaterialization(context.asset_key, partition=partition, metadata=metadata))
+        raise could_not_rename(failures, of=len(choice.albums))
+
+
+@dg.op(pool=SMUGMUG_POOL)
+def settle_sync(
+    context: dg.OpExecutionContext,
+    choice: Choice,
+    renamed: list[list[Result]],
+    smugmug: SmugMug,
+    supabase: Supabase,
+) -> None:
+    """Let all other rows follow SmugMug, record the albums that changed, fail where one could not be renamed.
+
+    On a quiet night that is one event for the whole account.
+    """
+    with in_one_sentence():
+        report = finish(context, choice, renamed, smugmug, supabase)
+    came_of = {result.album_key: result for result in report.everything}
+    summary = {**summary_shown(report), "requests": smugmug.client.usage.total}
+    if not choice.request.dry_run:
+        record_changed(context, came_of, {album.proposal.album_key: album for album in choice.albums})
+        context.log_event(dg.AssetObservation(album_renames.key, metadata=summary))
+    context.add_output_metadata({"dry_run": choice.request.dry_run, **summary})
+    failures, unread = went_wrong(came_of.values()), choice.request.unread
+    if failures:
+        raise could_not_rename(failures, of=len(came_of))
+    if unread:
+        raise dg.Failure(
+            description=f"The photos of {len(unread)} albums could not be read whole. {' '.join(unread[:3])}",
+            allow_retries=False,
+        )
+
+
+def record_changed(
+    context: dg.OpExecutionContext, came_of: Mapping[str, Result], planned: Mapping[str, PlannedAlbum]
+) -> None:
+    """A materialization of ``album_renames`` for each album whose name or rows changed in this run."""
+    partitions = partitions_by_album(context.instance.get_dynamic_partitions(ALBUM_PARTITIONS))
+    for key, result in came_of.items():
+        if result.kind in WENT_WELL and key in partitions:
+            context.log_event(
+                dg.AssetMaterialization(
+                    album_renames.key,
+                    partition=partitions[key],
+                    metadata=result_shown(result.kind.value, planned.get(key), result),
+                )
+            )
+
+
+def went_wrong(results: Iterable[Result]) -> list[Result]:
+    """The results that a person should look at."""
+    return [result for result in results if result.kind not in WENT_WELL]
+
+
+def finish(
+    context: dg.OpExecutionContext | dg.AssetExecutionContext,
+    choice: Choice,
+    renamed: Sequence[Sequence[Result]],
+    smugmug: SmugMug,
+    supabase: Supabase,
+) -> Report:
+    """Let the other rows in scope follow SmugMug, and call the user's own function where rows changed."""
+    systems, run, settings = both_sides(smugmug, supabase), run_of(context), load_settings()
+    healed = heal_rows(
+        systems, run, album_keys=choice.rows_of, dry_run=choice.request.dry_run, watch=log_result(context)
+    )
+    report = Report(
+        run_id=run.id,
+        recovered=choice.recovered,
+        results=would_rename(choice) if choice.request.dry_run else tuple(each for batch in renamed for each in batch),
+        healed=healed,
+        held=choice.held,
+    )
+    return report if choice.request.dry_run else with_after_sync(systems, report, settings.after_sync)
+
+
+def would_rename(choice: Choice) -> tuple[Result, ...]:
+    """What a dry run would have done."""
+    return tuple(
+        Result(
+            album_key=album.proposal.album_key,
+            kind=ResultKind.RENAMED,
+            old_name=album.proposal.existing,
+            new_name=album.proposal.proposed,
+            detail="Dry run: nothing was written.",
+            drift=album.proposal.drift,
+        )
+        for album in choice.albums
+        if album.proposal.album_key in choice.chosen
+    )
+
+
+def outcome_of(album: PlannedAlbum, result: Result | None, choice: Choice) -> str:
+    """What came of a picked album, in a word or two."""
+    if result is not None:
+        return f"would be {result.kind.value}" if choice.request.dry_run else result.kind.value
+    held = {each.album_key: each.decision.value for each in choice.held}
+    if decision := held.get(album.proposal.album_key):
+        return f"not renamed: {decision}"
+    return f"left alone: {album.proposal.decision.value}"
+
+
+def could_not_rename(failures: Sequence[Result], *, of: int) -> dg.Failure:
+    """The failure of a run in which some albums went wrong: their reasons, and a table of them."""
+    reasons = " ".join(f"{failure.old_name!r}: {failure.kind.value}. {failure.detail}" for failure in failures[:3])
+    more = f" And {len(failures) - 3} more." if len(failures) > 3 else ""
+    return dg.Failure(
+        description=f"{len(failures)} of {of} albums could not be renamed. {reasons}{more}",
+        metadata={"failures": results_table(failures), "failed": len(failures)},
+        allow_retries=False,
+    )
+
+
+def summary_shown(report: Report) -> dict[str, Any]:
+    """The numbers of a run; the labels are those that plot over time."""
+    kinds = {kind: report.count(kind) for kind in ResultKind}
+    return {
+        "renamed": kinds[ResultKind.RENAMED],
+        "healed": kinds[ResultKind.HEALED],
+        "held": len(report.held),
+        "failed": len(went_wrong(report.everything)),
+        "rows_written": report.photo_rows,
+        "results": results_table(report.everything),
+        "waiting": held_table(report.held),
+        **({"after_sync_error": report.after_sync_error} if report.after_sync_error else {}),
+    }
+
+
+def log_result(context: dg.OpExecutionContext | dg.AssetExecutionContext) -> Any:
+    """Says in the run's log what came of each album, as it comes."""
+
+    def log(result: Result) -> None:
+        say = context.log.info if result.kind in WENT_WELL else context.log.warning
+        detail = f": {result.detail}" if result.detail else ""
+        say(f"{result.kind.value} {result.album_key} {result.old_name!r} -> {result.new_name!r}{detail}")
+
+    return log
+
+
+@dg.config_mapping
+def rename_options(options: RenameOptions) -> dict[str, Any]:
+    """The graph asset's own options go to its first op."""
+    return {"pick": {"config": options.model_dump()}}
+
+
+@dg.graph_asset(
+    group_name="names",
+    kinds={"smugmug", "supabase"},
+    owners=["team:gallery"],
+    ins={"after": dg.AssetIn(canonical_name_proposals.key, dagster_type=dg.Nothing)},
+    partitions_def=ALBUMS,
+    backfill_policy=BATCHES,
+    config=rename_options,
+)
+def album_renames(after: Any) -> Any:
+    """Renames albums in SmugMug and in all their photo rows, and proves that both agree.
+
+    Materializing renames: the proposals are the preview (`dry_run` in the Launchpad makes one more). Albums whose
+    decision is `review` are renamed only with `approve_review`. Several albums start within 30 seconds: Dagster's
+    backfill daemon looks every 30 seconds. An album that fails is red alone; "materialize failed and missing" takes
+    it up again. `albumsync undo --change` takes one back.
+    """
+    batches, choice = choose_albums(pick(after))
+    return settle_partitions(choice, batches.map(rename_batch).collect())
+
+
+@dg.config_mapping
+def sync_options(options: SyncOptions) -> dict[str, Any]:
+    """The job's own options go to its first op."""
+    return {"read_account": {"config": options.model_dump()}}
+
+
+@dg.job(config=sync_options, tags=FROM_THE_START)
+def sync_albums() -> None:
+    """Bring both sides in step: read what changed in SmugMug, rename what drifted, let the photo rows follow.
+
+    Name albums in the config, or leave it empty for all that need it. `dry_run` only says what would happen.
+    """
+    batches, choice = choose_albums(read_account())
+    settle_sync(choice, batches.map(rename_batch).collect())

@@ -1,0 +1,114 @@
+"""What people see of a value in the web UI: metadata, tables, links.
+
+Here: values in, ``MetadataValue`` out. Not here: what is true of an album (``sync``), when it is shown (the assets).
+
+Labels are few and constant, because the UI plots every number over time by its label. Tables are stored inside the
+event log, so they hold at most 50 rows and say how many there are.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+
+import dagster as dg
+from dagster import MetadataValue as Shown
+
+from albumsync_dagster.naming import Part, Proposal
+from albumsync_dagster.sync.reading import ReadFailure
+from albumsync_dagster.sync.values import Held, PlannedAlbum, Result
+
+MAX_ROWS = 50
+
+Metadata = Mapping[str, dg.MetadataValue]
+Cell = str | int | float | bool | None
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> dg.TableMetadataValue:
+    """A table of at most ``MAX_ROWS`` rows; empty ones keep their head."""
+    records = [dg.TableRecord(dict(zip(columns, row, strict=True))) for row in islice(rows, MAX_ROWS)]
+    return Shown.table(records, schema=dg.TableSchema([dg.TableColumn(name) for name in columns]))
+
+
+def link(web_uri: str | None) -> dict[str, dg.MetadataValue]:
+    """The album in SmugMug, where its address is known."""
+    return {"album": Shown.url(web_uri)} if web_uri else {}
+
+
+def parts_table(parts: Sequence[Part]) -> dg.TableMetadataValue:
+    """What a drift is made of."""
+    return table(("part", "points", "why"), ((part.part, part.points, part.why) for part in parts))
+
+
+def proposal_shown(planned: PlannedAlbum) -> dict[str, dg.MetadataValue]:
+    """A proposal as one partition of ``canonical_name_proposals`` shows it."""
+    proposal = planned.proposal
+    return {
+        "existing_name": Shown.text(proposal.existing),
+        "proposed_name": Shown.text(proposal.proposed),
+        **_judged(proposal),
+        "confidence": Shown.float(proposal.confidence),
+        "date_source": Shown.text(proposal.date_source.value),
+        "photo_rows": Shown.int(planned.rows.total),
+        "photo_rows_differing": Shown.int(planned.rows_differing),
+        **link(planned.web_uri),
+    }
+
+
+def result_shown(outcome: str, planned: PlannedAlbum | None, result: Result | None) -> dict[str, dg.MetadataValue]:
+    """What came of an album, as one partition of ``album_renames`` shows it.
+
+    Args:
+        outcome: One word or two: "renamed", "left alone: keep".
+        planned: The album and the proposal that was acted on; None where none was, as for an undo.
+        result: What was done, where anything was.
+    """
+    shown: dict[str, dg.MetadataValue] = {"outcome": Shown.text(outcome)}
+    if result is not None:
+        shown["old_name"] = Shown.text(result.old_name or "")
+        shown["new_name"] = Shown.text(result.new_name)
+        shown["photo_rows_written"] = Shown.int(result.photo_rows)
+        shown["verified"] = Shown.bool(result.verified)
+        if result.detail:
+            shown["detail"] = Shown.text(result.detail)
+        if result.change_id:
+            shown["change"] = Shown.text(result.change_id)
+    if planned is not None:
+        if result is None:
+            shown["old_name"] = shown["new_name"] = Shown.text(planned.proposal.existing)
+        shown |= {**_judged(planned.proposal), **link(planned.web_uri)}
+    return shown
+
+
+def _judged(proposal: Proposal) -> dict[str, dg.MetadataValue]:
+    return {
+        "drift": Shown.int(proposal.drift),
+        "drift_parts": parts_table(proposal.parts),
+        "decision": Shown.text(proposal.decision.value),
+        "reasons": Shown.md("\n".join(f"- {reason}" for reason in proposal.reasons) or "-"),
+    }
+
+
+def results_table(results: Iterable[Result]) -> dg.TableMetadataValue:
+    """What came of albums, one a row."""
+    return table(
+        ("album_key", "outcome", "old_name", "new_name", "photo_rows", "detail"),
+        (
+            (each.album_key, each.kind.value, each.old_name, each.new_name, each.photo_rows, each.detail)
+            for each in results
+        ),
+    )
+
+
+def held_table(held: Iterable[Held]) -> dg.TableMetadataValue:
+    """Albums that wait for a person, one a row."""
+    return table(
+        ("album_key", "decision", "existing", "proposed", "reasons"),
+        ((each.album_key, each.decision.value, each.existing, each.proposed, "; ".join(each.reasons)) for each in held),
+    )
+
+
+def read_failures_table(failures: Iterable[ReadFailure]) -> dg.TableMetadataValue:
+    """Albums whose photos could not be read whole, one a row."""
+    return table(
+        ("album_key", "name", "why"),
+        ((failure.album.album_key, failure.album.name, failure.error.sentence) for failure in failures),
+    )
