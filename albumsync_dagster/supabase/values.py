@@ -30,6 +30,8 @@ class ChangeStatus(StrEnum):
     """Closed with SmugMug still at the old name: nothing was written."""
     FAILED = "failed"
     """Closed because SmugMug refused it for good: nothing was written."""
+    IMPORTED = "imported"
+    """A line of another tool, kept as it was found: it tells former names and is never taken back."""
 
     @property
     def is_open(self) -> bool:
@@ -47,6 +49,8 @@ class Reason(StrEnum):
     """The rows follow SmugMug; SmugMug itself is not written."""
     RESTORE = "restore"
     """Undo of a heal: the rows go back to what the heal found; SmugMug itself is not written."""
+    IMPORTED = "imported"
+    """Unknown: a line of another tool."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,15 +106,19 @@ class Journaled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What SmugMug's side of a change came to: the one transition out of ``planned``.
+    """What SmugMug's side of a change came to: ``renamed``, ``conflict``, ``abandoned`` or ``failed``.
 
     ``renamed`` is also accepted for a change that another run closed meanwhile, because the caller saw
-    SmugMug's echo carry the new name: evidence outranks an older verdict.
+    SmugMug's echo carry the new name: evidence outranks an older verdict. The other verdicts close a change that is
+    open, in ``renamed`` too: SmugMug had the new name and no longer has it.
     """
 
     change_id: str
     status: ChangeStatus
     error: str | None = None
+    seen: ChangeStatus | None = None
+    """The status in which the caller saw the change. Where another run has moved it since, the verdict is stale and
+    is left out; None accepts it all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +165,8 @@ class AlbumState:
     open_change: Change | None
     listed_at: datetime
     verified_at: datetime | None
+    missing_since: datetime | None = None
+    """The first complete listing that no longer showed this album; None for an album that is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,3 +213,109 @@ class HistoryFilter:
     until: datetime | None = None
     statuses: tuple[ChangeStatus, ...] = ()
     limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """The figures of `albumsync health`. Albums are those of the account: without site files, without missing ones."""
+
+    at: datetime
+    listed_at: datetime | None
+    """The newest complete listing of the account."""
+    albums: int
+    albums_missing: int
+    """Known albums that the newest listing did not show."""
+    photos: int
+    """Rows of ``photo_metadata``; every figure of photos below is part of it."""
+    photos_without_album_key: int
+    photos_of_unknown_albums: int
+    """Rows whose album key is no album that was ever listed."""
+    photos_without_name: int
+    """Rows that have an album key and no name."""
+    albums_without_name: int
+    """Albums with such rows."""
+    albums_with_mixed_names: int
+    """Albums whose rows carry more than one name; no name counts as one."""
+    albums_out_of_step: int
+    """Albums with rows that do not carry the name SmugMug had when it was last read."""
+    albums_without_photos: int
+    """Albums without a single row."""
+    open_changes: int
+    failed_changes: int
+    """Albums whose newest change failed."""
+    conflicts: int
+    """Albums whose newest change ended in conflict."""
+    changes_last_day: int
+    proposals: Mapping[str, int]
+    """Decision -> number of proposals."""
+    high_drift: int
+    """Proposals over the alert threshold that still wait, for the machine or for a person."""
+    verified_last_day: int
+    verification_stale: int
+    """Albums last verified more than 7 days ago. What goes stale is the verification, not a name that needs none."""
+    never_verified: int
+    incomplete_reads_last_day: int
+
+
+class Overwrite(StrEnum):
+    """Which album keys that are already there a backfill may replace."""
+
+    NOTHING = "nothing"
+    DAMAGED = "damaged"
+    """Keys that name no album SmugMug ever listed: image keys and addresses that earlier tools stored."""
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyCounts:
+    """The state of ``album_key`` in the photo rows; all figures are rows."""
+
+    photos: int
+    without_key: int
+    unknown_key: int
+    """Keys that name no album SmugMug ever listed; the next two are part of it."""
+    image_key_in_it: int
+    address_in_it: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackfillCounts:
+    """What a backfill did, or, dry, would do."""
+
+    asked: int
+    """Photos whose album SmugMug told."""
+    ambiguous: int
+    """Photos that were told with more than one album: left alone."""
+    matched: int
+    """Photos that have a row."""
+    filled: int
+    """Rows that had no album key."""
+    repaired: int
+    """Rows whose album key was replaced."""
+    right: int
+    """Rows that had it already."""
+    kept: int
+    """Rows that have another album key, which was not to be replaced."""
+
+    @property
+    def unmatched(self) -> int:
+        """Photos in SmugMug that have no row here."""
+        return self.asked - self.ambiguous - self.matched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressCounts:
+    """What a search for known album keys in the rows' addresses found."""
+
+    looked_at: int
+    """Rows without album key."""
+    filled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrichedAlbum:
+    """An album whose enrichment is complete; the pair (at, album_key) is the sensor's cursor."""
+
+    album_key: str
+    at: datetime
+    """The last thing that happened to its rows or its enrichment."""

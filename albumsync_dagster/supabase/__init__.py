@@ -1,0 +1,65 @@
+"""The database: what it knows, as values, and the client that asks it.
+
+Knows nothing of SmugMug, and nothing of the protocol that keeps both in step.
+"""
+
+from albumsync_dagster.supabase.client import SupabaseClient, role_of
+from albumsync_dagster.supabase.errors import (
+    SupabaseAnswerError,
+    SupabaseError,
+    SupabaseNotReady,
+    SupabaseRefused,
+    SupabaseUnavailable,
+)
+from albumsync_dagster.supabase.migrate import apply_migrations
+from albumsync_dagster.supabase.values import (
+    AddressCounts,
+    AlbumState,
+    BackfillCounts,
+    Change,
+    ChangeStatus,
+    EnrichedAlbum,
+    Health,
+    HistoryFilter,
+    Journaled,
+    KeyCounts,
+    ListingRecorded,
+    NewChange,
+    Outcome,
+    Overwrite,
+    Reason,
+    RowCheck,
+    RowNames,
+    RowsWritten,
+    Verification,
+)
+
+__all__ = [
+    "AddressCounts",
+    "AlbumState",
+    "BackfillCounts",
+    "Change",
+    "ChangeStatus",
+    "EnrichedAlbum",
+    "Health",
+    "HistoryFilter",
+    "Journaled",
+    "KeyCounts",
+    "ListingRecorded",
+    "NewChange",
+    "Outcome",
+    "Overwrite",
+    "Reason",
+    "RowCheck",
+    "RowNames",
+    "RowsWritten",
+    "SupabaseAnswerError",
+    "SupabaseClient",
+    "SupabaseError",
+    "SupabaseNotReady",
+    "SupabaseRefused",
+    "SupabaseUnavailable",
+    "Verification",
+    "apply_migrations",
+    "role_of",
+]

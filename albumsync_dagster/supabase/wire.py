@@ -1,0 +1,86 @@
+"""From values to the JSON that our SQL functions take, and from their JSON back to values.
+
+Here: the two directions and nothing else. Not here: which function takes what (``client``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from albumsync_dagster.supabase.errors import SupabaseAnswerError
+
+JSON = Any
+"""What ``json.dumps`` takes; PostgREST's answers are of this type as well."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+_Value = TypeVar("_Value")
+
+
+def storable(text: str) -> str:
+    """The text as PostgreSQL can hold it: NUL and half of a surrogate pair become U+FFFD.
+
+    Names go this way in both directions of a comparison (stored, and verified against), so an album with such a
+    name is neither refused nor for ever out of step.
+    """
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def to_json(value: object) -> JSON:
+    """Dataclasses become objects, tuples and sets arrays, enums their values, times ISO 8601; keys become text.
+
+    Raises:
+        TypeError: The value has no JSON form here.
+    """
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case Enum():
+            return to_json(value.value)
+        case str():
+            return storable(value)
+        case datetime() | date():
+            return value.isoformat()
+        case Mapping():
+            return {str(to_json(key)): to_json(item) for key, item in value.items()}
+        case Sequence() | AbstractSet():
+            return [to_json(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def from_json(kind: type[_Value], answer: JSON, function: str) -> _Value:
+    """A value of this type out of an answer; keys that the type does not know are passed over.
+
+    Args:
+        kind: A dataclass of ours, or a generic of one, for instance ``list[Change]``.
+        answer: Parsed JSON.
+        function: What answered, for the message.
+
+    Raises:
+        SupabaseAnswerError: The answer has another shape. The message tells where, not what was there.
+    """
+    try:
+        return cast(_Value, _adapter(cast(Any, kind)).validate_python(answer))
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the whole"
+        raise SupabaseAnswerError(
+            f"{function} answered in a form that this version does not know ({where}: {first['msg']}).",
+            "The database and albumsync are of different versions: run `albumsync migrate`.",
+        ) from None
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

@@ -1,0 +1,293 @@
+-- The tables of albumsync. Forward only; running it again changes nothing.
+--
+-- Nobody but service_role gets at them: row level security is on without a policy, and public, anon and authenticated
+-- hold no privilege. What albumsync adds to tables that are not its own is written down in albumsync_additions, so
+-- that docs/remove.sql can take exactly that away again.
+
+begin;
+set local lock_timeout = '5s';
+set local search_path = '';
+
+create table if not exists public.albumsync_migrations (
+  name text primary key,
+  applied_at timestamptz not null default clock_timestamp()
+);
+comment on table public.albumsync_migrations is 'albumsync: the migrations that this database has.';
+
+create table if not exists public.albumsync_additions (
+  table_name text,
+  column_name text,  -- '' means the table itself
+  primary key (table_name, column_name)
+);
+comment on table public.albumsync_additions is 'albumsync: what was added to tables that may have been here before.';
+
+create table if not exists public.smugmug_albums (
+  album_key text primary key,
+  node_id text,
+  name text not null,
+  url_name text,
+  url_path text,
+  web_uri text,
+  keywords text not null default '',
+  description text not null default '',
+  image_count integer,
+  last_updated text,         -- stamps as the vendor wrote them: compared for difference, never for order
+  images_last_updated text,
+  excluded boolean not null default false,
+  capture_days jsonb,
+  captured_as_of timestamptz,
+  captured_image_count integer,
+  captured_last_updated text,
+  captured_images_last_updated text,
+  added_at timestamptz not null,
+  listed_at timestamptz not null,
+  missing_since timestamptz,
+  verified_at timestamptz
+);
+comment on table public.smugmug_albums is 'albumsync: an album as it was last read from SmugMug.';
+comment on column public.smugmug_albums.excluded is 'The account''s site files: never touched.';
+comment on column public.smugmug_albums.capture_days is
+  'Local days on which the photos were taken: {"days": {day: photos}, "video_days": {day: videos}, "undated": n}.';
+comment on column public.smugmug_albums.listed_at is 'When a listing last showed something new of this album.';
+comment on column public.smugmug_albums.missing_since is 'The first complete listing that did not show this album.';
+
+create table if not exists public.smugmug_reads (
+  id uuid primary key,
+  read_at timestamptz not null,
+  what text not null,
+  expected integer not null,
+  got integer not null,
+  complete boolean not null,
+  detail text not null default '',
+  run_id text not null default ''
+);
+create index if not exists smugmug_reads_by_time on public.smugmug_reads (complete, read_at);
+comment on table public.smugmug_reads is 'albumsync: complete listings of the account, and reads that came out incomplete.';
+
+create table if not exists public.album_enrichment (
+  album_key text primary key
+);
+comment on table public.album_enrichment is 'What AI or a person knows of an album; completed_at starts its sync.';
+
+create table if not exists public.album_name_proposals (
+  album_key text primary key,
+  existing_name text not null,
+  proposed_name text not null,
+  drift integer not null,
+  parts jsonb not null,
+  decision text not null,
+  reasons jsonb not null,
+  confidence double precision not null,
+  date_source text not null,
+  proposed_at timestamptz not null
+);
+comment on table public.album_name_proposals is 'albumsync: the newest proposal for each album.';
+
+create table if not exists public.album_name_overrides (
+  album_key text primary key,
+  name text,
+  locked boolean not null default false,
+  note text,
+  updated_at timestamptz not null default clock_timestamp()
+);
+comment on table public.album_name_overrides is
+  'A person''s word: this name and no other (name), or leave this album alone (locked).';
+
+-- The audit table of the dual sync design may be here already, with its lines: it is extended, nothing is lost.
+do $$
+begin
+  if to_regclass('public.album_name_changes') is null then
+    create table public.album_name_changes (
+      id uuid primary key default gen_random_uuid(),
+      album_key text not null,
+      old_name text,
+      new_name text
+    );
+    insert into public.albumsync_additions values ('album_name_changes', '');
+  elsif not exists (
+    select from pg_catalog.pg_attribute a
+    where a.attrelid = 'public.album_name_changes'::regclass and a.attname = 'id' and a.atttypid = 'uuid'::regtype
+  ) then
+    raise exception 'public.album_name_changes is another table than albumsync knows: its column id is not a uuid.'
+      using hint = 'Rename that table, then run the migrations again.';
+  end if;
+end $$;
+
+-- Columns are added only where they are missing: no table is rewritten, and what is there keeps its type.
+do $$
+declare
+  wanted record;
+begin
+  for wanted in
+    select w.* from (values
+      ('album_enrichment', 'home_team', 'text'),
+      ('album_enrichment', 'away_team', 'text'),
+      ('album_enrichment', 'event_name', 'text'),
+      ('album_enrichment', 'sport_type', 'text'),
+      ('album_enrichment', 'category', 'text'),
+      ('album_enrichment', 'level', 'text'),
+      ('album_enrichment', 'completed_at', 'timestamptz'),
+      ('album_name_changes', 'changed_at', 'timestamptz default clock_timestamp()'),
+      ('album_name_changes', 'changed_by', 'text'),
+      -- Lines that were here before, and lines that other tools add, are history: recorded, never taken back.
+      ('album_name_changes', 'run_id', 'text not null default '''''),
+      ('album_name_changes', 'reason', 'text not null default ''imported'''),
+      ('album_name_changes', 'status', 'text not null default ''imported'''),
+      ('album_name_changes', 'drift', 'integer'),
+      ('album_name_changes', 'error', 'text'),
+      ('album_name_changes', 'photo_rows', 'integer not null default 0'),
+      ('album_name_changes', 'verified_at', 'timestamptz'),
+      ('album_name_changes', 'undoes', 'uuid'),
+      ('album_name_changes', 'old_description', 'text'),
+      ('album_name_changes', 'new_description', 'text'),
+      ('album_name_changes', 'settled_by', 'text'),
+      ('album_name_changes', 'sequence', 'bigint')
+    ) as w (table_name, column_name, definition)
+    where not exists (
+      select from pg_catalog.pg_attribute a
+      where a.attrelid = ('public.' || w.table_name)::regclass and a.attname = w.column_name and not a.attisdropped
+    )
+  loop
+    execute format('alter table public.%I add column %I %s', wanted.table_name, wanted.column_name, wanted.definition);
+    insert into public.albumsync_additions values (wanted.table_name, wanted.column_name);
+  end loop;
+end $$;
+
+do $$
+declare
+  journal constant regclass := 'public.album_name_changes';
+begin
+  -- The design has `timestamp` with default now(): without a zone, "within the last hour" depends on the session, and
+  -- now() ties for all lines of a transaction. Supabase's servers run in UTC.
+  if exists (
+    select from pg_catalog.pg_attribute a
+    where a.attrelid = journal and a.attname = 'changed_at' and a.atttypid = 'timestamp'::regtype
+  ) then
+    alter table public.album_name_changes
+      alter column changed_at type timestamptz using changed_at at time zone 'UTC',
+      alter column changed_at set default clock_timestamp();
+    insert into public.albumsync_additions values ('album_name_changes', 'changed_at timestamptz');
+  end if;
+
+  -- The order of the journal. Lines that were here before come first, by their time.
+  if exists (
+    select from pg_catalog.pg_attribute a
+    where a.attrelid = journal and a.attname = 'sequence' and a.attidentity = ''
+  ) then
+    with numbered as (
+      select c.id, row_number() over (order by c.changed_at nulls first, c.id) as place
+      from public.album_name_changes c
+    )
+    update public.album_name_changes c set sequence = numbered.place from numbered where numbered.id = c.id;
+    alter table public.album_name_changes alter column sequence set not null;
+    alter table public.album_name_changes alter column sequence add generated always as identity;
+    perform setval(
+      pg_get_serial_sequence('public.album_name_changes', 'sequence'),
+      coalesce(max(c.sequence), 0) + 1, false
+    ) from public.album_name_changes c;
+  end if;
+
+  if not exists (
+    select from pg_catalog.pg_constraint k where k.conrelid = journal and k.conname = 'album_name_changes_states'
+  ) then
+    alter table public.album_name_changes
+      add constraint album_name_changes_states check (
+        status in ('planned', 'renamed', 'done', 'verified', 'conflict', 'abandoned', 'failed', 'imported')
+        and reason in ('drift', 'undo', 'heal', 'restore', 'imported')
+        and (status = 'imported') = (reason = 'imported')
+        and (status = 'imported' or coalesce(new_name, '') <> '')
+      ),
+      add constraint album_name_changes_undoes foreign key (undoes) references public.album_name_changes (id);
+  end if;
+end $$;
+
+create unique index if not exists album_name_changes_sequence on public.album_name_changes (sequence);
+create index if not exists album_name_changes_album on public.album_name_changes (album_key, sequence);
+create index if not exists album_name_changes_run on public.album_name_changes (run_id);
+create index if not exists album_name_changes_time on public.album_name_changes (changed_at);
+-- One open change an album: two runs at once can not both work on it, whatever their code believes.
+create unique index if not exists album_name_changes_one_open
+  on public.album_name_changes (album_key) where status in ('planned', 'renamed');
+create index if not exists album_name_changes_unverified
+  on public.album_name_changes (album_key) where status = 'done';
+
+create table if not exists public.album_rows_before (
+  change_id uuid not null references public.album_name_changes (id),
+  image_key text not null,
+  old_name text,
+  new_name text,
+  primary key (change_id, image_key)
+);
+comment on table public.album_rows_before is
+  'albumsync: what a heal or its undo found in each photo row that it wrote, so that it can be taken back.';
+
+-- The journal is append-only. A line moves along the transitions of the protocol and through albumsync's functions
+-- only (they open the gate for their own transaction); what it says of the past never changes.
+create or replace function public.albumsync_guard_journal() returns trigger
+language plpgsql security invoker set search_path = '' as $$
+declare
+  moving constant text[] := array['status', 'error', 'photo_rows', 'verified_at', 'settled_by'];
+  through_functions constant boolean := coalesce(current_setting('albumsync.journal', true), '') = 'open';
+begin
+  if tg_op in ('DELETE', 'TRUNCATE') then
+    raise exception 'album_name_changes is a journal: lines are never removed.' using errcode = '42501';
+  end if;
+  if tg_op = 'INSERT' then
+    if not through_functions and new.status <> 'imported' then
+      raise exception 'Changes are journaled by the function albumsync_journal only.' using errcode = '42501';
+    end if;
+    return new;
+  end if;
+  if not through_functions or to_jsonb(new) - moving is distinct from to_jsonb(old) - moving then
+    raise exception 'album_name_changes is a journal: lines are not rewritten.' using errcode = '42501';
+  end if;
+  if new.status <> old.status and (old.status, new.status) not in (
+    ('planned', 'renamed'), ('planned', 'conflict'), ('planned', 'abandoned'), ('planned', 'failed'),
+    ('renamed', 'done'), ('renamed', 'conflict'), ('renamed', 'abandoned'), ('renamed', 'failed'),
+    ('done', 'verified'),
+    -- Evidence outranks a verdict: somebody saw SmugMug's echo carry the new name.
+    ('conflict', 'renamed'), ('abandoned', 'renamed'), ('failed', 'renamed')
+  ) then
+    raise exception 'A change does not go from % to %.', old.status, new.status using errcode = '23514';
+  end if;
+  return new;
+end $$;
+
+create or replace trigger albumsync_guard_lines
+  before insert or update or delete on public.album_name_changes
+  for each row execute function public.albumsync_guard_journal();
+create or replace trigger albumsync_guard_truncate
+  before truncate on public.album_name_changes
+  for each statement execute function public.albumsync_guard_journal();
+
+do $$
+declare
+  ours constant text[] := array[
+    'albumsync_migrations', 'albumsync_additions', 'smugmug_albums', 'smugmug_reads', 'album_enrichment',
+    'album_name_proposals', 'album_name_changes', 'album_name_overrides', 'album_rows_before'
+  ];
+  table_name text;
+  role_name text;
+begin
+  foreach table_name in array ours loop
+    execute format('alter table public.%I enable row level security', table_name);
+    execute format('revoke all on public.%I from public', table_name);
+    -- Plain PostgreSQL has none of these roles; hosted Supabase grants them everything by default.
+    for role_name in
+      select r.rolname from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated', 'service_role')
+    loop
+      execute format('revoke all on public.%I from %I', table_name, role_name);
+      if role_name = 'service_role' then
+        execute format('grant select, insert, update on public.%I to %I', table_name, role_name);
+      end if;
+    end loop;
+  end loop;
+  revoke all on function public.albumsync_guard_journal() from public;
+  for role_name in select r.rolname from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated') loop
+    execute format('revoke all on function public.albumsync_guard_journal() from %I', role_name);
+  end loop;
+end $$;
+
+insert into public.albumsync_migrations (name) values ('20261122100000_albumsync_tables') on conflict do nothing;
+notify pgrst, 'reload schema';
+commit;
