@@ -5,6 +5,8 @@ Knows nothing of Supabase, of the journal or of when something is to be renamed.
 
 from albumsync_dagster.smugmug.changes import Stamps, after_own_rename, needs_capture_read, stamps_of
 from albumsync_dagster.smugmug.client import SmugMugClient
+from albumsync_dagster.smugmug.connection import DEFAULT_BASE
+from albumsync_dagster.smugmug.doctor import Finding, diagnose
 from albumsync_dagster.smugmug.errors import (
     NameRefused,
     OutcomeUnknown,
@@ -19,7 +21,7 @@ from albumsync_dagster.smugmug.errors import (
     SmugMugRejected,
     SmugMugUnavailable,
 )
-from albumsync_dagster.smugmug.transport import DEFAULT_BASE
+from albumsync_dagster.smugmug.login import Login, Tokens, write_tokens
 from albumsync_dagster.smugmug.values import Account, Credentials, Endpoint, Photo, Usage
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "Account",
     "Credentials",
     "Endpoint",
+    "Finding",
+    "Login",
     "NameRefused",
     "OutcomeUnknown",
     "Photo",
@@ -42,8 +46,11 @@ __all__ = [
     "SmugMugRejected",
     "SmugMugUnavailable",
     "Stamps",
+    "Tokens",
     "Usage",
     "after_own_rename",
+    "diagnose",
     "needs_capture_read",
     "stamps_of",
+    "write_tokens",
 ]

@@ -1,6 +1,6 @@
-"""The capture days of one album, out of its photos and, where those lack a date, of their metadata. Pure.
+"""Reading the photos of one album, and the days on which they were taken.
 
-Not here: requests (``client``), the rule of the wall clock (``captured``).
+Not here: the rule of the wall clock (``captured``), which albums are read (``changes``).
 """
 
 from __future__ import annotations
@@ -9,11 +9,31 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from albumsync_dagster.naming import CaptureDays
+from albumsync_dagster.naming import Album, CaptureDays
+from albumsync_dagster.smugmug import asking, wire
+from albumsync_dagster.smugmug.errors import SmugMugIncomplete, SmugMugLocked
+from albumsync_dagster.smugmug.listing import read_all
+from albumsync_dagster.smugmug.transport import Transport
 from albumsync_dagster.smugmug.values import Photo
 
-METADATA_PAGE = 100
-"""Photos an answer when metadata is expanded: about 2 kB each, and slow answers end in refused nonces."""
+
+def read_photos(transport: Transport, album_key: str) -> list[wire.Page[Photo]]:
+    """All photos of an album, proven complete."""
+    return read_all(
+        lambda start: transport.call(asking.photos(album_key, start), _photos),
+        lambda photo: photo.image_key,
+        what=f"list of photos of album {album_key}",
+        album_key=album_key,
+    )
+
+
+def read_capture_days(transport: Transport, album: Album) -> CaptureDays:
+    """The capture days of an album that does not say it is empty; see ``SmugMugClient.capture_days``."""
+    photos = [photo for page in read_photos(transport, album.album_key) for photo in page.rows]
+    if not photos:
+        _explain_nothing(transport, album)
+    undated = undated_stills(photos)
+    return tally(photos, _read_metadata(transport, album.album_key, photos, undated) if undated else {})
 
 
 def undated_stills(photos: Sequence[Photo]) -> list[int]:
@@ -23,7 +43,7 @@ def undated_stills(photos: Sequence[Photo]) -> list[int]:
 
 def metadata_starts(positions: Iterable[int]) -> list[int]:
     """Starts, from 1, of the pages with metadata that cover these positions."""
-    return sorted({at // METADATA_PAGE * METADATA_PAGE + 1 for at in positions})
+    return sorted({at // asking.METADATA_PAGE * asking.METADATA_PAGE + 1 for at in positions})
 
 
 def tally(photos: Iterable[Photo], from_metadata: Mapping[str, datetime | None]) -> CaptureDays:
@@ -45,3 +65,56 @@ def tally(photos: Iterable[Photo], from_metadata: Mapping[str, datetime | None])
         else:
             (video_days if photo.is_video else days)[captured_at.date()] += 1
     return CaptureDays(days=dict(sorted(days.items())), video_days=dict(sorted(video_days.items())), undated=undated)
+
+
+def _read_metadata(
+    transport: Transport, album_key: str, photos: Sequence[Photo], undated: Sequence[int]
+) -> dict[str, datetime | None]:
+    """The wall clocks that the rows of these stills lack.
+
+    Only pages that held one of them are read. Should the order have changed meanwhile, every page is.
+    """
+    wanted = {photos[at].image_key for at in undated}
+    captured: dict[str, datetime | None] = {}
+    seen: set[str] = set()
+    for positions in (undated, range(len(photos))):
+        for start in metadata_starts(positions):
+            page, clocks = transport.call(asking.metadata(album_key, start), _photos_with_metadata)
+            seen.update(photo.image_key for photo in page.rows)
+            captured.update(clocks)
+        if wanted <= seen:
+            return captured
+    raise SmugMugIncomplete(
+        f"The metadata of the photos of album {album_key} could not be read whole.",
+        "Nothing was concluded from it. Run it again when nobody is changing the album.",
+        expected=len(wanted),
+        got=len(wanted & seen),
+        album_key=album_key,
+    )
+
+
+def _explain_nothing(transport: Transport, album: Album) -> None:
+    """A list without rows is an empty album, a locked one, or a list that was not read whole: find out which."""
+    row = transport.call(asking.album(album.album_key), lambda answer: wire.one(answer, "Album"))
+    if row.get("ResponseLevel") == "Password":
+        raise SmugMugLocked(
+            f"Album {album.album_key} hides its photos behind a password.",
+            "Log in as the account that owns it (`albumsync login`).",
+            album_key=album.album_key,
+        )
+    if row.get("ImageCount") != 0:
+        raise SmugMugIncomplete(
+            f"SmugMug listed no photos of album {album.album_key}, which does not say that it is empty.",
+            "Nothing was concluded from it. Run it again later.",
+            expected=album.image_count or 1,
+            got=0,
+            album_key=album.album_key,
+        )
+
+
+def _photos(answer: wire.Envelope) -> wire.Page[Photo]:
+    return wire.page(answer, "AlbumImage", wire.photo)
+
+
+def _photos_with_metadata(answer: wire.Envelope) -> tuple[wire.Page[Photo], dict[str, datetime | None]]:
+    return _photos(answer), wire.captured_in_metadata(answer.expansions)

@@ -1,28 +1,27 @@
 """The client of SmugMug API v2: what the sync asks of an account, in its own words.
 
-Every request filters fields and links (``_filter``, ``_filteruri=``) and asks for the short form (``_verbosity=1``).
-Not here: HTTP and retries (``transport``), pace (``pace``), the JSON (``wire``), proof of completeness (``listing``).
+Not here: what is sent (``asking``), HTTP and retries (``transport``), pace (``pace``), the JSON (``wire``), the proof
+that a list is complete (``listing``), the reading of photos (``capture``).
 """
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from datetime import datetime
 from itertools import islice
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
 
 from requests.adapters import BaseAdapter
 
 from albumsync_dagster.naming import Album, CaptureDays
-from albumsync_dagster.smugmug import capture, wire
+from albumsync_dagster.smugmug import asking, wire
+from albumsync_dagster.smugmug.capture import read_capture_days, read_photos
+from albumsync_dagster.smugmug.connection import DEFAULT_BASE, Timeout, normalise_base, plain_adapter
 from albumsync_dagster.smugmug.errors import (
     NameRefused,
     OutcomeUnknown,
@@ -30,7 +29,6 @@ from albumsync_dagster.smugmug.errors import (
     SmugMugAnswerError,
     SmugMugError,
     SmugMugIncomplete,
-    SmugMugLocked,
     SmugMugNotFound,
     SmugMugRefused,
     SmugMugRejected,
@@ -38,32 +36,11 @@ from albumsync_dagster.smugmug.errors import (
 )
 from albumsync_dagster.smugmug.listing import read_all
 from albumsync_dagster.smugmug.pace import Clock, Pace, Sleep
-from albumsync_dagster.smugmug.transport import (
-    DEFAULT_BASE,
-    Request,
-    Timeout,
-    Transport,
-    Unconfirmed,
-    normalise_base,
-    plain_adapter,
-)
-from albumsync_dagster.smugmug.values import Account, Credentials, Endpoint, Photo, Usage
+from albumsync_dagster.smugmug.transport import Transport, Unconfirmed
+from albumsync_dagster.smugmug.values import Account, Credentials, Glance, Photo, Usage
 
 LONGEST_NAME = 254
 """Characters. The API allows 255 to an album and 254 to the same thing as a node."""
-
-_ALBUMS_PAGE = 100
-_PHOTOS_PAGE = 500
-_KEYS_AT_ONCE = 200
-"""Keys in one request for several albums: with their commas 1.6 kB of the 4 kB that SmugMug lets a URL have."""
-
-_LIST_TRIES = 4
-"""List pages answer 404 now and then for accounts and albums that exist."""
-
-_KEY = re.compile(r"[A-Za-z0-9_-]{1,16}")
-_SHORT = ("_verbosity", "1")
-_NO_LINKS = ("_filteruri", "")
-_ALBUM_QUERY = (("_filter", wire.ALBUM_FIELDS), _NO_LINKS, _SHORT)
 
 _PACES: weakref.WeakValueDictionary[tuple[str, str, float, float], Pace] = weakref.WeakValueDictionary()
 _PACES_LOCK = threading.Lock()
@@ -135,14 +112,15 @@ class SmugMugClient:
         return self._transport.usage()
 
     def account(self) -> Account:
-        """The account of the access token. Asked once; afterwards from memory.
+        """The account of the access token. Asked once, with two requests; afterwards from memory.
 
         Raises:
             SmugMugRefused: Key or token are wrong.
         """
         with self._account_lock:
             if self._account is None:
-                self._account = self._read_account()
+                found = self._transport.call(asking.account(), lambda answer: wire.account(wire.one(answer, "User")))
+                self._account = replace(found, site_files_key=self._site_files_key(found.nick_name))
             return self._account
 
     def albums(self) -> list[Album]:
@@ -151,9 +129,11 @@ class SmugMugClient:
         Raises:
             SmugMugIncomplete: The list did not add up, twice.
         """
-        account = self.account()
+        nick_name = self.account().nick_name
         pages = read_all(
-            lambda start: self._list_page(account, start), _album_key, what=f"list of albums of {account.nick_name}"
+            lambda start: self._list_page(nick_name, start),
+            lambda album: album.album_key,
+            what=f"list of albums of {nick_name}",
         )
         return [album for page in pages for album in page.rows]
 
@@ -163,9 +143,7 @@ class SmugMugClient:
         Raises:
             SmugMugNotFound: SmugMug has no such album.
         """
-        return self._transport.call(
-            _album_request(album_key), lambda answer: self._read_album(wire.one(answer, "Album"))
-        )
+        return self._transport.call(asking.album(album_key), self._read_one)
 
     def albums_by_key(self, album_keys: Iterable[str]) -> dict[str, Album]:
         """These albums, read now, many with one request. Albums that SmugMug does not have are not in the answer.
@@ -173,28 +151,22 @@ class SmugMugClient:
         The vendor does not say what an unknown key does to such a request. So whatever is missing, or makes the
         request fail, is asked for again in smaller parts, and in the end alone.
         """
-        wanted = [key for key in dict.fromkeys(album_keys) if _KEY.fullmatch(key)]
+        wanted = [key for key in dict.fromkeys(album_keys) if asking.is_key(key)]
         found: dict[str, Album] = {}
-        for at in range(0, len(wanted), _KEYS_AT_ONCE):
-            found.update(self._several(wanted[at : at + _KEYS_AT_ONCE]))
+        for at in range(0, len(wanted), asking.KEYS_AT_ONCE):
+            found.update(self._several(wanted[at : at + asking.KEYS_AT_ONCE]))
         return {key: found[key] for key in wanted if key in found}
 
     def photos(self, album_key: str) -> Iterator[list[Photo]]:
-        """The photos of an album, 500 at a time. The first comes when the list is proven complete.
+        """The photos of an album, at most 500 at a time, after the whole list was proven complete.
 
-        An album holds 5,000 photos at most, so the proof holds few of them in memory.
+        SmugMug lets an album hold 5,000 photos, so the proof keeps few of them in memory.
 
         Raises:
             SmugMugIncomplete: The list did not add up, twice.
             SmugMugNotFound: SmugMug has no such album.
         """
-        pages = read_all(
-            lambda start: self._transport.call(_photos_request(album_key, start), _read_photos),
-            _image_key,
-            what=f"photos of album {album_key}",
-            album_key=album_key,
-        )
-        return (list(page.rows) for page in pages)
+        return (list(page.rows) for page in read_photos(self._transport, album_key))
 
     def capture_days(self, album: Album) -> CaptureDays:
         """On which days the photos of an album were taken, by the camera's clock.
@@ -207,25 +179,19 @@ class SmugMugClient:
             SmugMugLocked: It hides its photos behind a password.
             SmugMugNotFound: SmugMug has no such album any more.
         """
-        if album.image_count == 0:
-            return CaptureDays()
-        photos = [photo for page in self.photos(album.album_key) for photo in page]
-        if not photos:
-            self._explain_nothing(album)
-        undated = capture.undated_stills(photos)
-        return capture.tally(photos, self._metadata_of(album.album_key, photos, undated) if undated else {})
+        return CaptureDays() if album.image_count == 0 else read_capture_days(self._transport, album)
 
     def capture_days_of(self, albums: Iterable[Album]) -> Iterator[tuple[Album, CaptureDays | SmugMugError]]:
-        """Capture days of many albums, several at the same time, as they come.
+        """Capture days of many albums, several at the same time, in the order in which they are ready.
 
         Trouble with one album comes in its place. Trouble with the account or with SmugMug is raised.
 
         Args:
-            albums: Consumed as fast as they are read.
+            albums: Consumed no faster than they are read.
 
         Raises:
             SmugMugRefused: Key or token are wrong.
-            SmugMugUnavailable: SmugMug is out of reach, or answers none of the albums.
+            SmugMugUnavailable: SmugMug is out of reach.
         """
         waiting = iter(albums)
         executor = ThreadPoolExecutor(self._threads, thread_name_prefix="smugmug")
@@ -242,7 +208,7 @@ class SmugMugClient:
             executor.shutdown(cancel_futures=True)
 
     def rename(self, album_key: str, new_name: str, *, description: str | None = None, expected: Album) -> Album:
-        """Give an album a new name with one PATCH. Its URL stays.
+        """Give an album a new name with one PATCH. Its address stays.
 
         It is sent again only where SmugMug certainly did nothing (429, a refused nonce, no connection).
 
@@ -256,86 +222,77 @@ class SmugMugClient:
             The album in SmugMug's answer.
 
         Raises:
-            NameRefused: SmugMug rejected the name, stored another, or moved the URL.
+            NameRefused: SmugMug rejected the name, stored another, or moved the address.
             OutcomeUnknown: It may or may not have been applied.
             SmugMugNotFound: SmugMug has no such album.
             SmugMugUnavailable: SmugMug is out of reach, and nothing was applied.
         """
-        if not new_name.strip() or len(new_name) > LONGEST_NAME or not _is_text(new_name):
+        if not new_name.strip() or len(new_name) > LONGEST_NAME or wire.UNPRINTABLE.search(new_name):
             raise NameRefused(
                 f"The new name of album {album_key} is empty, longer than {LONGEST_NAME} characters, or no text.",
                 "Choose another name.",
                 album_key=album_key,
             )
-        body = {"Name": new_name} if description is None else {"Name": new_name, "Description": description}
-        request = replace(_album_request(album_key), endpoint=Endpoint.RENAME, method="PATCH", body=body)
-        echo = None
         try:
-            echo = self._transport.call(request, self._read_one)
+            echo = self._transport.call(asking.rename(album_key, new_name, description), self._read_one)
         except Unconfirmed:
-            pass
+            raise _unknown(album_key) from None
         except SmugMugRejected as rejected:
             raise NameRefused(
                 f"SmugMug rejected the new name of album {album_key} with status {rejected.status}.",
                 "Choose another name.",
                 album_key=album_key,
             ) from None
-        if echo is None or (echo.url_name is None and expected.url_name is not None):
-            raise OutcomeUnknown(
-                f"SmugMug did not confirm the new name of album {album_key}.",
-                "Run it again: the album is read and compared before anything is sent.",
-                album_key=album_key,
-            )
-        return _compared(echo, new_name, expected)
+        return _compared(echo, new_name, album_key, expected)
 
-    def _read_account(self) -> Account:
-        found = self._transport.call(
-            Request(
-                endpoint=Endpoint.ACCOUNT,
-                path="/api/v2!authuser",
-                query=(("_filter", wire.ACCOUNT_FIELDS), _NO_LINKS, _SHORT),
-            ),
-            lambda answer: wire.account(wire.one(answer, "User")),
-        )
-        return replace(found, site_files_key=self._site_files_key(found.nick_name))
+    def may_modify(self) -> bool:
+        """Whether the access token's grant allows changes, found out without making one.
+
+        SmugMug declares the permission for each method of an endpoint. So a PATCH that names no field is sent to a
+        key that no album has: without the permission it is refused, with it there is nothing to change.
+
+        Raises:
+            SmugMugError: It could not be found out.
+        """
+        try:
+            self._transport.call(asking.permission(), lambda answer: None)
+        except (SmugMugNotFound, SmugMugRejected):
+            return True
+        except SmugMugRefused as refused:
+            if refused.refusal is Refusal.PERMISSION:
+                return False
+            raise
+        except Unconfirmed as unconfirmed:
+            raise unconfirmed.error from None
+        return True
+
+    def glance(self) -> Glance:
+        """How many albums the account has, from one row of its list; nothing is proven."""
+        return self._transport.call(asking.albums(self.account().nick_name, start=1, count=1), wire.glance)
 
     def _site_files_key(self, nick_name: str) -> str | None:
-        request = Request(
-            endpoint=Endpoint.SITE_FILES,
-            path=f"/api/v2/user/{quote(nick_name, safe='')}!assetsalbum",
-            query=(("_filter", "AlbumKey"), _NO_LINKS, _SHORT),
-            tries_when_missing=1,
-        )
         try:
-            keys = self._transport.call(request, lambda answer: [*map(wire.album_key, wire.several(answer, "Album"))])
+            keys = self._transport.call(
+                asking.site_files(nick_name),
+                lambda answer: [wire.album_key(row) for row in wire.several(answer, "Album")],
+            )
         except (SmugMugNotFound, SmugMugRejected):
-            # Accounts that never had a site have no such album; and where there is one, its name tells as well.
+            # Accounts that never had pages have no such album; and where there is one, its name tells as well.
             return None
         return keys[0] if keys else None
 
-    def _read_one(self, answer: wire.Envelope) -> Album:
-        return self._read_album(wire.one(answer, "Album"))
-
-    def _read_album(self, row: wire.Json) -> Album:
-        return wire.album(row, self._account.site_files_key if self._account else None)
-
-    def _list_page(self, account: Account, start: int) -> wire.Page[Album]:
-        request = Request(
-            endpoint=Endpoint.ALBUM_LIST,
-            path=f"/api/v2/user/{quote(account.nick_name, safe='')}!albums",
-            query=(("count", str(_ALBUMS_PAGE)), ("start", str(start)), *_ALBUM_QUERY),
-            tries_when_missing=_LIST_TRIES,
-        )
+    def _list_page(self, nick_name: str, start: int) -> wire.Page[Album]:
         try:
-            return self._transport.call(request, lambda answer: wire.page(answer, "Album", self._read_album))
+            return self._transport.call(
+                asking.albums(nick_name, start), lambda answer: wire.page(answer, "Album", self._read_album)
+            )
         except SmugMugNotFound:
-            pass
-        raise SmugMugIncomplete(
-            f"The list of albums stayed missing from row {start} on.",
-            "Nothing was concluded from it. Run it again later.",
-            expected=start,
-            got=start - 1,
-        )
+            raise SmugMugIncomplete(
+                f"The list of albums of {nick_name} stayed missing from row {start} on.",
+                "Nothing was concluded from it. Run it again later.",
+                expected=start,
+                got=start - 1,
+            ) from None
 
     def _several(self, keys: Sequence[str]) -> dict[str, Album]:
         if len(keys) == 1:
@@ -343,20 +300,8 @@ class SmugMugClient:
                 return {keys[0]: self.album(keys[0])}
             except SmugMugNotFound:
                 return {}
-        request = replace(_album_request(",".join(keys)), endpoint=Endpoint.ALBUMS, album_key=None)
-        try:
-            albums = self._transport.call(
-                request, lambda answer: [self._read_album(row) for row in wire.several(answer, "Album")]
-            )
-        except (SmugMugNotFound, SmugMugRejected, SmugMugAnswerError):
-            albums = []
-        except SmugMugRefused as refused:
-            # One album that this account may not see, or a front end that dislikes the URL.
-            if refused.refusal is not Refusal.OTHER:
-                raise
-            albums = []
         asked = set(keys)
-        found = {album.album_key: album for album in albums if album.album_key in asked}
+        found = {album.album_key: album for album in self._several_at_once(keys) if album.album_key in asked}
         missing = [key for key in keys if key not in found]
         middle = len(missing) if found else len(missing) // 2
         for part in (missing[:middle], missing[middle:]):
@@ -364,51 +309,26 @@ class SmugMugClient:
                 found.update(self._several(part))
         return found
 
-    def _metadata_of(
-        self, album_key: str, photos: Sequence[Photo], undated: Sequence[int]
-    ) -> dict[str, datetime | None]:
-        """The wall clocks that the rows of these stills lack.
-
-        Only pages that held one of them are read. Were the order to change meanwhile, every page is read.
-        """
-        wanted = {photos[at].image_key for at in undated}
-        captured: dict[str, datetime | None] = {}
-        seen: set[str] = set()
-        for positions in (undated, range(len(photos))):
-            for start in capture.metadata_starts(positions):
-                page, metadata = self._transport.call(_metadata_request(album_key, start), _read_metadata)
-                seen.update(photo.image_key for photo in page.rows)
-                captured.update(metadata)
-            if wanted <= seen:
-                return captured
-        raise SmugMugIncomplete(
-            f"The metadata of the photos of album {album_key} could not be read whole.",
-            "Nothing was concluded from it. Run it again when nobody is changing the album.",
-            expected=len(wanted),
-            got=len(wanted & seen),
-            album_key=album_key,
-        )
-
-    def _explain_nothing(self, album: Album) -> None:
-        """A list without rows: find out whether the album is empty, locked, or was not read whole."""
-        locked, now = self._transport.call(
-            _album_request(album.album_key),
-            lambda answer: (wire.is_locked(row := wire.one(answer, "Album")), self._read_album(row)),
-        )
-        if locked:
-            raise SmugMugLocked(
-                f"Album {album.album_key} hides its photos behind a password.",
-                "Log in as the account that owns it (`albumsync login`).",
-                album_key=album.album_key,
+    def _several_at_once(self, keys: Sequence[str]) -> list[Album]:
+        try:
+            return self._transport.call(
+                asking.several_albums(keys),
+                lambda answer: [self._read_album(row) for row in wire.several(answer, "Album")],
             )
-        if now.image_count != 0:
-            raise SmugMugIncomplete(
-                f"SmugMug listed no photos of album {album.album_key}, which says it has some.",
-                "Nothing was concluded from it. Run it again later.",
-                expected=now.image_count or 1,
-                got=0,
-                album_key=album.album_key,
-            )
+        except (SmugMugNotFound, SmugMugRejected, SmugMugAnswerError):
+            return []
+        except SmugMugRefused as refused:
+            if refused.refusal is not Refusal.OTHER:
+                raise
+            # One album that this account may not see, or a front end that dislikes the URL.
+            return []
+
+    def _read_one(self, answer: wire.Envelope) -> Album:
+        return self._read_album(wire.one(answer, "Album"))
+
+    def _read_album(self, row: wire.Json) -> Album:
+        # Only what is known already: a rename must not cost the two requests that tell the site files.
+        return wire.album(row, self._account.site_files_key if self._account else None)
 
     def _capture_or_error(self, album: Album) -> CaptureDays | SmugMugError:
         try:
@@ -423,81 +343,32 @@ class SmugMugClient:
             return error
 
 
-def _album_request(keys: str) -> Request:
-    return Request(endpoint=Endpoint.ALBUM, path=f"/api/v2/album/{_checked(keys)}", query=_ALBUM_QUERY, album_key=keys)
-
-
-def _photos_request(album_key: str, start: int) -> Request:
-    return Request(
-        endpoint=Endpoint.PHOTOS,
-        path=f"/api/v2/album/{_checked(album_key)}!images",
-        query=(("count", str(_PHOTOS_PAGE)), ("start", str(start)), ("_filter", wire.PHOTO_FIELDS), _NO_LINKS, _SHORT),
-        album_key=album_key,
-        tries_when_missing=_LIST_TRIES,
-    )
-
-
-def _metadata_request(album_key: str, start: int) -> Request:
-    return Request(
-        endpoint=Endpoint.METADATA,
-        path=f"/api/v2/album/{_checked(album_key)}!images",
-        query=(
-            ("count", str(capture.METADATA_PAGE)),
-            ("start", str(start)),
-            ("_expand", "ImageMetadata"),
-            ("_filter", "ImageKey,Serial"),
-            # An empty _filteruri would remove the very link that is to be expanded.
-            ("_filteruri", "ImageMetadata"),
-            _SHORT,
-        ),
-        album_key=album_key,
-        tries_when_missing=_LIST_TRIES,
-    )
-
-
-def _read_photos(answer: wire.Envelope) -> wire.Page[Photo]:
-    return wire.page(answer, "AlbumImage", wire.photo)
-
-
-def _read_metadata(answer: wire.Envelope) -> tuple[wire.Page[Photo], dict[str, datetime | None]]:
-    return _read_photos(answer), wire.captured_in_metadata(answer.expansions)
-
-
-def _album_key(album: Album) -> str:
-    return album.album_key
-
-
-def _image_key(photo: Photo) -> str:
-    return photo.image_key
-
-
-def _checked(keys: str) -> str:
-    for key in keys.split(","):
-        if not _KEY.fullmatch(key):
-            raise SmugMugNotFound(f"{key!r} is no key of an album.", "Keys are letters and digits, like 4wfN7S.")
-    return keys
-
-
-def _is_text(name: str) -> bool:
-    return not wire.UNPRINTABLE.search(name)
-
-
-def _compared(echo: Album, new_name: str, expected: Album) -> Album:
+def _compared(echo: Album, new_name: str, album_key: str, expected: Album) -> Album:
+    if echo.album_key != album_key or (echo.url_name is None and expected.url_name is not None):
+        raise _unknown(album_key)
     if echo.name != new_name:
         raise NameRefused(
-            f"SmugMug did not take the new name of album {echo.album_key}: it now says {echo.name!r}.",
+            f"SmugMug did not take the new name of album {album_key}: it now says {echo.name!r}.",
             "Choose another name.",
             found=echo.name,
-            album_key=echo.album_key,
+            album_key=album_key,
         )
     if echo.url_name != expected.url_name and expected.url_name is not None:
         raise NameRefused(
-            f"The address of album {echo.album_key} moved from {expected.url_name!r} to {echo.url_name!r}.",
+            f"The address of album {album_key} moved from {expected.url_name!r} to {echo.url_name!r}.",
             "Put the old UrlName back in SmugMug, or links to the album stay broken.",
             found=echo.name,
-            album_key=echo.album_key,
+            album_key=album_key,
         )
     return echo
+
+
+def _unknown(album_key: str) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        f"SmugMug did not confirm the new name of album {album_key}.",
+        "Run it again: the album is read and compared before anything is sent.",
+        album_key=album_key,
+    )
 
 
 def _shared_pace(

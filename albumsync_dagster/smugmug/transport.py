@@ -21,29 +21,27 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
-from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.adapters import BaseAdapter
 from requests_oauthlib import OAuth1Session
 from tenacity import RetryCallState, Retrying, retry_if_result, wait_random_exponential
 from tenacity.stop import stop_base
 
-from albumsync_dagster.errors import SettingsError
-from albumsync_dagster.smugmug.errors import SmugMugError, SmugMugUnavailable
+from albumsync_dagster.smugmug.connection import Timeout, broken, open_session, plain_adapter
+from albumsync_dagster.smugmug.errors import SmugMugError, SmugMugLimited, SmugMugUnavailable
 from albumsync_dagster.smugmug.pace import Clock, Pace, Sleep, Window
 from albumsync_dagster.smugmug.silence import silence_oauth_libraries
 from albumsync_dagster.smugmug.values import Credentials, Endpoint, Usage
-from albumsync_dagster.smugmug.verdicts import REDIRECTS, Failure, http_date, judge, unavailable, unreadable
+from albumsync_dagster.smugmug.verdicts import REDIRECTS, TRIES_WHEN_GARBLED, Failure, http_date, judge, unreadable
 from albumsync_dagster.smugmug.wire import Envelope, Garbled
-
-DEFAULT_BASE = "https://api.smugmug.com"
-Value = TypeVar("Value")
-Timeout = tuple[float, float]
-"""Seconds to connect, and seconds for the answer."""
 
 MOST_BYTES = 64 * 1024 * 1024
 """No answer of this API comes near this size; a body that does is no answer of this API."""
 
 _HOPS = 3
 _TRIES_BEFORE_FIRST_ANSWER = 4
+
+Pairs = tuple[tuple[str, str], ...]
+Value = TypeVar("Value")
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +62,7 @@ class Request:
 
     endpoint: Endpoint
     path: str
-    query: tuple[tuple[str, str], ...] = ()
+    query: Pairs = ()
     method: str = "GET"
     body: Mapping[str, str] | None = None
     album_key: str | None = None
@@ -76,37 +74,6 @@ class Request:
         if self.album_key is None:
             return str(self.endpoint)
         return f"{'' if self.endpoint is Endpoint.ALBUM else f'{self.endpoint} of '}album {self.album_key}"
-
-
-def normalise_base(base_url: str) -> str:
-    """The root of the server out of what a person may give: a trailing slash or ``/api/v2`` is dropped.
-
-    Raises:
-        SettingsError: It is no address of a web server.
-    """
-    try:
-        parts = urlsplit(base_url.strip())
-        valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        valid = False
-    if not valid or parts.query or parts.fragment or "@" in parts.netloc:
-        raise SettingsError(
-            "SMUGMUG_API_BASE is no address of a web server.", f"It looks like {DEFAULT_BASE}; unset it for that one."
-        )
-    path = parts.path.rstrip("/").removesuffix("/api/v2").rstrip("/")
-    return f"{parts.scheme}://{parts.netloc}{path}"
-
-
-def plain_adapter() -> BaseAdapter:
-    """The adapter that sends requests: connections are kept, nothing is retried below the signing."""
-    return HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
-
-
-def open_session(session: requests.Session, adapter: BaseAdapter) -> None:
-    """Give a session the headers and the adapter of all requests to SmugMug."""
-    session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "albumsync"})
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
 
 
 class Transport:
@@ -190,7 +157,7 @@ class Transport:
             SmugMugError: Everything else; a write was certainly not applied.
         """
         writes = request.method != "GET"
-        budget = _Budget(self)
+        budget = _Budget(self._patience, self._clock)
         retrying = Retrying(
             retry=retry_if_result(lambda got: isinstance(got, Failure) and (got.not_done or not writes)),
             stop=budget,
@@ -209,6 +176,29 @@ class Transport:
         raise got.error
 
     def _try(self, request: Request, read: Callable[[Envelope], Value]) -> _Read[Value] | Failure:
+        got = self._answer_to(request)
+        if isinstance(got, Failure):
+            return got
+        verdict = judge(
+            got.status,
+            got.headers,
+            got.body,
+            what=request.what,
+            album_key=request.album_key,
+            tries_when_missing=request.tries_when_missing,
+        )
+        if isinstance(verdict, Failure):
+            if got.status == 429:
+                self._pace.hold(verdict.after or 0.0)
+            return verdict
+        self._answered_at = self._clock()
+        try:
+            return _Read(read(verdict))
+        except Garbled as garbled:
+            return Failure(unreadable(request.what, str(garbled), request.album_key), tries=TRIES_WHEN_GARBLED)
+
+    def _answer_to(self, request: Request) -> _Answer | Failure:
+        """The first answer that is no redirect. Each hop is signed anew and waits its turn."""
         url, query = self._base_url + request.path, request.query
         for _ in range(_HOPS):
             try:
@@ -216,47 +206,22 @@ class Transport:
                     got = self._send(session, request, url, query)
                     if isinstance(got, _Answer):
                         self._learn(window, got)
-            except SmugMugError as error:
-                return Failure(error, not_done=True, tries=1)
-            if isinstance(got, Failure):
+            except SmugMugLimited as limited:
+                return Failure(limited, not_done=True, tries=1)
+            if isinstance(got, Failure) or got.status not in REDIRECTS:
                 return got
-            if got.status not in REDIRECTS:
-                verdict = judge(
-                    got.status,
-                    got.headers,
-                    got.body,
-                    what=request.what,
-                    album_key=request.album_key,
-                    tries_when_missing=request.tries_when_missing,
-                )
-                if got.status == 429 and isinstance(verdict, Failure):
-                    self._pace.hold(verdict.after or 0.0)
-                if isinstance(verdict, Failure):
-                    return verdict
-                self._answered_at = self._clock()
-                try:
-                    return _Read(read(verdict))
-                except Garbled as garbled:
-                    return Failure(unreadable(request.what, str(garbled), request.album_key), tries=4)
-            location = urljoin(url, got.headers.get("Location", ""))
-            if request.method != "GET" or not self._is_ours(location):
+            url, query = urljoin(url, got.headers.get("Location", "")), ()
+            if request.method != "GET" or not self._is_ours(url):
                 # Following it elsewhere would hand a signature to a stranger.
-                why = "it points to another address"
-                return Failure(unreadable(request.what, why, request.album_key), not_done=True, tries=1)
-            url, query = location, ()
-        why = f"it was redirected more than {_HOPS - 1} times"
+                break
+        why = "it points to another address"
         return Failure(unreadable(request.what, why, request.album_key), not_done=True, tries=1)
 
     def _is_ours(self, location: str) -> bool:
-        try:
-            base, parts = urlsplit(self._base_url), urlsplit(location)
-        except ValueError:
-            return False
+        base, parts = urlsplit(self._base_url), urlsplit(location)
         return (parts.scheme, parts.netloc) == (base.scheme, base.netloc)
 
-    def _send(
-        self, session: OAuth1Session, request: Request, url: str, query: tuple[tuple[str, str], ...]
-    ) -> _Answer | Failure:
+    def _send(self, session: OAuth1Session, request: Request, url: str, query: Pairs) -> _Answer | Failure:
         body = None if request.body is None else json.dumps(request.body).encode()
         with self._lock:
             self._requests[request.endpoint] += 1
@@ -275,7 +240,11 @@ class Transport:
                 content = self._read(response, sent_at + self._timeout[0] + self._timeout[1])
                 answer = _Answer(response.status_code, response.headers, content)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            failure = _broken(error, request)
+            failure = broken(error, what=request.what, album_key=request.album_key)
+        except ValueError:
+            # requests parses a Location even where it is told not to follow it.
+            why = "its headers are garbled"
+            failure = Failure(unreadable(request.what, why, request.album_key), tries=TRIES_WHEN_GARBLED)
         else:
             return answer
         if self._answered_at is None:
@@ -374,15 +343,16 @@ class _Answer:
 class _Budget(stop_base):
     """Ends retrying when a failure's own tries are used up, or when patience would be."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, patience: float, clock: Clock) -> None:
+        self._patience = patience
+        self._clock = clock
         self.since: float | None = None
 
     def __call__(self, state: RetryCallState) -> bool:
-        now = self._transport._clock()
+        now = self._clock()
         self.since = now if self.since is None else self.since
         spent = now - self.since + state.upcoming_sleep
-        return state.attempt_number >= _failure(state).tries or spent > self._transport._patience
+        return state.attempt_number >= _failure(state).tries or spent > self._patience
 
 
 _BACK_OFF = wait_random_exponential(multiplier=0.5, max=20)
@@ -392,32 +362,6 @@ def _failure(state: RetryCallState) -> Failure:
     outcome = state.outcome.result() if state.outcome else None
     assert isinstance(outcome, Failure)  # noqa: S101 - tenacity asks only about what is to be retried
     return outcome
-
-
-def _broken(error: Exception, request: Request) -> Failure:
-    """A connection that failed, judged by how far it came."""
-    if isinstance(error, requests.exceptions.SSLError):
-        sentence = "The connection to SmugMug can not be secured: its certificate is not accepted."
-        fix = "Check SMUGMUG_API_BASE, this computer's clock and its certificate store."
-        return Failure(SmugMugUnavailable(sentence, fix, album_key=request.album_key), tries=3)
-    if _never_sent(error):
-        sentence = "SmugMug can not be reached."
-        fix = "Check the network and SMUGMUG_API_BASE, then run it again."
-        return Failure(SmugMugUnavailable(sentence, fix, album_key=request.album_key), not_done=True)
-    if isinstance(error, requests.exceptions.ContentDecodingError):
-        return Failure(unreadable(request.what, "its body is garbled", request.album_key), tries=4)
-    if isinstance(error, requests.exceptions.Timeout):
-        return Failure(
-            unavailable(f"SmugMug did not answer the request for {request.what} in time.", request.album_key)
-        )
-    return Failure(unavailable(f"The connection broke during the request for {request.what}.", request.album_key))
-
-
-def _never_sent(error: Exception) -> bool:
-    if isinstance(error, (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError)):
-        return True
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError))
 
 
 def _whole(value: str | None) -> int | None:

@@ -49,6 +49,15 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """A first look at the list of albums."""
+
+    albums: int
+    as_stranger: bool
+    """True where the first album is shown as to anybody: the token's access is Public."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
     """One photo or video as a member of one album.
 

@@ -26,10 +26,13 @@ from albumsync_dagster.smugmug.errors import (
 PATIENT = 1_000
 """As many tries as the time allows."""
 
+TRIES_WHEN_GARBLED = 4
+TRIES_WHEN_BLOCKED = 4
+
 REDIRECTS = frozenset({301, 302, 307, 308})
 
 _LOG_IN = "Run `albumsync login` and grant full access with permission to modify."
-_PERMISSION = (
+PERMISSION_FIX = (
     "A grant can not be raised by logging in again: change it in SmugMug under Account Settings, Privacy, "
     "Authorized Services (Access Full, Permissions Modify), or revoke it there and run `albumsync login`."
 )
@@ -49,7 +52,7 @@ _PROBLEMS: Mapping[str, tuple[Refusal, str, str]] = {
     "token_rejected": (Refusal.TOKEN, "SmugMug does not accept the access token.", _LOG_IN),
     "token_revoked": (Refusal.TOKEN, "The access token was revoked.", _LOG_IN),
     "token_expired": (Refusal.TOKEN, "The access token has expired.", _LOG_IN),
-    "permission_denied": (Refusal.PERMISSION, "The access token's grant is too low.", _PERMISSION),
+    "permission_denied": (Refusal.PERMISSION, "The access token's grant is too low.", PERMISSION_FIX),
     "timestamp_refused": (Refusal.CLOCK, "SmugMug does not accept the time stamp of the signature.", _CLOCK),
 }
 
@@ -88,7 +91,7 @@ def judge(
         try:
             return wire.envelope(wire.decode(body), status)
         except wire.Garbled as garbled:
-            return Failure(unreadable(what, str(garbled), album_key), tries=4)
+            return Failure(unreadable(what, str(garbled), album_key), tries=TRIES_WHEN_GARBLED)
     if status == 429:
         limited = SmugMugLimited("SmugMug allows no more requests at present.", "Run it again later.")
         return Failure(limited, not_done=True, after=retry_after(headers))
@@ -159,7 +162,7 @@ def _refused(status: int, body: bytes, what: str, album_key: str | None) -> Fail
             refusal=Refusal.OTHER,
             album_key=album_key,
         )
-        return Failure(blocked, not_done=True, tries=4)
+        return Failure(blocked, not_done=True, tries=TRIES_WHEN_BLOCKED)
     problem = said.partition("oauth_problem=")[2].split("&")[0].strip()
     if problem == "nonce_used":
         # Seen on honest requests too, after a time-out inside SmugMug. A new signature carries a new nonce.
@@ -170,7 +173,7 @@ def _refused(status: int, body: bytes, what: str, album_key: str | None) -> Fail
     elif "v2 access" in said:
         refusal, sentence, fix = Refusal.KEY, "The API key lacks access to version 2 of the API.", _TERMS
     elif "required permissions" in said:
-        refusal, sentence, fix = Refusal.PERMISSION, "The access token's grant is too low.", _PERMISSION
+        refusal, sentence, fix = Refusal.PERMISSION, "The access token's grant is too low.", PERMISSION_FIX
     else:
         refusal = Refusal.OTHER
         sentence = f"SmugMug refused the request for {what} with status {status}."

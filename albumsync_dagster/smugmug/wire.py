@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 
 from albumsync_dagster.naming import Album
 from albumsync_dagster.smugmug.captured import naive_clock, wall_clock
-from albumsync_dagster.smugmug.values import Account, Photo
+from albumsync_dagster.smugmug.values import Account, Glance, Photo
 
 Json = Mapping[str, object]
 Row = TypeVar("Row")
@@ -154,9 +154,10 @@ def album_key(row: Json) -> str:
     return _text(row, "AlbumKey")
 
 
-def is_locked(row: Json) -> bool:
-    """True where an album shows itself only as to a stranger without its password."""
-    return _text_or_none(row, "ResponseLevel") == "Password"
+def glance(answer: Envelope) -> Glance:
+    """The first row of the list of albums, read for what it says about the account."""
+    first = page(answer, "Album", lambda row: _text_or_none(row, "ResponseLevel"))
+    return Glance(albums=first.total, as_stranger=first.rows[:1] in (("Public",), ("Password",)))
 
 
 def photo(row: Json) -> Photo:

@@ -1,0 +1,152 @@
+"""The requests of this client. Pure: from keys and page starts to what is sent.
+
+All of them name the fields they want (``_filter``), the links (``_filteruri``, empty for none; left out it would mean
+all of them) and the short form (``_verbosity=1``): that is a fortieth of the bytes of an unfiltered answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import quote
+
+from albumsync_dagster.smugmug import wire
+from albumsync_dagster.smugmug.errors import SmugMugNotFound
+from albumsync_dagster.smugmug.transport import Pairs, Request
+from albumsync_dagster.smugmug.values import Endpoint
+
+ALBUMS_PAGE = 100
+PHOTOS_PAGE = 500
+METADATA_PAGE = 100
+"""Photos an answer when metadata is expanded: about 2 kB each, and slow answers end in refused nonces."""
+
+KEYS_AT_ONCE = 200
+"""Keys in one request for several albums: with their commas 1.6 kB of the 4 kB that SmugMug lets a URL have."""
+
+LIST_TRIES = 4
+"""List pages answer 404 now and then for accounts and albums that exist."""
+
+_NO_ALBUM = "noSuchAlbum"
+"""No album has a key of this length: theirs have six characters."""
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,16}")
+_SHORT = ("_verbosity", "1")
+_NO_LINKS = ("_filteruri", "")
+
+
+def is_key(album_key: str) -> bool:
+    """Whether this can be the key of an album at all."""
+    return _KEY.fullmatch(album_key) is not None
+
+
+def account() -> Request:
+    """Whose token is it?"""
+    return Request(endpoint=Endpoint.ACCOUNT, path="/api/v2!authuser", query=_fields(wire.ACCOUNT_FIELDS))
+
+
+def site_files(nick_name: str) -> Request:
+    """The album with the files of the account's pages. Accounts without pages answer 404."""
+    return Request(
+        endpoint=Endpoint.SITE_FILES,
+        path=f"{_user(nick_name)}!assetsalbum",
+        query=_fields("AlbumKey"),
+        tries_when_missing=1,
+    )
+
+
+def albums(nick_name: str, start: int, count: int = ALBUMS_PAGE) -> Request:
+    """A page of the list of albums; ``start`` counts from 1."""
+    return Request(
+        endpoint=Endpoint.ALBUM_LIST,
+        path=f"{_user(nick_name)}!albums",
+        query=(("count", str(count)), ("start", str(start)), *_fields(wire.ALBUM_FIELDS)),
+        tries_when_missing=LIST_TRIES,
+    )
+
+
+def album(album_key: str) -> Request:
+    """One album.
+
+    Raises:
+        SmugMugNotFound: This is no key.
+    """
+    return Request(
+        endpoint=Endpoint.ALBUM, path=_album(album_key), query=_fields(wire.ALBUM_FIELDS), album_key=album_key
+    )
+
+
+def several_albums(album_keys: Sequence[str]) -> Request:
+    """Several albums in one answer, at most ``KEYS_AT_ONCE``."""
+    path = ",".join([_album(album_keys[0]), *album_keys[1:]])
+    return Request(endpoint=Endpoint.ALBUMS, path=path, query=_fields(wire.ALBUM_FIELDS))
+
+
+def photos(album_key: str, start: int) -> Request:
+    """A page of the photos of an album; ``start`` counts from 1.
+
+    Raises:
+        SmugMugNotFound: This is no key.
+    """
+    return Request(
+        endpoint=Endpoint.PHOTOS,
+        path=f"{_album(album_key)}!images",
+        query=(("count", str(PHOTOS_PAGE)), ("start", str(start)), *_fields(wire.PHOTO_FIELDS)),
+        album_key=album_key,
+        tries_when_missing=LIST_TRIES,
+    )
+
+
+def metadata(album_key: str, start: int) -> Request:
+    """A page of the photos of an album with their metadata; ``start`` counts from 1."""
+    return Request(
+        endpoint=Endpoint.METADATA,
+        path=f"{_album(album_key)}!images",
+        query=(
+            ("count", str(METADATA_PAGE)),
+            ("start", str(start)),
+            ("_expand", "ImageMetadata"),
+            ("_filter", "ImageKey,Serial"),
+            # An empty _filteruri would remove the very link that is to be expanded.
+            ("_filteruri", "ImageMetadata"),
+            _SHORT,
+        ),
+        album_key=album_key,
+        tries_when_missing=LIST_TRIES,
+    )
+
+
+def rename(album_key: str, name: str, description: str | None) -> Request:
+    """A new name, and a new description unless that is None.
+
+    Raises:
+        SmugMugNotFound: This is no key.
+    """
+    body = {"Name": name} if description is None else {"Name": name, "Description": description}
+    return replace(album(album_key), endpoint=Endpoint.RENAME, method="PATCH", body=body)
+
+
+def permission() -> Request:
+    """A change that can change nothing: no field, to a key that no album has."""
+    return replace(
+        album(_NO_ALBUM),
+        endpoint=Endpoint.PERMISSION,
+        method="PATCH",
+        body={},
+        album_key=None,
+        tries_when_missing=1,
+    )
+
+
+def _fields(names: str) -> Pairs:
+    return ("_filter", names), _NO_LINKS, _SHORT
+
+
+def _user(nick_name: str) -> str:
+    return f"/api/v2/user/{quote(nick_name, safe='')}"
+
+
+def _album(album_key: str) -> str:
+    if not is_key(album_key):
+        raise SmugMugNotFound(f"{album_key!r} is no key of an album.", "Keys are letters and digits, like 4wfN7S.")
+    return f"/api/v2/album/{album_key}"

@@ -1,0 +1,75 @@
+"""Connections: where SmugMug is, how a session carries requests there, and what a broken one means.
+
+Not here: signatures, pace and retries (``transport``), answers that came whole (``verdicts``).
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import BaseAdapter, HTTPAdapter
+
+from albumsync_dagster.errors import SettingsError
+from albumsync_dagster.smugmug.errors import SmugMugUnavailable
+from albumsync_dagster.smugmug.verdicts import TRIES_WHEN_GARBLED, Failure, unavailable, unreadable
+
+DEFAULT_BASE = "https://api.smugmug.com"
+Timeout = tuple[float, float]
+"""Seconds to connect, and seconds for the answer."""
+
+
+def normalise_base(base_url: str) -> str:
+    """The root of the server out of what a person may give: a trailing slash or ``/api/v2`` is dropped.
+
+    Raises:
+        SettingsError: It is no address of a web server.
+    """
+    try:
+        parts = urlsplit(base_url.strip())
+        valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid or parts.query or parts.fragment or "@" in parts.netloc:
+        raise SettingsError(
+            "SMUGMUG_API_BASE is no address of a web server.", f"It looks like {DEFAULT_BASE}; unset it for that one."
+        )
+    path = parts.path.rstrip("/").removesuffix("/api/v2").rstrip("/")
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def plain_adapter() -> BaseAdapter:
+    """The adapter that sends requests: connections are kept, nothing is retried below the signing."""
+    return HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+
+def open_session(session: requests.Session, adapter: BaseAdapter) -> None:
+    """Give a session the headers and the adapter of all requests to SmugMug."""
+    session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "albumsync"})
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+
+
+def broken(error: Exception, *, what: str, album_key: str | None) -> Failure:
+    """A connection that failed, judged by how far it came."""
+    if isinstance(error, requests.exceptions.SSLError):
+        sentence = "The connection to SmugMug can not be secured: its certificate is not accepted."
+        fix = "Check SMUGMUG_API_BASE, this computer's clock and its certificate store."
+        return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), tries=3)
+    if _never_sent(error):
+        sentence = "SmugMug can not be reached."
+        fix = "Check the network and SMUGMUG_API_BASE, then run it again."
+        return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), not_done=True)
+    if isinstance(error, requests.exceptions.ContentDecodingError):
+        return Failure(unreadable(what, "its body is garbled", album_key), tries=TRIES_WHEN_GARBLED)
+    if isinstance(error, requests.exceptions.Timeout):
+        return Failure(unavailable(f"SmugMug did not answer the request for {what} in time.", album_key))
+    return Failure(unavailable(f"The connection broke during the request for {what}.", album_key))
+
+
+def _never_sent(error: Exception) -> bool:
+    if isinstance(error, (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError)):
+        return True
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError))

@@ -1,0 +1,184 @@
+"""The OAuth 1.0a login with a six-digit code (``oob``), and where its tokens are kept.
+
+Neither prints nor asks: the command shows the URL of ``begin`` and brings back the digits for ``finish``.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+from urllib.parse import urlencode
+
+import dotenv
+import requests
+from oauthlib.oauth1 import OAuth1Error
+from requests.adapters import BaseAdapter
+from requests_oauthlib import OAuth1Session
+from requests_oauthlib.oauth1_session import TokenMissing, TokenRequestDenied
+
+from albumsync_dagster.smugmug.connection import (
+    DEFAULT_BASE,
+    Timeout,
+    broken,
+    normalise_base,
+    open_session,
+    plain_adapter,
+)
+from albumsync_dagster.smugmug.errors import Refusal, SmugMugAnswerError, SmugMugError, SmugMugRefused
+from albumsync_dagster.smugmug.silence import silence_oauth_libraries
+from albumsync_dagster.smugmug.verdicts import Failure, judge
+
+_PATH = "/services/oauth/1.0a"
+_WHAT = "login"
+_AGAIN = "Run `albumsync login` again; a code works once, and for five minutes."
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """An access token and its secret. They do not expire until the account's owner revokes them."""
+
+    token: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+class Login:
+    """One login: ``begin``, a person at a browser, ``finish``. A context manager.
+
+    Args:
+        api_key: Of the application.
+        api_secret: Its secret.
+        base_url: Root of the API.
+        timeout: Seconds to connect, and for an answer.
+        adapter: Makes the ``requests`` adapter that carries the requests.
+
+    Raises:
+        SettingsError: ``base_url`` is no address of a web server.
+    """
+
+    def __init__(
+        self,
+        api_key: str,
+        api_secret: str,
+        *,
+        base_url: str = DEFAULT_BASE,
+        timeout: Timeout = (10, 30),
+        adapter: Callable[[], BaseAdapter] = plain_adapter,
+    ) -> None:
+        silence_oauth_libraries()
+        self._base_url = normalise_base(base_url)
+        self._timeout = timeout
+        # "oob" makes the consent page show a code instead of calling back.
+        self._session = OAuth1Session(api_key, client_secret=api_secret, callback_uri="oob")
+        open_session(self._session, adapter())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._session.close()
+
+    def begin(self) -> str:
+        """Ask for a request token.
+
+        Returns:
+            The address of the consent page, asking for what a rename needs: Access=Full, Permissions=Modify.
+
+        Raises:
+            SmugMugRefused: The key or its secret is wrong, or lacks access to version 2 of the API.
+            SmugMugUnavailable: SmugMug can not be reached.
+        """
+        token = self._fetch(
+            lambda: self._session.fetch_request_token(f"{self._base_url}{_PATH}/getRequestToken", timeout=self._timeout)
+        )
+        query = urlencode({"oauth_token": token.token, "Access": "Full", "Permissions": "Modify"})
+        return f"{self._base_url}{_PATH}/authorize?{query}"
+
+    def finish(self, code: str) -> Tokens:
+        """Trade the code of the consent page for an access token.
+
+        Args:
+            code: The six digits; blanks and dashes between them do not matter.
+
+        Raises:
+            SmugMugRefused: These are not six digits, or not the right ones, or they came too late.
+            SmugMugUnavailable: SmugMug can not be reached.
+        """
+        verifier = "".join(code.replace("-", " ").split())
+        if not (len(verifier) == 6 and verifier.isascii() and verifier.isdigit()):
+            raise SmugMugRefused(
+                "The code of the consent page is six digits.",
+                "Enter the digits that it shows; no link, no letters.",
+                refusal=Refusal.TOKEN,
+            )
+        return self._fetch(
+            lambda: self._session.fetch_access_token(
+                f"{self._base_url}{_PATH}/getAccessToken", verifier=verifier, timeout=self._timeout
+            )
+        )
+
+    def _fetch(self, request: Callable[[], dict[str, str]]) -> Tokens:
+        error: SmugMugError
+        try:
+            answer = request()
+            return Tokens(answer["oauth_token"], answer["oauth_token_secret"])
+        except TokenRequestDenied as denied:
+            error = _denied(denied.response)
+        except (TokenMissing, KeyError, ValueError, OAuth1Error):
+            error = SmugMugAnswerError("SmugMug's answer to the login holds no token.", _AGAIN)
+        except requests.RequestException as failure:
+            error = broken(failure, what=_WHAT, album_key=None).error
+        # Raised outside the handlers: what they caught holds the answer with its tokens, or the signed request.
+        raise error
+
+
+def write_tokens(env_file: Path, tokens: Tokens) -> None:
+    """Put the tokens into a ``.env`` file, which only its owner may read afterwards.
+
+    Every other line stays as it is. The file is replaced in one step, so neither a crash nor a second reader ever
+    sees half of it.
+
+    Args:
+        env_file: Made where it does not exist; a link is followed.
+        tokens: The pair that ``Login.finish`` returned.
+
+    Raises:
+        OSError: The file or its folder can not be written.
+    """
+    target = Path(os.path.realpath(env_file))
+    handle, name = tempfile.mkstemp(prefix=".env.", dir=target.parent)
+    draft = Path(name)  # mkstemp makes it with mode 0600.
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(target.read_bytes() if target.exists() else b"")
+        dotenv.set_key(draft, "SMUGMUG_ACCESS_TOKEN", tokens.token, quote_mode="auto")
+        dotenv.set_key(draft, "SMUGMUG_ACCESS_TOKEN_SECRET", tokens.secret, quote_mode="auto")
+        draft.chmod(0o600)
+        draft.replace(target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _denied(response: requests.Response) -> SmugMugError:
+    verdict = judge(
+        response.status_code,
+        response.headers,
+        response.content,
+        what=_WHAT,
+        album_key=None,
+        tries_when_missing=1,
+    )
+    if isinstance(verdict, Failure):
+        if isinstance(verdict.error, SmugMugRefused) and verdict.error.refusal in (Refusal.TOKEN, Refusal.OTHER):
+            return SmugMugRefused("SmugMug did not accept the code.", _AGAIN, refusal=Refusal.TOKEN)
+        return verdict.error
+    return SmugMugAnswerError("SmugMug's answer to the login can not be read.", _AGAIN)
