@@ -5,7 +5,7 @@ The shape is versioned; a file of another version, cut short or made by hand is 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -13,7 +13,7 @@ from pydantic.dataclasses import dataclass
 from albumsync_dagster.sync.errors import PlanFileError
 from albumsync_dagster.sync.values import Plan
 
-VERSION = 1
+VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))

@@ -210,7 +210,10 @@ def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error:
 
 
 def _told(change: Change, status: ChangeStatus, album: Album | None, detail: str = "") -> Told:
-    outcome = Outcome(change_id=change.id, status=status, error=detail or None)
+    # A verdict that closes a change holds only for what was seen: another run may have moved it meanwhile. That SmugMug
+    # has the new name is evidence and holds in any case.
+    seen = None if status is ChangeStatus.RENAMED else change.status
+    outcome = Outcome(change_id=change.id, status=status, error=detail or None, seen=seen)
     return Told(change=change, outcome=outcome, album=album, detail=detail)
 
 

@@ -62,8 +62,8 @@ def undo(
     present = systems.smugmug.albums_by_key(sorted({line.album_key for line in lines}))
     plan = plan_undo(lines, {key: album.name for key, album in present.items()})
     if dry_run:
-        results = (*plan.refused, *(_would_undo(change) for change in plan.changes))
-        return Report(run_id=run.id, results=results, dry_run=True)
+        would = tuple(_would_undo(change) for change in plan.changes)
+        return Report(run_id=run.id, results=(*plan.refused, *would), dry_run=True)
     for result in plan.refused:
         watch(result)
     results = list(plan.refused)

@@ -1,0 +1,275 @@
+"""A small account on real servers, a client in a process of its own, and a trap between them.
+
+One stage serves many performances: each starts from the same scene, runs one operation in a fresh process, and is then
+judged by what both sides and the journal really hold. Not here: which calls the trap is set for.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from albumsync_dagster.sandbox.gallery import GalleryAlbum, GalleryImage
+from albumsync_dagster.sandbox.gateway import Gateway, make_token
+from albumsync_dagster.sandbox.postgres import Postgres, postgres
+from albumsync_dagster.sandbox.serving import serve
+from albumsync_dagster.sandbox.smugmug import Credentials, SmugMugSimulator
+from albumsync_dagster.supabase.migrate import apply_migrations
+from albumsync_dagster_tests.support.operations import perform
+from albumsync_dagster_tests.support.trap import Trap
+
+SECRET = "a-secret-of-the-stage-0123456789abcdef"
+DAY = datetime(2025, 5, 30, 18, 15, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumTruth:
+    """What both sides hold of one album."""
+
+    name: str
+    rows: Mapping[str | None, int]
+    """Name -> number of photo rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """A line of the journal, in order."""
+
+    album_key: str
+    old_name: str | None
+    new_name: str
+    status: str
+    reason: str
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Everything that matters after a performance."""
+
+    albums: Mapping[str, AlbumTruth]
+    journal: tuple[JournalLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """How one run of the client ended."""
+
+    exit_code: int
+    """Negative: killed by that signal."""
+    calls: int
+
+
+class _Swapped:
+    """An app whose inside can be exchanged while it is served."""
+
+    def __init__(self) -> None:
+        self.inside: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            # The server starts before the first scene is set; what is inside has no start of its own.
+            await receive()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        assert self.inside is not None
+        await self.inside(scope, receive, send)
+
+
+class Stage:
+    """Both servers of the outside world; made by ``stage``."""
+
+    def __init__(
+        self,
+        server: Postgres,
+        database: str,
+        smugmug: _Swapped,
+        urls: tuple[str, str],
+        gateway: _Swapped,
+        real_gateway: ASGIApp,
+        processes: ForkServerContext,
+    ) -> None:
+        self._server = server
+        self._database = database
+        self._smugmug = smugmug
+        self._gateway = gateway
+        self._real_gateway = real_gateway
+        self._processes = processes
+        self._smugmug_url, self._gateway_url = urls
+        self._credentials: Credentials | None = None
+        self.simulator = SmugMugSimulator()
+        self.connection = psycopg.connect(server.url(database, role="supabase_admin"), autocommit=True)
+
+    def set_scene(self, albums: int, *, rows: int = 3) -> list[str]:
+        """A fresh account: albums whose names lack the day, in step, already pulled, with nothing in the journal.
+
+        Returns:
+            The keys of the albums; three more exist that no plan touches.
+        """
+        gallery = [sample_album(number) for number in range(albums)] + [kept_album(number) for number in range(3)]
+        self.simulator = SmugMugSimulator(gallery)
+        with self.connection.transaction():
+            # The journal refuses to be emptied for every role; only a superuser can look away.
+            self.connection.execute("set local session_replication_role = replica")
+            for table in (
+                "album_name_changes",
+                "album_name_proposals",
+                "album_rows_before",
+                "album_name_overrides",
+                "smugmug_albums",
+                "smugmug_reads",
+                "album_enrichment",
+                "photo_metadata",
+            ):
+                self.connection.execute(f"delete from public.{table} where true")  # noqa: S608 - names are above
+            with self.connection.cursor().copy(
+                "copy public.photo_metadata (photo_id, image_key, album_key, album_name) from stdin"
+            ) as copy:
+                for album in gallery:
+                    for number in range(rows):
+                        copy.write_row((uuid.uuid4(), f"{album.album_key}{number}", album.album_key, album.name))
+        assert self.perform("pull").exit_code == 0
+        return [album.album_key for album in gallery[:albums]]
+
+    def perform(self, operation: str, trap: Trap | None = None, **arguments: Any) -> Performance:
+        """Run an operation of ``operations`` in a process of its own, with this trap set."""
+        trap = trap or Trap()
+        self._smugmug.inside = trap.wrap("smugmug", self.simulator.app)
+        self._gateway.inside = trap.wrap("supabase", self._real_gateway)
+        process = self._processes.Process(target=perform, args=(operation, self.environment(), arguments))
+        process.start()
+        trap.victim = process.pid
+        process.join(60)
+        if process.exitcode is None:
+            process.kill()
+            raise AssertionError(f"{operation} did not end; its last call was {trap.calls[-1:]}")
+        return Performance(exit_code=process.exitcode, calls=len(trap.calls))
+
+    def environment(self) -> dict[str, str]:
+        """The outside world as the product is told of it."""
+        credentials = self.simulator.credentials
+        return {
+            "SMUGMUG_API_KEY": credentials.consumer_key,
+            "SMUGMUG_API_SECRET": credentials.consumer_secret,
+            "SMUGMUG_ACCESS_TOKEN": credentials.token,
+            "SMUGMUG_ACCESS_TOKEN_SECRET": credentials.token_secret,
+            "SMUGMUG_API_BASE": self._smugmug_url,
+            "SUPABASE_URL": self._gateway_url,
+            "SUPABASE_SERVICE_ROLE_KEY": make_token(SECRET, "service_role"),
+        }
+
+    def truth(self) -> Truth:
+        """Read both sides past every client."""
+        rows: dict[str, dict[str | None, int]] = {}
+        for key, name, count in self.connection.execute(
+            "select album_key, album_name, count(*) from public.photo_metadata group by 1, 2"
+        ):
+            rows.setdefault(key, {})[name] = count
+        albums = {
+            record.album.album_key: AlbumTruth(record.album.name, rows.get(record.album.album_key, {}))
+            for record in self.simulator.state.albums()
+        }
+        journal = tuple(
+            JournalLine(*line)
+            for line in self.connection.execute(
+                "select album_key, old_name, new_name, status, reason, run_id "
+                "from public.album_name_changes order by sequence"
+            )
+        )
+        return Truth(albums, journal)
+
+
+def violations(before: Truth, after: Truth, planned: list[str]) -> list[str]:
+    """What a finished run must never leave behind, as sentences."""
+    found: list[str] = []
+    newest = {line.album_key: line for line in after.journal}
+    found += [
+        f"{line.album_key} is still {line.status}" for line in after.journal if line.status in ("planned", "renamed")
+    ]
+    for key, album in after.albums.items():
+        if key not in planned:
+            if album != before.albums[key]:
+                found.append(f"{key} was not planned and was touched: {album}")
+            continue
+        line = newest.get(key)
+        if line is None:
+            if album != before.albums[key]:
+                found.append(f"{key} changed without a line in the journal: {album}")
+            continue
+        if line.reason != "restore" and set(album.rows) - {album.name}:
+            found.append(f"{key} is apart: SmugMug says {album.name!r}, the rows say {dict(album.rows)}")
+        expected = line.new_name if line.status in ("done", "verified") else line.old_name
+        if album.name != expected:
+            found.append(f"{key} is {album.name!r} although the journal says {line}")
+    return found
+
+
+@contextmanager
+def stage(state: Path) -> Iterator[Stage]:
+    """Start both servers; the scene is set later, as often as wanted."""
+    with ExitStack() as stack:
+        server = stack.enter_context(postgres(state))
+        database = f"stage_{uuid.uuid4().hex[:8]}"
+        server.create_database(database)
+        stack.callback(server.drop_database, database)
+        apply_migrations(server.url(database))
+        real = Gateway(server.url(database, role="authenticator"), SECRET).app()
+        processes = multiprocessing.get_context("forkserver")
+        processes.set_forkserver_preload(["albumsync_dagster_tests.support.operations"])
+        smugmug, gateway = _Swapped(), _Swapped()
+        smugmug_url = stack.enter_context(serve(smugmug))
+        # The gateway's own lifespan (it listens for schema reloads) belongs to the server of the bare app.
+        stack.enter_context(serve(real))
+        gateway_url = stack.enter_context(serve(gateway))
+        made = Stage(server, database, smugmug, (smugmug_url, gateway_url), gateway, real, processes)
+        stack.callback(made.connection.close)
+        yield made
+
+
+def sample_album(number: int) -> GalleryAlbum:
+    """An album whose name does not say on which day it was photographed."""
+    name = f"Harbor Cup {number + 1} - Stars vs Thunder"
+    return _album(f"Alb{number:03}", name, DAY + timedelta(days=7 * number))
+
+
+def kept_album(number: int) -> GalleryAlbum:
+    """An album whose name is canonical already."""
+    name = f"Kept Regatta {number + 1} - May 30, 2025"
+    return _album(f"Kep{number:03}", name, DAY)
+
+
+def _album(key: str, name: str, day: datetime) -> GalleryAlbum:
+    url_name = "-".join(name.replace(" - ", " ").split())
+    image = GalleryImage(
+        image_key=f"{key}i",
+        serial=0,
+        file_name="IMG_0001.JPG",
+        taken=day.replace(tzinfo=None),
+        uploaded=day,
+        size=1000,
+        digest="0" * 41,
+    )
+    return GalleryAlbum(
+        album_key=key,
+        node_id=f"n{key}",
+        name=name,
+        original_name=name,
+        url_name=url_name,
+        url_path=f"/Sports/{url_name}",
+        created=day,
+        last_updated=day,
+        images_last_updated=day,
+        images=tuple(replace(image, image_key=f"{key}{number}") for number in range(3)),
+    )
