@@ -2,21 +2,29 @@
 
 import dagster as dg
 
-from albumsync_dagster.defs.albums import album_photos, refresh_albums, smugmug_albums
-from albumsync_dagster.defs.automation import nightly_sync, verify_names
-from albumsync_dagster.defs.checks import album_names_in_sync
-from albumsync_dagster.defs.names import canonical_name_proposals
-from albumsync_dagster.defs.renames import album_renames, sync_albums
-from albumsync_dagster.defs.repairs import heal_names, undo_renames
-from albumsync_dagster.defs.resources import SMUGMUG, SUPABASE
-from albumsync_dagster.defs.rows import supabase_photo_rows
+from albumsync_dagster.defs import albums, automation, checks, health, names, renames, repairs, resources, rows
 
 defs = dg.Definitions(
-    assets=[smugmug_albums, album_photos, canonical_name_proposals, album_renames, supabase_photo_rows],
-    asset_checks=[album_names_in_sync],
-    jobs=[refresh_albums, sync_albums, verify_names, heal_names, undo_renames],
-    schedules=[nightly_sync],
-    resources={"smugmug": SMUGMUG, "supabase": SUPABASE},
+    assets=[
+        albums.smugmug_albums,
+        albums.album_photos,
+        names.canonical_name_proposals,
+        renames.album_renames,
+        rows.supabase_photo_rows,
+        health.sync_health,
+    ],
+    asset_checks=checks.CHECKS,
+    jobs=[
+        albums.refresh_albums,
+        renames.sync_albums,
+        repairs.heal_names,
+        repairs.undo_renames,
+        automation.verify_names,
+        automation.health_report,
+    ],
+    schedules=[automation.nightly_sync, automation.hourly_verify, automation.daily_health],
+    sensors=[automation.enrichment_complete, automation.alerts],
+    resources={"smugmug": resources.SMUGMUG, "supabase": resources.SUPABASE},
     # A process for each step costs about a second each; the work is requests, which wait on the account's one pace.
     executor=dg.in_process_executor,
 )

@@ -69,8 +69,11 @@ def add_partitions(instance: dg.DagsterInstance, albums: list[Album]) -> list[st
 
 def refresh(
     context: dg.OpExecutionContext, systems: Systems, *, album_keys: Collection[str] | None, full: bool = False
-) -> PhotosRead:
+) -> tuple[list[Album], PhotosRead]:
     """Read the list, and the photos of albums that changed; add partitions; record the list where it changed.
+
+    Returns:
+        Every album of the account, and what came of reading photos.
 
     Raises:
         SmugMugError: The list could not be read whole, or SmugMug is out of reach.
@@ -84,7 +87,7 @@ def refresh(
     read = read_photos(systems, run, wanted, full=full, reread_days=load_settings().reread_days)
     for failure in read.failures:
         context.log.warning(f"The photos of {failure.album.name!r} were not read: {failure.error.sentence}")
-    return read
+    return albums, read
 
 
 def listing_shown(listing: ListingRecorded, albums: list[Album], added: list[str]) -> dict[str, dg.MetadataValue]:
@@ -172,7 +175,7 @@ def read_changes(context: dg.OpExecutionContext, config: RefreshOptions, smugmug
     """Read the list, and the photos of albums that changed; fail where an album could not be read whole."""
     keys = frozenset(map(album_key, config.albums)) or None
     with in_one_sentence():
-        read = refresh(context, both_sides(smugmug, supabase), album_keys=keys, full=config.full)
+        _, read = refresh(context, both_sides(smugmug, supabase), album_keys=keys, full=config.full)
     context.add_output_metadata(
         {
             "albums_read": read.due,

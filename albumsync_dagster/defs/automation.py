@@ -1,22 +1,144 @@
-"""Jobs that people and clocks start, and the schedules. Everything starts stopped: switch it on under Automation.
+"""What starts runs without a person: schedules and sensors. Everything starts stopped; Automation switches it on.
 
-Here: names, configuration, times. Not here: what a run does (the ops and checks of the other modules).
+Here: times, cursors, run requests. Not here: what a run does (the other modules), which albums are asked for
+(``enrichment``), what an alert is (``sync.alerts``).
 """
+
+import json
 
 import dagster as dg
 
-from albumsync_dagster.defs.checks import album_names_in_sync
+from albumsync_dagster.defs.checks import CHECKS
+from albumsync_dagster.defs.enrichment import Cursor, next_albums, run_key
+from albumsync_dagster.defs.health import sync_health
+from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, ALBUMS, new_partitions, partitions_by_album
 from albumsync_dagster.defs.renames import sync_albums
+from albumsync_dagster.defs.resources import Supabase
+from albumsync_dagster.defs.webhook import post
+from albumsync_dagster.settings import load_settings
+from albumsync_dagster.supabase import SupabaseClient
+from albumsync_dagster.sync.alerts import Alert, alerts_of, news
+
+QUIET_SECONDS = 300
+"""Rows of an album are taken to be still arriving until none was written for this long."""
 
 verify_names = dg.define_asset_job(
     "verify_names",
-    selection=dg.AssetSelection.checks(album_names_in_sync),
-    description="Compare both sides whole, without materializing or writing anything but the time of verification.",
+    selection=dg.AssetSelection.checks(*CHECKS),
+    description="Compare both sides whole. Materializes nothing, and writes nothing but the time of verification.",
+)
+health_report = dg.define_asset_job(
+    "health_report",
+    selection=dg.AssetSelection.assets(sync_health),
+    description="Materialize `sync_health`: the figures and the drift of the account, for the curves.",
 )
 
 nightly_sync = dg.ScheduleDefinition(
     name="nightly_sync",
     job=sync_albums,
     cron_schedule="30 3 * * *",
+    tags={"albumsync/trigger": "schedule"},
     description="Renames what drifted, every night at 3:30 UTC.",
 )
+hourly_verify = dg.ScheduleDefinition(
+    name="hourly_verify",
+    job=verify_names,
+    cron_schedule="15 * * * *",
+    tags={"albumsync/trigger": "schedule"},
+    description="Compares both sides a quarter past every hour.",
+)
+daily_health = dg.ScheduleDefinition(
+    name="daily_health",
+    job=health_report,
+    cron_schedule="0 5 * * *",
+    tags={"albumsync/trigger": "schedule"},
+    description="Figures of the account, every day at 5:00 UTC.",
+)
+
+
+@dg.sensor(job=sync_albums, minimum_interval_seconds=60)
+def enrichment_complete(context: dg.SensorEvaluationContext, supabase: Supabase) -> dg.SensorResult:
+    """Syncs albums whose enrichment is complete: no row lacks `enriched_at`, or `album_enrichment.completed_at` is set.
+
+    One run for all albums of a tick. An album whose rows are still arriving waits until none came for five minutes.
+    If the database can not be read the tick is red and nothing is passed over.
+    """
+    cursor = Cursor.model_validate_json(context.cursor) if context.cursor else Cursor()
+    albums, cursor = next_albums(
+        cursor, lambda after, limit: supabase.client.enriched_since(after, limit=limit, quiet_seconds=QUIET_SECONDS)
+    )
+    if not albums:
+        return dg.SensorResult(
+            cursor=cursor.model_dump_json(), skip_reason="No album was enriched since its last sync."
+        )
+    keys = [album.album_key for album in albums]
+    added = missing_partitions(context.instance, supabase.client, keys)
+    request = dg.RunRequest(
+        run_key=run_key(albums),
+        run_config={"albums": keys},
+        tags={"albumsync/trigger": "enrichment", "albumsync/albums": str(len(keys))},
+    )
+    return dg.SensorResult(
+        run_requests=[request],
+        cursor=cursor.model_dump_json(),
+        dynamic_partitions_requests=[ALBUMS.build_add_request(added)] if added else [],
+    )
+
+
+def missing_partitions(instance: dg.DagsterInstance, client: SupabaseClient, album_keys: list[str]) -> list[str]:
+    """Partitions to be added for these albums; an album that was never listed gets its own when the run lists it."""
+    known = instance.get_dynamic_partitions(ALBUM_PARTITIONS)
+    partitioned = partitions_by_album(known)
+    strangers = [key for key in album_keys if key not in partitioned]
+    if not strangers:
+        return []
+    return new_partitions([state.album for state in client.states(strangers)], known)
+
+
+ALERTED_JOBS = ("sync_albums", "verify_names", "refresh_albums", "heal_names", "undo_renames", "health_report")
+"""Jobs whose last run should not have failed, and runs of picked assets, which Dagster calls ``__ASSET_JOB``."""
+
+
+@dg.sensor(minimum_interval_seconds=60)
+def alerts(context: dg.SensorEvaluationContext, supabase: Supabase) -> dg.SensorResult:
+    """Tells what a person should act on, once when it begins and once when it is over: to the log and to a webhook.
+
+    The webhook is `ALBUMSYNC_WEBHOOK_URL`. Where it is dead, this tick is red and the next one tells the same again;
+    syncs do not notice.
+    """
+    settings = load_settings()
+    health = supabase.client.health(alert_over=settings.max_unattended_drift)
+    open_changes = supabase.client.open_changes() if health.open_changes else []
+    now = [*alerts_of(health, open_changes), *failed_runs(context.instance)]
+    told = json.loads(context.cursor) if context.cursor else []
+    new = news(told, now)
+    for alert in new.begun:
+        context.log.warning(f"{alert.sentence} {alert.fix}")
+    for key in new.resolved:
+        context.log.info(f"Resolved: {key}")
+    if settings.webhook_url is not None and (new.begun or new.resolved):
+        post(settings.webhook_url.get_secret_value(), new, settings.webhook_format)
+    return dg.SensorResult(
+        cursor=json.dumps(sorted({alert.key for alert in now})),
+        skip_reason=f"{len(new.begun)} alerts begun, {len(new.resolved)} resolved, {len(now)} in all.",
+    )
+
+
+def failed_runs(instance: dg.DagsterInstance) -> list[Alert]:
+    """An alert for each job whose newest finished run failed; it is over when a later run succeeds."""
+    found = []
+    for job in (*ALERTED_JOBS, "__ASSET_JOB"):
+        newest = instance.get_runs(dg.RunsFilter(job_name=job, statuses=FINISHED), limit=1)
+        if newest and newest[0].status is dg.DagsterRunStatus.FAILURE:
+            name = "picked assets" if job == "__ASSET_JOB" else job
+            found.append(
+                Alert(
+                    key=f"failed_run:{job}",
+                    sentence=f"The last run of {name} failed ({newest[0].run_id}).",
+                    fix="Open it in the web UI: its log says why in one sentence.",
+                )
+            )
+    return found
+
+
+FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]

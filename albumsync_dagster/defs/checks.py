@@ -4,13 +4,20 @@ All are unpartitioned and look at the whole account: Dagster 1.13 stores no resu
 A check that can not read both sides whole raises, so an outage is a failed run and never a failed check.
 """
 
+from datetime import UTC, datetime
+
 import dagster as dg
 
+from albumsync_dagster.defs.albums import smugmug_albums
 from albumsync_dagster.defs.failing import in_one_sentence
+from albumsync_dagster.defs.names import canonical_name_proposals
 from albumsync_dagster.defs.renames import album_renames
 from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
+from albumsync_dagster.defs.rows import supabase_photo_rows
 from albumsync_dagster.defs.shown import table
 from albumsync_dagster.naming import Decision, Proposal
+from albumsync_dagster.settings import load_settings
+from albumsync_dagster.sync.alerts import open_too_long
 from albumsync_dagster.sync.verifying import VerifyReport, verify
 
 COLUMNS = ("album_key", "problem", "smugmug_name", "other_name", "rows", "differing", "address")
@@ -83,3 +90,127 @@ def in_sync_result(report: VerifyReport, waiting: list[Proposal]) -> dg.AssetChe
             "differences": table(COLUMNS, [*differing, *unknown, *proposed]),
         },
     )
+
+
+@dg.asset_check(asset=supabase_photo_rows)
+def no_missing_names(supabase: Supabase) -> dg.AssetCheckResult:
+    """No photo row that belongs to an album is without a name."""
+    with in_one_sentence():
+        states = [state for state in supabase.client.states() if state.rows.missing]
+    rows = sum(state.rows.missing for state in states)
+    return dg.AssetCheckResult(
+        passed=not states,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=f"{rows} photo rows of {len(states)} albums have no name."
+        if states
+        else "Every photo row has a name.",
+        metadata={
+            "rows_without_name": rows,
+            "albums": table(
+                ("album_key", "smugmug_name", "rows", "without_name"),
+                ((each.album.album_key, each.album.name, each.rows.total, each.rows.missing) for each in states),
+            ),
+        },
+    )
+
+
+@dg.asset_check(asset=canonical_name_proposals)
+def no_high_drift(supabase: Supabase) -> dg.AssetCheckResult:
+    """No name is so far from what the photos say that a person has to look at it."""
+    limit = load_settings().max_unattended_drift
+    with in_one_sentence():
+        proposals = supabase.client.proposals()
+        names = {state.album.album_key: state.album.name for state in supabase.client.states()}
+    high = [
+        each
+        for each in proposals
+        if each.drift > limit
+        and each.decision in (Decision.RENAME, Decision.REVIEW)
+        and names.get(each.album_key) == each.existing
+    ]
+    return dg.AssetCheckResult(
+        passed=not high,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"{len(high)} names have drifted further than {limit}." if high else f"No drift is over {limit}.",
+        metadata={
+            "high_drift": len(high),
+            "albums": table(
+                ("album_key", "existing", "proposed", "drift", "decision", "why"),
+                (
+                    (
+                        each.album_key,
+                        each.existing,
+                        each.proposed,
+                        each.drift,
+                        each.decision.value,
+                        "; ".join(part.why for part in each.parts),
+                    )
+                    for each in sorted(high, key=lambda proposal: -proposal.drift)
+                ),
+            ),
+        },
+    )
+
+
+@dg.asset_check(asset=album_renames)
+def no_open_changes(supabase: Supabase) -> dg.AssetCheckResult:
+    """Every rename that was begun has come to its end.
+
+    Yellow: a run is at work. Red: a change has been open for more than an hour, so its run is gone; the next
+    `sync_albums` finishes it.
+    """
+    with in_one_sentence():
+        changes = supabase.client.open_changes()
+    stuck = open_too_long(changes, datetime.now(UTC))
+    return dg.AssetCheckResult(
+        passed=not changes,
+        severity=dg.AssetCheckSeverity.ERROR if stuck else dg.AssetCheckSeverity.WARN,
+        description=f"{len(changes)} changes are open, {len(stuck)} of them for more than an hour."
+        if changes
+        else "No change is open.",
+        metadata={
+            "open_changes": len(changes),
+            "changes": table(
+                ("album_key", "status", "old_name", "new_name", "since", "run"),
+                (
+                    (
+                        each.album_key,
+                        each.status.value,
+                        each.old_name,
+                        each.new_name,
+                        each.changed_at.isoformat(timespec="seconds"),
+                        each.run_id,
+                    )
+                    for each in changes
+                ),
+            ),
+        },
+    )
+
+
+@dg.asset_check(asset=smugmug_albums)
+def verified_within_7_days(supabase: Supabase) -> dg.AssetCheckResult:
+    """Both sides of every album were found to agree within the last 7 days.
+
+    What goes stale is the verification, not a name that needed no change. The schedule `hourly_verify` keeps it fresh.
+    """
+    with in_one_sentence():
+        health = supabase.client.health()
+    late = health.verification_stale + health.never_verified
+    return dg.AssetCheckResult(
+        passed=not late,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"{health.verification_stale} albums were last verified more than 7 days ago, "
+        f"{health.never_verified} never."
+        if late
+        else f"All {health.albums} albums were verified within 7 days.",
+        metadata={
+            "albums": health.albums,
+            "verified_last_day": health.verified_last_day,
+            "stale": health.verification_stale,
+            "never_verified": health.never_verified,
+        },
+    )
+
+
+CHECKS = [album_names_in_sync, no_missing_names, no_high_drift, no_open_changes, verified_within_7_days]

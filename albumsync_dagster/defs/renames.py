@@ -13,7 +13,7 @@ What came of single albums is data until the last op: it records the albums that
 so that "materialize failed and missing" takes up exactly those.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,25 +23,27 @@ from pydantic import Field
 from albumsync_dagster.defs.albums import refresh
 from albumsync_dagster.defs.failing import FROM_THE_START, in_one_sentence
 from albumsync_dagster.defs.names import THRESHOLD, canonical_name_proposals, naming_options
-from albumsync_dagster.defs.partitions import (
-    ALBUM_PARTITIONS,
-    ALBUMS,
-    BATCHES,
-    album_key,
-    partitions_by_album,
+from albumsync_dagster.defs.outcomes import (
+    ALBUM_RENAMES,
+    by_album,
+    could_not_rename,
+    log_result,
+    outcome_of,
+    record_changed,
+    summary_shown,
+    went_wrong,
 )
+from albumsync_dagster.defs.partitions import ALBUMS, BATCHES, album_key
 from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
-from albumsync_dagster.defs.shown import held_table, result_shown, results_table
+from albumsync_dagster.defs.shown import result_shown
 from albumsync_dagster.settings import load_settings
-from albumsync_dagster.sync.applying import rename_planned, rows_in_scope, with_after_sync
+from albumsync_dagster.sync.applying import preview, rename_planned, rows_in_scope, with_after_sync
+from albumsync_dagster.sync.errors import UnknownAlbum
 from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
-from albumsync_dagster.sync.reading import ReadFailure
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks
-from albumsync_dagster.sync.values import Held, PlannedAlbum, Report, Result, ResultKind
-
-WENT_WELL = frozenset({ResultKind.RENAMED, ResultKind.HEALED, ResultKind.RESTORED})
+from albumsync_dagster.sync.values import Held, PlannedAlbum, Report, Result
 
 
 class RenameOptions(dg.Config):
@@ -73,7 +75,7 @@ class Request:
     drift_threshold: int | None
     approve_review: bool
     unread: tuple[str, ...] = ()
-    """Albums whose photos could not be read whole, a sentence each."""
+    """What could not be read whole, and albums that SmugMug does not have, a sentence each."""
 
     @property
     def allowed(self) -> Allowed:
@@ -96,10 +98,11 @@ class Choice:
     recovered: tuple[Result, ...]
     albums: tuple[PlannedAlbum, ...]
     """Every album that was picked; without a picking, those that are to be renamed."""
-    chosen: frozenset[str]
     held: tuple[Held, ...]
     rows_of: tuple[str, ...] | None
     """Albums whose rows may be written; None for all."""
+    preview: Report | None
+    """What would be done, in a dry run."""
 
 
 @dg.op(ins={"after": dg.In(dg.Nothing)})
@@ -120,16 +123,20 @@ def read_account(context: dg.OpExecutionContext, config: SyncOptions, smugmug: S
     A dry run records nothing: it decides on what the last reading left.
     """
     keys = frozenset(map(album_key, config.albums)) or None
-    unread: tuple[ReadFailure, ...] = ()
+    unread: list[str] = []
     if not config.dry_run:
         with in_one_sentence():
-            unread = refresh(context, both_sides(smugmug, supabase), album_keys=keys).failures
+            albums, read = refresh(context, both_sides(smugmug, supabase), album_keys=keys)
+        unread = [f"{failure.album.name!r}: {failure.error.sentence}" for failure in read.failures]
+        if keys is not None and (strangers := keys - {album.album_key for album in albums}):
+            unread.append(UnknownAlbum(sorted(strangers)).sentence)
+            keys -= strangers
     return Request(
         album_keys=keys,
         dry_run=config.dry_run,
         drift_threshold=config.drift_threshold,
         approve_review=config.approve_review,
-        unread=tuple(f"{failure.album.name!r}: {failure.error.sentence}" for failure in unread),
+        unread=tuple(unread),
     )
 
 
@@ -156,15 +163,16 @@ def choose_albums(
             description=settings.description,
             record=not request.dry_run,
         )
+        would = preview(systems, plan, run, request.allowed) if request.dry_run else None
     chosen, held = choose(plan, request.allowed)
     rows_of = rows_in_scope(plan, chosen, request.allowed)
     choice = Choice(
         request=request,
         recovered=recovered,
         albums=chosen if plan.whole_account else plan.albums,
-        chosen=frozenset(album.proposal.album_key for album in chosen),
         held=held,
         rows_of=None if rows_of is None else tuple(sorted(rows_of)),
+        preview=would,
     )
     batches = [] if request.dry_run else [Batch(albums=tuple(chunk)) for chunk in chunks(chosen)]
     return [dg.DynamicOutput(batch, mapping_key=f"batch_{at}") for at, batch in enumerate(batches, 1)], choice
@@ -192,25 +200,21 @@ def settle_partitions(
     with in_one_sentence():
         report = finish(context, choice, renamed, smugmug, supabase)
     partitions = {album_key(partition): partition for partition in context.partition_keys}
-    came_of = {result.album_key: result for result in report.everything}
-    failures = went_wrong(result for key, result in came_of.items() if key in partitions)
+    came_of = by_album(report)
+    failures = [] if report.dry_run else went_wrong(came_of[key] for key in partitions if key in came_of)
     failed = {result.album_key for result in failures}
-    good = {
-        partitions[album.proposal.album_key]: result_shown(
-            outcome_of(album, came_of.get(album.proposal.album_key), choice),
-            album,
-            came_of.get(album.proposal.album_key),
-        )
+    shown = {
+        partitions[key]: result_shown(outcome_of(album, report), album, came_of.get(key))
         for album in choice.albums
-        if album.proposal.album_key not in failed
+        if (key := album.proposal.album_key) not in failed
     }
     if not failures:
-        for partition, metadata in good.items():
+        for partition, metadata in shown.items():
             context.add_asset_metadata(metadata, partition_key=partition)
-    else:
-        for partition, metadata in good.items():
-            context.log_event(dg.AssetMaterialization(context.asset_key, partition=partition, metadata=metadata))
-        raise could_not_rename(failures, of=len(choice.albums))
+        return
+    for partition, metadata in shown.items():
+        context.log_event(dg.AssetMaterialization(context.asset_key, partition=partition, metadata=metadata))
+    raise could_not_rename(failures, of=len(choice.albums))
 
 
 @dg.op(pool=SMUGMUG_POOL)
@@ -227,41 +231,19 @@ def settle_sync(
     """
     with in_one_sentence():
         report = finish(context, choice, renamed, smugmug, supabase)
-    came_of = {result.album_key: result for result in report.everything}
+    came_of = by_album(report)
     summary = {**summary_shown(report), "requests": smugmug.client.usage.total}
-    if not choice.request.dry_run:
-        record_changed(context, came_of, {album.proposal.album_key: album for album in choice.albums})
-        context.log_event(dg.AssetObservation(album_renames.key, metadata=summary))
-    context.add_output_metadata({"dry_run": choice.request.dry_run, **summary})
-    failures, unread = went_wrong(came_of.values()), choice.request.unread
-    if failures:
+    context.add_output_metadata({"dry_run": report.dry_run, **summary})
+    if report.dry_run:
+        return
+    record_changed(context, came_of, {album.proposal.album_key: album for album in choice.albums})
+    context.log_event(dg.AssetObservation(ALBUM_RENAMES, metadata=summary))
+    if failures := went_wrong(came_of.values()):
         raise could_not_rename(failures, of=len(came_of))
-    if unread:
+    if unread := choice.request.unread:
         raise dg.Failure(
-            description=f"The photos of {len(unread)} albums could not be read whole. {' '.join(unread[:3])}",
-            allow_retries=False,
+            description=f"{len(unread)} albums could not be read whole. {' '.join(unread[:3])}", allow_retries=False
         )
-
-
-def record_changed(
-    context: dg.OpExecutionContext, came_of: Mapping[str, Result], planned: Mapping[str, PlannedAlbum]
-) -> None:
-    """A materialization of ``album_renames`` for each album whose name or rows changed in this run."""
-    partitions = partitions_by_album(context.instance.get_dynamic_partitions(ALBUM_PARTITIONS))
-    for key, result in came_of.items():
-        if result.kind in WENT_WELL and key in partitions:
-            context.log_event(
-                dg.AssetMaterialization(
-                    album_renames.key,
-                    partition=partitions[key],
-                    metadata=result_shown(result.kind.value, planned.get(key), result),
-                )
-            )
-
-
-def went_wrong(results: Iterable[Result]) -> list[Result]:
-    """The results that a person should look at."""
-    return [result for result in results if result.kind not in WENT_WELL]
 
 
 def finish(
@@ -272,81 +254,18 @@ def finish(
     supabase: Supabase,
 ) -> Report:
     """Let the other rows in scope follow SmugMug, and call the user's own function where rows changed."""
-    systems, run, settings = both_sides(smugmug, supabase), run_of(context), load_settings()
-    healed = heal_rows(
-        systems, run, album_keys=choice.rows_of, dry_run=choice.request.dry_run, watch=log_result(context)
-    )
+    if choice.preview is not None:
+        return choice.preview
+    systems, run = both_sides(smugmug, supabase), run_of(context)
+    healed = heal_rows(systems, run, album_keys=choice.rows_of, watch=log_result(context))
     report = Report(
         run_id=run.id,
         recovered=choice.recovered,
-        results=would_rename(choice) if choice.request.dry_run else tuple(each for batch in renamed for each in batch),
+        results=tuple(result for batch in renamed for result in batch),
         healed=healed,
         held=choice.held,
     )
-    return report if choice.request.dry_run else with_after_sync(systems, report, settings.after_sync)
-
-
-def would_rename(choice: Choice) -> tuple[Result, ...]:
-    """What a dry run would have done."""
-    return tuple(
-        Result(
-            album_key=album.proposal.album_key,
-            kind=ResultKind.RENAMED,
-            old_name=album.proposal.existing,
-            new_name=album.proposal.proposed,
-            detail="Dry run: nothing was written.",
-            drift=album.proposal.drift,
-        )
-        for album in choice.albums
-        if album.proposal.album_key in choice.chosen
-    )
-
-
-def outcome_of(album: PlannedAlbum, result: Result | None, choice: Choice) -> str:
-    """What came of a picked album, in a word or two."""
-    if result is not None:
-        return f"would be {result.kind.value}" if choice.request.dry_run else result.kind.value
-    held = {each.album_key: each.decision.value for each in choice.held}
-    if decision := held.get(album.proposal.album_key):
-        return f"not renamed: {decision}"
-    return f"left alone: {album.proposal.decision.value}"
-
-
-def could_not_rename(failures: Sequence[Result], *, of: int) -> dg.Failure:
-    """The failure of a run in which some albums went wrong: their reasons, and a table of them."""
-    reasons = " ".join(f"{failure.old_name!r}: {failure.kind.value}. {failure.detail}" for failure in failures[:3])
-    more = f" And {len(failures) - 3} more." if len(failures) > 3 else ""
-    return dg.Failure(
-        description=f"{len(failures)} of {of} albums could not be renamed. {reasons}{more}",
-        metadata={"failures": results_table(failures), "failed": len(failures)},
-        allow_retries=False,
-    )
-
-
-def summary_shown(report: Report) -> dict[str, Any]:
-    """The numbers of a run; the labels are those that plot over time."""
-    kinds = {kind: report.count(kind) for kind in ResultKind}
-    return {
-        "renamed": kinds[ResultKind.RENAMED],
-        "healed": kinds[ResultKind.HEALED],
-        "held": len(report.held),
-        "failed": len(went_wrong(report.everything)),
-        "rows_written": report.photo_rows,
-        "results": results_table(report.everything),
-        "waiting": held_table(report.held),
-        **({"after_sync_error": report.after_sync_error} if report.after_sync_error else {}),
-    }
-
-
-def log_result(context: dg.OpExecutionContext | dg.AssetExecutionContext) -> Any:
-    """Says in the run's log what came of each album, as it comes."""
-
-    def log(result: Result) -> None:
-        say = context.log.info if result.kind in WENT_WELL else context.log.warning
-        detail = f": {result.detail}" if result.detail else ""
-        say(f"{result.kind.value} {result.album_key} {result.old_name!r} -> {result.new_name!r}{detail}")
-
-    return log
+    return with_after_sync(systems, report, load_settings().after_sync)
 
 
 @dg.config_mapping

@@ -9,8 +9,15 @@ import dagster as dg
 from pydantic import Field
 
 from albumsync_dagster.defs.failing import FROM_THE_START, in_one_sentence
+from albumsync_dagster.defs.outcomes import (
+    by_album,
+    could_not_rename,
+    log_result,
+    record_changed,
+    summary_shown,
+    went_wrong,
+)
 from albumsync_dagster.defs.partitions import album_key
-from albumsync_dagster.defs.renames import could_not_rename, log_result, record_changed, summary_shown, went_wrong
 from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.settings import load_settings
@@ -51,10 +58,10 @@ def heal(context: dg.OpExecutionContext, config: HealOptions, smugmug: SmugMug, 
     with in_one_sentence():
         recovered = () if config.dry_run else finish_open_changes(systems, run, watch)
         healed = heal_rows(systems, run, album_keys=keys, dry_run=config.dry_run, watch=watch)
-        report = Report(run_id=run.id, recovered=recovered, healed=healed)
+        report = Report(run_id=run.id, recovered=recovered, healed=healed, dry_run=config.dry_run)
         if not config.dry_run:
             report = with_after_sync(systems, report, load_settings().after_sync)
-    tell(context, report, dry_run=config.dry_run)
+    tell(context, report)
 
 
 @dg.op(pool=SMUGMUG_POOL)
@@ -69,7 +76,7 @@ def take_back(context: dg.OpExecutionContext, config: UndoOptions, smugmug: Smug
             after_sync=load_settings().after_sync,
             watch=log_result(context),
         )
-    tell(context, report, dry_run=config.dry_run)
+    tell(context, report)
 
 
 def scope_of(options: UndoOptions) -> HistoryFilter:
@@ -100,12 +107,13 @@ def _moment(text: str | None) -> datetime | None:
     return moment
 
 
-def tell(context: dg.OpExecutionContext, report: Report, *, dry_run: bool) -> None:
+def tell(context: dg.OpExecutionContext, report: Report) -> None:
     """Show what came of the albums; fail where some could not be repaired."""
-    came_of = {result.album_key: result for result in report.everything}
-    if not dry_run:
-        record_changed(context, came_of, {})
-    context.add_output_metadata({"dry_run": dry_run, **summary_shown(report)})
+    context.add_output_metadata({"dry_run": report.dry_run, **summary_shown(report)})
+    if report.dry_run:
+        return
+    came_of = by_album(report)
+    record_changed(context, came_of, {})
     if failures := went_wrong(came_of.values()):
         raise could_not_rename(failures, of=len(came_of))
 

@@ -1,0 +1,122 @@
+"""The health of the account over time: the asset ``sync_health``, its figures, its tables and its picture.
+
+Here: pandas and matplotlib, imported only where they are used. Not here: how the figures are counted (``supabase``),
+which of them is an alert (``sync.alerts``).
+"""
+
+import base64
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import dagster as dg
+from dagster import MetadataValue as Shown
+
+from albumsync_dagster.defs.failing import in_one_sentence
+from albumsync_dagster.defs.names import naming_options
+from albumsync_dagster.defs.resources import Supabase, run_of
+from albumsync_dagster.defs.rows import supabase_photo_rows
+from albumsync_dagster.defs.shown import table
+from albumsync_dagster.naming import Decision
+from albumsync_dagster.settings import load_settings
+from albumsync_dagster.supabase import Change, Health, HistoryFilter, Reason
+from albumsync_dagster.sync.alerts import Alert, alerts_of
+from albumsync_dagster.sync.planning import plan_from
+from albumsync_dagster.sync.undoing import REACHED
+from albumsync_dagster.sync.values import Plan
+
+BINS = tuple(range(0, 101, 10))
+
+
+@dg.asset(
+    group_name="supabase",
+    kinds={"supabase", "report"},
+    owners=["team:gallery"],
+    deps=[dg.AssetDep(supabase_photo_rows, partition_mapping=dg.AllPartitionMapping())],
+)
+def sync_health(context: dg.AssetExecutionContext, supabase: Supabase) -> dg.MaterializeResult[None]:
+    """The figures of the account, from the database alone: names, rows, changes, verification, drift.
+
+    Every number is a curve over time. The picture shows how far names have drifted before and after albumsync.
+    """
+    settings = load_settings()
+    with in_one_sentence():
+        health = supabase.client.health(alert_over=settings.max_unattended_drift)
+        open_changes = supabase.client.open_changes() if health.open_changes else []
+        states = supabase.client.states()
+        renames = supabase.client.history(HistoryFilter(statuses=REACHED))
+    plan = plan_from(states, naming_options(settings, None), made_at=run_of(context).started_at)
+    return dg.MaterializeResult(
+        metadata={
+            **figures(health),
+            **drift_shown(plan, renames),
+            "rows_written_last_day": rows_written_last_day(renames, health),
+            "alerts": alerts_table(alerts_of(health, open_changes)),
+        }
+    )
+
+
+def figures(health: Health) -> dict[str, int]:
+    """The counts, each under a label of its own, so that each is plotted."""
+    counts = {name: value for name, value in asdict(health).items() if isinstance(value, int)}
+    return counts | {f"proposals_{decision.value}": health.proposals.get(decision.value, 0) for decision in Decision}
+
+
+def rows_written_last_day(changes: Sequence[Change], health: Health) -> int:
+    """Photo rows that changes of the last 24 hours wrote."""
+    return sum(change.photo_rows for change in changes if (health.at - change.changed_at).days < 1)
+
+
+def alerts_table(alerts: Sequence[Alert]) -> dg.TableMetadataValue:
+    """What a person should act on."""
+    return table(("alert", "sentence", "fix"), ((alert.key, alert.sentence, alert.fix) for alert in alerts))
+
+
+def drift_shown(plan: Plan, renames: Sequence[Change]) -> dict[str, Any]:
+    """Quantiles and a picture of the drift before albumsync and now; the decisions as a table."""
+    import pandas as pd
+
+    before, now = drift_before_and_now(plan, renames)
+    frame = pd.DataFrame({"before": before, "now": now}, dtype="float64")
+    decisions = Counter(album.proposal.decision.value for album in plan.albums)
+    shown: dict[str, Any] = {"decisions": table(("decision", "albums"), sorted(decisions.items()))}
+    if frame.empty:
+        return shown
+    for when in ("before", "now"):
+        shown[f"drift_p50_{when}"] = float(frame[when].quantile(0.5))
+        shown[f"drift_p95_{when}"] = float(frame[when].quantile(0.95))
+    return shown | {"drift": Shown.md(f"![How far names have drifted]({drift_picture(before, now)})")}
+
+
+def drift_before_and_now(plan: Plan, renames: Sequence[Change]) -> tuple[list[int], list[int]]:
+    """The drift of each album that is looked after, when albumsync first renamed it and today. Pure.
+
+    Args:
+        plan: The account as it is.
+        renames: The journal's changes that reached SmugMug, newest first.
+    """
+    first: dict[str, int] = {}
+    for change in renames:
+        if change.reason is Reason.DRIFT and change.drift is not None:
+            first[change.album_key] = change.drift
+    ours = [album.proposal for album in plan.albums if album.proposal.decision is not Decision.EXCLUDED]
+    return [first.get(each.album_key, each.drift) for each in ours], [each.drift for each in ours]
+
+
+def drift_picture(before: Sequence[int], now: Sequence[int]) -> str:
+    """Two histograms side by side, as a ``data:`` address of a PNG of about 10 kB."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 2.4), dpi=80, layout="constrained")
+    axes = figure.subplots()
+    axes.hist([before, now], bins=BINS, label=["before", "now"], color=["#c9c9c9", "#2f6fde"])
+    axes.set_xlabel("drift of a name, 0-100")
+    axes.set_ylabel("albums")
+    axes.set_xlim(0, 100)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False)
+    png = io.BytesIO()
+    figure.savefig(png, format="png")
+    return f"data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}"

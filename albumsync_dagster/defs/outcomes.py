@@ -1,0 +1,87 @@
+"""What came of albums in a run, for its log, its events and its failure.
+
+Here: results in, events and sentences out. Not here: what was done (``sync``), metadata of one value (``shown``).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, partitions_by_album
+from albumsync_dagster.defs.shown import held_table, result_shown, results_table
+from albumsync_dagster.sync.values import PlannedAlbum, Report, Result, ResultKind, Watch
+
+ALBUM_RENAMES = dg.AssetKey(["album_renames"])
+WENT_WELL = frozenset({ResultKind.RENAMED, ResultKind.HEALED, ResultKind.RESTORED})
+
+
+def by_album(report: Report) -> dict[str, Result]:
+    """What a run has to say of each album: what it was asked to do before what it found to do."""
+    return {result.album_key: result for result in (*report.recovered, *report.healed, *report.results)}
+
+
+def went_wrong(results: Iterable[Result]) -> list[Result]:
+    """The results that a person should look at."""
+    return [result for result in results if result.kind not in WENT_WELL]
+
+
+def outcome_of(album: PlannedAlbum, report: Report) -> str:
+    """What came of a picked album, in a word or two."""
+    if result := by_album(report).get(album.proposal.album_key):
+        return f"would be {result.kind.value}" if report.dry_run else result.kind.value
+    held = any(each.album_key == album.proposal.album_key for each in report.held)
+    return f"{'not renamed' if held else 'left alone'}: {album.proposal.decision.value}"
+
+
+def record_changed(
+    context: dg.OpExecutionContext, came_of: Mapping[str, Result], planned: Mapping[str, PlannedAlbum]
+) -> None:
+    """A materialization of ``album_renames`` for each album whose name or rows changed in this run."""
+    partitions = partitions_by_album(context.instance.get_dynamic_partitions(ALBUM_PARTITIONS))
+    for key, result in came_of.items():
+        if result.kind in WENT_WELL and key in partitions:
+            context.log_event(
+                dg.AssetMaterialization(
+                    ALBUM_RENAMES,
+                    partition=partitions[key],
+                    metadata=result_shown(result.kind.value, planned.get(key), result),
+                )
+            )
+
+
+def could_not_rename(failures: Sequence[Result], *, of: int) -> dg.Failure:
+    """The failure of a run in which some albums went wrong: their reasons, and a table of them."""
+    reasons = " ".join(f"{failure.old_name!r}: {failure.kind.value}. {failure.detail}" for failure in failures[:3])
+    more = f" And {len(failures) - 3} more." if len(failures) > 3 else ""
+    return dg.Failure(
+        description=f"{len(failures)} of {of} albums could not be renamed. {reasons}{more}",
+        metadata={"failures": results_table(failures), "failed": len(failures)},
+        allow_retries=False,
+    )
+
+
+def summary_shown(report: Report) -> dict[str, Any]:
+    """The numbers of a run; the labels are those that plot over time."""
+    kinds = {kind: report.count(kind) for kind in ResultKind}
+    return {
+        "renamed": kinds[ResultKind.RENAMED],
+        "healed": kinds[ResultKind.HEALED],
+        "held": len(report.held),
+        "failed": len(went_wrong(report.everything)),
+        "rows_written": report.photo_rows,
+        "results": results_table(report.everything),
+        "waiting": held_table(report.held),
+        **({"after_sync_error": report.after_sync_error} if report.after_sync_error else {}),
+    }
+
+
+def log_result(context: dg.OpExecutionContext | dg.AssetExecutionContext) -> Watch:
+    """Says in the run's log what came of each album, as it comes."""
+
+    def log(result: Result) -> None:
+        say = context.log.info if result.kind in WENT_WELL else context.log.warning
+        detail = f": {result.detail}" if result.detail else ""
+        say(f"{result.kind.value} {result.album_key} {result.old_name!r} -> {result.new_name!r}{detail}")
+
+    return log

@@ -1,0 +1,66 @@
+"""Alerts as a webhook gets them, in two forms.
+
+Not here: what an alert is (``sync.alerts``), when it is posted (``automation``). The address of a webhook is a secret:
+whoever knows it can post. It is in no message of ours.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import requests
+
+from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.sync.alerts import News
+
+Form = Literal["json", "slack"]
+
+TIMEOUT_SECONDS = (5, 10)
+"""To connect, and for an answer; a tick of a sensor has 60."""
+
+
+class WebhookError(AlbumSyncError):
+    """The webhook took no alerts."""
+
+
+def post(url: str, news: News, form: Form, *, account: str = "albumsync") -> None:
+    """Post what is new.
+
+    Raises:
+        WebhookError: It could not be reached, or refused; nothing of the address is in the message.
+    """
+    body = as_slack(news) if form == "slack" else as_json(news, account)
+    try:
+        answer = requests.post(url, json=body, timeout=TIMEOUT_SECONDS, allow_redirects=False)
+    except requests.RequestException as error:
+        raise WebhookError(
+            f"The webhook could not be reached ({type(error).__name__}).",
+            "Check ALBUMSYNC_WEBHOOK_URL; the alerts are posted again with the next tick.",
+        ) from None
+    if not answer.ok or answer.is_redirect:
+        raise WebhookError(
+            f"The webhook answered {answer.status_code}.",
+            "Check ALBUMSYNC_WEBHOOK_URL; the alerts are posted again with the next tick.",
+        )
+
+
+def as_json(news: News, account: str) -> Mapping[str, Any]:
+    """The generic form: one document for all that is new."""
+    return {
+        "source": account,
+        "alerts": [
+            {"alert": alert.key, "state": "firing", "sentence": alert.sentence, "fix": alert.fix}
+            for alert in news.begun
+        ]
+        + [{"alert": key, "state": "resolved"} for key in news.resolved],
+    }
+
+
+def as_slack(news: News) -> Mapping[str, Any]:
+    """The form of Slack's incoming webhooks: one text, with what Slack reads as markup escaped."""
+    lines = [f":red_circle: {_escaped(alert.sentence)} {_escaped(alert.fix)}" for alert in news.begun]
+    lines += [f":white_check_mark: Resolved: {_escaped(key.replace('_', ' '))}." for key in news.resolved]
+    return {"text": "\n".join(lines)}
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
