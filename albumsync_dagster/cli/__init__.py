@@ -1,0 +1,71 @@
+"""The ``albumsync`` command: thin over ``sync``. Reads arguments, prints tables, and turns errors into sentences."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+from albumsync_dagster.cli.failing import say
+from albumsync_dagster.errors import AlbumSyncError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: Without the name of the command; None takes those of the process.
+
+    Returns:
+        The exit code.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    # People add --debug to the end of the line that just failed, so it may stand anywhere.
+    debug = "--debug" in given
+    try:
+        with _terminated_like_ctrl_c():
+            return _run([argument for argument in given if argument != "--debug"])
+    except BrokenPipeError:
+        return _reader_went_away()
+    except Exception as error:  # noqa: BLE001 - the last stop: whatever comes this far becomes a sentence and a code
+        say(error, debug=debug)
+        return error.exit_code if isinstance(error, AlbumSyncError) else 1
+
+
+def _run(arguments: list[str]) -> int:
+    from albumsync_dagster.cli.app import app
+
+    try:
+        app(arguments, prog_name="albumsync")
+    except SystemExit as end:
+        # A full disk behind standard output may show only now.
+        sys.stdout.flush()
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+def _reader_went_away() -> int:
+    """``albumsync history | head``: nobody reads on. What Python flushes at its end goes nowhere, without a word."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
+@contextmanager
+def _terminated_like_ctrl_c() -> Iterator[None]:
+    """Let a service manager's SIGTERM end a command as tidily as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

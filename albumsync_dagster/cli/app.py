@@ -1,0 +1,104 @@
+"""The command ``albumsync``: which commands there are, in the order of need, and what they have in common.
+
+Here: wiring. What a command does is in the module of its subject, and imports what it needs when it is called:
+`albumsync --help` and shell completion load neither a client nor Dagster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import getdoc
+from typing import Annotated, ParamSpec
+
+import typer
+
+from albumsync_dagster.cli import (
+    changing,
+    checking,
+    demonstrating,
+    planning,
+    pure,
+    reading,
+    sandboxing,
+    setting_up,
+)
+from albumsync_dagster.cli.errors import Interrupted
+
+Parameters = ParamSpec("Parameters")
+
+app = typer.Typer(
+    name="albumsync",
+    help="Keep the album names in SmugMug and the photo rows in Supabase in step.",
+    epilog="Exit codes: 0 done or in step, 1 could not finish, 2 wrong usage, 3 finished and something differs, was "
+    "held or refused. Try `albumsync demo` first: it needs nothing and touches nothing of yours.",
+    no_args_is_help=True,
+    # Plain help: rich's boxes would cost half of the start-up time.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"albumsync {version('albumsync-dagster')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where in the code an error came from; secrets are masked.")
+    ] = False,
+) -> None:
+    """Keep the album names in SmugMug and the photo rows in Supabase in step."""
+
+
+def _finishing(command: Callable[Parameters, int], *, writes: bool) -> Callable[Parameters, None]:
+    """Turn what a command returns into the exit code, and Ctrl-C into a sentence that says how things stand."""
+
+    @wraps(command)
+    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs)
+        except KeyboardInterrupt:
+            raise Interrupted(writes=writes) from None
+        raise typer.Exit(code)
+
+    return run
+
+
+def _add(name: str, command: Callable[Parameters, int], *, writes: bool = False) -> None:
+    """Register a command; the examples of its docstring keep their lines and stand below its options."""
+    text, _, examples = (getdoc(command) or "").partition("\nExamples:\n")
+    # \b keeps the lines of a paragraph as they are.
+    epilog = f"\b\nExamples:\n{examples}" if examples else None
+    app.command(name, help=text, epilog=epilog)(_finishing(command, writes=writes))
+
+
+_add("demo", demonstrating.demo)
+_add("sandbox", sandboxing.sandbox)
+
+_add("login", setting_up.login)
+_add("migrate", setting_up.migrate)
+_add("doctor", checking.doctor)
+_add("backfill-keys", setting_up.backfill_keys)
+
+_add("pull", reading.pull)
+_add("plan", planning.plan)
+_add("apply", changing.apply, writes=True)
+_add("verify", checking.verify)
+_add("undo", changing.undo, writes=True)
+_add("heal", changing.heal, writes=True)
+
+_add("history", reading.history)
+_add("health", reading.health)
+
+_add("name", pure.name)
+_add("drift", pure.drift)

@@ -1,0 +1,281 @@
+"""Commands that change names: ``apply``, ``undo`` and ``heal``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from albumsync_dagster.cli.options import AlbumKeys, AsJson, ChangedBy, ChangeId, DryRun, RunId, Since, Until
+from albumsync_dagster.cli.output import facts, print_json, read_text, remark
+from albumsync_dagster.cli.progress import waiting
+from albumsync_dagster.errors import UsageError
+
+if TYPE_CHECKING:
+    from albumsync_dagster.settings import Settings
+    from albumsync_dagster.sync.planning import Allowed
+    from albumsync_dagster.sync.values import Plan, Report, Result, Run, Systems
+
+
+def apply(
+    plan_file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PLAN.JSON]", dir_okay=False, help="A plan of `albumsync plan --out`; default: a new one."
+        ),
+    ] = None,
+    album_key: AlbumKeys = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    dry_run: DryRun = False,
+    approve_review: Annotated[
+        bool, typer.Option("--approve-review", help="Rename the named albums even where the plan says `review`.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Rename the named albums even where they are `protected`.")
+    ] = False,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Rename at most N albums.")] = None,
+    changed_by: ChangedBy = None,
+    as_json: AsJson = False,
+) -> int:
+    """Rename albums in SmugMug and in all their photo rows.
+
+    Finishes first what an earlier run left open. Renames albums whose decision is `rename`; the rows of every
+    other album in scope follow SmugMug's name.
+
+    Examples:
+        albumsync apply --dry-run
+        albumsync apply --album-key HtxsgN --approve-review
+        albumsync apply plan.json --yes --changed-by maria
+    """
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.cli.planning import warn_if_old
+    from albumsync_dagster.sync.planning import Allowed
+
+    if (approve_review or force) and not album_key:
+        option = "--approve-review" if approve_review else "--force"
+        raise UsageError(
+            f"{option} counts only for albums that are named.", "Name each with --album-key: look before you allow."
+        )
+    if not (yes or dry_run or sys.stdin.isatty()):
+        raise UsageError("Nobody is there to be asked.", "Say --yes to rename, or --dry-run to look.")
+    allowed = Allowed(
+        album_keys=frozenset(album_key) if album_key else None,
+        approve_review=approve_review,
+        force=force,
+        limit=limit,
+    )
+    with systems.both_sides() as (settings, both):
+        run = systems.new_run(settings, changed_by=changed_by)
+        plan = _plan(both, settings, run, plan_file, album_key, record=not dry_run)
+        warn_if_old(plan, now=run.started_at)
+        if dry_run:
+            return _show_what_would_be_done(both, plan, run, allowed, as_json=as_json)
+        if not as_json:
+            _show_chosen(plan, allowed)
+        if not (yes or _agreed(plan, allowed)):
+            remark("Nothing was changed.")
+            return 0
+        return carry_out(both, plan, run, allowed, settings, as_json=as_json)
+
+
+def undo(
+    change: ChangeId = None,
+    run: RunId = None,
+    album_key: AlbumKeys = None,
+    since: Since = None,
+    until: Until = None,
+    dry_run: DryRun = False,
+    changed_by: ChangedBy = None,
+    as_json: AsJson = False,
+) -> int:
+    """Take changes back on both sides.
+
+    Every album goes back to the name before the first change in scope. Refused for every album that somebody renamed
+    since. An undo is in the journal and can be undone. Several options narrow the scope: each must fit.
+
+    Examples:
+        albumsync undo --run 20260530-181523-9f3a --dry-run
+        albumsync undo --album-key HtxsgN
+        albumsync undo --since 2h
+    """
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.cli.times import moment
+    from albumsync_dagster.supabase import HistoryFilter
+    from albumsync_dagster.sync.undoing import undo as take_back
+
+    if not (change or run or album_key or since or until):
+        raise UsageError(
+            "Say what to undo.", "One of --change, --run, --album-key, --since; `albumsync history` lists them."
+        )
+    now = systems.now()
+    scope = HistoryFilter(
+        change_id=change,
+        run_id=run,
+        album_keys=tuple(album_key or ()),
+        since=moment(since, now=now, option="--since") if since else None,
+        until=moment(until, now=now, option="--until") if until else None,
+    )
+    with systems.both_sides() as (settings, both):
+        this_run = systems.new_run(settings, changed_by=changed_by)
+        with _watching(this_run, "Taking back", quiet=as_json or dry_run) as watch:
+            report = take_back(both, scope, this_run, dry_run=dry_run, after_sync=settings.after_sync, watch=watch)
+    return _close("undo", report, as_json=as_json)
+
+
+def heal(
+    album_key: AlbumKeys = None,
+    dry_run: DryRun = False,
+    changed_by: ChangedBy = None,
+    as_json: AsJson = False,
+) -> int:
+    """Let the photo rows follow SmugMug's names.
+
+    SmugMug itself is not written. Finishes first what an earlier run left open.
+
+    Examples:
+        albumsync heal --dry-run
+        albumsync heal --album-key HtxsgN
+    """
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.sync.applying import with_after_sync
+    from albumsync_dagster.sync.healing import heal_rows
+    from albumsync_dagster.sync.recovery import finish_open_changes
+    from albumsync_dagster.sync.values import Report
+
+    with systems.both_sides() as (settings, both):
+        run = systems.new_run(settings, changed_by=changed_by)
+        with _watching(run, "Healing", quiet=as_json or dry_run) as watch:
+            recovered = () if dry_run else finish_open_changes(both, run, watch)
+            healed = heal_rows(both, run, album_keys=album_key, dry_run=dry_run, watch=watch)
+            report = Report(run_id=run.id, recovered=recovered, healed=healed, dry_run=dry_run)
+            if not dry_run:
+                report = with_after_sync(both, report, settings.after_sync)
+    return _close("heal", report, as_json=as_json)
+
+
+def _plan(
+    systems: Systems,
+    settings: Settings,
+    run: Run,
+    file: Path | None,
+    album_keys: list[str] | None,
+    *,
+    record: bool,
+) -> Plan:
+    from albumsync_dagster.cli.systems import today
+    from albumsync_dagster.sync.errors import UnknownAlbum
+    from albumsync_dagster.sync.planfile import load_plan
+    from albumsync_dagster.sync.planning import make_plan
+
+    if file is None:
+        return make_plan(
+            systems,
+            run,
+            settings.naming_options(today()),
+            album_keys=album_keys,
+            description=settings.description,
+            record=record,
+        )
+    plan = load_plan(read_text(file))
+    if unknown := sorted(set(album_keys or ()) - {album.proposal.album_key for album in plan.albums}):
+        raise UnknownAlbum(unknown)
+    return plan
+
+
+def _show_chosen(plan: Plan, allowed: Allowed) -> None:
+    from albumsync_dagster.cli import tables
+    from albumsync_dagster.sync.planning import choose
+
+    chosen, held = choose(plan, allowed)
+    screen = facts()
+    if chosen:
+        screen.print(tables.heading(f"To be renamed: {tables.counted(len(chosen), 'album')}", style="green"))
+        screen.print(tables.plan_table(chosen))
+        screen.print()
+    if held:
+        screen.print(tables.heading(f"Held: {tables.counted(len(held), 'album')}", tables.HELD, style="yellow"))
+        screen.print(tables.held_table(held))
+        screen.print()
+
+
+def _agreed(plan: Plan, allowed: Allowed) -> bool:
+    from albumsync_dagster.cli.tables import counted
+    from albumsync_dagster.sync.planning import choose
+
+    chosen, _ = choose(plan, allowed)
+    if not chosen:
+        # Recovery and rows that follow SmugMug are what every run owes; there is no name to agree to.
+        return True
+    return typer.confirm(f"Rename {counted(len(chosen), 'album')} in SmugMug and in their photo rows?", err=True)
+
+
+def _show_what_would_be_done(systems: Systems, plan: Plan, run: Run, allowed: Allowed, *, as_json: bool) -> int:
+    """What ``apply`` would do, from reading alone."""
+    from albumsync_dagster.sync.applying import preview
+
+    report = preview(systems, plan, run, allowed)
+    if not as_json:
+        _show_chosen(plan, allowed)
+    return _close("apply", report, as_json=as_json)
+
+
+def carry_out(systems: Systems, plan: Plan, run: Run, allowed: Allowed, settings: Settings, *, as_json: bool) -> int:
+    """Apply a plan that was shown and agreed to, with a line an album, and return the exit code."""
+    from albumsync_dagster.sync.applying import apply_plan
+
+    with _watching(run, "Renaming", quiet=as_json) as watch:
+        report = apply_plan(systems, plan, run, allowed, after_sync=settings.after_sync, watch=watch)
+    return _close("apply", report, as_json=as_json)
+
+
+@contextmanager
+def _watching(run: Run, what: str, *, quiet: bool) -> Iterator[Callable[[Result], None]]:
+    """A line an album; where the run does not come to its end, also how to take back what it did."""
+    from albumsync_dagster.cli import tables
+
+    screen = facts()
+    seen = 0
+
+    def watch(result: Result) -> None:
+        nonlocal seen
+        seen += 1
+        if not quiet:
+            screen.print(tables.result_line(result))
+
+    try:
+        with waiting(f"{what} ...", screen, quiet=quiet):
+            yield watch
+    except BaseException:
+        if seen:
+            remark(f"{tables.counted(seen, 'album')} were done before; to take them back: {undoing(run.id)}")
+        raise
+
+
+def undoing(run_id: str) -> str:
+    """The command that takes a run back."""
+    return f"albumsync undo --run {run_id}"
+
+
+def _close(command: str, report: Report, *, as_json: bool) -> int:
+    """The last lines of a command that changes names, or its JSON."""
+    from albumsync_dagster.cli import shapes, tables
+
+    if as_json:
+        print_json(command, shapes.of_report(report))
+        return report.exit_code
+    screen = facts()
+    if report.dry_run:
+        # The albums that apply would rename stand in its table already.
+        shown = report.everything if command != "apply" else (*report.recovered, *report.healed)
+        for result in shown:
+            screen.print(tables.result_line(result))
+    screen.print(tables.report_counts(report))
+    if report.after_sync_error:
+        remark(report.after_sync_error)
+    if not report.dry_run and any(result.change_id for result in report.everything):
+        screen.print(f"Run {report.run_id}; to take it back: {undoing(report.run_id)}", style="dim")
+    return report.exit_code

@@ -1,0 +1,189 @@
+"""What ``albumsync doctor`` looks at, and in which order. Reads only; printing is elsewhere.
+
+What SmugMug says of itself is examined by ``smugmug.doctor``; here is everything else: settings, Supabase, the
+migrations, Dagster's own database.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from albumsync_dagster.cli import systems
+from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.settings import Settings, load_settings, variable
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from albumsync_dagster.supabase import KeyCounts
+
+DAGSTER_VARIABLES = ("DAGSTER_PG_HOST", "DAGSTER_PG_PORT", "DAGSTER_PG_USER", "DAGSTER_PG_PASSWORD", "DAGSTER_PG_DB")
+_CONNECT_SECONDS = 5
+_RETRY_SECONDS = 3.0
+"""A doctor who waits out an outage is no help."""
+
+
+class State(StrEnum):
+    """How one thing is."""
+
+    OK = "ok"
+    BROKEN = "broken"
+    NOT_SET_UP = "not set up"
+    """Not there, and needed by some commands only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    area: str
+    name: str
+    state: State
+    detail: str
+    fix: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """As ``--json`` prints it."""
+        return {"area": self.area, "name": self.name, "state": self.state, "detail": self.detail, "fix": self.fix}
+
+
+def examine() -> list[Finding]:
+    """Look at everything; what depends on something broken is left out."""
+    try:
+        settings = load_settings()
+    except AlbumSyncError as error:
+        return [_broken("Settings", "readable", error)]
+    return [
+        *_settings(settings),
+        *_smugmug(settings),
+        *_supabase(settings),
+        *_migrations(settings),
+        *_dagster(),
+    ]
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    for area, names in (("SmugMug", systems.SMUGMUG), ("Supabase", systems.SUPABASE)):
+        if missing := [variable(name) for name in names if getattr(settings, name) is None]:
+            fix = "`albumsync login` writes it." if missing[0].startswith("SMUGMUG_ACCESS") else "See .env.example."
+            yield Finding("Settings", area, State.BROKEN, f"Missing: {', '.join(missing)}.", fix)
+        else:
+            yield Finding("Settings", area, State.OK, f"{len(names)} variables are set.")
+
+
+def _smugmug(settings: Settings) -> Iterator[Finding]:
+    from albumsync_dagster.smugmug.doctor import diagnose
+
+    if _lacks(settings, systems.SMUGMUG):
+        return
+    try:
+        with systems.smugmug_client(settings) as client:
+            found = diagnose(client)
+    except AlbumSyncError as error:
+        yield _broken("SmugMug", "client", error)
+        return
+    for finding in found:
+        # The clock is this computer's, though only SmugMug's answers tell that it is wrong.
+        area = "Computer" if finding.name == "clock" else "SmugMug"
+        state = State.OK if finding.ok else State.BROKEN
+        yield Finding(area, finding.name, state, finding.detail, finding.fix)
+
+
+def _supabase(settings: Settings) -> Iterator[Finding]:
+    from albumsync_dagster.supabase import SupabaseClient, role_of
+
+    if _lacks(settings, systems.SUPABASE):
+        return
+    key = _plain(settings.supabase_service_role_key)
+    role = role_of(key)
+    if role not in (None, "service_role"):
+        yield Finding(
+            "Supabase",
+            "key",
+            State.BROKEN,
+            f"This is the key of the role {role}.",
+            "SUPABASE_SERVICE_ROLE_KEY must be the service role key (Project Settings, API keys).",
+        )
+        return
+    try:
+        with SupabaseClient(settings.supabase_url or "", key, retry_seconds=_RETRY_SECONDS) as client:
+            missing = client.missing_objects()
+            yield Finding("Supabase", "key", State.OK, "Supabase accepts it as service_role.")
+            if missing:
+                named = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
+                yield Finding("Supabase", "functions", State.BROKEN, f"Missing: {named}.", "Run `albumsync migrate`.")
+                return
+            yield Finding("Supabase", "functions", State.OK, "Every table and function is there.")
+            yield from _photo_rows(client.album_key_counts())
+    except AlbumSyncError as error:
+        yield _broken("Supabase", "answers", error)
+
+
+def _photo_rows(counts: KeyCounts) -> Iterator[Finding]:
+    lost = counts.without_key + counts.unknown_key
+    detail = f"{counts.photos:,}, of which {lost:,} name no album of SmugMug."
+    # Before the first pull no album is known, so no key can be.
+    fix = "`albumsync pull`, then `albumsync backfill-keys` fills them." if lost else ""
+    yield Finding("Supabase", "photo rows", State.OK, detail if lost else f"{counts.photos:,}.", fix)
+
+
+def _migrations(settings: Settings) -> Iterator[Finding]:
+    import psycopg
+
+    if settings.database_url is None:
+        yield Finding(
+            "Database", variable("database_url"), State.NOT_SET_UP, "Not set; only `albumsync migrate` needs it."
+        )
+        return
+    try:
+        with psycopg.connect(_plain(settings.database_url), connect_timeout=_CONNECT_SECONDS) as connection:
+            owner = connection.execute("select current_user").fetchone()
+    except (psycopg.Error, UnicodeError) as error:
+        fix = "Correct ALBUMSYNC_DATABASE_URL: a direct connection as the owner of the tables."
+        yield Finding("Database", "connection", State.BROKEN, _reason(error), fix)
+        return
+    yield Finding("Database", "connection", State.OK, f"Connected as {owner[0] if owner else 'nobody'}.")
+
+
+def _dagster() -> Iterator[Finding]:
+    import psycopg
+
+    missing = [name for name in DAGSTER_VARIABLES if not os.environ.get(name)]
+    if missing == list(DAGSTER_VARIABLES):
+        yield Finding("Dagster", "DAGSTER_PG_*", State.NOT_SET_UP, "Not set; only Dagster needs them.")
+        return
+    if missing:
+        yield Finding("Dagster", "settings", State.BROKEN, f"Missing: {', '.join(missing)}.", "See .env.example.")
+        return
+    host, port, user, password, database = (os.environ[name] for name in DAGSTER_VARIABLES)
+    try:
+        psycopg.connect(
+            host=host, port=port, user=user, password=password, dbname=database, connect_timeout=_CONNECT_SECONDS
+        ).close()
+    except (psycopg.Error, UnicodeError) as error:
+        yield Finding("Dagster", "database", State.BROKEN, _reason(error), "Start it, or correct DAGSTER_PG_*.")
+        return
+    yield Finding("Dagster", "database", State.OK, f"{database} on {host} answers.")
+
+
+def _lacks(settings: Settings, names: tuple[str, ...]) -> bool:
+    return any(getattr(settings, name) is None for name in names)
+
+
+def _broken(area: str, name: str, error: AlbumSyncError) -> Finding:
+    return Finding(area, name, State.BROKEN, error.sentence, error.fix)
+
+
+def _reason(error: Exception) -> str:
+    """The last line of a driver's message, which is the one that says why."""
+    from albumsync_dagster.cli.failing import masked
+
+    return masked((str(error).strip().splitlines() or ["No reason given."])[-1].strip())
+
+
+def _plain(secret: SecretStr | None) -> str:
+    return "" if secret is None else secret.get_secret_value()

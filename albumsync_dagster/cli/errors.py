@@ -1,0 +1,41 @@
+"""What the command line itself refuses, beside the families of the layers below.
+
+::
+
+    AlbumSyncError
+    ├── UsageError      exit 2   the command was called in a way that can not mean anything
+    └── CliError        exit 1
+        ├── FileError            a file that was asked for can not be read or written
+        └── Interrupted          Ctrl-C, or the system asked the process to end
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from albumsync_dagster.errors import AlbumSyncError
+
+
+class CliError(AlbumSyncError):
+    """A command could not do what it is there for."""
+
+
+class FileError(CliError):
+    """A file can not be read or written; what was there before is still there."""
+
+    def __init__(self, path: Path, error: OSError, *, writing: bool) -> None:
+        done = "written" if writing else "read"
+        fix = "Free some space or choose another place." if writing else "Check the path and its permissions."
+        super().__init__(f"The file {path} can not be {done}: {error.strerror or error}.", fix)
+
+
+class Interrupted(CliError):
+    """A person, or the system, ended the command before it was through."""
+
+    def __init__(self, *, writes: bool) -> None:
+        fix = (
+            "Every change that was begun is in the journal: the next `albumsync apply` finishes or closes it."
+            if writes
+            else "Nothing was renamed."
+        )
+        super().__init__("Interrupted.", fix)

@@ -1,0 +1,70 @@
+"""How an error reaches the person: one sentence and a fix; with ``--debug`` also where it came from.
+
+Clients keep secrets out of their messages. A traceback of something unexpected is masked here once more.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from rich.text import Text
+
+from albumsync_dagster.cli.output import remarks, visible
+from albumsync_dagster.errors import AlbumSyncError
+
+_SECRET_VARIABLES = ("DAGSTER_PG_PASSWORD", "PGPASSWORD")
+_SHORTEST_SECRET = 6
+"""Shorter values are no secrets worth the name, and masking them would garble the text."""
+
+
+def say(error: Exception, *, debug: bool) -> None:
+    """Print an error to standard error."""
+    sentence, fix = _explained(error)
+    screen = remarks()
+    if debug:
+        screen.print(Text(masked("".join(traceback.format_exception(error)))), soft_wrap=True)
+    screen.print(Text(visible(sentence), style="bold red"), soft_wrap=True)
+    if fix:
+        screen.print(Text(visible(fix)), soft_wrap=True)
+
+
+def masked(text: str) -> str:
+    """The text with every secret of the settings replaced."""
+    for secret in sorted(set(_secrets()), key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, "***")
+    return text
+
+
+def _explained(error: Exception) -> tuple[str, str]:
+    if isinstance(error, AlbumSyncError):
+        return error.sentence, error.fix
+    if isinstance(error, OSError) and error.strerror:
+        return f"The system refused to go on: {masked(str(error))}.", "Free space or permissions may be missing."
+    return (
+        f"albumsync met something it did not expect ({type(error).__name__}: {masked(str(error))}).",
+        "This is a bug: run it again with --debug and report what it prints. Changes begun are in the journal; "
+        "the next `albumsync apply` finishes them.",
+    )
+
+
+def _secrets() -> Iterator[str]:
+    from pydantic import SecretStr
+
+    from albumsync_dagster.settings import load_settings
+
+    yield from (os.environ[name] for name in _SECRET_VARIABLES if name in os.environ)
+    try:
+        values = dict(load_settings()).values()
+    except AlbumSyncError:
+        # The settings are the trouble; the environment's own values are still worth hiding.
+        yield from (value for name, value in os.environ.items() if name.endswith(("SECRET", "TOKEN", "_KEY", "_URL")))
+        return
+    for value in values:
+        if isinstance(value, SecretStr):
+            yield value.get_secret_value()
+            if password := urlsplit(value.get_secret_value()).password:
+                yield password

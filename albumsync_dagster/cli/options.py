@@ -1,0 +1,57 @@
+"""Options that several commands share, so that they are spelled and explained once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+AlbumKeys = Annotated[
+    list[str] | None,
+    typer.Option("--album-key", metavar="KEY", help="Only this album; may be given more than once."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done; nothing is written anywhere.")]
+ChangedBy = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Who the journal says made the changes, instead of ALBUMSYNC_CHANGED_BY."),
+]
+ChangeId = Annotated[str | None, typer.Option("--change", metavar="ID", help="This one change.")]
+RunId = Annotated[str | None, typer.Option("--run", metavar="ID", help="The changes of this run.")]
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="Changes made at or after this time: 2h, 1d, 2026-05-30, 2026-05-30T18:00Z."),
+]
+Until = Annotated[str | None, typer.Option(metavar="TIME", help="Changes made at or before this time.")]
+StateFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        metavar="FOLDER",
+        help="Where the sandbox keeps its database; default .albumsync here, else ~/.cache/albumsync.",
+        file_okay=False,
+    ),
+]
+
+
+class Status(StrEnum):
+    """The words of ``ChangeStatus``, which is not imported for ``--help``; a test compares them."""
+
+    PLANNED = "planned"
+    RENAMED = "renamed"
+    DONE = "done"
+    VERIFIED = "verified"
+    CONFLICT = "conflict"
+    ABANDONED = "abandoned"
+    FAILED = "failed"
+    IMPORTED = "imported"
+
+
+class Overwriting(StrEnum):
+    """The words of ``Overwrite``, for the same reason."""
+
+    NOTHING = "nothing"
+    DAMAGED = "damaged"
+    ALL = "all"

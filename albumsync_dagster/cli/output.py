@@ -1,0 +1,112 @@
+"""Where text goes: facts to standard output, remarks and questions to standard error, files as a whole or not at all.
+
+Names come from outside and are data: they are never read as markup, and control characters in them are shown, not
+obeyed. Not here: what a table holds (``tables``), what a JSON document looks like (``shapes``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from albumsync_dagster.cli.errors import FileError
+
+_BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def facts() -> Console:
+    """Standard output: colours only on a terminal without NO_COLOR, both of which rich sees to."""
+    return Console(markup=False, emoji=False, highlight=False)
+
+
+def remarks() -> Console:
+    """Standard error."""
+    return Console(stderr=True, markup=False, emoji=False, highlight=False)
+
+
+def visible(text: str) -> str:
+    """A name as it may be printed: control and direction characters are shown as what they are."""
+    return "".join(
+        f"\\u{ord(letter):04x}" if unicodedata.category(letter) == "Cc" or letter in _BIDI else letter
+        for letter in text
+    )
+
+
+def remark(text: str, *, style: str = "yellow") -> None:
+    """One line for the person, out of the way of whoever reads standard output."""
+    remarks().print(Text(text, style=style))
+
+
+def json_text(document: Any, *, indent: int | None = None) -> str:
+    """JSON that standard output can carry: readable letters where its encoding has them, escapes where not."""
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(document, indent=indent)
+    return text
+
+
+def print_json(command: str, facts: Mapping[str, Any]) -> None:
+    """The document of a command on standard output; its shape is described in ``shapes``."""
+    sys.stdout.write(json_text({"albumsync": 1, "command": command, **facts}, indent=2) + "\n")
+
+
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a file so that it is there whole or, where that fails, as it was before.
+
+    Args:
+        path: Where to.
+        content: What.
+        private: Only the owner may read it.
+
+    Raises:
+        FileError: It can not be written.
+    """
+    try:
+        with _beside(path, private=private) as (file, part):
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            part.replace(path)
+    except OSError as error:
+        raise FileError(path, error, writing=True) from None
+
+
+@contextmanager
+def _beside(path: Path, *, private: bool) -> Iterator[tuple[Any, Path]]:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            if not private:
+                umask = os.umask(0)
+                os.umask(umask)
+                part.chmod(0o666 & ~umask)
+            yield file, part
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_text(path: Path) -> str:
+    """A UTF-8 file.
+
+    Raises:
+        FileError: It can not be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileError(path, error, writing=False) from None
+    except UnicodeDecodeError:
+        raise FileError(path, OSError(0, "it is not UTF-8 text"), writing=False) from None

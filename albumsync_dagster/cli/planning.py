@@ -1,0 +1,119 @@
+"""The command ``plan``: what should happen with each album, as a table, JSON, CSV or a file for ``apply``."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from albumsync_dagster.cli.options import AlbumKeys, AsJson
+from albumsync_dagster.cli.output import facts, print_json, remark, write_whole
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from albumsync_dagster.sync.values import Plan
+
+_OLD = timedelta(days=1)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
+
+
+def plan(
+    album_key: AlbumKeys = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show the albums that stay as they are, too.")] = False,
+    as_json: AsJson = False,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Also write all albums for a spreadsheet.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", dir_okay=False, help="Also write a plan for `albumsync apply FILE`."),
+    ] = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="End with 3 where something would be renamed, healed or held.")
+    ] = False,
+) -> int:
+    """Propose a name for every album; nothing is renamed.
+
+    Shows the old name above the new one, how far they are apart, what should happen with the album, and why.
+
+    Examples:
+        albumsync plan
+        albumsync plan --album-key HtxsgN --album-key Qw3rTy
+        albumsync plan --out plan.json --csv plan.csv
+    """
+    from albumsync_dagster.cli import shapes, systems, tables
+    from albumsync_dagster.sync.planfile import dump_plan
+    from albumsync_dagster.sync.planning import make_plan
+
+    with systems.both_sides() as (settings, both):
+        run = systems.new_run(settings)
+        made = make_plan(
+            both,
+            run,
+            settings.naming_options(systems.today()),
+            album_keys=album_key,
+            description=settings.description,
+        )
+    warn_if_old(made, now=run.started_at)
+    if csv is not None:
+        write_whole(csv, _spreadsheet(made))
+    if out is not None:
+        write_whole(out, dump_plan(made).encode())
+    if as_json:
+        print_json("plan", shapes.of_plan(made))
+    else:
+        screen = facts()
+        for part in tables.plan_groups(made, everything=everything or album_key is not None):
+            screen.print(part)
+        screen.print(tables.plan_counts(made))
+    return 3 if exit_code and _something_to_do(made) else 0
+
+
+def warn_if_old(plan: Plan, *, now: datetime) -> None:
+    """Say so where SmugMug was last read more than a day before the plan."""
+    from albumsync_dagster.cli.times import age
+
+    if plan.listed_at is not None and now - plan.listed_at > _OLD:
+        remark(f"SmugMug was read {age(plan.listed_at, now)}; `albumsync pull` reads what changed since.")
+
+
+def _something_to_do(plan: Plan) -> bool:
+    from albumsync_dagster.naming import Decision
+
+    counts = plan.counts()
+    return bool(counts[Decision.RENAME] or counts[Decision.REVIEW] or plan.rows_differing)
+
+
+def _spreadsheet(plan: Plan) -> bytes:
+    """CSV with a byte order mark, without which Excel takes UTF-8 for Latin-1."""
+    import pandas as pd
+
+    rows = [
+        {
+            "album_key": album.proposal.album_key,
+            "decision": album.proposal.decision.value,
+            "drift": album.proposal.drift,
+            "existing": album.proposal.existing,
+            "proposed": album.proposal.proposed,
+            "parts": "; ".join(f"{part.part} {part.points}: {part.why}" for part in album.proposal.parts),
+            "reasons": "; ".join(album.proposal.reasons),
+            "date_source": album.proposal.date_source.value,
+            "confidence": album.proposal.confidence,
+            "rows": album.rows.total,
+            "rows_differing": album.rows_differing,
+            "description": album.description,
+            "link": album.web_uri,
+        }
+        for album in plan.albums
+    ]
+    frame = pd.DataFrame(rows).map(_harmless)
+    return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet computes: an album may be called ``=HYPERLINK(...)``."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

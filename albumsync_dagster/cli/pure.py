@@ -1,0 +1,91 @@
+"""Commands without network and without settings but the naming options: ``name`` and ``drift``, JSON Lines both ways.
+
+The format of the lines is in ``naming.jsonl``; here is only how they come in, go out and fail.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from albumsync_dagster.cli.output import remark
+from albumsync_dagster.errors import UsageError
+
+
+def name(
+    account: Annotated[
+        bool, typer.Option("--account", help="All lines are one account: no two albums get one name.")
+    ] = False,
+) -> int:
+    """Propose names: JSON Lines in, JSON Lines out, no network.
+
+    A line in: `{"album_key", "name", "url_name"?, "keywords"?, "photos": [{"DateTimeOriginal"}] | "capture_days":
+    {"2025-05-30": 12}, "enrichment"?: {"home_team", "away_team", "event_name", "sport_type", "category"}}`, the times
+    being the camera's wall clock.
+
+    A line out, in the same order: `{"album_key", "existing", "proposed", "drift", "parts", "decision", "reasons",
+    "confidence", "date_source"}`.
+
+    Examples:
+        albumsync name < albums.jsonl > proposals.jsonl
+        albumsync name --account < albums.jsonl
+    """
+    from albumsync_dagster.cli.systems import today
+    from albumsync_dagster.naming.jsonl import propose_lines
+    from albumsync_dagster.settings import load_settings
+
+    options = load_settings().naming_options(today())
+    with _sentences():
+        _write(propose_lines(_lines(), options, account=account))
+    return 0
+
+
+def drift() -> int:
+    """Measure drift: JSON Lines in, JSON Lines out, no network.
+
+    A line in: `{"existing", "proposed"}`. A line out: `{"score", "parts": [{"part", "points", "why"}]}`.
+
+    Examples:
+        echo '{"existing": "VLA Cup - May 30", "proposed": "VLA Cup - May 30, 2025"}' | albumsync drift
+    """
+    from albumsync_dagster.naming.jsonl import drift_lines
+    from albumsync_dagster.settings import load_settings
+
+    day_first = load_settings().day_first
+    with _sentences():
+        _write(drift_lines(_lines(), day_first=day_first))
+    return 0
+
+
+def _lines() -> Iterator[str]:
+    """Standard input, which is UTF-8 whatever the locale says."""
+    if sys.stdin.isatty():
+        remark("Reading JSON Lines from the keyboard; end with Ctrl-D.")
+    stream = sys.stdin.buffer if hasattr(sys.stdin, "buffer") else io.BytesIO(sys.stdin.read().encode())
+    for number, line in enumerate(stream, start=1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise UsageError(f"Line {number}: it is not UTF-8.", "Save the input as UTF-8.") from None
+
+
+def _write(lines: Iterable[str]) -> None:
+    """JSON is UTF-8 by its standard (RFC 8259), whatever the locale says; a line is complete when it is seen."""
+    for line in lines:
+        sys.stdout.buffer.write(line.encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    from albumsync_dagster.naming.jsonl import NamingInputError
+
+    try:
+        yield
+    except NamingInputError as error:
+        raise UsageError(f"Line {error.line}: {error.sentence}", error.fix) from None

@@ -1,0 +1,138 @@
+"""Commands of the first hour: ``login`` to SmugMug, ``migrate`` the database, ``backfill-keys`` of the photo rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from albumsync_dagster.cli.errors import FileError
+from albumsync_dagster.cli.options import AsJson, DryRun, Overwriting
+from albumsync_dagster.cli.output import facts, print_json, remark
+from albumsync_dagster.cli.progress import counting
+
+if TYPE_CHECKING:
+    from albumsync_dagster.smugmug.login import Tokens
+
+_TRIES = 3
+
+
+def login(
+    env_file: Annotated[
+        Path, typer.Option(metavar="FILE", dir_okay=False, help="Where the tokens are kept, readable for you only.")
+    ] = Path(".env"),
+    browser: Annotated[bool, typer.Option(help="Open the consent page in a browser.")] = True,
+) -> int:
+    """Let albumsync into your SmugMug account.
+
+    A page in the browser, a code of six digits, done. Needs SMUGMUG_API_KEY and SMUGMUG_API_SECRET. The tokens are
+    written to .env and never printed.
+
+    Examples:
+        albumsync login
+        albumsync login --no-browser --env-file /etc/albumsync.env
+    """
+    from albumsync_dagster.settings import load_settings
+    from albumsync_dagster.smugmug.login import Login, write_tokens
+
+    settings = load_settings()
+    settings.require("smugmug_api_key", "smugmug_api_secret")
+    secret = settings.smugmug_api_secret
+    with Login(
+        settings.smugmug_api_key or "",
+        secret.get_secret_value() if secret else "",
+        base_url=settings.smugmug_api_base,
+    ) as session:
+        url = session.begin()
+        screen = facts()
+        screen.print("Open this page, allow albumsync, and come back with the six digits:")
+        screen.print(url, soft_wrap=True)
+        if browser:
+            typer.launch(url)
+        tokens = _trade(session.finish)
+    try:
+        write_tokens(env_file, tokens)
+    except OSError as error:
+        raise FileError(env_file, error, writing=True) from None
+    screen.print(f"The tokens are in {env_file}, readable for you only. Next: albumsync doctor")
+    return 0
+
+
+def migrate(as_json: AsJson = False) -> int:
+    """Make or update albumsync's tables and functions.
+
+    Needs ALBUMSYNC_DATABASE_URL, a direct connection as the owner of the tables (Supabase: Project Settings,
+    Database, Connection string). Nothing of yours is dropped or renamed; running it twice does no harm.
+
+    Examples:
+        albumsync migrate
+    """
+    from albumsync_dagster.settings import load_settings
+    from albumsync_dagster.supabase import apply_migrations
+
+    settings = load_settings()
+    settings.require("database_url")
+    applied = apply_migrations(settings.database_url.get_secret_value() if settings.database_url else "")
+    if as_json:
+        print_json("migrate", {"applied": applied})
+    elif applied:
+        for name in applied:
+            facts().print(f"✔ {name}")
+    else:
+        facts().print("Nothing to do: every table and function is there.")
+    return 0
+
+
+def backfill_keys(
+    dry_run: DryRun = False,
+    overwrite: Annotated[
+        Overwriting,
+        typer.Option(help="Which album keys that are there may be replaced; `damaged` ones name no album."),
+    ] = Overwriting.NOTHING,
+    as_json: AsJson = False,
+) -> int:
+    """Fill album_key of photo rows from SmugMug's listings.
+
+    A photo collected into several albums belongs to the one it was uploaded to. Ends with 3 where rows are left
+    without a key.
+
+    Examples:
+        albumsync backfill-keys --dry-run
+        albumsync backfill-keys --overwrite damaged
+    """
+    from albumsync_dagster.cli import shapes, systems, tables
+    from albumsync_dagster.supabase import Overwrite
+    from albumsync_dagster.sync import backfilling
+
+    with systems.both_sides() as (settings, both), counting("Reading albums", quiet=as_json) as progress:
+        report = backfilling.backfill_keys(
+            both,
+            systems.new_run(settings),
+            overwrite=Overwrite(overwrite.value),
+            dry_run=dry_run,
+            progress=progress,
+        )
+    if as_json:
+        print_json("backfill-keys", shapes.of_backfill(report))
+    else:
+        screen = facts()
+        screen.print(tables.backfill_table(report))
+        for failure in report.failures:
+            screen.print(tables.failure_line(failure.album.album_key, failure.album.name, failure.error.sentence))
+    return report.exit_code
+
+
+def _trade(finish: Callable[[str], Tokens]) -> Tokens:
+    """Ask for the digits; a slip of the finger costs another try, not the whole login."""
+    from albumsync_dagster.smugmug import SmugMugRefused
+
+    for left in range(_TRIES - 1, -1, -1):
+        try:
+            return finish(typer.prompt("Six digits", err=True))
+        except SmugMugRefused as refused:
+            if not left:
+                raise
+            remark(f"{refused.sentence} {refused.fix}")
+    raise AssertionError("The last try returns or raises.")
