@@ -298,7 +298,7 @@ def album_renames(after: Any) -> Any:
 @dg.config_mapping
 def sync_options(options: SyncOptions) -> dict[str, Any]:
     """The job's own options go to its first op."""
-    return {"read_account": {"config": options.model_dump()}}
+    return {"ops": {"read_account": {"config": options.model_dump()}}}
 
 
 @dg.job(config=sync_options, tags=FROM_THE_START)
