@@ -4,9 +4,9 @@ Pure: no IO, no clock, no Dagster, nothing of ours outside this package.
 """
 
 from albumsync_dagster.naming.account import propose_account
-from albumsync_dagster.naming.drift import drift
+from albumsync_dagster.naming.decision import propose
 from albumsync_dagster.naming.jsonl import NamingInputError
-from albumsync_dagster.naming.propose import propose
+from albumsync_dagster.naming.scoring import drift
 from albumsync_dagster.naming.values import (
     Album,
     CaptureDays,

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
 from albumsync_dagster.naming.draft import Draft, draft
 from albumsync_dagster.naming.parsing import canonical_words, parse
-from albumsync_dagster.naming.propose import DEFAULTS, decide, fixed
 from albumsync_dagster.naming.text import clean, key
 from albumsync_dagster.naming.values import Album, Decision, Evidence, NamingOptions, Proposal
 from albumsync_dagster.naming.vocabulary import MEDIA
@@ -145,8 +145,7 @@ def _part(entry: _Entry) -> str:
 
 
 def _venue(entry: _Entry) -> str:
-    found = [w for w in ("home", "away") if w in parse(_hints(entry)).words]
-    return found[0].title() if len(found) == 1 else ""
+    return parse(_hints(entry)).venue.title()
 
 
 def _level(entry: _Entry) -> str:

@@ -1,11 +1,11 @@
 """The dates of two names against each other.
 
-Here: findings about day, month, year and the form in which they are written. Not here: everything else (``drift``).
+Here: findings about day, month, year and the form in which they are written. Not here: everything else (``scoring``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import Mention, Partial, show
 from albumsync_dagster.naming.findings import FACT, STYLE, Finding
@@ -13,8 +13,7 @@ from albumsync_dagster.naming.parsing import ParsedName
 from albumsync_dagster.naming.text import words
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """One date that a name states, possibly in more than one place."""
 
     first: Partial
@@ -86,10 +85,10 @@ def compare_dates(a: ParsedName, b: ParsedName) -> list[Finding]:
     """What two names state differently about when."""
     if not a.dates and not b.dates:
         return []
-    written_a = [words(a.text[m.start : m.end].lower()) for m in a.dates]
-    written_b = [words(b.text[m.start : m.end].lower()) for m in b.dates]
-    mine, doubled_a = stated(a.dates)
-    theirs, doubled_b = stated(b.dates)
+    # A year that both state by itself is part of both names ("The 1975") and must not complete a day.
+    shared = {m.first for m in a.dates if m.shape == "year"} & {m.first for m in b.dates if m.shape == "year"}
+    mine, doubled_a = stated(tuple(m for m in a.dates if m.shape != "year" or m.first not in shared))
+    theirs, doubled_b = stated(tuple(m for m in b.dates if m.shape != "year" or m.first not in shared))
     left_a, left_b, pairs = _match(mine, theirs)
     findings: list[Finding] = []
     for x, y in zip(left_a, left_b, strict=False):
@@ -105,13 +104,19 @@ def compare_dates(a: ParsedName, b: ParsedName) -> list[Finding]:
         findings.append(_less(x, y))
     if doubled_a != doubled_b:
         findings.append(Finding("date-doubled", 26, STYLE, "a date stands in one name more than once"))
-    elif not findings and written_a != written_b:
+    elif not findings and _written(a) != _written(b):
         findings.append(Finding("date-form", 24, STYLE, "the same date is written in another form"))
     return findings
 
 
+def _written(name: ParsedName) -> list[list[str]]:
+    return [words(name.text[m.start : m.end].lower()) for m in name.dates]
+
+
 def _match(mine: list[Stated], theirs: list[Stated]) -> tuple[list[Stated], list[Stated], list[tuple[Stated, Stated]]]:
     """Dates that only one name states, and pairs that can be one; exact pairs go first."""
+    if mine == theirs:
+        return [], [], list(zip(mine, theirs, strict=True))
     left_a, left_b, pairs = list(mine), list(theirs), []
     for same in (lambda x, y: (x.first, x.last) == (y.first, y.last), Stated.agrees):
         for x in list(left_a):
@@ -120,10 +125,11 @@ def _match(mine: list[Stated], theirs: list[Stated]) -> tuple[list[Stated], list
                 left_a.remove(x)
                 left_b.remove(y)
                 pairs.append((x, y))
-    order = [(d.first[0] or 0, d.first[1] or 0, d.first[2] or 0) for d in left_a]
-    left_a = [d for _, d in sorted(zip(order, left_a, strict=True), key=lambda p: p[0])]
-    left_b.sort(key=lambda d: (d.first[0] or 0, d.first[1] or 0, d.first[2] or 0))
-    return left_a, left_b, pairs
+    return sorted(left_a, key=_order), sorted(left_b, key=_order), pairs
+
+
+def _order(date: Stated) -> tuple[int, ...]:
+    return tuple(part or 0 for part in (*date.first, *date.last))
 
 
 def _contradiction(x: Stated, y: Stated) -> list[Finding]:

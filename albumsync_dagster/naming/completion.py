@@ -14,7 +14,7 @@ from albumsync_dagster.naming.parsing import CUT, without
 from albumsync_dagster.naming.text import clean, fold, tidy, words
 from albumsync_dagster.naming.vocabulary import ENGLISH_MONTHS
 
-_HYPHENATED = re.compile(r"(?<=[^\W_])-[^\W_]{1,2}$")
+_HYPHENATED = re.compile(r"(?<=[^\W_])-[^\W\d_]{1,2}$")
 _FRAGMENT = 2
 """A beginning of a word no longer than this says nothing and goes."""
 

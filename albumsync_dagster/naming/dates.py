@@ -1,7 +1,7 @@
 """Dates in the text of a name: finding them in every usual form, comparing and printing them.
 
 Here: what a piece of writing states about time, with its precision. Not here: which of several statements is
-right (``propose``), what the photos say (``capture``).
+right (``decision``), what the photos say (``capture``).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from albumsync_dagster.naming.vocabulary import (
     MONTHS,
     MONTHS_THAT_ARE_WORDS,
     OTHER_MONTHS,
+    PARTS,
     WEEKDAYS,
 )
 
@@ -42,7 +43,12 @@ class Partial(NamedTuple):
 
     def agrees(self, other: Partial) -> bool:
         """True where no part that both state differs."""
-        return all(mine is None or theirs is None or mine == theirs for mine, theirs in zip(self, other, strict=True))
+        year, month, day = other
+        return (
+            (self.year is None or year is None or self.year == year)
+            and (self.month is None or month is None or self.month == month)
+            and (self.day is None or day is None or self.day == day)
+        )
 
     def merged(self, other: Partial) -> Partial:
         """What both together state."""
@@ -84,21 +90,21 @@ _ALL_MONTHS = "|".join(sorted({*ENGLISH_MONTHS, *OTHER_MONTHS}, key=len, reverse
 _YEAR = r"(?:19|20)\d\d"
 _SHORT_YEAR = r"'\d\d"
 _ORDINAL = r"(?:st|nd|rd|th|er|º|ª)?"
-_GAP = r"(?:\s?[-–]\s?|,?\s+(?:to|thru|through|until|bis|au|al|and|und|et|y)\s+|,?\s*&\s*)"
+_TO = r"(?:[-–]|,?\s+(?:to|thru|through|until|bis|au|al|and|und|et|y)\s+|,?\s*&\s*)"
 
 _DATE = re.compile(
-    rf"""{_LEFT}(?:
+    rf"""{_LEFT}(?=[\dacdefgjklmnopsw])(?:
     (?P<iso_y>{_YEAR})(?P<iso_s>[-./_:]|\s)(?P<iso_m>0?[1-9]|1[0-2])(?P=iso_s)(?P<iso_d>0?[1-9]|[12]\d|3[01]){_RIGHT}
         (?:(?:\s*/\s*|\s*[–]\s*|-)(?P<iso_d2>\d\d)(?![\d-])|)
   | (?:(?P<nr_1>\d\d?)\.?(?:(?P<nr_s>[./])(?P<nr_2>\d\d?)\.?)?\s?[-–/]\s?)??
         (?P<n_1>\d\d?)(?P<n_s>[-./_])\s?(?P<n_2>\d\d?)(?P=n_s)\s?(?P<n_y>{_YEAR}|\d\d){_RIGHT}(?!(?P=n_s)\d)
   | (?P<c_y>{_YEAR})(?P<c_m>0[1-9]|1[0-2])(?P<c_d>0[1-9]|[12]\d|3[01]){_RIGHT}
-  | (?:(?P<dm_0>\d\d?){_ORDINAL}\.?{_GAP})?
+  | (?:(?P<dm_0>\d\d?){_ORDINAL}\.?{_TO})?
         (?P<dm_d>\d\d?){_ORDINAL}\.?(?:\s+|[-/_.]|(?=[a-zäéçà]))(?:(?:of|de|di)\s+)?
         (?P<dm_m>{_ALL_MONTHS})(?:{_RIGHT}|(?={_YEAR}{_RIGHT}))\.?
-        (?:(?:\s*,\s*|\s+|[-/_]|\s+(?:of|de|del)\s+|(?<=\.)|(?={_YEAR}))(?P<dm_y>{_YEAR}|{_SHORT_YEAR}|(?<=-)\d\d){_RIGHT})?
+        (?:(?:\s*,\s*|\s+|[-/_]|\s+(?:of|de|del)\s+|(?<=\.)|(?={_YEAR}))(?P<dm_y>{_YEAR}|{_SHORT_YEAR}|(?<=-)\d\d|(?<=\s)[23]\d(?!\s*,\s*{_YEAR})){_RIGHT})?
   | (?P<md_m>{_ENGLISH})(?:\.?\s+|\.?[-_/]|\.)(?:the\s+)?(?P<md_d>\d\d?){_ORDINAL}{_RIGHT}
-        (?:(?:\s*,\s*\d\d?{_ORDINAL})*{_GAP}(?P<md_d2>\d\d?){_ORDINAL}{_RIGHT}(?![/.]\d))?
+        (?:(?:(?:\s*,\s*\d\d?{_ORDINAL})*{_TO}|\s-\s(?=\d\d?{_ORDINAL}\s*,?\s*{_YEAR}{_RIGHT}))(?P<md_d2>\d\d?){_ORDINAL}{_RIGHT}(?![/.]\d))?
         (?:(?:\s*,\s*|\s+|[-_/])(?P<md_y>{_YEAR}|{_SHORT_YEAR}){_RIGHT})?
   | (?:(?P<my_0>{_ENGLISH})\.?(?:[\s\-_,/]+(?P<my_y0>{_YEAR}))?\s*[-–/]\s*)?
         (?P<my_m>{_ALL_MONTHS})\.?(?:\s*,\s*|\s+|[-_/]|(?<=\.))(?P<my_y>{_YEAR}|{_SHORT_YEAR}){_RIGHT}
@@ -111,11 +117,14 @@ _DATE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _MONTH_SEGMENT = re.compile(rf" - (?P<m>{_ENGLISH})\.?(?= - |$)", re.IGNORECASE)
-_PREVIOUS_WORD = re.compile(r"([^\W_]+)\.?[\s#]*(?:of\s+)?$", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[\s-]?([^\W\d_]+)")
-_WEEKDAY = re.compile(rf"(?:^|(?<=[-–|,(/]\s)|(?<=[-–|,(/]))(?:{'|'.join(WEEKDAYS)})\.?,?\s*$", re.IGNORECASE)
-_WEEKDAY_COMMA = re.compile(rf"(?<![^\W_])(?:{'|'.join(WEEKDAYS)})\.?,\s*$", re.IGNORECASE)
-_WEEKDAY_AFTER = re.compile(rf"^,?\s*\(?(?:{'|'.join(WEEKDAYS)})\)?\.?(?=\s*(?:$|[-–|,)]))", re.IGNORECASE)
+_WEEKDAY_NAMES = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_WEEKDAY_AFTER = re.compile(rf",?\s*\(?(?:{_WEEKDAY_NAMES})\)?\.?(?=\s*(?:$|[-–|,)]))", re.IGNORECASE)
+_DAY_FOLLOWS = re.compile(
+    rf"\.?\s+(?:\d\d?(?:st|nd|rd|th)|\d\d?,?\s+{_YEAR}|[01]?\d(?![\d/.:-])){_RIGHT}", re.IGNORECASE
+)
+_COUNTING = re.compile(r"(?:#|\d[-–:])$")
+_MORE_DIGITS = re.compile(r"\.?\s+\d\d?(?!\d)")
 _RANGE_GAP = re.compile(r"^(?:\s?[-–]\s?|\s+(?:to|thru|through|until|bis|au|al)\s+)$", re.IGNORECASE)
 _WORD_AFTER = re.compile(r"^[\s]+[^\W\d_]")
 _HOLIDAY = re.compile(r"^(?:4(?:th)? of july|july 4(?:th)?)$", re.IGNORECASE)
@@ -163,50 +172,49 @@ def _numeric(first: int, second: int, year: int | None, day_first: bool) -> tupl
 
 def _read(m: re.Match[str], day_first: bool) -> tuple[Partial, Partial, str, Partial | None] | None:
     """First and last day, shape and second reading of one match; None where it is no date after all."""
-    g = m.groupdict()
-    if g["iso_y"]:
-        first = Partial(int(g["iso_y"]), int(g["iso_m"]), int(g["iso_d"]))
-        last = first._replace(day=int(g["iso_d2"])) if g["iso_d2"] else first
+    if m["iso_y"]:
+        first = Partial(int(m["iso_y"]), int(m["iso_m"]), int(m["iso_d"]))
+        last = first._replace(day=int(m["iso_d2"])) if m["iso_d2"] else first
         return (first, last, "iso", None) if _valid(first) and _valid(last) and first <= last else None
-    if g["n_1"]:
-        return _read_numeric(g, day_first)
-    if g["c_y"]:
-        first = Partial(int(g["c_y"]), int(g["c_m"]), int(g["c_d"]))
+    if m["n_1"]:
+        return _read_numeric(m, day_first)
+    if m["c_y"]:
+        first = Partial(int(m["c_y"]), int(m["c_m"]), int(m["c_d"]))
         return (first, first, "compact", None) if _valid(first) else None
-    if g["dm_d"]:
-        last = Partial(_year(g["dm_y"]), _month(g["dm_m"]), int(g["dm_d"]))
-        first = last._replace(day=int(g["dm_0"])) if g["dm_0"] else last
+    if m["dm_d"]:
+        last = Partial(_year(m["dm_y"]), _month(m["dm_m"]), int(m["dm_d"]))
+        first = last._replace(day=int(m["dm_0"])) if m["dm_0"] else last
         return (first, last, "day-month", None) if _valid(first) and _valid(last) and first[2] <= last[2] else None  # type: ignore[operator]
-    if g["md_m"]:
-        first = Partial(_year(g["md_y"]), _month(g["md_m"]), int(g["md_d"]))
-        last = first._replace(day=int(g["md_d2"])) if g["md_d2"] else first
+    if m["md_m"]:
+        first = Partial(_year(m["md_y"]), _month(m["md_m"]), int(m["md_d"]))
+        last = first._replace(day=int(m["md_d2"])) if m["md_d2"] else first
         return (first, last, "month-day", None) if _valid(first) and _valid(last) and first[2] <= last[2] else None  # type: ignore[operator]
-    if g["my_m"]:
-        if g["my_m"].lower() in MONTHS_THAT_ARE_WORDS:
+    if m["my_m"]:
+        if m["my_m"].lower() in MONTHS_THAT_ARE_WORDS:
             return None
-        last = Partial(_year(g["my_y"]), _month(g["my_m"]))
-        first = Partial(_year(g["my_y0"]) or last.year, _month(g["my_0"])) if g["my_0"] else last
+        last = Partial(_year(m["my_y"]), _month(m["my_m"]))
+        first = Partial(_year(m["my_y0"]) or last.year, _month(m["my_0"])) if m["my_0"] else last
         return first if first <= last else last, last, "month", None
-    if g["sp_1"]:
-        return _read_span(int(g["sp_1"]), g["sp_2"])
-    first = Partial(_year(g["year"] or g["short"]))
+    if m["sp_1"]:
+        return _read_span(int(m["sp_1"]), m["sp_2"])
+    first = Partial(_year(m["year"] or m["short"]))
     return first, first, "year", None
 
 
-def _read_numeric(g: dict[str, str | None], day_first: bool) -> tuple[Partial, Partial, str, Partial | None] | None:
-    first, second, year = int(g["n_1"] or 0), int(g["n_2"] or 0), _year(g["n_y"])
-    if len(g["n_y"] or "") == 2 and g["n_s"] == "_":
+def _read_numeric(m: re.Match[str], day_first: bool) -> tuple[Partial, Partial, str, Partial | None] | None:
+    first, second, year = int(m["n_1"] or 0), int(m["n_2"] or 0), _year(m["n_y"])
+    if len(m["n_y"] or "") == 2 and m["n_s"] == "_":
         return None
     found = _numeric(first, second, year, day_first)
     if found is None:
         return None
     last, other = found
-    if not g["nr_1"]:
+    if not m["nr_1"]:
         return last, last, "numeric", other
-    if g["nr_2"]:
-        start = _numeric(int(g["nr_1"]), int(g["nr_2"]), year, day_first if first == second else last.month == second)
+    if m["nr_2"]:
+        start = _numeric(int(m["nr_1"]), int(m["nr_2"]), year, day_first if first == second else last.month == second)
         return (start[0], last, "numeric", None) if start and start[0] <= last else None
-    begin = Partial(year, second, int(g["nr_1"]))  # 12.-14.05.2024: the day comes first
+    begin = Partial(year, second, int(m["nr_1"]))  # 12.-14.05.2024: the day comes first
     end = Partial(year, second, first)
     return (begin, end, "numeric", None) if _valid(begin) and _valid(end) and begin < end else None
 
@@ -275,8 +283,7 @@ def _stands(text: str, m: re.Match[str], shape: str, first: Partial) -> bool:
     following = _NEXT_WORD.match(text, m.end())
     after = fold(following[1]) if following else ""
     if shape == "year":
-        before = _PREVIOUS_WORD.search(text[: m.start()])
-        if before and fold(before[1]) in BEFORE_A_NUMBER:
+        if _word_before(text, m.start()) in BEFORE_A_NUMBER:
             return False
         if text[m.end() : m.end() + 1] in ("%", "°", "+") or text[max(0, m.start() - 1) : m.start()] in (
             "$",
@@ -286,6 +293,8 @@ def _stands(text: str, m: re.Match[str], shape: str, first: Partial) -> bool:
         ):
             return False
         return not (after in AFTER_A_NUMBER and first.year is not None and first.year % 100 == 0)
+    if shape == "day-month" and (_DAY_FOLLOWS.match(text, m.end("dm_m")) or _counted(text, m)):
+        return False
     if shape in {"month-day", "day-month"} and first.year is None:
         if after and after in ADDRESS:
             return False
@@ -294,15 +303,40 @@ def _stands(text: str, m: re.Match[str], shape: str, first: Partial) -> bool:
     return True
 
 
+def _counted(text: str, m: re.Match[str]) -> bool:
+    """True where the number before a month counts something and the day stands behind the month ("Day 3 May 12")."""
+    if not _MORE_DIGITS.match(text, m.end("dm_m")):
+        return False
+    return _COUNTING.search(text[: m.start()]) is not None or _word_before(text, m.start()) in PARTS
+
+
+def _word_before(text: str, start: int) -> str:
+    """The folded word in front of a position, behind which "of", "#" or a stop may stand."""
+    head = text[:start].rstrip(" #.")
+    if head[-3:].lower() == " of":
+        head = head[:-3].rstrip()
+    begin = len(head)
+    while begin and head[begin - 1].isalnum():
+        begin -= 1
+    return fold(head[begin:])
+
+
 def _with_weekday(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span with the weekday that belongs to the date ("Sat, May 3", "May 3 (Sat)")."""
-    before = text[:start]
-    if before and (w := _WEEKDAY.search(before) or _WEEKDAY_COMMA.search(before)):
-        start = w.start()
-    if w := _WEEKDAY_AFTER.match(text[end:]):
-        end += w.end()
-        if text[end - 1] == ")" and "(" not in w[0]:
-            end -= 1
+    """The span with the weekday that belongs to the date ("Sat, May 3", "May 3 (Sat)").
+
+    A weekday in the middle of a name belongs to it ("Connecticut Sun May 3", "Good Friday Apr 18"); it counts as part
+    of the date only at the start of a segment or in front of a comma.
+    """
+    head = text[:start].rstrip(" .,")
+    begin = len(head)
+    while begin and head[begin - 1].isalpha():
+        begin -= 1
+    if begin < len(head) and head[begin:].lower() in WEEKDAYS:
+        opens = not begin or head[:begin].rstrip()[-1:] in ("-", ",", "(", "/", "|")
+        if opens or "," in text[len(head) : start]:
+            start = begin
+    if end < len(text) and (w := _WEEKDAY_AFTER.match(text, end)):
+        end = w.end() - (w[0].endswith(")") and "(" not in w[0])
     return start, end
 
 

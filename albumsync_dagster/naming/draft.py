@@ -1,6 +1,6 @@
 """Everything about one album's name but the name itself: what it is made of, and what speaks against it.
 
-Here: from album and evidence to the parts of a name. Not here: twins (``account``), what is done (``propose``).
+Here: from album and evidence to the parts of a name. Not here: twins (``account``), what is done (``decision``).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The single observations out of which drift is summed.
 
-Here: a finding and the three bands. Not here: how findings are made (``drift``, ``compare_dates``).
+Here: a finding and the three bands. Not here: how findings are made (``scoring``, ``compare_dates``).
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any
 
 from albumsync_dagster.naming.account import propose_account
-from albumsync_dagster.naming.drift import drift
-from albumsync_dagster.naming.propose import propose
+from albumsync_dagster.naming.decision import propose
+from albumsync_dagster.naming.scoring import drift
 from albumsync_dagster.naming.values import Album, CaptureDays, Enrichment, Evidence, NamingOptions, Part, Proposal
 
 _DAY = re.compile(r"\s*(\d{4})[-:/](\d{1,2})[-:/](\d{1,2})(?!\d)")

@@ -1,6 +1,6 @@
 """What a present name states: who against whom, sport, level, boys or girls, part, medium, dates, and its damage.
 
-Here: reading one name into facts, without judging them. Not here: comparing two names (``drift``), building a new
+Here: reading one name into facts, without judging them. Not here: comparing two names (``scoring``), building a new
 one (``compose``).
 """
 
@@ -49,14 +49,39 @@ class ParsedName:
     connector: str
     """``vs``, ``at`` or empty."""
     opponent: tuple[str, ...]
-    genders: frozenset[str]
-    levels: frozenset[str]
-    sports: frozenset[str]
-    media: frozenset[str]
-    parts: frozenset[tuple[str, str]]
-    """What counts: ``("day", "2")``, ``("#", "1")``."""
     cut: str
     """The words before a cut mark, or empty; the last may be the beginning of a word."""
+
+    @property
+    def genders(self) -> frozenset[str]:
+        """``male``, ``female``, ``mixed``: boys, girls, men's, women's in any language known."""
+        return frozenset(GENDERS[word] for word in self.words if word in GENDERS)
+
+    @property
+    def levels(self) -> frozenset[str]:
+        """Levels of play and age groups: ``varsity``, ``u12``."""
+        return frozenset(filter(is_level, self.words))
+
+    @property
+    def sports(self) -> frozenset[str]:
+        """Words of sports."""
+        return frozenset(word for word in self.words if word in SPORTS)
+
+    @property
+    def media(self) -> frozenset[str]:
+        """``photo``, ``video``."""
+        return frozenset(word for word in self.words if word in MEDIA)
+
+    @property
+    def parts(self) -> frozenset[tuple[str, str]]:
+        """What counts: ``("day", "2")``, ``("#", "1")``."""
+        return parts_of(self.rest)
+
+    @property
+    def venue(self) -> str:
+        """``home``, ``away`` or empty."""
+        found = [word for word in self.words if word in {"home", "away"}]
+        return found[0] if len(found) == 1 else ""
 
 
 def without(text: str, mentions: tuple[Mention, ...] | list[Mention], fill: str = " ") -> str:
@@ -143,11 +168,6 @@ def parse(name: str, day_first: bool = False) -> ParsedName:
         subject=canonical_words(subject),
         connector=connector,
         opponent=canonical_words(opponent),
-        genders=frozenset(GENDERS[w] for w in found if w in GENDERS),
-        levels=frozenset(w for w in found if w in LEVELS or _LEVEL.match(w)),
-        sports=frozenset(w for w in found if w in SPORTS),
-        media=frozenset(w for w in found if w in MEDIA),
-        parts=parts_of(rest),
         cut=cut,
     )
 

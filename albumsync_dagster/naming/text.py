@@ -31,6 +31,10 @@ _DIGIT_DASH = re.compile(r"(?<=\d)[‐‑‒–—−](?=\d)")
 _EMPTY_BRACKETS = re.compile(r"[(\[{][\s,;:/|–—-]*[)\]}]")
 _DASH_RUN = re.compile(r"(?: - *-?)+ (?:- *)*")
 _INNER_EDGE = re.compile(r"([(\[{])[\s,;:/|–—-]+|(?:\s[,;:/|–—-]+|[\s,;]+)([)\]}])")
+_PLAIN = re.compile(r"[ -%'-;=-_a-~]*")
+"""Printable ASCII without ``&``, ``<`` and the backtick: nothing to decode or to take out."""
+_UNTIDY = re.compile(r"\s\s|[^\S ]|[‐‑‒–—―−|¦｜]| ,|(?:^| )-(?:-| -|$)|-- |[(\[{][\s,;:/)\]}-]|[\s,;:/-][)\]}]")
+"""What only the long way through ``tidy`` can put in order; most names hold none of it."""
 _APOSTROPHES = str.maketrans({"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "′": "'", "`": "'", "´": "'",
                               "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"'})  # fmt: skip
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}\p{N}]+)*'?|[@&#]")
@@ -74,7 +78,7 @@ def clean(name: str) -> str:
     Capitals, letters, emoji and hyphens inside words stay as they are. The result may be empty.
     """
     text = name
-    while True:  # what is taken out may leave a new entity, tag or composition behind
+    while not _PLAIN.fullmatch(text):  # what is taken out may leave a new entity, tag or composition behind
         before = text
         if not text.isascii() or not text.isprintable():
             text = "".join(map(_character, unicodedata.normalize("NFC", text))).translate(_APOSTROPHES)
@@ -98,7 +102,8 @@ def _unquoted(text: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def tidy(text: str) -> str:
     """Separators and blanks put in order, for instance after a date was taken out of the middle."""
-    while True:
+    text = text.strip(EDGES)
+    while _UNTIDY.search(text):
         before = text
         text = _SPACES.sub(" ", _SPACED_DASH.sub(" - ", f" {text} "))
         text = _DASH_RUN.sub(" - ", text)
@@ -107,7 +112,8 @@ def tidy(text: str) -> str:
             text = _INNER_EDGE.sub(lambda m: m[1] or m[2], text)
         text = _SPACES.sub(" ", text.replace(" ,", ",")).strip(EDGES)
         if text == before:
-            return text
+            break
+    return text
 
 
 def graphemes(text: str) -> int:

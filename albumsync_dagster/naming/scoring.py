@@ -79,9 +79,7 @@ def _writing(existing: str, proposed: str, a: ParsedName, b: ParsedName) -> list
 
 
 def _same(mine: list[str], theirs: list[str]) -> bool:
-    if [fold(w) for w in mine] == [fold(w) for w in theirs]:
-        return True
-    return [_against(w) for w in mine] == [_against(w) for w in theirs]
+    return len(mine) == len(theirs) and [_against(w) for w in mine] == [_against(w) for w in theirs]
 
 
 def _against(word: str) -> str:
@@ -94,8 +92,7 @@ def _text(a: ParsedName, b: ParsedName) -> list[Finding]:
     if a.words == b.words and not (a.cut or b.cut):
         return []
     findings: list[Finding] = []
-    mine, theirs = Counter(a.words), Counter(b.words)
-    more_a, more_b = list((mine - theirs).elements()), list((theirs - mine).elements())
+    more_a, more_b = _minus(a.words, b.words), _minus(b.words, a.words)
     if a.cut or b.cut:
         findings.append(Finding("cut", 30, STYLE, "a name was cut short"))
         if a.cut:
@@ -114,6 +111,18 @@ def _text(a: ParsedName, b: ParsedName) -> list[Finding]:
     return findings
 
 
+def _minus(some: Iterable[str], others: Iterable[str]) -> list[str]:
+    """The words of some that others lack, counting how often each stands there, in order."""
+    left = Counter(others)
+    more = []
+    for word in some:
+        if left[word] > 0:
+            left[word] -= 1
+        else:
+            more.append(word)
+    return more
+
+
 def _explained_by_cut(cut: ParsedName, more: list[str], missing: list[str]) -> tuple[list[str], list[str]]:
     """What is left to explain: a cut name lacks whatever followed, and its last word may be a beginning."""
     stem = [fold(w) for w in words(cut.cut)]
@@ -122,7 +131,7 @@ def _explained_by_cut(cut: ParsedName, more: list[str], missing: list[str]) -> t
         whole = next((w for w in missing if w.startswith(last) or fold(w).startswith(last)), None)
         beginning = [w for w in more if w == last or (len(w) <= 3 and w in stem[-1:])]
         if beginning and (whole or len(last) <= 2 or len(stem) > 1):
-            more = list((Counter(more) - Counter(beginning[:1])).elements())
+            more = _minus(more, beginning[:1])
     return more, []
 
 

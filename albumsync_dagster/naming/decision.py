@@ -10,9 +10,9 @@ from fnmatch import fnmatchcase
 from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.confidence import confidence
 from albumsync_dagster.naming.draft import Draft, draft
-from albumsync_dagster.naming.drift import drift
+from albumsync_dagster.naming.scoring import drift
 from albumsync_dagster.naming.text import key
-from albumsync_dagster.naming.values import Album, DateSource, Decision, Evidence, NamingOptions, Proposal
+from albumsync_dagster.naming.values import Album, DateSource, Decision, Drift, Evidence, NamingOptions, Proposal
 
 DEFAULTS = NamingOptions()
 
@@ -36,7 +36,7 @@ def propose(album: Album, evidence: Evidence, options: NamingOptions = DEFAULTS)
 def fixed(album: Album, evidence: Evidence, options: NamingOptions) -> Proposal | None:
     """The proposal for an album whose name is not ours to make: excluded, or pinned by a person."""
     if reason := _excluded(album, options):
-        return _proposal(album, album.name, Decision.EXCLUDED, (reason,), 1.0, DateSource.NONE, options)
+        return _proposal(album, album.name, Drift(score=0), Decision.EXCLUDED, (reason,), 1.0, DateSource.NONE)
     pinned = (evidence.pinned_name or "").strip()
     if not pinned:
         return None
@@ -46,7 +46,8 @@ def fixed(album: Album, evidence: Evidence, options: NamingOptions) -> Proposal 
         decision, reason = Decision.KEEP, "a person chose this name"
     else:
         decision, reason = Decision.RENAME, "a person chose this name"
-    return _proposal(album, pinned, decision, (reason,), 1.0, DateSource.NONE, options)
+    difference = drift(album.name, pinned, day_first=options.day_first)
+    return _proposal(album, pinned, difference, decision, (reason,), 1.0, DateSource.NONE)
 
 
 def _excluded(album: Album, options: NamingOptions) -> str:
@@ -85,7 +86,8 @@ def decide(
         numbered: Why only a number tells this album from another, or that another still has its name; empty if not.
     """
     name = composed.name
-    score = drift(album.name, name, day_first=options.day_first).score
+    difference = drift(album.name, name, day_first=options.day_first)
+    score = difference.score
     doubts = list(parts.doubts)
     if score > options.max_unattended_drift:
         doubts.insert(0, f"drift {score} is over {options.max_unattended_drift}: the names state different facts")
@@ -93,7 +95,7 @@ def decide(
         doubts.append(f"too long, left out: {', '.join(composed.dropped)}")
     if numbered:
         doubts.append(numbered)
-    if key(name) in {key(taken) for taken in evidence.taken_back}:
+    if any(key(name) == key(taken) for taken in evidence.taken_back):
         doubts.append("this name was undone by a person; name the album to give it again")
     if parts.source is DateSource.NONE:
         doubts.append("no date evidence: no photo and no person states a date")
@@ -111,12 +113,11 @@ def decide(
         decision, reasons = Decision.REVIEW, (*doubts, *notes)
     else:
         decision, reasons = Decision.RENAME, (f"drift {score} is over {options.drift_threshold}", *notes)
-    return _proposal(
-        album, name, decision, reasons, confidence(_kind(parts, composed, evidence)), parts.source, options
-    )
+    sure = confidence(_kind(parts, composed))
+    return _proposal(album, name, difference, decision, reasons, sure, parts.source)
 
 
-def _kind(parts: Draft, composed: Composed, evidence: Evidence) -> str:
+def _kind(parts: Draft, composed: Composed) -> str:
     if composed.dropped:
         return "shortened"
     if parts.doubts:
@@ -137,19 +138,18 @@ def _renamed_by_a_person(album: Album, evidence: Evidence, proposed: str) -> boo
 def _proposal(
     album: Album,
     name: str,
+    difference: Drift,
     decision: Decision,
     reasons: tuple[str, ...],
     sure: float,
     source: DateSource,
-    options: NamingOptions,
 ) -> Proposal:
-    result = drift(album.name, name, day_first=options.day_first)
     return Proposal(
         album_key=album.album_key,
         existing=album.name,
         proposed=name,
-        drift=result.score,
-        parts=result.parts,
+        drift=difference.score,
+        parts=difference.parts,
         decision=decision,
         reasons=reasons,
         confidence=sure,
