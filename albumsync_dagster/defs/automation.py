@@ -1,7 +1,7 @@
 """What starts runs without a person: schedules and sensors. Everything starts stopped; Automation switches it on.
 
 Here: times, cursors, run requests. Not here: what a run does (the other modules), which albums are asked for
-(``enrichment``), what an alert is (``sync.alerts``).
+(``enrichment``), what an alert is (``sync.alerting``).
 """
 
 import json
@@ -17,7 +17,7 @@ from albumsync_dagster.defs.resources import Supabase
 from albumsync_dagster.defs.webhook import post
 from albumsync_dagster.settings import load_settings
 from albumsync_dagster.supabase import SupabaseClient
-from albumsync_dagster.sync.alerts import Alert, alerts_of, news
+from albumsync_dagster.sync.alerting import Alert, alerts_of, news
 
 QUIET_SECONDS = 300
 """Rows of an album are taken to be still arriving until none was written for this long."""
@@ -113,7 +113,7 @@ def alerts(context: dg.SensorEvaluationContext, supabase: Supabase) -> dg.Sensor
     told = json.loads(context.cursor) if context.cursor else []
     new = news(told, now)
     for alert in new.begun:
-        context.log.warning(f"{alert.sentence} {alert.fix}")
+        context.log.warning(str(alert))
     for key in new.resolved:
         context.log.info(f"Resolved: {key}")
     if settings.webhook_url is not None and (new.begun or new.resolved):
@@ -134,8 +134,8 @@ def failed_runs(instance: dg.DagsterInstance) -> list[Alert]:
             found.append(
                 Alert(
                     key=f"failed_run:{job}",
-                    sentence=f"The last run of {name} failed ({newest[0].run_id}).",
-                    fix="Open it in the web UI: its log says why in one sentence.",
+                    sentence=f"The last run of {name} failed",
+                    fix=f"the web UI says why in one sentence: run {newest[0].run_id}",
                 )
             )
     return found

@@ -17,7 +17,7 @@ from albumsync_dagster.defs.rows import supabase_photo_rows
 from albumsync_dagster.defs.shown import table
 from albumsync_dagster.naming import Decision, Proposal
 from albumsync_dagster.settings import load_settings
-from albumsync_dagster.sync.alerts import open_too_long
+from albumsync_dagster.sync.alerting import open_too_long
 from albumsync_dagster.sync.verifying import VerifyReport, verify
 
 COLUMNS = ("album_key", "problem", "smugmug_name", "other_name", "rows", "differing", "address")

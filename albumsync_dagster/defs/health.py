@@ -1,7 +1,7 @@
 """The health of the account over time: the asset ``sync_health``, its figures, its tables and its picture.
 
 Here: pandas and matplotlib, imported only where they are used. Not here: how the figures are counted (``supabase``),
-which of them is an alert (``sync.alerts``).
+which of them is an alert (``sync.alerting``).
 """
 
 import base64
@@ -22,7 +22,7 @@ from albumsync_dagster.defs.shown import table
 from albumsync_dagster.naming import Decision
 from albumsync_dagster.settings import load_settings
 from albumsync_dagster.supabase import Change, Health, HistoryFilter, Reason
-from albumsync_dagster.sync.alerts import Alert, alerts_of
+from albumsync_dagster.sync.alerting import Alert, alerts_of
 from albumsync_dagster.sync.planning import plan_from
 from albumsync_dagster.sync.undoing import REACHED
 from albumsync_dagster.sync.values import Plan

@@ -1,6 +1,6 @@
 """Alerts as a webhook gets them, in two forms.
 
-Not here: what an alert is (``sync.alerts``), when it is posted (``automation``). The address of a webhook is a secret:
+Not here: what an alert is (``sync.alerting``), when it is posted (``automation``). The address of a webhook is a secret:
 whoever knows it can post. It is in no message of ours.
 """
 
@@ -10,7 +10,7 @@ from typing import Any, Literal
 import requests
 
 from albumsync_dagster.errors import AlbumSyncError
-from albumsync_dagster.sync.alerts import News
+from albumsync_dagster.sync.alerting import News
 
 Form = Literal["json", "slack"]
 
@@ -57,7 +57,7 @@ def as_json(news: News, account: str) -> Mapping[str, Any]:
 
 def as_slack(news: News) -> Mapping[str, Any]:
     """The form of Slack's incoming webhooks: one text, with what Slack reads as markup escaped."""
-    lines = [f":red_circle: {_escaped(alert.sentence)} {_escaped(alert.fix)}" for alert in news.begun]
+    lines = [f":red_circle: {_escaped(str(alert))}" for alert in news.begun]
     lines += [f":white_check_mark: Resolved: {_escaped(key.replace('_', ' '))}." for key in news.resolved]
     return {"text": "\n".join(lines)}
 

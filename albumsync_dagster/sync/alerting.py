@@ -1,22 +1,97 @@
-"""Which figures of a gallery's health somebody should look at. Pure."""
+"""Alerts: which figures of a gallery's health somebody should look at, and which of that is news. Pure.
+
+An alert is told once when it begins and once when it is over; in between it is silent, however its figure moves.
+Not here: reading the figures (``supabase``), printing them (``cli``), posting them (``defs``).
+"""
 
 from __future__ import annotations
 
-from albumsync_dagster.supabase import Health
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from albumsync_dagster.supabase import Change, Health
+
+OPEN_TOO_LONG = timedelta(hours=1)
+"""A change is open for seconds while a run is at work on it; after this time that run is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something that somebody should look at. Holds no secret."""
+
+    key: str
+    """What it is about: the same trouble has the same key, whatever its extent."""
+    sentence: str
+    fix: str
+    """The command, or the place, that helps."""
+
+    def __str__(self) -> str:
+        return f"{self.sentence} ({self.fix})."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What changed since alerts were told last."""
+
+    begun: tuple[Alert, ...]
+    resolved: tuple[str, ...]
+    """Keys of alerts that are over."""
 
 
 def alerts(health: Health) -> tuple[str, ...]:
     """A sentence, with what to do, for every figure that is not as it should be; the worst come first."""
+    return tuple(map(str, alerts_of(health)))
+
+
+def alerts_of(health: Health, open_changes: Sequence[Change] | None = None) -> tuple[Alert, ...]:
+    """An alert for every figure that is not as it should be; the worst come first.
+
+    Args:
+        health: The figures.
+        open_changes: The changes that ``health.open_changes`` counts. Where they are given, only those count that no
+            run can still be at work on: whoever looks every minute would else see every sync begin.
+    """
+    unfinished = health.open_changes if open_changes is None else len(open_too_long(open_changes, health.at))
     told = (
-        (health.conflicts, "Albums that somebody else renamed meanwhile", "albumsync history --status conflict"),
-        (health.failed_changes, "Albums that could not be renamed", "albumsync history --status failed"),
-        (health.open_changes, "Changes that are not finished", "albumsync apply"),
-        (health.albums_out_of_step, "Albums with photo rows under another name than SmugMug's", "albumsync heal"),
-        (health.incomplete_reads_last_day, "Incomplete reads of SmugMug within a day", "albumsync pull"),
-        (health.photos_without_album_key, "Photo rows without album key", "albumsync backfill-keys"),
-        (health.photos_of_unknown_albums, "Photo rows of albums that SmugMug does not list", "albumsync backfill-keys"),
-        (health.high_drift, "Albums far from their canonical name, waiting for a person", "albumsync plan"),
-        (health.verification_stale, "Albums last verified more than 7 days ago", "albumsync verify"),
-        (health.never_verified, "Albums that were never verified", "albumsync verify"),
+        ("conflicts", health.conflicts, "Albums that somebody else renamed meanwhile", "history --status conflict"),
+        ("failed_changes", health.failed_changes, "Albums that could not be renamed", "history --status failed"),
+        ("open_changes", unfinished, "Changes that are not finished", "apply"),
+        ("missing_names", health.photos_without_name, "Photo rows without album name", "heal"),
+        (
+            "out_of_step",
+            health.albums_out_of_step,
+            "Albums with photo rows under another name than SmugMug's",
+            "heal",
+        ),
+        ("incomplete_reads", health.incomplete_reads_last_day, "Incomplete reads of SmugMug within a day", "pull"),
+        ("rows_without_key", health.photos_without_album_key, "Photo rows without album key", "backfill-keys"),
+        (
+            "rows_of_unknown_albums",
+            health.photos_of_unknown_albums,
+            "Photo rows of albums that SmugMug does not list",
+            "backfill-keys",
+        ),
+        ("high_drift", health.high_drift, "Albums far from their canonical name, waiting for a person", "plan"),
+        ("stale_verification", health.verification_stale, "Albums last verified more than 7 days ago", "verify"),
+        ("never_verified", health.never_verified, "Albums that were never verified", "verify"),
     )
-    return tuple(f"{what}: {count:,} ({command})." for count, what, command in told if count)
+    return tuple(
+        Alert(key=key, sentence=f"{what}: {count:,}", fix=f"albumsync {command}")
+        for key, count, what, command in told
+        if count
+    )
+
+
+def news(told: Collection[str], now: Iterable[Alert]) -> News:
+    """Compare with the keys of the alerts that were told and are not yet resolved."""
+    standing = {alert.key: alert for alert in now}
+    return News(
+        begun=tuple(alert for key, alert in standing.items() if key not in told),
+        resolved=tuple(sorted(set(told) - set(standing))),
+    )
+
+
+def open_too_long(changes: Iterable[Change], now: datetime) -> list[Change]:
+    """The open changes that no run can still be at work on."""
+    return [change for change in changes if now - change.changed_at > OPEN_TOO_LONG]
