@@ -39,11 +39,6 @@ class News:
     """Keys of alerts that are over."""
 
 
-def alerts(health: Health) -> tuple[str, ...]:
-    """A sentence, with what to do, for every figure that is not as it should be; the worst come first."""
-    return tuple(map(str, alerts_of(health)))
-
-
 def alerts_of(health: Health, open_changes: Sequence[Change] | None = None) -> tuple[Alert, ...]:
     """An alert for every figure that is not as it should be; the worst come first.
 
