@@ -15,7 +15,7 @@ from rich.text import Text
 from albumsync_dagster.cli.output import remarks, visible
 from albumsync_dagster.errors import AlbumSyncError
 
-_SECRET_VARIABLES = ("DAGSTER_PG_PASSWORD", "PGPASSWORD")
+_SECRET_ENDINGS = ("_SECRET", "_TOKEN", "_KEY", "PASSWORD", "DATABASE_URL", "WEBHOOK_URL")
 _SHORTEST_SECRET = 6
 """Shorter values are no secrets worth the name, and masking them would garble the text."""
 
@@ -52,19 +52,14 @@ def _explained(error: Exception) -> tuple[str, str]:
 
 
 def _secrets() -> Iterator[str]:
-    from pydantic import SecretStr
-
-    from albumsync_dagster.settings import load_settings
-
-    yield from (os.environ[name] for name in _SECRET_VARIABLES if name in os.environ)
+    yield from (value for name, value in os.environ.items() if name.endswith(_SECRET_ENDINGS))
     try:
-        values = dict(load_settings()).values()
-    except AlbumSyncError:
-        # The settings are the trouble; the environment's own values are still worth hiding.
-        yield from (value for name, value in os.environ.items() if name.endswith(("SECRET", "TOKEN", "_KEY", "_URL")))
+        from pydantic import SecretStr
+
+        from albumsync_dagster.settings import load_settings
+
+        values = [value.get_secret_value() for _, value in load_settings() if isinstance(value, SecretStr)]
+    except Exception:  # noqa: BLE001 - whatever broke is being reported already; what the environment holds is hidden
         return
-    for value in values:
-        if isinstance(value, SecretStr):
-            yield value.get_secret_value()
-            if password := urlsplit(value.get_secret_value()).password:
-                yield password
+    yield from values
+    yield from (password for value in values if (password := urlsplit(value).password))

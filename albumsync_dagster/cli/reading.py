@@ -115,18 +115,15 @@ def health(as_json: AsJson = False) -> int:
         albumsync health --json
     """
     from albumsync_dagster.cli import shapes, systems, tables
-    from albumsync_dagster.sync.alerting import alerts
+    from albumsync_dagster.sync.alerting import alerts_of
 
     with systems.database() as (settings, supabase):
         figures = supabase.health(alert_over=settings.max_unattended_drift)
-    told = alerts(figures)
+    alerts = alerts_of(figures)
     if as_json:
-        print_json("health", shapes.of_health(figures, alerts=told))
+        print_json("health", shapes.of_health(figures, alerts))
     else:
         screen = facts()
         screen.print(tables.health_table(figures))
-        for alert in told:
-            screen.print(f"✘ {alert}", style="yellow")
-        if not told:
-            screen.print("✔ Nothing needs anybody.", style="green")
-    return 3 if told else 0
+        screen.print(tables.alerts_table(alerts) if alerts else "✔ Nothing needs anybody.")
+    return 3 if alerts else 0

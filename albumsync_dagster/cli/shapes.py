@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from albumsync_dagster.supabase import Change, Health, KeyCounts
+    from albumsync_dagster.sync.alerting import Alert
     from albumsync_dagster.sync.backfilling import BackfillReport
     from albumsync_dagster.sync.reading import PullReport
     from albumsync_dagster.sync.values import Held, Plan, PlannedAlbum, Report, Result
@@ -182,12 +183,12 @@ def of_backfill(report: BackfillReport) -> Document:
     }
 
 
-def of_health(health: Health, *, alerts: Sequence[str]) -> Document:
+def of_health(health: Health, alerts: Sequence[Alert]) -> Document:
     """``health``: the figures, and a sentence for each that somebody should look at."""
     return {
         "at": health.at.isoformat(),
         "listed_at": _time(health.listed_at),
-        "alerts": list(alerts),
+        "alerts": [{"key": alert.key, "sentence": alert.sentence, "fix": alert.fix} for alert in alerts],
         "albums": health.albums,
         "albums_missing": health.albums_missing,
         "albums_without_name": health.albums_without_name,

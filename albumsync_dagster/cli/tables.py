@@ -22,6 +22,7 @@ from albumsync_dagster.cli.times import local
 if TYPE_CHECKING:
     from albumsync_dagster.cli.diagnosis import Finding
     from albumsync_dagster.supabase import Change, Health
+    from albumsync_dagster.sync.alerting import Alert
     from albumsync_dagster.sync.backfilling import BackfillReport
     from albumsync_dagster.sync.reading import PullReport
     from albumsync_dagster.sync.values import Held, Plan, PlannedAlbum, Report, Result
@@ -96,8 +97,9 @@ def plan_groups(plan: Plan, *, everything: bool) -> Iterator[RenderableType]:
 def plan_counts(plan: Plan) -> Text:
     """One line: albums by decision, and the photo rows that lag behind SmugMug."""
     line = Text(", ").join(
-        Text(f"{count:,} {decision}", style=_STYLES[decision.value] if count else "dim")
-        for decision, count in plan.counts().items()
+        Text(f"{count:,} {decision}", style=_STYLES[decision.value])
+        for decision, count in sorted(plan.counts().items(), key=lambda counted: list(MEANING).index(counted[0]))
+        if count
     )
     line.append(f" of {counted(len(plan.albums), 'album')}")
     if plan.rows_differing:
@@ -109,7 +111,11 @@ def held_table(held: Sequence[Held]) -> RenderableType:
     """Albums that were not touched because nobody allowed it."""
     table = columns("album", "held as", "name", wide=("name",))
     for each in held:
-        table.add_row(each.album_key, each.decision.value, _old_above(each.existing, each.proposed, each.reasons))
+        table.add_row(
+            each.album_key,
+            each.decision.value,
+            _with_reasons(_old_above(each.existing, each.proposed), "; ".join(each.reasons)),
+        )
     return table
 
 
@@ -175,9 +181,7 @@ def history_table(changes: Sequence[Change]) -> RenderableType:
     """Lines of the journal, newest first."""
     table = columns("when", "album", "status", "name", "rows", right=("rows",), wide=("name",))
     for change in changes:
-        old, new = changed_words(change.old_name or "", change.new_name)
-        name = Text("- ", style="red").append_text(old if change.old_name else Text("no name", style="dim"))
-        name.append("\n+ ", style="green").append_text(new)
+        name = _old_above(change.old_name, change.new_name)
         facts = [change.reason.value, f"by {visible(change.changed_by)}", f"run {change.run_id}"]
         name.append(f"\n  {', '.join(facts)}", style="dim").append(f"\n  change {change.id}", style="dim")
         if change.error:
@@ -278,6 +282,14 @@ def health_table(health: Health) -> RenderableType:
     )
 
 
+def alerts_table(alerts: Sequence[Alert]) -> RenderableType:
+    """What a person should act on, each with what to do."""
+    table = columns("", "to look at", wide=("to look at",))
+    for alert in alerts:
+        table.add_row(Text("✘", style="red"), Text(alert.sentence).append(f"\n→ {alert.fix}", style="bold"))
+    return table
+
+
 def backfill_table(report: BackfillReport) -> RenderableType:
     """``album_key`` before and after, and what SmugMug told."""
     counts, before, after = report.counts, report.before, report.after
@@ -331,21 +343,19 @@ def _rows(album: PlannedAlbum) -> Text:
 
 def _old_above_new(album: PlannedAlbum, *, why: bool) -> Text:
     proposal = album.proposal
-    if proposal.proposed == proposal.existing:
-        text = Text(f"  {visible(proposal.existing)}")
-        if why and proposal.reasons:
-            text.append(f"\n  {'; '.join(proposal.reasons)}", style="dim")
-        return text
-    text = _old_above(proposal.existing, proposal.proposed, proposal.reasons if why else ())
+    reasons = "; ".join(proposal.reasons) if why else ""
     if why and proposal.parts:
-        parts = " + ".join(f"{part.part} {part.points}" for part in proposal.parts)
-        text.append(f"\n  drift: {parts}", style="dim")
-    return text
+        reasons += f" ({' + '.join(f'{part.part} {part.points}' for part in proposal.parts)})"
+    if proposal.proposed == proposal.existing:
+        return _with_reasons(Text(f"  {visible(proposal.existing)}"), reasons)
+    return _with_reasons(_old_above(proposal.existing, proposal.proposed), reasons)
 
 
-def _old_above(existing: str, proposed: str, reasons: Sequence[str]) -> Text:
-    old, new = changed_words(existing, proposed)
-    text = Text("- ", style="red").append_text(old).append("\n+ ", style="green").append_text(new)
-    if reasons:
-        text.append(f"\n  {visible('; '.join(reasons))}", style="dim")
-    return text
+def _old_above(existing: str | None, proposed: str) -> Text:
+    old, new = changed_words(existing or "", proposed)
+    before = Text("no name", style="dim") if existing is None else old
+    return Text("- ", style="red").append_text(before).append("\n+ ", style="green").append_text(new)
+
+
+def _with_reasons(text: Text, reasons: str) -> Text:
+    return text.append(f"\n  {visible(reasons)}", style="dim") if reasons else text
