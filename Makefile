@@ -30,7 +30,7 @@ clean:
 $(READY): pyproject.toml constraints.txt
 	@if command -v uv >/dev/null 2>&1; then \
 	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
-	  uv pip install --quiet --python $(VENV) --constraint constraints.txt --editable . --group dev; \
+	  uv pip install --quiet --compile-bytecode --python $(VENV) --constraint constraints.txt --editable . --group dev; \
 	else \
 	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "albumsync needs Python 3.11 or newer: make PYTHON=python3.12")' && \
 	  $(PYTHON) -m venv $(VENV) && \

@@ -127,6 +127,8 @@ def _still_as_planned(systems: Systems, albums: Sequence[PlannedAlbum]) -> tuple
     refused: list[Result] = []
     for album in albums:
         proposal = album.proposal
+        if _is_there_already(album, states):
+            continue
         if why := _changed_since(album, states):
             refused.append(
                 Result(
@@ -151,6 +153,12 @@ def _still_as_planned(systems: Systems, albums: Sequence[PlannedAlbum]) -> tuple
             )
         )
     return ready, refused
+
+
+def _is_there_already(album: PlannedAlbum, states: Mapping[str, AlbumState]) -> bool:
+    """True where recovery, or an earlier run of the same plan, has given the planned name already."""
+    state = states.get(album.proposal.album_key)
+    return state is not None and state.album.name == album.proposal.proposed != album.proposal.existing
 
 
 def _changed_since(album: PlannedAlbum, states: Mapping[str, AlbumState]) -> str | None:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+import httpcore  # noqa: F401 - httpx imports it when the first client is made, which would cost each process 0.5 s
 
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.naming import NamingOptions
@@ -62,6 +65,10 @@ OPERATIONS: Mapping[str, Callable[..., int]] = {
 }
 
 
+UNCAUGHT = 70
+"""Exit code of an exception that is none of ours."""
+
+
 def perform(operation: str, environment: Mapping[str, str], arguments: Mapping[str, Any]) -> None:
     """Run one operation and end the process with its exit code, as the command does."""
     os.environ.update(environment)
@@ -82,4 +89,7 @@ def perform(operation: str, environment: Mapping[str, str], arguments: Mapping[s
         except AlbumSyncError as error:
             print(f"{operation}: {error}", file=sys.stderr)  # noqa: T201 - this is the command line of the stage
             code = error.exit_code
+        except Exception:  # noqa: BLE001 - whatever gets here would have been a traceback on somebody's screen
+            traceback.print_exc()
+            code = UNCAUGHT
     sys.exit(code)
