@@ -196,10 +196,12 @@ def _show_chosen(plan: Plan, allowed: Allowed) -> None:
         screen.print(tables.heading(f"To be renamed: {tables.counted(len(chosen), 'album')}", style="green"))
         screen.print(tables.plan_table(chosen))
         screen.print()
-    if held:
+    if held and allowed.album_keys is not None:
         screen.print(tables.heading(f"Held: {tables.counted(len(held), 'album')}", tables.HELD, style="yellow"))
         screen.print(tables.held_table(held))
         screen.print()
+    elif held:
+        screen.print(f"{tables.counted(len(held), 'album')} held for a person: `albumsync plan` says which and why.")
 
 
 def _agreed(plan: Plan, allowed: Allowed) -> bool:
@@ -277,5 +279,5 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
     if report.after_sync_error:
         remark(report.after_sync_error)
     if not report.dry_run and any(result.change_id for result in report.everything):
-        screen.print(f"Run {report.run_id}; to take it back: {undoing(report.run_id)}", style="dim")
+        screen.print(f"To take it back: {undoing(report.run_id)}", style="dim")
     return report.exit_code

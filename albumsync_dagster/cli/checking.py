@@ -16,7 +16,7 @@ def verify(album_key: AlbumKeys = None, as_json: AsJson = False) -> int:
         albumsync verify
         albumsync verify --album-key HtxsgN --json
     """
-    from albumsync_dagster.cli import shapes, systems, tables
+    from albumsync_dagster.cli import figures, shapes, systems, tables
     from albumsync_dagster.sync import verifying
 
     with systems.both_sides() as (settings, both):
@@ -28,7 +28,7 @@ def verify(album_key: AlbumKeys = None, as_json: AsJson = False) -> int:
         if not report.in_step:
             screen.print(tables.differences_table(report))
             screen.print()
-        for line in tables.verify_summary(report):
+        for line in figures.verify_summary(report):
             screen.print(line)
     return report.exit_code
 
@@ -42,12 +42,12 @@ def doctor(as_json: AsJson = False) -> int:
     Examples:
         albumsync doctor
     """
-    from albumsync_dagster.cli import diagnosis, tables
+    from albumsync_dagster.cli import diagnosis, figures
 
     findings = diagnosis.examine()
     broken = any(finding.state is diagnosis.State.BROKEN for finding in findings)
     if as_json:
         print_json("doctor", {"healthy": not broken, "findings": [finding.document() for finding in findings]})
     else:
-        facts().print(tables.findings_table(findings))
+        facts().print(figures.findings_table(findings))
     return int(broken)

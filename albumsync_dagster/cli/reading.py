@@ -26,7 +26,7 @@ def pull(
         albumsync pull
         albumsync pull --full --json
     """
-    from albumsync_dagster.cli import shapes, systems, tables
+    from albumsync_dagster.cli import figures, shapes, systems
     from albumsync_dagster.sync import reading
 
     with systems.both_sides() as (settings, both), counting("Reading photos", quiet=as_json) as progress:
@@ -47,9 +47,9 @@ def pull(
         )
     else:
         screen = facts()
-        screen.print(tables.pull_summary(report, seconds=seconds, requests=usage.total))
+        screen.print(figures.pull_summary(report, seconds=seconds, requests=usage.total))
         for failure in report.failures:
-            screen.print(tables.failure_line(failure.album.album_key, failure.album.name, failure.error.sentence))
+            screen.print(figures.failure_line(failure.album.album_key, failure.album.name, failure.error.sentence))
         if report.failures:
             remark("Nothing was concluded from the albums that could not be read whole; run it again.")
     return report.exit_code
@@ -96,10 +96,11 @@ def history(
     if as_json:
         print_json("history", shapes.of_history(shown, more=more))
         return 0
-    if shown:
-        facts().print(tables.history_table(shown))
-    else:
-        facts().print("The journal has no change like this.")
+    screen = facts()
+    for line in shown:
+        screen.print(tables.history_block(line))
+    if not shown:
+        screen.print("The journal has no change like this.")
     if more:
         remark(f"There are older ones: --limit {limit * 2}, or --all.")
     return 0
@@ -114,16 +115,16 @@ def health(as_json: AsJson = False) -> int:
         albumsync health
         albumsync health --json
     """
-    from albumsync_dagster.cli import shapes, systems, tables
+    from albumsync_dagster.cli import figures, shapes, systems
     from albumsync_dagster.sync.alerting import alerts_of
 
     with systems.database() as (settings, supabase):
-        figures = supabase.health(alert_over=settings.max_unattended_drift)
-    alerts = alerts_of(figures)
+        found = supabase.health(alert_over=settings.max_unattended_drift)
+    alerts = alerts_of(found)
     if as_json:
-        print_json("health", shapes.of_health(figures, alerts))
+        print_json("health", shapes.of_health(found, alerts))
     else:
         screen = facts()
-        screen.print(tables.health_table(figures))
-        screen.print(tables.alerts_table(alerts) if alerts else "✔ Nothing needs anybody.")
+        screen.print(figures.health_table(found))
+        screen.print(figures.alerts_table(alerts) if alerts else "✔ Nothing needs anybody.")
     return 3 if alerts else 0

@@ -102,7 +102,7 @@ def backfill_keys(
         albumsync backfill-keys --dry-run
         albumsync backfill-keys --overwrite damaged
     """
-    from albumsync_dagster.cli import shapes, systems, tables
+    from albumsync_dagster.cli import figures, shapes, systems
     from albumsync_dagster.supabase import Overwrite
     from albumsync_dagster.sync import backfilling
 
@@ -118,9 +118,9 @@ def backfill_keys(
         print_json("backfill-keys", shapes.of_backfill(report))
     else:
         screen = facts()
-        screen.print(tables.backfill_table(report))
+        screen.print(figures.backfill_table(report))
         for failure in report.failures:
-            screen.print(tables.failure_line(failure.album.album_key, failure.album.name, failure.error.sentence))
+            screen.print(figures.failure_line(failure.album.album_key, failure.album.name, failure.error.sentence))
     return report.exit_code
 
 

@@ -7,7 +7,7 @@ Not here: where a table is printed (``output``), the same facts for programs (``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,7 @@ from albumsync_dagster.cli.output import visible
 from albumsync_dagster.cli.times import local
 
 if TYPE_CHECKING:
-    from albumsync_dagster.cli.diagnosis import Finding
-    from albumsync_dagster.supabase import Change, Health
-    from albumsync_dagster.sync.alerting import Alert
-    from albumsync_dagster.sync.backfilling import BackfillReport
-    from albumsync_dagster.sync.reading import PullReport
+    from albumsync_dagster.supabase import Change
     from albumsync_dagster.sync.values import Held, Plan, PlannedAlbum, Report, Result
     from albumsync_dagster.sync.verifying import VerifyReport
 
@@ -74,14 +70,15 @@ def changed_words(old: str, new: str) -> tuple[Text, Text]:
     return old_text, new_text
 
 
-def plan_table(albums: Sequence[PlannedAlbum], *, why: bool = True) -> RenderableType:
+def plan_table(albums: Sequence[PlannedAlbum]) -> RenderableType:
     """Albums with their old name above the new one, drift, photo rows, and the reasons."""
     table = columns("album", "drift", "name", "rows", right=("drift", "rows"), wide=("name",))
     for album in albums:
         proposal = album.proposal
-        table.add_row(
-            proposal.album_key, str(proposal.drift), _old_above_new(album, why=why), _rows(album), style="default"
-        )
+        parts = " + ".join(f"{part.part} {part.points}" for part in proposal.parts)
+        reasons = "; ".join(proposal.reasons) + (f" ({parts})" if parts else "")
+        names = _old_above_new(proposal.existing, proposal.proposed, reasons)
+        table.add_row(proposal.album_key, str(proposal.drift), names, _rows(album))
     return table
 
 
@@ -111,11 +108,8 @@ def held_table(held: Sequence[Held]) -> RenderableType:
     """Albums that were not touched because nobody allowed it."""
     table = columns("album", "held as", "name", wide=("name",))
     for each in held:
-        table.add_row(
-            each.album_key,
-            each.decision.value,
-            _with_reasons(_old_above(each.existing, each.proposed), "; ".join(each.reasons)),
-        )
+        names = _old_above_new(each.existing, each.proposed, "; ".join(each.reasons))
+        table.add_row(each.album_key, each.decision.value, names)
     return table
 
 
@@ -126,7 +120,8 @@ def result_line(result: Result) -> Text:
     line = Text(f"{_MARKS.get(kind, '✘')} ", style=style).append(f"{result.album_key}  ", style="dim")
     line.append(visible(result.new_name))
     if kind in ("renamed", "healed", "restored"):
-        line.append(f"  {counted(result.photo_rows, 'row')}", style="dim")
+        if result.change_id is not None or result.photo_rows:
+            line.append(f"  {counted(result.photo_rows, 'row')}", style="dim")
         line.append("" if kind == "renamed" else f", {kind}", style="dim")
     else:
         line.append(f"  {kind}", style=style)
@@ -156,38 +151,30 @@ def report_counts(report: Report) -> Text:
 
 
 def differences_table(report: VerifyReport) -> RenderableType:
-    """Every album whose photo rows do not all carry SmugMug's name."""
-    table = columns(
-        "album",
-        "differ",
-        "of",
-        "SmugMug's name, and what rows say",
-        right=("differ", "of"),
-        wide=("SmugMug's name, and what rows say",),
-    )
+    """Every album whose photo rows do not all carry SmugMug's name: that name, and below it what the rows say."""
+    table = columns("album", "name", "rows", right=("rows",), wide=("name",))
     for difference in report.differences:
-        names = Text(visible(difference.name), style="bold")
-        for name, count in sorted(difference.found.items(), key=lambda found: -found[1]):
-            names.append(f"\n  {count:,} × {visible(name)}", style="yellow")
+        found = {visible(name): count for name, count in difference.found.items()}
         if difference.missing:
-            names.append(f"\n  {difference.missing:,} × no name", style="yellow")
-        table.add_row(difference.album_key, f"{difference.differing:,}", f"{difference.rows:,}", names)
+            found["no name"] = difference.missing
+        names = _lines(
+            ("", Text(visible(difference.name), style="bold")),
+            *(("≠", Text(f"{name} ({counted(count, 'row')})", style="yellow")) for name, count in found.items()),
+        )
+        table.add_row(difference.album_key, names, f"{difference.differing:,} of {difference.rows:,}")
     for album_key, rows in report.unknown_albums.items():
-        table.add_row(visible(album_key), f"{rows:,}", f"{rows:,}", Text("not in SmugMug's list", style="yellow"))
+        table.add_row(visible(album_key), Text("SmugMug does not list this album", style="yellow"), f"{rows:,}")
     return table
 
 
-def history_table(changes: Sequence[Change]) -> RenderableType:
-    """Lines of the journal, newest first."""
-    table = columns("when", "album", "status", "name", "rows", right=("rows",), wide=("name",))
-    for change in changes:
-        name = _old_above(change.old_name, change.new_name)
-        facts = [change.reason.value, f"by {visible(change.changed_by)}", f"run {change.run_id}"]
-        name.append(f"\n  {', '.join(facts)}", style="dim").append(f"\n  change {change.id}", style="dim")
-        if change.error:
-            name.append(f"\n  {visible(change.error)}", style="yellow")
-        table.add_row(local(change.changed_at), change.album_key, change.status.value, name, f"{change.photo_rows:,}")
-    return table
+def history_block(change: Change) -> RenderableType:
+    """One change of the journal, with the ids that `undo` takes."""
+    head = Text(f"{local(change.changed_at)}  ").append(f"{change.album_key}  ", style="bold")
+    head.append(change.status.value, style=_RESULT_STYLES.get(change.status.value, ""))
+    head.append(f"  {change.reason.value}, {counted(change.photo_rows, 'row')}, by {visible(change.changed_by)}")
+    ids = f"change {change.id}  run {visible(change.run_id)}"
+    names = _old_above_new(change.old_name, change.new_name, ids, *([change.error] if change.error else []))
+    return Group(head, Padding(names, (0, 0, 0, 2)))
 
 
 def heading(title: str, meaning: str = "", *, style: str = "") -> Text:
@@ -211,121 +198,6 @@ def albums_table(plan: Plan) -> RenderableType:
     return table
 
 
-def pull_summary(report: PullReport, *, seconds: float, requests: int) -> RenderableType:
-    """What a pull read."""
-    read = report.due - len(report.failures)
-    listing = report.listing
-    facts = {
-        "albums": f"{report.albums:,} ({len(listing.added):,} new, {len(listing.changed):,} changed)",
-        "read": f"{counted(report.photos, 'photo')} of {counted(read, 'album')}",
-        "asked": f"{counted(requests, 'request')} in {seconds:.1f} s",
-    }
-    if report.undated:
-        facts["no date"] = counted(report.undated, "photo")
-    if listing.missing:
-        facts["not listed"] = f"{counted(len(listing.missing), 'known album')}; kept, not deleted"
-    return facts_table(facts)
-
-
-def failure_line(album_key: str, name: str, sentence: str) -> Text:
-    """An album that could not be read whole."""
-    return Text("✘ ", style="red").append(f"{album_key}  ", style="dim").append(f"{visible(name)}: {visible(sentence)}")
-
-
-def verify_summary(report: VerifyReport) -> Iterator[Text]:
-    """What was compared, and the verdict."""
-    compared = f"{counted(report.albums, 'album')} and {counted(report.rows, 'photo row')} compared"
-    if report.in_step:
-        yield Text("✔ ", style="green").append(f"{compared}: every row carries SmugMug's name.")
-    else:
-        verdict = f"{compared}: {counted(len(report.differences), 'album')} with {report.rows_differing:,} rows differ"
-        unknown = sum(report.unknown_albums.values())
-        more = f", {counted(unknown, 'row')} of albums that SmugMug does not list" if unknown else ""
-        yield Text("✘ ", style="red").append(f"{verdict}{more}. `albumsync heal` lets the rows follow SmugMug.")
-    if report.rows_without_album_key:
-        without = counted(report.rows_without_album_key, "photo row has", "photo rows have")
-        yield Text(f"  {without} no album key; `albumsync backfill-keys` fills them.", style="yellow")
-
-
-def findings_table(findings: Sequence[Finding]) -> RenderableType:
-    """What the doctor found, with the fix below everything that is broken."""
-    table = columns("", "area", "what", "found", wide=("found",))
-    marks = {"ok": ("✔", "green"), "broken": ("✘", "red"), "not set up": ("–", "dim")}
-    for finding in findings:
-        mark, style = marks[finding.state.value]
-        found = Text(visible(finding.detail))
-        if finding.fix:
-            found.append(f"\n→ {visible(finding.fix)}", style="bold" if mark == "✘" else "dim")
-        table.add_row(Text(mark, style=style), finding.area, finding.name, found)
-    return table
-
-
-def health_table(health: Health) -> RenderableType:
-    """The figures of the gallery."""
-    proposals = ", ".join(f"{count:,} {decision}" for decision, count in health.proposals.items()) or "none"
-    return facts_table(
-        {
-            "albums": f"{health.albums:,} ({health.albums_missing:,} no longer listed, "
-            f"{health.albums_without_photos:,} without photo rows)",
-            "SmugMug read": local(health.listed_at) if health.listed_at else "never",
-            "out of step": f"{health.albums_out_of_step:,} (mixed names {health.albums_with_mixed_names:,}, "
-            f"no name {health.albums_without_name:,})",
-            "photo rows": f"{health.photos:,} ({health.photos_without_album_key:,} without album key, "
-            f"{health.photos_of_unknown_albums:,} of unknown albums, {health.photos_without_name:,} without name)",
-            "proposals": f"{proposals}; {health.high_drift:,} with high drift",
-            "changes": f"{health.changes_last_day:,} within a day, {health.open_changes:,} open, "
-            f"{health.failed_changes:,} failed, {counted(health.conflicts, 'conflict')}",
-            "verified": f"{health.verified_last_day:,} within a day, {health.verification_stale:,} over 7 days ago, "
-            f"{health.never_verified:,} never",
-            "incomplete": f"{counted(health.incomplete_reads_last_day, 'read')} within a day",
-        }
-    )
-
-
-def alerts_table(alerts: Sequence[Alert]) -> RenderableType:
-    """What a person should act on, each with what to do."""
-    table = columns("", "to look at", wide=("to look at",))
-    for alert in alerts:
-        table.add_row(Text("✘", style="red"), Text(alert.sentence).append(f"\n→ {alert.fix}", style="bold"))
-    return table
-
-
-def backfill_table(report: BackfillReport) -> RenderableType:
-    """``album_key`` before and after, and what SmugMug told."""
-    counts, before, after = report.counts, report.before, report.after
-    would = "would be " if report.dry_run else ""
-    facts = {
-        "photo rows": f"{before.photos:,}",
-        "without album key": f"{before.without_key:,} before, {after.without_key:,} after",
-        "with a key of no album": f"{before.unknown_key:,} before, {after.unknown_key:,} after",
-        "filled": f"{counts.filled:,} {would}filled, {counts.repaired:,} {would}replaced, {counts.right:,} were right",
-        "photos in SmugMug": f"{counts.asked:,} of {counted(report.albums, 'album')}, "
-        f"{counts.unmatched:,} without a row here",
-    }
-    if counts.kept:
-        facts["kept"] = f"{counts.kept:,} with another album key; --overwrite damaged, or all"
-    if counts.ambiguous:
-        facts["in two albums"] = f"{counts.ambiguous:,} left alone"
-    if report.collected_only:
-        facts["only collected"] = f"{len(report.collected_only):,} uploaded to no album of this account; left alone"
-    return facts_table(facts)
-
-
-def facts_table(facts: Mapping[str, str]) -> RenderableType:
-    """Names and values, one a line."""
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(style="dim")
-    table.add_column(overflow="fold")
-    for name, value in facts.items():
-        table.add_row(name, value)
-    return table
-
-
-def together(*parts: RenderableType) -> RenderableType:
-    """Several things below each other."""
-    return Group(*parts)
-
-
 def _told(kind: str, *, dry_run: bool) -> str:
     return f"would be {kind}" if dry_run and kind in ("renamed", "healed", "restored") else kind
 
@@ -341,21 +213,20 @@ def _rows(album: PlannedAlbum) -> Text:
     return text
 
 
-def _old_above_new(album: PlannedAlbum, *, why: bool) -> Text:
-    proposal = album.proposal
-    reasons = "; ".join(proposal.reasons) if why else ""
-    if why and proposal.parts:
-        reasons += f" ({' + '.join(f'{part.part} {part.points}' for part in proposal.parts)})"
-    if proposal.proposed == proposal.existing:
-        return _with_reasons(Text(f"  {visible(proposal.existing)}"), reasons)
-    return _with_reasons(_old_above(proposal.existing, proposal.proposed), reasons)
-
-
-def _old_above(existing: str | None, proposed: str) -> Text:
+def _old_above_new(existing: str | None, proposed: str, *below: str) -> RenderableType:
+    """Both names with their difference marked, or the one name where they are equal; remarks below it."""
     old, new = changed_words(existing or "", proposed)
-    before = Text("no name", style="dim") if existing is None else old
-    return Text("- ", style="red").append_text(before).append("\n+ ", style="green").append_text(new)
+    if existing is None:
+        old = Text("no name", style="dim")
+    names = (("-", old), ("+", new)) if proposed != existing else (("", new),)
+    return _lines(*names, *(("", Text(visible(line), style="dim")) for line in below if line))
 
 
-def _with_reasons(text: Text, reasons: str) -> Text:
-    return text.append(f"\n  {visible(reasons)}", style="dim") if reasons else text
+def _lines(*lines: tuple[str, Text]) -> RenderableType:
+    """Marked lines; what wraps stays right of the marks."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=1)
+    grid.add_column(overflow="fold")
+    for mark, line in lines:
+        grid.add_row(Text(mark, style={"-": "red", "+": "green"}.get(mark, "yellow")), line)
+    return grid

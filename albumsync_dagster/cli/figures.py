@@ -1,0 +1,135 @@
+"""What people look at: figures and findings, a fact a line. Pure.
+
+Not here: names and what becomes of them (``tables``), the same figures for programs (``shapes``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from albumsync_dagster.cli.output import visible
+from albumsync_dagster.cli.tables import columns, counted
+from albumsync_dagster.cli.times import local
+
+if TYPE_CHECKING:
+    from albumsync_dagster.cli.diagnosis import Finding
+    from albumsync_dagster.supabase import Health
+    from albumsync_dagster.sync.alerting import Alert
+    from albumsync_dagster.sync.backfilling import BackfillReport
+    from albumsync_dagster.sync.reading import PullReport
+    from albumsync_dagster.sync.verifying import VerifyReport
+
+
+def pull_summary(report: PullReport, *, seconds: float, requests: int) -> RenderableType:
+    """What a pull read."""
+    read = report.due - len(report.failures)
+    listing = report.listing
+    facts = {
+        "albums": f"{report.albums:,} ({len(listing.added):,} new, {len(listing.changed):,} changed)",
+        "read": f"{counted(report.photos, 'photo')} of {counted(read, 'album')}",
+        "asked": f"{counted(requests, 'request')} in {seconds:.1f} s",
+    }
+    if report.undated:
+        facts["no date"] = counted(report.undated, "photo")
+    if listing.missing:
+        facts["not listed"] = f"{counted(len(listing.missing), 'known album')}; kept, not deleted"
+    return facts_table(facts)
+
+
+def failure_line(album_key: str, name: str, sentence: str) -> Text:
+    """An album that could not be read whole."""
+    return Text("✘ ", style="red").append(f"{album_key}  ", style="dim").append(f"{visible(name)}: {visible(sentence)}")
+
+
+def verify_summary(report: VerifyReport) -> Iterator[Text]:
+    """What was compared, and the verdict."""
+    compared = f"{counted(report.albums, 'album')} and {counted(report.rows, 'photo row')} compared"
+    if report.in_step:
+        yield Text("✔ ", style="green").append(f"{compared}: every row carries SmugMug's name.")
+    else:
+        verdict = f"{compared}: {counted(len(report.differences), 'album')} with {report.rows_differing:,} rows differ"
+        unknown = sum(report.unknown_albums.values())
+        more = f", {counted(unknown, 'row')} of albums that SmugMug does not list" if unknown else ""
+        yield Text("✘ ", style="red").append(f"{verdict}{more}. `albumsync heal` lets the rows follow SmugMug.")
+    if report.rows_without_album_key:
+        without = counted(report.rows_without_album_key, "photo row has", "photo rows have")
+        yield Text(f"  {without} no album key; `albumsync backfill-keys` fills them.", style="yellow")
+
+
+def findings_table(findings: Sequence[Finding]) -> RenderableType:
+    """What the doctor found, with the fix below everything that is broken."""
+    table = columns("", "area", "what", "found", wide=("found",))
+    marks = {"ok": ("✔", "green"), "broken": ("✘", "red"), "not set up": ("–", "dim")}
+    for finding in findings:
+        mark, style = marks[finding.state.value]
+        found = Text(visible(finding.detail))
+        if finding.fix:
+            found.append(f"\n→ {visible(finding.fix)}", style="bold" if mark == "✘" else "dim")
+        table.add_row(Text(mark, style=style), finding.area, finding.name, found)
+    return table
+
+
+def health_table(health: Health) -> RenderableType:
+    """The figures of the gallery."""
+    proposals = ", ".join(f"{count:,} {decision}" for decision, count in health.proposals.items()) or "none"
+    return facts_table(
+        {
+            "albums": f"{health.albums:,} ({health.albums_missing:,} no longer listed, "
+            f"{health.albums_without_photos:,} without photo rows)",
+            "SmugMug read": local(health.listed_at) if health.listed_at else "never",
+            "out of step": f"{health.albums_out_of_step:,} (mixed names {health.albums_with_mixed_names:,}, "
+            f"no name {health.albums_without_name:,})",
+            "photo rows": f"{health.photos:,} ({health.photos_without_album_key:,} without album key, "
+            f"{health.photos_of_unknown_albums:,} of unknown albums, {health.photos_without_name:,} without name)",
+            "proposals": f"{proposals}; {health.high_drift:,} with high drift",
+            "changes": f"{health.changes_last_day:,} within a day, {health.open_changes:,} open, "
+            f"{health.failed_changes:,} failed, {counted(health.conflicts, 'conflict')}",
+            "verified": f"{health.verified_last_day:,} within a day, {health.verification_stale:,} over 7 days ago, "
+            f"{health.never_verified:,} never",
+            "incomplete": f"{counted(health.incomplete_reads_last_day, 'read')} within a day",
+        }
+    )
+
+
+def alerts_table(alerts: Sequence[Alert]) -> RenderableType:
+    """What a person should act on, each with what to do."""
+    table = columns("", "to look at", wide=("to look at",))
+    for alert in alerts:
+        table.add_row(Text("✘", style="red"), Text(alert.sentence).append(f"\n→ {alert.fix}", style="bold"))
+    return table
+
+
+def backfill_table(report: BackfillReport) -> RenderableType:
+    """``album_key`` before and after, and what SmugMug told."""
+    counts, before, after = report.counts, report.before, report.after
+    would = "would be " if report.dry_run else ""
+    facts = {
+        "photo rows": f"{before.photos:,}",
+        "without album key": f"{before.without_key:,} before, {after.without_key:,} after",
+        "with a key of no album": f"{before.unknown_key:,} before, {after.unknown_key:,} after",
+        "filled": f"{counts.filled:,} {would}filled, {counts.repaired:,} {would}replaced, {counts.right:,} were right",
+        "photos in SmugMug": f"{counts.asked:,} of {counted(report.albums, 'album')}, "
+        f"{counts.unmatched:,} without a row here",
+    }
+    if counts.kept:
+        facts["kept"] = f"{counts.kept:,} with another album key; --overwrite damaged, or all"
+    if counts.ambiguous:
+        facts["in two albums"] = f"{counts.ambiguous:,} left alone"
+    if report.collected_only:
+        facts["only collected"] = f"{len(report.collected_only):,} uploaded to no album of this account; left alone"
+    return facts_table(facts)
+
+
+def facts_table(facts: Mapping[str, str]) -> RenderableType:
+    """Names and values, one a line."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for name, value in facts.items():
+        table.add_row(name, value)
+    return table
