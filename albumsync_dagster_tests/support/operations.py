@@ -5,11 +5,11 @@ Imported by a fork server, so that a process is ready in milliseconds; nothing h
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,10 +69,14 @@ UNCAUGHT = 70
 """Exit code of an exception that is none of ours."""
 
 
-def perform(operation: str, environment: Mapping[str, str], arguments: Mapping[str, Any]) -> None:
-    """Run one operation and end the process with its exit code, as the command does."""
-    os.environ.update(environment)
-    run = Run(id=f"{operation}-{uuid.uuid4().hex[:8]}", changed_by="stage", started_at=datetime.now(UTC))
+def new_run(operation: str) -> Run:
+    """A run of its own, now."""
+    return Run(id=f"{operation}-{uuid.uuid4().hex[:8]}", changed_by="stage", started_at=datetime.now(UTC))
+
+
+@contextmanager
+def systems_of(environment: Mapping[str, str]) -> Iterator[Systems]:
+    """Both clients as the command makes them, in more of a hurry."""
     credentials = Credentials(
         api_key=environment["SMUGMUG_API_KEY"],
         api_secret=environment["SMUGMUG_API_SECRET"],
@@ -84,8 +88,14 @@ def perform(operation: str, environment: Mapping[str, str], arguments: Mapping[s
     )
     supabase = SupabaseClient(environment["SUPABASE_URL"], environment["SUPABASE_SERVICE_ROLE_KEY"], retry_seconds=1.0)
     with smugmug, supabase:
+        yield Systems(smugmug, supabase)
+
+
+def perform(operation: str, environment: Mapping[str, str], arguments: Mapping[str, Any]) -> None:
+    """Run one operation and end the process with its exit code, as the command does."""
+    with systems_of(environment) as systems:
         try:
-            code = OPERATIONS[operation](Systems(smugmug, supabase), run, **arguments)
+            code = OPERATIONS[operation](systems, new_run(operation), **arguments)
         except AlbumSyncError as error:
             print(f"{operation}: {error}", file=sys.stderr)  # noqa: T201 - this is the command line of the stage
             code = error.exit_code

@@ -25,7 +25,8 @@ from albumsync_dagster.sandbox.postgres import Postgres, postgres
 from albumsync_dagster.sandbox.serving import serve
 from albumsync_dagster.sandbox.smugmug import Credentials, SmugMugSimulator
 from albumsync_dagster.supabase.migrate import apply_migrations
-from albumsync_dagster_tests.support.operations import perform
+from albumsync_dagster.sync.values import Systems
+from albumsync_dagster_tests.support.operations import perform, systems_of
 from albumsync_dagster_tests.support.trap import Trap
 
 SECRET = "a-secret-of-the-stage-0123456789abcdef"
@@ -146,8 +147,7 @@ class Stage:
     def perform(self, operation: str, trap: Trap | None = None, **arguments: Any) -> Performance:
         """Run an operation of ``operations`` in a process of its own, with this trap set."""
         trap = trap or Trap()
-        self._smugmug.inside = trap.wrap("smugmug", self.simulator.app)
-        self._gateway.inside = trap.wrap("supabase", self._real_gateway)
+        self._set(trap)
         process = self._processes.Process(target=perform, args=(operation, self.environment(), arguments))
         process.start()
         trap.victim = process.pid
@@ -156,6 +156,17 @@ class Stage:
             process.kill()
             raise AssertionError(f"{operation} did not end; its last call was {trap.calls[-1:]}")
         return Performance(exit_code=process.exitcode, calls=len(trap.calls))
+
+    @contextmanager
+    def systems(self, trap: Trap | None = None) -> Iterator[Systems]:
+        """Both clients in this process, for tests that nobody has to die in."""
+        self._set(trap or Trap())
+        with systems_of(self.environment()) as made:
+            yield made
+
+    def _set(self, trap: Trap) -> None:
+        self._smugmug.inside = trap.wrap("smugmug", self.simulator.app)
+        self._gateway.inside = trap.wrap("supabase", self._real_gateway)
 
     def environment(self) -> dict[str, str]:
         """The outside world as the product is told of it."""

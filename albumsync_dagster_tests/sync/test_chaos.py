@@ -5,21 +5,13 @@ A small version of ``benchmarks/chaos.py``: real processes, really killed, at ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from albumsync_dagster_tests.support.chaos import FAULTS, SCENARIOS, Scenario, fault_everywhere, kill_everywhere
-from albumsync_dagster_tests.support.stage import Stage, stage
+from albumsync_dagster_tests.support.stage import Stage
 from albumsync_dagster_tests.support.trap import Fault, Moment
 
 APPLY = SCENARIOS[0]
-
-
-@pytest.fixture(scope="module")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with stage(tmp_path_factory.mktemp("stage")) as made:
-        yield made
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)

@@ -1,0 +1,355 @@
+"""The rename protocol on real servers: conflicts, unknown outcomes, two runs at once, what people do in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Thread
+
+import pytest
+
+from albumsync_dagster.naming import NamingOptions
+from albumsync_dagster.smugmug import SmugMugRefused, SmugMugUnavailable
+from albumsync_dagster.supabase import ChangeStatus, HistoryFilter, NewChange, Reason
+from albumsync_dagster.sync.applying import apply_plan
+from albumsync_dagster.sync.healing import heal_rows
+from albumsync_dagster.sync.planning import Allowed, make_plan
+from albumsync_dagster.sync.reading import pull
+from albumsync_dagster.sync.recovery import finish_open_changes
+from albumsync_dagster.sync.renaming import carry_out, open_changes_for
+from albumsync_dagster.sync.undoing import undo
+from albumsync_dagster.sync.values import Report, ResultKind, Systems
+from albumsync_dagster.sync.verifying import verify
+from albumsync_dagster_tests.support.operations import new_run
+from albumsync_dagster_tests.support.stage import Stage
+from albumsync_dagster_tests.support.trap import Call, Moment, Trap
+
+CUP = "Harbor Cup 1 - Stars vs Thunder"
+CUP_DATED = "Harbor Cup 1 - Stars vs Thunder - May 30, 2025"
+
+
+def apply(systems: Systems, allowed: Allowed | None = None) -> Report:
+    run = new_run("apply")
+    return apply_plan(systems, make_plan(systems, run, NamingOptions()), run, allowed or Allowed())
+
+
+def on(method: str, path: str, moment: Moment, act: Callable[[], None]) -> Trap:
+    """A person who acts once, at the first call of this kind."""
+    done: list[Call] = []
+
+    def meddle(call: Call, when: Moment) -> None:
+        if not done and (call.method, when) == (method, moment) and call.path.endswith(path):
+            done.append(call)
+            act()
+
+    return Trap(on_call=meddle)
+
+
+def statuses(theatre: Stage) -> list[str]:
+    return [line.status for line in theatre.truth().journal]
+
+
+def test_a_change_is_in_the_journal_before_smugmug_hears_of_it(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    seen: list[list[str]] = []
+    trap = on("PATCH", "Alb000", Moment.BEFORE, lambda: seen.append(statuses(theatre)))
+    with theatre.systems(trap) as systems:
+        assert apply(systems).exit_code == 0
+    assert seen == [["planned"]]
+
+
+def test_an_album_renamed_between_plan_and_apply_is_refused_and_not_written(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    with theatre.systems() as systems:
+        run = new_run("apply")
+        plan = make_plan(systems, run, NamingOptions())
+        theatre.simulator.state.rename("Alb000", "Anna's birthday")
+        report = apply_plan(systems, plan, run, Allowed())
+        assert [(result.album_key, result.kind) for result in report.results] == [
+            ("Alb000", ResultKind.CONFLICT),
+            ("Alb001", ResultKind.RENAMED),
+        ]
+        assert "Anna's birthday" in report.results[0].detail
+        assert report.exit_code == 3
+        assert theatre.truth().albums["Alb000"].name == "Anna's birthday"
+        # Nobody's change is open on it any more, so its rows follow SmugMug.
+        assert verify(systems, new_run("verify")).in_step
+
+
+def test_an_album_whose_rename_was_pulled_after_the_plan_is_refused_before_anything_is_journaled(
+    theatre: Stage,
+) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        run = new_run("apply")
+        plan = make_plan(systems, run, NamingOptions())
+        theatre.simulator.state.rename("Alb000", "Anna's birthday")
+        pull(systems, new_run("pull"))
+        (result,) = apply_plan(systems, plan, run, Allowed()).results
+    assert (result.kind, result.change_id) == (ResultKind.REFUSED, None)
+    assert 'renamed to "Anna\'s birthday"' in result.detail
+
+
+def test_an_album_that_got_a_photo_row_after_the_plan_is_refused(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        run = new_run("apply")
+        plan = make_plan(systems, run, NamingOptions())
+        theatre.connection.execute("delete from public.photo_metadata where image_key = 'Alb0000'")
+        (result,) = apply_plan(systems, plan, run, Allowed()).results
+    assert result.kind is ResultKind.REFUSED
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def test_an_edit_between_our_read_and_our_patch_is_the_one_window_and_the_next_verify_finds_it(
+    theatre: Stage,
+) -> None:
+    theatre.set_scene(1)
+    theatre.simulator.state.rename_after_next_get("Alb000", "Anna's birthday")
+    with theatre.systems() as systems:
+        assert apply(systems).exit_code == 0
+        # The person's edit is lost, as it has to be said; both sides agree all the same.
+        assert theatre.truth().albums["Alb000"].name == CUP_DATED
+        assert verify(systems, new_run("verify")).in_step
+        # An edit after our PATCH is found and never overwritten.
+        theatre.simulator.state.rename("Alb000", "Anna's birthday")
+        found = verify(systems, new_run("verify"))
+        assert [(each.album_key, each.name, each.differing) for each in found.differences] == [
+            ("Alb000", "Anna's birthday", 3)
+        ]
+
+
+def test_a_name_set_by_a_person_after_ours_is_protected(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        apply(systems)
+        theatre.simulator.state.rename("Alb000", "Anna's birthday")
+        pull(systems, new_run("pull"))
+        report = apply(systems)
+        assert report.results == ()
+        assert verify(systems, new_run("verify")).in_step
+    assert theatre.truth().albums["Alb000"].name == "Anna's birthday"
+
+
+def test_a_third_name_closes_an_open_change_as_conflict_with_both_names(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    theatre.perform("apply", Trap(kill_at=7, moment=Moment.AFTER))
+    theatre.simulator.state.rename("Alb000", "Anna's birthday")
+    with theatre.systems() as systems:
+        (result,) = finish_open_changes(systems, new_run("recover"))
+    assert result.kind is ResultKind.CONFLICT
+    assert "Anna's birthday" in result.detail
+    assert CUP in result.detail
+    assert theatre.truth().albums["Alb000"].name == "Anna's birthday"
+
+
+def test_an_open_change_of_an_album_that_was_locked_since_is_abandoned(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        open_changes_for(systems, [_cup_change()], new_run("dead"))
+        theatre.connection.execute(
+            "insert into public.album_name_overrides (album_key, locked) values ('Alb000', true)"
+        )
+        (result,) = finish_open_changes(systems, new_run("recover"))
+    assert result.kind is ResultKind.ABANDONED
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def test_a_planned_change_of_a_dead_run_is_taken_up_at_once(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        open_changes_for(systems, [_cup_change()], new_run("dead"))
+        (result,) = finish_open_changes(systems, new_run("recover"))
+    assert (result.kind, result.verified) == (ResultKind.RENAMED, True)
+
+
+def test_of_two_runs_that_journal_one_album_one_wins_and_the_other_goes_on(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    second = NewChange(album_key="Alb001", old_name=CUP.replace("1", "2"), new_name="Second", reason=Reason.DRIFT)
+    with theatre.systems() as systems:
+        winner, loser = new_run("winner"), new_run("loser")
+        opened, refused = open_changes_for(systems, [_cup_change()], winner)
+        assert (len(opened), refused) == (1, [])
+        opened, refused = open_changes_for(systems, [_cup_change(), second], loser)
+        assert [change.album_key for change in opened] == ["Alb001"]
+        assert [(result.kind, winner.id in result.detail) for result in refused] == [(ResultKind.REFUSED, True)]
+
+
+def test_two_runs_at_the_same_time_leave_both_sides_right_and_no_line_twice(theatre: Stage) -> None:
+    planned = theatre.set_scene(12)
+    with theatre.systems() as systems:
+        reports: list[Report] = []
+        threads = [Thread(target=lambda: reports.append(apply(systems))) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(reports) == 3
+        assert verify(systems, new_run("verify")).in_step
+    reached = [line.album_key for line in theatre.truth().journal if line.status in ("done", "verified")]
+    assert sorted(reached) == planned
+
+
+def test_a_run_that_finds_the_change_finished_by_another_agrees_with_it(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        slow = new_run("slow")
+        changes, _ = open_changes_for(systems, [_cup_change()], slow)
+        finish_open_changes(systems, new_run("quick"))
+        (result,) = carry_out(systems, changes, slow)
+    assert result.kind is ResultKind.RENAMED
+    assert statuses(theatre) == ["verified"]
+
+
+def test_a_name_that_smugmug_cuts_is_put_back_and_the_change_fails(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    change = replace(_cup_change(), new_name="A new name that this server cuts")
+    original = theatre.simulator.state.change
+
+    def cut(album_key: str, **settings: object) -> None:
+        if isinstance(name := settings.get("name"), str) and name.startswith("A new name"):
+            settings["name"] = name[:10]
+        original(album_key, **settings)  # type: ignore[arg-type]
+
+    theatre.simulator.state.change = cut  # type: ignore[method-assign]
+    with theatre.systems() as systems:
+        changes, _ = open_changes_for(systems, [change], new_run("apply"))
+        (result,) = carry_out(systems, changes, new_run("apply"))
+    assert result.kind is ResultKind.FAILED
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def test_an_outage_in_the_middle_settles_what_was_told_and_abandons_what_was_not_begun(theatre: Stage) -> None:
+    theatre.set_scene(3)
+    with theatre.systems() as systems:
+        run = new_run("apply")
+        plan = make_plan(systems, run, NamingOptions())
+
+        def go_away(call: Call, moment: Moment) -> None:
+            if call.method == "PATCH" and moment is Moment.AFTER:
+                theatre.simulator.oauth.revoke(theatre.simulator.credentials.token)
+
+        theatre._set(Trap(on_call=go_away))
+        with pytest.raises((SmugMugRefused, SmugMugUnavailable)):
+            apply_plan(systems, plan, run, Allowed())
+    truth = theatre.truth()
+    assert [line.status for line in truth.journal] == ["done", "abandoned", "abandoned"]
+    assert set(truth.albums["Alb000"].rows) == {CUP_DATED}
+
+
+def test_heal_lets_null_mixed_and_late_rows_follow_smugmug_and_undo_puts_them_back(theatre: Stage) -> None:
+    theatre.set_scene(3)
+    connection = theatre.connection
+    connection.execute("update public.photo_metadata set album_name = null where image_key = 'Alb0000'")
+    connection.execute("update public.photo_metadata set album_name = image_key where album_key = 'Alb001'")
+    before = theatre.truth()
+    with theatre.systems() as systems:
+        healed = heal_rows(systems, new_run("heal"))
+        assert [(result.album_key, result.kind, result.photo_rows) for result in healed] == [
+            ("Alb000", ResultKind.HEALED, 1),
+            ("Alb001", ResultKind.HEALED, 3),
+        ]
+        assert verify(systems, new_run("verify")).in_step
+        assert all(line.reason == "heal" for line in theatre.truth().journal)
+        undone = undo(systems, HistoryFilter(), new_run("undo"))
+    assert {result.kind for result in undone.results} == {ResultKind.RESTORED}
+    assert theatre.truth().albums == before.albums
+
+
+def test_undo_takes_a_run_back_on_both_sides_and_undoing_the_undo_brings_it_again(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    start = theatre.truth().albums
+    with theatre.systems() as systems:
+        applied = apply(systems)
+        there = theatre.truth().albums
+        undone = undo(systems, HistoryFilter(run_id=applied.run_id), new_run("undo"))
+        assert (undone.exit_code, theatre.truth().albums) == (0, start)
+        assert undo(systems, HistoryFilter(run_id=applied.run_id), new_run("undo")).results == ()
+        again = undo(systems, HistoryFilter(run_id=undone.run_id), new_run("undo"))
+        assert (again.exit_code, theatre.truth().albums) == (0, there)
+
+
+def test_a_name_that_was_taken_back_is_not_given_again_by_the_next_unattended_run(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        applied = apply(systems)
+        undo(systems, HistoryFilter(run_id=applied.run_id), new_run("undo"))
+        pull(systems, new_run("pull"))
+        report = apply(systems)
+    assert report.results == ()
+    assert [held.album_key for held in report.held] == ["Alb000"]
+
+
+def test_undo_refuses_by_name_what_a_person_renamed_since(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    with theatre.systems() as systems:
+        applied = apply(systems)
+        theatre.simulator.state.rename("Alb000", "Anna's birthday")
+        report = undo(systems, HistoryFilter(run_id=applied.run_id), new_run("undo"))
+    kinds = {result.album_key: result.kind for result in report.results}
+    assert kinds == {"Alb000": ResultKind.REFUSED, "Alb001": ResultKind.RENAMED}
+    assert theatre.truth().albums["Alb000"].name == "Anna's birthday"
+    assert report.exit_code == 3
+
+
+def test_a_dry_run_of_undo_writes_nothing(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        apply(systems)
+        before = theatre.truth()
+        trap = Trap()
+        theatre._set(trap)
+        report = undo(systems, HistoryFilter(), new_run("undo"), dry_run=True)
+    assert [(result.old_name, result.new_name) for result in report.results] == [(CUP_DATED, CUP)]
+    assert theatre.truth() == before
+    assert [call for call in trap.calls if call.method == "PATCH"] == []
+
+
+def test_our_own_rename_does_not_look_like_an_outside_change_to_the_next_pull(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    with theatre.systems() as systems:
+        apply(systems)
+        assert pull(systems, new_run("pull")).due == 0
+
+
+def test_a_description_goes_in_the_same_patch_as_the_name_and_back_with_it(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    change = replace(_cup_change(), old_description="", new_description="Stars vs Thunder")
+    trap = Trap()
+    with theatre.systems(trap) as systems:
+        run = new_run("apply")
+        changes, _ = open_changes_for(systems, [change], run)
+        (result,) = carry_out(systems, changes, run)
+        assert (result.kind, result.verified) == (ResultKind.RENAMED, True)
+        assert len([call for call in trap.calls if call.method == "PATCH"]) == 1
+        assert theatre.simulator.state.album("Alb000").description == "Stars vs Thunder"
+        undo(systems, HistoryFilter(run_id=run.id), new_run("undo"))
+    album = theatre.simulator.state.album("Alb000")
+    assert (album.name, album.description) == (CUP, "")
+
+
+def test_verify_counts_rows_of_albums_that_smugmug_does_not_list(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    theatre.connection.execute(
+        "insert into public.photo_metadata (photo_id, image_key, album_key) values (gen_random_uuid(), 'x', 'Gone00')"
+    )
+    with theatre.systems() as systems:
+        found = verify(systems, new_run("verify"))
+    assert (dict(found.unknown_albums), found.exit_code) == ({"Gone00": 1}, 3)
+
+
+def test_a_done_change_is_marked_by_the_next_verification_of_the_account(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    counted = Trap()
+    theatre.perform("apply", counted)
+    (rows_written,) = [call.number for call in counted.calls if call.path.endswith("write_rows")]
+    theatre.set_scene(1)
+    theatre.perform("apply", Trap(kill_at=rows_written, moment=Moment.AFTER))
+    assert statuses(theatre) == [ChangeStatus.DONE]
+    with theatre.systems() as systems:
+        verify(systems, new_run("verify"))
+    assert statuses(theatre) == [ChangeStatus.VERIFIED]
+
+
+def _cup_change() -> NewChange:
+    return NewChange(album_key="Alb000", old_name=CUP, new_name=CUP_DATED, reason=Reason.DRIFT)
