@@ -62,7 +62,7 @@ create table if not exists public.smugmug_reads (
   run_id text not null default ''
 );
 create index if not exists smugmug_reads_by_time on public.smugmug_reads (complete, read_at);
-comment on table public.smugmug_reads is 'albumsync: complete listings of the account, and reads that came out incomplete.';
+comment on table public.smugmug_reads is 'albumsync: complete listings of the account, and incomplete reads.';
 
 create table if not exists public.album_enrichment (
   album_key text primary key
@@ -103,7 +103,7 @@ begin
       old_name text,
       new_name text
     );
-    insert into public.albumsync_additions values ('album_name_changes', '');
+    insert into public.albumsync_additions values ('album_name_changes', '') on conflict do nothing;
   elsif not exists (
     select from pg_catalog.pg_attribute a
     where a.attrelid = 'public.album_name_changes'::regclass and a.attname = 'id' and a.atttypid = 'uuid'::regtype
@@ -149,7 +149,8 @@ begin
     )
   loop
     execute format('alter table public.%I add column %I %s', wanted.table_name, wanted.column_name, wanted.definition);
-    insert into public.albumsync_additions values (wanted.table_name, wanted.column_name);
+    insert into public.albumsync_additions values (wanted.table_name, wanted.column_name)
+    on conflict do nothing;
   end loop;
 end $$;
 
@@ -166,7 +167,8 @@ begin
     alter table public.album_name_changes
       alter column changed_at type timestamptz using changed_at at time zone 'UTC',
       alter column changed_at set default clock_timestamp();
-    insert into public.albumsync_additions values ('album_name_changes', 'changed_at timestamptz');
+    insert into public.albumsync_additions values ('album_name_changes', 'changed_at timestamptz')
+    on conflict do nothing;
   end if;
 
   -- The order of the journal. Lines that were here before come first, by their time.
@@ -279,6 +281,9 @@ begin
       execute format('revoke all on public.%I from %I', table_name, role_name);
       if role_name = 'service_role' then
         execute format('grant select, insert, update on public.%I to %I', table_name, role_name);
+        if table_name in ('album_enrichment', 'album_name_overrides') then  -- written by people and their tools
+          execute format('grant delete on public.%I to %I', table_name, role_name);
+        end if;
       end if;
     end loop;
   end loop;

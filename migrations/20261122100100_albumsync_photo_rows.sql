@@ -35,7 +35,7 @@ begin
     );
     -- Without this, everybody who has the gallery's public key could write it. Reading needs a policy of yours.
     alter table public.photo_metadata enable row level security;
-    insert into public.albumsync_additions values ('photo_metadata', '');
+    insert into public.albumsync_additions values ('photo_metadata', '') on conflict do nothing;
     return;
   end if;
   if not exists (
@@ -55,7 +55,7 @@ begin
     )
   loop
     execute format('alter table public.photo_metadata add column %I %s', wanted.column_name, wanted.definition);
-    insert into public.albumsync_additions values ('photo_metadata', wanted.column_name);
+    insert into public.albumsync_additions values ('photo_metadata', wanted.column_name) on conflict do nothing;
   end loop;
 end $$;
 

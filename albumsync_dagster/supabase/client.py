@@ -348,7 +348,7 @@ class SupabaseClient:
                 f"albumsync_verify answered for {len(answer.checks)} albums instead of {len(names)}.", MIGRATE
             )
         return Verification(
-            checks=tuple(answer.checks[key].of(key, storable(name)) for key, name in names.items()),
+            checks=tuple(answer.checks[storable(key)].of(key, storable(name)) for key, name in names.items()),
             rows_without_album_key=answer.rows_without_album_key,
             unknown_albums=answer.unknown_albums,
         )
