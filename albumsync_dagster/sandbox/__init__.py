@@ -2,3 +2,9 @@
 
 Everything is real but the vendor. Only the command line and the tests import it; the product never does.
 """
+
+from __future__ import annotations
+
+from albumsync_dagster.sandbox.world import World, sandbox
+
+__all__ = ["World", "sandbox"]

@@ -5,7 +5,7 @@ command does. The pipe is closed by the kernel however its holder ends, SIGKILL 
 the process that wanted it. (``PR_SET_PDEATHSIG`` would do the same on Linux only, and fires already when the
 *thread* that started the command ends.)
 
-Here: standard library only, because it runs without site-packages: 6 MB and 20 ms.
+Here: standard library only, because it runs without site-packages, which keeps it at 11 MB and 20 ms.
 """
 
 from __future__ import annotations

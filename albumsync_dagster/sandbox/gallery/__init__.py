@@ -5,6 +5,8 @@ Pure values and the seeded generator that makes them. Not here: the servers that
 
 from __future__ import annotations
 
+from albumsync_dagster.sandbox.gallery.loading import load_rows
+from albumsync_dagster.sandbox.gallery.sample import sample_gallery
 from albumsync_dagster.sandbox.gallery.values import (
     GalleryAlbum,
     GalleryEnrichment,
@@ -29,4 +31,6 @@ __all__ = [
     "SampleGallery",
     "Security",
     "image_url",
+    "load_rows",
+    "sample_gallery",
 ]
