@@ -11,7 +11,7 @@ import requests
 from requests_oauthlib import OAuth1Session
 from requests_oauthlib.oauth1_session import TokenRequestDenied
 
-from albumsync_dagster.sandbox.smugmug import Access, Permissions, SmugMugSimulator
+from albumsync_dagster.sandbox.smugmug import Access, EndpointKind, Permissions, SmugMugSimulator
 from albumsync_dagster_tests.sandbox_smugmug import builders
 
 OAUTH = "/services/oauth/1.0a"
@@ -195,3 +195,4 @@ def test_in_process_a_person_approves_with_one_call(api: builders.Client, simula
 def test_the_login_is_counted_apart_from_the_api(api: builders.Client, simulator: SmugMugSimulator) -> None:
     begin(api, simulator)
     assert simulator.counts.requests() == 0
+    assert simulator.counts.requests(kind=EndpointKind.OAUTH, status=200) == 1

@@ -22,7 +22,7 @@ from albumsync_dagster.sandbox.smugmug.counts import Counts
 from albumsync_dagster.sandbox.smugmug.endpoints import Api, ApiRequest
 from albumsync_dagster.sandbox.smugmug.faults import Fault, FaultKind, FaultPlan
 from albumsync_dagster.sandbox.smugmug.judging import SignedRequest
-from albumsync_dagster.sandbox.smugmug.limits import RateLimiter
+from albumsync_dagster.sandbox.smugmug.limits import Allowance, RateLimiter
 from albumsync_dagster.sandbox.smugmug.oauth import OAuthServer
 from albumsync_dagster.sandbox.smugmug.query import Query
 from albumsync_dagster.sandbox.smugmug.quirks import Quirks
@@ -100,16 +100,13 @@ class ApiApp:
             return html_answer(403)
         if fault and fault.kind is FaultKind.SLOW:
             await asyncio.sleep(fault.seconds)
-        if fault and not fault.kind.after_write:
-            failed = _fails(fault)
-            if failed:
-                return failed
-        answer = self._served(request, method, target, body, _SHIFTS.get(fault.kind, 0) if fault else 0)
-        if fault and fault.kind.after_write:
-            return _spoilt(answer, fault)
-        return answer
+        early = _struck_early(fault, self.clock()) if fault else None
+        if early:
+            return early
+        answer = self._served(request, method, target, body, fault)
+        return _spoilt(answer, fault) if fault and fault.kind.after_write else answer
 
-    def _served(self, request: Request, method: str, target: Target, body: bytes, shift: int) -> Answer:
+    def _served(self, request: Request, method: str, target: Target, body: bytes, fault: Fault | None) -> Answer:
         try:
             caller = self._caller(request, body)
         except Refused as refused:
@@ -120,9 +117,15 @@ class ApiApp:
         if _wants_page(request):
             return replace(html_answer(200), headers=allowance.headers)
         asked = ApiRequest(
-            method, target, raw_query(request.scope), request.headers.get("content-type", ""), body, shift
+            method,
+            target,
+            raw_query(request.scope),
+            request.headers.get("content-type", ""),
+            body,
+            _SHIFTS.get(fault.kind, 0) if fault else 0,
         )
-        answer = self.api.answer(asked, caller)
+        lost = fault is not None and fault.kind is FaultKind.NOT_FOUND
+        answer = self.api.not_found(asked, caller) if lost else self.api.answer(asked, caller)
         return replace(answer, headers={**allowance.headers, **answer.headers})
 
     def _caller(self, request: Request, body: bytes) -> Caller:
@@ -159,20 +162,19 @@ def _wants_page(request: Request) -> bool:
     return "text/html" in accept and "json" not in accept and "_accept" not in request.query_params
 
 
-def _fails(fault: Fault) -> Answer | None:
+def _struck_early(fault: Fault, now: float) -> Answer | None:
     """The answer of a fault that strikes before the request is carried out; None where the request goes on."""
     kind = fault.kind
     if kind is FaultKind.DROPPED_BEFORE_WRITE:
         raise _Dropped
     if kind is FaultKind.RATE_LIMITED:
-        return json_answer(429, {}, headers={"Retry-After": f"{fault.seconds:.0f}", "X-RateLimit-Remaining": "0"})
+        seconds = round(fault.seconds)
+        return json_answer(429, {}, headers=Allowance(False, 0, round(now) + seconds, seconds).headers)
     if kind is FaultKind.SERVER_ERROR:
         return replace(html_answer(500), body=b"")
     if kind is FaultKind.NONCE_USED:
         return json_answer(401, {}, message=f"oauth_problem={Problem.NONCE_USED}")
-    if kind is FaultKind.NOT_FOUND:
-        return json_answer(404, {"Response": {}})
-    return html_answer(_PAGES[kind]) if kind in _PAGES else None
+    return html_answer(_PAGES[kind]) if kind in _PAGES and not kind.after_write else None
 
 
 def _spoilt(answer: Answer, fault: Fault) -> Answer:

@@ -77,13 +77,14 @@ def consent_routes(oauth: OAuthServer, counts: Counts) -> list[Route]:
     def token_endpoint(give: Callable[[SignedRequest], str]) -> Callable[[Request], object]:
         async def answer(request: Request) -> Response:
             body = await request.body()
-            counts.add(request.method, EndpointKind.OAUTH, 200, 0, 0)
             try:
-                return PlainTextResponse(
-                    give(signed_request(request, body)), media_type="application/x-www-form-urlencoded"
-                )
+                given = give(signed_request(request, body))
+                response: Response = PlainTextResponse(given, media_type="application/x-www-form-urlencoded")
             except Refused as refused:
-                return JSONResponse({"Code": 401, "Message": refused.message}, 401)
+                response = JSONResponse({"Code": 401, "Message": refused.message}, 401)
+            size = len(response.body)
+            counts.add(request.method, EndpointKind.OAUTH, response.status_code, size, size)
+            return response
 
         return answer
 

@@ -101,6 +101,10 @@ class Api:
         with self._state.lock:
             return _Conversation(self._state, self._quirks, request, caller).answer()
 
+    def not_found(self, request: ApiRequest, caller: Caller) -> Answer:
+        """The 404 of something that is there; a fault."""
+        return _Conversation(self._state, self._quirks, request, caller).failed(404)
+
 
 class _Conversation:
     """One request on its way to its answer."""
@@ -120,15 +124,15 @@ class _Conversation:
         try:
             view = self._query.view()
         except QueryRefused:
-            return self._failed(400)
+            return self.failed(400)
         self._view = inherit(view, inline=view.inline)
         kind, method = self._target.kind, self._request.method
         if kind is EndpointKind.UNKNOWN:
-            return self._failed(404)
+            return self.failed(404)
         if method == "OPTIONS":
             return json_answer(200, {"Options": options.of_endpoint(kind), "Response": self._response()})
         if method not in options.methods(kind):
-            return self._failed(405)
+            return self.failed(405)
         if method == "PATCH":
             return self._patch()
         return self._get(kind)
@@ -152,9 +156,9 @@ class _Conversation:
 
     def _user(self, kind: EndpointKind) -> Answer:
         if kind is EndpointKind.AUTH_USER and self._caller.token is None:
-            return self._failed(401)
+            return self.failed(401)
         if kind is EndpointKind.USER and self._target.nickname != self._state.nickname:
-            return self._failed(404)
+            return self.failed(404)
         albums = self._state.albums()
         subject = UserSubject(
             self._state.nickname,
@@ -167,7 +171,7 @@ class _Conversation:
 
     def _user_albums(self) -> Answer:
         if self._target.nickname != self._state.nickname:
-            return self._failed(404)
+            return self.failed(404)
         page = Page.asked(self._query, _USER_ALBUMS_RULE)
         listing = self._state.listing(owner=self._caller.is_owner, first_page=page.start == 1)
         return self._album_page(listing, page)
@@ -180,7 +184,7 @@ class _Conversation:
     def _assets_album(self) -> Answer:
         album = next((record for record in self._state.albums() if record.album.system), None)
         if self._target.nickname != self._state.nickname or album is None:
-            return self._failed(404)
+            return self.failed(404)
         return self._found(self._seen.albums([album], self._view)[0])
 
     def _albums(self) -> Answer:
@@ -188,7 +192,7 @@ class _Conversation:
         # caller's, and what is unknown is left out.
         found = [record for record in self._state.some(self._target.album_keys) if self._visible(record)]
         if not found:
-            return self._failed(404)
+            return self.failed(404)
         rendered = self._seen.albums(found, self._view)
         answer = self._found(rendered[0] if self._target.kind is EndpointKind.ALBUM else rendered)
         for record in found:
@@ -198,7 +202,7 @@ class _Conversation:
     def _album_images(self) -> Answer:
         record = self._album()
         if record is None:
-            return self._failed(404)
+            return self.failed(404)
         page = Page.asked(self._query, self._seen.images_rule)
         rows, links = self._seen.images_page(
             record, page, self._view, self._accepted(), self._target.path, self._request.shift
@@ -210,7 +214,7 @@ class _Conversation:
         images = self._seen.visible_images(record) if record else ()
         image = next((i for i in images if i.image_key == self._target.image_key), None)
         if record is None or image is None:
-            return self._failed(404)
+            return self.failed(404)
         if image.serial != self._target.serial:
             return self._moved(f"album/{record.key}/image/{image.image_key}-{image.serial}")
         subject = self._seen.image_subject(record, image)
@@ -222,7 +226,7 @@ class _Conversation:
         image = self._state.image(self._target.image_key)
         holders = [r for r in self._state.albums_of_image(self._target.image_key) if self._visible(r)]
         if image is None or not holders:
-            return self._failed(404)
+            return self.failed(404)
         if image.serial != self._target.serial:
             return self._moved(f"image/{image.image_key}-{image.serial}")
         subject = self._seen.image_subject(holders[0], image)
@@ -234,22 +238,22 @@ class _Conversation:
 
     def _metadata(self, subject: ImageSubject, shape: Shape[MetadataSubject]) -> Answer:
         if not subject.exif_shown:
-            return self._failed(404)
+            return self.failed(404)
         return self._found(self._one(shape, MetadataSubject(subject, self._target.path)))
 
     def _patch(self) -> Answer:
         if not self._caller.may_modify:
-            return self._failed(403, message=NOT_GRANTED)
+            return self.failed(403, message=NOT_GRANTED)
         record = self._album()
         if record is None:
-            return self._failed(404)
+            return self.failed(404)
         if record.locked:
-            return self._failed(401)
+            return self.failed(401)
         try:
             submitted = read_body(self._request.content_type, self._request.body)
             patch_album(self._state, self._quirks, record, submitted)
         except PatchRefused as refused:
-            return self._failed(refused.status)
+            return self.failed(refused.status)
         echo = options.of_write("PATCH", submitted) if self._view.described else None
         return self._found(self._seen.albums([record], self._view)[0], echo=echo)
 
@@ -287,7 +291,7 @@ class _Conversation:
             headers["Link"] = f'<{links.next_page}>; rel="next"; title="NextPage"'
         return json_answer(200, payload, pretty=self._query.get("_pretty") is not None, headers=headers)
 
-    def _failed(self, status: int, message: str | None = None) -> Answer:
+    def failed(self, status: int, message: str | None = None) -> Answer:
         """An error keeps the envelope, without data; here the echo repeats every parameter, as recorded."""
         query = self._request.raw_query
         uri = f"{self._target.path}?{query}" if query else self._target.path

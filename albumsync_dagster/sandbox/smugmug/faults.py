@@ -24,6 +24,7 @@ class FaultKind(StrEnum):
     SERVER_ERROR = "server_error"
     """500 with an empty body."""
     SERVER_ERROR_AFTER_WRITE = "server_error_after_write"
+    """500 with an empty body, the write done."""
     BAD_GATEWAY = "bad_gateway"
     """502 with a page."""
     UNAVAILABLE = "unavailable"
