@@ -1,7 +1,8 @@
 """Alerts as a webhook gets them, in two forms.
 
-Not here: what an alert is (``sync.alerting``), when it is posted (``automation``). The address of a webhook is a secret:
-whoever knows it can post. It is in no message of ours.
+Not here: what an alert is (``sync.alerting``), when it is posted (``automation``).
+
+The address of a webhook is a secret: whoever knows it can post. It is in no message of ours.
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,161 @@
+"""Alerts: each once, then resolved; to the log and to a webhook that may be dead."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import dagster as dg
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from albumsync_dagster.definitions import defs
+from albumsync_dagster.defs.webhook import WebhookError, as_slack, post
+from albumsync_dagster.sandbox.serving import serve
+from albumsync_dagster.sync.alerting import Alert, News, news
+from albumsync_dagster_tests.defs.conftest import Dagster
+
+PATH = "/services/T000/B000/a-secret-in-the-path"
+NEWS = News(begun=(Alert(key="high_drift", sentence="Far names: 3", fix="albumsync plan"),), resolved=("conflicts",))
+
+
+@dataclass
+class Webhook:
+    """A webhook somewhere: what it was posted, and the status it answers."""
+
+    url: str = ""
+    posted: list[Any] = field(default_factory=list)
+    status: int = 200
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Webhook]:
+    webhook = Webhook()
+
+    async def receive(request: Request) -> Response:
+        webhook.posted.append(await request.json())
+        return Response(status_code=webhook.status, headers={"location": "https://elsewhere.example"})
+
+    with serve(Starlette(routes=[Route(PATH, receive, methods=["POST"])])) as base:
+        webhook.url = base + PATH
+        yield webhook
+
+
+@pytest.fixture
+def webhook(server: Webhook) -> Webhook:
+    server.posted.clear()
+    server.status = 200
+    return server
+
+
+def test_an_alert_is_news_once_until_it_is_resolved() -> None:
+    one = Alert(key="conflicts", sentence="Conflicts: 1", fix="look")
+    two = Alert(key="conflicts", sentence="Conflicts: 2", fix="look")
+    assert news([], [one]) == News(begun=(one,), resolved=())
+    assert news(["conflicts"], [two]) == News(begun=(), resolved=())
+    assert news(["conflicts"], []) == News(begun=(), resolved=("conflicts",))
+
+
+def test_the_generic_form_is_one_document_for_all_that_is_new(webhook: Webhook) -> None:
+    post(webhook.url, NEWS, "json")
+    assert webhook.posted == [
+        {
+            "source": "albumsync",
+            "alerts": [
+                {"alert": "high_drift", "state": "firing", "sentence": "Far names: 3", "fix": "albumsync plan"},
+                {"alert": "conflicts", "state": "resolved"},
+            ],
+        }
+    ]
+
+
+def test_the_slack_form_is_text_in_which_names_are_no_markup() -> None:
+    strange = Alert(key="x", sentence="<!channel> & <http://x>", fix="look")
+    assert as_slack(News(begun=(strange,), resolved=("failed_run:sync_albums",))) == {
+        "text": ":red_circle: &lt;!channel&gt; &amp; &lt;http://x&gt; (look).\n"
+        ":white_check_mark: Resolved: failed run:sync albums."
+    }
+
+
+@pytest.mark.parametrize("status", [404, 500, 302])
+def test_a_webhook_that_refuses_is_told_without_its_address(webhook: Webhook, status: int) -> None:
+    webhook.status = status
+    with pytest.raises(WebhookError) as caught:
+        post(webhook.url, NEWS, "json")
+    assert str(status) in str(caught.value)
+    assert "secret" not in repr(caught.value) + str(caught.value)
+    assert len(webhook.posted) == 1
+
+
+def test_a_webhook_out_of_reach_is_told_without_its_address() -> None:
+    with pytest.raises(WebhookError) as caught:
+        post(f"http://127.0.0.1:9{PATH}", NEWS, "json")
+    assert "secret" not in repr(caught.value) + str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def tick(dagster: Dagster, cursor: str | None) -> dg.SensorResult:
+    sensor = defs.get_repository_def().get_sensor_def("alerts")
+    resources = defs.get_repository_def().get_top_level_resources()
+    with dg.build_sensor_context(
+        instance=dagster.instance, cursor=cursor, resources={"supabase": resources["supabase"]}
+    ) as context:
+        result = sensor(context)
+    assert isinstance(result, dg.SensorResult)
+    return result
+
+
+def told(webhook: Webhook) -> list[tuple[str, str]]:
+    return [(alert["alert"], alert["state"]) for document in webhook.posted for alert in document["alerts"]]
+
+
+def test_missing_names_and_a_failed_run_are_told_once_and_then_resolved(
+    dagster: Dagster, webhook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", webhook.url)
+    assert dagster.run("verify_names").success
+    quiet = tick(dagster, None)
+    assert (json.loads(quiet.cursor or ""), webhook.posted) == ([], [])
+
+    dagster.stage.connection.execute("update photo_metadata set album_name = null where album_key = 'Kep000'")
+    monkeypatch.setenv("SMUGMUG_ACCESS_TOKEN", "wrong")
+    assert not dagster.run("sync_albums").success
+    monkeypatch.setenv("SMUGMUG_ACCESS_TOKEN", dagster.stage.environment()["SMUGMUG_ACCESS_TOKEN"])
+    first = tick(dagster, quiet.cursor)
+    assert told(webhook) == [
+        ("missing_names", "firing"),
+        ("out_of_step", "firing"),
+        ("failed_run:sync_albums", "firing"),
+    ]
+    second = tick(dagster, first.cursor)
+    assert len(webhook.posted) == 1
+
+    webhook.posted.clear()
+    assert dagster.run("sync_albums").success
+    third = tick(dagster, second.cursor)
+    assert told(webhook) == [
+        ("failed_run:sync_albums", "resolved"),
+        ("missing_names", "resolved"),
+        ("out_of_step", "resolved"),
+    ]
+    assert json.loads(third.cursor or "") == []
+    secrets = [value for name, value in dagster.stage.environment().items() if name.endswith(("SECRET", "KEY"))]
+    assert not [secret for secret in secrets if secret in json.dumps(webhook.posted)]
+
+
+def test_a_dead_webhook_is_a_red_tick_that_tells_again_and_syncs_do_not_notice(
+    dagster: Dagster, webhook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", f"http://127.0.0.1:9{PATH}")
+    with pytest.raises(WebhookError):
+        tick(dagster, "[]")
+    assert dagster.run("sync_albums").success
+    monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", webhook.url)
+    dagster.stage.connection.execute("update photo_metadata set album_name = null where album_key = 'Kep000'")
+    tick(dagster, "[]")
+    assert ("missing_names", "firing") in told(webhook)

@@ -1,0 +1,98 @@
+"""Everything loads without the outside, and nothing changes its name unnoticed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+
+from albumsync_dagster.definitions import defs
+
+
+def test_the_definitions_load_without_any_environment_variable_or_network(tmp_path: Path) -> None:
+    without_network = (
+        "import socket\n"
+        "def refuse(*args, **kwargs): raise AssertionError('the network was used')\n"
+        "socket.socket.connect = refuse\n"
+        "import dagster as dg\n"
+        "from albumsync_dagster.definitions import defs\n"
+        "dg.Definitions.validate_loadable(defs)\n"
+    )
+    command = [sys.executable, "-c", without_network]
+    done = subprocess.run(command, env={}, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_assets_keep_their_names_groups_kinds_and_upstreams() -> None:
+    graph = defs.resolve_asset_graph()
+    found = {
+        key.to_user_string(): (
+            graph.get(key).group_name,
+            sorted(graph.get(key).kinds),
+            sorted(parent.to_user_string() for parent in graph.get(key).parent_keys),
+            graph.get(key).is_partitioned,
+        )
+        for key in graph.get_all_asset_keys()
+    }
+    assert found == {
+        "smugmug_albums": ("smugmug", ["smugmug", "source"], [], False),
+        "album_photos": ("smugmug", ["smugmug", "table"], ["smugmug_albums"], True),
+        "canonical_name_proposals": ("names", ["python", "table"], ["album_photos"], True),
+        "album_renames": ("names", ["smugmug", "supabase"], ["canonical_name_proposals"], True),
+        "supabase_photo_rows": ("supabase", ["supabase", "table"], ["album_renames"], True),
+        "sync_health": ("supabase", ["report", "supabase"], ["supabase_photo_rows"], False),
+    }
+
+
+def test_every_asset_explains_itself_and_has_an_owner() -> None:
+    for key in defs.resolve_asset_graph().get_all_asset_keys():
+        node = defs.resolve_asset_graph().get(key)
+        assert node.description, key
+        assert node.owners, key
+
+
+def test_checks_keep_their_names() -> None:
+    assert {f"{key.asset_key.to_user_string()}:{key.name}" for key in defs.resolve_asset_graph().asset_check_keys} == {
+        "album_renames:album_names_in_sync",
+        "album_renames:no_open_changes",
+        "canonical_name_proposals:no_high_drift",
+        "smugmug_albums:verified_within_7_days",
+        "supabase_photo_rows:no_missing_names",
+    }
+
+
+def test_jobs_schedules_and_sensors_keep_their_names_and_start_stopped() -> None:
+    repository = defs.get_repository_def()
+    assert {job.name for job in repository.get_all_jobs() if not job.name.startswith("__")} == {
+        "heal_names",
+        "health_report",
+        "refresh_albums",
+        "sync_albums",
+        "undo_renames",
+        "verify_names",
+    }
+    schedules = {each.name: (each.job_name, each.cron_schedule) for each in repository.schedule_defs}
+    assert schedules == {
+        "nightly_sync": ("sync_albums", "30 3 * * *"),
+        "hourly_verify": ("verify_names", "15 * * * *"),
+        "daily_health": ("health_report", "0 5 * * *"),
+    }
+    # The third is Dagster's own; it has nothing to do, as no asset of ours has a condition.
+    assert {each.name for each in repository.sensor_defs} - {"default_automation_condition_sensor"} == {
+        "alerts",
+        "enrichment_complete",
+    }
+    assert all(each.default_status is dg.DefaultScheduleStatus.STOPPED for each in repository.schedule_defs)
+    assert all(each.default_status is dg.DefaultSensorStatus.STOPPED for each in repository.sensor_defs)
+
+
+def test_partitioned_assets_share_one_policy_so_that_a_selection_is_one_run_for_25_albums() -> None:
+    policies = {
+        definition.backfill_policy
+        for definition in defs.get_repository_def().assets_defs_by_key.values()
+        if definition.partitions_def is not None
+    }
+    assert policies == {dg.BackfillPolicy.multi_run(25)}

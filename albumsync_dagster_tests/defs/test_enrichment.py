@@ -1,0 +1,170 @@
+"""When the enrichment sensor asks for an album: exactly once for each time its enrichment becomes complete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from albumsync_dagster.definitions import defs
+from albumsync_dagster.defs.enrichment import LOOK_BACK, PAGE, Cursor, Read, next_albums, run_key
+from albumsync_dagster.supabase import EnrichedAlbum, SupabaseUnavailable
+from albumsync_dagster_tests.defs.conftest import Dagster
+
+NOON = datetime(2025, 6, 1, 12, tzinfo=UTC)
+
+
+def enriched(key: str, minutes: float = 0) -> EnrichedAlbum:
+    return EnrichedAlbum(album_key=key, at=NOON + timedelta(minutes=minutes))
+
+
+def database(albums: Sequence[EnrichedAlbum]) -> Read:
+    """Reads as the database answers: what lies behind the pair, in its order, at most so many."""
+    ordered = sorted(albums, key=lambda album: (album.at, album.album_key))
+
+    def read(after: tuple[datetime, str] | None, limit: int) -> Sequence[EnrichedAlbum]:
+        return [album for album in ordered if after is None or (album.at, album.album_key) > after][:limit]
+
+    return read
+
+
+def ticks(*states: Sequence[EnrichedAlbum]) -> list[list[str]]:
+    """The albums that each tick asks for; the cursor goes through its JSON each time, as through a restart."""
+    cursor, asked = Cursor(), []
+    for state in states:
+        albums, cursor = next_albums(cursor, database(state))
+        cursor = Cursor.model_validate_json(cursor.model_dump_json())
+        asked.append([album.album_key for album in albums])
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        # Nothing is complete yet.
+        ([[]], [[]]),
+        # The same album is not asked for twice.
+        ([[enriched("A")], [enriched("A")]], [["A"], []]),
+        # Late rows make it complete anew.
+        ([[enriched("A")], [enriched("A", 5)]], [["A"], ["A"]]),
+        # Equal times, one of them seen later.
+        ([[enriched("B")], [enriched("A"), enriched("B"), enriched("C")]], [["B"], ["A", "C"]]),
+        # Out of order: an older time arrives after a newer one.
+        ([[enriched("B", 60)], [enriched("A", 0), enriched("B", 60)]], [["B"], ["A"]]),
+        # Out of order by nearly the whole look-back, and not asked for again later.
+        ([[enriched("B", 1439)], [enriched("A", 0), enriched("B", 1439)], [enriched("A", 0)]], [["B"], ["A"], []]),
+        # An album that was synced meanwhile is not told any more.
+        ([[enriched("A"), enriched("B", 1)], [enriched("C", 2)]], [["A", "B"], ["C"]]),
+    ],
+    ids=["partial", "once", "late rows", "equal times", "out of order", "far out of order", "synced"],
+)
+def test_each_album_is_asked_for_once_for_each_time_of_its_enrichment(
+    states: list[list[EnrichedAlbum]], expected: list[list[str]]
+) -> None:
+    assert ticks(*states) == expected
+
+
+def test_a_thousand_albums_at_once_are_all_asked_for_in_one_tick() -> None:
+    # All at one time: the pair with the key is what pages through them.
+    albums = [enriched(f"K{number:04}") for number in range(1000)]
+    assert ticks(albums, albums) == [[album.album_key for album in albums], []]
+
+
+def test_more_albums_than_a_tick_takes_come_with_the_next_one() -> None:
+    albums = [enriched(f"K{number:05}", number / 600) for number in range(4321)]
+    asked = ticks(*[albums] * 4)
+    assert sum(asked, []) == [album.album_key for album in albums]  # noqa: RUF017 - four lists
+
+
+def test_an_outage_in_the_middle_goes_through_and_leaves_the_cursor_as_it_was() -> None:
+    albums = [enriched(f"K{number:04}") for number in range(PAGE + 1)]
+    calls = 0
+
+    def failing(after: tuple[datetime, str] | None, limit: int) -> Sequence[EnrichedAlbum]:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise SupabaseUnavailable("Supabase did not answer.")
+        return database(albums)(after, limit)
+
+    cursor = Cursor()
+    with pytest.raises(SupabaseUnavailable):
+        next_albums(cursor, failing)
+    assert len(next_albums(cursor, database(albums))[0]) == PAGE + 1
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.sampled_from("ABCDEF"), st.integers(0, int(LOOK_BACK.total_seconds() // 60) - 1))),
+        max_size=6,
+    )
+)
+def test_none_is_lost_and_none_repeated_in_whatever_order_times_arrive(arriving: list[list[tuple[str, int]]]) -> None:
+    complete: dict[str, EnrichedAlbum] = {}
+    cursor, asked, wanted = Cursor(), [], []
+    for batch in arriving:
+        before = dict(complete)
+        complete.update({key: enriched(key, minutes) for key, minutes in batch})
+        wanted += sorted(key for key in complete if before.get(key) != complete[key])
+        albums, cursor = next_albums(cursor, database(list(complete.values())))
+        asked += sorted(album.album_key for album in albums)
+    assert asked == wanted
+
+
+def test_what_the_cursor_remembers_ends_with_the_look_back() -> None:
+    old, new = enriched("A"), enriched("B", 2 * 24 * 60)
+    _, cursor = next_albums(Cursor(), database([old, new]))
+    assert set(cursor.asked) == {"B"}
+
+
+def test_the_run_key_names_albums_and_times_in_any_order() -> None:
+    assert run_key([enriched("A"), enriched("B")]) == run_key([enriched("B"), enriched("A")])
+    assert run_key([enriched("A")]) != run_key([enriched("A", 1)])
+
+
+def tick(dagster: Dagster, cursor: str | None) -> dg.SensorResult:
+    sensor = defs.get_repository_def().get_sensor_def("enrichment_complete")
+    resources = defs.get_repository_def().get_top_level_resources()
+    with dg.build_sensor_context(
+        instance=dagster.instance, cursor=cursor, resources={"supabase": resources["supabase"]}
+    ) as context:
+        result = sensor(context)
+    assert isinstance(result, dg.SensorResult)
+    return result
+
+
+def test_the_sensor_asks_for_complete_albums_and_gives_new_ones_their_partition(dagster: Dagster) -> None:
+    dagster.stage.connection.execute(
+        "update photo_metadata set enriched_at = now() - interval '1 hour' "
+        "where album_key = 'Alb000' or (album_key = 'Alb001' and image_key <> 'Alb0010')"
+    )
+    dagster.stage.connection.execute(
+        "insert into album_enrichment (album_key, completed_at) values ('Alb002', now() - interval '1 hour')"
+    )
+    first = tick(dagster, None)
+    assert first.run_requests is not None
+    (request,) = first.run_requests
+    assert set(request.run_config["albums"]) == {"Alb000", "Alb002"}
+    assert request.tags["albumsync/trigger"] == "enrichment"
+    (added,) = first.dynamic_partitions_requests or []
+    assert {key.rpartition(":")[2] for key in added.partition_keys} == {"Alb000", "Alb002"}
+    result = dagster.run("sync_albums", request.run_config)
+    assert set(dagster.shown(result, "album_renames")) == {"Alb000", "Alb002"}
+    again = tick(dagster, first.cursor)
+    assert not again.run_requests
+    assert again.skip_reason is not None
+
+
+def test_rows_that_are_still_arriving_make_the_album_wait(dagster: Dagster) -> None:
+    dagster.stage.connection.execute("update photo_metadata set enriched_at = now() where album_key = 'Alb000'")
+    assert not tick(dagster, None).run_requests
+
+
+def test_an_outage_is_a_red_tick(dagster: Dagster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPABASE_SERVICE_ROLE_KEY", "not-a-key")
+    with pytest.raises(Exception, match="SUPABASE_SERVICE_ROLE_KEY"):
+        tick(dagster, None)

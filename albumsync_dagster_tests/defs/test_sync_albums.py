@@ -1,0 +1,142 @@
+"""The job over the whole account, and the jobs for the bad day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+from albumsync_dagster.supabase import NewChange, Reason
+from albumsync_dagster_tests.defs.conftest import Dagster, check_results, why
+
+
+def events(dagster: Dagster, result: dg.ExecuteInProcessResult, kind: dg.DagsterEventType) -> int:
+    return len(dagster.instance.all_logs(result.run_id, of_type=kind))
+
+
+def test_everything_that_drifted_is_renamed_and_only_that_is_recorded(dagster: Dagster) -> None:
+    result = dagster.run("sync_albums")
+    assert result.success
+    renamed = dagster.shown(result, "album_renames")
+    assert set(renamed) == {f"Alb00{number}" for number in range(6)}
+    assert renamed["Alb005"]["new_name"] == "Harbor Cup 6 - Stars vs Thunder - Jul 4, 2025"
+    truth = dagster.stage.truth().albums
+    assert all(set(album.rows) == {album.name} for album in truth.values())
+    assert truth["Alb005"].name == renamed["Alb005"]["new_name"]
+    assert all(each.passed for each in check_results(dagster.run("verify_names")).values())
+
+
+def test_a_quiet_account_costs_one_observation_and_no_materialization(dagster: Dagster) -> None:
+    assert dagster.run("sync_albums").success
+    quiet = dagster.run("sync_albums")
+    assert quiet.success
+    assert events(dagster, quiet, dg.DagsterEventType.ASSET_MATERIALIZATION) == 0
+    assert events(dagster, quiet, dg.DagsterEventType.ASSET_OBSERVATION) == 1
+    assert len(dagster.instance.all_logs(quiet.run_id)) < 40
+
+
+def test_the_config_is_short_and_names_albums_by_key_or_by_partition(dagster: Dagster) -> None:
+    assert dagster.materialize("smugmug_albums").success
+    result = dagster.run("sync_albums", {"albums": ["Alb000", dagster.partitions["Alb003"]]})
+    assert set(dagster.shown(result, "album_renames")) == {"Alb000", "Alb003"}
+
+
+def test_a_dry_run_of_the_whole_account_writes_nothing(dagster: Dagster) -> None:
+    before = dagster.stage.truth()
+    result = dagster.run("sync_albums", {"dry_run": True})
+    assert result.success
+    assert summary(result, "settle_sync")["renamed"] == 6
+    assert dagster.stage.truth() == before
+    assert events(dagster, result, dg.DagsterEventType.ASSET_MATERIALIZATION) == 0
+
+
+def test_a_threshold_of_one_run_counts_for_that_run(dagster: Dagster) -> None:
+    assert dagster.run("sync_albums", {"drift_threshold": 90}).success
+    assert dagster.stage.truth().journal == ()
+    assert dagster.run("sync_albums").success
+    assert len(dagster.stage.truth().journal) == 6
+
+
+def test_an_album_that_smugmug_does_not_have_fails_the_run_after_the_others_were_renamed(dagster: Dagster) -> None:
+    result = dagster.run("sync_albums", {"albums": ["Alb000", "i-4Nx9bcd"]})
+    assert not result.success
+    assert "i-4Nx9bcd" in why(result)
+    assert set(dagster.shown(result, "album_renames")) == {"Alb000"}
+
+
+def test_an_album_that_is_new_gets_its_partition_before_it_is_renamed(dagster: Dagster) -> None:
+    assert dagster.partitions == {}
+    result = dagster.run("sync_albums", {"albums": ["Alb002"]})
+    assert set(dagster.shown(result, "album_renames")) == {"Alb002"}
+    assert len(dagster.partitions) == 9
+
+
+def test_what_an_earlier_run_left_open_is_finished_first(dagster: Dagster) -> None:
+    # As a worker leaves it that dies between SmugMug and the rows.
+    change = NewChange(
+        album_key="Alb001",
+        old_name="Harbor Cup 2 - Stars vs Thunder",
+        new_name="Harbor Cup 2",
+        reason=Reason.DRIFT,
+    )
+    with dagster.database() as client:
+        client.journal([change], run_id="a-run-that-died", changed_by="its worker")
+    dagster.stage.simulator.state.rename("Alb001", "Harbor Cup 2")
+    assert dagster.run("sync_albums").success
+    album = dagster.stage.truth().albums["Alb001"]
+    assert set(album.rows) == {album.name}
+    assert not [line for line in dagster.stage.truth().journal if line.status in ("planned", "renamed")]
+
+
+def test_undo_only_looks_unless_told_otherwise_and_then_takes_back_both_sides(dagster: Dagster) -> None:
+    assert dagster.run("sync_albums", {"albums": ["Alb000"]}).success
+    renamed = dagster.stage.truth().albums["Alb000"]
+    only_looked = dagster.run("undo_renames", undo(albums=["Alb000"]))
+    assert (only_looked.success, summary(only_looked, "take_back")["renamed"]) == (True, 1)
+    assert dagster.stage.truth().albums["Alb000"] == renamed
+    assert dagster.run("undo_renames", undo(albums=["Alb000"], dry_run=False)).success
+    album = dagster.stage.truth().albums["Alb000"]
+    assert (album.name, set(album.rows)) == ("Harbor Cup 1 - Stars vs Thunder", {"Harbor Cup 1 - Stars vs Thunder"})
+
+
+def test_undo_without_a_scope_and_with_a_time_without_zone_says_what_is_missing(dagster: Dagster) -> None:
+    assert "Set change, run, albums or since" in why(dagster.run("undo_renames", undo()))
+    assert "time zone" in why(dagster.run("undo_renames", undo(since="2025-06-01T00:00:00")))
+    assert "nothing to undo" in why(dagster.run("undo_renames", undo(since="2025-06-01T00:00:00Z")))
+
+
+def test_heal_only_looks_unless_told_otherwise_and_then_lets_the_rows_follow(dagster: Dagster) -> None:
+    dagster.stage.connection.execute("update photo_metadata set album_name = null where album_key = 'Kep000'")
+    only_looked = dagster.run("heal_names")
+    assert (only_looked.success, summary(only_looked, "heal")["healed"]) == (True, 1)
+    assert not check_results(dagster.run("verify_names"))["no_missing_names"].passed
+    assert dagster.run("heal_names", {"ops": {"heal": {"config": {"dry_run": False}}}}).success
+    assert dict(dagster.stage.truth().albums["Kep000"].rows) == {"Kept Regatta 1 - May 30, 2025": 3}
+
+
+def test_refreshing_reads_photos_of_albums_that_changed_only(dagster: Dagster) -> None:
+    assert summary(dagster.run("refresh_albums"), "read_changes")["albums_read"] == 0
+    full = {"ops": {"read_changes": {"config": {"full": True}}}}
+    assert summary(dagster.run("refresh_albums", full), "read_changes")["albums_read"] == 9
+
+
+def test_health_shows_figures_that_plot_and_a_picture_of_the_drift(dagster: Dagster) -> None:
+    assert dagster.run("sync_albums", {"albums": ["Alb000"]}).success
+    told = dagster.shown(dagster.run("health_report"), "sync_health")[""]
+    assert (told["albums"], told["photos"], told["albums_out_of_step"], told["changes_last_day"]) == (9, 27, 0, 1)
+    assert told["drift_p95_before"] == told["drift_p95_now"] == 40
+    assert told["rows_written_last_day"] == 3
+    assert told["drift"].startswith("![How far names have drifted](data:image/png;base64,")
+    assert len(told["drift"]) < 20_000
+
+
+def undo(**config: Any) -> dict[str, Any]:
+    return {"ops": {"take_back": {"config": config}}}
+
+
+def summary(result: dg.ExecuteInProcessResult, step: str) -> dict[str, Any]:
+    """The numbers under the output of a step."""
+    for event in result.all_events:
+        if event.is_successful_output and event.step_key == step:
+            return {label: value.value for label, value in event.step_output_data.metadata.items()}
+    raise AssertionError(f"{step} had no output")
