@@ -148,6 +148,15 @@ def test_a_new_album_appears_late_in_the_list_and_at_once_by_its_key(connect: Co
     assert totals == [3, 3, 4]
 
 
+def test_a_late_album_does_not_appear_in_the_middle_of_a_listing(connect: Connect) -> None:
+    simulator = many(albums=120)
+    api = connect(simulator)
+    simulator.state.add_album(album("newone", "Today"), missed_listings=1)
+    starts = (1, 101, 1, 101)
+    totals = [api.response(f"{LIST}?count=100&start={start}&_filter=")["Pages"]["Total"] for start in starts]
+    assert totals == [121, 121, 122, 122]
+
+
 def test_an_album_that_is_hidden_for_a_while_shows_again_when_things_settle(connect: Connect) -> None:
     simulator = many(albums=2)
     api = connect(simulator)

@@ -55,7 +55,9 @@ class AlbumRecord:
     locked: bool = False
     """Shown as a stranger sees a password album, even to the owner."""
     missed_listings: int = 0
-    """Listings from their first page on that do not show the album yet."""
+    """Listings to come that do not show the album yet."""
+    hidden: bool = False
+    """The listing under way, from its first page to its last, does not show it."""
     next_name: str | None = None
     """What a person renames it to right after the next GET."""
 
@@ -141,9 +143,10 @@ class AccountState:
         with self.lock:
             shown = []
             for record in self.albums():
-                if record.missed_listings:
-                    record.missed_listings -= first_page
-                elif owner or record.album.privacy == "Public":
+                if first_page:
+                    record.hidden = record.missed_listings > 0
+                    record.missed_listings = max(record.missed_listings - 1, 0)
+                if not record.hidden and (owner or record.album.privacy == "Public"):
                     shown.append(record)
             return shown
 
@@ -172,7 +175,7 @@ class AccountState:
         with self.lock:
             self._fresh_photos.clear()
             for record in self._albums.values():
-                record.missed_listings = 0
+                record.missed_listings, record.hidden = 0, False
 
     def change(self, album_key: str, **settings: Unpack[AlbumSettings]) -> None:
         """Changes settings of an album; ``LastUpdated`` moves.
@@ -226,7 +229,8 @@ class AccountState:
             KeyError: There is no such album.
         """
         with self.lock:
-            self._albums[album_key].missed_listings = listings
+            record = self._albums[album_key]
+            record.missed_listings, record.hidden = listings, listings > 0
 
     def add_album(self, album: GalleryAlbum, *, missed_listings: int = 0) -> None:
         """A person makes an album.
@@ -236,7 +240,9 @@ class AccountState:
             missed_listings: Listings that do not show it yet; by its key it is there at once.
         """
         with self.lock:
-            self._albums[album.album_key] = AlbumRecord(album, missed_listings=missed_listings)
+            self._albums[album.album_key] = AlbumRecord(
+                album, missed_listings=missed_listings, hidden=missed_listings > 0
+            )
             insort(self._order, (_list_position(album.album_key), album.album_key))
             self._fresh_photos.update(image.image_key for image in album.images)
             self._albums_of = None
