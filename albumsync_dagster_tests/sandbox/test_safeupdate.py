@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from albumsync_dagster.sandbox.gateway.safeupdate import unguarded_write
+from albumsync_dagster.sandbox.postgres import Postgres
+from albumsync_dagster.supabase.migrate import apply_migrations
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,18 @@ def test_what_is_guarded_or_no_write_is_let_through(body: str) -> None:
 @given(st.text())
 def test_any_text_is_read_to_its_end(body: str) -> None:
     assert unguarded_write(body) in (None, "UPDATE requires a WHERE clause", "DELETE requires a WHERE clause")
+
+
+def test_no_function_of_the_migrations_writes_without_where(server: Postgres) -> None:
+    server.create_database("migrated")
+    apply_migrations(server.url("migrated"))
+    with psycopg.connect(server.url("migrated")) as connection:
+        bodies = connection.execute(
+            """
+            select p.oid::regprocedure::text, coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)
+              from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
+             where n.nspname not in ('pg_catalog', 'information_schema') and l.lanname in ('sql', 'plpgsql')
+            """
+        ).fetchall()
+    assert len(bodies) > 5
+    assert {name: message for name, body in bodies if (message := unguarded_write(body))} == {}
