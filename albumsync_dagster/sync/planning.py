@@ -44,7 +44,8 @@ def make_plan(
         NothingRead: The account was never pulled.
         UnknownAlbum: One of ``album_keys`` was never read.
     """
-    states = systems.supabase.states()
+    # An album that the newest listing did not show is not deleted for that, but nobody knows its name either.
+    states = [state for state in systems.supabase.states() if state.missing_since is None]
     if not states:
         raise NothingRead
     plan = plan_from(states, options, made_at=run.started_at, description=description)
