@@ -72,7 +72,7 @@ def needs_capture_read(
     if now - as_of >= timedelta(days=max_age_days):
         return f"last read {(now - as_of).days} days ago"
     changed_at = _instant(album.images_last_updated)
-    if changed_at and as_of - changed_at < SETTLING <= now - as_of:
+    if changed_at and abs(as_of - changed_at) < SETTLING <= now - as_of:
         return "read while its photos were arriving"
     return None
 

@@ -6,6 +6,7 @@ Neither prints nor asks: the command shows the URL of ``begin`` and brings back 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,6 @@ from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import urlencode
 
-import dotenv
 import requests
 from oauthlib.oauth1 import OAuth1Error
 from requests.adapters import BaseAdapter
@@ -35,6 +35,9 @@ from albumsync_dagster.smugmug.verdicts import Failure, judge
 
 _PATH = "/services/oauth/1.0a"
 _WHAT = "login"
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]+")
+"""What needs no quotes in ``.env``, so that no answer can put anything else there."""
+
 _AGAIN = "Run `albumsync login` again; a code works once, and for five minutes."
 
 Value = TypeVar("Value")
@@ -129,7 +132,10 @@ class Login:
         error: SmugMugError
         try:
             answer = request()
-            return Tokens(answer["oauth_token"], answer["oauth_token_secret"])
+            token, secret = answer["oauth_token"], answer["oauth_token_secret"]
+            if _TOKEN.fullmatch(token) and _TOKEN.fullmatch(secret):
+                return Tokens(token, secret)
+            error = SmugMugAnswerError("SmugMug's answer to the login holds no token.", _AGAIN)
         except TokenRequestDenied as denied:
             error = _denied(denied.response)
         except (TokenMissing, KeyError, ValueError, OAuth1Error):
@@ -154,18 +160,30 @@ def write_tokens(env_file: Path, tokens: Tokens) -> None:
         OSError: The file or its folder can not be written.
     """
     target = Path(os.path.realpath(env_file))
-    handle, name = tempfile.mkstemp(prefix=".env.", dir=target.parent)
-    draft = Path(name)  # mkstemp makes it with mode 0600.
+    lines = target.read_bytes() if target.exists() else b""
+    lines = _set(lines, b"SMUGMUG_ACCESS_TOKEN", tokens.token.encode())
+    lines = _set(lines, b"SMUGMUG_ACCESS_TOKEN_SECRET", tokens.secret.encode())
+    handle, name = tempfile.mkstemp(prefix=".env.", dir=target.parent)  # Made with mode 0600.
+    draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(target.read_bytes() if target.exists() else b"")
-        dotenv.set_key(draft, "SMUGMUG_ACCESS_TOKEN", tokens.token, quote_mode="auto")
-        dotenv.set_key(draft, "SMUGMUG_ACCESS_TOKEN_SECRET", tokens.secret, quote_mode="auto")
-        draft.chmod(0o600)
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(target)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def _set(lines: bytes, name: bytes, value: bytes) -> bytes:
+    """Set a variable where it stands, or at the end. python-dotenv's own way drops blank lines and ``export``."""
+    assignment = re.compile(rb"^([ \t]*(?:export[ \t]+)?%s[ \t]*=)[^\r\n]*" % name, re.MULTILINE)
+    changed, found = assignment.subn(lambda match: match.group(1) + value, lines)
+    if found:
+        return changed
+    gap = b"" if not lines or lines.endswith(b"\n") else b"\n"
+    return lines + gap + name + b"=" + value + b"\n"
 
 
 def _denied(response: requests.Response) -> SmugMugError:
