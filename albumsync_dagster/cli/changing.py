@@ -244,7 +244,7 @@ def _watching(run: Run, what: str, *, quiet: bool) -> Iterator[Callable[[Result]
 
     def watch(result: Result) -> None:
         nonlocal seen
-        seen += 1
+        seen += result.kind.value in ("renamed", "healed", "restored")
         if not quiet:
             screen.print(tables.result_line(result))
 
@@ -253,7 +253,8 @@ def _watching(run: Run, what: str, *, quiet: bool) -> Iterator[Callable[[Result]
             yield watch
     except BaseException:
         if seen:
-            remark(f"{tables.counted(seen, 'album')} were done before; to take them back: {undoing(run.id)}")
+            done = tables.counted(seen, "album was", "albums were")
+            remark(f"{done} done before; to take {'it' if seen == 1 else 'them'} back: {undoing(run.id)}")
         raise
 
 

@@ -5,7 +5,7 @@
     AlbumSyncError
     ├── UsageError      exit 2   the command was called in a way that can not mean anything
     └── CliError        exit 1
-        ├── FileError            a file that was asked for can not be read or written
+        ├── FileError            a file that was named can not be written; exit 2: not read
         └── Interrupted          Ctrl-C, or the system asked the process to end
 """
 
@@ -27,6 +27,8 @@ class FileError(CliError):
         done = "written" if writing else "read"
         fix = "Free some space or choose another place." if writing else "Check the path and its permissions."
         super().__init__(f"The file {path} can not be {done}: {error.strerror or error}.", fix)
+        # A file that was named and is not there is a slip of the person; a disk that is full is none.
+        self.exit_code = 1 if writing else 2
 
 
 class Interrupted(CliError):

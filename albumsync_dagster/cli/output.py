@@ -43,8 +43,8 @@ def visible(text: str) -> str:
 
 
 def remark(text: str, *, style: str = "yellow") -> None:
-    """One line for the person, out of the way of whoever reads standard output."""
-    remarks().print(Text(text, style=style))
+    """One line for the person, out of the way of whoever reads standard output; commands in it can be copied."""
+    remarks().print(Text(text, style=style), soft_wrap=True)
 
 
 def json_text(document: Any, *, indent: int | None = None) -> str:

@@ -1,0 +1,217 @@
+"""Whatever goes wrong: one sentence, a fix, the right exit code, no traceback, no secret."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from albumsync_dagster.sandbox.smugmug.faults import Fault, FaultKind
+from albumsync_dagster_tests.cli.conftest import Run
+from albumsync_dagster_tests.support.stage import Stage
+
+BOTH_SIDES = ["pull", "plan", "apply --yes", "verify", "heal", "undo --since 1d", "backfill-keys"]
+DATABASE = ["history", "health"]
+
+
+@pytest.mark.parametrize("command", [*BOTH_SIDES, *DATABASE, "login", "migrate"])
+def test_a_command_without_settings_names_what_is_missing(albumsync: Run, command: str) -> None:
+    said = albumsync(*command.split())
+    assert said.code == 1
+    sentence, fix = said.err.splitlines()
+    assert sentence.startswith("Missing setting")
+    assert ".env" in fix
+    assert said.out == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        *((command, "SUPABASE_SERVICE_ROLE_KEY") for command in (*BOTH_SIDES, *DATABASE)),
+        # plan asks nothing of SmugMug, and undo only where the journal has something to undo.
+        *((command, "SMUGMUG_ACCESS_TOKEN") for command in ("pull", "apply --yes", "verify", "heal", "backfill-keys")),
+        ("verify", "SMUGMUG_API_KEY"),
+        ("verify", "SMUGMUG_API_SECRET"),
+        ("verify", "SMUGMUG_ACCESS_TOKEN_SECRET"),
+    ],
+)
+def test_a_wrong_credential_is_one_sentence_and_a_fix(
+    standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch, command: str, name: str
+) -> None:
+    monkeypatch.setenv(name, "0123456789abcdef-wrong")
+    said = albumsync(*command.split())
+    assert said.code == 1
+    assert len(said.err.splitlines()) == 2
+    assert "Traceback" not in said.err
+    assert "0123456789abcdef-wrong" not in said.out + said.err
+
+
+@pytest.mark.parametrize("name", ["SMUGMUG_API_BASE", "SUPABASE_URL"])
+def test_an_address_where_nobody_lives_is_one_sentence(
+    standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "nowhere at all")
+    said = albumsync("verify")
+    assert said.code == 1
+    assert len(said.err.splitlines()) == 2
+
+
+def test_the_public_key_in_the_place_of_the_service_key_is_named_by_the_doctor(
+    standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUPABASE_SERVICE_ROLE_KEY", "sb_publishable_0123456789")
+    said = albumsync("doctor")
+    assert said.code == 1
+    assert "This is the key of the role anon." in said.out
+    assert "sb_publishable_0123456789" not in said.out + said.err
+
+
+def test_the_doctor_finds_nothing_broken_where_nothing_is(standing: Stage, albumsync: Run) -> None:
+    said = albumsync("doctor")
+    assert said.code == 0
+    assert "✘" not in said.out
+
+
+def test_the_doctor_says_every_broken_thing_with_its_fix(
+    standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SMUGMUG_ACCESS_TOKEN")
+    monkeypatch.setenv("ALBUMSYNC_DATABASE_URL", "postgresql://me:hidden-password@127.0.0.1:1/none")
+    monkeypatch.setenv("DAGSTER_PG_HOST", "127.0.0.1")
+    said = albumsync("doctor", "--json")
+    assert said.code == 1
+    broken = {(f["area"], f["name"]) for f in said.document["findings"] if f["state"] == "broken"}
+    assert broken == {("Settings", "SmugMug"), ("Database", "connection"), ("Dagster", "settings")}
+    assert all(finding["fix"] for finding in said.document["findings"] if finding["state"] == "broken")
+    assert "hidden-password" not in said.out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "apply --approve-review",
+        "apply --force --yes",
+        "apply",
+        "apply --limit 0",
+        "apply --nonsense",
+        "apply missing.json --yes",
+        "undo",
+        "undo --since yesterday",
+        "undo --change 00000000-0000-0000-0000-000000000000",
+        "history --status lost",
+        "plan --album-key Nobody",
+        "verify --album-key Nobody",
+        "backfill-keys --overwrite most",
+        "nonsense",
+    ],
+)
+def test_wrong_usage_ends_with_2_and_touches_nothing(standing: Stage, albumsync: Run, command: str) -> None:
+    before = standing.truth()
+    said = albumsync(*command.split())
+    assert said.code == 2
+    assert "Traceback" not in said.err
+    assert said.err
+    assert standing.truth() == before
+
+
+def test_a_setting_that_can_not_be_read_is_named_without_its_value(
+    albumsync: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALBUMSYNC_DRIFT_THRESHOLD", "quite-a-lot")
+    said = albumsync("verify")
+    assert said.code == 1
+    assert "ALBUMSYNC_DRIFT_THRESHOLD" in said.err
+    assert "quite-a-lot" not in said.err
+
+
+@pytest.mark.parametrize("option", ["--out", "--csv"])
+def test_a_file_that_can_not_be_written_leaves_what_was_there(standing: Stage, albumsync: Run, option: str) -> None:
+    said = albumsync("plan", option, "no-such-folder/file")
+    assert said.code == 1
+    assert "can not be written" in said.err
+    assert not Path("no-such-folder").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_full_disk_behind_standard_output_is_said(standing: Stage) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "albumsync_dagster.cli", "plan", "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert "No space left on device" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_reader_who_stops_reading_hears_no_complaint(standing: Stage) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "albumsync_dagster.cli", "plan", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    complaint = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(60) in (0, 1)
+    assert complaint == b""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_apply_says_how_things_stand_and_one_more_run_finishes(
+    gallery: Stage, albumsync: Run, number: signal.Signals
+) -> None:
+    gallery.simulator.faults.inject(Fault(FaultKind.SLOW, seconds=3), method="PATCH", call=2)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "albumsync_dagster.cli", "apply", "--yes"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 30
+    while gallery.simulator.state.album("Alb000").name == "Harbor Cup 1 - Stars vs Thunder":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Interrupted." in err
+    assert "the next `albumsync apply` finishes or closes it" in err
+    assert "Traceback" not in err
+    assert albumsync("apply", "--yes").code == 0
+    assert albumsync("verify").code == 0
+    assert {line.status for line in gallery.truth().journal} <= {"verified", "abandoned"}
+
+
+def test_an_outage_of_smugmug_in_the_middle_of_apply_says_what_was_done(gallery: Stage, albumsync: Run) -> None:
+    gallery.simulator.faults.inject(Fault(FaultKind.UNAUTHORIZED_PAGE), method="PATCH", call=2, times=None)
+    said = albumsync("apply", "--yes")
+    assert said.code == 1
+    assert "✔ Alb000" in said.out
+    assert re.search(r"1 album was done before; to take it back: albumsync undo --run \S+", said.err)
+    gallery.simulator.faults.clear()
+    assert albumsync("apply", "--yes").code == 0
+    assert albumsync("verify").code == 0
+
+
+def test_debug_shows_where_an_error_came_from_and_masks_every_secret(
+    standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMUGMUG_ACCESS_TOKEN", "0123456789abcdef-wrong")
+    said = albumsync("verify", "--debug")
+    assert said.code == 1
+    assert "Traceback" in said.err
+    for name in ("SMUGMUG_API_SECRET", "SMUGMUG_ACCESS_TOKEN", "SUPABASE_SERVICE_ROLE_KEY"):
+        assert os.environ[name] not in said.err

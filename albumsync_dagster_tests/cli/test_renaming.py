@@ -1,0 +1,253 @@
+"""plan, apply, verify, undo, heal and history, as a person types them, on both real sides."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from albumsync_dagster_tests.cli.conftest import Run
+from albumsync_dagster_tests.support.stage import Stage
+
+OLD = "Harbor Cup 1 - Stars vs Thunder"
+NEW = "Harbor Cup 1 - Stars vs Thunder - May 30, 2025"
+
+
+def everything(gallery: Stage) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of ours and of the photo rows."""
+    tables = [
+        name
+        for (name,) in gallery.connection.execute(
+            "select tablename from pg_tables where schemaname = 'public' order by 1"
+        )
+    ]
+    return {
+        name: gallery.connection.execute(f'select * from public."{name}" order by 1, 2').fetchall()  # noqa: S608
+        for name in tables
+    }
+
+
+def patches(gallery: Stage) -> int:
+    return gallery.simulator.counts.total(method="PATCH").requests
+
+
+def test_apply_renames_on_both_sides_and_verify_finds_them_in_step(gallery: Stage, albumsync: Run) -> None:
+    said = albumsync("apply", "--yes")
+    assert said.code == 0
+    assert f"✔ Alb000  {NEW}  3 rows" in said.out
+    assert "4 renamed; 12 photo rows written." in said.out
+    assert gallery.truth().albums["Alb000"].name == NEW
+    assert gallery.truth().albums["Alb000"].rows == {NEW: 3}
+    verified = albumsync("verify")
+    assert verified.code == 0
+    assert "7 albums and 21 photo rows compared: every row carries SmugMug's name." in verified.out
+
+
+def test_verify_names_the_album_and_the_number_of_rows_after_a_row_was_changed_by_sql(
+    gallery: Stage, albumsync: Run
+) -> None:
+    assert albumsync("apply", "--yes").code == 0
+    gallery.connection.execute("update photo_metadata set album_name = 'mine' where image_key = 'Alb0001'")
+    said = albumsync("verify")
+    assert said.code == 3
+    assert "Alb000" in said.out
+    assert "1 of 3" in said.out
+    assert "mine (1 row)" in said.out
+    assert "1 album with 1 rows differ" in " ".join(said.out.split())
+    (difference,) = albumsync("verify", "--json").document["differences"]
+    assert (difference["album_key"], difference["name"], difference["differing"]) == ("Alb000", NEW, 1)
+    healed = albumsync("heal")
+    assert healed.code == 0
+    assert "1 row, healed" in healed.out
+    assert albumsync("verify").code == 0
+
+
+def test_a_dry_run_of_apply_changes_nothing_row_for_row_and_sends_no_patch(gallery: Stage, albumsync: Run) -> None:
+    gallery.connection.execute("update photo_metadata set album_name = 'mine' where image_key = 'Kep0001'")
+    before, sent = everything(gallery), patches(gallery)
+    said = albumsync("apply", "--dry-run")
+    assert said.code == 0
+    assert "4 would be renamed, 1 would be healed." in said.out
+    assert everything(gallery) == before
+    assert patches(gallery) == sent
+
+
+@pytest.mark.parametrize("command", ["heal", "undo --since 1d", "backfill-keys"])
+def test_the_other_dry_runs_change_nothing_either(gallery: Stage, albumsync: Run, command: str) -> None:
+    assert albumsync("apply", "--yes", "--limit", "1").code == 0
+    gallery.connection.execute("update photo_metadata set album_key = null where image_key = 'Kep0001'")
+    gallery.connection.execute("update photo_metadata set album_name = 'mine' where image_key = 'Kep0010'")
+    before, sent = everything(gallery), patches(gallery)
+    assert albumsync(*command.split(), "--dry-run").code in (0, 3)
+    assert everything(gallery) == before
+    assert patches(gallery) == sent
+
+
+def test_a_plan_written_to_a_file_is_applied_from_it(gallery: Stage, albumsync: Run, nowhere: Path) -> None:
+    assert albumsync("plan", "--out", "plan.json").code == 0
+    assert albumsync("apply", "plan.json", "--yes", "--album-key", "Alb002").code == 0
+    names = {key: album.name for key, album in gallery.truth().albums.items()}
+    assert names["Alb002"] == "Harbor Cup 3 - Stars vs Thunder - Jun 13, 2025"
+    assert names["Alb000"] == OLD
+
+
+def test_a_plan_file_refuses_the_album_that_changed_since_and_goes_on_with_the_rest(
+    gallery: Stage, albumsync: Run
+) -> None:
+    assert albumsync("plan", "--out", "plan.json").code == 0
+    gallery.simulator.state.rename("Alb000", "Anna's birthday")
+    assert albumsync("pull").code == 0
+    said = albumsync("apply", "plan.json", "--yes")
+    assert said.code == 3
+    assert "Anna's birthday" in said.out
+    assert "refused" in said.out
+    assert gallery.truth().albums["Alb001"].name != "Harbor Cup 2 - Stars vs Thunder"
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"albumsync_plan": 2}', "[1, 2]", '{"albumsync_plan": 1, "plan": {}}'])
+def test_a_file_that_is_no_plan_is_refused_in_a_sentence(gallery: Stage, albumsync: Run, content: str) -> None:
+    Path("plan.json").write_text(content)
+    said = albumsync("apply", "plan.json", "--yes")
+    assert said.code == 2
+    assert said.err.startswith("This is not a plan")
+    assert "albumsync plan --out" in said.err
+    assert gallery.truth().journal == ()
+
+
+def test_a_name_far_off_waits_until_a_person_names_the_album_and_approves(gallery: Stage, albumsync: Run) -> None:
+    gallery.simulator.state.rename("Alb000", "Harbor Cup 1 - Stars vs Thunder - Feb 2, 2024")
+    assert albumsync("pull").code == 0
+    said = albumsync("apply", "--yes")
+    assert said.code == 3
+    assert "3 renamed, 1 healed, 1 held" in said.out
+    assert "1 album held for a person" in said.out
+    approved = albumsync("apply", "--yes", "--album-key", "Alb000", "--approve-review")
+    assert approved.code == 0
+    assert gallery.truth().albums["Alb000"].name == NEW
+
+
+def test_one_change_is_undone_by_the_id_that_history_shows(gallery: Stage, albumsync: Run) -> None:
+    albumsync("apply", "--yes", "--changed-by", "maria")
+    history = albumsync("history", "--album-key", "Alb000", "--json").document
+    (change,) = history["changes"]
+    assert (change["old_name"], change["new_name"], change["changed_by"]) == (OLD, NEW, "maria")
+    assert change["status"] == "verified"
+    assert change["id"] in albumsync("history").out
+    undone = albumsync("undo", "--change", change["id"])
+    assert undone.code == 0
+    assert gallery.truth().albums["Alb000"].rows == {OLD: 3}
+    assert gallery.truth().albums["Alb001"].name.endswith("2025")
+    assert albumsync("verify").code == 0
+
+
+def test_a_run_is_undone_by_the_command_that_apply_prints(gallery: Stage, albumsync: Run) -> None:
+    before = gallery.truth().albums
+    said = albumsync("apply", "--yes")
+    (line,) = (line for line in said.out.splitlines() if line.startswith("To take it back: albumsync "))
+    assert albumsync(*line.removeprefix("To take it back: albumsync ").split()).code == 0
+    assert gallery.truth().albums == before
+
+
+def test_undo_since_takes_back_what_is_younger_and_refuses_what_a_person_renamed(
+    gallery: Stage, albumsync: Run
+) -> None:
+    albumsync("apply", "--yes", "--limit", "2")
+    gallery.simulator.state.rename("Alb000", "Anna's birthday")
+    said = albumsync("undo", "--since", "2h")
+    assert said.code == 3
+    assert "Anna's birthday" in said.out
+    assert gallery.truth().albums["Alb000"].name == "Anna's birthday"
+    assert gallery.truth().albums["Alb001"].name == "Harbor Cup 2 - Stars vs Thunder"
+
+
+def test_limit_renames_no_more_than_that(gallery: Stage, albumsync: Run) -> None:
+    assert "2 renamed" in albumsync("apply", "--yes", "--limit", "2").out
+    assert patches(gallery) == 2
+
+
+def test_the_plan_shows_old_above_new_and_ends_with_one_line_of_counts(gallery: Stage, albumsync: Run) -> None:
+    said = albumsync("plan")
+    lines = said.out.splitlines()
+    assert said.code == 0
+    assert any(line.rstrip().endswith("3") and f"- {OLD}" in line for line in lines)
+    assert lines[next(i for i, line in enumerate(lines) if f"- {OLD}" in line) + 1].strip() == f"+ {NEW}"
+    assert lines[-1] == "4 rename, 3 keep of 7 albums."
+    assert "Kept Regatta" not in said.out
+    assert "Kept Regatta" in albumsync("plan", "--all").out
+    assert max(len(line) for line in lines) <= 80
+
+
+def test_the_exit_code_of_plan_tells_whether_there_is_something_to_do(gallery: Stage, albumsync: Run) -> None:
+    assert albumsync("plan", "--exit-code").code == 3
+    albumsync("apply", "--yes")
+    assert albumsync("plan", "--exit-code").code == 0
+
+
+def test_the_plan_opens_in_a_spreadsheet_and_computes_nothing(gallery: Stage, albumsync: Run) -> None:
+    gallery.simulator.state.rename("Alb000", '=HYPERLINK("http://evil", "Señor Cup")')
+    albumsync("pull")
+    assert albumsync("plan", "--csv", "plan.csv").code == 0
+    written = Path("plan.csv").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbf")
+    rows = {row["album_key"]: row for row in csv.DictReader(written.decode("utf-8-sig").splitlines())}
+    assert len(rows) == 7
+    assert rows["Alb000"]["existing"] == '\'=HYPERLINK("http://evil", "Señor Cup")'
+    assert rows["Alb001"]["existing"] == "Harbor Cup 2 - Stars vs Thunder"
+    assert rows["Alb001"]["decision"] == "rename"
+
+
+def test_control_characters_in_a_name_are_shown_and_not_obeyed(gallery: Stage, albumsync: Run) -> None:
+    gallery.simulator.state.rename("Alb000", "Harbor \x1b[2JCup [red]1[/red]")
+    albumsync("pull")
+    said = albumsync("plan", "--album-key", "Alb000")
+    assert "\x1b" not in said.out
+    assert "Harbor \\u001b[2JCup [red]1[/red]" in said.out
+
+
+def test_everything_that_prints_facts_prints_one_json_document_too(gallery: Stage, albumsync: Run) -> None:
+    for command in ("pull", "plan", "apply --yes", "verify", "history", "health", "heal", "backfill-keys", "doctor"):
+        document = albumsync(*command.split(), "--json").document
+        assert (document["albumsync"], document["command"]) == (1, command.split()[0])
+    undone = albumsync("undo", "--since", "1d", "--json").document
+    assert undone["counts"] == {"renamed": 4}
+    assert json.loads(json.dumps(undone)) == undone
+
+
+def test_health_ends_with_3_while_there_is_something_to_look_at(gallery: Stage, albumsync: Run) -> None:
+    before = albumsync("health")
+    assert before.code == 3
+    assert "never verified" in before.out
+    albumsync("verify")
+    after = albumsync("health")
+    assert after.code == 0
+    assert "Nothing needs anybody." in after.out
+
+
+def test_album_keys_are_filled_from_smugmugs_listings(gallery: Stage, albumsync: Run) -> None:
+    gallery.connection.execute("update photo_metadata set album_key = null where album_key = 'Alb000'")
+    gallery.connection.execute("update photo_metadata set image_key = 'nowhere' where image_key = 'Alb0000'")
+    document = albumsync("backfill-keys", "--json").document
+    assert document["before"]["without_key"] == 3
+    assert document["after"]["without_key"] == 1
+    assert (document["filled"], document["unmatched"]) == (2, 1)
+
+
+def test_the_answer_no_changes_nothing(gallery: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal:
+        """Standard input of a person who says no."""
+
+        def isatty(self) -> bool:
+            return True
+
+        def readline(self) -> str:
+            return "n\n"
+
+    monkeypatch.setattr("sys.stdin", Terminal())
+    said = albumsync("apply")
+    assert said.code == 0
+    assert "Rename 4 albums in SmugMug and in their photo rows?" in said.err
+    assert "Nothing was changed." in said.err
+    assert (patches(gallery), gallery.truth().journal) == (0, ())

@@ -1,0 +1,52 @@
+"""What the command costs before it does anything, and what it says about itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from albumsync_dagster.cli.options import Overwriting, Status
+from albumsync_dagster.supabase import ChangeStatus, Overwrite
+from albumsync_dagster_tests.cli.conftest import Run
+
+SYNCING = ["pull", "plan", "apply", "verify", "undo", "heal", "history", "health"]
+COMMANDS = ["demo", "sandbox", "login", "migrate", "doctor", "backfill-keys", *SYNCING, "name", "drift"]
+
+HEAVY = ("dagster", "pandas", "supabase", "requests", "matplotlib", "starlette", "pydantic", "psycopg", "httpx")
+
+
+def test_help_loads_neither_a_client_nor_dagster() -> None:
+    script = (
+        "import sys; from albumsync_dagster.cli import main; code = main(['--help']); "
+        f"print(code, [name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert ended.stderr == "0 []\n"
+
+
+def test_help_lists_every_command_of_the_design(albumsync: Run) -> None:
+    said = albumsync("--help")
+    assert said.code == 0
+    listed = [line.split()[0] for line in said.out.splitlines() if line.startswith("  ") and line.strip()]
+    assert set(COMMANDS) <= set(listed)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_with_an_example_on_80_columns(albumsync: Run, command: str) -> None:
+    said = albumsync(command, "--help")
+    assert said.code == 0
+    assert f"  albumsync {command}" in said.out or f"| albumsync {command}" in said.out
+    assert "..." not in next(line for line in albumsync("--help").out.splitlines() if line.startswith(f"  {command} "))
+
+
+def test_the_version_is_that_of_the_package(albumsync: Run) -> None:
+    from importlib.metadata import version
+
+    assert albumsync("--version").out == f"albumsync {version('albumsync-dagster')}\n"
+
+
+def test_the_words_of_options_are_those_of_the_values_behind_them() -> None:
+    assert {word.value for word in Status} == {status.value for status in ChangeStatus}
+    assert {word.value for word in Overwriting} == {word.value for word in Overwrite}
