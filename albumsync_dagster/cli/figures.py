@@ -55,7 +55,8 @@ def verify_summary(report: VerifyReport) -> Iterator[Text]:
         verdict = f"{compared}: {counted(len(report.differences), 'album')} with {report.rows_differing:,} rows differ"
         unknown = sum(report.unknown_albums.values())
         more = f", {counted(unknown, 'row')} of albums that SmugMug does not list" if unknown else ""
-        yield Text("✘ ", style="red").append(f"{verdict}{more}. `albumsync heal` lets the rows follow SmugMug.")
+        yield Text("✘ ", style="red").append(f"{verdict}{more}.")
+        yield Text("  `albumsync heal` lets the rows follow SmugMug.")
     if report.rows_without_album_key:
         without = counted(report.rows_without_album_key, "photo row has", "photo rows have")
         yield Text(f"  {without} no album key; `albumsync backfill-keys` fills them.", style="yellow")

@@ -69,7 +69,7 @@ def plan(
         screen = facts()
         for part in tables.plan_groups(made, everything=everything or album_key is not None):
             screen.print(part)
-        screen.print(tables.plan_counts(made))
+        screen.print(tables.plan_counts(made), soft_wrap=True)
     return 3 if exit_code and _something_to_do(made) else 0
 
 

@@ -7,7 +7,7 @@ Not here: where a table is printed (``output``), the same facts for programs (``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -85,10 +85,10 @@ def plan_table(albums: Sequence[PlannedAlbum]) -> RenderableType:
 def plan_groups(plan: Plan, *, everything: bool) -> Iterator[RenderableType]:
     """The plan by decision; albums that stay as they are only where everything is wanted."""
     for decision, meaning in MEANING.items():
-        albums = [album for album in plan.albums if album.proposal.decision == decision]
+        albums = [album for album in furthest_first(plan) if album.proposal.decision == decision]
         if albums and (everything or decision not in ("keep", "excluded")):
             yield heading(f"{decision}: {counted(len(albums), 'album')}", meaning, style=_STYLES[decision])
-            yield Padding(plan_table(sorted(albums, key=lambda album: -album.proposal.drift)), (0, 0, 1, 0))
+            yield Padding(plan_table(albums), (0, 0, 1, 0))
 
 
 def plan_counts(plan: Plan) -> Text:
@@ -100,7 +100,7 @@ def plan_counts(plan: Plan) -> Text:
     )
     line.append(f" of {counted(len(plan.albums), 'album')}")
     if plan.rows_differing:
-        line.append(f"; {counted(plan.rows_differing, 'photo row')} out of step")
+        line.append(f"; {counted(plan.rows_differing, 'row')} out of step")
     return line.append(".")
 
 
@@ -183,13 +183,19 @@ def heading(title: str, meaning: str = "", *, style: str = "") -> Text:
     return line.append(f"  {meaning}", style="not bold dim") if meaning else line
 
 
-def albums_table(plan: Plan) -> RenderableType:
-    """Every album on one line as far as the width allows: drift, decision, name; the furthest from their name first."""
-    table = columns("drift", "decision", "album", "name", right=("drift",), wide=("name",))
-    for album in sorted(plan.albums, key=lambda album: (-album.proposal.drift, album.proposal.existing)):
+def furthest_first(plan: Plan) -> list[PlannedAlbum]:
+    """The albums of a plan, those furthest from their canonical name first."""
+    return sorted(plan.albums, key=lambda album: (-album.proposal.drift, album.proposal.existing))
+
+
+def albums_table(albums: Iterable[PlannedAlbum], *, ticked: Collection[str] = ()) -> RenderableType:
+    """Every album on one line as far as the width allows: name, drift and decision; some with a tick."""
+    table = columns("", "drift", "decision", "album", "name", right=("drift",), wide=("name",))
+    for album in albums:
         proposal = album.proposal
         decision = proposal.decision.value
         table.add_row(
+            Text("✔" if proposal.album_key in ticked else "", style="green"),
             str(proposal.drift),
             Text(decision, style=_STYLES[decision]),
             Text(proposal.album_key, style="dim"),
