@@ -125,7 +125,7 @@ class SupabaseClient:
         self._retry_seconds = retry_seconds
         # supabase-py drops the status of error bodies without a code (Kong's, Cloudflare's), so errors are
         # taken off the response before it sees them.
-        self._http = httpx.Client(timeout=timeout, event_hooks={"response": [_raise_for_status]})
+        self._http = httpx.Client(timeout=timeout, event_hooks={"response": [_raise_for_status, _raise_for_nothing]})
         try:
             self._supabase: Client = create_client(
                 self._url,
@@ -591,6 +591,13 @@ def _raise_for_status(response: httpx.Response) -> None:
     if not response.is_success:
         response.read()
         raise httpx.HTTPStatusError("", request=response.request, response=response)
+
+
+def _raise_for_nothing(response: httpx.Response) -> None:
+    # supabase-py makes an empty list of an empty body, and functions of ours always answer something.
+    function = response.url.path.rpartition("/")[2]
+    if function in FUNCTIONS and not response.read():
+        raise httpx.DecodingError("an empty answer", request=response.request)
 
 
 def _refusal(function: str, response: httpx.Response) -> SupabaseError:

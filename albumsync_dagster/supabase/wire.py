@@ -52,7 +52,7 @@ def to_json(value: object) -> JSON:
             return value.isoformat()
         case Mapping():
             return {str(to_json(key)): to_json(item) for key, item in value.items()}
-        case Sequence() | AbstractSet():
+        case Sequence() | AbstractSet() if not isinstance(value, bytes | bytearray | memoryview):
             return [to_json(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}

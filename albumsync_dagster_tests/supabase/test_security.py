@@ -1,0 +1,254 @@
+"""Attacks from the outside: every function and every table, with every kind of key that is not the service role's."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from albumsync_dagster.sandbox.gateway.tokens import make_token
+from albumsync_dagster.supabase import HistoryFilter, Outcome, SupabaseClient, SupabaseRefused, role_of
+from albumsync_dagster.supabase.client import FUNCTIONS, TABLES
+from albumsync_dagster.supabase.values import ChangeStatus
+from albumsync_dagster_tests.supabase.project import NOW, SECRET, Project, albums, change, key
+
+OURS = [table for table in TABLES if table != "photo_metadata"]
+
+KEYS = {
+    "no key": None,
+    "anon": key("anon"),
+    "authenticated": key("authenticated", sub="11111111-1111-1111-1111-111111111111"),
+    "expired": key(exp=int(time.time()) - 3600),
+    "forged": make_token("another-secret-0123456789abcdef0123456789", "service_role"),
+    "unsigned": "eyJhbGciOiJub25lIn0.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.",
+    "role postgres": key("postgres"),
+    "role nobody": key("nobody_here"),
+}
+
+
+@pytest.fixture
+def furnished(project: Project) -> Project:
+    """Something to steal or spoil in every table."""
+    project.client.record_listing(albums("A", "B"), listed_at=NOW)
+    project.photos("K0", {"A": 3})
+    project.photos(None, {"A": 1})
+    project.renamed(change("K0", "A", "A2"))
+    project.opened(change("K1", "B", "B2"))
+    project.sql("insert into album_enrichment (album_key, event_name) values ('K0', 'Secret Cup')")
+    project.sql("insert into album_name_overrides (album_key, name) values ('K0', 'Secret name')")
+    return project
+
+
+def headers(token: str | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}", "apikey": token} if token else {}
+
+
+def payload(project: Project) -> dict[str, Any]:
+    """One object with what any of the functions needs to do its work."""
+    ids = [str(row["id"]) for row in project.sql("select id from album_name_changes")]
+    line = {"id": "99999999-9999-9999-9999-999999999999", "album_key": "K9", "old_name": "A", "new_name": "B"}
+    return {
+        "albums": [{"album_key": "K9", "name": "x", "keywords": "", "description": "", "system": False}],
+        "captures": [],
+        "proposals": [],
+        "changes": [line | {"reason": "drift"}],
+        "run_id": "attack",
+        "changed_by": "attacker",
+        "outcomes": [{"id": each, "status": "conflict"} for each in ids],
+        "change_ids": ids,
+        "at_most": 100,
+        "names": {"K0": "A"},
+        "whole_account": True,
+        "record": True,
+        "listed_at": NOW.isoformat(),
+        "own_change": True,
+        "at": NOW.isoformat(),
+        "as_of": NOW.isoformat(),
+        "proposed_at": NOW.isoformat(),
+        "photos": [["p1", "K9"]],
+        "overwrite": "all",
+        "dry_run": False,
+        "limit": 10,
+        "quiet_seconds": 0,
+        "alert_over": 60,
+        "functions": [],
+        "tables": [],
+        "id": "99999999-9999-9999-9999-999999999999",
+        "what": "x",
+        "expected": 1,
+        "got": 0,
+        "detail": "",
+    }
+
+
+def everything(project: Project) -> dict[str, list[dict[str, Any]]]:
+    return {table: project.sql(f"table {table}") for table in (*OURS, "photo_metadata")}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_no_other_key_executes_a_function_or_changes_a_row(furnished: Project, name: str) -> None:
+    before = everything(furnished)
+    body = {"payload": payload(furnished)}
+    with httpx.Client(base_url=furnished.base_url, headers=headers(KEYS[name])) as http:
+        for function in FUNCTIONS:
+            for answer in (
+                http.post(f"/rest/v1/rpc/{function}", json=body),
+                http.get(f"/rest/v1/rpc/{function}", params={"payload": "{}"}),
+            ):
+                assert answer.status_code in (401, 403), (function, answer.text)
+                assert answer.json()["code"] in ("42501", "PGRST301", "PGRST303", "22023"), answer.text
+        guard = http.post("/rest/v1/rpc/albumsync_guard_journal", json={})
+        assert guard.status_code in (401, 403, 404)
+    assert everything(furnished) == before
+
+
+@pytest.mark.parametrize("name", KEYS)
+@pytest.mark.parametrize("table", OURS)
+def test_no_other_key_reads_a_table(furnished: Project, name: str, table: str) -> None:
+    answer = httpx.get(f"{furnished.base_url}/rest/v1/{table}", headers=headers(KEYS[name]))
+    assert answer.status_code in (401, 403), answer.text
+    assert "Secret" not in answer.text
+
+
+@pytest.mark.parametrize("role", ["anon", "authenticated"])
+@pytest.mark.parametrize("table", OURS)
+def test_the_public_roles_hold_no_privilege_in_the_database_itself(furnished: Project, role: str, table: str) -> None:
+    before = everything(furnished)
+    column = furnished.value(
+        "select attname from pg_attribute where attrelid = %s::regclass and attnum = 1", f"public.{table}"
+    )
+    with psycopg.connect(furnished.database_url, autocommit=True) as connection:
+        connection.execute(f"set role {role}".encode())
+        for statement in (
+            "select * from {table}",
+            "insert into {table} default values",
+            "update {table} set {column} = {column} where true",
+            "delete from {table} where true",
+            "truncate {table} cascade",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement.format(table=table, column=column).encode())
+    assert everything(furnished) == before
+
+
+def test_the_functions_of_the_client_are_all_there_are(project: Project) -> None:
+    found = project.sql(
+        "select p.proname, p.prosecdef, p.proconfig, pg_get_function_identity_arguments(p.oid) as arguments,"
+        " p.prorettype::regtype::text as result, p.proacl::text as acl from pg_proc p"
+        " where p.pronamespace = 'public'::regnamespace and p.prorettype <> 'trigger'::regtype"
+    )
+    assert {row["proname"] for row in found} == set(FUNCTIONS)
+    for row in found:
+        assert (row["arguments"], row["result"], row["prosecdef"]) == ("payload jsonb", "jsonb", False), row
+        assert 'search_path=""' in row["proconfig"], row
+        assert row["acl"] == "{postgres=X/postgres,service_role=X/postgres}", row
+
+
+def test_row_level_security_is_on_for_every_table_without_a_policy(project: Project) -> None:
+    tables = project.sql(
+        "select c.relname, c.relrowsecurity from pg_class c"
+        " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'"
+    )
+    assert {row["relname"] for row in tables} == set(TABLES)
+    assert all(row["relrowsecurity"] for row in tables)
+    assert project.sql("select * from pg_policies") == []
+
+
+NASTY = [
+    "'; drop table photo_metadata; --",
+    "\\'; select pg_sleep(100) --",
+    '"); delete from album_name_changes where true; --',
+    "100% %s %(name)s {0} $1 :name",
+    "$$ language sql",
+    "\\u0000 \\x00 \\n",
+    '{"json": [1, 2]}',
+    "line\nbreak\ttab\r\x07\x1b[31m",
+    "\N{RIGHT-TO-LEFT OVERRIDE}evil\N{ZERO WIDTH JOINER}",
+    "x" * 10_000,
+    "🏐" * 10_000,
+]
+
+
+@pytest.mark.parametrize("name", NASTY, ids=range(len(NASTY)))
+def test_any_text_is_data(project: Project, name: str) -> None:
+    project.client.record_listing(albums(name), listed_at=NOW)
+    project.photos("K0", {"old": 2})
+    (done,) = project.done(change("K0", name + "!", name))
+    assert project.names("K0") == {name: 2}
+    assert project.client.verify({"K0": name}, at=NOW, whole_account=True).checks[0].differing == 0
+    (state,) = project.client.states()
+    assert (state.album.name, state.given_name, state.former_names) == (name, name, (name + "!",))
+    (line,) = project.client.history(HistoryFilter(change_id=done))
+    assert (line.old_name, line.new_name) == (name + "!", name)
+    assert [
+        each.status
+        for each in project.client.record_outcomes(
+            [Outcome(change_id=done, status=ChangeStatus.FAILED, error=name)], run_id=name
+        )
+    ] == [ChangeStatus.VERIFIED]
+    assert project.client.history(HistoryFilter(run_id=name)) == []
+
+
+# The key
+
+
+@pytest.mark.parametrize("name", [name for name, token in KEYS.items() if token])
+def test_a_wrong_key_is_one_sentence_that_does_not_show_it(project: Project, name: str) -> None:
+    token = KEYS[name]
+    assert token is not None
+    with SupabaseClient(project.base_url, token) as client:
+        with pytest.raises(SupabaseRefused) as caught:
+            client.states()
+        assert token not in repr(client)
+    told = f"{caught.value} {caught.value!r} {caught.value.__cause__} {caught.value.__context__!r}"
+    assert token not in told
+    assert token.split(".")[1] not in told
+    assert "SUPABASE_SERVICE_ROLE_KEY" in caught.value.fix
+
+
+@pytest.mark.parametrize(
+    "url", ["http://abcdefgh.supabase.co", "http://10.0.0.1:8000", "http://localhost.evil.example", "http://[::2]"]
+)
+def test_plain_http_is_refused_except_on_this_machine(url: str) -> None:
+    with pytest.raises(SupabaseRefused, match="in the clear"):
+        SupabaseClient(url, key())
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1", "https://x.supabase.co/"]
+)
+def test_https_and_this_machine_are_accepted(url: str) -> None:
+    with SupabaseClient(url, key()) as client:
+        assert repr(client) == f"SupabaseClient({url.rstrip('/')!r})"
+
+
+@pytest.mark.parametrize("url", ["", "abcdefgh.supabase.co", "postgresql://x@y/z", "https://"])
+def test_an_address_that_can_not_be_one_is_refused_at_once(url: str) -> None:
+    with pytest.raises(SupabaseRefused):
+        SupabaseClient(url, key())
+
+
+def test_an_empty_key_is_refused_at_once() -> None:
+    with pytest.raises(SupabaseRefused, match="SUPABASE_SERVICE_ROLE_KEY"):
+        SupabaseClient("https://x.supabase.co", "")
+
+
+@pytest.mark.parametrize(
+    ("token", "role"),
+    [
+        (make_token(SECRET, "anon"), "anon"),
+        (make_token(SECRET, "service_role"), "service_role"),
+        ("sb_secret_abc", "service_role"),
+        ("sb_publishable_abc", "anon"),
+        ("a.b.c", None),
+        ("", None),
+        ("not a key", None),
+        ("x.eyJyb2xlIjo0fQ.x", None),
+        ("x.W10.x", None),
+    ],
+)
+def test_a_key_tells_whose_it_is(token: str, role: str | None) -> None:
+    assert role_of(token) == role
