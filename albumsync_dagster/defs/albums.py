@@ -4,14 +4,21 @@ Here: when the account is read and what is shown of it. Not here: how a reading 
 which photos have to be read (``sync.reading``).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import dagster as dg
 from dagster import MetadataValue as Shown
 from pydantic import Field
 
 from albumsync_dagster.defs.failing import FROM_THE_START, in_one_sentence
-from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, ALBUMS, BATCHES, album_key, new_partitions
+from albumsync_dagster.defs.partitions import (
+    ALBUM_PARTITIONS,
+    ALBUMS,
+    BATCHES,
+    album_key,
+    new_partitions,
+    partitions_by_album,
+)
 from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
 from albumsync_dagster.defs.shown import link, read_failures_table, table
 from albumsync_dagster.naming import Album, CaptureDays
@@ -70,7 +77,7 @@ def add_partitions(instance: dg.DagsterInstance, albums: list[Album]) -> list[st
 def refresh(
     context: dg.OpExecutionContext, systems: Systems, *, album_keys: Collection[str] | None, full: bool = False
 ) -> tuple[list[Album], PhotosRead]:
-    """Read the list, and the photos of albums that changed; add partitions; record the list where it changed.
+    """Read the list, and the photos of albums that changed; add partitions; record what changed and only that.
 
     Returns:
         Every album of the account, and what came of reading photos.
@@ -87,7 +94,21 @@ def refresh(
     read = read_photos(systems, run, wanted, full=full, reread_days=load_settings().reread_days)
     for failure in read.failures:
         context.log.warning(f"The photos of {failure.album.name!r} were not read: {failure.error.sentence}")
+    record_photos(context, systems, read.read)
     return albums, read
+
+
+def record_photos(context: dg.OpExecutionContext, systems: Systems, album_keys: Sequence[str]) -> None:
+    """A materialization of ``album_photos`` for each of these albums."""
+    if not album_keys:
+        return
+    partitions = partitions_by_album(context.instance.get_dynamic_partitions(ALBUM_PARTITIONS))
+    for state in systems.supabase.states(album_keys):
+        context.log_event(
+            dg.AssetMaterialization(
+                album_photos.key, partition=partitions[state.album.album_key], metadata=capture_shown(state)
+            )
+        )
 
 
 def listing_shown(listing: ListingRecorded, albums: list[Album], added: list[str]) -> dict[str, dg.MetadataValue]:

@@ -31,6 +31,8 @@ class PhotosRead:
 
     due: int
     """Albums whose photos had to be read."""
+    read: tuple[str, ...]
+    """Keys of the albums that were read whole and recorded."""
     photos: int
     undated: int
     failures: tuple[ReadFailure, ...]
@@ -130,6 +132,7 @@ def read_photos(
         if not album.system and _is_due(album, states.get(album.album_key), run, full=full, reread_days=reread_days)
     ]
     photos = undated = 0
+    read: list[str] = []
     failures: list[ReadFailure] = []
     ready: list[tuple[Album, CaptureDays]] = []
     for done, (album, capture) in enumerate(systems.smugmug.capture_days_of(due), start=1):
@@ -141,13 +144,14 @@ def read_photos(
             photos += capture.total
             undated += capture.undated
             ready.append((album, capture))
+            read.append(album.album_key)
         if len(ready) >= CAPTURES_A_CALL:
             systems.supabase.record_capture(ready, as_of=run.started_at)
             ready = []
         progress(done, len(due))
     if ready:
         systems.supabase.record_capture(ready, as_of=run.started_at)
-    return PhotosRead(due=len(due), photos=photos, undated=undated, failures=tuple(failures))
+    return PhotosRead(due=len(due), read=tuple(read), photos=photos, undated=undated, failures=tuple(failures))
 
 
 def read_listing(systems: Systems, run: Run) -> tuple[ListingRecorded, list[Album]]:
