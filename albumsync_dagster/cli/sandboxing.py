@@ -123,7 +123,7 @@ def _dagster(folder: Path, environment: Mapping[str, str], wanted_port: int) -> 
     port = _free_port(wanted_port)
     log = home / "dagster.log"
     command = [sys.executable, "-m", "dagster", "dev", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(port)]
-    with log.open("wb") as output:
+    with log.open("wb") as output, _ctrl_c_not_ignored():
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
             # The keeper ends it even where this process is killed; the working folder has no .env of the user's.
             [sys.executable, "-I", "-S", keeper.__file__, *command],
@@ -140,6 +140,16 @@ def _dagster(folder: Path, environment: Mapping[str, str], wanted_port: int) -> 
         yield url
     finally:
         _stop(process)
+
+
+@contextmanager
+def _ctrl_c_not_ignored() -> Iterator[None]:
+    """A shell starts background jobs with SIGINT ignored. Children inherit that, and SIGINT is what ends Dagster."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _shipped(name: str) -> Path:
