@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test dev check format clean
+.PHONY: demo test dev check format docs clean
 
 demo: $(READY)  ## the whole path on the sandbox: a damaged gallery is read, planned, renamed, verified, one rename undone
 	@$(BIN)/albumsync demo
@@ -23,6 +23,9 @@ check: $(READY)  ## lint and types
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(READY)  ## rewrite the parts of the documents that are made from the code
+	$(BIN)/python -m albumsync_dagster_tests.support.docs
 
 clean:
 	rm -rf $(VENV) .albumsync
