@@ -130,11 +130,13 @@ class SmugMugClient:
             SmugMugIncomplete: The list did not add up, twice.
         """
         nick_name = self.account().nick_name
-        pages = read_all(
-            lambda start: self._list_page(nick_name, start),
-            lambda album: album.album_key,
-            what=f"list of albums of {nick_name}",
-        )
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="smugmug") as executor:
+            pages = read_all(
+                lambda start: self._list_page(nick_name, start),
+                lambda album: album.album_key,
+                what=f"list of albums of {nick_name}",
+                executor=executor,
+            )
         return [album for page in pages for album in page.rows]
 
     def album(self, album_key: str) -> Album:

@@ -11,15 +11,24 @@ Not here: what a row means (``wire``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 
 from albumsync_dagster.smugmug.errors import SmugMugIncomplete
 from albumsync_dagster.smugmug.wire import Page, Row
 
 PASSES = 2
 
+MOST_PAGES_AT_ONCE = 1_000
+"""Of 100 albums each: an account that announces more is read page by page, in case the number is nonsense."""
+
 
 def read_all(
-    fetch: Callable[[int], Page[Row]], key_of: Callable[[Row], str], *, what: str, album_key: str | None = None
+    fetch: Callable[[int], Page[Row]],
+    key_of: Callable[[Row], str],
+    *,
+    what: str,
+    album_key: str | None = None,
+    executor: Executor | None = None,
 ) -> list[Page[Row]]:
     """All pages of a list, proven complete.
 
@@ -28,13 +37,14 @@ def read_all(
         key_of: The key of a row, distinct in the list.
         what: The list, for the sentence of the error.
         album_key: The album in question, if it is one.
+        executor: Reads the pages after the first at the same time, in the first pass.
 
     Raises:
         SmugMugIncomplete: Two passes in a row did not add up.
     """
     expected = got = 0
-    for _ in range(PASSES):
-        pages = list(_pass(fetch))
+    for number in range(PASSES):
+        pages = list(_pass(fetch, executor if number == 0 else None))
         expected, got = pages[-1].total, len({key_of(row) for page in pages for row in page.rows})
         if _adds_up(pages, got):
             return pages
@@ -47,14 +57,17 @@ def read_all(
     )
 
 
-def _pass(fetch: Callable[[int], Page[Row]]) -> Iterator[Page[Row]]:
-    start = 1
-    while True:
+def _pass(fetch: Callable[[int], Page[Row]], executor: Executor | None) -> Iterator[Page[Row]]:
+    page = fetch(1)
+    yield page
+    start = 1 + page.count
+    if executor and _is_sound(page, 1) and 0 < page.total <= page.count * MOST_PAGES_AT_ONCE:
+        yield from executor.map(fetch, range(start, page.total + 1, page.count))
+        return
+    while _is_sound(page, start - page.count) and page.count and start <= page.total:
         page = fetch(start)
         yield page
         start += page.count
-        if not _is_sound(page, start - page.count) or page.count == 0 or start > page.total:
-            return
 
 
 def _is_sound(page: Page[Row], start: int) -> bool:

@@ -341,18 +341,21 @@ class _Answer:
 
 
 class _Budget(stop_base):
-    """Ends retrying when a failure's own tries are used up, or when patience would be."""
+    """Ends retrying when the tries of one kind of failure are used up, or when patience would be."""
 
     def __init__(self, patience: float, clock: Clock) -> None:
         self._patience = patience
         self._clock = clock
+        self._failures: Counter[type[SmugMugError]] = Counter()
         self.since: float | None = None
 
     def __call__(self, state: RetryCallState) -> bool:
-        now = self._clock()
+        now, failure = self._clock(), _failure(state)
+        kind = type(failure.error)
+        self._failures[kind] += 1
         self.since = now if self.since is None else self.since
         spent = now - self.since + state.upcoming_sleep
-        return state.attempt_number >= _failure(state).tries or spent > self._patience
+        return self._failures[kind] >= failure.tries or spent > self._patience
 
 
 _BACK_OFF = wait_random_exponential(multiplier=0.5, max=20)

@@ -26,7 +26,7 @@ from albumsync_dagster.smugmug.errors import (
 PATIENT = 1_000
 """As many tries as the time allows."""
 
-TRIES_WHEN_GARBLED = 4
+TRIES_WHEN_GARBLED = 6
 TRIES_WHEN_BLOCKED = 4
 
 REDIRECTS = frozenset({301, 302, 307, 308})
@@ -64,7 +64,7 @@ class Failure:
     Attributes:
         error: What to raise once it is not sent again.
         not_done: True where the server certainly did nothing, so that a write may be sent again.
-        tries: How often the request may be sent in all; 1 means never again.
+        tries: How often the request may fail like this; 1 means that it is not sent again.
         after: Seconds that the server asked to wait, if it did.
     """
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -19,14 +20,28 @@ def pages_of(rows: Sequence[str], size: int) -> Callable[[int], Page[str]]:
     return fetch
 
 
-def read(fetch: Callable[[int], Page[str]]) -> list[str]:
-    return [row for page in read_all(fetch, lambda row: row, what="list") for row in page.rows]
+def read(fetch: Callable[[int], Page[str]], executor: Executor | None = None) -> list[str]:
+    return [row for page in read_all(fetch, lambda row: row, what="list", executor=executor) for row in page.rows]
 
 
 @given(st.integers(0, 60), st.integers(1, 20))
 def test_a_sound_list_is_read_whole_whatever_the_clamp(length: int, size: int) -> None:
     rows = [str(number) for number in range(length)]
     assert read(pages_of(rows, size)) == rows
+    with ThreadPoolExecutor(3) as executor:
+        assert read(pages_of(rows, size), executor) == rows
+
+
+def test_a_total_beyond_reason_is_not_believed_before_it_is_seen() -> None:
+    asked: list[int] = []
+
+    def fetch(start: int) -> Page[str]:
+        asked.append(start)
+        return Page((str(start),) if start < 4 else (), 2_000_000_000, start, 1 if start < 4 else 0)
+
+    with ThreadPoolExecutor(3) as executor, pytest.raises(SmugMugIncomplete, match="announced 2000000000"):
+        read(fetch, executor)
+    assert asked == [1, 2, 3, 4] * 2
 
 
 def test_the_vendors_count_decides_where_the_next_page_starts() -> None:
