@@ -60,7 +60,7 @@ def apply(
         raise UsageError(
             f"{option} counts only for albums that are named.", "Name each with --album-key: look before you allow."
         )
-    if not (yes or dry_run or sys.stdin.isatty()):
+    if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
         raise UsageError("Nobody is there to be asked.", "Say --yes to rename, or --dry-run to look.")
     allowed = Allowed(
         album_keys=frozenset(album_key) if album_key else None,

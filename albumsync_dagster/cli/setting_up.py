@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import re
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import AsJson, DryRun, Overwriting
-from albumsync_dagster.cli.output import facts, print_json, remark
+from albumsync_dagster.cli.output import facts, print_json
 from albumsync_dagster.cli.progress import counting
-
-if TYPE_CHECKING:
-    from albumsync_dagster.smugmug.login import Tokens
-
-_TRIES = 3
 
 
 def login(
@@ -49,9 +46,9 @@ def login(
         screen = facts()
         screen.print("Open this page, allow albumsync, and come back with the six digits:")
         screen.print(url, soft_wrap=True)
-        if browser:
+        if browser and _has_screen():
             typer.launch(url)
-        tokens = _trade(session.finish)
+        tokens = session.finish(typer.prompt("Six digits", value_proc=_six_digits, err=True))
     try:
         write_tokens(env_file, tokens)
     except OSError as error:
@@ -124,15 +121,14 @@ def backfill_keys(
     return report.exit_code
 
 
-def _trade(finish: Callable[[str], Tokens]) -> Tokens:
-    """Ask for the digits; a slip of the finger costs another try, not the whole login."""
-    from albumsync_dagster.smugmug import SmugMugRefused
+def _has_screen() -> bool:
+    """Whether a browser can show itself: over SSH, a text browser would take the terminal away."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
-    for left in range(_TRIES - 1, -1, -1):
-        try:
-            return finish(typer.prompt("Six digits", err=True))
-        except SmugMugRefused as refused:
-            if not left:
-                raise
-            remark(f"{refused.sentence} {refused.fix}")
-    raise AssertionError("The last try returns or raises.")
+
+def _six_digits(text: str) -> str:
+    """What a person typed, if it can be the code; a slip of the finger is asked for again."""
+    digits = re.sub(r"[\s-]", "", text)
+    if not re.fullmatch(r"[0-9]{6}", digits):
+        raise typer.BadParameter("These are not six digits.")
+    return digits

@@ -98,6 +98,7 @@ def test_the_doctor_says_every_broken_thing_with_its_fix(
         "apply --approve-review",
         "apply --force --yes",
         "apply",
+        "apply --json",
         "apply --limit 0",
         "apply --nonsense",
         "apply missing.json --yes",
@@ -179,6 +180,8 @@ def test_an_interrupted_apply_says_how_things_stand_and_one_more_run_finishes(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Whoever runs the tests in the background hands down SIGINT ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 30
     while gallery.simulator.state.album("Alb000").name == "Harbor Cup 1 - Stars vs Thunder":

@@ -1,0 +1,102 @@
+"""demo and sandbox: the whole outside world as one process, started and ended by the command."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from albumsync_dagster.cli.sandboxing import state_folder
+
+
+def running_in(folder: Path) -> list[str]:
+    """Command lines of processes that work on a folder, as the system tells them."""
+    ended = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    return [line for line in ended.stdout.splitlines() if str(folder) in line]
+
+
+def test_the_demo_shows_the_whole_path_and_leaves_nothing_running(nowhere: Path) -> None:
+    # A setting of the user's own, which must neither be used nor touched.
+    (nowhere / ".env").write_text("SUPABASE_URL=https://mine.supabase.co\nALBUMSYNC_AFTER_SYNC=mine\n")
+    ended = subprocess.run(
+        [sys.executable, "-m", "albumsync_dagster.cli", "demo"],
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    told = ended.stdout
+    assert "\x1b" not in told
+    assert max(len(line) for line in told.splitlines()) <= 80
+    for step in (
+        "$ albumsync pull",
+        "$ albumsync plan",
+        "$ albumsync apply --yes",
+        "$ albumsync verify",
+        "$ albumsync undo --change",
+        "make dev",
+        "albumsync login",
+    ):
+        assert step in told
+    assert told.count("every row carries SmugMug's name.") == 2
+    assert "1,500 rows" in told
+    assert "VLA Cup - May 10 - May 10" in told
+    assert "VLA Cup - May 10, 2025" in told
+    assert running_in(nowhere) == []
+
+
+def test_the_sandbox_keeps_running_until_it_is_told_to_end(nowhere: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "albumsync_dagster.cli", "sandbox", "--json", "--env-file", "sandbox.env"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=nowhere,
+    )
+    env_file = nowhere / "sandbox.env"
+    try:
+        deadline = time.monotonic() + 60
+        while not env_file.exists():
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert env_file.stat().st_mode & 0o777 == 0o600
+        exported = subprocess.run(
+            ["sh", "-c", "set -a; . ./sandbox.env; exec env -0"],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=nowhere,
+        )
+        environment = dict(pair.split("=", 1) for pair in exported.stdout.split("\0") if pair)
+        there = subprocess.run(
+            [sys.executable, "-m", "albumsync_dagster.cli", "doctor", "--json"],
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
+            timeout=60,
+        )
+        assert json.loads(there.stdout)["healthy"] is True
+    finally:
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert json.loads(out)["environment"]["SUPABASE_URL"] == environment["SUPABASE_URL"]
+    assert "nothing of it is running any more" in err
+    assert not env_file.exists()
+    assert running_in(nowhere) == []
+
+
+def test_a_folder_that_can_not_be_written_sends_the_sandbox_to_the_cache(nowhere: Path) -> None:
+    assert state_folder(None) == Path(".albumsync")
+    assert state_folder(Path("elsewhere")) == Path("elsewhere")
+    if os.geteuid() != 0:
+        nowhere.chmod(0o500)
+        assert state_folder(None).name == "albumsync"
+        nowhere.chmod(0o700)
