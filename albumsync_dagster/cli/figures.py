@@ -43,19 +43,20 @@ def pull_summary(report: PullReport, *, seconds: float, requests: int) -> Render
 
 def failure_line(album_key: str, name: str, sentence: str) -> Text:
     """An album that could not be read whole."""
-    return Text("✘ ", style="red").append(f"{album_key}  ", style="dim").append(f"{visible(name)}: {visible(sentence)}")
+    line = Text().append("✘ ", style="red").append(f"{album_key}  ", style="dim")
+    return line.append(f"{visible(name)}: {visible(sentence)}")
 
 
 def verify_summary(report: VerifyReport) -> Iterator[Text]:
     """What was compared, and the verdict."""
     compared = f"{counted(report.albums, 'album')} and {counted(report.rows, 'photo row')} compared"
     if report.in_step:
-        yield Text("✔ ", style="green").append(f"{compared}: every row carries SmugMug's name.")
+        yield Text().append("✔ ", style="green").append(f"{compared}: every row carries SmugMug's name.")
     else:
         verdict = f"{compared}: {counted(len(report.differences), 'album')} with {report.rows_differing:,} rows differ"
         unknown = sum(report.unknown_albums.values())
         more = f", {counted(unknown, 'row')} of albums that SmugMug does not list" if unknown else ""
-        yield Text("✘ ", style="red").append(f"{verdict}{more}.")
+        yield Text().append("✘ ", style="red").append(f"{verdict}{more}.")
         yield Text("  `albumsync heal` lets the rows follow SmugMug.")
     if report.rows_without_album_key:
         without = counted(report.rows_without_album_key, "photo row has", "photo rows have")

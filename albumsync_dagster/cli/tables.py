@@ -117,7 +117,7 @@ def result_line(result: Result) -> Text:
     """What came of one album, on one line where it went well."""
     kind = result.kind.value
     style = _RESULT_STYLES.get(kind, "yellow")
-    line = Text(f"{_MARKS.get(kind, '✘')} ", style=style).append(f"{result.album_key}  ", style="dim")
+    line = Text().append(f"{_MARKS.get(kind, '✘')} ", style=style).append(f"{result.album_key}  ", style="dim")
     line.append(visible(result.new_name))
     if kind in ("renamed", "healed", "restored"):
         if result.change_id is not None or result.photo_rows:
