@@ -64,11 +64,6 @@ create table if not exists public.smugmug_reads (
 create index if not exists smugmug_reads_by_time on public.smugmug_reads (complete, read_at);
 comment on table public.smugmug_reads is 'albumsync: complete listings of the account, and incomplete reads.';
 
-create table if not exists public.album_enrichment (
-  album_key text primary key
-);
-comment on table public.album_enrichment is 'What AI or a person knows of an album; completed_at starts its sync.';
-
 create table if not exists public.album_name_proposals (
   album_key text primary key,
   existing_name text not null,
@@ -93,9 +88,18 @@ create table if not exists public.album_name_overrides (
 comment on table public.album_name_overrides is
   'A person''s word: this name and no other (name), or leave this album alone (locked).';
 
--- The audit table of the dual sync design may be here already, with its lines: it is extended, nothing is lost.
+-- These two may be here already: enrichment of the user's own, and the audit table of the dual sync design with its
+-- lines. They are extended, and nothing is lost.
 do $$
 begin
+  if to_regclass('public.album_enrichment') is null then
+    create table public.album_enrichment (
+      album_key text primary key
+    );
+    comment on table public.album_enrichment is
+      'What AI or a person knows of an album; completed_at says that it is all there.';
+    insert into public.albumsync_additions values ('album_enrichment', '') on conflict do nothing;
+  end if;
   if to_regclass('public.album_name_changes') is null then
     create table public.album_name_changes (
       id uuid primary key default gen_random_uuid(),
@@ -120,33 +124,34 @@ declare
 begin
   for wanted in
     select w.* from (values
-      ('album_enrichment', 'home_team', 'text'),
-      ('album_enrichment', 'away_team', 'text'),
-      ('album_enrichment', 'event_name', 'text'),
-      ('album_enrichment', 'sport_type', 'text'),
-      ('album_enrichment', 'category', 'text'),
-      ('album_enrichment', 'level', 'text'),
-      ('album_enrichment', 'completed_at', 'timestamptz'),
-      ('album_name_changes', 'changed_at', 'timestamptz default clock_timestamp()'),
-      ('album_name_changes', 'changed_by', 'text'),
+      (1, 'album_enrichment', 'home_team', 'text'),
+      (2, 'album_enrichment', 'away_team', 'text'),
+      (3, 'album_enrichment', 'event_name', 'text'),
+      (4, 'album_enrichment', 'sport_type', 'text'),
+      (5, 'album_enrichment', 'category', 'text'),
+      (6, 'album_enrichment', 'level', 'text'),
+      (7, 'album_enrichment', 'completed_at', 'timestamptz'),
+      (8, 'album_name_changes', 'changed_at', 'timestamptz default clock_timestamp()'),
+      (9, 'album_name_changes', 'changed_by', 'text'),
       -- Lines that were here before, and lines that other tools add, are history: recorded, never taken back.
-      ('album_name_changes', 'run_id', 'text not null default '''''),
-      ('album_name_changes', 'reason', 'text not null default ''imported'''),
-      ('album_name_changes', 'status', 'text not null default ''imported'''),
-      ('album_name_changes', 'drift', 'integer'),
-      ('album_name_changes', 'error', 'text'),
-      ('album_name_changes', 'photo_rows', 'integer not null default 0'),
-      ('album_name_changes', 'verified_at', 'timestamptz'),
-      ('album_name_changes', 'undoes', 'uuid'),
-      ('album_name_changes', 'old_description', 'text'),
-      ('album_name_changes', 'new_description', 'text'),
-      ('album_name_changes', 'settled_by', 'text'),
-      ('album_name_changes', 'sequence', 'bigint')
-    ) as w (table_name, column_name, definition)
+      (10, 'album_name_changes', 'run_id', 'text not null default '''''),
+      (11, 'album_name_changes', 'reason', 'text not null default ''imported'''),
+      (12, 'album_name_changes', 'status', 'text not null default ''imported'''),
+      (13, 'album_name_changes', 'drift', 'integer'),
+      (14, 'album_name_changes', 'error', 'text'),
+      (15, 'album_name_changes', 'photo_rows', 'integer not null default 0'),
+      (16, 'album_name_changes', 'verified_at', 'timestamptz'),
+      (17, 'album_name_changes', 'undoes', 'uuid'),
+      (18, 'album_name_changes', 'old_description', 'text'),
+      (19, 'album_name_changes', 'new_description', 'text'),
+      (20, 'album_name_changes', 'settled_by', 'text'),
+      (21, 'album_name_changes', 'sequence', 'bigint')
+    ) as w (place, table_name, column_name, definition)
     where not exists (
       select from pg_catalog.pg_attribute a
       where a.attrelid = ('public.' || w.table_name)::regclass and a.attname = w.column_name and not a.attisdropped
     )
+    order by w.place
   loop
     execute format('alter table public.%I add column %I %s', wanted.table_name, wanted.column_name, wanted.definition);
     insert into public.albumsync_additions values (wanted.table_name, wanted.column_name)

@@ -47,12 +47,14 @@ begin
   end if;
   for wanted in
     select w.* from (values
-      ('album_key', 'text'), ('album_name', 'text'), ('enriched_at', 'timestamptz'), ('updated_at', 'timestamptz')
-    ) as w (column_name, definition)
+      (1, 'album_key', 'text'), (2, 'album_name', 'text'), (3, 'enriched_at', 'timestamptz'),
+      (4, 'updated_at', 'timestamptz')
+    ) as w (place, column_name, definition)
     where not exists (
       select from pg_catalog.pg_attribute a
       where a.attrelid = photos and a.attname = w.column_name and not a.attisdropped
     )
+    order by w.place
   loop
     execute format('alter table public.photo_metadata add column %I %s', wanted.column_name, wanted.definition);
     insert into public.albumsync_additions values ('photo_metadata', wanted.column_name) on conflict do nothing;
