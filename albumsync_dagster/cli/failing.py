@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from rich.text import Text
 
-from albumsync_dagster.cli.output import remarks, visible
+from albumsync_dagster.cli.output import remark, remarks, visible
 from albumsync_dagster.errors import AlbumSyncError
 
 _SECRET_ENDINGS = ("_SECRET", "_TOKEN", "_KEY", "PASSWORD", "DATABASE_URL", "WEBHOOK_URL")
@@ -23,12 +23,11 @@ _SHORTEST_SECRET = 6
 def say(error: Exception, *, debug: bool) -> None:
     """Print an error to standard error."""
     sentence, fix = _explained(error)
-    screen = remarks()
     if debug:
-        screen.print(Text(masked("".join(traceback.format_exception(error)))), soft_wrap=True)
-    screen.print(Text(visible(sentence), style="bold red"), soft_wrap=True)
+        remarks().print(Text(masked("".join(traceback.format_exception(error)))), soft_wrap=True)
+    remark(visible(sentence), style="bold red")
     if fix:
-        screen.print(Text(visible(fix)), soft_wrap=True)
+        remark(visible(fix), style="default")
 
 
 def masked(text: str) -> str:

@@ -43,8 +43,9 @@ def visible(text: str) -> str:
 
 
 def remark(text: str, *, style: str = "yellow") -> None:
-    """One line for the person, out of the way of whoever reads standard output; commands in it can be copied."""
-    remarks().print(Text(text, style=style), soft_wrap=True)
+    """One line for the person, out of the way of whoever reads standard output: words wrap on a terminal only."""
+    screen = remarks()
+    screen.print(Text(text, style=style), soft_wrap=not screen.is_terminal)
 
 
 def json_text(document: Any, *, indent: int | None = None) -> str:

@@ -5,7 +5,6 @@ The format of the lines is in ``naming.jsonl``; here is only how they come in, g
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -66,8 +65,7 @@ def _lines() -> Iterator[str]:
     """Standard input, which is UTF-8 whatever the locale says."""
     if sys.stdin.isatty():
         remark("Reading JSON Lines from the keyboard; end with Ctrl-D.")
-    stream = sys.stdin.buffer if hasattr(sys.stdin, "buffer") else io.BytesIO(sys.stdin.read().encode())
-    for number, line in enumerate(stream, start=1):
+    for number, line in enumerate(sys.stdin.buffer, start=1):
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
