@@ -50,10 +50,10 @@ def sync_health(context: dg.AssetExecutionContext, supabase: Supabase) -> dg.Mat
     plan = plan_from(states, naming_options(settings, None), made_at=run_of(context).started_at)
     return dg.MaterializeResult(
         metadata={
-            **figures(health),
-            **drift_shown(plan, renames),
-            "rows_written_last_day": rows_written_last_day(renames, health),
             "alerts": alerts_table(alerts_of(health, open_changes)),
+            **drift_shown(plan, renames),
+            **figures(health),
+            "rows_written_last_day": rows_written_last_day(renames, health),
         }
     )
 

@@ -38,13 +38,13 @@ def album_key(partition: str) -> str:
 
 
 def new_partitions(listed: Iterable[Album], known: Iterable[str]) -> list[str]:
-    """Partitions to be added for the albums that have none, sorted by slug and without duplicates.
+    """Partitions to be added for the albums that have none, sorted and without duplicates; none for site files.
 
     Nothing is ever to be removed: deleting a partition fails the runs that use it, and a list of albums that came
     back short is not a deletion.
     """
     known_albums = {album_key(partition) for partition in known}
-    return sorted({partition_of(album) for album in listed if album.album_key not in known_albums})
+    return sorted({partition_of(each) for each in listed if not each.system and each.album_key not in known_albums})
 
 
 def partitions_by_album(known: Iterable[str]) -> dict[str, str]:

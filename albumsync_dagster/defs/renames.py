@@ -202,18 +202,20 @@ def settle_partitions(
     partitions = {album_key(partition): partition for partition in context.partition_keys}
     came_of = by_album(report)
     failures = [] if report.dry_run else went_wrong(came_of[key] for key in partitions if key in came_of)
-    failed = {result.album_key for result in failures}
     shown = {
-        partitions[key]: result_shown(outcome_of(album, report), album, came_of.get(key))
+        key: result_shown(outcome_of(album, report), album, came_of.get(key))
         for album in choice.albums
-        if (key := album.proposal.album_key) not in failed
+        if (key := album.proposal.album_key) in partitions
     }
     if not failures:
-        for partition, metadata in shown.items():
-            context.add_asset_metadata(metadata, partition_key=partition)
+        for key, metadata in shown.items():
+            context.add_asset_metadata(metadata, partition_key=partitions[key])
         return
-    for partition, metadata in shown.items():
-        context.log_event(dg.AssetMaterialization(context.asset_key, partition=partition, metadata=metadata))
+    failed = {result.album_key for result in failures}
+    for key, metadata in shown.items():
+        # An album that failed is observed, so that its page says why; only a materialization makes it green.
+        event = dg.AssetObservation if key in failed else dg.AssetMaterialization
+        context.log_event(event(context.asset_key, partition=partitions[key], metadata=metadata))
     raise could_not_rename(failures, of=len(choice.albums))
 
 

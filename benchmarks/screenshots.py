@@ -1,0 +1,232 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["playwright"]
+# ///
+"""Walks through the web UI in headless Chromium as a photographer would, and keeps pictures of it in ``docs/``.
+
+Run it against a fresh sandbox, with any Chromium; it writes nothing but the pictures::
+
+    albumsync sandbox --dagster --env-file sandbox.env &
+    uv run benchmarks/screenshots.py --environment sandbox.env --ui http://127.0.0.1:3000 --chromium /usr/bin/chromium
+
+It fails where a page does not come to say what it should: three scattered albums are picked and proposed, the check
+turns yellow, they are renamed, the check turns green, and an album that somebody else renamed is red alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shlex
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from playwright.sync_api import Page, sync_playwright
+
+Value = TypeVar("Value")
+
+PICKED = ("acc-girl-s-basketball-24-nov-nov-25", "du-cross-country-at-nccxc-invite", "vla-cup-may-30-may-30")
+"""Three albums of the sample gallery that are no neighbours; all are to be renamed."""
+TAKEN = "vla-breeze-vs-sweedies-mar-14"
+"""An album that somebody renames in SmugMug in the middle of everything."""
+NEIGHBOUR = "vla-chicago-frost-vs-630-breeze"
+"""The album next to it, which must not suffer."""
+
+
+def expect(fact: bool, otherwise: str) -> None:
+    """End here where this is no fact."""
+    if not fact:
+        raise SystemExit(f"Not as it should be: {otherwise}.")
+
+
+@dataclass(frozen=True)
+class UI:
+    """The web UI: its pages in a browser, its facts by GraphQL."""
+
+    base: str
+    page: Page
+    out: Path
+
+    def ask(self, query: str, **variables: Any) -> Any:
+        """Put one GraphQL question."""
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        request = urllib.request.Request(  # noqa: S310 - an address that the caller chose
+            f"{self.base}/graphql", body, {"content-type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            return json.load(answer)["data"]
+
+    def partitions(self) -> list[str]:
+        """The albums."""
+        node = self.ask('query{assetNodeOrError(assetKey:{path:["album_renames"]}){...on AssetNode{partitionKeys}}}')
+        return list(node["assetNodeOrError"]["partitionKeys"])
+
+    def run(self, job: str, config: dict[str, Any] | None = None) -> None:
+        """Run a job to its end."""
+        selector = {"repositoryLocationName": "albumsync", "repositoryName": "__repository__", "jobName": job}
+        launched = self.ask(
+            "mutation($p:ExecutionParams!){launchRun(executionParams:$p){...on LaunchRunSuccess{run{runId}}}}",
+            p={"selector": selector, "runConfigData": json.dumps(config or {}), "mode": "default"},
+        )
+        run_id = launched["launchRun"]["run"]["runId"]
+        status = self.until(lambda: self._finished(run_id))
+        expect(status == "SUCCESS", f"{job} ended with {status}")
+
+    def _finished(self, run_id: str) -> str | None:
+        status = self.ask("query($r:ID!){runOrError(runId:$r){...on Run{status}}}", r=run_id)["runOrError"]["status"]
+        return status if status in ("SUCCESS", "FAILURE", "CANCELED") else None
+
+    def done(self, asset: str) -> tuple[set[str], set[str]]:
+        """The albums of an asset that are materialized, and those that failed."""
+        node = self.ask(
+            "query($a:[String!]!){assetNodeOrError(assetKey:{path:$a}){...on AssetNode{assetPartitionStatuses{"
+            "...on DefaultPartitionStatuses{materializedPartitions failedPartitions}}}}}",
+            a=[asset],
+        )["assetNodeOrError"]["assetPartitionStatuses"]
+        return set(node["materializedPartitions"]), set(node["failedPartitions"])
+
+    def check(self, asset: str, name: str) -> tuple[bool, str]:
+        """Whether the newest result of a check is good, and its severity."""
+        checks = self.ask(
+            "query($a:[String!]!){assetNodeOrError(assetKey:{path:$a}){...on AssetNode{assetChecksOrError{"
+            "...on AssetChecks{checks{name executionForLatestMaterialization{evaluation{success severity}}}}}}}}",
+            a=[asset],
+        )["assetNodeOrError"]["assetChecksOrError"]["checks"]
+        found = next(each for each in checks if each["name"] == name)["executionForLatestMaterialization"]
+        return found["evaluation"]["success"], found["evaluation"]["severity"]
+
+    def until(self, question: Callable[[], Value | None], seconds: float = 180) -> Value:
+        """Ask until there is an answer."""
+        end = time.monotonic() + seconds
+        while (answer := question()) is None:
+            expect(time.monotonic() < end, "it did not come to that in time")
+            time.sleep(0.5)
+        return answer
+
+    def open(self, path: str, *, saying: str) -> None:
+        """Open a page and wait for these words."""
+        self.page.goto(f"{self.base}{path}")
+        self.page.get_by_text(saying).first.wait_for()
+        self.settle()
+
+    def settle(self) -> None:
+        """Let the page come to rest: its spinners have no words to wait for."""
+        self.page.wait_for_timeout(1500)
+
+    def keep(self, name: str) -> None:
+        """Keep a picture of what is to be seen now."""
+        self.page.screenshot(path=self.out / f"dagster-{name}.png")
+        print(f"docs/dagster-{name}.png")
+
+    def pick(self, asset: str, albums: list[str], picture: str | None = None) -> None:
+        """Choose albums on an asset's page and launch."""
+        self.open(f"/assets/{asset}", saying="Definition")
+        self.page.get_by_role("button", name=re.compile("Materialize")).first.click()
+        self.page.get_by_text("Partition selection").wait_for()
+        self.page.get_by_text("Select a partition or create one").click()
+        search = self.page.get_by_placeholder("Filter partitions")
+        for album in albums:
+            search.fill(album)
+            self.page.get_by_role("menuitem", name=album).or_(self.page.locator("label", has_text=album)).first.click()
+        search.fill("")
+        self.page.keyboard.press("Escape")
+        self.settle()
+        if picture:
+            self.keep(picture)
+        self.page.get_by_role("button", name=re.compile("Launch")).last.click()
+        self.settle()
+
+
+@contextmanager
+def browser(executable: str | None) -> Any:
+    """A window of a usual size."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield chromium.new_page(viewport={"width": 1440, "height": 900})
+        chromium.close()
+
+
+def find(partitions: list[str], slug: str) -> str:
+    """The partition whose slug begins like this."""
+    return next(key for key in partitions if key.startswith(slug))
+
+
+def walk(ui: UI, smugmug: str) -> None:
+    """The whole way, page by page."""
+    ui.run("refresh_albums")
+    # The sample gallery has stale rows: both sides are put in step first, so that only proposals are left to wait.
+    ui.run("heal_names", {"ops": {"heal": {"config": {"dry_run": False}}}})
+    albums = ui.partitions()
+    picked = [find(albums, slug) for slug in PICKED]
+
+    ui.pick("canonical_name_proposals", picked, picture="picking")
+    ui.until(lambda: set(picked) <= ui.done("canonical_name_proposals")[0] or None)
+    ui.open(f"/assets/canonical_name_proposals?view=partitions&partition={picked[0]}", saying="proposed_name")
+    ui.keep("proposals")
+    ui.run("verify_names")
+    expect(ui.check("album_renames", "album_names_in_sync") == (False, "WARN"), "the check is not yellow")
+    checks = "/assets/album_renames?view=checks&checkDetail=album_names_in_sync"
+    ui.open(checks, saying="proposals_waiting")
+    ui.keep("check-yellow")
+
+    ui.pick("album_renames", picked)
+    ui.until(lambda: set(picked) <= ui.done("album_renames")[0] or None)
+    ui.open(f"/assets/album_renames?view=partitions&partition={picked[0]}", saying="photo_rows_written")
+    ui.keep("renames")
+    ui.until(lambda: ui.check("album_renames", "album_names_in_sync")[0] or None)
+    ui.open(checks, saying="proposals_waiting")
+    ui.keep("check-green")
+
+    taken, neighbour = find(albums, TAKEN), find(albums, NEIGHBOUR)
+    edit = json.dumps({"do": "rename", "name": "Sweedies Night (do not touch)"}).encode()
+    urllib.request.urlopen(  # noqa: S310 - the sandbox
+        urllib.request.Request(f"{smugmug}/sandbox/albums/{taken.rpartition(':')[2]}", edit, method="POST")  # noqa: S310
+    )
+    ui.pick("album_renames", [taken, neighbour])
+    ui.until(lambda: taken in ui.done("album_renames")[1] or None)
+    expect(neighbour in ui.done("album_renames")[0], "the neighbour of the failed album was not renamed")
+    ui.open(f"/assets/album_renames?view=partitions&partition={taken}", saying="conflict")
+    ui.keep("failed-album")
+
+    ui.open("/locations/albumsync/jobs/sync_albums/playground", saying="Launch Run")
+    ui.keep("launchpad")
+    ui.open("/automation", saying="nightly_sync")
+    ui.keep("automation")
+    ui.open("/locations/albumsync/sensors/enrichment_complete", saying="enrichment_complete")
+    ui.keep("sensor")
+    ui.open("/locations/albumsync/schedules/nightly_sync", saying="nightly_sync")
+    ui.keep("schedule")
+    ui.run("sync_albums")
+    ui.run("health_report")
+    ui.open("/assets/sync_health", saying="drift_p95_now")
+    ui.page.get_by_text("Show Markdown").first.click()
+    ui.settle()
+    ui.keep("health")
+    ui.page.set_viewport_size({"width": 2000, "height": 700})
+    groups = ",".join(f"global@global:{group}" for group in ("smugmug", "names", "supabase"))
+    ui.open(f"/asset-groups?expanded={groups}", saying="sync_health")
+    ui.keep("lineage")
+
+
+def main() -> None:
+    """Read the command line, open the browser, walk."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ui", default="http://127.0.0.1:3000")
+    parser.add_argument("--environment", type=Path, required=True, help="the --env-file of `albumsync sandbox`")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "docs")
+    parser.add_argument("--chromium", help="a Chromium of the system; Playwright's own if left out")
+    options = parser.parse_args()
+    lines = shlex.split(options.environment.read_text())
+    environment = dict(line.split("=", 1) for line in lines if "=" in line)
+    with browser(options.chromium) as page:
+        walk(UI(options.ui.rstrip("/"), page, options.out), environment["SMUGMUG_API_BASE"])
+
+
+if __name__ == "__main__":
+    main()
