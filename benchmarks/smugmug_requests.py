@@ -234,8 +234,8 @@ def minimum(where: Account, keys: Sequence[str]) -> None:
         obvious.get(f"/album/{key}!images?count=500&_filter={fields}&_filteruri=&_verbosity=1")
 
 
-def requests_table(console: Console, albums: int, photos: int, *, obvious: bool) -> None:
-    """First read, read again, after 10 changes, after 25 renames."""
+def requests_table(console: Console, albums: int, photos: int, *, obvious: bool, least_bytes: bool = True) -> None:
+    """First read, read again, after 10 changes, after 25 renames; beside the obvious way and the fewest bytes."""
     ours: list[Cost] = []
     theirs: list[Cost] = []
     least: list[Cost] = []
@@ -253,8 +253,9 @@ def requests_table(console: Console, albums: int, photos: int, *, obvious: bool)
         with where.counting(ours):
             reader.pull()
         keys = [album.album_key for album in listed]
-        with where.counting(least):
-            minimum(where, keys)
+        if least_bytes:
+            with where.counting(least):
+                minimum(where, keys)
         if obvious:
             way = ObviousWay(where)
             with where.counting(theirs):
@@ -283,10 +284,10 @@ def requests_table(console: Console, albums: int, photos: int, *, obvious: bool)
         other = (f"{again[at].requests:,}", f"{again[at].sent / 1000:,.0f}") if again else ("", "")
         table.add_row(name, f"{cost.requests:,}", limit, f"{cost.sent / 1000:,.0f}", *other)
     console.print(table)
-    console.print(
-        f"Bytes of the first read: {ours[0].sent / least[0].sent:.2f} x the filtered minimum "
-        f"({least[0].sent / 1000:,.0f} kB); at most 1.5 x is allowed. Two of its requests find the account."
-    )
+    console.print("Two requests of the first read find the account.")
+    if least_bytes:
+        share, kilobytes = ours[0].sent / least[0].sent, least[0].sent / 1000
+        console.print(f"Its bytes are {share:.2f} x the filtered minimum ({kilobytes:,.0f} kB); 1.5 x is allowed.")
 
 
 def window_table(console: Console, *, requests: int, seconds: int, total: int) -> None:
@@ -341,7 +342,7 @@ def main() -> None:
     console, started = Console(), time.monotonic()
     requests_table(console, 254, 80, obvious=not quick)
     if not quick:
-        requests_table(console, 10_000, 80, obvious=False)
+        requests_table(console, 10_000, 80, obvious=False, least_bytes=False)
     window_table(console, requests=200, seconds=10, total=600 if quick else 1_200)
     memory_table(console, 1_000)
     console.print(f"Measured in {time.monotonic() - started:.0f} s.")

@@ -76,7 +76,7 @@ def _permission(client: SmugMugClient) -> Finding:
     except SmugMugError as error:
         return Finding("permission", False, error.sentence, error.fix)
     if granted:
-        return Finding("permission", True, "A request that changes nothing was let through to an album.")
+        return Finding("permission", True, "A request to change an album was not refused (it changes nothing).")
     return Finding("permission", False, "The access token may not modify albums.", PERMISSION_FIX)
 
 

@@ -303,8 +303,8 @@ class Transport:
                 self._idle.append(session)
 
     def _wait(self, state: RetryCallState) -> float:
-        failure = _failure(state)
-        return failure.after if failure.after is not None else _BACK_OFF(state)
+        # "Retry-After: 0" is no leave to hammer.
+        return max(_failure(state).after or 0.0, _BACK_OFF(state))
 
     def _sleep_between(self, seconds: float) -> None:
         with self._lock:

@@ -93,8 +93,12 @@ def judge(
         except wire.Garbled as garbled:
             return Failure(unreadable(what, str(garbled), album_key), tries=TRIES_WHEN_GARBLED)
     if status == 429:
-        limited = SmugMugLimited("SmugMug allows no more requests at present.", "Run it again later.")
-        return Failure(limited, not_done=True, after=retry_after(headers))
+        after = retry_after(headers)
+        until = "at present" if after is None else f"for another {after:.0f} seconds"
+        limited = SmugMugLimited(
+            f"SmugMug allows no requests {until}.", "Run it again after that.", album_key=album_key
+        )
+        return Failure(limited, not_done=True, after=after)
     if status in (401, 403):
         return _refused(status, body, what, album_key)
     if status == 404:

@@ -117,6 +117,15 @@ def test_the_pause_that_smugmug_asks_for_is_kept(
     assert time.slept >= 30
 
 
+def test_a_server_that_says_zero_seconds_is_not_hammered(
+    connect: Connect, simulator: SmugMugSimulator, time: VirtualTime
+) -> None:
+    simulator.faults.inject(Fault(FaultKind.RATE_LIMITED, seconds=0), times=None)
+    with pytest.raises(SmugMugLimited):
+        connect(patience=60).album("lions1")
+    assert simulator.counts.requests() < 30
+
+
 def test_a_pause_longer_than_patience_is_said_at_once(
     client: SmugMugClient, simulator: SmugMugSimulator, time: VirtualTime
 ) -> None:
