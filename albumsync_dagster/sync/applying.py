@@ -49,6 +49,8 @@ def apply_plan(
         watch: Told after each album.
     """
     recovered = finish_open_changes(systems, run, watch)
+    # Credentials that SmugMug refuses are found here, before the journal has lines that come to nothing.
+    systems.smugmug.account()
     chosen, held = choose(plan, allowed)
     results: list[Result] = []
     for chunk in chunks(chosen):

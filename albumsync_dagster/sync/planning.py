@@ -87,7 +87,8 @@ def evidence_of(state: AlbumState) -> Evidence:
     return Evidence(
         capture=state.capture,
         enrichment=state.enrichment,
-        former_names=state.former_names,
+        # Rows that were left behind may still carry the name that SmugMug's was cut from.
+        former_names=(*sorted(set(state.rows.names) - {state.album.name}), *state.former_names),
         given_name=state.given_name,
         taken_back=state.taken_back,
         pinned_name=state.pinned_name,
