@@ -103,8 +103,10 @@ declare
   deadline constant timestamptz := clock_timestamp() + interval '2 seconds';
   slice constant integer := 500;
   ids uuid[];
+  keeping uuid[];  -- the changes that write down what they found
   row_ids tid[];
   change_ids uuid[];
+  album_keys text[];
   old_names text[];
   new_names text[];
   differing jsonb;
@@ -113,9 +115,11 @@ declare
   answer jsonb;
 begin
   perform set_config('albumsync.journal', 'open', true);
-  select array_agg(c.id), jsonb_object_agg(c.id, c.photo_rows) into ids, written_before
+  select array_agg(c.id), array_agg(c.id) filter (where c.reason in ('heal', 'restore')),
+    jsonb_object_agg(c.id, c.photo_rows)
+  into ids, keeping, written_before
   from (
-    select c.id, c.photo_rows
+    select c.id, c.reason, c.photo_rows
     from public.album_name_changes c
     where c.id in (select i::uuid from jsonb_array_elements_text(payload -> 'change_ids') as i)
       and c.status = 'renamed'
@@ -138,12 +142,12 @@ begin
     order by c.id, b.image_key, h.sequence
   ),
   to_write as (
-    select c.id as change_id, p.ctid as row_id, p.album_name as old_name, c.new_name
+    select c.id as change_id, c.album_key, p.ctid as row_id, p.album_name as old_name, c.new_name
     from changes c
     join public.photo_metadata p on p.album_key = c.album_key
     where c.reason <> 'restore' and p.album_name is distinct from c.new_name
     union all
-    select f.change_id, p.ctid, p.album_name, f.old_name
+    select f.change_id, f.album_key, p.ctid, p.album_name, f.old_name
     from found f
     join public.photo_metadata p on p.image_key = f.image_key and p.album_key = f.album_key
     where p.album_name is not distinct from f.new_name and p.album_name is distinct from f.old_name
@@ -152,37 +156,37 @@ begin
     select w.*, row_number() over (order by w.change_id) as place from to_write w
   )
   select
-    array_agg(n.row_id order by n.place) filter (where n.place <= at_most),
-    array_agg(n.change_id order by n.place) filter (where n.place <= at_most),
-    array_agg(n.old_name order by n.place) filter (where n.place <= at_most),
-    array_agg(n.new_name order by n.place) filter (where n.place <= at_most),
+    array_agg(n.row_id) filter (where n.place <= at_most),
+    array_agg(n.change_id) filter (where n.place <= at_most),
+    array_agg(n.album_key) filter (where n.place <= at_most),
+    array_agg(n.old_name) filter (where n.place <= at_most),
+    array_agg(n.new_name) filter (where n.place <= at_most),
     (select jsonb_object_agg(d.change_id, d.n)
      from (select m.change_id, count(*) as n from numbered m group by m.change_id) d)
-  into row_ids, change_ids, old_names, new_names, differing
+  into row_ids, change_ids, album_keys, old_names, new_names, differing
   from numbered n;
 
   while place <= coalesce(cardinality(row_ids), 0) and clock_timestamp() < deadline loop
     with piece as (
       select *
       from unnest(
-        row_ids[place:place + slice - 1], change_ids[place:place + slice - 1],
+        row_ids[place:place + slice - 1], change_ids[place:place + slice - 1], album_keys[place:place + slice - 1],
         old_names[place:place + slice - 1], new_names[place:place + slice - 1]
-      ) as s (row_id, change_id, old_name, new_name)
+      ) as s (row_id, change_id, album_key, old_name, new_name)
     ),
     written as (
       update public.photo_metadata p
       set album_name = s.new_name, updated_at = clock_timestamp()
       from piece s
-      join public.album_name_changes c on c.id = s.change_id
       -- The row may have been written since it was found: then it is looked at again by the next call.
-      where p.ctid = s.row_id and p.album_key = c.album_key and p.album_name is not distinct from s.old_name
-      returning s.change_id, c.reason, p.image_key, s.old_name, s.new_name
+      where p.ctid = s.row_id and p.album_key = s.album_key and p.album_name is not distinct from s.old_name
+      returning s.change_id, p.image_key, s.old_name, s.new_name
     ),
     kept as (
       insert into public.album_rows_before (change_id, image_key, old_name, new_name)
       select w.change_id, w.image_key, w.old_name, w.new_name
       from written w
-      where w.reason in ('heal', 'restore') and w.image_key is not null
+      where w.change_id = any (keeping) and w.image_key is not null
       on conflict do nothing
     )
     update public.album_name_changes c
