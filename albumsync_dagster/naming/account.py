@@ -5,13 +5,13 @@ Here: finding twins and what tells them apart. Not here: how one name is made (`
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
-from albumsync_dagster.naming.draft import Draft, draft
+from albumsync_dagster.naming.draft import Draft, settled_draft
 from albumsync_dagster.naming.parsing import canonical_words, parse
 from albumsync_dagster.naming.text import clean, key
 from albumsync_dagster.naming.values import Album, Decision, Evidence, NamingOptions, Proposal
@@ -58,24 +58,33 @@ def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOpt
         if proposal := fixed(album, evidence, options):
             settled[position] = proposal
         else:
-            parts = draft(album, evidence, options)
+            parts = settled_draft(album, evidence, options)
             entries.append(_Entry(position, album, evidence, parts, date_text=parts.date_text))
-    reserved = {key(p.proposed) for p in settled.values()}
-    alone = {e.position: _decide(e, options) for e in entries}
-    staying = {Decision.KEEP, Decision.PROTECTED}
+    alone = {entry.position: _decide(entry, options) for entry in entries}
+    reserved = {key(proposal.existing) for proposal in settled.values()} | {key(p.proposed) for p in settled.values()}
+    reserved |= {key(p.existing) for p in alone.values() if p.decision is Decision.PROTECTED}
+    keeping = Counter(key(p.existing) for p in alone.values() if p.decision is Decision.KEEP)
     movable = []
-    for entry in entries:
-        if alone[entry.position].decision in staying and key(entry.album.name) not in reserved:
-            reserved.add(key(entry.album.name))
-            settled[entry.position] = alone[entry.position]
+    for entry in sorted(entries, key=_Entry.taken):
+        proposal = alone[entry.position]
+        own = key(proposal.existing)
+        if proposal.decision is Decision.KEEP and keeping[own] == 1 and not {own, key(proposal.proposed)} & reserved:
+            settled[entry.position] = proposal
+            reserved |= {own, key(proposal.proposed)}
+        elif proposal.decision is Decision.PROTECTED and key(proposal.proposed) not in reserved:
+            settled[entry.position] = proposal
+            reserved.add(key(proposal.proposed))
         else:
             movable.append(entry)
     _tell_apart(movable, reserved, options)
-    waiting = {key(e.album.name): e for e in movable if alone[e.position].decision is Decision.REVIEW}
+    waiting: dict[str, list[str]] = defaultdict(list)
     for entry in movable:
-        other = waiting.get(key(entry.name()))
-        if other is not None and other is not entry:
-            entry.held = f"album {other.album.album_key} still has this name and waits for review"
+        if alone[entry.position].decision is Decision.REVIEW:
+            waiting[key(entry.album.name)].append(entry.album.album_key)
+    for entry in movable:
+        others = sorted(k for k in waiting.get(key(entry.name()), ()) if k != entry.album.album_key)
+        if others:
+            entry.held = f"album {others[0]} still has this name and waits for review"
         settled[entry.position] = _decide(entry, options)
     return [settled[position] for position in range(len(albums))]
 
@@ -86,32 +95,36 @@ def _decide(entry: _Entry, options: NamingOptions) -> Proposal:
     return decide(entry.album, entry.evidence, options, entry.draft, composed, tuple(entry.notes), numbered)
 
 
-def _groups(entries: list[_Entry]) -> list[list[_Entry]]:
+def _groups(entries: list[_Entry]) -> dict[str, list[_Entry]]:
     found: dict[str, list[_Entry]] = defaultdict(list)
     for entry in entries:
         found[key(entry.name())].append(entry)
-    return list(found.values())
+    return found
 
 
 def _tell_apart(entries: list[_Entry], reserved: set[str], options: NamingOptions) -> None:
+    """Gives every entry a name of its own, and reserves it."""
+    groups = _groups(entries)
+    twins = [entry for own, group in groups.items() if len(group) > 1 or own in reserved for entry in group]
+    reserved |= {own for own, group in groups.items() if len(group) == 1}
     for what in (_medium, _part, _venue, _level, _sport):
-        for group in _groups(entries):
-            if len(group) > 1 or key(group[0].name()) in reserved:
+        for own, group in _groups(twins).items():
+            if len(group) > 1 or own in reserved:
                 _tag(group, what)
     if options.date_style == "short":
-        for group in _groups(entries):
-            if len(group) > 1:
-                for entry in group:
-                    if entry.draft.when:
-                        entry.date_text = entry.draft.when.text("full")
-    for group in sorted(_groups(entries), key=lambda g: min(e.taken() for e in g)):
+        for group in _groups(twins).values():
+            full = [entry.draft.when.text("full") if entry.draft.when else "" for entry in group]
+            if len(set(full)) > 1:
+                for entry, text in zip(group, full, strict=True):
+                    entry.date_text = text
+    for group in sorted(_groups(twins).values(), key=lambda g: min(e.taken() for e in g)):
         group.sort(key=lambda e: (key(e.album.name) != key(e.name()), e.taken()))
         for entry in group:
             number = 1
-            while key(entry.name()) in reserved:
+            while (own := key(entry.name())) in reserved:
                 number += 1
                 entry.number = number
-            reserved.add(key(entry.name()))
+            reserved.add(own)
 
 
 def _tag(group: list[_Entry], what: Callable[[_Entry], str]) -> None:

@@ -14,6 +14,8 @@ from albumsync_dagster.naming.parsing import CUT, without
 from albumsync_dagster.naming.text import clean, fold, tidy, words
 from albumsync_dagster.naming.vocabulary import ENGLISH_MONTHS
 
+_TELLING = 3
+"""Letters that must stand before a cut for it to be one."""
 _HYPHENATED = re.compile(r"(?<=[^\W_])-[^\W\d_]{1,2}$")
 _FRAGMENT = 2
 """A beginning of a word no longer than this says nothing and goes."""
@@ -39,15 +41,17 @@ def complete(text: str, url_name: str | None, former_names: Sequence[str]) -> Co
         former_names: Older names, oldest first; the newest that fits is taken.
     """
     mark = CUT.search(text)
-    if mark is None or not any(c.isalnum() for c in text[: mark.start()]):
-        return Completed(tidy(CUT.sub(" ", text)) if mark else text)
+    if mark is None:
+        return Completed(text)
+    if sum(map(str.isalnum, text[: mark.start()])) < _TELLING:
+        return Completed(tidy(CUT.sub(" ", text)))
     stem, tail = text[: mark.start()], CUT.sub(" - ", text[mark.end() :])
     attached = mark[0][0] != " "
     for former in reversed(former_names):
         older = clean(former)
         if not CUT.search(older) and (rest := _after(stem, older, attached=attached)):
             return Completed(_joined(stem, rest, tail, older=True), "an older name")
-    if url_name and (rest := _after(stem, url_name.replace("-", " "), attached=attached)):
+    if url_name and not CUT.search(url_name) and (rest := _after(stem, url_name.replace("-", " "), attached=attached)):
         return Completed(_joined(stem, rest, tail, older=False), "the UrlName")
     return Completed(tidy(f"{_without_fragment(stem, attached=attached)} - {tail}"), lost=True)
 

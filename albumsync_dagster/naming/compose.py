@@ -54,7 +54,7 @@ def compose(who: str, when: str, tag: str = "") -> Composed:
     if when:
         tail += SEPARATOR + when if who or tag else when
     body, dropped = _shorten(who, tail)
-    return Composed((body + tail) if body else tail.removeprefix(SEPARATOR).strip(), dropped)
+    return Composed(tidy(body + tail), dropped)
 
 
 def matchup(text: str) -> str:
@@ -137,6 +137,7 @@ def _last_resort(who: str, tail: str, dropped: list[str]) -> tuple[str, tuple[st
         if not shorter:
             break
         dropped.append(gone)
+        shorter = tidy(shorter) or shorter
         who = (shorter + against[0] + right) if longer is left else (left + against[0] + shorter)
         against = _CONNECTOR.search(who)
     if not fits(who + tail):

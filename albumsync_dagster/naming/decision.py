@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.confidence import confidence
-from albumsync_dagster.naming.draft import Draft, draft
+from albumsync_dagster.naming.draft import Draft, settled_draft
 from albumsync_dagster.naming.scoring import drift
 from albumsync_dagster.naming.text import key
 from albumsync_dagster.naming.values import Album, DateSource, Decision, Drift, Evidence, NamingOptions, Proposal
@@ -29,7 +29,7 @@ def propose(album: Album, evidence: Evidence, options: NamingOptions = DEFAULTS)
     """
     if settled := fixed(album, evidence, options):
         return settled
-    parts = draft(album, evidence, options)
+    parts = settled_draft(album, evidence, options)
     return decide(album, evidence, options, parts, parts.named())
 
 

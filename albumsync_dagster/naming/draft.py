@@ -5,7 +5,7 @@ Here: from album and evidence to the parts of a name. Not here: twins (``account
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from albumsync_dagster.naming.capture import When, analyse
 from albumsync_dagster.naming.completion import complete
@@ -13,8 +13,10 @@ from albumsync_dagster.naming.compose import Composed, compose
 from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.present import Present, against_photos, alone
 from albumsync_dagster.naming.subject import subject
-from albumsync_dagster.naming.text import clean, has_markup, tidy
+from albumsync_dagster.naming.text import clean, has_markup
 from albumsync_dagster.naming.values import Album, DateSource, Evidence, NamingOptions
+
+_PASSES = 20
 
 UNNAMED = "Untitled"
 """For an album of which nothing at all is known; a name is never empty."""
@@ -39,9 +41,9 @@ class Draft:
 
 def draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
     """What the name of an album is to be made of."""
-    whole = clean(album.name)
+    whole = clean(album.name) or clean((album.url_name or "").replace("-", " "))
     completed = complete(whole, album.url_name, evidence.former_names)
-    text = tidy(completed.text)
+    text = clean(completed.text)
     notes: list[str] = []
     doubts: list[str] = []
     if completed.source:
@@ -60,7 +62,7 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
     doubts += [*present.doubts, *who.doubts]
     said = who.text
     if not said and not when:
-        said = clean((album.url_name or "").replace("-", " ")) or UNNAMED
+        said = UNNAMED
         doubts.append("the name says nothing")
     source = when.source if when else DateSource.NONE
     if when is None and find(present.rest, options.day_first):
@@ -73,3 +75,33 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
         notes=tuple(notes),
         doubts=tuple(doubts),
     )
+
+
+def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
+    """The draft whose name gives the same draft again.
+
+    Nearly every name is settled at once. Where words had to go, where the enrichment brings its own, or where taking a
+    date out laid bare another one, the next pass may find something to do; so it is passed through until it stays.
+    """
+    first = draft(album, evidence, options)
+    composed = first.named()
+    only_date = first.when is not None and len(find(composed.name, options.day_first)) == 1
+    if evidence.enrichment is None and not composed.dropped and only_date:
+        return first
+    seen = {composed.name: first}
+    name = composed.name
+    for _ in range(_PASSES):
+        again = draft(replace(album, name=name), evidence, options)
+        name = again.named().name
+        if name in seen:
+            break
+        seen[name] = again
+    if name == composed.name:
+        return first
+    # Passes that come back to one another without staying: any of them will do, as long as it is always the same.
+    names = list(seen)
+    settled = seen[min(names[names.index(name) :])]
+    doubts = first.doubts
+    if composed.dropped and not settled.named().dropped:
+        doubts += (f"too long, left out: {', '.join(composed.dropped)}",)
+    return replace(settled, notes=first.notes, doubts=doubts)

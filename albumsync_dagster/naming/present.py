@@ -13,7 +13,7 @@ from datetime import date
 from albumsync_dagster.naming.capture import When
 from albumsync_dagster.naming.compare_dates import stated
 from albumsync_dagster.naming.dates import Mention, Partial, find, show
-from albumsync_dagster.naming.parsing import canonical_words, without
+from albumsync_dagster.naming.parsing import CUT, canonical_words, without
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
 from albumsync_dagster.naming.values import DateSource
 from albumsync_dagster.naming.vocabulary import NEW_YEAR
@@ -114,7 +114,7 @@ def _removed(text: str, gone: list[Mention]) -> str:
         if m.first.day and (dangling := _DANGLING.search(text[:start])):
             start = dangling.start()
         widened.append(Mention(start, m.end, m.first, m.last, m.shape))
-    return tidy(without(text, widened, " "))
+    return clean(CUT.sub(" ", without(text, widened, " ")))
 
 
 def alone(text: str, day_first: bool, url_name: str | None) -> Present:

@@ -40,8 +40,15 @@ def _drift(existing: str, proposed: str, day_first: bool) -> Drift:
     findings = _writing(existing, proposed, a, b)
     if not findings:
         findings = [*compare_dates(a, b), *_text(a, b)]
-        findings = findings or [Finding("order", 24, STYLE, "the same words stand in another order")]
+        findings = findings or [_left_over(a, b)]
     return _sum(findings)
+
+
+def _left_over(a: ParsedName, b: ParsedName) -> Finding:
+    """For names that state the same or nothing at all in other characters: how much of the writing differs."""
+    if a.words:
+        return Finding("order", 24, STYLE, "the same words stand in another order")
+    return Finding("writing", 24 + round(36 * Indel.normalized_distance(a.text, b.text)), STYLE, "other characters")
 
 
 def _sum(findings: Iterable[Finding]) -> Drift:
@@ -63,7 +70,7 @@ def _writing(existing: str, proposed: str, a: ParsedName, b: ParsedName) -> list
     """Findings for names that say the same in the same words; none where they do not."""
     mine, theirs = words(a.text), words(b.text)
     if not _same(mine, theirs):
-        if a.dates or b.dates or a.cut or b.cut or a.words != b.words:
+        if a.dates or b.dates or a.cut or b.cut or a.words != b.words or not a.words:
             return []
         return [Finding("abbreviation", 12, COSMETIC, "a usual abbreviation or another form of a word")]
     findings = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from albumsync_dagster.naming.compose import matchup
 from albumsync_dagster.naming.dates import find
-from albumsync_dagster.naming.parsing import canonical_words, prefix_length, without
+from albumsync_dagster.naming.parsing import CUT, canonical_words, prefix_length, without
 from albumsync_dagster.naming.text import SEPARATOR, WORD, clean, fold, tidy, words
 from albumsync_dagster.naming.values import Enrichment
 from albumsync_dagster.naming.vocabulary import PLACEHOLDERS
@@ -47,16 +47,17 @@ def subject(present: str, enrichment: Enrichment | None, keywords: str) -> Subje
     if fold(text) in PLACEHOLDERS:
         text = ""
     if home and away:
-        return _teams(text, home, away)
+        found = _teams(text, home, away)
+        return Subject(matchup(found.text), found.doubts)
     if event:
-        return Subject(_event(text, event))
+        return Subject(matchup(_event(text, event)))
     return Subject(text)
 
 
 def _known(value: str | None) -> str:
     """An enrichment text as part of a name: plain writing, without dates, which only photos or a person may state."""
-    text = clean(value or "")
-    return tidy(matchup(without(text, find(text), SEPARATOR)))
+    text = CUT.sub(" ", clean(value or ""))
+    return tidy(matchup(without(text, find(text), SEPARATOR))).rstrip(" ([{")
 
 
 def _recorded_sport(enrichment: Enrichment | None, keywords: str) -> set[str]:
@@ -104,8 +105,14 @@ def _beside(text: str, known: set[str]) -> str:
         if forms <= known | {"vs", "at"}:
             pieces.append(text[position : m.start()])
             position = m.end()
-    rest = tidy("".join([*pieces, text[position:]]))
-    return rest if any(fold(word) not in _SMALL for word in words(rest)) else ""
+    segments = tidy("".join([*pieces, text[position:]])).split(SEPARATOR)
+    return tidy(SEPARATOR.join(segment for segment in segments if _says_something(segment, known)))
+
+
+def _says_something(segment: str, known: set[str]) -> bool:
+    """True where a segment holds a word that is not yet said."""
+    news = (word for word in words(segment) if word[0].isalnum() and fold(word) not in _SMALL)
+    return any(not {*canonical_words(word)} <= known for word in news)
 
 
 def _event(text: str, event: str) -> str:

@@ -89,7 +89,11 @@ def clean(name: str) -> str:
         if text == before:
             break
     text = _DIGIT_DASH.sub("-", text)
-    return tidy(_unquoted(text.strip()))
+    while True:
+        before = text
+        text = tidy(_unquoted(text.strip(EDGES)))
+        if text == before:
+            return text
 
 
 def _unquoted(text: str) -> str:

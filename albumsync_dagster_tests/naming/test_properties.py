@@ -1,0 +1,202 @@
+"""What must hold for every name, every date and every enrichment, however odd."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from albumsync_dagster.naming import (
+    Album,
+    CaptureDays,
+    Decision,
+    Enrichment,
+    Evidence,
+    NamingOptions,
+    drift,
+    propose,
+    propose_account,
+)
+from albumsync_dagster.naming.dates import find
+from albumsync_dagster.naming.text import clean, graphemes, key, tidy
+from albumsync_dagster.naming.vocabulary import MONTHS
+from albumsync_dagster_tests.naming.strategies import (
+    albums,
+    captures,
+    days,
+    enrichments,
+    evidences,
+    names,
+    options,
+    ordinary_albums,
+    ordinary_evidences,
+)
+
+EXAMPLES = int(os.environ.get("ALBUMSYNC_PROPERTY_EXAMPLES", "200"))
+"""``benchmarks/naming.py --properties`` runs the same properties over many more."""
+
+ordinary = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+
+_PRINTED_DAY = re.compile(rf"(?:{'|'.join(MONTHS)}) \d{{1,2}}(?!\d)")
+
+
+@ordinary
+@given(albums, evidences, options)
+def test_a_proposed_name_is_a_fixed_point(album: Album, evidence: Evidence, opts: NamingOptions) -> None:
+    once = propose(album, evidence, opts).proposed
+    assert propose(replace(album, name=once), evidence, opts).proposed == once
+
+
+@ordinary
+@given(albums, evidences, options)
+def test_a_proposed_name_is_never_empty_or_too_long_and_is_clean_text(
+    album: Album, evidence: Evidence, opts: NamingOptions
+) -> None:
+    name = propose(album, evidence, opts).proposed
+    assert name.strip()
+    assert graphemes(name) <= 60
+    assert len(name) <= 254
+    assert name.encode().decode() == name
+    assert unicodedata.is_normalized("NFC", name)
+    assert "  " not in name
+    assert name == name.strip(" -–|,/")
+    assert not any(unicodedata.category(c) in {"Cc", "Cs"} or c in "\u200e\u200f\u202e" for c in name)
+
+
+@ordinary
+@given(albums, evidences, options)
+def test_equal_input_gives_equal_output(album: Album, evidence: Evidence, opts: NamingOptions) -> None:
+    assert propose(album, evidence, opts) == propose(album, evidence, opts)
+
+
+@ordinary
+@given(names, captures, enrichments)
+def test_no_day_is_printed_that_no_photo_and_no_person_stated(
+    name: str, capture: CaptureDays | None, enrichment: Enrichment | None
+) -> None:
+    evidence = Evidence(capture=capture, enrichment=enrichment)
+    proposed = propose(Album(album_key="k", name=name), evidence).proposed
+    taken = {f"{MONTHS[d.month - 1]} {d.day}" for c in [capture] if c for d in [*c.days, *c.video_days]}
+    said = {
+        f"{MONTHS[p.month - 1]} {p.day}"
+        for m in [*find(clean(name)), *find(clean(name), True)]
+        for p in (m.first, m.last)
+        if p.month and p.day
+    }
+    invented = set(_PRINTED_DAY.findall(proposed)) - set(_PRINTED_DAY.findall(clean(name))) - taken - said
+    assert not {i for i in invented if i not in f"{enrichment}"}
+
+
+@ordinary
+@given(names, names)
+def test_drift_is_bounded_symmetric_and_the_sum_of_its_parts(one: str, other: str) -> None:
+    result, back = drift(one, other), drift(other, one)
+    assert 0 <= result.score <= 100
+    assert result.score == back.score
+    assert sum(part.points for part in result.parts) == result.score
+    assert (result.score == 0) == (one == other)
+    assert all(part.why and part.points >= 0 for part in result.parts)
+
+
+@ordinary
+@given(names)
+def test_a_name_has_no_drift_from_itself(name: str) -> None:
+    assert drift(name, name).score == 0
+
+
+_WHO = st.sampled_from(
+    [
+        "Lakeside vs Hillcrest",
+        "Rovers at Wanderers (Away)",
+        "City Marathon - Finish",
+        "Smith Wedding",
+        "U12 Girls - Day 2",
+    ]
+)
+_FORMS = st.sampled_from(
+    [
+        "{w} - {m} {d}, {y}",
+        "{y} {w} - {m} {d}",
+        "{w} {y}-{n:02d}-{d:02d}",
+        "{w} - {m} {d}",
+        "{w}",
+        "hs vb - {w} - {m} {d}, {y}",
+    ]
+)
+
+
+@ordinary
+@given(_WHO, _FORMS, days, st.integers(1, 26), st.integers(1, 11), st.integers(1, 9))
+def test_adding_a_wrong_fact_never_lowers_the_score(
+    who: str, form: str, day: date, off: int, months: int, years: int
+) -> None:
+    def written(w: str, d: date) -> str:
+        return form.format(w=w, y=d.year, m=MONTHS[d.month - 1], n=d.month, d=d.day)
+
+    right = f"{who} - {MONTHS[day.month - 1]} {day.day}, {day.year}"
+    before = drift(written(who, day), right).score
+    wrong_day = day + timedelta(days=off)
+    wrong_year = date(day.year + years, day.month, min(day.day, 28))
+    others = [(who, wrong_day), (who, wrong_year), ("Other Gala Dinner", day)]
+    for w, d in others:
+        assert drift(written(w, d), right).score >= before
+    assert drift(written("Other Gala Dinner", wrong_year), right).score >= drift(written(who, wrong_year), right).score
+
+
+@ordinary
+@given(st.lists(st.tuples(albums, evidences), max_size=4), options)
+def test_no_two_albums_of_an_account_get_one_name(pairs: list[tuple[Album, Evidence]], opts: NamingOptions) -> None:
+    keyed = [(replace(album, album_key=f"k{i}"), evidence) for i, (album, evidence) in enumerate(pairs)]
+    proposals = propose_account(keyed, opts)
+    assert [p.album_key for p in proposals] == [album.album_key for album, _ in keyed]
+    ours = [key(p.proposed) for p in proposals if p.proposed != p.existing]
+    staying = {key(p.existing) for p in proposals if p.proposed == p.existing}
+    assert max(Counter(ours).values(), default=1) == 1
+    assert not staying & set(ours)
+
+
+@ordinary
+@given(st.lists(st.tuples(ordinary_albums, ordinary_evidences), max_size=6), st.randoms(use_true_random=False))
+def test_names_of_an_account_do_not_hang_on_the_order_of_its_albums(
+    pairs: list[tuple[Album, Evidence]], random: Random
+) -> None:
+    keyed = [(replace(album, album_key=f"k{i}"), evidence) for i, (album, evidence) in enumerate(pairs)]
+    mixed = list(keyed)
+    random.shuffle(mixed)
+    assert {p.album_key: p for p in propose_account(keyed)} == {p.album_key: p for p in propose_account(mixed)}
+
+
+@ordinary
+@given(st.lists(st.tuples(ordinary_albums, ordinary_evidences), max_size=6), options)
+def test_names_of_an_account_are_a_fixed_point(pairs: list[tuple[Album, Evidence]], opts: NamingOptions) -> None:
+    keyed = [(replace(album, album_key=f"k{i}"), evidence) for i, (album, evidence) in enumerate(pairs)]
+    once = [p.proposed for p in propose_account(keyed, opts)]
+    named = [(replace(album, name=name), evidence) for (album, evidence), name in zip(keyed, once, strict=True)]
+    assert [p.proposed for p in propose_account(named, opts)] == once
+
+
+@ordinary
+@given(names)
+def test_cleaning_twice_is_cleaning_once(name: str) -> None:
+    once = clean(name)
+    assert clean(once) == once
+    assert tidy(once) == once
+
+
+@ordinary
+@given(names, evidences)
+def test_what_is_excluded_locked_or_pinned_is_never_renamed_by_itself(name: str, evidence: Evidence) -> None:
+    assume(name.strip())
+    album = Album(album_key="k", name=name)
+    assert propose(replace(album, system=True), evidence).decision is Decision.EXCLUDED
+    assert propose(replace(album, image_count=0), evidence).decision is Decision.EXCLUDED
+    assert propose(album, replace(evidence, locked=True)).decision is Decision.PROTECTED
+    pinned = propose(album, replace(evidence, pinned_name=name.strip()))
+    assert pinned.proposed == name.strip()
