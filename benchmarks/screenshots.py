@@ -159,7 +159,6 @@ def find(partitions: list[str], slug: str) -> str:
 
 def walk(ui: UI, smugmug: str) -> None:
     """The whole way, page by page."""
-    ui.run("refresh_albums")
     # The sample gallery has stale rows: both sides are put in step first, so that only proposals are left to wait.
     ui.run("heal_names", {"ops": {"heal": {"config": {"dry_run": False}}}})
     albums = ui.partitions()
@@ -191,7 +190,11 @@ def walk(ui: UI, smugmug: str) -> None:
     ui.pick("album_renames", [taken, neighbour])
     ui.until(lambda: taken in ui.done("album_renames")[1] or None)
     expect(neighbour in ui.done("album_renames")[0], "the neighbour of the failed album was not renamed")
-    ui.open(f"/assets/album_renames?view=partitions&partition={taken}", saying="conflict")
+    ui.open(f"/assets/album_renames?view=partitions&partition={taken}", saying="did not materialize")
+    ui.page.get_by_text("View all historical events").click()
+    ui.page.get_by_role("dialog").get_by_text(taken).last.click()
+    ui.page.get_by_text("conflict").first.wait_for()
+    ui.settle()
     ui.keep("failed-album")
 
     ui.open("/locations/albumsync/jobs/sync_albums/playground", saying="Launch Run")

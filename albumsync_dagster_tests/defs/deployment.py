@@ -1,0 +1,133 @@
+"""Webserver, daemon and code server as processes of their own, as ``docs/deploy`` describes them, on the sandbox.
+
+Test cases do not belong here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import dagster as dg
+
+PROJECT = Path(__file__).parents[2]
+SELECTOR = {"repositoryLocationName": "albumsync", "repositoryName": "__repository__"}
+
+Value = TypeVar("Value")
+
+
+def until(question: Callable[[], Value | None], what: str, seconds: float = 120) -> Value:
+    """Ask until there is an answer."""
+    end = time.monotonic() + seconds
+    while (answer := question()) is None:
+        assert time.monotonic() < end, f"it did not come to that: {what}"
+        time.sleep(0.2)
+    return answer
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+class Deployment:
+    """The three processes; each can be killed and started again on its own."""
+
+    def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
+        self.home = home
+        self.web_port, code_port = free_port(), free_port()
+        self.environment = {
+            **os.environ,
+            **environment,
+            "DAGSTER_HOME": str(home),
+            "ALBUMSYNC_CODE_HOST": "127.0.0.1",
+            "ALBUMSYNC_CODE_PORT": str(code_port),
+        }
+        self.commands = {
+            "code": [
+                *("dagster", "code-server", "start", "-m", "albumsync_dagster.definitions"),
+                *("-h", "127.0.0.1", "-p", str(code_port)),
+            ],
+            "daemon": ["dagster._daemon", "run", "-w", "workspace.yaml"],
+            "web": ["dagster_webserver", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(self.web_port)],
+        }
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str) -> None:
+        with (self.home / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", *self.commands[name]],
+                cwd=self.home,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def kill(self, name: str) -> None:
+        """End a process and everything that it started at once, as a power cut does."""
+        process = self.processes.pop(name)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def ask(self, query: str, **variables: Any) -> Any:
+        """Put one GraphQL question to the webserver."""
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.web_port}/graphql", body, {"content-type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own http address
+            document = json.load(answer)
+        assert "errors" not in document, document
+        return document["data"]
+
+    def is_up(self) -> bool | None:
+        with suppress(OSError):
+            entries = self.ask("query{repositoriesOrError{...on RepositoryConnection{nodes{name}}}}")
+            return True if entries["repositoriesOrError"].get("nodes") else None
+        return None
+
+    def launch(self, job: str, config: Mapping[str, Any] | None = None) -> str:
+        launched = self.ask(
+            "mutation($p:ExecutionParams!){launchRun(executionParams:$p){...on LaunchRunSuccess{run{runId}}}}",
+            p={"selector": {**SELECTOR, "jobName": job}, "runConfigData": json.dumps(config or {}), "mode": "default"},
+        )
+        return str(launched["launchRun"]["run"]["runId"])
+
+    def backfill(self, asset: str, partitions: list[str]) -> None:
+        """What the web UI does when several albums are picked."""
+        launched = self.ask(
+            "mutation($p:LaunchBackfillParams!){launchPartitionBackfill(backfillParams:$p){__typename}}",
+            p={"assetSelection": [{"path": [asset]}], "partitionNames": partitions},
+        )
+        assert launched["launchPartitionBackfill"]["__typename"] == "LaunchBackfillSuccess", launched
+
+
+@contextmanager
+def deployment(home: Path, environment: Mapping[str, str]) -> Iterator[tuple[Deployment, dg.DagsterInstance]]:
+    """Start all three with the project's own ``dagster.yaml`` and ``docs/deploy/workspace.yaml``."""
+    home.mkdir()
+    shutil.copyfile(PROJECT / "dagster.yaml", home / "dagster.yaml")
+    shutil.copyfile(PROJECT / "docs" / "deploy" / "workspace.yaml", home / "workspace.yaml")
+    made = Deployment(home, environment)
+    try:
+        for name in made.commands:
+            made.start(name)
+        until(made.is_up, "the webserver knows the code location")
+        with dg.DagsterInstance.from_config(str(home)) as instance:
+            yield made, instance
+    finally:
+        for name in list(made.processes):
+            made.kill(name)
