@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from requests_oauthlib import OAuth1Session
@@ -34,9 +35,7 @@ from albumsync_dagster.smugmug import (
     SmugMugClient,
     SmugMugError,
     Stamps,
-    after_own_rename,
     needs_capture_read,
-    stamps_of,
 )
 
 MADE = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -153,6 +152,11 @@ def account(albums: int, photos: int, limit: RateLimit | None = None) -> Iterato
         process.join()
 
 
+def stamps_of(album: Album) -> Stamps:
+    """What the database keeps of an album, to tell a change by."""
+    return album.image_count, album.last_updated, album.images_last_updated
+
+
 class Reader:
     """What the sync does with the client, without a database: keep stamps, read what changed."""
 
@@ -175,8 +179,7 @@ class Reader:
         for listed in albums:
             before = self.client.album(listed.album_key)
             echo = self.client.rename(before.album_key, f"{before.name} - May 30, 2025", expected=before)
-            stamps, as_of = self.read[before.album_key]
-            self.read[before.album_key] = after_own_rename(stamps, before, echo), as_of
+            self.read[before.album_key] = stamps_of(echo), self.read[before.album_key][1]
 
     def _is_due(self, album: Album, now: datetime) -> bool:
         stamps, as_of = self.read.get(album.album_key, (None, None))
@@ -315,7 +318,16 @@ def first_read(base_url: str, credentials: Credentials, pipe: Connection) -> Non
     with SmugMugClient(credentials, base_url=base_url, requests_per_second=FASTER_THAN_ANY_SERVER) as client:
         outcomes = (outcome for _, outcome in client.capture_days_of(client.albums()))
         photos = sum(outcome.total for outcome in outcomes if not isinstance(outcome, SmugMugError))
-    pipe.send((photos, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    pipe.send((photos, peak_megabytes()))
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process ever had. On Linux ru_maxrss would count its parent's."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(peak.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def memory_table(console: Console, albums: int) -> None:

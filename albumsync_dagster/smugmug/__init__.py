@@ -3,7 +3,7 @@
 Knows nothing of Supabase, of the journal or of when something is to be renamed.
 """
 
-from albumsync_dagster.smugmug.changes import Stamps, after_own_rename, needs_capture_read, stamps_of
+from albumsync_dagster.smugmug.changes import Stamps, needs_capture_read
 from albumsync_dagster.smugmug.client import SmugMugClient
 from albumsync_dagster.smugmug.connection import DEFAULT_BASE
 from albumsync_dagster.smugmug.doctor import Finding, diagnose
@@ -48,9 +48,7 @@ __all__ = [
     "Stamps",
     "Tokens",
     "Usage",
-    "after_own_rename",
     "diagnose",
     "needs_capture_read",
-    "stamps_of",
     "write_tokens",
 ]

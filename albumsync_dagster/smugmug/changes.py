@@ -12,31 +12,13 @@ from datetime import UTC, datetime, timedelta
 from albumsync_dagster.naming import Album
 
 Stamps = tuple[int | None, str | None, str | None]
-"""(image_count, last_updated, images_last_updated) as SmugMug sent them."""
+"""(image_count, last_updated, images_last_updated) as SmugMug sent them.
+
+A rename of our own moves last_updated: whoever stores stamps takes that one from the rename's echo."""
 
 SETTLING = timedelta(hours=1)
 """Photos just uploaded may be listed without their capture time (seen for more than four minutes, videos for hours),
 and no stamp moves when it arrives. An album read so soon after its contents changed is read once more later."""
-
-
-def stamps_of(album: Album) -> Stamps:
-    """The three values by which a change of an album shows."""
-    return album.image_count, album.last_updated, album.images_last_updated
-
-
-def after_own_rename(stamps: Stamps, before: Album, echo: Album) -> Stamps:
-    """The stamps to store after a rename of our own, so that it does not look like a change from outside.
-
-    Only ``last_updated`` is taken from the echo, and only if the album read right before the rename still had the
-    stored one: otherwise somebody else changed the album too, and it has to be read.
-
-    Args:
-        stamps: As stored when the photos were read.
-        before: The album read right before it was renamed.
-        echo: The album in the answer to the rename.
-    """
-    image_count, last_updated, images_last_updated = stamps
-    return image_count, echo.last_updated if before.last_updated == last_updated else last_updated, images_last_updated
 
 
 def needs_capture_read(

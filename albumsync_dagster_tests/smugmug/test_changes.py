@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from albumsync_dagster.naming import Album
-from albumsync_dagster.smugmug import after_own_rename, needs_capture_read, stamps_of
+from albumsync_dagster.smugmug import Stamps, needs_capture_read
 
 NOW = datetime(2025, 6, 10, 3, 0, tzinfo=UTC)
 ALBUM = Album(
@@ -17,6 +17,10 @@ ALBUM = Album(
     images_last_updated="2025-06-02T12:00:00+00:00",
 )
 READ = NOW - timedelta(days=3)
+
+
+def stamps_of(album: Album) -> Stamps:
+    return album.image_count, album.last_updated, album.images_last_updated
 
 
 def reason(
@@ -69,22 +73,3 @@ def test_an_album_read_while_photos_arrived_is_read_once_more_an_hour_later() ->
 def test_a_stamp_that_is_no_date_changes_nothing() -> None:
     odd = replace(ALBUM, images_last_updated="lately")
     assert needs_capture_read(odd, stamps=stamps_of(odd), as_of=READ, now=NOW, max_age_days=30) is None
-
-
-def test_our_own_rename_does_not_look_like_a_change() -> None:
-    echo = replace(ALBUM, name="Lions vs Tigers", last_updated="2025-06-10T03:00:01+00:00")
-    stored = after_own_rename(stamps_of(ALBUM), ALBUM, echo)
-    assert needs_capture_read(echo, stamps=stored, as_of=READ, now=NOW, max_age_days=30) is None
-
-
-def test_a_change_by_somebody_else_still_shows_after_our_rename() -> None:
-    before = replace(ALBUM, last_updated="2025-06-08T00:00:00+00:00")
-    echo = replace(before, name="Lions vs Tigers", last_updated="2025-06-10T03:00:01+00:00")
-    stored = after_own_rename(stamps_of(ALBUM), before, echo)
-    assert needs_capture_read(echo, stamps=stored, as_of=READ, now=NOW, max_age_days=30) == "the album changed"
-
-
-def test_photos_added_just_before_our_rename_still_show() -> None:
-    echo = replace(ALBUM, name="Lions vs Tigers", image_count=81, last_updated="2025-06-10T03:00:01+00:00")
-    stored = after_own_rename(stamps_of(ALBUM), ALBUM, echo)
-    assert needs_capture_read(echo, stamps=stored, as_of=READ, now=NOW, max_age_days=30)
