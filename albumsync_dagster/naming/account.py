@@ -85,7 +85,8 @@ def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOpt
         others = sorted(k for k in waiting.get(key(entry.name()), ()) if k != entry.album.album_key)
         if others:
             entry.held = f"album {others[0]} still has this name and waits for review"
-        settled[entry.position] = _decide(entry, options)
+        changed = entry.tags or entry.number or entry.held or entry.date_text != entry.draft.date_text
+        settled[entry.position] = _decide(entry, options) if changed else alone[entry.position]
     return [settled[position] for position in range(len(albums))]
 
 
@@ -112,9 +113,9 @@ def _tell_apart(entries: list[_Entry], reserved: set[str], options: NamingOption
             if len(group) > 1 or own in reserved:
                 _tag(group, what)
     if options.date_style == "short":
-        for group in _groups(twins).values():
+        for own, group in _groups(twins).items():
             full = [entry.draft.when.text("full") if entry.draft.when else "" for entry in group]
-            if len(set(full)) > 1:
+            if len(set(full)) > 1 or own in reserved:
                 for entry, text in zip(group, full, strict=True):
                     entry.date_text = text
     for group in sorted(_groups(twins).values(), key=lambda g: min(e.taken() for e in g)):

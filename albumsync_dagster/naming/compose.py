@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from albumsync_dagster.naming.parsing import MATCHUP, prefix_length
 from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, cut, fits, fold, tidy, words
@@ -41,6 +42,7 @@ class Composed:
     """Words that had to go so that the name fits."""
 
 
+@lru_cache(maxsize=1 << 14)
 def compose(who: str, when: str, tag: str = "") -> Composed:
     """``{who} - {tag} - {when}`` in at most 60 grapheme clusters.
 

@@ -92,9 +92,14 @@ CANDIDATE = re.compile(rf"{LEFT}(?:\d|(?<!')'\d|{_BEGINNINGS})", re.IGNORECASE)
 """Where a date can begin: at digits and at the first letters of a month. Four times faster than trying everywhere."""
 
 
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def days_in(year: int | None, month: int) -> int:
     """Days of a month; 29 for February where the year is unknown."""
-    return calendar.monthrange(year or 2000, month)[1]
+    if month == 2 and year is not None and not calendar.isleap(year):
+        return 28
+    return _DAYS[month - 1]
 
 
 def _valid(partial: Partial) -> bool:

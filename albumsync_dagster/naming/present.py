@@ -22,7 +22,7 @@ _DANGLING = re.compile(r"(?:(?<=\s)|^)(?:on|from|dated|vom|am|du|le|del|el|il|de
 _TOOL_DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2}")
 _SIX_DIGITS = re.compile(r"(?<![^\W_])(\d\d)(\d\d)(\d\d)(?![^\W_])")
 _SLASH_DAY = re.compile(r"(?<![^\W_/])(\d{1,2})/(\d{1,2})(?=\s*(?:$|\)| - |,))")
-_SEASON_WORD = re.compile(r"(?:spring|summer|fall|autumn|winter|season)\s*$", re.IGNORECASE)
+_MAYBE_A_DAY = re.compile(r"\d/\d|\d{6}")
 _PLAUSIBLE_YEARS = 3
 """A year in a name that is further than this from the photos is a number, not a claim about time."""
 
@@ -91,7 +91,7 @@ def _next_day(stated_day: Partial, when: When) -> bool:
 
 def _confirmed(text: str, when: When, gone: list[Mention]) -> list[Mention]:
     """Digits that could mean anything ("030426", "5/3") and that the photos show to be their day."""
-    if when.first != when.last or not when.first.full:
+    if when.first != when.last or not when.first.full or not _MAYBE_A_DAY.search(text):
         return []
     year, month, day = (x or 0 for x in when.first)
     found = []

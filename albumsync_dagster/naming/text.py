@@ -44,6 +44,7 @@ _KEPT_FORMAT = frozenset("\u200c\u200d") | frozenset(map(chr, range(0xE0020, 0xE
 """Format characters with a meaning: the joiners of emoji and of Persian or Indic words, the tags of flags."""
 
 
+@lru_cache(maxsize=1 << 12)
 def _character(char: str) -> str:
     """What is left of one character that is not plain printable text."""
     category = unicodedata.category(char)
@@ -71,7 +72,7 @@ def has_markup(name: str) -> bool:
     return "<" in name and _TAG.search(name) is not None
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def clean(name: str) -> str:
     """A name in plain writing: NFC, no markup, no control or direction characters, single blanks, `` - ``.
 
@@ -103,7 +104,7 @@ def _unquoted(text: str) -> str:
     return text[1:].strip() if text[:1] == '"' and text.count('"') == 1 else text
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def tidy(text: str) -> str:
     """Separators and blanks put in order, for instance after a date was taken out of the middle."""
     text = text.strip(EDGES)
@@ -148,7 +149,7 @@ def words(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def fold(word: str) -> str:
     """A word as it is compared: without regard to case, compatibility forms and apostrophes."""
     if word.isascii():
@@ -157,7 +158,7 @@ def fold(word: str) -> str:
     return folded.replace("'", "").replace("ı", "i").replace("i̇", "i")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def key(name: str) -> str:
     """Two names with one key are one name for a person: case, dashes, blanks and apostrophes do not count."""
     plain = clean(name)

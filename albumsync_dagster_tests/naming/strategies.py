@@ -12,7 +12,7 @@ _VOCABULARY = (
     "Lakeside Hillcrest Rovers Wanderers vs vs. v at @ - – | ( ) [ ] , . ... … & &amp; # Boys Girls Women's Men’s JV "
     "Varsity U12 1st XI HS VB Volleyball Soccer Video Photos Day 2 Part Game 3 Event #1 May March 2024 2024-25 1984 "
     "Room 2025-05-10 05-10-2023 03/04/24 24-Nov 14-Oct-2023 Sep 16 Jan 1 September 16, 2023 May 3-5 Saturday Apr - "
-    "Championship Tournament University Classic St. O'Brien São Paulo 東京 🏐 👩\u200d👩\u200d👧\u200d👦 é e\u0301 <b> \" ' `"
+    "Championship Tournament University Classic St. O'Brien São Paulo 東京 🏐 👩\u200d👩\u200d👧 é e\u0301 <b> \" ' `"
 )
 WORDS = tuple(_VOCABULARY.split())
 
