@@ -41,6 +41,12 @@ class Composed:
     dropped: tuple[str, ...] = ()
     """Words that had to go so that the name fits."""
 
+    @property
+    def shortened(self) -> str:
+        """A sentence about what had to go."""
+        shown = ", ".join(cut(word, 20) for word in self.dropped[:5])
+        return f"too long, left out: {shown}" + (f" and {more} more" if (more := len(self.dropped) - 5) > 0 else "")
+
 
 @lru_cache(maxsize=1 << 14)
 def compose(who: str, when: str, tag: str = "") -> Composed:

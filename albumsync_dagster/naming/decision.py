@@ -92,7 +92,7 @@ def decide(
     if score > options.max_unattended_drift:
         doubts.insert(0, f"drift {score} is over {options.max_unattended_drift}: the names state different facts")
     if composed.dropped:
-        doubts.append(f"too long, left out: {', '.join(composed.dropped)}")
+        doubts.append(composed.shortened)
     if numbered:
         doubts.append(numbered)
     if any(key(name) == key(taken) for taken in evidence.taken_back):
@@ -108,6 +108,8 @@ def decide(
         decision, reasons = Decision.PROTECTED, ("a person renamed it after this tool did", *notes)
     elif score <= options.drift_threshold:
         why = "the name is right" if score == 0 else f"drift {score} is not over {options.drift_threshold}"
+        if parts.source is DateSource.NONE:
+            why += ", as far as is known: no photo and no person states a date"
         decision, reasons = Decision.KEEP, (why, *notes)
     elif doubts:
         decision, reasons = Decision.REVIEW, (*doubts, *notes)

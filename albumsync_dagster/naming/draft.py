@@ -5,6 +5,7 @@ Here: from album and evidence to the parts of a name. Not here: twins (``account
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from albumsync_dagster.naming.capture import When, analyse
@@ -16,6 +17,8 @@ from albumsync_dagster.naming.subject import subject
 from albumsync_dagster.naming.text import clean, has_markup
 from albumsync_dagster.naming.values import Album, DateSource, Evidence, NamingOptions
 
+_URL_MATCHUP = re.compile(r"(?<=[^\W_])-(?:vs|at)-(?=[^\W_])", re.IGNORECASE)
+_URL_DASHES = 3
 _PASSES = 20
 
 UNNAMED = "Untitled"
@@ -43,7 +46,7 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
     """What the name of an album is to be made of."""
     whole = clean(album.name) or clean((album.url_name or "").replace("-", " "))
     completed = complete(whole, album.url_name, evidence.former_names)
-    text = clean(completed.text)
+    text = _spelled_out(clean(completed.text))
     notes: list[str] = []
     doubts: list[str] = []
     if completed.source:
@@ -77,6 +80,13 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
     )
 
 
+def _spelled_out(text: str) -> str:
+    """A name in the form of a UrlName ("JV-Girls-vs-Hillcrest-Sept-9-2026") with blanks for dashes."""
+    if text.count("-") >= _URL_DASHES and text.count(" ") <= 1 and _URL_MATCHUP.search(text):
+        return text.replace("-", " ")
+    return text
+
+
 def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
     """The draft whose name gives the same draft again.
 
@@ -103,5 +113,5 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> D
     settled = seen[min(names[names.index(name) :])]
     doubts = first.doubts
     if composed.dropped and not settled.named().dropped:
-        doubts += (f"too long, left out: {', '.join(composed.dropped)}",)
+        doubts += (composed.shortened,)
     return replace(settled, notes=first.notes, doubts=doubts)

@@ -8,7 +8,7 @@ opponent), so they are used only for what is left of the writing. Not here: what
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel
@@ -232,12 +232,14 @@ def _other_event(a: ParsedName, b: ParsedName, x: list[str], y: list[str]) -> Fi
 
 def _more_words(a: ParsedName, b: ParsedName, more: list[str]) -> Finding:
     if a.opponent and b.opponent:
+        if not {*a.opponent} & {*b.opponent} and {*a.opponent} != {*b.subject}:
+            return Finding("opponent", 74, FACT, f"another opponent: {_list(a.opponent)} and {_list(b.opponent)}")
         added = [w for w in more if (w in a.opponent) != (w in b.opponent)]
         if any(w in OTHER_SCHOOL for w in added) and not any(w in GENERIC - OTHER_SCHOOL for w in added):
             return Finding("opponent", 74, FACT, f"another opponent: only one says {_list(added)}")
     return Finding("words", min(45, 24 + 3 * len(more)), STYLE, f"only one name says {_list(more)}")
 
 
-def _list(some: list[str]) -> str:
+def _list(some: Sequence[str]) -> str:
     shown = ", ".join(some[:4])
     return shown + (" and more" if len(some) > 4 else "")

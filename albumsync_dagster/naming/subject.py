@@ -13,7 +13,7 @@ from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.parsing import CUT, canonical_words, prefix_length, without
 from albumsync_dagster.naming.text import SEPARATOR, WORD, clean, fold, tidy, words
 from albumsync_dagster.naming.values import Enrichment
-from albumsync_dagster.naming.vocabulary import PLACEHOLDERS
+from albumsync_dagster.naming.vocabulary import PLACEHOLDERS, PREFIX_WORDS
 
 _SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 
@@ -39,12 +39,14 @@ def subject(present: str, enrichment: Enrichment | None, keywords: str) -> Subje
     """
     text = matchup(present)
     length = prefix_length(text)
-    if length and set(canonical_words(text[:length])) & _recorded_sport(enrichment, keywords):
+    recorded = _recorded_sport(enrichment, keywords)
+    if length and set(canonical_words(text[:length])) & recorded:
         text = text[length:]
     if enrichment is None:
         return Subject(text)
     home, away, event = (_known(v) for v in (enrichment.home_team, enrichment.away_team, enrichment.event_name))
-    if fold(text) in PLACEHOLDERS:
+    only_prefix = all(fold(word) in PREFIX_WORDS for word in words(text)) and set(canonical_words(text)) & recorded
+    if ((home and away) or event) and (only_prefix or fold(text) in PLACEHOLDERS):
         text = ""
     if home and away:
         found = _teams(text, home, away)
@@ -78,6 +80,7 @@ def _teams(text: str, home: str, away: str) -> Subject:
     if not h or not a:
         return Subject(text or f"{home} vs {away}")
     doubts: tuple[str, ...] = ()
+    ours, theirs = {*h, *_initials(home)}, {*a, *_initials(away)}
     for i, connector in enumerate(whole):
         if connector not in {"vs", "at"}:
             continue
@@ -88,8 +91,14 @@ def _teams(text: str, home: str, away: str) -> Subject:
             return Subject(text)
         if connector == "at" and _has(left, h) and _has(right, a):
             doubts = (f"the name puts the game at {away}, the enrichment at {home}",)
-    rest = _beside(text, {*h, *a, *_initials(home), *_initials(away)})
-    return Subject(SEPARATOR.join(filter(None, (f"{home} vs {away}", rest))), doubts)
+        elif not (ours & {*left} and theirs & {*right}) and not (theirs & {*left} and ours & {*right}):
+            doubts = (f"the name states other teams than the enrichment, {home} and {away}",)
+    return Subject(_joined(f"{home} vs {away}", _beside(text, ours | theirs)), doubts)
+
+
+def _joined(who: str, rest: str) -> str:
+    """What identifies the album, and what the name says beside it; a bracket needs no dash."""
+    return f"{who} {rest}" if rest.startswith("(") else SEPARATOR.join(filter(None, (who, rest)))
 
 
 def _initials(team: str) -> set[str]:
@@ -121,5 +130,4 @@ def _event(text: str, event: str) -> str:
         return text or event
     if set(present) <= set(e):
         return event
-    rest = _beside(text, set(e))
-    return SEPARATOR.join(filter(None, (event, rest)))
+    return _joined(event, _beside(text, set(e)))
