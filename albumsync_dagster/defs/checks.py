@@ -70,9 +70,9 @@ def in_sync_result(report: VerifyReport, waiting: list[Proposal]) -> dg.AssetChe
     proposed = [(each.album_key, "rename proposed", each.existing, each.proposed, None, None, None) for each in waiting]
     wrong = not report.in_step
     if wrong:
-        summary = f"{report.rows_differing} photo rows of {len(report.differences)} albums differ from SmugMug."
+        summary = f"Photo rows that differ from SmugMug: {report.rows_differing}, of {len(report.differences)} albums."
     elif waiting:
-        summary = f"Both sides agree; {len(waiting)} proposed renames wait to be materialized."
+        summary = f"Both sides agree. Proposed renames that wait to be materialized: {len(waiting)}."
     else:
         summary = f"All {report.rows} photo rows of {report.albums} albums carry SmugMug's names."
     return dg.AssetCheckResult(

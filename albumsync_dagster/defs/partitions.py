@@ -44,7 +44,8 @@ def new_partitions(listed: Iterable[Album], known: Iterable[str]) -> list[str]:
     back short is not a deletion.
     """
     known_albums = {album_key(partition) for partition in known}
-    return sorted({partition_of(each) for each in listed if not each.system and each.album_key not in known_albums})
+    new = {each.album_key: partition_of(each) for each in listed if not each.system}
+    return sorted(partition for key, partition in new.items() if key not in known_albums)
 
 
 def partitions_by_album(known: Iterable[str]) -> dict[str, str]:

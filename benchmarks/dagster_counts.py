@@ -1,0 +1,200 @@
+"""Counts what Dagster costs: event-log rows and seconds, on the sandbox's own dagster-postgres.
+
+``python benchmarks/dagster_counts.py [--albums 1000] [--partitions 10000]`` starts everything itself, in a folder of
+its own, and prints a table. Counts come first: they are the same on every machine, seconds are not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).parent.parent
+sys.path.insert(0, str(PROJECT))
+
+import dagster as dg  # noqa: E402 - the project has to be on the path, because its tests' helpers are not installed
+
+from albumsync_dagster.definitions import defs  # noqa: E402
+from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, album_key  # noqa: E402
+from albumsync_dagster.sandbox import World, sandbox  # noqa: E402
+from albumsync_dagster.sandbox.gallery import GalleryAlbum, GalleryRow, SampleGallery, image_url  # noqa: E402
+from albumsync_dagster_tests.defs.deployment import Deployment, deployment  # noqa: E402
+from albumsync_dagster_tests.support.stage import kept_album, sample_album  # noqa: E402
+
+RENAMED = 25
+ROWS = 3
+
+
+def gallery(albums: int) -> SampleGallery:
+    """An account of which 25 albums are to be renamed and all others are right."""
+    made = [
+        *(sample_album(number) for number in range(RENAMED)),
+        *(numbered(kept_album(0), number) for number in range(albums - RENAMED)),
+    ]
+    return SampleGallery(
+        nickname="sample",
+        full_name="Sam Sample",
+        albums=tuple(made),
+        rows=tuple(row for album in made for row in rows_of(album)),
+        enrichments=(),
+    )
+
+
+def numbered(album: GalleryAlbum, number: int) -> GalleryAlbum:
+    """The same album under another key and name."""
+    name = f"Kept Regatta {number + 1} - May 30, 2025"
+    images = tuple(replace(image, image_key=f"K{number:05}{at}") for at, image in enumerate(album.images))
+    return replace(
+        album, album_key=f"K{number:05}", node_id=f"nK{number:05}", name=name, original_name=name, images=images
+    )
+
+
+def rows_of(album: GalleryAlbum) -> Iterator[GalleryRow]:
+    """The photo rows of an album, in step."""
+    for image in album.images[:ROWS]:
+        yield GalleryRow(
+            photo_id=uuid.uuid4(),
+            image_key=image.image_key,
+            album_key=album.album_key,
+            album_name=album.name,
+            image_url=image_url(album, image, "XL"),
+            thumbnail_url=image_url(album, image, "Th"),
+            original_url=image_url(album, image, "O"),
+            sport_type=None,
+            photo_category=None,
+            emotion=None,
+            quality_score=Decimal(1),
+            photo_date=None,
+            upload_date=album.created.replace(tzinfo=None),
+            enriched_at=None,
+            updated_at=None,
+        )
+
+
+def measured(what: str, instance: dg.DagsterInstance, work: Callable[[], dg.ExecuteInProcessResult]) -> None:
+    """Run something and print a line of the table."""
+    start = time.perf_counter()
+    result = work()
+    seconds = time.perf_counter() - start
+    if not result.success:
+        raise SystemExit(f"{what} failed; see its log above.")
+    events = instance.all_logs(result.run_id)
+    kinds = [event.dagster_event_type for event in events]
+    print(
+        f"| {what} | {len(events):,} | {kinds.count(dg.DagsterEventType.ASSET_MATERIALIZATION):,} | {seconds:.1f} |",
+        flush=True,
+    )
+
+
+def count(world: World, instance: dg.DagsterInstance) -> None:
+    """Event-log rows and seconds of what people and clocks start."""
+    print("| run | event-log rows | materializations | seconds |\n|---|---:|---:|---:|")
+
+    def job(name: str, config: Mapping[str, Any] | None = None) -> Callable[[], dg.ExecuteInProcessResult]:
+        return lambda: defs.resolve_job_def(name).execute_in_process(
+            instance=instance, run_config=config, raise_on_error=False
+        )
+
+    albums = len(world.gallery.albums)
+    measured(f"refresh_albums, the first reading of {albums:,} albums", instance, job("refresh_albums"))
+    partitions = sorted(instance.get_dynamic_partitions(ALBUM_PARTITIONS))
+    drifted = [key for key in partitions if album_key(key).startswith("Alb")]
+    ends = {"dagster/asset_partition_range_start": drifted[0], "dagster/asset_partition_range_end": drifted[-1]}
+    measured(
+        f"canonical_name_proposals of {RENAMED} picked albums",
+        instance,
+        lambda: defs.resolve_implicit_global_asset_job_def().execute_in_process(
+            instance=instance,
+            asset_selection=[dg.AssetKey("canonical_name_proposals")],
+            tags=ends,
+            raise_on_error=False,
+        ),
+    )
+    measured(f"sync_albums, {RENAMED} of {albums:,} albums renamed", instance, job("sync_albums"))
+    measured(f"sync_albums, nothing to do for {albums:,} albums", instance, job("sync_albums"))
+    measured(
+        f"album_renames of {RENAMED} picked albums, nothing to do",
+        instance,
+        lambda: defs.resolve_implicit_global_asset_job_def().execute_in_process(
+            instance=instance, asset_selection=[dg.AssetKey("album_renames")], tags=ends, raise_on_error=False
+        ),
+    )
+    measured("verify_names", instance, job("verify_names"))
+    measured("health_report", instance, job("health_report"))
+
+
+QUESTIONS = {
+    "the picker: every partition with its state": (
+        "query($a:[String!]!){assetNodeOrError(assetKey:{path:$a}){...on AssetNode{partitionKeys assetPartitionStatuses"
+        "{...on DefaultPartitionStatuses{materializedPartitions failedPartitions materializingPartitions "
+        "unmaterializedPartitions}}}}}"
+    ),
+    "the asset page: definition, checks, latest materialization": (
+        "query($a:[String!]!){assetNodeOrError(assetKey:{path:$a}){...on AssetNode{description groupName kinds "
+        "assetMaterializations(limit:1){timestamp} partitionStats{numMaterialized numPartitions numFailed}"
+        "assetChecksOrError{...on AssetChecks{checks{name executionForLatestMaterialization{status}}}}}}}"
+    ),
+}
+
+
+def ask(services: Deployment, partitions: int, instance: dg.DagsterInstance) -> None:
+    """Seconds in which the web UI's own questions are answered with many albums."""
+    missing = partitions - len(instance.get_dynamic_partitions(ALBUM_PARTITIONS))
+    instance.add_dynamic_partitions(ALBUM_PARTITIONS, [f"album-{number:05}:X{number:05}" for number in range(missing)])
+    print(f"\n| web UI with {partitions:,} albums | seconds | answer |\n|---|---:|---:|")
+    for what, query in QUESTIONS.items():
+        body = json.dumps({"query": query, "variables": {"a": ["album_renames"]}}).encode()
+        for turn in ("first", "again"):
+            start = time.perf_counter()
+            request = urllib.request.Request(
+                f"http://127.0.0.1:{services.web_port}/graphql", body, {"content-type": "application/json"}
+            )
+            with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+                size = len(answer.read())
+            print(f"| {what}, {turn} | {time.perf_counter() - start:.2f} | {size / 1024:,.0f} kB |", flush=True)
+
+
+@contextmanager
+def pointed_at(world: World) -> Iterator[dict[str, str]]:
+    """This process's environment points at the world."""
+    environment = world.environment() | {"ALBUMSYNC_REQUESTS_PER_SECOND": "50"}
+    os.environ.update(environment)
+    yield environment
+
+
+def main() -> None:
+    """Start everything, count, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--albums", type=int, default=1000)
+    parser.add_argument("--partitions", type=int, default=10_000)
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="albumsync-counts-"))
+    # Its state belongs to the database's own user where this runs as root.
+    folder.chmod(0o755)
+    try:
+        with (
+            sandbox(folder / "sandbox", gallery=gallery(options.albums)) as world,
+            pointed_at(world) as environment,
+            deployment(folder / "home", environment) as (services, instance),
+        ):
+            count(world, instance)
+            ask(services, options.partitions, instance)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
