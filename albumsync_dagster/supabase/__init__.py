@@ -3,7 +3,7 @@
 Knows nothing of SmugMug, and nothing of the protocol that keeps both in step.
 """
 
-from albumsync_dagster.supabase.client import SupabaseClient, role_of
+from albumsync_dagster.supabase.client import SupabaseClient
 from albumsync_dagster.supabase.errors import (
     SupabaseAnswerError,
     SupabaseError,
@@ -12,6 +12,7 @@ from albumsync_dagster.supabase.errors import (
     SupabaseUnavailable,
 )
 from albumsync_dagster.supabase.migrate import apply_migrations
+from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
     AddressCounts,
     AlbumState,

@@ -1,43 +1,28 @@
 """The database, through the functions of ``migrations/`` and the real supabase-py.
 
-Here: one method a function, pieces for large calls, retries. Not here: SQL (``migrations/``), the shape of JSON
-(``wire``), what the protocol does with it (``sync``).
-
-**Retries.** Every function of ours may be called again after an unknown outcome: the reading ones change nothing, the
-writing ones find their own work done. So all of them are retried on transient errors, for a bounded time. The one
-exception is ``after_sync``, which calls a function of the user's.
+Here: one method a function, and pieces for large calls. Not here: SQL (``migrations/``), HTTP and retries
+(``transport``), the shape of JSON (``wire``), what the protocol does with it (``sync``).
 """
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar, cast
-from urllib.parse import urlsplit
-
-import httpx
-from supabase import Client, ClientOptions, create_client
-from supabase.client import SupabaseException
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_before_delay, wait_random_exponential
+from typing import Any, Final, Self, TypeVar
 
 from albumsync_dagster.naming import Album, CaptureDays, Proposal
 from albumsync_dagster.supabase.errors import (
     MIGRATE,
     SupabaseAnswerError,
-    SupabaseError,
     SupabaseNotReady,
     SupabaseRefused,
     SupabaseUnavailable,
-    supabase_error,
 )
+from albumsync_dagster.supabase.transport import Transport
 from albumsync_dagster.supabase.values import (
     AddressCounts,
     AlbumState,
@@ -52,12 +37,10 @@ from albumsync_dagster.supabase.values import (
     NewChange,
     Outcome,
     Overwrite,
-    RowCheck,
-    RowNames,
     RowsWritten,
     Verification,
 )
-from albumsync_dagster.supabase.wire import JSON, from_json, storable, to_json
+from albumsync_dagster.supabase.wire import Filled, Recorded, Searched, Verified, storable, to_json
 
 PIECE: Final = 2000
 """Albums, proposals or journal lines a call: about a megabyte and a tenth of a second."""
@@ -100,11 +83,7 @@ FUNCTIONS: Final = (
 )
 """Everything that the migrations make and this client needs; ``missing_objects`` looks for it."""
 
-_SCHEMA_CACHE_SECONDS: Final = 3.0
-"""PostgREST reads its schema again about a second after a migration; that long a missing function may be new."""
-
 _Item = TypeVar("_Item")
-_Value = TypeVar("_Value")
 
 
 class SupabaseClient:
@@ -121,31 +100,10 @@ class SupabaseClient:
     """
 
     def __init__(self, url: str, service_role_key: str, *, timeout: float = 30.0, retry_seconds: float = 30.0) -> None:
-        self._url = _checked(url)
-        self._retry_seconds = retry_seconds
-        # supabase-py drops the status of error bodies without a code (Kong's, Cloudflare's), so errors are
-        # taken off the response before it sees them.
-        self._http = httpx.Client(timeout=timeout, event_hooks={"response": [_raise_for_status, _raise_for_nothing]})
-        try:
-            self._supabase: Client = create_client(
-                self._url,
-                service_role_key,
-                ClientOptions(
-                    httpx_client=self._http,
-                    auto_refresh_token=False,
-                    persist_session=False,
-                    postgrest_client_retry=False,
-                ),
-            )
-        except SupabaseException as error:
-            self._http.close()
-            raise SupabaseRefused(
-                f"SUPABASE_URL or SUPABASE_SERVICE_ROLE_KEY is not usable: {error.message}."
-            ) from None
-        self._rest = self._supabase.postgrest  # made on first use otherwise, which threads would race for
+        self._transport = Transport(url, service_role_key, timeout=timeout, retry_seconds=retry_seconds)
 
     def __repr__(self) -> str:
-        return f"SupabaseClient({self._url!r})"
+        return f"SupabaseClient({self._transport.url!r})"
 
     def __enter__(self) -> Self:
         return self
@@ -157,7 +115,7 @@ class SupabaseClient:
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        self._transport.close()
 
     # Reading the account into the database
 
@@ -176,7 +134,7 @@ class SupabaseClient:
             payload = {"albums": piece, "listed_at": listed_at}
             if number == len(pieces):
                 payload["complete"] = {"id": str(uuid.uuid4()), "keys": [album.album_key for album in albums]}
-            answers.append(self._call("albumsync_record_albums", payload, _Recorded))
+            answers.append(self._transport.call("albumsync_record_albums", payload, Recorded))
         return ListingRecorded(
             albums=len(albums),
             added=tuple(key for answer in answers for key in answer.added),
@@ -191,7 +149,7 @@ class SupabaseClient:
         photos move have not moved.
         """
         for piece in _pieces(albums, PIECE):
-            self._call("albumsync_record_albums", _as_just_read(piece), _Recorded)
+            self._transport.call("albumsync_record_albums", _as_just_read(piece), Recorded)
 
     def record_capture(self, captures: Sequence[tuple[Album, CaptureDays]], *, as_of: datetime) -> None:
         """Store on which days the photos of these albums were taken.
@@ -202,7 +160,7 @@ class SupabaseClient:
         """
         for piece in _pieces(captures, PIECE):
             items = [{"album": album, "capture": capture} for album, capture in piece]
-            self._call("albumsync_record_capture", {"captures": items, "as_of": as_of}, int)
+            self._transport.call("albumsync_record_capture", {"captures": items, "as_of": as_of}, int)
 
     def record_incomplete_read(self, what: str, expected: int, got: int, detail: str, run_id: str) -> None:
         """Store that something could not be read whole, for ``health``."""
@@ -215,7 +173,7 @@ class SupabaseClient:
             "run_id": run_id,
             "at": datetime.now(UTC),
         }
-        self._call("albumsync_record_incomplete_read", payload, type(None))
+        self._transport.call("albumsync_record_incomplete_read", payload, type(None))
 
     def record_proposals(self, proposals: Sequence[Proposal], *, proposed_at: datetime) -> int:
         """Store the newest proposals.
@@ -224,7 +182,7 @@ class SupabaseClient:
             Rows written: proposals equal to the stored ones are not, and keep their time.
         """
         return sum(
-            self._call("albumsync_record_proposals", {"proposals": piece, "proposed_at": proposed_at}, int)
+            self._transport.call("albumsync_record_proposals", {"proposals": piece, "proposed_at": proposed_at}, int)
             for piece in _pieces(proposals, PIECE)
         )
 
@@ -252,7 +210,7 @@ class SupabaseClient:
         """
         lines = [to_json(change) | {"id": str(uuid.uuid4())} for change in changes]
         payload = {"changes": lines, "run_id": run_id, "changed_by": changed_by}
-        answer = self._call("albumsync_journal", payload, Journaled)
+        answer = self._transport.call("albumsync_journal", payload, Journaled)
         if len(answer.opened) + len(answer.refused) != len(changes):
             raise SupabaseUnavailable(
                 "Other runs opened and closed changes of the same albums all the while.", "Run it again."
@@ -270,7 +228,7 @@ class SupabaseClient:
         lines = [
             {"id": each.change_id, "status": each.status, "error": each.error, "seen": each.seen} for each in outcomes
         ]
-        return self._call("albumsync_record_outcomes", {"outcomes": lines, "run_id": run_id}, list[Change])
+        return self._transport.call("albumsync_record_outcomes", {"outcomes": lines, "run_id": run_id}, list[Change])
 
     def write_rows(self, change_ids: Sequence[str], *, at_most: int = 10_000) -> list[RowsWritten]:
         """Write one piece of the photo rows of changes in ``renamed``.
@@ -283,7 +241,7 @@ class SupabaseClient:
             at_most: Rows; the server also stops by itself after about two seconds.
         """
         payload = {"change_ids": change_ids, "at_most": at_most}
-        return self._call("albumsync_write_rows", payload, list[RowsWritten])
+        return self._transport.call("albumsync_write_rows", payload, list[RowsWritten])
 
     def mark_verified(self, albums: Sequence[Album], *, change_ids: Sequence[str], at: datetime) -> list[Change]:
         """Verify changes that are ``done`` against what SmugMug says now and against all rows of their albums.
@@ -299,12 +257,12 @@ class SupabaseClient:
             The changes as they are now: ``verified`` where both sides agree.
         """
         payload = _as_just_read(albums) | {"change_ids": change_ids, "at": at}
-        return self._call("albumsync_mark_verified", payload, list[Change])
+        return self._transport.call("albumsync_mark_verified", payload, list[Change])
 
     def open_changes(self, album_keys: Collection[str] | None = None) -> list[Change]:
         """All changes in ``planned`` and ``renamed``, oldest first."""
         payload = {} if album_keys is None else {"album_keys": sorted(album_keys)}
-        return self._call("albumsync_open_changes", payload, list[Change])
+        return self._transport.call("albumsync_open_changes", payload, list[Change])
 
     def history(self, wanted: HistoryFilter) -> list[Change]:
         """The lines of the journal that match, newest first, every one of them."""
@@ -322,7 +280,7 @@ class SupabaseClient:
         while wanted.limit is None or len(lines) < wanted.limit:
             limit = PIECE if wanted.limit is None else min(PIECE, wanted.limit - len(lines))
             before = {"before": lines[-1].sequence} if lines else {}
-            page = self._call("albumsync_history", payload | before | {"limit": limit}, list[Change])
+            page = self._transport.call("albumsync_history", payload | before | {"limit": limit}, list[Change])
             lines += page
             if len(page) < limit:
                 break
@@ -342,7 +300,7 @@ class SupabaseClient:
             record: Store the time for albums in step, and mark their changes that are ``done`` as verified.
         """
         payload = {"names": names, "at": at, "whole_account": whole_account, "record": record}
-        answer = self._call("albumsync_verify", payload, _Verified)
+        answer = self._transport.call("albumsync_verify", payload, Verified)
         if len(answer.checks) != len(names):
             raise SupabaseAnswerError(
                 f"albumsync_verify answered for {len(answer.checks)} albums instead of {len(names)}.", MIGRATE
@@ -359,7 +317,7 @@ class SupabaseClient:
         Args:
             alert_over: Drift over which a waiting proposal counts as high.
         """
-        return self._call("albumsync_health", {"alert_over": alert_over}, Health)
+        return self._transport.call("albumsync_health", {"alert_over": alert_over}, Health)
 
     def enriched_since(
         self, after: tuple[datetime, str] | None, *, limit: int, quiet_seconds: int
@@ -374,7 +332,7 @@ class SupabaseClient:
         payload: dict[str, Any] = {"limit": limit, "quiet_seconds": quiet_seconds}
         if after is not None:
             payload["after"] = {"at": after[0], "album_key": after[1]}
-        return self._call("albumsync_enriched_since", payload, list[EnrichedAlbum])
+        return self._transport.call("albumsync_enriched_since", payload, list[EnrichedAlbum])
 
     # Album keys of photo rows
 
@@ -397,7 +355,7 @@ class SupabaseClient:
         totals = dict.fromkeys(("matched", "filled", "repaired", "right", "kept"), 0)
         for piece in _pieces(sure, PHOTOS_A_PIECE):
             payload = {"photos": piece, "overwrite": overwrite, "dry_run": dry_run}
-            answer = self._call("albumsync_backfill_keys", payload, _Filled)
+            answer = self._transport.call("albumsync_backfill_keys", payload, Filled)
             totals = {name: count + getattr(answer, name) for name, count in totals.items()}
         return BackfillCounts(asked=len(albums), ambiguous=len(albums) - len(sure), **totals)
 
@@ -413,7 +371,7 @@ class SupabaseClient:
         after: str | None = None
         while True:
             payload = {"after": after, "limit": PHOTOS_A_PIECE, "dry_run": dry_run}
-            answer = self._call("albumsync_keys_from_addresses", payload, _Searched)
+            answer = self._transport.call("albumsync_keys_from_addresses", payload, Searched)
             looked_at += answer.looked_at
             filled += answer.filled
             if (after := answer.last) is None:
@@ -421,7 +379,7 @@ class SupabaseClient:
 
     def album_key_counts(self) -> KeyCounts:
         """How many rows have an album key, and how many of the keys are none."""
-        return self._call("albumsync_album_key_counts", {}, KeyCounts)
+        return self._transport.call("albumsync_album_key_counts", {}, KeyCounts)
 
     # The project
 
@@ -433,12 +391,14 @@ class SupabaseClient:
         """
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_$]*", function):
             raise SupabaseRefused(f"{function!r} is not the name of a function.", "Correct ALBUMSYNC_AFTER_SYNC.")
-        self._request(function, {})
+        self._transport.once(function, {})
 
     def missing_objects(self) -> list[str]:
         """What this version needs and the server does not offer, in words; `albumsync migrate` adds it."""
         try:
-            return self._call("albumsync_missing_objects", {"functions": FUNCTIONS, "tables": TABLES}, list[str])
+            return self._transport.call(
+                "albumsync_missing_objects", {"functions": FUNCTIONS, "tables": TABLES}, list[str]
+            )
         except SupabaseNotReady:
             return [*(f"table {name}" for name in TABLES), *(f"function {name}" for name in FUNCTIONS)]
 
@@ -451,132 +411,15 @@ class SupabaseClient:
     ) -> Iterator[_Item]:
         if album_keys is not None:
             for piece in _pieces(sorted(set(album_keys)), PIECE):
-                yield from self._call(function, {"album_keys": piece, "limit": PIECE}, kind)
+                yield from self._transport.call(function, {"album_keys": piece, "limit": PIECE}, kind)
             return
         page: list[_Item] = []
         while True:
             after = {"after": key(page[-1])} if page else {}
-            page = self._call(function, {"limit": PIECE} | after, kind)
+            page = self._transport.call(function, {"limit": PIECE} | after, kind)
             yield from page
             if len(page) < PIECE:
                 return
-
-    def _call(self, function: str, payload: Mapping[str, Any], kind: type[_Value]) -> _Value:
-        body = {"payload": to_json(payload)}
-        retrying = Retrying(
-            retry=retry_if_exception_type((SupabaseUnavailable, SupabaseNotReady)),
-            stop=self._stop,
-            wait=wait_random_exponential(multiplier=0.2, max=5),
-            reraise=True,
-        )
-        return from_json(kind, retrying(self._request, function, body), function)
-
-    def _stop(self, state: RetryCallState) -> bool:
-        failure = state.outcome.exception() if state.outcome else None
-        seconds = self._retry_seconds
-        if isinstance(failure, SupabaseNotReady):
-            seconds = min(seconds, _SCHEMA_CACHE_SECONDS)
-        return stop_before_delay(seconds)(state)
-
-    def _request(self, function: str, body: Mapping[str, Any]) -> JSON:
-        try:
-            return self._rest.rpc(function, cast(dict[str, str], body)).execute().data
-        except httpx.HTTPStatusError as error:
-            raise _refusal(function, error.response) from None
-        except httpx.TimeoutException:
-            raise SupabaseUnavailable(
-                f"Supabase did not answer {function} in time.", "Try again later; nothing was lost."
-            ) from None
-        except httpx.TransportError as error:
-            raise SupabaseUnavailable(
-                f"Supabase can not be reached at {self._url} ({type(error).__name__}).",
-                "Check SUPABASE_URL and the network.",
-            ) from None
-        except (ValueError, httpx.DecodingError):
-            raise SupabaseAnswerError(f"{function} answered with something that is not JSON.") from None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Check:
-    """What the server tells of one album; of one in step only the total."""
-
-    total: int
-    differing: int = 0
-    missing: int = 0
-    names: Mapping[str, int] | None = None
-
-    def of(self, album_key: str, name: str) -> RowCheck:
-        names = self.names if self.names is not None else {name: self.total} if self.total else {}
-        rows = RowNames(total=self.total, missing=self.missing, names=names)
-        return RowCheck(album_key=album_key, total=self.total, differing=self.differing, rows=rows)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Verified:
-    checks: Mapping[str, _Check]
-    rows_without_album_key: int
-    unknown_albums: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Recorded:
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Filled:
-    matched: int
-    filled: int
-    repaired: int
-    right: int
-    kept: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Searched:
-    looked_at: int
-    filled: int
-    last: str | None
-
-
-def role_of(key: str) -> str | None:
-    """The role that a Supabase key stands for, as the key itself says; None where it does not say.
-
-    Nothing is checked: this is for a warning to somebody who pasted the public key, not for a decision about access.
-    """
-    if key.startswith("sb_secret_"):
-        return "service_role"
-    if key.startswith("sb_publishable_"):
-        return "anon"
-    try:
-        _, claims, _ = key.split(".")
-        role = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["role"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    return role if isinstance(role, str) else None
-
-
-def _checked(url: str) -> str:
-    """The address without a trailing slash, if it can be one of Supabase and keeps the key secret on its way."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SupabaseRefused("SUPABASE_URL is not an address of the form https://abcdefgh.supabase.co.", "Correct it.")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise SupabaseRefused(
-            "SUPABASE_URL is plain http: the service role key would travel in the clear.", "Use https."
-        )
-    return url.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _pieces(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
@@ -585,32 +428,3 @@ def _pieces(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
 
 def _as_just_read(albums: Sequence[Album]) -> dict[str, Any]:
     return {"albums": albums, "listed_at": datetime.now(UTC), "own_change": True}
-
-
-def _raise_for_status(response: httpx.Response) -> None:
-    if not response.is_success:
-        response.read()
-        raise httpx.HTTPStatusError("", request=response.request, response=response)
-
-
-def _raise_for_nothing(response: httpx.Response) -> None:
-    # supabase-py makes an empty list of an empty body, and functions of ours always answer something.
-    function = response.url.path.rpartition("/")[2]
-    if function in FUNCTIONS and not response.read():
-        raise httpx.DecodingError("an empty answer", request=response.request)
-
-
-def _refusal(function: str, response: httpx.Response) -> SupabaseError:
-    try:
-        body = response.json()
-    except ValueError:
-        body = {}
-    if not isinstance(body, dict):
-        body = {}
-    code, message = body.get("code"), body.get("message")
-    return supabase_error(
-        function,
-        response.status_code,
-        code if isinstance(code, str) else None,
-        message if isinstance(message, str) else response.reason_phrase,
-    )

@@ -1,6 +1,7 @@
 """From values to the JSON that our SQL functions take, and from their JSON back to values.
 
-Here: the two directions and nothing else. Not here: which function takes what (``client``).
+Here: the two directions, and answers that are no values by themselves. Not here: which function takes what
+(``client``).
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -17,6 +18,7 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from albumsync_dagster.supabase.errors import SupabaseAnswerError
+from albumsync_dagster.supabase.values import RowCheck, RowNames
 
 JSON = Any
 """What ``json.dumps`` takes; PostgREST's answers are of this type as well."""
@@ -84,3 +86,57 @@ def from_json(kind: type[_Value], answer: JSON, function: str) -> _Value:
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What the server tells of one album; of one in step only the total."""
+
+    total: int
+    differing: int = 0
+    missing: int = 0
+    names: Mapping[str, int] | None = None
+
+    def of(self, album_key: str, name: str) -> RowCheck:
+        """The whole of it, for an album of which SmugMug has this name."""
+        names = self.names if self.names is not None else {name: self.total} if self.total else {}
+        rows = RowNames(total=self.total, missing=self.missing, names=names)
+        return RowCheck(album_key=album_key, total=self.total, differing=self.differing, rows=rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """The answer of ``albumsync_verify``."""
+
+    checks: Mapping[str, Check]
+    rows_without_album_key: int
+    unknown_albums: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """The answer of ``albumsync_record_albums``: album keys."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """The answer of ``albumsync_backfill_keys`` for one piece."""
+
+    matched: int
+    filled: int
+    repaired: int
+    right: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """The answer of ``albumsync_keys_from_addresses`` for one piece."""
+
+    looked_at: int
+    filled: int
+    last: str | None

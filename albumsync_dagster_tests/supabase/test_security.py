@@ -225,15 +225,20 @@ def test_https_and_this_machine_are_accepted(url: str) -> None:
         assert repr(client) == f"SupabaseClient({url.rstrip('/')!r})"
 
 
-@pytest.mark.parametrize("url", ["", "abcdefgh.supabase.co", "postgresql://x@y/z", "https://"])
+@pytest.mark.parametrize(
+    "url", ["", "abcdefgh.supabase.co", "postgresql://x@y/z", "https://", "https://[::1", "https://u:hush@x.co"]
+)
 def test_an_address_that_can_not_be_one_is_refused_at_once(url: str) -> None:
-    with pytest.raises(SupabaseRefused):
+    with pytest.raises(SupabaseRefused) as caught:
         SupabaseClient(url, key())
+    assert "hush" not in str(caught.value)
 
 
-def test_an_empty_key_is_refused_at_once() -> None:
-    with pytest.raises(SupabaseRefused, match="SUPABASE_SERVICE_ROLE_KEY"):
-        SupabaseClient("https://x.supabase.co", "")
+@pytest.mark.parametrize("token", ["", "hush\n", "hush hush", "hush\u00e9", "hush\0"])
+def test_a_key_that_can_not_be_one_is_refused_at_once_and_not_shown(token: str) -> None:
+    with pytest.raises(SupabaseRefused, match="SUPABASE_SERVICE_ROLE_KEY") as caught:
+        SupabaseClient("https://x.supabase.co", token)
+    assert "hush" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

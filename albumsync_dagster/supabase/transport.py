@@ -1,0 +1,189 @@
+"""Calls of our functions over HTTP, by the real supabase-py: one request, its errors, its retries.
+
+Here: what is true of every call. Not here: which functions there are (``client``), which errors exist (``errors``).
+
+**Retries.** Every function of ours may be called again after an unknown outcome: the reading ones change nothing, the
+writing ones find their own work done. So ``call`` retries all of them on transient errors, for a bounded time;
+``once`` is for functions of the user's, of which nobody knows what they do.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Any, Final, TypeVar, cast
+from urllib.parse import urlsplit
+
+import httpx
+from supabase import ClientOptions, create_client
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_before_delay, wait_random_exponential
+
+from albumsync_dagster.supabase.errors import (
+    SupabaseAnswerError,
+    SupabaseError,
+    SupabaseNotReady,
+    SupabaseRefused,
+    SupabaseUnavailable,
+    supabase_error,
+)
+from albumsync_dagster.supabase.wire import JSON, from_json, to_json
+
+_SCHEMA_CACHE_SECONDS: Final = 3.0
+"""PostgREST reads its schema again about a second after a migration; that long a missing function may be new."""
+
+OURS: Final = "albumsync_"
+"""What the names of our functions begin with."""
+
+_Value = TypeVar("_Value")
+
+
+class Transport:
+    """A connection to one project as one role. May be shared by threads.
+
+    Args:
+        url: The project's URL, https, or http on this machine only.
+        key: The key that is sent with every request. It is never shown: not in a repr, not in an error.
+        timeout: Seconds to wait for an answer.
+        retry_seconds: How long transient errors are retried; 0 raises the first one.
+
+    Raises:
+        SupabaseRefused: The address can not be one of Supabase, or would send the key over the network in the clear.
+    """
+
+    def __init__(self, url: str, key: str, *, timeout: float, retry_seconds: float) -> None:
+        self.url = _checked(url)
+        if not re.fullmatch(r"[!-~]+", key):
+            # Found here, because the HTTP library's own error would quote it.
+            raise SupabaseRefused(
+                "SUPABASE_SERVICE_ROLE_KEY is empty or holds characters that no key has.", "Copy it again, whole."
+            )
+        self._retry_seconds = retry_seconds
+        # supabase-py drops the status of error bodies without a code (Kong's, Cloudflare's), so errors are
+        # taken off the response before it sees them.
+        self._http = httpx.Client(timeout=timeout, event_hooks={"response": [_raise_for_status, _raise_for_nothing]})
+        options = ClientOptions(
+            httpx_client=self._http, auto_refresh_token=False, persist_session=False, postgrest_client_retry=False
+        )
+        # `.postgrest` is made on first use, which threads would race for.
+        self._rest = create_client(self.url, key, options).postgrest
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def call(self, function: str, payload: Mapping[str, Any], kind: type[_Value]) -> _Value:
+        """Call a function of ours, again while the error is transient, and read its answer as a value of this type."""
+        body = {"payload": to_json(payload)}
+        retrying = Retrying(
+            retry=retry_if_exception_type((SupabaseUnavailable, SupabaseNotReady)),
+            stop=self._stop,
+            wait=wait_random_exponential(multiplier=0.2, max=5),
+            reraise=True,
+        )
+        return from_json(kind, retrying(self.once, function, body), function)
+
+    def once(self, function: str, body: Mapping[str, Any]) -> JSON:
+        """Call any function a single time.
+
+        Args:
+            function: Its name.
+            body: Its arguments by name.
+
+        Raises:
+            SupabaseError: As the answer, or its absence, has it.
+        """
+        try:
+            return self._rest.rpc(function, cast(dict[str, str], body)).execute().data
+        except httpx.HTTPStatusError as error:
+            raise _refusal(function, error.response) from None
+        except httpx.TimeoutException:
+            raise SupabaseUnavailable(
+                f"Supabase did not answer {function} in time.", "Try again later; nothing was lost."
+            ) from None
+        except httpx.TransportError as error:
+            raise SupabaseUnavailable(
+                f"Supabase can not be reached at {self.url} ({type(error).__name__}).",
+                "Check SUPABASE_URL and the network.",
+            ) from None
+        except (ValueError, httpx.DecodingError):
+            raise SupabaseAnswerError(f"{function} answered with something that is not JSON.") from None
+
+    def _stop(self, state: RetryCallState) -> bool:
+        failure = state.outcome.exception() if state.outcome else None
+        seconds = self._retry_seconds
+        if isinstance(failure, SupabaseNotReady):
+            seconds = min(seconds, _SCHEMA_CACHE_SECONDS)
+        return stop_before_delay(seconds)(state)
+
+
+def role_of(key: str) -> str | None:
+    """The role that a Supabase key stands for, as the key itself says; None where it does not say.
+
+    Nothing is checked: this is for a warning to somebody who pasted the public key, not for a decision about access.
+    """
+    if key.startswith("sb_secret_"):
+        return "service_role"
+    if key.startswith("sb_publishable_"):
+        return "anon"
+    try:
+        _, claims, _ = key.split(".")
+        role = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["role"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return role if isinstance(role, str) else None
+
+
+def _checked(url: str) -> str:
+    """The address without a trailing slash, if it can be one of Supabase and keeps the key secret on its way."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise SupabaseRefused("SUPABASE_URL is not an address of the form https://abcdefgh.supabase.co.", "Correct it.")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise SupabaseRefused(
+            "SUPABASE_URL is plain http: the service role key would travel in the clear.", "Use https."
+        )
+    return url.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _raise_for_status(response: httpx.Response) -> None:
+    if not response.is_success:
+        response.read()
+        raise httpx.HTTPStatusError("", request=response.request, response=response)
+
+
+def _raise_for_nothing(response: httpx.Response) -> None:
+    # supabase-py makes an empty list of an empty body, and functions of ours always answer something.
+    function = response.url.path.rpartition("/")[2]
+    if function.startswith(OURS) and not response.read():
+        raise httpx.DecodingError("an empty answer", request=response.request)
+
+
+def _refusal(function: str, response: httpx.Response) -> SupabaseError:
+    try:
+        body = response.json()
+    except ValueError:
+        body = {}
+    if not isinstance(body, dict):
+        body = {}
+    code, message = body.get("code"), body.get("message")
+    return supabase_error(
+        function,
+        response.status_code,
+        code if isinstance(code, str) else None,
+        message if isinstance(message, str) else response.reason_phrase,
+    )
