@@ -54,13 +54,15 @@ def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOpt
     """
     settled: dict[int, Proposal] = {}
     entries: list[_Entry] = []
+    alone: dict[int, Proposal] = {}
     for position, (album, evidence) in enumerate(albums):
         if proposal := fixed(album, evidence, options):
             settled[position] = proposal
         else:
             parts = settled_draft(album, evidence, options)
-            entries.append(_Entry(position, album, evidence, parts, date_text=parts.date_text))
-    alone = {entry.position: _decide(entry, options) for entry in entries}
+            entry = _Entry(position, album, evidence, parts, date_text=parts.date_text)
+            entries.append(entry)
+            alone[position] = _decide(entry, options)
     reserved = {key(proposal.existing) for proposal in settled.values()} | {key(p.proposed) for p in settled.values()}
     reserved |= {key(p.existing) for p in alone.values() if p.decision is Decision.PROTECTED}
     keeping = Counter(key(p.existing) for p in alone.values() if p.decision is Decision.KEEP)

@@ -93,6 +93,9 @@ def compare_dates(a: ParsedName, b: ParsedName) -> list[Finding]:
     findings: list[Finding] = []
     for x, y in zip(left_a, left_b, strict=False):
         findings += _contradiction(x, y)
+    years_a, years_b = _years(a), _years(b)
+    if years_a and years_b and not years_a & years_b and not any(f.part == "year" for f in findings):
+        findings.append(Finding("year", 70, FACT, f"another year: {min(years_a)} and {min(years_b)}"))
     extra = left_a[len(left_b) :] + left_b[len(left_a) :]
     if extra:
         none = not mine or not theirs
@@ -107,6 +110,15 @@ def compare_dates(a: ParsedName, b: ParsedName) -> list[Finding]:
     elif not findings and _written(a) != _written(b):
         findings.append(Finding("date-form", 24, STYLE, "the same date is written in another form"))
     return findings
+
+
+def _years(name: ParsedName) -> set[int]:
+    """All years that a name states, those inside a range too."""
+    found: set[int] = set()
+    for m in name.dates:
+        if m.first.year and m.last.year:
+            found.update(range(m.first.year, m.last.year + 1))
+    return found
 
 
 def _written(name: ParsedName) -> list[list[str]]:

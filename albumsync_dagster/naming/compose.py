@@ -48,7 +48,7 @@ class Composed:
         return f"too long, left out: {shown}" + (f" and {more} more" if (more := len(self.dropped) - 5) > 0 else "")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def compose(who: str, when: str, tag: str = "") -> Composed:
     """``{who} - {tag} - {when}`` in at most 60 grapheme clusters.
 

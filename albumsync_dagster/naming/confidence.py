@@ -9,16 +9,16 @@ from types import MappingProxyType
 
 MEASURED = MappingProxyType(
     {
-        "agreeing": (90, 90),
-        "capture": (90, 90),
-        "contradicted": (1, 2),
-        "name": (20, 20),
-        "none": (20, 20),
-        "shortened": (2, 3),
-        "video": (1, 2),
+        "capture": (201, 201),
+        "name": (159, 159),
+        "none": (55, 55),
+        "video": (101, 188),
+        "contradicted": (55, 109),
+        "shortened": (1, 3),
     }
 )
-"""Kind of proposal -> (right, all)."""
+"""Kind of proposal -> (right, all) over 202 labelled real albums, each as it is and with its evidence damaged in the ways
+that ``docs/naming.md`` lists. Right is every identifying word kept and no date but the true one."""
 
 
 def confidence(kind: str) -> float:

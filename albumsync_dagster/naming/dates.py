@@ -59,7 +59,7 @@ _WORD_AFTER = re.compile(r"^[\s]+[^\W\d_]")
 _HOLIDAY = re.compile(r"^(?:4(?:th)? of july|july 4(?:th)?)$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
     """All dates that a cleaned name states, in order, without overlap.
 

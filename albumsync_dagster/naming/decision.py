@@ -115,11 +115,12 @@ def decide(
         decision, reasons = Decision.REVIEW, (*doubts, *notes)
     else:
         decision, reasons = Decision.RENAME, (f"drift {score} is over {options.drift_threshold}", *notes)
-    sure = confidence(_kind(parts, composed))
+    sure = confidence(kind_of(parts, composed))
     return _proposal(album, name, difference, decision, reasons, sure, parts.source)
 
 
-def _kind(parts: Draft, composed: Composed) -> str:
+def kind_of(parts: Draft, composed: Composed) -> str:
+    """The kind of a proposal, for which ``confidence`` knows how often it was right."""
     if composed.dropped:
         return "shortened"
     if parts.doubts:

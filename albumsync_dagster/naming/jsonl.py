@@ -205,7 +205,7 @@ def _capture(number: int, entry: dict[str, Any]) -> CaptureDays | None:
                 target = video_days if photo.get("IsVideo") is True else days
                 target[day] = target.get(day, 0) + 1
     for field, target in (("capture_days", days), ("video_days", video_days)):
-        counts = entry.get(field) or {}
+        counts = {} if entry.get(field) is None else entry[field]
         if not isinstance(counts, dict):
             raise NamingInputError(number, f'"{field}" is no JSON object.', 'Give for instance {"2025-05-30": 12}.')
         for text, value in counts.items():

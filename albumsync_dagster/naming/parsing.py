@@ -109,14 +109,14 @@ def canonical(word: str) -> tuple[str, ...]:
     return (folded,)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def canonical_words(text: str) -> tuple[str, ...]:
     """The canonical words of a text, in order; ``#`` and ``and`` are left out."""
     found = [c for word in words(text) for c in canonical(word)]
     return tuple(c for c in found if c not in {"#", "and"})
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def parts_of(text: str) -> frozenset[tuple[str, str]]:
     """What counts in a text: "Day 2", "Event #1", "Part II", "#3", "2nd Half"."""
     folded = [fold(word) for word in words(text)]
@@ -137,7 +137,7 @@ def parts_of(text: str) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def parse(name: str, day_first: bool = False) -> ParsedName:
     """The facts that a name states.
 

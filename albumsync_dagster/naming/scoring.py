@@ -34,7 +34,7 @@ def drift(existing: str, proposed: str, *, day_first: bool = False) -> Drift:
     return _drift(existing, proposed, day_first)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 11)
 def _drift(existing: str, proposed: str, day_first: bool) -> Drift:
     a, b = parse(existing, day_first), parse(proposed, day_first)
     findings = _writing(existing, proposed, a, b)

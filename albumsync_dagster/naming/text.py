@@ -72,7 +72,7 @@ def has_markup(name: str) -> bool:
     return "<" in name and _TAG.search(name) is not None
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def clean(name: str) -> str:
     """A name in plain writing: NFC, no markup, no control or direction characters, single blanks, `` - ``.
 
@@ -104,7 +104,6 @@ def _unquoted(text: str) -> str:
     return text[1:].strip() if text[:1] == '"' and text.count('"') == 1 else text
 
 
-@lru_cache(maxsize=1 << 14)
 def tidy(text: str) -> str:
     """Separators and blanks put in order, for instance after a date was taken out of the middle."""
     text = text.strip(EDGES)
@@ -158,7 +157,7 @@ def fold(word: str) -> str:
     return folded.replace("'", "").replace("ı", "i").replace("i̇", "i")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def key(name: str) -> str:
     """Two names with one key are one name for a person: case, dashes, blanks and apostrophes do not count."""
     plain = clean(name)

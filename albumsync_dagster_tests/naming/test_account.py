@@ -1,0 +1,83 @@
+"""Names over a whole account."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from albumsync_dagster.naming import (
+    Album,
+    CaptureDays,
+    Decision,
+    Enrichment,
+    Evidence,
+    NamingOptions,
+    propose_account,
+)
+
+DAY = date(2025, 5, 10)
+
+
+def _pair(key: str, name: str, day: date = DAY, *, video: bool = False, **more: object) -> tuple[Album, Evidence]:
+    days = {day: 5}
+    capture = CaptureDays(video_days=days) if video else CaptureDays(days=days)
+    enrichment = Enrichment(level=str(more["level"])) if "level" in more else None
+    album = Album(album_key=key, name=name, url_name=str(more["url"]) if "url" in more else None)
+    return album, Evidence(capture=capture, enrichment=enrichment)
+
+
+def _names(*pairs: tuple[Album, Evidence], options: NamingOptions | None = None) -> list[str]:
+    return [p.proposed for p in propose_account(pairs, options or NamingOptions())]
+
+
+def test_the_video_album_of_a_game_is_called_so() -> None:
+    assert _names(_pair("a", "Cup"), _pair("b", "Cup", video=True)) == [
+        "Cup - May 10, 2025",
+        "Cup - Video - May 10, 2025",
+    ]
+
+
+def test_twins_are_told_apart_by_what_their_url_name_says() -> None:
+    pairs = [_pair("a", "Cup", url="Cup-Day-1"), _pair("b", "Cup", url="Cup-Day-2")]
+    assert _names(*pairs) == ["Cup - Day 1 - May 10, 2025", "Cup - Day 2 - May 10, 2025"]
+
+
+def test_twins_are_told_apart_by_level() -> None:
+    pairs = [_pair("a", "Alpha vs Beta", level="Varsity"), _pair("b", "Alpha vs Beta", level="JV")]
+    assert _names(*pairs) == ["Alpha vs Beta - Varsity - May 10, 2025", "Alpha vs Beta - JV - May 10, 2025"]
+
+
+def test_a_number_is_the_last_resort_comes_in_order_of_capture_and_needs_review() -> None:
+    proposals = propose_account([_pair("z", "Cup - 2025"), _pair("a", "Cup 2025")])
+    assert [(p.album_key, p.proposed, p.decision) for p in proposals] == [
+        ("z", "Cup (2) - May 10, 2025", Decision.REVIEW),
+        ("a", "Cup - May 10, 2025", Decision.RENAME),
+    ]
+
+
+def test_an_album_that_has_its_name_already_keeps_it_and_the_newcomer_gets_the_number() -> None:
+    proposals = propose_account([_pair("a", "Cup"), _pair("b", "Cup - May 10, 2025")])
+    assert [p.proposed for p in proposals] == ["Cup (2) - May 10, 2025", "Cup - May 10, 2025"]
+    assert proposals[1].decision is Decision.KEEP
+
+
+def test_the_name_of_an_excluded_album_is_not_given_again() -> None:
+    options = NamingOptions(exclude_names=("cup - may*",))
+    proposals = propose_account([_pair("a", "Cup - May 10, 2025"), _pair("b", "Cup 2025")], options)
+    assert [p.decision for p in proposals] == [Decision.EXCLUDED, Decision.REVIEW]
+    assert proposals[1].proposed == "Cup (2) - May 10, 2025"
+
+
+def test_two_seasons_of_a_fixture_stay_apart_also_with_short_dates() -> None:
+    pairs = [_pair("a", "Alpha vs Beta", date(2024, 5, 10)), _pair("b", "Alpha vs Beta", date(2025, 5, 10))]
+    short = NamingOptions(date_style="short")
+    assert _names(*pairs[:1], options=short) == ["Alpha vs Beta - May 10"]
+    assert _names(*pairs, options=short) == ["Alpha vs Beta - May 10, 2024", "Alpha vs Beta - May 10, 2025"]
+
+
+def test_a_name_is_held_back_while_an_album_in_review_still_has_it() -> None:
+    waiting = _pair("r", "Cup - May 10, 2025", date(2025, 6, 1))
+    renamed = _pair("s", "Cup 2025")
+    proposals = propose_account([waiting, renamed])
+    assert [p.proposed for p in proposals] == ["Cup - Jun 1, 2025", "Cup - May 10, 2025"]
+    assert [p.decision for p in proposals] == [Decision.REVIEW, Decision.REVIEW]
+    assert "album r still has this name and waits for review" in proposals[1].reasons

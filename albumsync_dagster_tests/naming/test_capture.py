@@ -1,0 +1,71 @@
+"""What the photos say about when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from albumsync_dagster.naming import Album, CaptureDays, DateSource, Evidence, propose
+from albumsync_dagster.naming.capture import analyse
+
+
+def _text(days: dict[str, int], today: str | None = None) -> str:
+    found = analyse(
+        CaptureDays(days={date.fromisoformat(d): n for d, n in days.items()}),
+        date.fromisoformat(today) if today else None,
+    )
+    return found.text() if found else ""
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        ({"2025-05-30": 3}, "May 30, 2025"),
+        ({"2024-05-03": 3, "2024-05-05": 3}, "May 3-5, 2024"),
+        ({"2024-05-31": 3, "2024-06-01": 3}, "May 31-Jun 1, 2024"),
+        ({"2024-12-31": 3, "2025-01-01": 3}, "Dec 31, 2024-Jan 1, 2025"),
+        ({"2024-05-03": 3, "2024-05-12": 3}, "May 3-12, 2024"),
+        ({"2024-05-03": 3, "2024-05-13": 3}, "May 2024"),
+        ({"2024-08-20": 3, "2024-11-20": 3}, "Aug-Nov 2024"),
+        ({"2024-11-20": 3, "2025-03-20": 3}, "2024-25"),
+        ({"2024-01-20": 3, "2025-12-20": 3}, "2024-2025"),
+        ({"2022-01-20": 3, "2025-12-20": 3}, "2022-2025"),
+    ],
+)
+def test_days_are_printed_as_short_as_they_stay_clear(days: dict[str, int], text: str) -> None:
+    assert _text(days) == text
+
+
+@pytest.mark.parametrize("default", ["1970-01-01", "1980-01-01", "2000-01-01"])
+def test_the_day_of_an_unset_camera_clock_never_counts(default: str) -> None:
+    assert _text({default: 400, "2025-02-20": 1}) == "Feb 20, 2025"
+    assert _text({default: 400}) == ""
+
+
+def test_one_photo_of_a_reset_camera_does_not_stretch_the_date() -> None:
+    found = analyse(CaptureDays(days={date(2012, 1, 1): 1, date(2025, 2, 20): 80}))
+    assert found
+    assert found.text() == "Feb 20, 2025"
+    assert found.notes == ("left out 1 photo of Jan 1, 2012: far from all the others",)
+
+
+def test_the_first_game_of_a_season_is_no_stray() -> None:
+    weekly = {f"2024-{month:02d}-{day:02d}": 40 for month in (9, 10, 11) for day in (7, 14, 21)}
+    assert _text({"2024-08-24": 1, **weekly}) == "Aug-Nov 2024"
+
+
+def test_the_future_does_not_count_but_tomorrow_may() -> None:
+    assert _text({"2031-02-20": 5, "2025-02-20": 1}, today="2025-03-01") == "Feb 20, 2025"
+    assert _text({"2025-03-02": 5}, today="2025-03-01") == "Mar 2, 2025"
+
+
+def test_videos_count_only_where_no_photo_has_a_day_and_the_names_own_day_wins_over_the_next() -> None:
+    video = {date(2025, 5, 11): 2}
+    photos = CaptureDays(days={date(2025, 5, 10): 1}, video_days=video)
+    only = Evidence(capture=CaptureDays(video_days=video))
+    assert propose(Album(album_key="k", name="Cup"), Evidence(capture=photos)).proposed == "Cup - May 10, 2025"
+    by_video = propose(Album(album_key="k", name="Cup"), only)
+    assert (by_video.proposed, by_video.date_source) == ("Cup - May 11, 2025", DateSource.VIDEO)
+    stated = propose(Album(album_key="k", name="Cup 2025-05-10"), only)
+    assert (stated.proposed, stated.date_source) == ("Cup - May 10, 2025", DateSource.NAME)

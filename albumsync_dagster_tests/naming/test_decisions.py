@@ -1,0 +1,132 @@
+"""What is done with a name, traces of earlier tools, and names that somebody meant to break something with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, NamingOptions, propose
+from albumsync_dagster.naming.dates import find
+from albumsync_dagster.naming.text import clean, graphemes
+
+RENAME_LOG = Path(__file__).parents[3] / "shared" / "data" / "rename_log_dev.json"
+TAKEN = Evidence(capture=CaptureDays(days={date(2024, 5, 3): 9}))
+
+
+def _propose(name: str, evidence: Evidence = TAKEN, **options: object) -> tuple[str, Decision]:
+    proposal = propose(Album(album_key="k", name=name), evidence, replace(NamingOptions(), **options))  # type: ignore[arg-type]
+    return proposal.proposed, proposal.decision
+
+
+def test_thresholds_decide() -> None:
+    assert _propose("Cup 2024") == ("Cup - May 3, 2024", Decision.RENAME)
+    assert _propose("Cup 2024", drift_threshold=40)[1] is Decision.KEEP
+    assert _propose("Cup 2024", max_unattended_drift=25)[1] is Decision.REVIEW
+    assert _propose("CUP – May 3, 2024")[1] is Decision.KEEP
+
+
+def test_photos_never_read_leave_a_changed_name_to_a_person() -> None:
+    assert _propose("Cup 2024-05-03", Evidence()) == ("Cup - May 3, 2024", Decision.REVIEW)
+    assert _propose("Cup 2024-05-03", Evidence(capture=CaptureDays(undated=3)))[1] is Decision.RENAME
+    assert _propose("Cup", Evidence()) == ("Cup", Decision.KEEP)
+
+
+def test_a_name_that_a_person_gave_after_this_tool_did_is_protected() -> None:
+    assert _propose("Our Cup", replace(TAKEN, given_name="Cup - May 3, 2024"))[1] is Decision.PROTECTED
+    assert _propose("Cup – May 3, 2024", replace(TAKEN, given_name="Cup - May 3, 2024"))[1] is Decision.KEEP
+    assert _propose("Cup 2024", replace(TAKEN, given_name="Cup 2024"))[1] is Decision.RENAME
+
+
+def test_folders_and_names_are_excluded_by_pattern() -> None:
+    album = Album(album_key="k", name="Family Cup", url_path="/Private/Family")
+    options = NamingOptions(exclude_folders=("/private/*",))
+    assert propose(album, TAKEN, options).decision is Decision.EXCLUDED
+    assert propose(album, TAKEN, NamingOptions(exclude_names=("family*",))).decision is Decision.EXCLUDED
+    assert propose(album, TAKEN, NamingOptions(exclude_names=("cup*",))).decision is Decision.RENAME
+
+
+@pytest.mark.parametrize(
+    ("name", "proposed"),
+    [
+        ("Team One Beach - Jul 1 - Jul 1", "Team One Beach - May 3, 2024"),
+        ("Metro Qualifier - Apr - Apr 2023", "Metro Qualifier - May 3, 2024"),
+        ("2024 Boys vs North - Jan 1", "Boys vs North - May 3, 2024"),
+        ("Stanton 2024 – - Jan 1", "Stanton - May 3, 2024"),
+        ("Gym2024", "Gym2024 - May 3, 2024"),
+        ('"Grass Launch | Open Triples... - Jan 1', "Grass Launch - Open Triples - May 3, 2024"),
+    ],
+)
+def test_traces_of_earlier_tools_are_gone_with_a_capture_day(name: str, proposed: str) -> None:
+    assert _propose(name)[0] == proposed
+
+
+def test_a_cut_name_is_completed_from_its_url_name() -> None:
+    album = Album(
+        album_key="k",
+        name="Chicago Open - San Diego Smash -... - Sep 2025",
+        url_name="Chicago-Open-San-Diego-Smash-Sideout-September-2025",
+    )
+    evidence = Evidence(capture=CaptureDays(days={date(2025, 9, 6): 4}))
+    assert propose(album, evidence).proposed == "Chicago Open - San Diego Smash - Sideout - Sep 6, 2025"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'Quotes "in" it\'s name',
+        "<script>alert(1)</script>",
+        "Tab\tNewline\nNull\x00Bell\x07",
+        "\u202eright to left\u202c",
+        "e" * 255,
+        "word " * 51,
+        "!!!",
+        "---",
+        "...",
+        "' OR 1=1; --",
+        "${jndi:ldap://x}",
+        "👩\u200d👩\u200d👧" * 40,
+        "a\u0301" * 120,
+        "\u0301" * 50,
+        "\ud800",
+        "",
+        "   ",
+    ],
+)
+@pytest.mark.parametrize("evidence", [TAKEN, Evidence()], ids=["dated", "unread"])
+def test_a_hostile_name_gives_a_safe_proposal(name: str, evidence: Evidence) -> None:
+    proposal = propose(Album(album_key="k", name=name), evidence)
+    assert proposal.proposed.strip()
+    assert graphemes(proposal.proposed) <= 60
+    assert proposal.proposed.encode()
+    assert not set(proposal.proposed) & set("\t\n\x00\x07\u202e")
+    assert "<script" not in proposal.proposed
+
+
+@pytest.mark.skipif(not RENAME_LOG.exists(), reason="the log of the earlier tool is not part of the project")
+def test_a_gallery_that_an_earlier_tool_damaged_is_repaired_and_never_made_worse() -> None:
+    for row in json.loads(RENAME_LOG.read_text(encoding="utf-8")):
+        for name in (row["existing"], row["earlier_tool_proposed"]):
+            repaired, _ = _propose(name)
+            assert repaired.endswith(" - May 3, 2024"), name
+            assert repaired.count(" - Jan 1") == 0, name
+            assert "..." not in repaired, name
+            unread, _ = _propose(name, Evidence())
+            stated = {(m.first.month, m.first.day) for m in find(clean(name))}
+            assert {(m.first.month, m.first.day) for m in find(unread)} <= stated, name
+            years = {m.first.year for m in find(clean(name)) if m.first.year}
+            assert {m.first.year for m in find(unread) if m.first.year} == years, name
+
+
+def test_confidence_is_high_where_photos_speak_and_low_where_they_contradict_the_name() -> None:
+    def sure(name: str, evidence: Evidence = TAKEN) -> float:
+        return propose(Album(album_key="k", name=name), evidence).confidence
+
+    videos = Evidence(capture=CaptureDays(video_days={date(2024, 5, 3): 1}))
+    long = "Springfield Varsity Girls Volleyball vs Shelbyville - Sectional Semifinal Game"
+    assert sure("Cup") >= 0.99
+    assert sure("Cup", Evidence()) >= 0.9
+    assert max(sure("Cup", videos), sure("Cup 2024-05-05"), sure(long)) <= 0.6

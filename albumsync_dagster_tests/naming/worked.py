@@ -1,0 +1,55 @@
+"""The table of worked examples in ``docs/naming.md``, as values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from albumsync_dagster.naming import Album, CaptureDays, Enrichment, Evidence
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "naming.md"
+
+
+def rows() -> Iterator[tuple[str, str, str, str, str]]:
+    """Present name, photos, also, proposed, decision of each example, as written."""
+    table = DOCUMENT.read_text(encoding="utf-8").partition("| present name |")[2]
+    for line in table.splitlines()[2:]:
+        if line.startswith("|"):
+            name, photos, also, proposed, decision = (cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1])
+            yield name.replace("\\|", "|"), photos, also, proposed.replace("\\|", "|"), decision
+
+
+def read_also(also: str) -> dict[str, str]:
+    """``home: Lakeside; away: Hillcrest`` as a dictionary; a word alone is its own value."""
+    pairs = (part.partition(":")[::2] for part in also.split(";") if part.strip())
+    return {name.strip(): value.strip() or "yes" for name, value in pairs}
+
+
+def evidence_of(name: str, photos: str, also: str) -> tuple[Album, Evidence]:
+    """The album and the evidence that one row of the table describes."""
+    known = read_also(also)
+    days = {}
+    for text in photos.replace("-", "", 1).split() if photos == "-" else photos.split():
+        day, _, count = text.partition("x")
+        days[date.fromisoformat(day)] = int(count or 1)
+    enriched = {"home": "home_team", "away": "away_team", "event": "event_name", "sport": "sport_type"}
+    enrichment = {field: known[word] for word, field in enriched.items() if word in known}
+    album = Album(
+        album_key="k",
+        name=name,
+        url_name=known.get("url"),
+        keywords=known.get("keywords", ""),
+        image_count=0 if "empty" in known else None,
+    )
+    evidence = Evidence(
+        capture=CaptureDays(days=days, undated=0 if days else 5),
+        enrichment=Enrichment(**enrichment) if enrichment else None,
+        former_names=(known["former"],) if "former" in known else (),
+        given_name=known.get("given"),
+        taken_back=(known["taken back"],) if "taken back" in known else (),
+        pinned_name=known.get("pinned"),
+        locked="locked" in known,
+    )
+    return album, evidence

@@ -1,0 +1,171 @@
+"""How fast names are proposed and scored, how often each kind of proposal is right, and the properties at length.
+
+    python benchmarks/naming.py [--cases CASES.jsonl] [--pairs PAIRS.jsonl] [--albums 10000]
+    python benchmarks/naming.py --properties 10000
+
+Without files the names are made up. ``--cases`` takes labelled albums ({"album_key", "name", "photos", "expect":
+{"date", "words"}}) and also counts the kinds that ``naming.confidence`` holds; ``--pairs`` takes {"existing",
+"proposed"}. Counts are printed first, then rates of processor time on one core, then where the time goes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import json
+import os
+import pstats
+import random
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from albumsync_dagster.naming import Album, CaptureDays, Evidence, NamingOptions, drift, propose, propose_account
+from albumsync_dagster.naming.confidence import MEASURED, confidence
+from albumsync_dagster.naming.decision import kind_of
+from albumsync_dagster.naming.draft import settled_draft
+from albumsync_dagster.naming.jsonl import read_album
+from albumsync_dagster.naming.parsing import canonical_words
+
+Pair = tuple[Album, Evidence]
+
+_PLACES = ("Lakeside", "Hillcrest", "Mercer", "Rovers", "Wanderers", "Harbour", "Valley", "Stanton", "Farmdale")
+_FORMS = (
+    "{y} {a} vs {b}",
+    "{a} vs {b} - {y}-{m:02d}-{d:02d}",
+    "{a} at {b} {m:02d}-{d:02d}-{y}",
+    "{a} Cup - Day {n}",
+    "HS VB – {a} vs {b} – Senior Night {y}",
+    "{a} Girls Soccer - Jan 1",
+    "{a} Boys vs {b} - May 3 - May 3",
+    "{a} Invitational {n}",
+)
+
+
+def made_up(count: int) -> list[Pair]:
+    """So many albums with names and capture days of every kind, always the same."""
+    rng = random.Random(7)  # noqa: S311
+    pairs = []
+    for number in range(count):
+        day = date(2019, 1, 1) + timedelta(days=rng.randrange(2400))
+        a, b = rng.sample(_PLACES, 2)
+        name = rng.choice(_FORMS).format(
+            a=f"{a} {number}", b=b, y=day.year, m=day.month, d=day.day, n=rng.randint(1, 9)
+        )
+        album = Album(album_key=f"k{number}", name=name)
+        pairs.append((album, Evidence(capture=CaptureDays(days={day: rng.randint(1, 400)}))))
+    return pairs
+
+
+def scenarios(cases: list[dict[str, Any]]) -> Iterable[tuple[Pair, bool, dict[str, Any]]]:
+    """Each labelled case as it is and with its evidence damaged; whether the damage makes its date a coin's toss."""
+    for number, case in enumerate(cases):
+        album, evidence = read_album(number, case)
+        days = evidence.capture.days if evidence.capture else {}
+        yield (album, evidence), False, case["expect"]
+        yield (album, replace(evidence, capture=CaptureDays(undated=5))), False, case["expect"]
+        ahead = timedelta(days=number % 2)
+        videos = CaptureDays(video_days={day + ahead: n for day, n in days.items()})
+        yield (album, replace(evidence, capture=videos)), False, case["expect"]
+        other = CaptureDays(days={day + timedelta(days=400): n for day, n in days.items()})
+        yield (album, replace(evidence, capture=other)), True, case["expect"]
+
+
+def count_kinds(cases: list[dict[str, Any]]) -> dict[str, tuple[float, int]]:
+    """Kind of proposal -> (right, all) over the scenarios. Right is every word kept and no date but the true one."""
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    options = NamingOptions()
+    for (album, evidence), toss, expect in scenarios(cases):
+        parts = settled_draft(album, evidence, options)
+        composed = parts.named()
+        kind = kind_of(parts, composed)
+        if toss and kind != "contradicted":
+            continue
+        kept = set(canonical_words(composed.name))
+        good = all({*canonical_words(word)} <= kept | {"vs"} for word in expect["words"])
+        if not toss and parts.date_text:
+            good = good and expect["date"] in composed.name
+        total[kind] += 1
+        right[kind] += (total[kind] % 2 if toss else 1) if good else 0
+    return {kind: (right[kind], total[kind]) for kind in sorted(total)}
+
+
+def rate(work: Callable[[], int]) -> float:
+    """Names a second of processor time."""
+    start = time.process_time()
+    return work() / (time.process_time() - start)
+
+
+def measure(pairs: list[Pair], names: list[tuple[str, str]], albums: int) -> None:
+    """Prints counts, rates and the profile."""
+    account = made_up(albums)
+    print(f"{len(pairs)} albums to propose, {len(names)} pairs to score, an account of {len(account)} albums")
+    _forget()
+    print(f"propose          {rate(lambda: sum(1 for a, e in pairs if propose(a, e))):8.0f} a second")
+    _forget()
+    print(f"drift            {rate(lambda: sum(1 for a, b in names if drift(a, b))):8.0f} a second")
+    _forget()
+    start = time.process_time()
+    proposals = propose_account(account)
+    rating = len(account) / (time.process_time() - start)
+    print(f"propose_account  {rating:8.0f} a second, {dict(Counter(p.decision.value for p in proposals))}")
+    _forget()
+    profile = cProfile.Profile()
+    profile.enable()
+    for album, evidence in account[:3000]:
+        propose(album, evidence)
+    profile.disable()
+    pstats.Stats(profile).sort_stats("tottime").print_stats(15)
+
+
+def _forget() -> None:
+    """Empties the caches, so that each measurement starts cold."""
+    for module in [m for name, m in sys.modules.items() if name.startswith("albumsync_dagster.naming.")]:
+        for value in vars(module).values():
+            clear = getattr(value, "cache_clear", None)
+            if clear is not None:
+                clear()
+
+
+def properties(examples: int) -> int:
+    """Runs the properties of the tests over so many examples."""
+    tests = Path(__file__).parents[1] / "albumsync_dagster_tests" / "naming" / "test_properties.py"
+    environment = {**os.environ, "ALBUMSYNC_PROPERTY_EXAMPLES": str(examples)}
+    command = [sys.executable, "-m", "pytest", str(tests), "-o", "timeout=0", "--durations=15"]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def main() -> int:
+    """Reads the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=Path)
+    parser.add_argument("--pairs", type=Path)
+    parser.add_argument("--albums", type=int, default=10_000)
+    parser.add_argument("--properties", type=int, metavar="EXAMPLES")
+    arguments = parser.parse_args()
+    if arguments.properties:
+        return properties(arguments.properties)
+    pairs = made_up(2000)
+    if arguments.cases:
+        cases = [json.loads(line) for line in arguments.cases.read_text(encoding="utf-8").splitlines()]
+        pairs = [read_album(number, case) for number, case in enumerate(cases)]
+        for kind, (good, total) in count_kinds(cases).items():
+            print(f"{kind:13} right {good:4} of {total:4}; in use {MEASURED[kind]}, confidence {confidence(kind)}")
+    names = [(album.name, re.sub(r"\d{4}", "2018", album.name) + " - May 3, 2018") for album, _ in pairs]
+    if arguments.pairs:
+        lines = (json.loads(line) for line in arguments.pairs.read_text(encoding="utf-8").splitlines())
+        names = [(entry["existing"], entry["proposed"]) for entry in lines]
+    measure(pairs, names, arguments.albums)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
