@@ -17,11 +17,11 @@ MEASURED = MappingProxyType(
         "shortened": (1, 3),
     }
 )
-"""Kind of proposal -> (right, all) over 202 labelled real albums, each as it is and with its evidence damaged in the ways
-that ``docs/naming.md`` lists. Right is every identifying word kept and no date but the true one."""
+"""Kind of proposal -> (right, all) over 202 labelled real albums, each as it is and with its evidence damaged in the
+ways that ``docs/naming.md`` lists. Right is every identifying word kept and no date but the true one."""
 
 
 def confidence(kind: str) -> float:
     """The share of right proposals, by Laplace's rule of succession, so that few cases give no certainty."""
     right, total = MEASURED[kind]
-    return round((right + 1) / (total + 2), 2)
+    return round((right + 1) / (total + 2), 3)
