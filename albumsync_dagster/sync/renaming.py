@@ -146,9 +146,16 @@ def settle(
         {change.id: change for change in systems.supabase.record_outcomes(outcomes, run_id=run.id)} if outcomes else {}
     )
     renamed = [change for change in now.values() if change.status is ChangeStatus.RENAMED]
-    written = _write_rows(systems, renamed)
-    verified = verify_changes(systems, renamed, run) if renamed and read_back else set()
-    results = [_result(each, now.get(each.change.id), written, verified) for each in told]
+    written, unwritten = _write_rows(systems, renamed)
+    verified = {change.id for change in now.values() if change.status is ChangeStatus.VERIFIED}
+    if renamed and read_back:
+        verified |= verify_changes(systems, renamed, run)
+    results = [
+        _rows_refused(each.change, written[each.change.id])
+        if each.change.id in unwritten
+        else _result(each, now.get(each.change.id), written, verified)
+        for each in told
+    ]
     for result in results:
         watch(result)
     return results
@@ -167,15 +174,23 @@ def verify_changes(systems: Systems, changes: Sequence[Change], run: Run) -> set
     return {change.id for change in marked if change.status is ChangeStatus.VERIFIED}
 
 
-def _write_rows(systems: Systems, changes: Sequence[Change]) -> dict[str, int]:
+def _write_rows(systems: Systems, changes: Sequence[Change]) -> tuple[dict[str, int], set[str]]:
+    """Write the rows of these changes, piece by piece.
+
+    Returns:
+        Rows written by change id, and the ids of changes whose rows would not take the name: a trigger of the user's
+        may keep them from it for ever. Those changes stay open.
+    """
     written = {change.id: 0 for change in changes}
-    left = list(written)
+    left = set(written)
     while left:
-        pieces = systems.supabase.write_rows(left)
+        pieces = systems.supabase.write_rows(sorted(left))
         for piece in pieces:
             written[piece.change_id] += piece.written
-        left = [piece.change_id for piece in pieces if piece.left]
-    return written
+        left = {piece.change_id for piece in pieces if piece.left}
+        if not any(piece.written for piece in pieces):
+            break
+    return written, left
 
 
 def _has_new(album: Album, change: Change) -> bool:
@@ -261,6 +276,19 @@ def _result(told: Told, now: Change | None, written: Mapping[str, int], verified
         detail=told.detail or change.error or "",
         photo_rows=written.get(change.id, 0),
         verified=change.id in verified,
+        change_id=change.id,
+        drift=change.drift,
+    )
+
+
+def _rows_refused(change: Change, written: int) -> Result:
+    return Result(
+        album_key=change.album_key,
+        kind=ResultKind.UNFINISHED,
+        old_name=change.old_name,
+        new_name=change.new_name,
+        detail="Some photo rows do not take the new name; look for a trigger on photo_metadata.",
+        photo_rows=written,
         change_id=change.id,
         drift=change.drift,
     )

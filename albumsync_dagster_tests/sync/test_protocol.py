@@ -328,6 +328,28 @@ def test_a_description_goes_in_the_same_patch_as_the_name_and_back_with_it(theat
     assert (album.name, album.description) == (CUP, "")
 
 
+def test_rows_that_a_trigger_of_the_users_does_not_let_us_write_are_said_and_not_tried_for_ever(
+    theatre: Stage,
+) -> None:
+    theatre.set_scene(1)
+    theatre.connection.execute(
+        """
+        create function public.stubborn() returns trigger language plpgsql as
+          'begin new.album_name := old.album_name; return new; end';
+        create trigger stubborn before update on public.photo_metadata
+          for each row when (old.image_key = 'Alb0000') execute function public.stubborn();
+        """
+    )
+    try:
+        with theatre.systems() as systems:
+            report = apply(systems)
+        assert [(result.kind, result.photo_rows > 0) for result in report.results] == [(ResultKind.UNFINISHED, True)]
+        assert report.exit_code == 1
+        assert statuses(theatre) == [ChangeStatus.RENAMED]
+    finally:
+        theatre.connection.execute("drop function public.stubborn() cascade")
+
+
 def test_verify_counts_rows_of_albums_that_smugmug_does_not_list(theatre: Stage) -> None:
     theatre.set_scene(1)
     theatre.connection.execute(
