@@ -56,13 +56,17 @@ daily_health = dg.ScheduleDefinition(
 )
 
 
-@dg.sensor(job=sync_albums, minimum_interval_seconds=60)
+@dg.sensor(
+    job=sync_albums,
+    minimum_interval_seconds=60,
+    description=(
+        "Syncs albums whose enrichment is complete: no photo row lacks `enriched_at`, or "
+        "`album_enrichment.completed_at` is set. One run for all albums of a tick; an album whose rows are still "
+        "arriving waits until none came for five minutes."
+    ),
+)
 def enrichment_complete(context: dg.SensorEvaluationContext, supabase: Supabase) -> dg.SensorResult:
-    """Syncs albums whose enrichment is complete: no row lacks `enriched_at`, or `album_enrichment.completed_at` is set.
-
-    One run for all albums of a tick. An album whose rows are still arriving waits until none came for five minutes.
-    If the database can not be read the tick is red and nothing is passed over.
-    """
+    """One tick. If the database can not be read the tick is red, and nothing is passed over."""
     cursor = Cursor.model_validate_json(context.cursor) if context.cursor else Cursor()
     albums, cursor = next_albums(
         cursor, lambda after, limit: supabase.client.enriched_since(after, limit=limit, quiet_seconds=QUIET_SECONDS)
@@ -99,13 +103,15 @@ ALERTED_JOBS = ("sync_albums", "verify_names", "refresh_albums", "heal_names", "
 """Jobs whose last run should not have failed, and runs of picked assets, which Dagster calls ``__ASSET_JOB``."""
 
 
-@dg.sensor(minimum_interval_seconds=60)
+@dg.sensor(
+    minimum_interval_seconds=60,
+    description=(
+        "Tells what a person should act on, once when it begins and once when it is over: here in the log, and to "
+        "the webhook `ALBUMSYNC_WEBHOOK_URL` where that is set."
+    ),
+)
 def alerts(context: dg.SensorEvaluationContext, supabase: Supabase) -> dg.SensorResult:
-    """Tells what a person should act on, once when it begins and once when it is over: to the log and to a webhook.
-
-    The webhook is `ALBUMSYNC_WEBHOOK_URL`. Where it is dead, this tick is red and the next one tells the same again;
-    syncs do not notice.
-    """
+    """One tick. Where the webhook is dead it is red, and the next one tells the same again; syncs do not notice."""
     settings = load_settings()
     health = supabase.client.health(alert_over=settings.max_unattended_drift)
     open_changes = supabase.client.open_changes() if health.open_changes else []

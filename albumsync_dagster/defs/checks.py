@@ -4,6 +4,7 @@ All are unpartitioned and look at the whole account: Dagster 1.13 stores no resu
 A check that can not read both sides whole raises, so an outage is a failed run and never a failed check.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -15,7 +16,7 @@ from albumsync_dagster.defs.renames import album_renames
 from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
 from albumsync_dagster.defs.rows import supabase_photo_rows
 from albumsync_dagster.defs.shown import table
-from albumsync_dagster.naming import Decision, Proposal
+from albumsync_dagster.naming import Album, Decision, Proposal
 from albumsync_dagster.settings import load_settings
 from albumsync_dagster.sync.alerting import open_too_long
 from albumsync_dagster.sync.verifying import VerifyReport, verify
@@ -35,22 +36,23 @@ def album_names_in_sync(
     with in_one_sentence():
         report = verify(both_sides(smugmug, supabase), run_of(context))
         proposals = supabase.client.proposals()
-        names = {state.album.album_key: state.album.name for state in supabase.client.states()}
-    return in_sync_result(report, pending(proposals, names))
+        albums = {state.album.album_key: state.album for state in supabase.client.states()}
+    return in_sync_result(report, pending(proposals, albums))
 
 
-def pending(proposals: list[Proposal], names: dict[str, str]) -> list[Proposal]:
+def pending(proposals: list[Proposal], albums: Mapping[str, Album]) -> list[tuple[Proposal, Album]]:
     """Proposals that an unattended run would apply, and that were made for the names albums still have. Pure."""
     return [
-        proposal
+        (proposal, album)
         for proposal in proposals
         if proposal.decision is Decision.RENAME
         and proposal.proposed != proposal.existing
-        and names.get(proposal.album_key) == proposal.existing
+        and (album := albums.get(proposal.album_key)) is not None
+        and album.name == proposal.existing
     ]
 
 
-def in_sync_result(report: VerifyReport, waiting: list[Proposal]) -> dg.AssetCheckResult:
+def in_sync_result(report: VerifyReport, waiting: list[tuple[Proposal, Album]]) -> dg.AssetCheckResult:
     """The claim, judged. Pure."""
     differing = [
         (
@@ -67,7 +69,10 @@ def in_sync_result(report: VerifyReport, waiting: list[Proposal]) -> dg.AssetChe
     unknown = [
         (key, "SmugMug has no such album", None, None, rows, rows, None) for key, rows in report.unknown_albums.items()
     ]
-    proposed = [(each.album_key, "rename proposed", each.existing, each.proposed, None, None, None) for each in waiting]
+    proposed = [
+        (each.album_key, "rename proposed", each.existing, each.proposed, None, None, album.web_uri)
+        for each, album in waiting
+    ]
     wrong = not report.in_step
     if wrong:
         summary = f"Photo rows that differ from SmugMug: {report.rows_differing}, of {len(report.differences)} albums."
