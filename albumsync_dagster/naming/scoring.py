@@ -232,7 +232,8 @@ def _other_event(a: ParsedName, b: ParsedName, x: list[str], y: list[str]) -> Fi
 
 def _more_words(a: ParsedName, b: ParsedName, more: list[str]) -> Finding:
     if a.opponent and b.opponent:
-        if not {*a.opponent} & {*b.opponent} and {*a.opponent} != {*b.subject}:
+        swapped = {*a.opponent} <= {*b.subject} and {*b.opponent} <= {*a.subject}
+        if not swapped and not {*a.opponent} & {*b.opponent}:
             return Finding("opponent", 74, FACT, f"another opponent: {_list(a.opponent)} and {_list(b.opponent)}")
         added = [w for w in more if (w in a.opponent) != (w in b.opponent)]
         if any(w in OTHER_SCHOOL for w in added) and not any(w in GENERIC - OTHER_SCHOOL for w in added):

@@ -121,3 +121,9 @@ def test_a_misspelt_word_is_style_and_another_word_is_a_fact() -> None:
 def test_a_numeric_date_is_read_as_the_other_name_means_it() -> None:
     assert drift("Cup 03-05-2024", "Cup - May 3, 2024").score <= 60
     assert drift("Cup 03-05-2024", "Cup 05-03-2024").score >= 61
+
+
+@pytest.mark.parametrize(("one", "other"), [("vs vs Lakeside", "vs vs vs"), ("A vs B", "B vs A - Senior Night")])
+def test_drift_is_the_same_both_ways_where_sides_are_swapped_or_missing(one: str, other: str) -> None:
+    # Found by hypothesis: the opponent was compared with the other name's subject one way only.
+    assert drift(one, other).score == drift(other, one).score
