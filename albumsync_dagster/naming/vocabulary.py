@@ -195,8 +195,6 @@ SPORTS = _words(
 MEDIA = MappingProxyType({"photo": "Photos", "video": "Video"})
 """Folded word of a medium -> how it is printed."""
 
-SEASONS = _words("spring summer fall autumn winter")
-
 PARTS = _words(
     "day part game match week event round set heat session leg vol volume chapter stage act pool court field wave "
     "group team race run lap quarter half inning period match meet pt tag teil jour giorno dia día dag"
