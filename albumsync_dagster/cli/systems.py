@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 SMUGMUG = ("smugmug_api_key", "smugmug_api_secret", "smugmug_access_token", "smugmug_access_token_secret")
 SUPABASE = ("supabase_url", "supabase_service_role_key")
 
+SMUGMUG_PATIENCE_SECONDS = 120.0
+"""How long a request to SmugMug is tried again: its limits are counted by the minute."""
+SUPABASE_PATIENCE_SECONDS = 30.0
+"""How long a call to Supabase is tried again: a database restarts in less."""
+
 
 def now() -> datetime:
     """The present, in UTC."""
@@ -91,6 +96,7 @@ def smugmug_client(settings: Settings) -> SmugMugClient:
         base_url=settings.smugmug_api_base,
         requests_per_second=settings.requests_per_second,
         threads=settings.threads,
+        patience=SMUGMUG_PATIENCE_SECONDS,
     )
 
 
@@ -98,7 +104,11 @@ def supabase_client(settings: Settings) -> SupabaseClient:
     """A client of the Supabase project; use it in a ``with`` block."""
     from albumsync_dagster.supabase import SupabaseClient
 
-    return SupabaseClient(settings.supabase_url or "", _plain(settings.supabase_service_role_key))
+    return SupabaseClient(
+        settings.supabase_url or "",
+        _plain(settings.supabase_service_role_key),
+        retry_seconds=SUPABASE_PATIENCE_SECONDS,
+    )
 
 
 def _plain(secret: SecretStr | None) -> str:
