@@ -79,7 +79,8 @@ begin
         -- Evidence outranks a verdict, unless somebody has begun anew with this album.
         or (c.status in ('conflict', 'abandoned', 'failed') and not exists (
           select from public.album_name_changes o
-          where o.album_key = c.album_key and o.status in ('planned', 'renamed')))
+          where o.album_key = c.album_key and (o.status in ('planned', 'renamed')
+            or (o.sequence > c.sequence and o.status in ('done', 'verified')))))
       when n.status in ('conflict', 'abandoned', 'failed') then c.status in ('planned', 'renamed')
       else false
     end;
@@ -100,7 +101,7 @@ create or replace function public.albumsync_write_rows(payload jsonb) returns js
 language plpgsql volatile security invoker set search_path = '' set plan_cache_mode = 'force_custom_plan' as $$
 declare
   at_most constant integer := (payload ->> 'at_most')::integer;
-  deadline constant timestamptz := clock_timestamp() + interval '2 seconds';
+  deadline timestamptz;
   slice constant integer := 500;
   ids uuid[];
   keeping uuid[];  -- the changes that write down what they found
@@ -166,6 +167,7 @@ begin
   into row_ids, change_ids, album_keys, old_names, new_names, differing
   from numbered n;
 
+  deadline := clock_timestamp() + interval '2 seconds';
   while place <= coalesce(cardinality(row_ids), 0) and clock_timestamp() < deadline loop
     with piece as (
       select *

@@ -123,7 +123,7 @@ def rename(album_key: str, name: str, description: str | None) -> Request:
         SmugMugNotFound: This is no key.
     """
     body = {"Name": name} if description is None else {"Name": name, "Description": description}
-    return replace(album(album_key), endpoint=Endpoint.RENAME, method="PATCH", body=body)
+    return replace(album(album_key), endpoint=Endpoint.RENAME, method="PATCH", body=body, sent_once=True)
 
 
 def permission() -> Request:

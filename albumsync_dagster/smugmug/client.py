@@ -39,8 +39,8 @@ from albumsync_dagster.smugmug.pace import Clock, Pace, Sleep
 from albumsync_dagster.smugmug.transport import Transport, Unconfirmed
 from albumsync_dagster.smugmug.values import Account, Credentials, Glance, Photo, Usage
 
-LONGEST_NAME = 254
-"""Characters. The API allows 255 to an album and 254 to the same thing as a node."""
+LONGEST_NAME = 255
+"""Characters that the API allows to an album. New names stay under the 254 of a node; an undo may need the last one."""
 
 _PACES: weakref.WeakValueDictionary[tuple[str, str, float, float], Pace] = weakref.WeakValueDictionary()
 _PACES_LOCK = threading.Lock()
@@ -212,11 +212,12 @@ class SmugMugClient:
     def rename(self, album_key: str, new_name: str, *, description: str | None = None, expected: Album) -> Album:
         """Give an album a new name with one PATCH. Its address stays.
 
-        It is sent again only where SmugMug certainly did nothing (429, a refused nonce, no connection).
+        It is never sent again from here: after a 429 or a refused nonce somebody may have renamed the album while we
+        waited, so the caller reads it first.
 
         Args:
             album_key: The album.
-            new_name: At most 254 characters.
+            new_name: At most 255 characters.
             description: Its new description; None leaves that alone.
             expected: The album read right before; its UrlName must come back unchanged.
 
@@ -227,7 +228,7 @@ class SmugMugClient:
             NameRefused: SmugMug rejected the name, stored another, or moved the address.
             OutcomeUnknown: It may or may not have been applied.
             SmugMugNotFound: SmugMug has no such album.
-            SmugMugUnavailable: SmugMug is out of reach, and nothing was applied.
+            SmugMugUnavailable: SmugMug is out of reach, wants a pause or refuses the nonce; it says nothing was applied.
         """
         if not new_name.strip() or len(new_name) > LONGEST_NAME or wire.UNPRINTABLE.search(new_name):
             raise NameRefused(
@@ -245,6 +246,13 @@ class SmugMugClient:
                 "Choose another name.",
                 album_key=album_key,
             ) from None
+        if description is not None and echo.description != description:
+            raise NameRefused(
+                f"SmugMug did not take the new description of album {album_key}.",
+                "Change the description by hand, or set descriptions to off.",
+                found=echo.name,
+                album_key=album_key,
+            )
         return _compared(echo, new_name, album_key, expected)
 
     def may_modify(self) -> bool:

@@ -58,6 +58,8 @@ class Request:
         body: Sent as JSON, not part of the signature.
         album_key: The album in question, if it is one.
         tries_when_missing: How often to ask before 404 is believed.
+        sent_once: Never sent again from here, not even where nothing was done: what it rests on may have changed
+            while waiting. Whoever asked reads first and then asks again.
     """
 
     endpoint: Endpoint
@@ -67,6 +69,7 @@ class Request:
     body: Mapping[str, str] | None = None
     album_key: str | None = None
     tries_when_missing: int = 2
+    sent_once: bool = False
 
     @property
     def what(self) -> str:
@@ -159,7 +162,9 @@ class Transport:
         writes = request.method != "GET"
         budget = _Budget(self._patience, self._clock)
         retrying = Retrying(
-            retry=retry_if_result(lambda got: isinstance(got, Failure) and (got.not_done or not writes)),
+            retry=retry_if_result(
+                lambda got: isinstance(got, Failure) and not request.sent_once and (got.not_done or not writes)
+            ),
             stop=budget,
             wait=self._wait,
             sleep=self._sleep_between,

@@ -34,9 +34,9 @@ def heal_rows(
     names = {key: album.name for key, album in albums.items()}
     found = systems.supabase.verify(names, at=run.started_at, whole_account=album_keys is None, record=False)
     wanted = [(heal_of(albums[check.album_key], check), check) for check in found.checks if check.differing]
+    results = [_gone(key) for key in sorted(set(album_keys or ()) - set(albums))]
     if dry_run:
-        return tuple(_would_heal(change, check) for change, check in wanted)
-    results: list[Result] = []
+        return (*results, *(_would_heal(change, check) for change, check in wanted))
     for chunk in chunks(wanted):
         changes, busy = open_changes_for(systems, [change for change, _ in chunk], run)
         for result in busy:
@@ -61,6 +61,16 @@ def _read(systems: Systems, album_keys: Collection[str] | None) -> dict[str, Alb
     if album_keys is not None:
         return systems.smugmug.albums_by_key(sorted(album_keys))
     return {album.album_key: album for album in systems.smugmug.albums()}
+
+
+def _gone(album_key: str) -> Result:
+    return Result(
+        album_key=album_key,
+        kind=ResultKind.REFUSED,
+        old_name=None,
+        new_name="",
+        detail="SmugMug has no such album; its rows were left alone.",
+    )
 
 
 def _would_heal(change: NewChange, check: RowCheck) -> Result:

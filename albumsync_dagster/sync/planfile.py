@@ -1,6 +1,7 @@
 """A plan as a JSON document, written by ``albumsync plan --out`` and read by ``albumsync apply``. Pure.
 
-The shape is versioned; a file of another version, cut short or made by hand is refused as a whole.
+The shape is versioned; a file of another version or cut short is refused as a whole. A person may edit one: what it
+says is then their word, and ``applying`` still refuses each album that changed since.
 """
 
 from __future__ import annotations

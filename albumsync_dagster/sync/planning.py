@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from albumsync_dagster.naming import Decision, Evidence, NamingOptions, propose_account
@@ -106,6 +106,10 @@ def fingerprint(state: AlbumState) -> str:
         state.rows.total,
         state.rows.missing,
         sorted(state.rows.names.items()),
+        state.pinned_name,
+        state.given_name,
+        state.taken_back,
+        asdict(state.enrichment) if state.enrichment else None,
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:16]
 

@@ -10,19 +10,24 @@ so somebody's edit can be lost only between these two requests; the verification
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from albumsync_dagster.naming import Album
 from albumsync_dagster.smugmug import (
     NameRefused,
     OutcomeUnknown,
+    Refusal,
     SmugMugAnswerError,
     SmugMugClient,
     SmugMugError,
+    SmugMugLimited,
     SmugMugNotFound,
+    SmugMugRefused,
     SmugMugRejected,
+    SmugMugUnavailable,
 )
-from albumsync_dagster.supabase import Change, ChangeStatus, NewChange, Outcome, Reason
+from albumsync_dagster.supabase import Change, ChangeStatus, NewChange, Outcome, Reason, SupabaseAnswerError
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Told, Watch, unwatched
 
 CHUNK = 25
@@ -32,6 +37,8 @@ ten seconds: as long the photo rows of its first album lag behind SmugMug."""
 ATTEMPTS = 3
 """How often an album is read and sent again after an unknown outcome, before the change is left to the next run."""
 
+IDLE_CALLS = 3
+"""Calls in a row that write nothing although rows are left, before their change is left to the next run."""
 
 Item = TypeVar("Item")
 
@@ -65,10 +72,20 @@ def carry_out(
         One result a change, in the order given.
     """
     told: list[Told] = []
+    stuck = False
     try:
         for change in changes:
             # One by one: what was told before an exception is exactly what has to be settled.
-            told.append(tell_smugmug(systems.smugmug, change, locked=change.album_key in locked))  # noqa: PERF401
+            try:
+                told.append(tell_smugmug(systems, change, locked=change.album_key in locked))
+                stuck = False
+            except (SmugMugRefused, SmugMugUnavailable) as error:
+                # One album that SmugMug will not show must not keep all others, and every later run, waiting. Two in
+                # a row are no trouble of an album.
+                if stuck or not _may_be_the_album(error):
+                    raise
+                stuck = True
+                told.append(Told(change=change, outcome=None, detail=error.sentence))
     except BaseException as stop:
         told += _not_begun(changes[len(told) :], stop, run)
         settle(systems, told, run, watch, read_back=False)
@@ -98,7 +115,7 @@ def open_changes_for(systems: Systems, changes: Sequence[NewChange], run: Run) -
     return list(journaled.opened), refused
 
 
-def tell_smugmug(smugmug: SmugMugClient, change: Change, *, locked: bool = False) -> Told:
+def tell_smugmug(systems: Systems, change: Change, *, locked: bool = False) -> Told:
     """Step 3 for one album: read, compare, PATCH, compare the echo.
 
     An unknown outcome is never followed by a second PATCH before the album was read again.
@@ -106,11 +123,12 @@ def tell_smugmug(smugmug: SmugMugClient, change: Change, *, locked: bool = False
     Raises:
         SmugMugError: SmugMug is out of reach or refuses the credentials. Nothing of this change was sent by this call.
     """
+    smugmug = systems.smugmug
     for attempt in range(ATTEMPTS):
         try:
             album = smugmug.album(change.album_key)
-        except SmugMugNotFound:
-            return _gone(change)
+        except SmugMugNotFound as error:
+            return Told(change=change, outcome=None, detail=error.sentence) if attempt else _gone(change)
         except SmugMugError as error:
             if attempt or isinstance(error, SmugMugAnswerError):
                 return Told(change=change, outcome=None, detail=error.sentence)
@@ -121,14 +139,24 @@ def tell_smugmug(smugmug: SmugMugClient, change: Change, *, locked: bool = False
             return _told(change, ChangeStatus.CONFLICT, album, stands_in_the_way)
         if locked:
             return _told(change, ChangeStatus.ABANDONED, album, "Somebody locked this album's name.")
+        if not _is_as_seen(systems, change):
+            # Another run finished it, and may have undone it since: SmugMug's old name is then somebody's wish. The
+            # verdict is stale by what it saw, so the journal keeps where the change really is.
+            return _told(change, ChangeStatus.ABANDONED, album, "Another run took this change over.")
         try:
             echo = smugmug.rename(change.album_key, change.new_name, description=change.new_description, expected=album)
-        except OutcomeUnknown:
+        except (OutcomeUnknown, SmugMugNotFound):
             continue
-        except SmugMugNotFound:
-            return _gone(change)
         except (NameRefused, SmugMugRejected) as error:
             return _after_refusal(smugmug, change, album, error)
+        except SmugMugError as error:
+            if isinstance(error, SmugMugLimited) or _may_be_the_album(error):
+                # Told to wait, a nonce said to be used, a page instead of an answer: somebody may rename the album
+                # meanwhile, and the request may have been done all the same. So it is read before it is sent again.
+                continue
+            if attempt:
+                return Told(change=change, outcome=None, detail=error.sentence)
+            raise
         return _told(change, ChangeStatus.RENAMED, echo)
     return Told(change=change, outcome=None, detail="SmugMug did not say whether it renamed the album.")
 
@@ -146,13 +174,11 @@ def settle(
         {change.id: change for change in systems.supabase.record_outcomes(outcomes, run_id=run.id)} if outcomes else {}
     )
     renamed = [change for change in now.values() if change.status is ChangeStatus.RENAMED]
-    written, unwritten = _write_rows(systems, renamed)
-    verified = {change.id for change in now.values() if change.status is ChangeStatus.VERIFIED}
-    if renamed and read_back:
-        verified |= verify_changes(systems, renamed, run)
+    written, stuck = _write_rows(systems, [change.id for change in renamed])
+    verified = verify_changes(systems, renamed, run) if renamed and read_back else set()
     results = [
-        _rows_refused(each.change, written[each.change.id])
-        if each.change.id in unwritten
+        _rows_refused(each.change, written[each.change.id], stuck[each.change.id])
+        if each.change.id in stuck
         else _result(each, now.get(each.change.id), written, verified)
         for each in told
     ]
@@ -167,34 +193,61 @@ def verify_changes(systems: Systems, changes: Sequence[Change], run: Run) -> set
     Returns:
         Ids of the changes that are verified.
     """
+    at = datetime.now(UTC)
     fresh = systems.smugmug.albums_by_key([change.album_key for change in changes])
-    marked = systems.supabase.mark_verified(
-        list(fresh.values()), change_ids=[change.id for change in changes], at=run.started_at
-    )
+    marked = systems.supabase.mark_verified(list(fresh.values()), change_ids=[change.id for change in changes], at=at)
     return {change.id for change in marked if change.status is ChangeStatus.VERIFIED}
 
 
-def _write_rows(systems: Systems, changes: Sequence[Change]) -> tuple[dict[str, int], set[str]]:
+def _write_rows(systems: Systems, change_ids: Sequence[str]) -> tuple[dict[str, int], dict[str, str]]:
     """Write the rows of these changes, piece by piece.
 
     Returns:
-        Rows written by change id, and the ids of changes whose rows would not take the name: a trigger of the user's
-        may keep them from it for ever. Those changes stay open.
+        Rows written by change, and by change why its rows could not be written: such a change stays open.
     """
-    written = {change.id: 0 for change in changes}
-    left = set(written)
+    written = dict.fromkeys(change_ids, 0)
+    left, idle = list(change_ids), 0
     while left:
-        pieces = systems.supabase.write_rows(sorted(left))
+        try:
+            pieces = systems.supabase.write_rows(left)
+        except SupabaseAnswerError as error:
+            # The rows of one album refuse their name (a constraint, say): the others must not wait for them.
+            if len(left) == 1:
+                return written, {left[0]: error.sentence}
+            stuck: dict[str, str] = {}
+            for change_id in left:
+                more, refused = _write_rows(systems, [change_id])
+                written[change_id] += more[change_id]
+                stuck |= refused
+            return written, stuck
         for piece in pieces:
             written[piece.change_id] += piece.written
-        left = {piece.change_id for piece in pieces if piece.left}
-        if not any(piece.written for piece in pieces):
-            break
-    return written, left
+        left = [piece.change_id for piece in pieces if piece.left]
+        idle = 0 if any(piece.written for piece in pieces) else idle + 1
+        if idle == IDLE_CALLS:
+            why = "Some photo rows do not take the new name; look for a trigger on photo_metadata."
+            return written, dict.fromkeys(left, why)
+    return written, {}
 
 
 def _has_new(album: Album, change: Change) -> bool:
-    return album.name == change.new_name and change.new_description in (None, album.description)
+    # A description that is neither the old nor the new one is a person's, written after ours: the name is ours all the
+    # same, and its rows have to follow.
+    return album.name == change.new_name and (
+        change.new_description in (None, album.description) or album.description != change.old_description
+    )
+
+
+def _is_as_seen(systems: Systems, change: Change) -> bool:
+    open_now = systems.supabase.open_changes([change.album_key])
+    return any(each.id == change.id and each.status is change.status for each in open_now)
+
+
+def _may_be_the_album(error: SmugMugError) -> bool:
+    """Whether this may be the trouble of one request or one album, rather than of the account or of SmugMug."""
+    if isinstance(error, SmugMugRefused):
+        return error.refusal is Refusal.OTHER
+    return isinstance(error, SmugMugUnavailable) and not isinstance(error, SmugMugLimited)
 
 
 def _conflict(album: Album, change: Change) -> str | None:
@@ -216,9 +269,14 @@ def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error:
     """SmugMug refused the name, or stored another: leave the album as it was before."""
     try:
         album = smugmug.album(change.album_key)
-        if album.name != before.name:
-            # SmugMug stored what nobody asked for (a name cut at its limit, say): the old name goes back.
-            album = smugmug.rename(change.album_key, before.name, expected=album)
+        if album.name not in (before.name, getattr(error, "found", None)):
+            detail = f"{error.sentence} Somebody named it {album.name!r} since."
+            return _told(change, ChangeStatus.CONFLICT, album, detail)
+        described = change.new_description is not None and album.description != before.description
+        if album.name != before.name or described:
+            # SmugMug stored what nobody asked for (a name cut at its limit, say): what was there goes back.
+            old = before.description if described else None
+            album = smugmug.rename(change.album_key, before.name, description=old, expected=album)
     except SmugMugError as again:
         return Told(change=change, outcome=None, detail=f"{error.sentence} {again.sentence}")
     return _told(change, ChangeStatus.FAILED, album, error.sentence)
@@ -275,19 +333,19 @@ def _result(told: Told, now: Change | None, written: Mapping[str, int], verified
         new_name=change.new_name,
         detail=told.detail or change.error or "",
         photo_rows=written.get(change.id, 0),
-        verified=change.id in verified,
+        verified=change.id in verified or change.status is ChangeStatus.VERIFIED,
         change_id=change.id,
         drift=change.drift,
     )
 
 
-def _rows_refused(change: Change, written: int) -> Result:
+def _rows_refused(change: Change, written: int, why: str) -> Result:
     return Result(
         album_key=change.album_key,
         kind=ResultKind.UNFINISHED,
         old_name=change.old_name,
         new_name=change.new_name,
-        detail="Some photo rows do not take the new name; look for a trigger on photo_metadata.",
+        detail=why,
         photo_rows=written,
         change_id=change.id,
         drift=change.drift,

@@ -54,7 +54,7 @@ def undo(
     """
     recovered = () if dry_run else finish_open_changes(systems, run, watch)
     lines = systems.supabase.history(replace(scope, statuses=REACHED, limit=None))
-    if not lines:
+    if not lines and not recovered:
         raise NothingToUndo(
             "There is nothing to undo in this scope.",
             "`albumsync history` lists the changes with their ids, runs, albums and times.",
@@ -93,7 +93,7 @@ def plan_undo(lines: Iterable[Change], present: Mapping[str, str]) -> UndoPlan:
         renames = [line for line in scope if line.reason not in (Reason.HEAL, Reason.RESTORE)]
         change = _undo_of_renames(renames) if renames else _undo_of_heals(scope)
         name = present.get(album_key)
-        if renames and name == change.new_name and change.new_description is None:
+        if renames and name == change.new_name and (change.new_description is None or name != change.old_name):
             continue
         if refusal := _refusal(change, name):
             refused.append(refusal)

@@ -70,12 +70,15 @@ def test_only_what_is_given_is_sent(client: SmugMugClient, simulator: SmugMugSim
 
 
 @pytest.mark.parametrize("fault", NOT_DONE)
-def test_a_rename_that_was_not_done_is_sent_again(
+def test_a_rename_that_was_not_done_is_not_sent_again_before_somebody_has_read_the_album(
     client: SmugMugClient, simulator: SmugMugSimulator, fault: FaultKind
 ) -> None:
-    simulator.faults.inject(fault, method="PATCH", times=2)
+    # A person renamed the album while a PATCH waited for its turn after a 429, and the second PATCH overwrote them.
+    simulator.faults.inject(fault, method="PATCH")
+    with pytest.raises((SmugMugUnavailable, SmugMugRefused)):
+        client.rename("lions1", NEW, expected=client.album("lions1"))
+    assert patches(simulator) == 1
     assert client.rename("lions1", NEW, expected=client.album("lions1")).name == NEW
-    assert patches(simulator) == 3
 
 
 @pytest.mark.parametrize("fault", PERHAPS_DONE)
@@ -141,7 +144,7 @@ def test_a_rejected_name_is_said_and_not_sent_again(
     assert patches(simulator) == 1
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 255, "half \ud83c", "nul \x00"])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 256, "half \ud83c", "nul \x00"])
 def test_a_name_that_can_not_be_is_never_sent(client: SmugMugClient, simulator: SmugMugSimulator, name: str) -> None:
     with pytest.raises(NameRefused):
         client.rename("lions1", name, expected=client.album("lions1"))
@@ -185,7 +188,7 @@ def test_reading_and_comparing_after_an_unknown_outcome_always_ends_renamed(
 ) -> None:
     simulator.faults.by_chance(seed, 0.5, [*NOT_DONE[:2], *PERHAPS_DONE])
     for _ in range(100):
-        with suppress(OutcomeUnknown, SmugMugUnavailable, SmugMugAnswerError):
+        with suppress(OutcomeUnknown, SmugMugUnavailable, SmugMugRefused, SmugMugAnswerError):
             album = client.album("lions1")
             if album.name == NEW:
                 break

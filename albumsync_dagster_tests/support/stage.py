@@ -147,7 +147,7 @@ class Stage:
     def perform(self, operation: str, trap: Trap | None = None, **arguments: Any) -> Performance:
         """Run an operation of ``operations`` in a process of its own, with this trap set."""
         trap = trap or Trap()
-        self._set(trap)
+        self.set_trap(trap)
         process = self._processes.Process(target=perform, args=(operation, self.environment(), arguments))
         process.start()
         trap.victim = process.pid
@@ -160,11 +160,12 @@ class Stage:
     @contextmanager
     def systems(self, trap: Trap | None = None) -> Iterator[Systems]:
         """Both clients in this process, for tests that nobody has to die in."""
-        self._set(trap or Trap())
+        self.set_trap(trap or Trap())
         with systems_of(self.environment()) as made:
             yield made
 
-    def _set(self, trap: Trap) -> None:
+    def set_trap(self, trap: Trap) -> None:
+        """Put this trap between whoever calls next and the servers."""
         self._smugmug.inside = trap.wrap("smugmug", self.simulator.app)
         self._gateway.inside = trap.wrap("supabase", self._real_gateway)
 

@@ -146,7 +146,7 @@ def test_a_third_name_closes_an_open_change_as_conflict_with_both_names(theatre:
 def test_an_open_change_of_an_album_that_was_locked_since_is_abandoned(theatre: Stage) -> None:
     theatre.set_scene(1)
     with theatre.systems() as systems:
-        open_changes_for(systems, [_cup_change()], new_run("dead"))
+        open_changes_for(systems, [cup_change()], new_run("dead"))
         theatre.connection.execute(
             "insert into public.album_name_overrides (album_key, locked) values ('Alb000', true)"
         )
@@ -158,7 +158,7 @@ def test_an_open_change_of_an_album_that_was_locked_since_is_abandoned(theatre: 
 def test_a_planned_change_of_a_dead_run_is_taken_up_at_once(theatre: Stage) -> None:
     theatre.set_scene(1)
     with theatre.systems() as systems:
-        open_changes_for(systems, [_cup_change()], new_run("dead"))
+        open_changes_for(systems, [cup_change()], new_run("dead"))
         (result,) = finish_open_changes(systems, new_run("recover"))
     assert (result.kind, result.verified) == (ResultKind.RENAMED, True)
 
@@ -168,9 +168,9 @@ def test_of_two_runs_that_journal_one_album_one_wins_and_the_other_goes_on(theat
     second = NewChange(album_key="Alb001", old_name=CUP.replace("1", "2"), new_name="Second", reason=Reason.DRIFT)
     with theatre.systems() as systems:
         winner, loser = new_run("winner"), new_run("loser")
-        opened, refused = open_changes_for(systems, [_cup_change()], winner)
+        opened, refused = open_changes_for(systems, [cup_change()], winner)
         assert (len(opened), refused) == (1, [])
-        opened, refused = open_changes_for(systems, [_cup_change(), second], loser)
+        opened, refused = open_changes_for(systems, [cup_change(), second], loser)
         assert [change.album_key for change in opened] == ["Alb001"]
         assert [(result.kind, winner.id in result.detail) for result in refused] == [(ResultKind.REFUSED, True)]
 
@@ -194,7 +194,7 @@ def test_a_run_that_finds_the_change_finished_by_another_agrees_with_it(theatre:
     theatre.set_scene(1)
     with theatre.systems() as systems:
         slow = new_run("slow")
-        changes, _ = open_changes_for(systems, [_cup_change()], slow)
+        changes, _ = open_changes_for(systems, [cup_change()], slow)
         finish_open_changes(systems, new_run("quick"))
         (result,) = carry_out(systems, changes, slow)
     assert result.kind is ResultKind.RENAMED
@@ -203,7 +203,7 @@ def test_a_run_that_finds_the_change_finished_by_another_agrees_with_it(theatre:
 
 def test_a_name_that_smugmug_cuts_is_put_back_and_the_change_fails(theatre: Stage) -> None:
     theatre.set_scene(1)
-    change = replace(_cup_change(), new_name="A new name that this server cuts")
+    change = replace(cup_change(), new_name="A new name that this server cuts")
     original = theatre.simulator.state.change
 
     def cut(album_key: str, **settings: object) -> None:
@@ -229,7 +229,7 @@ def test_an_outage_in_the_middle_settles_what_was_told_and_abandons_what_was_not
             if call.method == "PATCH" and moment is Moment.AFTER:
                 theatre.simulator.oauth.revoke(theatre.simulator.credentials.token)
 
-        theatre._set(Trap(on_call=go_away))
+        theatre.set_trap(Trap(on_call=go_away))
         with pytest.raises((SmugMugRefused, SmugMugUnavailable)):
             apply_plan(systems, plan, run, Allowed())
     truth = theatre.truth()
@@ -298,7 +298,7 @@ def test_a_dry_run_of_undo_writes_nothing(theatre: Stage) -> None:
         apply(systems)
         before = theatre.truth()
         trap = Trap()
-        theatre._set(trap)
+        theatre.set_trap(trap)
         report = undo(systems, HistoryFilter(), new_run("undo"), dry_run=True)
     assert [(result.old_name, result.new_name) for result in report.results] == [(CUP_DATED, CUP)]
     assert theatre.truth() == before
@@ -314,7 +314,7 @@ def test_our_own_rename_does_not_look_like_an_outside_change_to_the_next_pull(th
 
 def test_a_description_goes_in_the_same_patch_as_the_name_and_back_with_it(theatre: Stage) -> None:
     theatre.set_scene(1)
-    change = replace(_cup_change(), old_description="", new_description="Stars vs Thunder")
+    change = replace(cup_change(), old_description="", new_description="Stars vs Thunder")
     trap = Trap()
     with theatre.systems(trap) as systems:
         run = new_run("apply")
@@ -373,5 +373,5 @@ def test_a_done_change_is_marked_by_the_next_verification_of_the_account(theatre
     assert statuses(theatre) == [ChangeStatus.VERIFIED]
 
 
-def _cup_change() -> NewChange:
+def cup_change() -> NewChange:
     return NewChange(album_key="Alb000", old_name=CUP, new_name=CUP_DATED, reason=Reason.DRIFT)

@@ -1,0 +1,288 @@
+"""What an attack on the protocol found: each of these left the two sides apart, or lost a person's word, before."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.naming import NamingOptions
+from albumsync_dagster.sandbox.smugmug import Fault, FaultKind
+from albumsync_dagster.supabase import Change, HistoryFilter
+from albumsync_dagster.sync.applying import apply_plan
+from albumsync_dagster.sync.healing import heal_rows
+from albumsync_dagster.sync.planning import Allowed, make_plan
+from albumsync_dagster.sync.recovery import finish_open_changes
+from albumsync_dagster.sync.renaming import carry_out, open_changes_for, tell_smugmug
+from albumsync_dagster.sync.undoing import undo
+from albumsync_dagster.sync.values import ResultKind, Run, Systems
+from albumsync_dagster_tests.support import trap
+from albumsync_dagster_tests.support.operations import new_run
+from albumsync_dagster_tests.support.stage import Stage
+from albumsync_dagster_tests.support.trap import Call, Moment, Trap
+from albumsync_dagster_tests.sync.test_protocol import CUP, CUP_DATED, apply, cup_change, on, statuses
+
+ANNA = "Anna's birthday"
+
+
+def journaled(systems: Systems, **other: str) -> tuple[Run, list[Change]]:
+    """A change that a slow run has journaled and not yet sent."""
+    run = new_run("slow")
+    changes, _ = open_changes_for(systems, [replace(cup_change(), **other)], run)
+    return run, changes
+
+
+def test_a_live_run_sends_nothing_once_another_run_has_finished_and_undone_its_change(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        slow, changes = journaled(systems)
+        assert undo(systems, HistoryFilter(run_id=slow.id), new_run("undo")).exit_code == 0
+        carry_out(systems, changes, slow)
+    album = theatre.truth().albums["Alb000"]
+    assert (album.name, set(album.rows)) == (CUP, {CUP})
+
+
+def test_a_live_run_does_not_overwrite_a_person_who_reverted_what_recovery_finished(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        slow, changes = journaled(systems)
+        finish_open_changes(systems, new_run("quick"))
+        theatre.simulator.state.rename("Alb000", CUP)
+        carry_out(systems, changes, slow)
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def test_a_live_run_leaves_an_album_alone_that_was_locked_and_abandoned_by_another(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        slow, changes = journaled(systems)
+        lock = "insert into public.album_name_overrides (album_key, locked) values ('Alb000', true)"
+        theatre.connection.execute(lock)
+        finish_open_changes(systems, new_run("quick"))
+        carry_out(systems, changes, slow)
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+@pytest.mark.parametrize("fault", [FaultKind.RATE_LIMITED, FaultKind.FORBIDDEN_PAGE, FaultKind.NONCE_USED])
+def test_a_person_who_renames_while_a_refused_patch_waits_is_not_overwritten(theatre: Stage, fault: FaultKind) -> None:
+    theatre.set_scene(1)
+    theatre.simulator.faults.inject(fault, method="PATCH")
+    edit = on("PATCH", "Alb000", Moment.AFTER, lambda: theatre.simulator.state.rename("Alb000", ANNA))
+    with theatre.systems(edit) as systems:
+        apply(systems)
+    assert theatre.truth().albums["Alb000"].name == ANNA
+
+
+@pytest.mark.parametrize("fault", [FaultKind.RATE_LIMITED, FaultKind.FORBIDDEN_PAGE, FaultKind.NONCE_USED])
+def test_a_patch_that_was_not_let_through_is_sent_again_after_the_album_was_read(
+    theatre: Stage, fault: FaultKind
+) -> None:
+    theatre.set_scene(2)
+    theatre.simulator.faults.inject(Fault(fault, seconds=0), method="PATCH")
+    with theatre.systems() as systems:
+        assert apply(systems).exit_code == 0
+    assert statuses(theatre) == ["verified", "verified"]
+
+
+class AlwaysUsed(Trap):
+    """Every PATCH is done and then answered as if its nonce had been used."""
+
+    def _fault_for(self, call: Call) -> trap.Fault | None:
+        if call.method != "PATCH":
+            return None
+        body = json.dumps({"Code": 401, "Message": "oauth_problem=nonce_used"}).encode()
+        return trap.Fault("nonce_used", Moment.AFTER, 401, ((b"content-type", b"application/json"),), body)
+
+
+def test_a_rename_that_was_done_and_answered_nonce_used_is_not_journaled_as_abandoned(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems(AlwaysUsed()) as systems:
+        assert apply(systems).exit_code == 0
+    assert theatre.truth().albums["Alb000"].name == CUP_DATED
+    assert statuses(theatre) == ["verified"]
+
+
+def test_a_change_whose_first_patch_had_an_unknown_outcome_is_never_closed_as_not_begun(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    theatre.simulator.faults.inject(FaultKind.GATEWAY_TIMEOUT, method="PATCH")
+    patches: list[Call] = []
+
+    def revoke(call: Call, moment: Moment) -> None:
+        if call.method == "PATCH" and moment is Moment.BEFORE:
+            patches.append(call)
+            if len(patches) == 2:
+                theatre.simulator.oauth.revoke(theatre.simulator.credentials.token)
+
+    with theatre.systems(Trap(on_call=revoke)) as systems, suppress(AlbumSyncError):
+        apply(systems)
+    assert statuses(theatre) == ["planned"]
+
+
+def test_a_persons_name_is_not_overwritten_after_smugmug_rejected_ours(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    refusal = Fault(FaultKind.REPLACED_BODY, body='{"Code":400,"Message":"Bad Request"}', status=400)
+    edit = on("PATCH", "Alb000", Moment.AFTER, lambda: theatre.simulator.state.rename("Alb000", ANNA))
+    theatre.simulator.faults.inject(refusal, method="PATCH")
+    with theatre.systems(edit) as systems:
+        apply(systems)
+    assert theatre.truth().albums["Alb000"].name == ANNA
+
+
+def test_a_description_that_smugmug_alters_goes_back_and_the_change_fails(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    original = theatre.simulator.state.change
+
+    def trim(album_key: str, **settings: object) -> None:
+        if isinstance(text := settings.get("description"), str):
+            settings["description"] = text.strip()
+        original(album_key, **settings)  # type: ignore[arg-type]
+
+    theatre.simulator.state.change = trim  # type: ignore[method-assign]
+    with theatre.systems() as systems:
+        run, changes = journaled(systems, old_description="", new_description=" Stars ")
+        (result,) = carry_out(systems, changes, run)
+    album = theatre.simulator.state.album("Alb000")
+    assert (result.kind, album.name, album.description) == (ResultKind.FAILED, CUP, "")
+
+
+def test_one_album_that_smugmug_refuses_does_not_keep_the_others_waiting(theatre: Stage) -> None:
+    theatre.set_scene(3)
+    theatre.simulator.faults.inject(FaultKind.FORBIDDEN_PAGE, method="GET", album_key="Alb000", times=None)
+    with theatre.systems() as systems, suppress(AlbumSyncError):
+        apply(systems)
+    albums = theatre.truth().albums
+    assert [albums[key].name.endswith("2025") for key in ("Alb000", "Alb001", "Alb002")] == [False, True, True]
+    assert set(albums["Alb002"].rows) == {albums["Alb002"].name}
+
+
+def test_an_open_change_of_an_album_that_always_fails_does_not_stop_every_later_run(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    with theatre.systems() as systems:
+        journaled(systems)
+        theatre.simulator.faults.inject(FaultKind.SERVER_ERROR, method="GET", album_key="Alb000", times=None)
+        with suppress(AlbumSyncError):
+            apply(systems)
+    assert theatre.truth().albums["Alb001"].name.endswith("2025")
+
+
+def test_rows_of_one_album_that_refuse_their_name_do_not_hold_up_the_others(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    theatre.connection.execute(
+        "alter table public.photo_metadata add constraint short "
+        "check (album_key <> 'Alb000' or length(album_name) < 40) not valid"
+    )
+    try:
+        with theatre.systems() as systems:
+            report = apply(systems)
+    finally:
+        theatre.connection.execute("alter table public.photo_metadata drop constraint short")
+    album = theatre.truth().albums["Alb001"]
+    assert set(album.rows) == {album.name}
+    assert (report.exit_code, report.results[0].kind) == (1, ResultKind.UNFINISHED)
+
+
+def test_a_description_that_a_person_edits_after_a_crash_does_not_keep_the_rows_from_following(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        _, (change,) = journaled(systems, old_description="", new_description="Stars")
+        tell_smugmug(systems, change)
+        theatre.simulator.state.change("Alb000", description="Anna wrote this")
+        finish_open_changes(systems, new_run("recover"))
+    album = theatre.truth().albums["Alb000"]
+    assert set(album.rows) == {album.name}
+    assert theatre.simulator.state.album("Alb000").description == "Anna wrote this"
+
+
+def test_undo_twice_with_a_description_finds_nothing_more_to_do(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        run, changes = journaled(systems, old_description="", new_description="Stars")
+        carry_out(systems, changes, run)
+        assert undo(systems, HistoryFilter(run_id=run.id), new_run("undo")).exit_code == 0
+        again = undo(systems, HistoryFilter(run_id=run.id), new_run("undo"))
+    assert (again.results, again.exit_code) == ((), 0)
+
+
+def test_a_name_pinned_after_the_plan_is_not_overwritten(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        run = new_run("apply")
+        plan = make_plan(systems, run, NamingOptions())
+        pin = "insert into public.album_name_overrides (album_key, name) values ('Alb000', %s)"
+        theatre.connection.execute(pin, [CUP])
+        apply_plan(systems, plan, run, Allowed())
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def test_a_plan_is_refused_once_its_names_were_applied_and_taken_back(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        plan = make_plan(systems, new_run("plan"), NamingOptions())
+        first = apply_plan(systems, plan, new_run("apply"), Allowed())
+        undo(systems, HistoryFilter(run_id=first.run_id), new_run("undo"))
+        (result,) = apply_plan(systems, plan, new_run("apply"), Allowed()).results
+    assert result.kind is ResultKind.REFUSED
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def test_an_echo_older_than_another_runs_verdict_and_heal_does_not_reopen_the_change(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        slow, (change,) = journaled(systems)
+        told = tell_smugmug(systems, change)
+        theatre.simulator.state.rename("Alb000", ANNA)
+        finish_open_changes(systems, new_run("quick"))
+        heal_rows(systems, new_run("heal"))
+        assert told.outcome is not None
+        (now,) = systems.supabase.record_outcomes([told.outcome], run_id=slow.id)
+    assert now.status == "conflict"
+    assert set(theatre.truth().albums["Alb000"].rows) == {ANNA}
+
+
+def test_heal_of_an_album_that_smugmug_does_not_have_is_refused_and_not_passed_over(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        (result,) = heal_rows(systems, new_run("heal"), album_keys=["ALB000"])
+    assert result.kind is ResultKind.REFUSED
+
+
+def test_undo_that_finds_nothing_in_scope_tells_what_it_recovered(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        journaled(systems)
+        report = undo(systems, HistoryFilter(run_id="nobody"), new_run("undo"))
+    assert [result.album_key for result in report.recovered] == ["Alb000"]
+
+
+def test_a_name_of_255_characters_can_be_given_back(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    longest = "x" * 255
+    theatre.simulator.state.rename("Alb000", longest)
+    with theatre.systems() as systems:
+        run, changes = journaled(systems, old_name=longest)
+        carry_out(systems, changes, run)
+        undo(systems, HistoryFilter(run_id=run.id), new_run("undo"))
+    assert theatre.truth().albums["Alb000"].name == longest
+
+
+def test_a_run_that_is_interrupted_leaves_the_album_in_flight_open_and_closes_the_rest(theatre: Stage) -> None:
+    theatre.set_scene(3)
+    with theatre.systems() as systems:
+        run = new_run("apply")
+        plan = make_plan(systems, run, NamingOptions())
+
+        def interrupt(call: Call, moment: Moment) -> None:
+            if call.method == "PATCH" and moment is Moment.BEFORE:
+                # As a terminal sends it; the trap runs in the server's thread, the signal reaches the main one.
+                os.kill(os.getpid(), signal.SIGINT)
+
+        theatre.set_trap(Trap(on_call=interrupt))
+        with pytest.raises(KeyboardInterrupt):
+            apply_plan(systems, plan, run, Allowed())
+    assert statuses(theatre)[1:] == ["abandoned", "abandoned"]
+    assert statuses(theatre)[0] in ("planned", "done")
