@@ -67,7 +67,7 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write a file so that it is there whole or, where that fails, as it was before.
 
     Args:
-        path: Where to.
+        path: Where to. A link is followed; a device or a pipe (``/dev/stdout``) is written to, never replaced.
         content: What.
         private: Only the owner may read it.
 
@@ -75,11 +75,15 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
         FileError: It can not be written.
     """
     try:
-        with _beside(path, private=private) as (file, part):
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+            return
+        target = path.resolve()
+        with _beside(target, private=private) as (file, part):
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-            part.replace(path)
+            part.replace(target)
     except OSError as error:
         raise FileError(path, error, writing=True) from None
 
