@@ -7,6 +7,7 @@ import os
 import signal
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ from albumsync_dagster_tests.sync.test_protocol import CUP, CUP_DATED, apply, cu
 ANNA = "Anna's birthday"
 
 
-def journaled(systems: Systems, **other: str) -> tuple[Run, list[Change]]:
+def journaled(systems: Systems, **other: Any) -> tuple[Run, list[Change]]:
     """A change that a slow run has journaled and not yet sent."""
     run = new_run("slow")
     changes, _ = open_changes_for(systems, [replace(cup_change(), **other)], run)
