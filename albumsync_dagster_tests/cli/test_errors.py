@@ -234,10 +234,12 @@ def a_bug(bench: Bench) -> Said:
 
 
 def a_rename_refused(bench: Bench) -> Said:
+    """A plan that somebody edited."""
     bench.set_scene()
-    refused = Fault(FaultKind.REPLACED_BODY, body="{}", status=400)
-    bench.stage.simulator.faults.inject(refused, method="PATCH", times=None)
-    return bench.albumsync("apply", "--yes")
+    assert bench.albumsync("plan", "--out", "plan.json").code == 0
+    plan = Path("plan.json")
+    plan.write_text(plan.read_text().replace("Stars vs Thunder - May 30", f"{'Stars ' * 50}vs Thunder - May 30"))
+    return bench.albumsync("apply", "plan.json", "--yes")
 
 
 def a_rename_without_an_answer(bench: Bench) -> Said:
@@ -290,7 +292,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "SmugMug rejected the request": lambda bench: bench.with_fault(
         Fault(FaultKind.REPLACED_BODY, body="{}", status=405), None, "verify"
     ),
-    "SmugMug rejected the new name": a_rename_refused,
+    "The new name of album": a_rename_refused,
     "SmugMug did not say": a_rename_without_an_answer,
     "Supabase can not be reached": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
     "Supabase did not do": lambda bench: bench.with_supabase_answering(503, {"message": "no"}, "history"),
