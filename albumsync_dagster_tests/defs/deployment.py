@@ -53,6 +53,8 @@ class Deployment:
             "DAGSTER_HOME": str(home),
             "ALBUMSYNC_CODE_HOST": "127.0.0.1",
             "ALBUMSYNC_CODE_PORT": str(code_port),
+            # As in docs/deploy/systemd: this daemon comes back before the code server has loaded.
+            "DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR": "1",
         }
         self.commands = {
             "code": [
