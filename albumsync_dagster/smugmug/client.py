@@ -228,7 +228,7 @@ class SmugMugClient:
             NameRefused: SmugMug rejected the name, stored another, or moved the address.
             OutcomeUnknown: It may or may not have been applied.
             SmugMugNotFound: SmugMug has no such album.
-            SmugMugUnavailable: SmugMug is out of reach, wants a pause or refuses the nonce; it says nothing was applied.
+            SmugMugUnavailable: SmugMug is out of reach, wants a pause or refuses the nonce; nothing was applied.
         """
         if not new_name.strip() or len(new_name) > LONGEST_NAME or wire.UNPRINTABLE.search(new_name):
             raise NameRefused(
