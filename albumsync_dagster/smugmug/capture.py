@@ -18,20 +18,21 @@ from albumsync_dagster.smugmug.values import Photo
 
 
 def read_photos(transport: Transport, album_key: str) -> list[wire.Page[Photo]]:
-    """All photos of an album, proven complete."""
-    return read_all(
+    """All photos of an album, proven complete; none only where the album itself says that it has none."""
+    pages = read_all(
         lambda start: transport.call(asking.photos(album_key, start), _photos),
         lambda photo: photo.image_key,
         what=f"list of photos of album {album_key}",
         album_key=album_key,
     )
+    if not any(page.rows for page in pages):
+        _explain_nothing(transport, album_key)
+    return pages
 
 
 def read_capture_days(transport: Transport, album: Album) -> CaptureDays:
     """The capture days of an album that does not say it is empty; see ``SmugMugClient.capture_days``."""
     photos = [photo for page in read_photos(transport, album.album_key) for photo in page.rows]
-    if not photos:
-        _explain_nothing(transport, album)
     undated = undated_stills(photos)
     return tally(photos, _read_metadata(transport, album.album_key, photos, undated) if undated else {})
 
@@ -93,22 +94,23 @@ def _read_metadata(
     )
 
 
-def _explain_nothing(transport: Transport, album: Album) -> None:
+def _explain_nothing(transport: Transport, album_key: str) -> None:
     """A list without rows is an empty album, a locked one, or a list that was not read whole: find out which."""
-    row = transport.call(asking.album(album.album_key), lambda answer: wire.one(answer, "Album"))
+    row = transport.call(asking.album(album_key), lambda answer: wire.one(answer, "Album"))
     if row.get("ResponseLevel") == "Password":
         raise SmugMugLocked(
-            f"Album {album.album_key} hides its photos behind a password.",
+            f"Album {album_key} hides its photos behind a password.",
             "Log in as the account that owns it (`albumsync login`).",
-            album_key=album.album_key,
+            album_key=album_key,
         )
-    if row.get("ImageCount") != 0:
+    count = row.get("ImageCount")
+    if count != 0:
         raise SmugMugIncomplete(
-            f"SmugMug listed no photos of album {album.album_key}, which does not say that it is empty.",
+            f"SmugMug listed no photos of album {album_key}, which does not say that it is empty.",
             "Nothing was concluded from it. Run it again later.",
-            expected=album.image_count or 1,
+            expected=count if isinstance(count, int) else 1,
             got=0,
-            album_key=album.album_key,
+            album_key=album_key,
         )
 
 

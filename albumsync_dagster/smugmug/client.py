@@ -166,6 +166,7 @@ class SmugMugClient:
 
         Raises:
             SmugMugIncomplete: The list did not add up, twice.
+            SmugMugLocked: The album hides its photos behind a password.
             SmugMugNotFound: SmugMug has no such album.
         """
         return (list(page.rows) for page in read_photos(self._transport, album_key))

@@ -297,3 +297,12 @@ def test_an_incomplete_list_says_what_was_announced_and_what_came(
         client.capture_days(client.album("lions1"))
     assert (incomplete.value.expected, incomplete.value.got) == (7, 6)
     assert incomplete.value.album_key == "lions1"
+
+
+def test_the_photos_of_a_locked_album_are_an_error_and_not_none(
+    client: SmugMugClient, simulator: SmugMugSimulator
+) -> None:
+    # The backfill of album keys took a locked album for an empty one and ended with 0.
+    simulator.state.set_locked("lions1", locked=True)
+    with pytest.raises(SmugMugLocked):
+        list(client.photos("lions1"))
