@@ -24,7 +24,6 @@ from albumsync_dagster.smugmug import (
     SmugMugLimited,
     SmugMugNotFound,
     SmugMugRefused,
-    SmugMugRejected,
     SmugMugUnavailable,
 )
 from albumsync_dagster.supabase import Change, ChangeStatus, NewChange, Outcome, Reason, SupabaseAnswerError
@@ -134,20 +133,20 @@ def tell_smugmug(systems: Systems, change: Change, *, locked: bool = False) -> T
                 return Told(change=change, outcome=None, detail=error.sentence)
             raise
         if _has_new(album, change):
-            return _told(change, ChangeStatus.RENAMED, album)
+            return _told(change, ChangeStatus.RENAMED)
         if stands_in_the_way := _conflict(album, change):
-            return _told(change, ChangeStatus.CONFLICT, album, stands_in_the_way)
+            return _told(change, ChangeStatus.CONFLICT, stands_in_the_way)
         if locked:
-            return _told(change, ChangeStatus.ABANDONED, album, "Somebody locked this album's name.")
+            return _told(change, ChangeStatus.ABANDONED, "Somebody locked this album's name.")
         if not _is_as_seen(systems, change):
             # Another run finished it, and may have undone it since: SmugMug's old name is then somebody's wish. The
             # verdict is stale by what it saw, so the journal keeps where the change really is.
-            return _told(change, ChangeStatus.ABANDONED, album, "Another run took this change over.")
+            return _told(change, ChangeStatus.ABANDONED, "Another run took this change over.")
         try:
-            echo = smugmug.rename(change.album_key, change.new_name, description=change.new_description, expected=album)
+            smugmug.rename(change.album_key, change.new_name, description=change.new_description, expected=album)
         except (OutcomeUnknown, SmugMugNotFound):
             continue
-        except (NameRefused, SmugMugRejected) as error:
+        except NameRefused as error:
             return _after_refusal(smugmug, change, album, error)
         except SmugMugError as error:
             if isinstance(error, SmugMugLimited) or _may_be_the_album(error):
@@ -157,7 +156,7 @@ def tell_smugmug(systems: Systems, change: Change, *, locked: bool = False) -> T
             if attempt:
                 return Told(change=change, outcome=None, detail=error.sentence)
             raise
-        return _told(change, ChangeStatus.RENAMED, echo)
+        return _told(change, ChangeStatus.RENAMED)
     return Told(change=change, outcome=None, detail="SmugMug did not say whether it renamed the album.")
 
 
@@ -265,33 +264,33 @@ def _conflict(album: Album, change: Change) -> str | None:
     return f"SmugMug says {album.name!r}, neither the old name {change.old_name!r} nor the new one."
 
 
-def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error: NameRefused | SmugMugRejected) -> Told:
+def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error: NameRefused) -> Told:
     """SmugMug refused the name, or stored another: leave the album as it was before."""
     try:
         album = smugmug.album(change.album_key)
-        if album.name not in (before.name, getattr(error, "found", None)):
+        if album.name not in (before.name, error.found):
             detail = f"{error.sentence} Somebody named it {album.name!r} since."
-            return _told(change, ChangeStatus.CONFLICT, album, detail)
+            return _told(change, ChangeStatus.CONFLICT, detail)
         described = change.new_description is not None and album.description != before.description
         if album.name != before.name or described:
             # SmugMug stored what nobody asked for (a name cut at its limit, say): what was there goes back.
             old = before.description if described else None
-            album = smugmug.rename(change.album_key, before.name, description=old, expected=album)
+            smugmug.rename(change.album_key, before.name, description=old, expected=album)
     except SmugMugError as again:
         return Told(change=change, outcome=None, detail=f"{error.sentence} {again.sentence}")
-    return _told(change, ChangeStatus.FAILED, album, error.sentence)
+    return _told(change, ChangeStatus.FAILED, error.sentence)
 
 
-def _told(change: Change, status: ChangeStatus, album: Album | None, detail: str = "") -> Told:
+def _told(change: Change, status: ChangeStatus, detail: str = "") -> Told:
     # A verdict that closes a change holds only for what was seen: another run may have moved it meanwhile. That SmugMug
     # has the new name is evidence and holds in any case.
     seen = None if status is ChangeStatus.RENAMED else change.status
     outcome = Outcome(change_id=change.id, status=status, error=detail or None, seen=seen)
-    return Told(change=change, outcome=outcome, album=album, detail=detail)
+    return Told(change=change, outcome=outcome, detail=detail)
 
 
 def _gone(change: Change) -> Told:
-    return _told(change, ChangeStatus.FAILED, None, "SmugMug no longer has this album.")
+    return _told(change, ChangeStatus.FAILED, "SmugMug no longer has this album.")
 
 
 def _not_begun(changes: Sequence[Change], stop: BaseException, run: Run) -> list[Told]:
@@ -303,7 +302,7 @@ def _not_begun(changes: Sequence[Change], stop: BaseException, run: Run) -> list
     in_flight = 0 if isinstance(stop, SmugMugError) else 1
     why = "The run was interrupted" if isinstance(stop, KeyboardInterrupt) else "The run stopped"
     return [
-        _told(change, ChangeStatus.ABANDONED, None, f"{why} before this album's turn.")
+        _told(change, ChangeStatus.ABANDONED, f"{why} before this album's turn.")
         for change in changes[in_flight:]
         if change.run_id == run.id and change.status is ChangeStatus.PLANNED
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from albumsync_dagster.naming import Album, Decision, Proposal
+from albumsync_dagster.naming import Decision, Proposal
 from albumsync_dagster.smugmug import SmugMugClient
 from albumsync_dagster.supabase import Change, Outcome, RowNames, SupabaseClient
 
@@ -162,12 +162,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """SmugMug's side of one change: the outcome to be journaled, if it is known, and the album as last seen."""
+    """SmugMug's side of one change: the outcome to be journaled, if it is known."""
 
     change: Change
     outcome: Outcome | None
     """None: the request may or may not have been applied; the change stays open."""
-    album: Album | None = None
     detail: str = ""
 
 
