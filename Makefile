@@ -10,7 +10,7 @@ demo: $(READY)  ## the whole path on the sandbox: a damaged gallery is read, pla
 	@$(BIN)/albumsync demo
 
 test: check  ## lint, types and every test
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 dev: $(READY)  ## Dagster's web UI on the sandbox
 	@$(BIN)/albumsync sandbox --dagster
