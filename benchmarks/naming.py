@@ -85,7 +85,7 @@ def count_kinds(cases: list[dict[str, Any]]) -> dict[str, tuple[float, int]]:
     options = NamingOptions()
     for (album, evidence), toss, expect in scenarios(cases):
         parts = settled_draft(album, evidence, options)
-        composed = parts.named()
+        composed = parts.composed
         kind = kind_of(parts, composed)
         if toss and kind != "contradicted":
             continue

@@ -10,6 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from albumsync_dagster.naming.claims import claims_of
+from albumsync_dagster.naming.compose import Composed
+from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
 from albumsync_dagster.naming.draft import Draft, settled_draft
 from albumsync_dagster.naming.parsing import canonical_words, parse
@@ -33,7 +36,10 @@ class _Entry:
     held: str = ""
 
     def name(self) -> str:
-        return self.draft.named(self.tag(), self.date_text).name
+        return self.composed().name
+
+    def composed(self) -> Composed:
+        return self.draft.named(self.tag(), self.date_text)
 
     def tag(self) -> str:
         number = f"({self.number})" if self.number else ""
@@ -94,7 +100,7 @@ def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOpt
 
 def _decide(entry: _Entry, options: NamingOptions) -> Proposal:
     numbered = entry.held or ("only a number tells it from another album of this name and date" if entry.number else "")
-    composed = entry.draft.named(entry.tag(), entry.date_text)
+    composed = entry.composed()
     return decide(entry.album, entry.evidence, options, entry.draft, composed, tuple(entry.notes), numbered)
 
 
@@ -113,7 +119,7 @@ def _tell_apart(entries: list[_Entry], reserved: set[str], options: NamingOption
     for what in (_medium, _part, _venue, _level, _sport):
         for own, group in _groups(twins).items():
             if len(group) > 1 or own in reserved:
-                _tag(group, what)
+                _tag(group, what, options)
     if options.date_style == "short":
         for own, group in _groups(twins).items():
             full = [entry.draft.when.text("full") if entry.draft.when else "" for entry in group]
@@ -130,15 +136,20 @@ def _tell_apart(entries: list[_Entry], reserved: set[str], options: NamingOption
             reserved.add(own)
 
 
-def _tag(group: list[_Entry], what: Callable[[_Entry], str]) -> None:
+def _tag(group: list[_Entry], what: Callable[[_Entry], str], options: NamingOptions) -> None:
     """Adds what differs to those of which it is known."""
     values = [what(entry) for entry in group]
     if len(group) > 1 and len(set(values)) < 2:
         return
     for entry, value in zip(group, values, strict=True):
-        if value and not set(canonical_words(value)) <= set(canonical_words(entry.name())):
+        before = entry.name()
+        if value and not set(canonical_words(value)) <= set(canonical_words(before)):
             entry.tags.append(value)
-            entry.notes.append(f"{value} tells it from another album of the same name and date")
+            new = claims_of(find(entry.name(), options.day_first)) - claims_of(find(before, options.day_first))
+            if new:  # "Nov" and "#2" are no date, "Nov - 2" can be read as one
+                entry.tags.pop()
+            else:
+                entry.notes.append(f"{value} tells it from another album of the same name and date")
 
 
 def _hints(entry: _Entry) -> str:

@@ -30,7 +30,7 @@ def propose(album: Album, evidence: Evidence, options: NamingOptions = DEFAULTS)
     if settled := fixed(album, evidence, options):
         return settled
     parts = settled_draft(album, evidence, options)
-    return decide(album, evidence, options, parts, parts.named())
+    return decide(album, evidence, options, parts, parts.composed)
 
 
 def fixed(album: Album, evidence: Evidence, options: NamingOptions) -> Proposal | None:

@@ -6,20 +6,24 @@ Here: from album and evidence to the parts of a name. Not here: twins (``account
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from albumsync_dagster.naming.capture import When, analyse
+from albumsync_dagster.naming.claims import Claim, invented, witnessed
 from albumsync_dagster.naming.completion import complete
 from albumsync_dagster.naming.compose import Composed, compose
 from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.present import Present, against_photos, alone
 from albumsync_dagster.naming.subject import subject
-from albumsync_dagster.naming.text import clean, has_markup
+from albumsync_dagster.naming.text import MAX_GRAPHEMES, clean, cut, fits, has_markup, tidy
 from albumsync_dagster.naming.values import Album, DateSource, Evidence, NamingOptions
 
 _URL_MATCHUP = re.compile(r"(?<=[^\W_])-(?:vs|at)-(?=[^\W_])", re.IGNORECASE)
 _URL_DASHES = 3
 _PASSES = 20
+_OTHER_JOINTS = (", ", " - ", " / ")
+"""Tried in this order where the usual blanks and dashes make a date that nobody stated."""
 
 UNNAMED = "Untitled"
 """For an album of which nothing at all is known; a name is never empty."""
@@ -32,18 +36,37 @@ class Draft:
     who: str
     when: When | None
     date_text: str
+    composed: Composed
+    """The name, where it needs nothing to tell it from twins."""
     source: DateSource
     notes: tuple[str, ...]
     doubts: tuple[str, ...]
     """Reasons for a person to look before this name is given."""
 
-    def named(self, tag: str = "", date_text: str | None = None) -> Composed:
-        """The name, with what tells it from its twins."""
-        return compose(self.who, self.date_text if date_text is None else date_text, tag)
+    def named(self, tag: str, date_text: str) -> Composed:
+        """The name with what tells it from its twins."""
+        return compose(self.who, date_text, tag)
 
 
 def draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
-    """What the name of an album is to be made of."""
+    """What the name of an album is to be made of.
+
+    The finished name is read again: where it states a day, month or year that nobody stated, other joints are tried, and
+    where none helps the present name is kept and a person has to look.
+    """
+    found = _draft(album, evidence, options, "")
+    wrong = _invented(found.composed.name, found.when, album, evidence, options)
+    if not wrong:
+        return found
+    for joint in _OTHER_JOINTS:
+        other = _draft(album, evidence, options, joint)
+        if not _invented(other.composed.name, other.when, album, evidence, options):
+            return other
+    return _kept(album, evidence, options, wrong)
+
+
+def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str) -> Draft:
+    """The parts of a name, with ``joint`` wherever something was taken out or put together; empty for the usual ones."""
     whole = clean(album.name) or clean((album.url_name or "").replace("-", " "))
     completed = complete(whole, album.url_name, evidence.former_names)
     text = _spelled_out(clean(completed.text))
@@ -56,11 +79,14 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
     if has_markup(album.name):
         doubts.append("the name holds markup, which is taken out")
     when = analyse(evidence.capture, options.today)
+    gap = joint or " "
     present: Present = (
-        against_photos(text, when, options.day_first) if when else alone(text, options.day_first, album.url_name)
+        against_photos(text, when, options.day_first, gap)
+        if when
+        else alone(text, options.day_first, album.url_name, gap)
     )
     when = present.when
-    who = subject(present.rest, evidence.enrichment, album.keywords)
+    who = subject(present.rest, evidence.enrichment, album.keywords, joint)
     notes += present.notes
     doubts += [*present.doubts, *who.doubts]
     said = who.text
@@ -70,13 +96,51 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
     source = when.source if when else DateSource.NONE
     if when is None and find(present.rest, options.day_first):
         source = DateSource.NAME
+    date_text = when.text(options.date_style) if when else ""
     return Draft(
         who=said,
         when=when,
-        date_text=when.text(options.date_style) if when else "",
+        date_text=date_text,
+        composed=compose(said, date_text),
         source=source,
         notes=tuple(notes),
         doubts=tuple(doubts),
+    )
+
+
+def _invented(name: str, when: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> str:
+    """The dates that a name states and no photo and no person stated, as a person reads them; empty if none."""
+    mentions = find(name, options.day_first)
+    return invented(mentions, _witnesses(when, album, evidence, options)) if mentions else ""
+
+
+def _witnesses(
+    when: When | None, album: Album, evidence: Evidence, options: NamingOptions
+) -> Iterator[set[Claim]]:
+    """What the photos, the present name and everything else bear witness to, the likeliest first."""
+    yield witnessed(find(clean(album.name), options.day_first), when)
+    known = evidence.enrichment
+    told = (known.home_team, known.away_team, known.event_name, known.level) if known else ()
+    for text in ((album.url_name or "").replace("-", " "), album.url_name, *evidence.former_names, *told):
+        yield witnessed(find(clean(text or ""), options.day_first))
+
+
+def _kept(album: Album, evidence: Evidence, options: NamingOptions, wrong: str) -> Draft:
+    """The present name as it is; where it is too long, as many of its words as fit and state nothing new."""
+    said = clean(album.name)
+    if not fits(said):
+        said = tidy(cut(said, MAX_GRAPHEMES))
+        while said and _invented(said, None, album, evidence, options):
+            said = tidy(said.rpartition(" ")[0])
+    said = said or UNNAMED
+    return Draft(
+        who=said,
+        when=None,
+        date_text="",
+        composed=Composed(said),
+        source=DateSource.NAME if find(said, options.day_first) else DateSource.NONE,
+        notes=(),
+        doubts=(f"put together the name would state {wrong}, which nobody did; it stays as it is",),
     )
 
 
@@ -94,7 +158,7 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> D
     date out laid bare another one, the next pass may find something to do; so it is passed through until it stays.
     """
     first = draft(album, evidence, options)
-    composed = first.named()
+    composed = first.composed
     only_date = first.when is not None and len(find(composed.name, options.day_first)) == 1
     if evidence.enrichment is None and not composed.dropped and only_date:
         return first
@@ -102,7 +166,7 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> D
     name = composed.name
     for _ in range(_PASSES):
         again = draft(replace(album, name=name), evidence, options)
-        name = again.named().name
+        name = again.composed.name
         if name in seen:
             break
         seen[name] = again
@@ -111,7 +175,7 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> D
     # Passes that come back to one another without staying: any of them will do, as long as it is always the same.
     names = list(seen)
     settled = seen[min(names[names.index(name) :])]
-    doubts = first.doubts
-    if composed.dropped and not settled.named().dropped:
-        doubts += (composed.shortened,)
-    return replace(settled, notes=first.notes, doubts=doubts)
+    doubts = [*first.doubts, *settled.doubts]
+    if composed.dropped and not settled.composed.dropped:
+        doubts.append(composed.shortened)
+    return replace(settled, notes=first.notes, doubts=tuple(dict.fromkeys(doubts)))

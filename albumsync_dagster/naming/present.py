@@ -37,10 +37,11 @@ class Present:
     doubts: tuple[str, ...] = ()
 
 
-def against_photos(text: str, when: When, day_first: bool) -> Present:
+def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Present:
     """A cleaned name without its dates, where photos state one.
 
     Days and months go, right or wrong; a year or season goes where it fits the photos and stays a word where not.
+    ``gap`` is what stands where a date stood.
     """
     gone: list[Mention] = []
     doubts: list[str] = []
@@ -65,7 +66,7 @@ def against_photos(text: str, when: When, day_first: bool) -> Present:
         elif m.yearly and _near(m, when):
             doubts.append(f"the name says {said}, the photos were taken on {when.text()}")
     gone += _confirmed(text, when, gone)
-    return Present(_removed(text, gone), when, when.notes, tuple(doubts))
+    return Present(_removed(text, gone, gap), when, when.notes, tuple(doubts))
 
 
 def _spans(m: Mention, when: When) -> bool:
@@ -106,7 +107,7 @@ def _confirmed(text: str, when: When, gone: list[Mention]) -> list[Mention]:
     return found
 
 
-def _removed(text: str, gone: list[Mention]) -> str:
+def _removed(text: str, gone: list[Mention], gap: str) -> str:
     """A text without dates, and without the little words that led to them."""
     widened = []
     for m in sorted(gone, key=lambda m: m.start):
@@ -114,13 +115,14 @@ def _removed(text: str, gone: list[Mention]) -> str:
         if m.first.day and (dangling := _DANGLING.search(text[:start])):
             start = dangling.start()
         widened.append(Mention(start, m.end, m.first, m.last, m.shape))
-    return clean(CUT.sub(" ", without(text, widened, " ")))
+    return clean(CUT.sub(" ", without(text, widened, gap)))
 
 
-def alone(text: str, day_first: bool, url_name: str | None) -> Present:
+def alone(text: str, day_first: bool, url_name: str | None, gap: str = " ") -> Present:
     """A cleaned name where no photo states a date: only what is certainly false goes, no day is made up.
 
-    A date that the name states in full becomes the printed date; anything less stays where and as it is.
+    A date that the name states in full becomes the printed date; anything less stays where and as it is. ``gap`` is
+    what stands where a date stood.
     """
     notes: list[str] = []
     text, false_day = _without_traces(text, day_first, notes)
@@ -132,7 +134,7 @@ def alone(text: str, day_first: bool, url_name: str | None) -> Present:
         agreeing = [m for m in mentions if not m.weak and m.first.agrees(only.first)]
         if all(m in agreeing for m in years):
             when = When(only.first, only.last, DateSource.NAME)
-            return Present(_removed(text, agreeing), when, (*notes, "no photo has a date; the name states it"))
+            return Present(_removed(text, agreeing, gap), when, (*notes, "no photo has a date; the name states it"))
     if false_day and not mentions and url_name:
         url = clean(url_name.replace("-", " "))
         first = find(url, day_first)

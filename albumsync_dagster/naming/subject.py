@@ -26,7 +26,7 @@ class Subject:
     doubts: tuple[str, ...] = ()
 
 
-def subject(present: str, enrichment: Enrichment | None, keywords: str) -> Subject:
+def subject(present: str, enrichment: Enrichment | None, keywords: str, gap: str = "") -> Subject:
     """Who or what an album shows.
 
     Enrichment teams give ``{home} vs {away}``, else the enrichment event, else the present name. Where the present
@@ -36,6 +36,7 @@ def subject(present: str, enrichment: Enrichment | None, keywords: str) -> Subje
         present: The present name without its dates, tidy.
         enrichment: What AI or a person knows of the album.
         keywords: The album's keywords.
+        gap: What stands where words of the present name went, because the enrichment says them.
     """
     text = matchup(present)
     length = prefix_length(text)
@@ -49,10 +50,10 @@ def subject(present: str, enrichment: Enrichment | None, keywords: str) -> Subje
     if ((home and away) or event) and (only_prefix or fold(text) in PLACEHOLDERS):
         text = ""
     if home and away:
-        found = _teams(text, home, away)
+        found = _teams(text, home, away, gap)
         return Subject(matchup(found.text), found.doubts)
     if event:
-        return Subject(matchup(_event(text, event)))
+        return Subject(matchup(_event(text, event, gap)))
     return Subject(text)
 
 
@@ -74,7 +75,7 @@ def _has(haystack: tuple[str, ...], needle: tuple[str, ...]) -> bool:
     return any(haystack[i : i + size] == needle for i in range(len(haystack) - size + 1))
 
 
-def _teams(text: str, home: str, away: str) -> Subject:
+def _teams(text: str, home: str, away: str, gap: str) -> Subject:
     h, a = canonical_words(home), canonical_words(away)
     whole = canonical_words(text)
     if not h or not a:
@@ -93,12 +94,12 @@ def _teams(text: str, home: str, away: str) -> Subject:
             doubts = (f"the name puts the game at {away}, the enrichment at {home}",)
         elif not (ours & {*left} and theirs & {*right}) and not (theirs & {*left} and ours & {*right}):
             doubts = (f"the name states other teams than the enrichment, {home} and {away}",)
-    return Subject(_joined(f"{home} vs {away}", _beside(text, ours | theirs)), doubts)
+    return Subject(_joined(f"{home} vs {away}", _beside(text, ours | theirs, gap), gap), doubts)
 
 
-def _joined(who: str, rest: str) -> str:
+def _joined(who: str, rest: str, gap: str) -> str:
     """What identifies the album, and what the name says beside it; a bracket needs no dash."""
-    return f"{who} {rest}" if rest.startswith("(") else SEPARATOR.join(filter(None, (who, rest)))
+    return f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest)))
 
 
 def _initials(team: str) -> set[str]:
@@ -106,13 +107,13 @@ def _initials(team: str) -> set[str]:
     return {letters} if len(letters) > 1 else set()
 
 
-def _beside(text: str, known: set[str]) -> str:
+def _beside(text: str, known: set[str], gap: str) -> str:
     """What a name says beside words that are already said, in order, with its separators and brackets."""
     pieces, position = [], 0
     for m in WORD.finditer(text):
         forms = set(canonical_words(m[0])) or {m[0]}
         if forms <= known | {"vs", "at"}:
-            pieces.append(text[position : m.start()])
+            pieces += [text[position : m.start()], gap]
             position = m.end()
     segments = tidy("".join([*pieces, text[position:]])).split(SEPARATOR)
     return tidy(SEPARATOR.join(segment for segment in segments if _says_something(segment, known)))
@@ -124,10 +125,10 @@ def _says_something(segment: str, known: set[str]) -> bool:
     return any(not {*canonical_words(word)} <= known for word in news)
 
 
-def _event(text: str, event: str) -> str:
+def _event(text: str, event: str, gap: str) -> str:
     e, present = canonical_words(event), canonical_words(text)
     if not e or _has(present, e):
         return text or event
     if set(present) <= set(e):
         return event
-    return _joined(event, _beside(text, set(e)))
+    return _joined(event, _beside(text, set(e), gap), gap)

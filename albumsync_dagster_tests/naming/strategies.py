@@ -73,3 +73,18 @@ ordinary_evidences = st.builds(
     enrichment=st.none() | st.sampled_from([Enrichment(home_team="Lakeside", away_team="Hillcrest", level="Varsity")]),
 )
 """Names as people write them: over these even a whole account must come to rest at once."""
+
+_PIECES = (
+    "Lakeside", "lakeside", "LAKESIDE:0", "Hillcrest", "Gala", "Smith", "April", "May", "Nov", "24-Nov", "Nov 24", "3", "12",
+    "24", "2024", "'24", "5/3", "5/3/24", "05-10-2023", "2024-25", "Jan 1", "Sat", "the", "of", "vs", "at", "-", "to", "Game",
+    "Day", "JV", "Street", "July", "4th", "(3)", "#", "and", "Volleyball", "...", "Championship", "20240503", "May 3-5", "10",
+)  # fmt: skip
+date_like = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=9).map(" ".join)
+date_like_enrichments = st.builds(
+    Enrichment,
+    home_team=_few(date_like),
+    away_team=_few(date_like),
+    event_name=date_like,
+    sport_type=_few(st.just("volleyball")),
+)
+"""Texts that read as dates where they meet: what identifies an album in pieces, among numbers and months."""
