@@ -43,6 +43,14 @@ class When:
     source: DateSource
     notes: tuple[str, ...] = ()
 
+    @property
+    def long(self) -> bool:
+        """True where the photos span more days than one event: months or years are printed then."""
+        if not (self.first.full and self.last.full):
+            return False
+        low, high = self._bounds(self.first, self.last)
+        return (high - low).days >= FEW_DAYS
+
     def text(self, style: DateStyle = "full") -> str:
         """The date as it is printed in a name.
 
@@ -52,11 +60,7 @@ class When:
         first, last = self.first, self.last
         if style == "short" and first == last and first.full and self.source is not DateSource.NAME:
             return show(first._replace(year=None))
-        if first.full and last.full:
-            low, high = self._bounds(first, last)
-            if (high - low).days >= FEW_DAYS:
-                return _long(low, high)
-        return show(first, last)
+        return _long(*self._bounds(first, last)) if self.long else show(first, last)
 
     def covers(self, stated: Partial) -> bool:
         """True where a stated date, as far as it goes, is one of these days."""

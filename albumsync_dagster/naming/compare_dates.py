@@ -35,6 +35,8 @@ class Stated(NamedTuple):
         if range_.first == range_.last:
             return False
         size = min(_precision(self.first), _precision(range_.first))
+        if self.first != self.last and size == _precision(self.first) == _precision(range_.first):
+            return False  # two ranges with other ends are two dates
         low, high = range_.first[:size], range_.last[:size]
         mine, end = self.first[:size], self.last[:size]
         if None in (*low, *high, *mine, *end):

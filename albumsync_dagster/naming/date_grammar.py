@@ -63,10 +63,11 @@ DATE = re.compile(
     rf"""(?:
     (?P<iso_y>{YEAR})(?P<iso_s>[-./_:]|\s)(?P<iso_m>0?[1-9]|1[0-2])(?P=iso_s)(?P<iso_d>0?[1-9]|[12]\d|3[01]){RIGHT}
         (?:(?:\s*/\s*|\s*[–]\s*|-)(?P<iso_d2>\d\d)(?![\d-])|)
-  | (?:(?P<nr_1>\d\d?)\.?(?:(?P<nr_s>[./])(?P<nr_2>\d\d?)\.?)?\s?[-–/]\s?)??
+  | (?:(?P<nr_1>\d\d?)\.?(?:(?P<nr_s>[./])(?P<nr_2>\d\d?)\.?)?
+            (?:\s?[-–/]\s?|\s+(?:to|thru|through|until|bis|au|al)\s+))??
         (?P<n_1>\d\d?)(?P<n_s>[-./_])\s?(?P<n_2>\d\d?)(?P=n_s)\s?(?P<n_y>{YEAR}|\d\d){RIGHT}(?!(?P=n_s)\d)
   | (?P<c_y>{YEAR})(?P<c_m>0[1-9]|1[0-2])(?P<c_d>0[1-9]|[12]\d|3[01]){RIGHT}
-  | (?:(?P<dm_0>\d\d?){_ORDINAL}\.?{_TO})?
+  | (?:(?P<dm_0>\d\d?){_ORDINAL}\.?(?:{_TO}|(?P<dm_s>\s-\s)))?
         (?P<dm_d>\d\d?){_ORDINAL}\.?(?:\s+|[-/_.]|(?=[a-zäéçà]))(?:(?:of|de|di)\s+)?
         (?P<dm_m>{_ALL_MONTHS})(?:{RIGHT}|(?={YEAR}{RIGHT}))\.?
         (?:(?:\s*,\s*|\s+|[-/_]|\s+(?:of|de|del)\s+|(?<=\.)|(?={YEAR}))
@@ -148,6 +149,8 @@ def read(m: re.Match[str], day_first: bool) -> Reading | None:
         first = Partial(int(m["c_y"]), int(m["c_m"]), int(m["c_d"]))
         return Reading(first, first, "compact") if _valid(first) else None
     if m["dm_d"]:
+        if m["dm_s"] and not m["dm_y"]:
+            return None  # only a year shows that the number behind the dash is not the one of a part
         last = Partial(_year(m["dm_y"]), month_number(m["dm_m"]), int(m["dm_d"]))
         first = last._replace(day=int(m["dm_0"])) if m["dm_0"] else last
         return Reading(first, last, "day-month") if _valid(first) and _valid(last) and first[2] <= last[2] else None  # type: ignore[operator]
@@ -178,11 +181,23 @@ def _read_numeric(m: re.Match[str], day_first: bool) -> Reading | None:
     if not m["nr_1"]:
         return Reading(last, last, "numeric", other)
     if m["nr_2"]:
-        start = _numeric(int(m["nr_1"]), int(m["nr_2"]), year, day_first if first == second else last.month == second)
-        return Reading(start[0], last, "numeric") if start and start[0] <= last else None
+        start = _numeric(int(m["nr_1"]), int(m["nr_2"]), year, day_first)
+        return start and rising(*start, last, other)
     begin = Partial(year, second, int(m["nr_1"]))  # 12.-14.05.2024: the day comes first
     end = Partial(year, second, first)
     return Reading(begin, end, "numeric") if _valid(begin) and _valid(end) and begin < end else None
+
+
+def rising(start: Partial, start_other: Partial | None, end: Partial, end_other: Partial | None) -> Reading | None:
+    """The range between two numeric dates of one year or more; where both can be read two ways, the shorter one counts.
+
+    "03.05.-05.05.2024" is three days in May, not two months, whichever way round the account writes its dates.
+    """
+    found = [(a, b) for a, b in ((start, end), (start_other or start, end_other or end)) if a < b]
+    if not found:
+        return None
+    near = [(a, b) for a, b in found if (a.year, a.month) == (b.year, b.month)]
+    return Reading(*(near or found)[0], "numeric")
 
 
 def _read_span(first: int, text: str | None) -> Reading | None:

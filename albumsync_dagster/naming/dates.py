@@ -8,11 +8,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
-from albumsync_dagster.naming.date_grammar import CANDIDATE, DATE, ENGLISH, RIGHT, YEAR, Partial, month_number, read
+from albumsync_dagster.naming.date_grammar import (
+    CANDIDATE,
+    DATE,
+    ENGLISH,
+    RIGHT,
+    YEAR,
+    Partial,
+    month_number,
+    read,
+    rising,
+)
 from albumsync_dagster.naming.text import fold
-from albumsync_dagster.naming.vocabulary import ADDRESS, AFTER_A_NUMBER, BEFORE_A_NUMBER, MONTHS, PARTS, WEEKDAYS
+from albumsync_dagster.naming.vocabulary import (
+    ABBREVIATED_WEEKDAYS,
+    ADDRESS,
+    AFTER_A_NUMBER,
+    BEFORE_A_NUMBER,
+    ENGLISH_MONTHS,
+    LEVELS,
+    MONTHS,
+    PARTS,
+    WEEKDAYS,
+)
 
 __all__ = ["Mention", "Partial", "find", "show"]
 
@@ -51,10 +72,22 @@ _MONTH_SEGMENT = re.compile(rf" - (?P<m>{ENGLISH})\.?(?= - |$)", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[\s-]?([^\W\d_]+)")
 _WEEKDAY_NAMES = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _WEEKDAY_AFTER = re.compile(rf",?\s*\(?(?:{_WEEKDAY_NAMES})\)?\.?(?=\s*(?:$|[-–|,)]))", re.IGNORECASE)
+_WEEKDAY_BEFORE = re.compile(
+    rf"(?<![^\W_])(?:{_WEEKDAY_NAMES})\.?(?:\s?[-–/&,]\s?|\s+(?:and|to|thru|through)\s+)$", re.IGNORECASE
+)
 _DAY_FOLLOWS = re.compile(rf"\.?\s+(?:\d\d?(?:st|nd|rd|th)|\d\d?,?\s+{YEAR}|[01]?\d(?![\d/.:-])){RIGHT}", re.IGNORECASE)
 _COUNTING = re.compile(r"(?:#|\d[-–:])$")
 _MORE_DIGITS = re.compile(r"\.?\s+\d\d?(?!\d)")
-_RANGE_GAP = re.compile(r"^(?:\s?[-–]\s?|\s+(?:to|thru|through|until|bis|au|al)\s+)$", re.IGNORECASE)
+_RANGE_GAP = re.compile(
+    r"^(?:\s?[-–]\s?|\s+(?:to|thru|through|until|bis|au|al)\s+|(?P<next>\s+(?:and|und|et|y)\s+|\s*&\s*))$",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ABBREVIATED = 3
+_SPACED_RANGE_DAYS = 31
+"""Two dates with a dash between blanks are one range up to this length, if only the second has its year."""
+_OVER_NEW_YEAR = 8
+"""A month so much later than the one that ends a range lies in the year before ("Dec 30 - Jan 2, 2025")."""
 _WORD_AFTER = re.compile(r"^[\s]+[^\W\d_]")
 _HOLIDAY = re.compile(r"^(?:4(?:th)? of july|july 4(?:th)?)$", re.IGNORECASE)
 
@@ -79,7 +112,10 @@ def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
             first, last, shape, other = found
             start, end = _with_weekday(text, m.start(), m.end())
             weak = (
-                shape in {"month-day", "day-month"} and last.year is None and _WORD_AFTER.search(text[end:]) is not None
+                shape in {"month-day", "day-month"}
+                and last.year is None
+                and (start, end) == m.span()
+                and _WORD_AFTER.search(text[end:]) is not None
             )
             mentions.append(Mention(start, end, first, last, shape, other, weak))
             position = end
@@ -109,6 +145,8 @@ def _stands(text: str, m: re.Match[str], shape: str, first: Partial) -> bool:
         ):
             return False
         return not (after in AFTER_A_NUMBER and first.year is not None and first.year % 100 == 0)
+    if m["dm_s"] and _word_before(text, m.start()) in PARTS | BEFORE_A_NUMBER | LEVELS:
+        return False  # "Game 3 - 5 May 2024"
     if shape == "day-month" and (_DAY_FOLLOWS.match(text, m.end("dm_m")) or _counted(text, m)):
         return False
     if shape in {"month-day", "day-month"} and first.year is None:
@@ -141,15 +179,17 @@ def _with_weekday(text: str, start: int, end: int) -> tuple[int, int]:
     """The span with the weekday that belongs to the date ("Sat, May 3", "May 3 (Sat)").
 
     A weekday in the middle of a name belongs to it ("Connecticut Sun May 3", "Good Friday Apr 18"); it counts as part
-    of the date only at the start of a segment or in front of a comma.
+    of the date only abbreviated, at the start of a segment, behind another weekday ("Fri-Sun") or in front of a comma.
     """
     head = text[:start].rstrip(" .,")
     begin = len(head)
     while begin and head[begin - 1].isalpha():
         begin -= 1
-    if begin < len(head) and head[begin:].lower() in WEEKDAYS:
+    if begin < len(head) and (weekday := head[begin:].lower()) in WEEKDAYS:
+        if days := _WEEKDAY_BEFORE.search(head, 0, begin):
+            begin = days.start()
         opens = not begin or head[:begin].rstrip()[-1:] in ("-", ",", "(", "/", "|")
-        if opens or "," in text[len(head) : start]:
+        if opens or days or weekday in ABBREVIATED_WEEKDAYS or "," in text[len(head) : start]:
             start = begin
     if end < len(text) and (w := _WEEKDAY_AFTER.match(text, end)):
         end = w.end() - (w[0].endswith(")") and "(" not in w[0])
@@ -157,24 +197,55 @@ def _with_weekday(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _ranges(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Neighbours that are the two ends of one range ("May 31-Jun 1, 2024") as one mention.
-
-    "May 30 - May 30" and "12-Dec - Dec 14" are no ranges: that is how an earlier tool appended its day. So a
-    dash between blanks joins only two dates that both have their year.
-    """
+    """Neighbours that are the two ends of one range ("May 31-Jun 1, 2024") as one mention."""
     joined: list[Mention] = []
     for m in mentions:
-        if joined and _RANGE_GAP.match(text[joined[-1].end : m.start]):
+        if joined and (gap := _RANGE_GAP.match(text[joined[-1].end : m.start])):
             p = joined[-1]
-            spaced = text[p.end : m.start] == " - "
-            same_kind = p.shape == m.shape and p.first == p.last and (p.first.day is None) == (m.first.day is None)
-            first = p.first._replace(year=p.first.year or m.last.year)
-            rising = tuple(x or 0 for x in first) < tuple(x or 0 for x in m.last)
-            if same_kind and rising and not m.yearly and (not spaced or (p.full and m.full)):
-                joined[-1] = Mention(p.start, m.end, first, m.last, m.shape)
+            spaced = gap[0] == " - "
+            found = _range(p, m, spaced=spaced, next_day=gap["next"] is not None)
+            if found and not (spaced and not p.full and _two_hands(text, p, m)):
+                joined[-1] = Mention(p.start, m.end, *found, m.shape)
                 continue
         joined.append(m)
     return joined
+
+
+def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Partial, Partial] | None:
+    """First and last day of a range from one mention to the next; None where they are two dates.
+
+    "May 30 - May 30" and "12-Dec - Dec 14" are no ranges: that is how an earlier tool appended its day. So a dash
+    between blanks joins only dates of which at least the second has its year, and "and" only a day and the next.
+    """
+    if p.shape != m.shape or p.first != p.last or m.first != m.last or m.yearly:
+        return None
+    if (p.first.day is None) != (m.first.day is None):
+        return None
+    first, last = p.first._replace(year=p.first.year or m.last.year), m.last
+    if p.first.year is None and last.year and (first.month or 0) > (last.month or 0) + _OVER_NEW_YEAR:
+        first = first._replace(year=last.year - 1)
+    if p.shape == "numeric":
+        if (found := rising(first, p.other, last, m.other)) is None:
+            return None
+        first, last = found.first, found.last
+    if tuple(x or 0 for x in first) >= tuple(x or 0 for x in last):
+        return None
+    if first.full and last.full:
+        days = (date(*last) - date(*first)).days  # type: ignore[arg-type]
+        if next_day or (spaced and not p.full):
+            return (first, last) if days <= (1 if next_day else _SPACED_RANGE_DAYS) else None
+    elif spaced or next_day:
+        return None
+    return first, last
+
+
+def _two_hands(text: str, p: Mention, m: Mention) -> bool:
+    """True where the months are written in two ways: "Sept 8 - Sep 13, 2023" is a name's day and an appended one."""
+    one, other = (_LETTERS.findall(text[x.start : x.end].lower()) for x in (p, m))
+    months = [word for word in (*one, *other) if word in ENGLISH_MONTHS and word != "may"]
+    return len({len(word) == _ABBREVIATED for word in months}) > 1 or (
+        p.first.month == m.first.month and len(set(months)) > 1
+    )
 
 
 def show(first: Partial, last: Partial | None = None) -> str:

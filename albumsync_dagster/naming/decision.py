@@ -16,6 +16,9 @@ from albumsync_dagster.naming.values import Album, DateSource, Decision, Drift, 
 
 DEFAULTS = NamingOptions()
 
+_SITE_FILES = key("My SmugMug Site Files (Do Not Delete)")
+"""The name that SmugMug itself gives to the album; the client knows it by its key, a line of JSON may not."""
+
 
 def propose(album: Album, evidence: Evidence, options: NamingOptions = DEFAULTS) -> Proposal:
     """The canonical name of one album, seen alone.
@@ -52,6 +55,8 @@ def fixed(album: Album, evidence: Evidence, options: NamingOptions) -> Proposal 
 
 def _excluded(album: Album, options: NamingOptions) -> str:
     if album.system:
+        return "SmugMug keeps its own files here"
+    if key(album.name) == _SITE_FILES:
         return "SmugMug keeps its own files here"
     if album.image_count == 0:
         return "the album is empty"

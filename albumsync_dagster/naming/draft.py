@@ -16,8 +16,9 @@ from albumsync_dagster.naming.compose import Composed, compose
 from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.present import Present, against_photos, alone
 from albumsync_dagster.naming.subject import subject
-from albumsync_dagster.naming.text import MAX_GRAPHEMES, clean, cut, fits, has_markup, tidy
+from albumsync_dagster.naming.text import MAX_GRAPHEMES, clean, cut, fits, fold, has_markup, tidy, words
 from albumsync_dagster.naming.values import Album, DateSource, Evidence, NamingOptions
+from albumsync_dagster.naming.vocabulary import SITE_NEUTRAL, SITE_WORDS
 
 _URL_MATCHUP = re.compile(r"(?<=[^\W_])-(?:vs|at)-(?=[^\W_])", re.IGNORECASE)
 _URL_DASHES = 3
@@ -51,8 +52,8 @@ class Draft:
 def draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
     """What the name of an album is to be made of.
 
-    The finished name is read again: where it states a day, month or year that nobody stated, other joints are tried, and
-    where none helps the present name is kept and a person has to look.
+    The finished name is read again: where it states a day, month or year that nobody stated, other joints are tried,
+    and where none helps the present name is kept and a person has to look.
     """
     found = _draft(album, evidence, options, "")
     wrong = _invented(found.composed.name, found.when, album, evidence, options)
@@ -66,7 +67,7 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
 
 
 def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str) -> Draft:
-    """The parts of a name, with ``joint`` wherever something was taken out or put together; empty for the usual ones."""
+    """The parts of a name, with ``joint`` where something was taken out or put together; empty for the usual ones."""
     whole = clean(album.name) or clean((album.url_name or "").replace("-", " "))
     completed = complete(whole, album.url_name, evidence.former_names)
     text = _spelled_out(clean(completed.text))
@@ -79,6 +80,10 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str)
     if has_markup(album.name):
         doubts.append("the name holds markup, which is taken out")
     when = analyse(evidence.capture, options.today)
+    collected = when is not None and when.long and _for_the_site(text)
+    if when and collected:
+        notes.append(f"pictures for the site, collected over {when.text()}: no event, so no date is put on it")
+        when = None
     gap = joint or " "
     present: Present = (
         against_photos(text, when, options.day_first, gap)
@@ -93,8 +98,8 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str)
     if not said and not when:
         said = UNNAMED
         doubts.append("the name says nothing")
-    source = when.source if when else DateSource.NONE
-    if when is None and find(present.rest, options.day_first):
+    source = when.source if when else DateSource.CAPTURE if collected else DateSource.NONE
+    if when is None and not collected and find(present.rest, options.day_first):
         source = DateSource.NAME
     date_text = when.text(options.date_style) if when else ""
     return Draft(
@@ -114,9 +119,7 @@ def _invented(name: str, when: When | None, album: Album, evidence: Evidence, op
     return invented(mentions, _witnesses(when, album, evidence, options)) if mentions else ""
 
 
-def _witnesses(
-    when: When | None, album: Album, evidence: Evidence, options: NamingOptions
-) -> Iterator[set[Claim]]:
+def _witnesses(when: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> Iterator[set[Claim]]:
     """What the photos, the present name and everything else bear witness to, the likeliest first."""
     yield witnessed(find(clean(album.name), options.day_first), when)
     known = evidence.enrichment
@@ -142,6 +145,12 @@ def _kept(album: Album, evidence: Evidence, options: NamingOptions, wrong: str) 
         notes=(),
         doubts=(f"put together the name would state {wrong}, which nobody did; it stays as it is",),
     )
+
+
+def _for_the_site(text: str) -> bool:
+    """True for a name that says what its pictures are for and names no event ("Homepage Images")."""
+    said = {fold(word) for word in words(text)}
+    return bool(said & SITE_WORDS) and said <= SITE_WORDS | SITE_NEUTRAL
 
 
 def _spelled_out(text: str) -> str:

@@ -21,7 +21,7 @@ from albumsync_dagster.naming.vocabulary import NEW_YEAR
 _DANGLING = re.compile(r"(?:(?<=\s)|^)(?:on|from|dated|vom|am|du|le|del|el|il|den|op|em)\s+$")
 _TOOL_DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2}")
 _SIX_DIGITS = re.compile(r"(?<![^\W_])(\d\d)(\d\d)(\d\d)(?![^\W_])")
-_SLASH_DAY = re.compile(r"(?<![^\W_/])(\d{1,2})/(\d{1,2})(?=\s*(?:$|\)| - |,))")
+_SLASH_DAY = re.compile(r"(?<![^\W_/])(\d{1,2})/(\d{1,2})/?(?=\s*(?:$|\)| - |,))")
 _MAYBE_A_DAY = re.compile(r"\d/\d|\d{6}")
 _PLAUSIBLE_YEARS = 3
 """A year in a name that is further than this from the photos is a number, not a claim about time."""
@@ -160,12 +160,22 @@ def _without_traces(text: str, day_first: bool, notes: list[str]) -> tuple[str, 
             why, false_day = "an earlier tool's false Jan 1 goes", True
         elif any(m.first.agrees(last.first) and m.first.month and (m.first.day or not last.first.day) for m in earlier):
             why = f"{written} stands there twice"
-        elif _TOOL_DAY.fullmatch(written) and any(m.first.day for m in earlier):
+        elif _TOOL_DAY.fullmatch(written) and any(m.first.day for m in earlier) and not _range(earlier[-1], last, text):
             why = f"{written} was appended by an earlier tool beside the name's own day"
         else:
             return text, false_day
         notes.append(why)
         text = tidy(head)
+
+
+def _range(before: Mention, last: Mention, text: str) -> bool:
+    """True for "May 3 - May 5", which a person may have meant as a range: nobody knows, so nothing goes."""
+    return (
+        text[before.end : last.start] == SEPARATOR
+        and before.shape == last.shape
+        and before.first.month == last.first.month
+        and (before.first.day or 0) < (last.first.day or 0)
+    )
 
 
 def _new_year(text: str) -> bool:

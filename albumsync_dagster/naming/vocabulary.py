@@ -50,6 +50,9 @@ WEEKDAYS = _words(
     "lunes martes miércoles jueves viernes sábado domingo"
 )
 
+ABBREVIATED_WEEKDAYS = _words("mon tues tue wed thurs thur thu fri sat")
+"""In front of a day they belong to it; "Sun" may be a team's ("Connecticut Sun May 3"), a weekday in full too."""
+
 BEFORE_A_NUMBER = _words(
     "room route rt highway hwy interstate class co unit studio suite channel model windows area no nr number "
     "platform gate apt chapter lodge post troop legion est since established founded vintage batch promo promotion "
@@ -237,6 +240,18 @@ PLACEHOLDERS = frozenset(
     {"untitled", "untitled album", "untitled gallery", "new album", "new gallery", "unnamed", "album", "gallery"}
 )
 """Names that say nothing; what the enrichment knows replaces them whole."""
+
+SITE_WORDS = _words(
+    "homepage frontpage website site slideshow portfolio header headers banner banners logo logos background "
+    "backgrounds watermark watermarks cover covers thumbnail thumbnails favicon landing featured favorites favourites"
+)
+"""What an album holds that is made for the site and shows no event of its own."""
+
+SITE_NEUTRAL = _words(
+    "home page image images photo photos pics pictures gallery galleries album albums file files slide show my our the "
+    "of for and main top new"
+)
+"""Words beside them that name no event either."""
 
 NEW_YEAR = (
     "new year",

@@ -45,6 +45,20 @@ def _stated(name: str, *, day_first: bool = False) -> list[str]:
         ("May 31-Jun 1, 2024", "May 31-Jun 1, 2024"),
         ("Dec 31, 2024-Jan 1, 2025", "Dec 31, 2024-Jan 1, 2025"),
         ("2025-05-10 to 2025-05-12", "May 10-12, 2025"),
+        ("May 3 - May 5, 2024", "May 3-5, 2024"),
+        ("May 3 to May 5 2024", "May 3-5, 2024"),
+        ("May 3 and May 4, 2024", "May 3-4, 2024"),
+        ("May 30 - June 2, 2024", "May 30-Jun 2, 2024"),
+        ("Dec 30 - Jan 2, 2025", "Dec 30, 2024-Jan 2, 2025"),
+        ("3 - 5 May 2024", "May 3-5, 2024"),
+        ("3rd - 5th May 2024", "May 3-5, 2024"),
+        ("30 May - 2 June 2024", "May 30-Jun 2, 2024"),
+        ("5/3/24 - 5/5/24", "May 3-5, 2024"),
+        ("5/3-5/5/2024", "May 3-5, 2024"),
+        ("5/3 to 5/5/24", "May 3-5, 2024"),
+        ("03.05. - 05.05.2024", "May 3-5, 2024"),
+        ("03.05.2024 - 05.05.2024", "May 3-5, 2024"),
+        ("Sat May 3 - Sun May 5, 2024", "May 3-5, 2024"),
         ("Apr 2023", "Apr 2023"),
         ("Aug-Nov 2024", "Aug-Nov 2024"),
         ("Nov 2023-Jan 2024", "Nov 2023-Jan 2024"),
@@ -102,6 +116,11 @@ def test_day_and_month_are_told_apart_by_the_setting_only_where_both_readings_ar
         ("League - Week 7 - Nov 9 - Nov 9", ["Nov 9", "Nov 9"]),
         ("Basketball 12-Dec - Dec 14", ["Dec 12", "Dec 14"]),
         ("Qualifier - Apr - Jan 1", ["Apr", "Jan 1"]),
+        ("Cup - Game 3 - 5 May 2024", ["May 5, 2024"]),
+        ("Cup U12 - 14 May 2024", ["May 14, 2024"]),
+        ("Cup - May 3 - May 5", ["May 3", "May 5"]),
+        ("Golf Sept 8 - Sep 13, 2023", ["Sep 8", "Sep 13, 2023"]),
+        ("Cup May 3 and May 10, 2024", ["May 3", "May 10, 2024"]),
     ],
 )
 def test_a_number_beside_a_date_is_not_drawn_into_it(name: str, read: list[str]) -> None:
@@ -110,5 +129,10 @@ def test_a_number_beside_a_date_is_not_drawn_into_it(name: str, read: list[str])
 
 def test_a_weekday_belongs_to_a_date_only_at_its_own_place() -> None:
     assert [clean("Sat May 3 Gala")[m.start : m.end] for m in find("Sat May 3 Gala")] == ["Sat May 3"]
-    text = "Connecticut Sun May 3, 2024"
-    assert [text[m.start : m.end] for m in find(text)] == ["May 3, 2024"]
+    for name, date in (
+        ("Connecticut Sun May 3, 2024", "May 3, 2024"),
+        ("Sheffield Wednesday May 3, 2024", "May 3, 2024"),
+        ("Gala Sat May 3, 2024", "Sat May 3, 2024"),
+        ("Cup Fri-Sun May 3-5, 2024", "Fri-Sun May 3-5, 2024"),
+    ):
+        assert [name[m.start : m.end] for m in find(name)] == [date]

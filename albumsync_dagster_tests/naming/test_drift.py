@@ -127,3 +127,9 @@ def test_a_numeric_date_is_read_as_the_other_name_means_it() -> None:
 def test_drift_is_the_same_both_ways_where_sides_are_swapped_or_missing(one: str, other: str) -> None:
     # Found by hypothesis: the opponent was compared with the other name's subject one way only.
     assert drift(one, other).score == drift(other, one).score
+
+
+def test_ranges_with_other_ends_are_other_dates_and_a_day_inside_one_is_not() -> None:
+    assert drift("Cup - May 3-5, 2024", "Cup - May 3-6, 2024").score > 60
+    assert drift("Cup May 3 - May 5, 2024", "Cup - May 3-5, 2024").score <= 60
+    assert drift("Cup - May 4, 2024", "Cup - May 3-5, 2024").score <= 60

@@ -45,6 +45,7 @@ EXAMPLES = int(os.environ.get("ALBUMSYNC_PROPERTY_EXAMPLES", "200"))
 
 ordinary = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 
+
 @ordinary
 @given(albums, evidences, options)
 def test_a_proposed_name_is_a_fixed_point(album: Album, evidence: Evidence, opts: NamingOptions) -> None:
