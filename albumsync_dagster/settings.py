@@ -110,6 +110,13 @@ class Settings(BaseSettings):
         validation_alias="ALBUMSYNC_REREAD_DAYS",
         description="Photos of an album are read again after so many days even if no stamp moved.",
     )
+    patience: float = Field(
+        60.0,
+        ge=0,
+        le=3600,
+        validation_alias="ALBUMSYNC_PATIENCE",
+        description="Seconds that a command goes on trying while SmugMug or Supabase fails or is busy.",
+    )
     description: DescriptionMode = Field(
         "off",
         validation_alias="ALBUMSYNC_DESCRIPTION",

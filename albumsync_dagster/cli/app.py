@@ -24,6 +24,7 @@ from albumsync_dagster.cli import (
     setting_up,
 )
 from albumsync_dagster.cli.errors import Interrupted
+from albumsync_dagster.cli.progress import delays_told
 
 Parameters = ParamSpec("Parameters")
 
@@ -66,7 +67,8 @@ def _finishing(command: Callable[Parameters, int], *, writes: bool) -> Callable[
     @wraps(command)
     def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
         try:
-            code = command(*args, **kwargs)
+            with delays_told():
+                code = command(*args, **kwargs)
         except KeyboardInterrupt:
             raise Interrupted(writes=writes) from None
         raise typer.Exit(code)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DAGSTER_VARIABLES = ("DAGSTER_PG_HOST", "DAGSTER_PG_PORT", "DAGSTER_PG_USER", "DAGSTER_PG_PASSWORD", "DAGSTER_PG_DB")
 _CONNECT_SECONDS = 5
-_RETRY_SECONDS = 3.0
+_PATIENCE_SECONDS = 3.0
 """A doctor who waits out an outage is no help."""
 
 
@@ -81,7 +81,7 @@ def _smugmug(settings: Settings) -> Iterator[Finding]:
     if _lacks(settings, systems.SMUGMUG):
         return
     try:
-        with systems.smugmug_client(settings) as client:
+        with systems.smugmug_client(settings.model_copy(update={"patience": _PATIENCE_SECONDS})) as client:
             found = diagnose(client)
     except AlbumSyncError as error:
         yield _broken("SmugMug", "client", error)
@@ -94,7 +94,7 @@ def _smugmug(settings: Settings) -> Iterator[Finding]:
 
 
 def _supabase(settings: Settings) -> Iterator[Finding]:
-    from albumsync_dagster.supabase import SupabaseClient, role_of
+    from albumsync_dagster.supabase import role_of
 
     if _lacks(settings, systems.SUPABASE):
         return
@@ -110,7 +110,7 @@ def _supabase(settings: Settings) -> Iterator[Finding]:
         )
         return
     try:
-        with SupabaseClient(settings.supabase_url or "", key, retry_seconds=_RETRY_SECONDS) as client:
+        with systems.supabase_client(settings.model_copy(update={"patience": _PATIENCE_SECONDS})) as client:
             missing = client.missing_objects()
             yield Finding("Supabase", "key", State.OK, "Supabase accepts it as service_role.")
             if missing:

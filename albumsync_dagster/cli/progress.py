@@ -1,13 +1,18 @@
-"""Progress for the person who waits: a bar on a terminal, nothing where nobody looks."""
+"""Progress for the person who waits: a bar on a terminal, nothing where nobody looks; and why it takes so long."""
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 
-from albumsync_dagster.cli.output import remarks
+from albumsync_dagster.cli.output import remark, remarks, visible
+
+_SAID_AGAIN_AFTER = 10.0
+"""Seconds. Threads wait for the same thing at the same time, and nobody wants to read it four times."""
 
 
 @contextmanager
@@ -42,3 +47,30 @@ def waiting(what: str, screen: Console, *, quiet: bool = False) -> Iterator[None
         return
     with screen.status(what):
         yield
+
+
+@contextmanager
+def delays_told() -> Iterator[None]:
+    """For the length of the block, say on standard error what is waited for: the clients log it as warnings."""
+    logger, teller = logging.getLogger("albumsync_dagster"), _Teller(logging.WARNING)
+    logger.addHandler(teller)
+    try:
+        yield
+    finally:
+        logger.removeHandler(teller)
+
+
+class _Teller(logging.Handler):
+    """Prints what a client logs, each client's at most every few seconds."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self._said_at: dict[str, float] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        now = time.monotonic()
+        if now - self._said_at.get(record.name, float("-inf")) < _SAID_AGAIN_AFTER:
+            return
+        self._said_at[record.name] = now
+        stop = " Ctrl-C stops." if remarks().is_terminal else ""
+        remark(visible(record.getMessage()) + stop)

@@ -6,6 +6,7 @@ Not here: what a command does with them.
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
 SMUGMUG = ("smugmug_api_key", "smugmug_api_secret", "smugmug_access_token", "smugmug_access_token_secret")
 SUPABASE = ("supabase_url", "supabase_service_role_key")
 
-SMUGMUG_PATIENCE_SECONDS = 120.0
-"""How long a request to SmugMug is tried again: its limits are counted by the minute."""
-SUPABASE_PATIENCE_SECONDS = 30.0
-"""How long a call to Supabase is tried again: a database restarts in less."""
+CONNECT_SECONDS = 5.0
+"""How long a person waits for an address where nobody ever answered. Nobody waits for a scheduled run, which is as
+patient with that as with everything else."""
+_LEAST_ANSWER_SECONDS = 10.0
+"""What an answer may take however little patience there is: a slow server is none that hangs."""
+_MOST_ANSWER_SECONDS = {"smugmug": 90.0, "supabase": 30.0}
+"""What an answer may take at most; Supabase stops its own statements after 8 s."""
 
 
 def now() -> datetime:
@@ -96,7 +100,9 @@ def smugmug_client(settings: Settings) -> SmugMugClient:
         base_url=settings.smugmug_api_base,
         requests_per_second=settings.requests_per_second,
         threads=settings.threads,
-        patience=SMUGMUG_PATIENCE_SECONDS,
+        patience=settings.patience,
+        connect_patience=_connect_patience(settings),
+        timeout=(10.0, _answer_seconds(settings, "smugmug")),
     )
 
 
@@ -107,8 +113,18 @@ def supabase_client(settings: Settings) -> SupabaseClient:
     return SupabaseClient(
         settings.supabase_url or "",
         _plain(settings.supabase_service_role_key),
-        retry_seconds=SUPABASE_PATIENCE_SECONDS,
+        timeout=_answer_seconds(settings, "supabase"),
+        retry_seconds=settings.patience,
+        connect_retry_seconds=_connect_patience(settings),
     )
+
+
+def _answer_seconds(settings: Settings, system: str) -> float:
+    return min(max(settings.patience, _LEAST_ANSWER_SECONDS), _MOST_ANSWER_SECONDS[system])
+
+
+def _connect_patience(settings: Settings) -> float:
+    return min(settings.patience, CONNECT_SECONDS) if sys.stderr.isatty() else settings.patience
 
 
 def _plain(secret: SecretStr | None) -> str:

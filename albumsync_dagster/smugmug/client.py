@@ -57,6 +57,7 @@ class SmugMugClient:
         requests_per_second: The most that are ever sent in a second.
         threads: Albums whose photos are read at the same time.
         patience: Seconds that a call goes on trying after its first failure.
+        connect_patience: The same while nothing at this address ever answered; None for no difference.
         timeout: Seconds to connect, and for an answer.
         clock: Monotonic seconds.
         sleep: Waits so many seconds.
@@ -74,6 +75,7 @@ class SmugMugClient:
         requests_per_second: float = 5.0,
         threads: int = 4,
         patience: float = 120.0,
+        connect_patience: float | None = None,
         timeout: Timeout = (10, 90),
         clock: Clock = time.monotonic,
         sleep: Sleep = time.sleep,
@@ -86,6 +88,7 @@ class SmugMugClient:
             base_url=base,
             pace=_shared_pace(base, credentials.access_token, requests_per_second, patience, clock, sleep),
             patience=patience,
+            connect_patience=connect_patience,
             timeout=timeout,
             clock=clock,
             sleep=sleep,

@@ -58,7 +58,7 @@ def broken(error: Exception, *, what: str, album_key: str | None) -> Failure:
         fix = "Check SMUGMUG_API_BASE, this computer's clock and its certificate store."
         return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), tries=3)
     if _never_sent(error):
-        sentence = "SmugMug can not be reached."
+        sentence = f"SmugMug can not be reached ({_why(error)})."
         fix = "Check the network and SMUGMUG_API_BASE, then run it again."
         return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), not_done=True)
     if isinstance(error, requests.exceptions.ContentDecodingError):
@@ -73,3 +73,18 @@ def _never_sent(error: Exception) -> bool:
         return True
     reason = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError))
+
+
+def _why(error: BaseException) -> str:
+    """The innermost cause in words: the libraries' own messages repeat the whole address."""
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "no way through the proxy"
+    cause: BaseException | None = error
+    reasons = ["no connection"]
+    while cause is not None:
+        if isinstance(cause, TimeoutError | requests.exceptions.ConnectTimeout):
+            reasons.append("nobody answers")
+        elif isinstance(cause, OSError) and cause.strerror:
+            reasons.append(cause.strerror.lower())
+        cause = cause.__cause__ or cause.__context__
+    return reasons[-1]

@@ -12,6 +12,7 @@ Not here: what is sent and whether again (``transport``).
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -24,8 +25,13 @@ from albumsync_dagster.smugmug.errors import SmugMugLimited
 Clock = Callable[[], float]
 Sleep = Callable[[float], None]
 
+NOTICED_AFTER = 3.0
+"""Seconds of waiting after which a log has a warning of it: most trouble passes sooner."""
+
 _ESTIMATES = 99
 _CAREFUL_MARGIN = 1.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, eq=False)
@@ -134,6 +140,8 @@ class Pace:
                     self._window.sent += 1
                     return self._window
                 self._waited += wait
+            if wait > max(NOTICED_AFTER, self._interval):
+                _log.warning("SmugMug allows only so many requests in a time: waiting %.0f s.", wait)
             self._sleep(wait)
 
     def _open_next_window(self, now: float) -> None:

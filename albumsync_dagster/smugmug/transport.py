@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -28,7 +28,7 @@ from tenacity.stop import stop_base
 
 from albumsync_dagster.smugmug.connection import Timeout, broken, open_session, plain_adapter
 from albumsync_dagster.smugmug.errors import SmugMugError, SmugMugLimited, SmugMugUnavailable
-from albumsync_dagster.smugmug.pace import Clock, Pace, Sleep, Window
+from albumsync_dagster.smugmug.pace import NOTICED_AFTER, Clock, Pace, Sleep, Window
 from albumsync_dagster.smugmug.silence import silence_oauth_libraries
 from albumsync_dagster.smugmug.values import Credentials, Endpoint, Usage
 from albumsync_dagster.smugmug.verdicts import REDIRECTS, TRIES_WHEN_GARBLED, Failure, http_date, judge, unreadable
@@ -38,7 +38,6 @@ MOST_BYTES = 64 * 1024 * 1024
 """No answer of this API comes near this size; a body that does is no answer of this API."""
 
 _HOPS = 3
-_TRIES_BEFORE_FIRST_ANSWER = 4
 
 Pairs = tuple[tuple[str, str], ...]
 Value = TypeVar("Value")
@@ -87,6 +86,8 @@ class Transport:
         base_url: As ``normalise_base`` gives it.
         pace: How fast.
         patience: Seconds a call may go on after its first failure.
+        connect_patience: The same while nothing at this address ever answered: that is rather a wrong address or no
+            network than trouble that passes.
         timeout: To connect, and for the whole answer.
         clock: Monotonic seconds.
         sleep: Waits so many seconds.
@@ -103,6 +104,7 @@ class Transport:
         timeout: Timeout,
         clock: Clock,
         sleep: Sleep,
+        connect_patience: float | None = None,
         adapter: Callable[[], BaseAdapter] = plain_adapter,
     ) -> None:
         silence_oauth_libraries()
@@ -110,6 +112,7 @@ class Transport:
         self._base_url = base_url
         self._pace = pace
         self._patience = patience
+        self._connect_patience = patience if connect_patience is None else connect_patience
         self._timeout = timeout
         self._clock = clock
         self._sleep = sleep
@@ -120,6 +123,7 @@ class Transport:
         self._bytes = 0
         self._retries = 0
         self._waited = 0.0
+        self._heard = False
         self._answered_at: float | None = None
         self._remaining: int | None = None
         self._reset_at: float | None = None
@@ -160,7 +164,7 @@ class Transport:
             SmugMugError: Everything else; a write was certainly not applied.
         """
         writes = request.method != "GET"
-        budget = _Budget(self._patience, self._clock)
+        budget = _Budget(self._patience_now, self._clock)
         retrying = Retrying(
             retry=retry_if_result(
                 lambda got: isinstance(got, Failure) and not request.sent_once and (got.not_done or not writes)
@@ -168,7 +172,7 @@ class Transport:
             stop=budget,
             wait=self._wait,
             sleep=self._sleep_between,
-            before_sleep=self._note,
+            before_sleep=budget.note,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
         )
         got: _Read[Value] | Failure = retrying(self._try, request, read)
@@ -232,30 +236,44 @@ class Transport:
             self._requests[request.endpoint] += 1
         sent_at = self._clock()
         try:
-            with session.request(
-                request.method,
-                url,
-                params=query or None,
-                data=body,
-                headers={"Content-Type": "application/json"} if body is not None else None,
-                timeout=self._timeout,
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            with (
+                self._noticed_when_slow(request.what),
+                session.request(
+                    request.method,
+                    url,
+                    params=query or None,
+                    data=body,
+                    headers={"Content-Type": "application/json"} if body is not None else None,
+                    timeout=self._timeout,
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
                 content = self._read(response, sent_at + self._timeout[0] + self._timeout[1])
                 answer = _Answer(response.status_code, response.headers, content)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            failure = broken(error, what=request.what, album_key=request.album_key)
+            return broken(error, what=request.what, album_key=request.album_key)
         except ValueError:
             # requests parses a Location even where it is told not to follow it.
             why = "its headers are garbled"
-            failure = Failure(unreadable(request.what, why, request.album_key), tries=TRIES_WHEN_GARBLED)
-        else:
-            return answer
-        if self._answered_at is None:
-            # Nothing ever answered there: rather a wrong address or no network than trouble that passes.
-            return replace(failure, tries=min(failure.tries, _TRIES_BEFORE_FIRST_ANSWER))
-        return failure
+            return Failure(unreadable(request.what, why, request.album_key), tries=TRIES_WHEN_GARBLED)
+        self._heard = True
+        return answer
+
+    def _patience_now(self) -> float:
+        return self._patience if self._heard else self._connect_patience
+
+    @contextmanager
+    def _noticed_when_slow(self, what: str) -> Iterator[None]:
+        """Say so where an answer takes its time; the server may hang for as long as the time-out."""
+        message = "SmugMug has not answered the request for %s in %.0f s; waiting up to %.0f s for it."
+        timer = threading.Timer(NOTICED_AFTER, _log.warning, (message, what, NOTICED_AFTER, self._timeout[1]))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def _read(self, response: requests.Response, until: float) -> bytes:
         pieces: list[bytes] = []
@@ -317,9 +335,6 @@ class Transport:
             self._waited += seconds
         self._sleep(seconds)
 
-    def _note(self, state: RetryCallState) -> None:
-        _log.info("%s Trying again in %.1f s.", _failure(state).error.sentence, state.upcoming_sleep)
-
 
 class Unconfirmed(Exception):
     """A write may or may not have been applied.
@@ -348,7 +363,7 @@ class _Answer:
 class _Budget(stop_base):
     """Ends retrying when the tries of one kind of failure are used up, or when patience would be."""
 
-    def __init__(self, patience: float, clock: Clock) -> None:
+    def __init__(self, patience: Callable[[], float], clock: Clock) -> None:
         self._patience = patience
         self._clock = clock
         self._failures: Counter[type[SmugMugError]] = Counter()
@@ -360,7 +375,14 @@ class _Budget(stop_base):
         self._failures[kind] += 1
         self.since = now if self.since is None else self.since
         spent = now - self.since + state.upcoming_sleep
-        return self._failures[kind] >= failure.tries or spent > self._patience
+        return self._failures[kind] >= failure.tries or spent > self._patience()
+
+    def note(self, state: RetryCallState) -> None:
+        """Log that the request is sent again; as a warning once somebody may wonder what takes so long."""
+        spent = 0.0 if self.since is None else self._clock() - self.since
+        level = logging.INFO if spent + state.upcoming_sleep < NOTICED_AFTER else logging.WARNING
+        left = max(self._patience() - spent, 0.0)
+        _log.log(level, "%s Trying again for up to %.0f s.", _failure(state).error.sentence, left)
 
 
 _BACK_OFF = wait_random_exponential(multiplier=0.5, max=20)

@@ -94,13 +94,28 @@ class SupabaseClient:
         service_role_key: The service role key. It is never shown: not in a repr, not in an error.
         timeout: Seconds to wait for an answer; above the server's own 8 s, so that its verdict arrives.
         retry_seconds: How long transient errors are retried; 0 raises the first one.
+        connect_retry_seconds: The same while nothing at this address ever answered; None for no difference.
 
     Raises:
         SupabaseRefused: The address can not be one of Supabase, or would send the key over the network in the clear.
     """
 
-    def __init__(self, url: str, service_role_key: str, *, timeout: float = 30.0, retry_seconds: float = 30.0) -> None:
-        self._transport = Transport(url, service_role_key, timeout=timeout, retry_seconds=retry_seconds)
+    def __init__(
+        self,
+        url: str,
+        service_role_key: str,
+        *,
+        timeout: float = 30.0,
+        retry_seconds: float = 30.0,
+        connect_retry_seconds: float | None = None,
+    ) -> None:
+        self._transport = Transport(
+            url,
+            service_role_key,
+            timeout=timeout,
+            retry_seconds=retry_seconds,
+            connect_retry_seconds=connect_retry_seconds,
+        )
 
     def __repr__(self) -> str:
         return f"SupabaseClient({self._transport.url!r})"

@@ -4,15 +4,18 @@ Here: what is true of every call. Not here: which functions there are (``client`
 
 **Retries.** Every function of ours may be called again after an unknown outcome: the reading ones change nothing, the
 writing ones find their own work done. So ``call`` retries all of them on transient errors, for a bounded time;
-``once`` is for functions of the user's, of which nobody knows what they do.
+``once`` is for functions of the user's, of which nobody knows what they do. What takes long is logged as a warning.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import logging
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any, Final, TypeVar, cast
 from urllib.parse import urlsplit
@@ -34,6 +37,11 @@ from albumsync_dagster.supabase.wire import JSON, from_json, to_json
 _SCHEMA_CACHE_SECONDS: Final = 3.0
 """PostgREST reads its schema again about a second after a migration; that long a missing function may be new."""
 
+NOTICED_AFTER: Final = 3.0
+"""Seconds of failures, or of waiting for one answer, after which a log has a warning of it: most pass sooner."""
+
+_log = logging.getLogger(__name__)
+
 OURS: Final = "albumsync_"
 """What the names of our functions begin with."""
 
@@ -48,19 +56,26 @@ class Transport:
         key: The key that is sent with every request. It is never shown: not in a repr, not in an error.
         timeout: Seconds to wait for an answer.
         retry_seconds: How long transient errors are retried; 0 raises the first one.
+        connect_retry_seconds: The same while nothing at this address ever answered: that is rather a wrong address or
+            no network than trouble that passes. None for no difference.
 
     Raises:
         SupabaseRefused: The address can not be one of Supabase, or would send the key over the network in the clear.
     """
 
-    def __init__(self, url: str, key: str, *, timeout: float, retry_seconds: float) -> None:
+    def __init__(
+        self, url: str, key: str, *, timeout: float, retry_seconds: float, connect_retry_seconds: float | None = None
+    ) -> None:
         self.url = _checked(url)
         if not re.fullmatch(r"[!-~]+", key):
             # Found here, because the HTTP library's own error would quote it.
             raise SupabaseRefused(
                 "SUPABASE_SERVICE_ROLE_KEY is empty or holds characters that no key has.", "Copy it again, whole."
             )
+        self._timeout = timeout
         self._retry_seconds = retry_seconds
+        self._connect_retry_seconds = retry_seconds if connect_retry_seconds is None else connect_retry_seconds
+        self._answered = False
         # supabase-py drops the status of error bodies without a code (Kong's, Cloudflare's), so errors are
         # taken off the response before it sees them.
         self._http = httpx.Client(timeout=timeout, event_hooks={"response": [_raise_for_status, _raise_for_nothing]})
@@ -81,6 +96,7 @@ class Transport:
             retry=retry_if_exception_type((SupabaseUnavailable, SupabaseNotReady)),
             stop=self._stop,
             wait=wait_random_exponential(multiplier=0.2, max=5),
+            before_sleep=self._note,
             reraise=True,
         )
         return from_json(kind, retrying(self.once, function, body), function)
@@ -96,8 +112,12 @@ class Transport:
             SupabaseError: As the answer, or its absence, has it.
         """
         try:
-            return self._rest.rpc(function, cast(dict[str, str], body)).execute().data
+            with self._noticed_when_slow(function):
+                answer = self._rest.rpc(function, cast(dict[str, str], body)).execute().data
+            self._answered = True
+            return answer
         except httpx.HTTPStatusError as error:
+            self._answered = True
             raise _refusal(function, error.response) from None
         except httpx.TimeoutException:
             raise SupabaseUnavailable(
@@ -105,18 +125,40 @@ class Transport:
             ) from None
         except httpx.TransportError as error:
             raise SupabaseUnavailable(
-                f"Supabase can not be reached at {self.url} ({type(error).__name__}).",
+                f"Supabase can not be reached at {self.url} ({_why(error)}).",
                 "Check SUPABASE_URL and the network.",
             ) from None
         except (ValueError, httpx.DecodingError):
             raise SupabaseAnswerError(f"{function} answered with something that is not JSON.") from None
 
     def _stop(self, state: RetryCallState) -> bool:
+        return stop_before_delay(self._seconds_for(state))(state)
+
+    def _seconds_for(self, state: RetryCallState) -> float:
         failure = state.outcome.exception() if state.outcome else None
-        seconds = self._retry_seconds
         if isinstance(failure, SupabaseNotReady):
-            seconds = min(seconds, _SCHEMA_CACHE_SECONDS)
-        return stop_before_delay(seconds)(state)
+            return min(self._retry_seconds, _SCHEMA_CACHE_SECONDS)
+        return self._retry_seconds if self._answered else self._connect_retry_seconds
+
+    def _note(self, state: RetryCallState) -> None:
+        """Log that the function is called again; as a warning once somebody may wonder what takes so long."""
+        spent = state.seconds_since_start or 0.0
+        level = logging.INFO if spent + state.upcoming_sleep < NOTICED_AFTER else logging.WARNING
+        failure = state.outcome.exception() if state.outcome else None
+        sentence = failure.sentence if isinstance(failure, SupabaseError) else ""
+        _log.log(level, "%s Trying again for up to %.0f s.", sentence, max(self._seconds_for(state) - spent, 0.0))
+
+    @contextmanager
+    def _noticed_when_slow(self, function: str) -> Iterator[None]:
+        """Say so where an answer takes its time; the server may hang for as long as the time-out."""
+        message = "Supabase has not answered %s in %.0f s; waiting up to %.0f s for it."
+        timer = threading.Timer(NOTICED_AFTER, _log.warning, (message, function, NOTICED_AFTER, self._timeout))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
 
 def role_of(key: str) -> str | None:
@@ -171,6 +213,11 @@ def _raise_for_nothing(response: httpx.Response) -> None:
     function = response.url.path.rpartition("/")[2]
     if function.startswith(OURS) and not response.read():
         raise httpx.DecodingError("an empty answer", request=response.request)
+
+
+def _why(error: httpx.TransportError) -> str:
+    """The reason in words, without the number of the error that the system puts before it."""
+    return re.sub(r"^\[Errno -?\d+\] ", "", str(error)).lower() or type(error).__name__
 
 
 def _refusal(function: str, response: httpx.Response) -> SupabaseError:

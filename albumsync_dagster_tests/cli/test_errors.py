@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from albumsync_dagster.cli import systems
 from albumsync_dagster.defs.webhook import WebhookError, post
 from albumsync_dagster.sandbox.gateway import make_token
 from albumsync_dagster.sandbox.serving import serve
@@ -322,8 +321,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
 @pytest.fixture
 def bench(standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     # The waiting between tries is the clients' own affair and tested there.
-    monkeypatch.setattr(systems, "SMUGMUG_PATIENCE_SECONDS", 0.0)
-    monkeypatch.setattr(systems, "SUPABASE_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setenv("ALBUMSYNC_PATIENCE", "0")
     monkeypatch.setenv("COLUMNS", "400")
     yield Bench(standing, albumsync, monkeypatch)
     standing.simulator.faults.clear()

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from albumsync_dagster.cli import systems
 from albumsync_dagster_tests.cli.conftest import Run
 from albumsync_dagster_tests.support.stage import Stage
 
@@ -41,8 +40,7 @@ ASKING_SUPABASE = [
 def test_an_outage_of_one_side_is_one_sentence_and_a_fix(
     gallery: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch, command: str, name: str
 ) -> None:
-    monkeypatch.setattr(systems, "SMUGMUG_PATIENCE_SECONDS", 0.0)
-    monkeypatch.setattr(systems, "SUPABASE_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setenv("ALBUMSYNC_PATIENCE", "0")
     monkeypatch.setenv(name, NOBODY if name != "ALBUMSYNC_DATABASE_URL" else "postgresql://me:hidden@127.0.0.1:1/none")
     before = gallery.truth().albums
     said = albumsync(*command.split())
@@ -60,8 +58,7 @@ def test_undo_of_a_change_leaves_it_as_it_is_while_one_side_is_gone(
 ) -> None:
     assert albumsync("apply", "--yes", "--limit", "1").code == 0
     before = gallery.truth()
-    monkeypatch.setattr(systems, "SMUGMUG_PATIENCE_SECONDS", 0.0)
-    monkeypatch.setattr(systems, "SUPABASE_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setenv("ALBUMSYNC_PATIENCE", "0")
     with monkeypatch.context() as outage:
         outage.setenv(name, NOBODY)
         said = albumsync("undo", "--since", "1d")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -270,8 +271,35 @@ def test_an_address_where_nobody_answers_is_said_soon(connect: Connect, time: Vi
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(SmugMugUnavailable, match="can not be reached"):
-        connect(base_url=f"http://127.0.0.1:{port}").account()
-    assert time.slept < 20
+        connect(base_url=f"http://127.0.0.1:{port}", connect_patience=5).account()
+    assert time.slept <= 5
+
+
+def test_an_address_that_answered_once_gets_the_whole_patience(
+    connect: Connect, simulator: SmugMugSimulator, time: VirtualTime
+) -> None:
+    client = connect(connect_patience=5)
+    client.album("lions1")
+    simulator.faults.inject(FaultKind.DROPPED_BEFORE_WRITE, times=None)
+    with pytest.raises(SmugMugUnavailable):
+        client.album("lions1")
+    assert time.slept > 60
+
+
+def test_trouble_that_lasts_is_a_warning_in_the_log_and_a_hiccup_is_none(
+    connect: Connect, simulator: SmugMugSimulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = connect(patience=60)
+    simulator.faults.inject(FaultKind.UNAVAILABLE, times=1)
+    client.album("lions1")
+    assert [record for record in caplog.records if record.levelname == "WARNING"] == []
+    simulator.faults.inject(FaultKind.UNAVAILABLE, times=None)
+    with pytest.raises(SmugMugUnavailable):
+        client.album("lions1")
+    warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert re.fullmatch(
+        r"SmugMug answered 503 to the request for album lions1\. Trying again for up to \d\d s\.", warnings[0]
+    )
 
 
 @contextmanager
