@@ -244,7 +244,7 @@ def _watching(run: Run, what: str, *, quiet: bool) -> Iterator[Callable[[Result]
 
     def watch(result: Result) -> None:
         nonlocal seen
-        seen += result.kind.value in ("renamed", "healed", "restored")
+        seen += result.kind.value in tables.DONE
         if not quiet:
             screen.print(tables.result_line(result))
 
@@ -279,6 +279,12 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
     screen.print(tables.report_counts(report))
     if report.after_sync_error:
         remark(report.after_sync_error)
-    if not report.dry_run and any(result.change_id for result in report.everything):
+    if report.dry_run:
+        return report.exit_code
+    if report.recovered:
+        # They stay changes of the run that began them, which alone takes them back.
+        finished = tables.counted(len(report.recovered), "change")
+        screen.print(f"{finished} of an earlier run finished first; `albumsync history` has them.", style="dim")
+    if any(result.kind.value in tables.DONE and result.change_id for result in (*report.results, *report.healed)):
         screen.print(f"To take it back: {undoing(report.run_id)}", style="dim")
     return report.exit_code

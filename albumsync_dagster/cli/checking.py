@@ -10,7 +10,8 @@ def verify(album_key: AlbumKeys = None, as_json: AsJson = False) -> int:
     """Compare SmugMug's names with all photo rows.
 
     Ends with 0 in step, 3 where something differs. Neither side's names are written; what could not be read whole
-    ends with 1, never as in step.
+    ends with 1, never as in step. Photo rows without an album_key belong to no album: they are counted, and end with
+    3 where no row has one.
 
     Examples:
         albumsync verify
@@ -25,7 +26,7 @@ def verify(album_key: AlbumKeys = None, as_json: AsJson = False) -> int:
         print_json("verify", shapes.of_verify(report))
     else:
         screen = facts()
-        if not report.in_step:
+        if report.differences or report.unknown_albums:
             screen.print(tables.differences_table(report))
             screen.print()
         for line in figures.verify_summary(report):

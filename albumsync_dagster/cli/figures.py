@@ -48,19 +48,23 @@ def failure_line(album_key: str, name: str, sentence: str) -> Text:
 
 
 def verify_summary(report: VerifyReport) -> Iterator[Text]:
-    """What was compared, and the verdict."""
+    """What was compared, the verdict, and what could not be compared."""
     compared = f"{counted(report.albums, 'album')} and {counted(report.rows, 'photo row')} compared"
+    without = report.rows_without_album_key
     if report.in_step:
         yield Text().append("✔ ", style="green").append(f"{compared}: every row carries SmugMug's name.")
-    else:
+    elif report.differences or report.unknown_albums:
         verdict = f"{compared}: {counted(len(report.differences), 'album')} with {report.rows_differing:,} rows differ"
         unknown = sum(report.unknown_albums.values())
         more = f", {counted(unknown, 'row')} of albums that SmugMug does not list" if unknown else ""
         yield Text().append("✘ ", style="red").append(f"{verdict}{more}.")
         yield Text("  `albumsync heal` lets the rows follow SmugMug.")
-    if report.rows_without_album_key:
-        without = counted(report.rows_without_album_key, "photo row has", "photo rows have")
-        yield Text(f"  {without} no album key; `albumsync backfill-keys` fills them.", style="yellow")
+    else:
+        yield Text().append("✘ ", style="red").append(f"{compared}: this proves nothing.")
+    if without:
+        rows = counted(without, "photo row", "photo rows")
+        yield Text(f"  {rows} could not be compared: no album_key names the album.", style="yellow")
+        yield Text("  `albumsync backfill-keys` fills the keys from SmugMug.", style="yellow")
 
 
 def findings_table(findings: Sequence[Finding]) -> RenderableType:

@@ -35,6 +35,9 @@ MEANING = {
 
 HELD = "nobody allowed it; look at each, then apply --album-key KEY --approve-review"
 
+DONE = ("renamed", "healed", "restored")
+"""What came of an album that can be taken back."""
+
 _STYLES = {"rename": "green", "review": "yellow", "protected": "cyan", "keep": "dim", "excluded": "dim"}
 _RESULT_STYLES = {"renamed": "green", "healed": "green", "restored": "green", "failed": "red", "unfinished": "red"}
 _MARKS = {"renamed": "✔", "healed": "✔", "restored": "✔", "refused": "–", "abandoned": "–"}
@@ -119,7 +122,7 @@ def result_line(result: Result) -> Text:
     style = _RESULT_STYLES.get(kind, "yellow")
     line = Text().append(f"{_MARKS.get(kind, '✘')} ", style=style).append(f"{result.album_key}  ", style="dim")
     line.append(visible(result.new_name))
-    if kind in ("renamed", "healed", "restored"):
+    if kind in DONE:
         if result.change_id is not None or result.photo_rows:
             line.append(f"  {counted(result.photo_rows, 'row')}", style="dim")
         line.append("" if kind == "renamed" else f", {kind}", style="dim")
@@ -205,7 +208,7 @@ def albums_table(albums: Iterable[PlannedAlbum], *, ticked: Collection[str] = ()
 
 
 def _told(kind: str, *, dry_run: bool) -> str:
-    return f"would be {kind}" if dry_run and kind in ("renamed", "healed", "restored") else kind
+    return f"would be {kind}" if dry_run and kind in DONE else kind
 
 
 def _words(name: str) -> list[str]:

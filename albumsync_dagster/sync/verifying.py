@@ -48,8 +48,12 @@ class VerifyReport:
 
     @property
     def in_step(self) -> bool:
-        """True where every photo row that belongs to an album carries the name that SmugMug has."""
-        return not self.differences and not self.unknown_albums
+        """True where every photo row that belongs to an album carries the name that SmugMug has.
+
+        Rows without an album key do not differ, but where no row has one nothing was compared, which is no agreement.
+        """
+        nothing_compared = self.rows == 0 and self.rows_without_album_key > 0
+        return not (self.differences or self.unknown_albums or nothing_compared)
 
     @property
     def exit_code(self) -> int:

@@ -11,6 +11,7 @@ import pytest
 
 from albumsync_dagster_tests.cli.conftest import Run
 from albumsync_dagster_tests.support.stage import Stage
+from albumsync_dagster_tests.support.trap import Moment, Trap
 
 OLD = "Harbor Cup 1 - Stars vs Thunder"
 NEW = "Harbor Cup 1 - Stars vs Thunder - May 30, 2025"
@@ -63,6 +64,27 @@ def test_verify_names_the_album_and_the_number_of_rows_after_a_row_was_changed_b
     assert healed.code == 0
     assert "1 row, healed" in healed.out
     assert albumsync("verify").code == 0
+
+
+def test_verify_says_in_words_how_many_rows_it_could_not_compare(gallery: Stage, albumsync: Run) -> None:
+    gallery.connection.execute("update photo_metadata set album_key = null where image_key in ('Alb0000', 'Alb0001')")
+    said = albumsync("verify")
+    assert said.code == 0
+    assert "7 albums and 19 photo rows compared: every row carries SmugMug's name." in said.out
+    assert "2 photo rows could not be compared: no album_key names the album." in said.out
+    assert "albumsync backfill-keys" in said.out
+
+
+def test_verify_does_not_call_it_agreement_where_no_row_says_to_which_album_it_belongs(
+    gallery: Stage, albumsync: Run
+) -> None:
+    # A gallery whose keys were never filled: nothing differs, because nothing is compared.
+    gallery.connection.execute("update photo_metadata set album_key = null where true")
+    said = albumsync("verify")
+    assert said.code == 3
+    assert "7 albums and 0 photo rows compared: this proves nothing." in said.out
+    assert "21 photo rows could not be compared" in said.out
+    assert albumsync("verify", "--json").document["in_step"] is False
 
 
 def test_a_dry_run_of_apply_changes_nothing_row_for_row_and_sends_no_patch(gallery: Stage, albumsync: Run) -> None:
@@ -149,6 +171,18 @@ def test_a_run_is_undone_by_the_command_that_apply_prints(gallery: Stage, albums
     (line,) = (line for line in said.out.splitlines() if line.startswith("To take it back: albumsync "))
     assert albumsync(*line.removeprefix("To take it back: albumsync ").split()).code == 0
     assert gallery.truth().albums == before
+
+
+def test_a_run_that_only_finished_what_another_began_offers_nothing_to_take_back(
+    gallery: Stage, albumsync: Run
+) -> None:
+    gallery.perform("apply", Trap(kill_at=7, moment=Moment.AFTER))
+    gallery.set_trap(Trap())
+    assert {line.status for line in gallery.truth().journal} & {"planned", "renamed"}
+    said = albumsync("heal")
+    assert said.code == 0
+    assert "4 changes of an earlier run finished first" in said.out
+    assert "To take it back" not in said.out
 
 
 def test_undo_since_takes_back_what_is_younger_and_refuses_what_a_person_renamed(
