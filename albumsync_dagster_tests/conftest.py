@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from hypothesis import settings
+
+# A shell that starts the tests in the background hands down Ctrl-C ignored, to them and to all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples in every run, so that a red run can be run again; `pytest --hypothesis-profile=default` and
 # `benchmarks/naming.py --properties N` look for new ones.
