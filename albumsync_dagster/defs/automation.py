@@ -5,14 +5,16 @@ Here: times, cursors, run requests. Not here: what a run does (the other modules
 """
 
 import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 import dagster as dg
 
 from albumsync_dagster.defs.checks import CHECKS
-from albumsync_dagster.defs.enrichment import Cursor, next_albums, run_key
+from albumsync_dagster.defs.enrichment import Cursor, Sync, ask_again, next_albums, run_key
 from albumsync_dagster.defs.health import sync_health
 from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, ALBUMS, new_partitions, partitions_by_album
-from albumsync_dagster.defs.renames import sync_albums
+from albumsync_dagster.defs.renames import SyncOptions, sync_albums
 from albumsync_dagster.defs.resources import Supabase
 from albumsync_dagster.defs.webhook import post
 from albumsync_dagster.settings import load_settings
@@ -62,31 +64,62 @@ daily_health = dg.ScheduleDefinition(
     description=(
         "Syncs albums whose enrichment is complete: no photo row lacks `enriched_at`, or "
         "`album_enrichment.completed_at` is set. One run for all albums of a tick; an album whose rows are still "
-        "arriving waits until none came for five minutes."
+        "arriving waits until none came for five minutes. A run that failed is asked for again, later and later."
     ),
 )
 def enrichment_complete(context: dg.SensorEvaluationContext, supabase: Supabase) -> dg.SensorResult:
     """One tick. If the database can not be read the tick is red, and nothing is passed over."""
     cursor = Cursor.model_validate_json(context.cursor) if context.cursor else Cursor()
+    again, left, cursor = ask_again(cursor, unfinished_syncs(context.instance, cursor.waiting), datetime.now(UTC))
     albums, cursor = next_albums(
         cursor, lambda after, limit: supabase.client.enriched_since(after, limit=limit, quiet_seconds=QUIET_SECONDS)
     )
-    if not albums:
+    if left:
+        context.log.warning(f"Their syncs failed too often; left to nightly_sync: {', '.join(left)}")
+    requests = [sync_request(each.run_key, each.album_keys, attempt=each.attempt) for each in again]
+    if albums:
+        requests.append(sync_request(run_key(albums), [album.album_key for album in albums]))
+    if not requests:
+        waiting = f" Failed syncs that wait for their next attempt: {len(cursor.waiting)}." if cursor.waiting else ""
         return dg.SensorResult(
-            cursor=cursor.model_dump_json(), skip_reason="No album was enriched since its last sync."
+            cursor=cursor.model_dump_json(), skip_reason=f"No album was enriched since its last sync.{waiting}"
         )
-    keys = [album.album_key for album in albums]
-    added = missing_partitions(context.instance, supabase.client, keys)
-    request = dg.RunRequest(
-        run_key=run_key(albums),
-        run_config={"albums": keys},
-        tags={"albumsync/trigger": "enrichment", "albumsync/albums": str(len(keys))},
-    )
+    added = missing_partitions(context.instance, supabase.client, [album.album_key for album in albums])
     return dg.SensorResult(
-        run_requests=[request],
+        run_requests=requests,
         cursor=cursor.model_dump_json(),
         dynamic_partitions_requests=[ALBUMS.build_add_request(added)] if added else [],
     )
+
+
+def sync_request(key: str, album_keys: Sequence[str], *, attempt: int = 0) -> dg.RunRequest:
+    """One run of ``sync_albums`` for these albums."""
+    tags = {"albumsync/trigger": "enrichment", "albumsync/albums": str(len(album_keys))}
+    if attempt:
+        tags["albumsync/attempt"] = str(attempt)
+    return dg.RunRequest(run_key=key, run_config={"albums": list(album_keys)}, tags=tags)
+
+
+def unfinished_syncs(instance: dg.DagsterInstance, run_keys: Iterable[str]) -> dict[str, Sync]:
+    """The runs with these keys that did not come to a good end, by run key.
+
+    A run that ended well is over; so is one that a person cancelled or deleted. A run that was started anew, by
+    Dagster or by a person, has the key of the first, and the newest counts.
+    """
+    found = {}
+    for key in run_keys:
+        filters = dg.RunsFilter(job_name=sync_albums.name, tags={"dagster/run_key": key})
+        for record in instance.get_run_records(filters, limit=1):
+            run = record.dagster_run
+            if run.status in (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.CANCELED):
+                continue
+            ended = record.end_time or record.update_timestamp.timestamp()
+            config = SyncOptions.model_validate(run.run_config)
+            found[key] = Sync(
+                album_keys=tuple(config.albums),
+                failed_at=datetime.fromtimestamp(ended, UTC) if run.is_finished else None,
+            )
+    return found
 
 
 def missing_partitions(instance: dg.DagsterInstance, client: SupabaseClient, album_keys: list[str]) -> list[str]:

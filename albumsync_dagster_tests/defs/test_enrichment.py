@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from albumsync_dagster.definitions import defs
-from albumsync_dagster.defs.enrichment import LOOK_BACK, PAGE, Cursor, Read, next_albums, run_key
+from albumsync_dagster.defs.automation import unfinished_syncs
+from albumsync_dagster.defs.enrichment import (
+    AGAIN_AFTER,
+    LOOK_BACK,
+    PAGE,
+    Cursor,
+    Read,
+    Sync,
+    ask_again,
+    next_albums,
+    run_key,
+)
 from albumsync_dagster.supabase import EnrichedAlbum, SupabaseUnavailable
 from albumsync_dagster_tests.defs.conftest import Dagster
 
@@ -126,6 +138,81 @@ def test_the_run_key_names_albums_and_times_in_any_order() -> None:
     assert run_key([enriched("A")]) != run_key([enriched("A", 1)])
 
 
+def sync(minutes_ago: float | None, *album_keys: str) -> Sync:
+    """A run that failed so long before noon; with None one that is at work."""
+    failed_at = None if minutes_ago is None else NOON - timedelta(minutes=minutes_ago)
+    return Sync(album_keys=album_keys or ("A",), failed_at=failed_at)
+
+
+LAST = len(AGAIN_AFTER)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "became", "asked", "left", "waits"),
+    [
+        (0, None, [], [], False),
+        (0, sync(None), [], [], True),
+        (0, sync(4), [], [], True),
+        (0, sync(5), ["A"], [], True),
+        (1, sync(14), [], [], True),
+        (1, sync(15), ["A"], [], True),
+        (LAST - 1, sync(24 * 60 - 1), [], [], True),
+        (LAST - 1, sync(24 * 60), ["A"], [], True),
+        (LAST, None, [], [], False),
+        (LAST, sync(None), [], [], True),
+        (LAST, sync(0), [], ["A"], False),
+    ],
+    ids=[
+        "it ended well, or a person cancelled or deleted it",
+        "it is at work",
+        "it failed just now: Dagster may start it anew itself",
+        "it failed",
+        "the second attempt failed just now",
+        "the second attempt failed",
+        "the last attempt is not due",
+        "the last attempt is due",
+        "the last attempt ended well",
+        "the last attempt is at work",
+        "the last attempt failed",
+    ],
+)
+def test_a_sync_that_failed_is_asked_for_again_until_it_is_left_to_the_night(
+    attempts: int, became: Sync | None, asked: list[str], left: list[str], waits: bool
+) -> None:
+    cursor = Cursor(at=NOON, waiting={"enriched:1": attempts})
+    again, given_up, after = ask_again(cursor, {"enriched:1": became} if became else {}, NOON)
+    assert [album for each in again for album in each.album_keys] == asked
+    assert (given_up, bool(after.waiting)) == (left, waits)
+    assert [(each.attempt, after.waiting[each.run_key]) for each in again] == [(attempts + 1, attempts + 1)] * len(
+        asked
+    )
+    assert after.at == NOON
+
+
+def test_what_is_due_together_goes_together_unless_it_was_asked_for_more_often() -> None:
+    cursor = Cursor(waiting={"enriched:1": 0, "enriched:2": 0, "again-3:x": 3})
+    syncs = {"enriched:1": sync(60, "A", "B"), "enriched:2": sync(70, "B", "C"), "again-3:x": sync(600, "D")}
+    again, _, after = ask_again(cursor, syncs, NOON)
+    assert [(each.attempt, each.album_keys) for each in again] == [(1, ("A", "B", "C")), (4, ("D",))]
+    assert after.waiting == {again[0].run_key: 1, again[1].run_key: 4}
+    # A tick that is evaluated twice, because the daemon died in it, asks for the same runs.
+    assert ask_again(cursor, syncs, NOON)[0] == again
+
+
+def test_an_album_that_fails_for_good_is_asked_for_a_few_times_however_many_others_fail_beside_it() -> None:
+    """Each attempt fails at once; another album joins every hour and fails as well."""
+    cursor, now, asked = Cursor(waiting={"enriched:bad": 0}), NOON, 0
+    failed = {"enriched:bad": Sync(album_keys=("bad",), failed_at=now)}
+    for hour in range(100):
+        now += timedelta(hours=1)
+        again, _, cursor = ask_again(cursor, failed, now)
+        asked += sum("bad" in each.album_keys for each in again)
+        failed |= {each.run_key: Sync(album_keys=each.album_keys, failed_at=now) for each in again}
+        failed[f"enriched:{hour}"] = Sync(album_keys=(f"K{hour}",), failed_at=now)
+        cursor = cursor.model_copy(update={"waiting": {**cursor.waiting, f"enriched:{hour}": 0}})
+    assert asked == len(AGAIN_AFTER)
+
+
 def tick(dagster: Dagster, cursor: str | None) -> dg.SensorResult:
     sensor = defs.get_repository_def().get_sensor_def("enrichment_complete")
     resources = defs.get_repository_def().get_top_level_resources()
@@ -157,6 +244,54 @@ def test_the_sensor_asks_for_complete_albums_and_gives_new_ones_their_partition(
     again = tick(dagster, first.cursor)
     assert not again.run_requests
     assert again.skip_reason is not None
+
+
+def asked_for(dagster: Dagster, key: str, *albums: str) -> dg.DagsterRun:
+    """A run as the daemon makes it for the sensor."""
+    job = defs.resolve_job_def("sync_albums")
+    config, tags = {"albums": list(albums)}, {"dagster/run_key": key}
+    return dagster.instance.create_run_for_job(job, run_config=config, tags=tags)
+
+
+def failed(dagster: Dagster, run: dg.DagsterRun, *, minutes_ago: float) -> None:
+    event = dg.DagsterEvent(
+        event_type_value=dg.DagsterEventType.RUN_FAILURE.value, job_name=run.job_name, message="SmugMug was away."
+    )
+    dagster.instance.report_dagster_event(event, run.run_id, timestamp=time.time() - minutes_ago * 60)
+
+
+def test_an_outage_of_smugmug_delays_the_sync_and_nobody_has_to_ask_for_it_again(dagster: Dagster) -> None:
+    """The run failed, the cursor had passed its albums, and they waited for the nightly sync."""
+    dagster.stage.connection.execute(
+        "update photo_metadata set enriched_at = now() - interval '1 hour' where album_key = 'Alb000'"
+    )
+    first = tick(dagster, None)
+    (request,) = first.run_requests or []
+    run = asked_for(dagster, str(request.run_key), "Alb000")
+    assert not tick(dagster, first.cursor).run_requests
+
+    failed(dagster, run, minutes_ago=4)
+    early = tick(dagster, first.cursor)
+    assert (early.run_requests, "their next attempt: 1" in str(early.skip_reason)) == ([], True)
+    failed(dagster, run, minutes_ago=6)
+    due = tick(dagster, early.cursor)
+    (again,) = due.run_requests or []
+    assert (again.run_config, again.tags["albumsync/attempt"]) == (request.run_config, "1")
+    assert again.run_key != request.run_key
+
+    dagster.instance.report_run_canceled(asked_for(dagster, str(again.run_key), "Alb000"))
+    over = tick(dagster, due.cursor)
+    assert (over.run_requests, Cursor.model_validate_json(over.cursor or "").waiting) == ([], {})
+
+
+def test_of_runs_with_one_key_the_newest_counts(dagster: Dagster) -> None:
+    """As when Dagster, or a person, starts a failed run anew."""
+    failed(dagster, asked_for(dagster, "enriched:1", "Alb000"), minutes_ago=60)
+    assert unfinished_syncs(dagster.instance, ["enriched:1"])["enriched:1"].failed_at is not None
+    anew = asked_for(dagster, "enriched:1", "Alb000")
+    assert unfinished_syncs(dagster.instance, ["enriched:1"])["enriched:1"].failed_at is None
+    dagster.instance.report_run_canceled(anew)
+    assert unfinished_syncs(dagster.instance, ["enriched:1", "enriched:deleted"]) == {}
 
 
 def test_rows_that_are_still_arriving_make_the_album_wait(dagster: Dagster) -> None:
