@@ -128,7 +128,13 @@ def _dagster(folder: Path, environment: Mapping[str, str], wanted_port: int) -> 
             # The keeper ends it even where this process is killed; the working folder has no .env of the user's.
             [sys.executable, "-I", "-S", keeper.__file__, *command],
             cwd=home,
-            env={**os.environ, **environment, "DAGSTER_HOME": str(home)},
+            env={
+                **os.environ,
+                **environment,
+                "DAGSTER_HOME": str(home),
+                # A picking of albums waits for a code server that is being started anew, as in docs/deploy/systemd.
+                "DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR": "1",
+            },
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
