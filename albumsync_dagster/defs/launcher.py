@@ -13,10 +13,15 @@ from dagster._core.errors import DagsterUserCodeUnreachableError
 from dagster._core.launcher import CheckRunHealthResult, WorkerStatus
 from dagster._grpc.types import CanCancelExecutionRequest, CanCancelExecutionResult
 from dagster._serdes import deserialize_value
+from dagster._serdes.config_class import ConfigurableClassData
 
 
 class WatchedRunLauncher(dg.DefaultRunLauncher):
     """Dagster's default launcher, which also says whether the worker of a run is alive."""
+
+    def __init__(self, inst_data: ConfigurableClassData | None = None) -> None:
+        super().__init__(inst_data)
+        self._missed: set[str] = set()
 
     @property
     def supports_check_run_worker_health(self) -> bool:
@@ -28,16 +33,27 @@ class WatchedRunLauncher(dg.DefaultRunLauncher):
 
         A server out of reach at an address may be restarting, and will then say that it knows no such run. One at a
         socket is gone for good: the next one gets another socket.
+
+        A run is given up at the second miss. Its failure has it started anew at once, and Dagster tries that only
+        once: the daemon needs the time until the next poll to load what the new server serves.
         """
-        client = self._get_grpc_client_for_termination(run.run_id)  # type: ignore[no-untyped-call]
-        if client is None:
-            return CheckRunHealthResult(WorkerStatus.RUNNING, "The run does not say which code server started it.")
-        try:
-            answer = client.can_cancel_execution(CanCancelExecutionRequest(run_id=run.run_id), timeout=10)
-        except DagsterUserCodeUnreachableError:
-            if client.socket:
-                return CheckRunHealthResult(WorkerStatus.FAILED, "The code server that started this run is gone.")
-            return CheckRunHealthResult(WorkerStatus.RUNNING, "The code server is out of reach.")
-        if deserialize_value(answer, CanCancelExecutionResult).can_cancel:
+        gone = self._why_gone(run.run_id)
+        if gone is None:
+            self._missed.discard(run.run_id)
             return CheckRunHealthResult(WorkerStatus.RUNNING)
-        return CheckRunHealthResult(WorkerStatus.FAILED, "The worker of this run is gone.")
+        if run.run_id not in self._missed:
+            self._missed.add(run.run_id)
+            return CheckRunHealthResult(WorkerStatus.RUNNING, f"{gone} It is asked for once more.")
+        return CheckRunHealthResult(WorkerStatus.FAILED, gone)
+
+    def _why_gone(self, run_id: str) -> str | None:
+        client = self._get_grpc_client_for_termination(run_id)  # type: ignore[no-untyped-call]
+        if client is None:
+            # The run does not say which code server started it.
+            return None
+        try:
+            answer = client.can_cancel_execution(CanCancelExecutionRequest(run_id=run_id), timeout=10)
+        except DagsterUserCodeUnreachableError:
+            return "The code server that started this run is gone." if client.socket else None
+        alive = deserialize_value(answer, CanCancelExecutionResult).can_cancel
+        return None if alive else "The worker of this run is gone."
