@@ -1,0 +1,394 @@
+-- photo_metadata as its users really made it: a table in partitions or with children, triggers that look for tables of
+-- their own, rows that do not take a name. The functions that write photo rows are replaced by ones that
+--
+-- * tell rows apart by table and ctid: two partitions have rows of the same ctid;
+-- * let the user's triggers find what they name without a schema, as they do when anybody else writes the row. Our own
+--   statements are parsed with the empty search_path; it is opened while they run, because that is when triggers fire;
+-- * count a row as written only where it has the new name afterwards: a trigger may have put the old one back.
+
+begin;
+set local lock_timeout = '5s';
+
+-- {"change_ids": [uuid], "at_most": n} -> [{"change_id", "written", "left"}]
+-- One piece of the photo rows of changes in `renamed`: at most so many rows and about two seconds, so that it stays
+-- far below the statement time-out. Only rows that differ are written. Nothing left: the change is `done`.
+-- A heal writes down what it found in each row; a restore puts that back, from the heal that it undoes onwards, in
+-- rows that nobody wrote since.
+create or replace function public.albumsync_write_rows(payload jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = '' set plan_cache_mode = 'force_custom_plan' as $$
+declare
+  at_most constant integer := (payload ->> 'at_most')::integer;
+  deadline timestamptz;
+  slice constant integer := 500;
+  ids uuid[];
+  keeping uuid[];  -- the changes that write down what they found
+  table_ids oid[];  -- a ctid is unique within a table only, and photo_metadata may be made of several
+  row_ids tid[];
+  change_ids uuid[];
+  album_keys text[];
+  old_names text[];
+  new_names text[];
+  differing jsonb;
+  written_before jsonb;
+  place integer := 1;
+  answer jsonb;
+begin
+  perform set_config('albumsync.journal', 'open', true);
+  select array_agg(c.id), array_agg(c.id) filter (where c.reason in ('heal', 'restore')),
+    jsonb_object_agg(c.id, c.photo_rows)
+  into ids, keeping, written_before
+  from (
+    select c.id, c.reason, c.photo_rows
+    from public.album_name_changes c
+    where c.id in (select i::uuid from jsonb_array_elements_text(payload -> 'change_ids') as i)
+      and c.status = 'renamed'
+    order by c.id
+    for update
+  ) c;
+
+  with changes as materialized (
+    select c.* from public.album_name_changes c where c.id = any (ids)
+  ),
+  found as (
+    select distinct on (c.id, b.image_key) c.id as change_id, c.album_key, b.image_key, b.old_name,
+      first_value(b.new_name) over (partition by c.id, b.image_key order by h.sequence desc) as new_name
+    from changes c
+    join public.album_name_changes u on u.id = c.undoes
+    join public.album_name_changes h
+      on h.album_key = c.album_key and h.sequence >= u.sequence and h.sequence < c.sequence
+    join public.album_rows_before b on b.change_id = h.id
+    where c.reason = 'restore'
+    order by c.id, b.image_key, h.sequence
+  ),
+  to_write as (
+    select c.id as change_id, c.album_key, p.tableoid as table_id, p.ctid as row_id, p.album_name as old_name,
+      c.new_name
+    from changes c
+    join public.photo_metadata p on p.album_key = c.album_key
+    where c.reason <> 'restore' and p.album_name is distinct from c.new_name
+    union all
+    select f.change_id, f.album_key, p.tableoid, p.ctid, p.album_name, f.old_name
+    from found f
+    join public.photo_metadata p on p.image_key = f.image_key and p.album_key = f.album_key
+    where p.album_name is not distinct from f.new_name and p.album_name is distinct from f.old_name
+  ),
+  numbered as materialized (
+    select w.*, row_number() over (order by w.change_id) as place from to_write w
+  )
+  select
+    array_agg(n.table_id) filter (where n.place <= at_most),
+    array_agg(n.row_id) filter (where n.place <= at_most),
+    array_agg(n.change_id) filter (where n.place <= at_most),
+    array_agg(n.album_key) filter (where n.place <= at_most),
+    array_agg(n.old_name) filter (where n.place <= at_most),
+    array_agg(n.new_name) filter (where n.place <= at_most),
+    (select jsonb_object_agg(d.change_id, d.n)
+     from (select m.change_id, count(*) as n from numbered m group by m.change_id) d)
+  into table_ids, row_ids, change_ids, album_keys, old_names, new_names, differing
+  from numbered n;
+
+  deadline := clock_timestamp() + interval '2 seconds';
+  while place <= coalesce(cardinality(row_ids), 0) and clock_timestamp() < deadline loop
+    with piece as (
+      select *
+      from unnest(
+        table_ids[place:place + slice - 1], row_ids[place:place + slice - 1], change_ids[place:place + slice - 1],
+        album_keys[place:place + slice - 1], old_names[place:place + slice - 1], new_names[place:place + slice - 1]
+      ) as s (table_id, row_id, change_id, album_key, old_name, new_name)
+    ),
+    theirs as materialized (
+      select set_config('search_path', 'public, extensions', true)
+    ),
+    written as (
+      update public.photo_metadata p
+      set album_name = s.new_name, updated_at = clock_timestamp()
+      from piece s
+      cross join theirs
+      -- The row may have been written since it was found: then it is looked at again by the next call.
+      where p.ctid = s.row_id and p.tableoid = s.table_id and p.album_key = s.album_key
+        and p.album_name is not distinct from s.old_name
+      -- What a trigger made of it.
+      returning s.change_id, p.image_key, s.old_name, s.new_name, p.album_name as name_now
+    ),
+    kept as (
+      insert into public.album_rows_before (change_id, image_key, old_name, new_name)
+      select w.change_id, w.image_key, w.old_name, w.name_now
+      from written w
+      where w.change_id = any (keeping) and w.image_key is not null and w.name_now is distinct from w.old_name
+      on conflict do nothing
+    )
+    update public.album_name_changes c
+    set photo_rows = c.photo_rows + w.n
+    from (
+      select v.change_id, count(*) as n
+      from written v
+      where v.name_now is not distinct from v.new_name
+      group by v.change_id
+    ) w
+    where c.id = w.change_id;
+    perform set_config('search_path', '', true);
+    place := place + slice;
+  end loop;
+
+  with progress as (
+    select c.id, c.status, c.sequence, c.photo_rows - (written_before ->> c.id::text)::integer as written,
+      coalesce((differing ->> c.id::text)::integer, 0) as differed
+    from public.album_name_changes c
+    where c.id = any (ids)
+  ),
+  finished as (
+    update public.album_name_changes c
+    set status = 'done'
+    from progress p
+    where c.id = p.id and p.differed <= p.written
+  )
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'change_id', a.id, 'written', a.written, 'left', greatest(a.differed - a.written, 0)) order by a.sequence), '[]')
+  into answer
+  from (
+    select p.id, p.sequence, p.written, p.differed from progress p
+    union all
+    -- Finished by an earlier call whose answer was lost.
+    select c.id, c.sequence, 0, 0
+    from public.album_name_changes c
+    where c.id in (select i::uuid from jsonb_array_elements_text(payload -> 'change_ids') as i)
+      and c.status in ('done', 'verified')
+  ) a;
+  perform set_config('albumsync.journal', '', true);
+  return answer;
+end $$;
+
+-- {"photos": [[image_key, album_key]], "overwrite": "nothing" | "damaged" | "all", "dry_run": bool}
+-- -> {"asked", "matched", "filled", "repaired", "right", "kept"}, in rows, except "asked" and "matched": in photos.
+-- A row's image_key may be SmugMug's ImageKey or the `i-ImageKey` of its addresses. A key is damaged where it names no
+-- album that SmugMug listed: earlier tools stored the image key or the whole address.
+create or replace function public.albumsync_backfill_keys(payload jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  overwrite constant text := payload ->> 'overwrite';
+  dry_run constant boolean := (payload ->> 'dry_run')::boolean;
+  answer jsonb;
+begin
+  with photos as materialized (
+    select f.pair ->> 0 as image_key, f.pair ->> 1 as album_key
+    from jsonb_array_elements(payload -> 'photos') as f (pair)
+  ),
+  spelled as (
+    select o.image_key as asked, o.image_key as stored, o.album_key from photos o
+    union all
+    select o.image_key, 'i-' || o.image_key, o.album_key from photos o
+  ),
+  matched as materialized (
+    select s.asked, p.tableoid as table_id, p.ctid as row_id, p.album_key as old_key, s.album_key as new_key,
+      p.album_key is not null and p.album_key is distinct from s.album_key and not exists (
+        select from public.smugmug_albums a where a.album_key = p.album_key) as damaged
+    from spelled s
+    join public.photo_metadata p on p.image_key = s.stored
+  ),
+  wanted as (
+    select m.*
+    from matched m
+    where m.old_key is distinct from m.new_key
+      and (m.old_key is null or overwrite = 'all' or (overwrite = 'damaged' and m.damaged))
+  ),
+  theirs as materialized (
+    select set_config('search_path', 'public, extensions', true)
+  ),
+  written as (
+    update public.photo_metadata p
+    set album_key = w.new_key, updated_at = clock_timestamp()
+    from wanted w
+    cross join theirs
+    where not dry_run and p.ctid = w.row_id and p.tableoid = w.table_id
+      and p.album_key is not distinct from w.old_key
+  )
+  select jsonb_build_object(
+    'asked', (select count(*) from photos),
+    'matched', (select count(distinct m.asked) from matched m),
+    'filled', (select count(*) from wanted w where w.old_key is null),
+    'repaired', (select count(*) from wanted w where w.old_key is not null),
+    'right', (select count(*) from matched m where m.old_key is not distinct from m.new_key),
+    'kept', (select count(*) from matched m where m.old_key is distinct from m.new_key) - (select count(*) from wanted)
+  ) into answer;
+  return answer;
+end $$;
+
+-- {"after": image_key?, "limit": n, "dry_run": bool} -> {"looked_at", "filled", "last": image_key or null}
+-- The design's own migration, done right: rows without album_key whose address holds the key of an album that SmugMug
+-- listed, `https://HOST/photos/ALBUMKEY/...`. SmugMug's own addresses never do (that segment is `i-` and the image
+-- key), so a segment counts only where it is a known album key; everything else stays NULL. The columns are found
+-- whether they were made quoted ("ImageUrl") or folded (imageurl).
+create or replace function public.albumsync_keys_from_addresses(payload jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  addresses text;
+  answer jsonb;
+begin
+  select string_agg(format('p.%I', a.attname), ', ' order by lower(a.attname)) into addresses
+  from pg_catalog.pg_attribute a
+  where a.attrelid = 'public.photo_metadata'::regclass and a.attnum > 0 and not a.attisdropped
+    and lower(a.attname) in ('imageurl', 'originalurl', 'thumbnailurl')
+    and a.atttypid in ('text'::regtype, 'varchar'::regtype);
+  if addresses is null then
+    return jsonb_build_object('looked_at', 0, 'filled', 0, 'last', null);
+  end if;
+  execute format($query$
+    with looked_at as materialized (
+      select p.image_key, p.tableoid as table_id, p.ctid as row_id, array[%s]::text[] as addresses
+      from public.photo_metadata p
+      where p.album_key is null and p.image_key is not null
+        and ($1 ->> 'after' is null or p.image_key > $1 ->> 'after')
+      order by p.image_key
+      -- The next call goes on behind the last key, so all rows of one key belong to one call.
+      fetch first (($1 ->> 'limit')::integer) rows with ties
+    ),
+    found as (
+      select l.table_id, l.row_id, min(k.album_key) as album_key
+      from looked_at l
+      cross join unnest(l.addresses) as address
+      join public.smugmug_albums k on k.album_key = substring(address from '^https?://[^/]+/photos/([^/?#]+)/')
+      group by l.table_id, l.row_id
+      having count(distinct k.album_key) = 1
+    ),
+    theirs as materialized (
+      select set_config('search_path', 'public, extensions', true)
+    ),
+    written as (
+      update public.photo_metadata p
+      set album_key = f.album_key, updated_at = clock_timestamp()
+      from found f
+      cross join theirs
+      where not ($1 ->> 'dry_run')::boolean and p.ctid = f.row_id and p.tableoid = f.table_id
+        and p.album_key is null
+    )
+    select jsonb_build_object(
+      'looked_at', (select count(*) from looked_at),
+      'filled', (select count(*) from found),
+      'last', (select max(l.image_key) from looked_at l))
+  $query$, addresses) into answer using payload;
+  return answer;
+end $$;
+
+-- {"functions": [name], "tables": [name]} -> [text]: what is missing here of what this version of albumsync needs.
+-- Where nothing is missing, one photo row is given another name of the same length and that is taken back at once: what
+-- would refuse every rename (a generated column, a trigger, a publication without a replica identity) is an error here,
+-- before SmugMug was told anything.
+create or replace function public.albumsync_missing_objects(payload jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  longest constant integer := 60;  -- characters of the names that albumsync gives
+  answer jsonb;
+  refused text;
+  sample record;
+  found_name text;
+begin
+  select coalesce(jsonb_agg(m.what order by m.place, m.what), '[]')
+  into answer
+  from (
+    select 1 as place, 'table ' || t as what
+    from jsonb_array_elements_text(payload -> 'tables') as t
+    where to_regclass('public.' || quote_ident(t)) is null
+    union all
+    select 2, 'column photo_metadata.' || c
+    from unnest(array['image_key', 'album_key', 'album_name', 'enriched_at', 'updated_at']) as c
+    where to_regclass('public.photo_metadata') is not null and not exists (
+      select from pg_catalog.pg_attribute a
+      where a.attrelid = to_regclass('public.photo_metadata') and a.attname = c and not a.attisdropped)
+    union all
+    select 3, 'privilege to ' || p || ' photo_metadata'
+    from unnest(array['select', 'update']) as p
+    where to_regclass('public.photo_metadata') is not null
+      and not has_table_privilege(to_regclass('public.photo_metadata'), p)
+    union all
+    select 4, 'function ' || f
+    from jsonb_array_elements_text(payload -> 'functions') as f
+    where to_regprocedure('public.' || quote_ident(f) || '(jsonb)') is null
+    union all
+    select 5, 'trigger ' || g || ' on album_name_changes'
+    from unnest(array['albumsync_guard_lines', 'albumsync_guard_truncate']) as g
+    where to_regclass('public.album_name_changes') is not null and not exists (
+      select from pg_catalog.pg_trigger t
+      where t.tgrelid = to_regclass('public.album_name_changes') and t.tgname = g and t.tgenabled = 'O')
+    union all
+    select 6, 'index ' || i
+    from unnest(array['albumsync_photo_names', 'album_name_changes_one_open']) as i
+    where not exists (
+      select from pg_catalog.pg_index x where x.indexrelid = to_regclass('public.' || i) and x.indisvalid)
+  ) m;
+  if answer <> '[]' then
+    return answer;
+  end if;
+
+  select case
+      when c.udt_name = 'citext' then 'takes names that differ in capitals for one: it has to be of type text'
+      when c.character_maximum_length < longest then
+        format('holds %s characters at most, and names have up to %s', c.character_maximum_length, longest)
+    end into refused
+  from information_schema.columns c
+  where c.table_schema = 'public' and c.table_name = 'photo_metadata' and c.column_name = 'album_name';
+  if refused is not null then
+    raise exception 'The column photo_metadata.album_name %', refused;
+  end if;
+
+  begin
+    select p.tableoid as table_id, p.ctid as row_id,
+      left(p.album_name, -1) || case when right(p.album_name, 1) = 'x' then 'y' else 'x' end as name
+    into sample
+    from public.photo_metadata p
+    where p.album_key is not null and p.album_name is not null
+    limit 1
+    for no key update skip locked;
+    with theirs as materialized (
+      select set_config('search_path', 'public, extensions', true)
+    ),
+    written as (
+      update public.photo_metadata p
+      set album_name = sample.name, updated_at = clock_timestamp()
+      from theirs
+      where p.ctid = sample.row_id and p.tableoid = sample.table_id
+      returning p.album_name
+    )
+    select w.album_name into found_name from written w;
+    if sample.name is distinct from found_name then
+      refused := 'a trigger or a rule keeps the old one';
+    end if;
+    raise exception using errcode = 'AS000';  -- takes the write back
+  exception
+    when sqlstate 'AS000' then
+      null;
+    when read_only_sql_transaction then
+      null;  -- PostgREST has not read yet that this function writes now: that takes it about a second
+    when others then
+      refused := rtrim(sqlerrm, '.');
+  end;
+  if refused is not null then
+    raise exception 'A row of photo_metadata does not take another album_name: %', refused;
+  end if;
+  return answer;
+end $$;
+
+do $$
+declare
+  routine regprocedure;
+  role_name text;
+begin
+  for routine in
+    select p.oid from pg_catalog.pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.proname like 'albumsync\_%'
+  loop
+    execute format('revoke all on function %s from public', routine);
+    -- Plain PostgreSQL has none of these roles; hosted Supabase lets all of them execute everything by default.
+    for role_name in
+      select r.rolname from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated', 'service_role')
+    loop
+      execute format('revoke all on function %s from %I', routine, role_name);
+      if role_name = 'service_role' then
+        execute format('grant execute on function %s to %I', routine, role_name);
+      end if;
+    end loop;
+  end loop;
+end $$;
+
+insert into public.albumsync_migrations (name) values ('20261123100000_albumsync_user_tables') on conflict do nothing;
+notify pgrst, 'reload schema';
+commit;
