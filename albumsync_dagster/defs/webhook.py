@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 import requests
+import urllib3
 
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.sync.alerting import News
@@ -31,15 +32,17 @@ def post(url: str, news: News, form: Form, *, account: str = "albumsync") -> Non
     """
     body = as_slack(news) if form == "slack" else as_json(news, account)
     try:
-        answer = requests.post(url, json=body, timeout=TIMEOUT_SECONDS, allow_redirects=False)
-    except requests.RequestException as error:
+        # The status is all that counts: a body of any size, or one that never ends, is not read.
+        with requests.post(url, json=body, timeout=TIMEOUT_SECONDS, allow_redirects=False, stream=True) as answer:
+            status = answer.status_code
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         raise WebhookError(
             f"The webhook could not be reached ({type(error).__name__}).",
             "Check ALBUMSYNC_WEBHOOK_URL; the alerts are posted again with the next tick.",
         ) from None
-    if not answer.ok or answer.is_redirect:
+    if not 200 <= status < 300:
         raise WebhookError(
-            f"The webhook answered {answer.status_code}.",
+            f"The webhook answered {status}.",
             "Check ALBUMSYNC_WEBHOOK_URL; the alerts are posted again with the next tick.",
         )
 
