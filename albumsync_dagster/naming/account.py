@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from albumsync_dagster.naming.claims import claims_of
@@ -16,9 +16,12 @@ from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
 from albumsync_dagster.naming.draft import Draft, settled_draft
 from albumsync_dagster.naming.parsing import canonical_words, parse
-from albumsync_dagster.naming.text import clean, key
+from albumsync_dagster.naming.text import SEPARATOR, clean, key
 from albumsync_dagster.naming.values import Album, Decision, Evidence, NamingOptions, Proposal
 from albumsync_dagster.naming.vocabulary import MEDIA
+
+_TRIES = 20
+"""So many numbers are tried until a name also comes to rest; where none does, it is still a name of its own."""
 
 
 @dataclass(slots=True)
@@ -29,22 +32,26 @@ class _Entry:
     album: Album
     evidence: Evidence
     draft: Draft
+    date_text: str
+    composed: Composed
     tags: list[str] = field(default_factory=list)
-    date_text: str = ""
     number: int = 0
     notes: list[str] = field(default_factory=list)
     held: str = ""
 
+    @property
     def name(self) -> str:
-        return self.composed().name
+        return self.composed.name
 
-    def composed(self) -> Composed:
-        return self.draft.named(self.tag(), self.date_text)
+    @property
+    def changed(self) -> bool:
+        """True where the name is another than the one that the album would have alone."""
+        return self.composed is not self.draft.composed
 
-    def tag(self) -> str:
+    def compose(self) -> None:
+        """Puts the name together again, after tags, number or date changed."""
         number = f"({self.number})" if self.number else ""
-        joined = " - ".join(self.tags)
-        return f"{joined} {number}".strip() if joined else number
+        self.composed = self.draft.named(f"{SEPARATOR.join(self.tags)} {number}".strip(), self.date_text)
 
     def taken(self) -> tuple[date, str]:
         capture = self.evidence.capture
@@ -57,6 +64,7 @@ def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOpt
 
     Twins are told apart by medium, part, venue, level and sport, with ``date_style`` short by the year, and only then
     by a number in order of capture. A name that stays in use because its album is not renamed is not given again.
+    Proposing again over the proposed names changes nothing.
     """
     settled: dict[int, Proposal] = {}
     entries: list[_Entry] = []
@@ -66,9 +74,10 @@ def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOpt
             settled[position] = proposal
         else:
             parts = settled_draft(album, evidence, options)
-            entry = _Entry(position, album, evidence, parts, date_text=parts.date_text)
+            entry = _Entry(position, album, evidence, parts, parts.date_text, parts.composed)
             entries.append(entry)
             alone[position] = _decide(entry, options)
+    pinned = list(settled)
     reserved = {key(proposal.existing) for proposal in settled.values()} | {key(p.proposed) for p in settled.values()}
     reserved |= {key(p.existing) for p in alone.values() if p.decision is Decision.PROTECTED}
     keeping = Counter(key(p.existing) for p in alone.values() if p.decision is Decision.KEEP)
@@ -90,24 +99,39 @@ def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOpt
         if alone[entry.position].decision is Decision.REVIEW:
             waiting[key(entry.album.name)].append(entry.album.album_key)
     for entry in movable:
-        others = sorted(k for k in waiting.get(key(entry.name()), ()) if k != entry.album.album_key)
+        others = sorted(k for k in waiting.get(key(entry.name), ()) if k != entry.album.album_key)
         if others:
             entry.held = f"album {others[0]} still has this name and waits for review"
-        changed = entry.tags or entry.number or entry.held or entry.date_text != entry.draft.date_text
+        changed = entry.changed or entry.held
         settled[entry.position] = _decide(entry, options) if changed else alone[entry.position]
-    return [settled[position] for position in range(len(albums))]
+    proposals = [settled[position] for position in range(len(albums))]
+    for position in pinned:
+        proposals[position] = _held_pin(proposals[position], proposals)
+    return proposals
+
+
+def _held_pin(pin: Proposal, proposals: list[Proposal]) -> Proposal:
+    """The proposal for an album whose name is not ours to make, held where another album has or gets that name."""
+    if pin.decision is not Decision.RENAME:
+        return pin
+    own = key(pin.proposed)
+    for other in proposals:
+        stays = other.decision is not Decision.RENAME and key(other.existing) == own
+        if other.album_key != pin.album_key and (stays or key(other.proposed) == own):
+            reason = f"album {other.album_key} has or gets this name too"
+            return replace(pin, decision=Decision.REVIEW, reasons=(*pin.reasons, reason))
+    return pin
 
 
 def _decide(entry: _Entry, options: NamingOptions) -> Proposal:
     numbered = entry.held or ("only a number tells it from another album of this name and date" if entry.number else "")
-    composed = entry.composed()
-    return decide(entry.album, entry.evidence, options, entry.draft, composed, tuple(entry.notes), numbered)
+    return decide(entry.album, entry.evidence, options, entry.draft, entry.composed, tuple(entry.notes), numbered)
 
 
 def _groups(entries: list[_Entry]) -> dict[str, list[_Entry]]:
     found: dict[str, list[_Entry]] = defaultdict(list)
     for entry in entries:
-        found[key(entry.name())].append(entry)
+        found[key(entry.name)].append(entry)
     return found
 
 
@@ -126,14 +150,40 @@ def _tell_apart(entries: list[_Entry], reserved: set[str], options: NamingOption
             if len(set(full)) > 1 or own in reserved:
                 for entry, text in zip(group, full, strict=True):
                     entry.date_text = text
+                    entry.compose()
     for group in sorted(_groups(twins).values(), key=lambda g: min(e.taken() for e in g)):
-        group.sort(key=lambda e: (key(e.album.name) != key(e.name()), e.taken()))
+        group.sort(key=lambda e: (key(e.album.name) != key(e.name), e.taken()))
         for entry in group:
-            number = 1
-            while (own := key(entry.name())) in reserved:
-                number += 1
-                entry.number = number
-            reserved.add(own)
+            _number(entry, reserved, options)
+            reserved.add(key(entry.name))
+
+
+def _number(entry: _Entry, reserved: set[str], options: NamingOptions) -> None:
+    """Gives an entry a name that nobody else has, with a number where it must be, and that is proposed again for it."""
+    free: list[tuple[int, Composed]] = []
+    for number in (0, *range(2, _TRIES + len(reserved) + 2)):
+        if number:
+            entry.number, entry.date_text = number, entry.draft.date_text
+            entry.compose()
+        if key(entry.name) in reserved:
+            continue
+        if not entry.changed:
+            return
+        found = _again(entry, entry.name, options)
+        if key(found.name) not in reserved and _again(entry, found.name, options).name == found.name:
+            entry.composed = replace(found, dropped=(*entry.composed.dropped, *found.dropped))
+            return
+        free.append((number, entry.composed))
+        if len(free) == _TRIES:
+            break
+    entry.number, entry.composed = free[0]
+
+
+def _again(entry: _Entry, name: str, options: NamingOptions) -> Composed:
+    """What is proposed for an entry that has this name, with the date as long as its twins need it."""
+    parts = settled_draft(replace(entry.album, name=name), entry.evidence, options)
+    lengthened = entry.date_text != entry.draft.date_text
+    return parts.named("", entry.date_text) if lengthened and parts.when else parts.composed
 
 
 def _tag(group: list[_Entry], what: Callable[[_Entry], str], options: NamingOptions) -> None:
@@ -142,12 +192,14 @@ def _tag(group: list[_Entry], what: Callable[[_Entry], str], options: NamingOpti
     if len(group) > 1 and len(set(values)) < 2:
         return
     for entry, value in zip(group, values, strict=True):
-        before = entry.name()
-        if value and not set(canonical_words(value)) <= set(canonical_words(before)):
+        before = entry.composed
+        if value and not set(canonical_words(value)) <= set(canonical_words(before.name)):
             entry.tags.append(value)
-            new = claims_of(find(entry.name(), options.day_first)) - claims_of(find(before, options.day_first))
+            entry.compose()
+            new = claims_of(find(entry.name, options.day_first)) - claims_of(find(before.name, options.day_first))
             if new:  # "Nov" and "#2" are no date, "Nov - 2" can be read as one
                 entry.tags.pop()
+                entry.composed = before
             else:
                 entry.notes.append(f"{value} tells it from another album of the same name and date")
 

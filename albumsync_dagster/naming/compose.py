@@ -29,6 +29,7 @@ _PHRASE = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(sorted(STRONG_PHRASES, key=len, reverse=True))})(?![^\W_])".replace(" ", r"\s"),
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(.*\S) (\(\d{1,3}\))", re.DOTALL)
 _TOKEN = re.compile(r"\S+")
 _CONNECTOR = re.compile(r"\s(?:vs|at|@)\s")
 
@@ -55,8 +56,11 @@ def compose(who: str, when: str, tag: str = "") -> Composed:
     Args:
         who: Who or what, tidy.
         when: The printed date, or empty.
-        tag: What tells this album from its twins, for instance ``Video`` or ``(2)``; never shortened.
+        tag: What tells this album from its twins, for instance ``Video`` or ``(2)``; never shortened. A number in
+            brackets at the end of ``who`` counts as one, so that a name told apart stays so when it is proposed again.
     """
+    if not tag and (numbered := _NUMBERED.fullmatch(who)):
+        who, tag = numbered.groups()
     glue = " " if tag.startswith("(") else SEPARATOR
     tail = f"{glue}{tag}" if tag and who else tag
     if when:

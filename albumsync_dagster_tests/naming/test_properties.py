@@ -205,6 +205,26 @@ def test_names_of_an_account_are_a_fixed_point(pairs: list[tuple[Album, Evidence
 
 
 @ordinary
+@given(
+    st.lists(st.tuples(albums, evidences), min_size=1, max_size=3),
+    st.lists(st.tuples(st.integers(0, 2), names), max_size=2),
+    st.integers(1, 3),
+    options,
+)
+def test_names_of_an_account_of_odd_twins_are_a_fixed_point_and_never_the_same(
+    originals: list[tuple[Album, Evidence]], renamed: list[tuple[int, str]], copies: int, opts: NamingOptions
+) -> None:
+    """Copies of one album, and copies under another name, are what must be told apart."""
+    pairs = [pair for pair in originals for _ in range(copies)]
+    pairs += [(replace(pairs[i % len(pairs)][0], name=name), pairs[i % len(pairs)][1]) for i, name in renamed]
+    keyed = [(replace(album, album_key=f"k{i}"), evidence) for i, (album, evidence) in enumerate(pairs)]
+    once = [p.proposed for p in propose_account(keyed, opts)]
+    assert len({key(name) for name in once}) == len(once)
+    named = [(replace(album, name=name), evidence) for (album, evidence), name in zip(keyed, once, strict=True)]
+    assert [p.proposed for p in propose_account(named, opts)] == once
+
+
+@ordinary
 @given(names)
 def test_cleaning_twice_is_cleaning_once(name: str) -> None:
     once = clean(name)
