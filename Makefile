@@ -1,8 +1,9 @@
-# Five verbs. Each sets up .venv itself, once: with uv where it is installed, else with venv and pip.
+# Each verb sets up .venv itself, once: with uv where it is installed, else with venv and pip. Another Python by
+# `make test PYTHON=python3.12`, which sets it up anew.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-READY  := $(VENV)/.ready
+READY  := $(VENV)/.ready-$(notdir $(PYTHON))
 
 .PHONY: demo test dev check format docs clean
 
@@ -31,6 +32,7 @@ clean:
 	rm -rf $(VENV) .albumsync
 
 $(READY): pyproject.toml constraints.txt
+	@test -e $@ || rm -rf $(VENV)
 	@if command -v uv >/dev/null 2>&1; then \
 	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
 	  uv pip install --quiet --compile-bytecode --python $(VENV) --constraint constraints.txt --editable . --group dev; \

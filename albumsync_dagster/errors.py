@@ -15,19 +15,19 @@ class AlbumSyncError(Exception):
 
     Args:
         sentence: What happened, in words of the person who runs the command.
-        fix: What to do next; empty only where nothing can be done but to try again later.
+        fix: What to do next, even where that is only to try again later.
     """
 
     exit_code = 1
     """Exit code of the command: 1 could not finish, 2 wrong usage, 3 finished and something differs."""
 
-    def __init__(self, sentence: str, fix: str = "") -> None:
+    def __init__(self, sentence: str, fix: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.fix = fix
 
     def __str__(self) -> str:
-        return f"{self.sentence} {self.fix}".rstrip()
+        return f"{self.sentence} {self.fix}"
 
 
 class UsageError(AlbumSyncError):

@@ -277,6 +277,8 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
         for result in shown:
             screen.print(tables.result_line(result))
     screen.print(tables.report_counts(report))
+    for step in tables.next_steps(report):
+        screen.print(step)
     if report.after_sync_error:
         remark(report.after_sync_error)
     if report.dry_run:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from albumsync_dagster.supabase import Health
     from albumsync_dagster.sync.alerting import Alert
     from albumsync_dagster.sync.backfilling import BackfillReport
-    from albumsync_dagster.sync.reading import PullReport
+    from albumsync_dagster.sync.reading import PullReport, ReadFailure
     from albumsync_dagster.sync.verifying import VerifyReport
 
 
@@ -41,10 +41,11 @@ def pull_summary(report: PullReport, *, seconds: float, requests: int) -> Render
     return facts_table(facts)
 
 
-def failure_line(album_key: str, name: str, sentence: str) -> Text:
-    """An album that could not be read whole."""
-    line = Text().append("✘ ", style="red").append(f"{album_key}  ", style="dim")
-    return line.append(f"{visible(name)}: {visible(sentence)}")
+def failure_line(failure: ReadFailure) -> Text:
+    """An album that could not be read whole, and what to do about it."""
+    line = Text().append("✘ ", style="red").append(f"{failure.album.album_key}  ", style="dim")
+    line.append(f"{visible(failure.album.name)}: {visible(failure.error.sentence)}")
+    return line.append(f"\n  → {visible(failure.error.fix)}", style="dim")
 
 
 def verify_summary(report: VerifyReport) -> Iterator[Text]:

@@ -49,7 +49,7 @@ def pull(
         screen = facts()
         screen.print(figures.pull_summary(report, seconds=seconds, requests=usage.total))
         for failure in report.failures:
-            screen.print(figures.failure_line(failure.album.album_key, failure.album.name, failure.error.sentence))
+            screen.print(figures.failure_line(failure))
         if report.failures:
             remark("Nothing was concluded from the albums that could not be read whole; run it again.")
     return report.exit_code

@@ -117,7 +117,7 @@ def backfill_keys(
         screen = facts()
         screen.print(figures.backfill_table(report))
         for failure in report.failures:
-            screen.print(figures.failure_line(failure.album.album_key, failure.album.name, failure.error.sentence))
+            screen.print(figures.failure_line(failure))
     return report.exit_code
 
 

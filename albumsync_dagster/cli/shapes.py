@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from albumsync_dagster.supabase import Change, Health, KeyCounts
     from albumsync_dagster.sync.alerting import Alert
     from albumsync_dagster.sync.backfilling import BackfillReport
-    from albumsync_dagster.sync.reading import PullReport
+    from albumsync_dagster.sync.reading import PullReport, ReadFailure
     from albumsync_dagster.sync.values import Held, Plan, PlannedAlbum, Report, Result
     from albumsync_dagster.sync.verifying import VerifyReport
 
@@ -151,10 +151,7 @@ def of_pull(report: PullReport, *, seconds: float, requests: Mapping[str, int]) 
         "albums_read": report.due - len(report.failures),
         "photos": report.photos,
         "undated": report.undated,
-        "failures": [
-            {"album_key": failure.album.album_key, "name": failure.album.name, "error": failure.error.sentence}
-            for failure in report.failures
-        ],
+        "failures": [_failure(failure) for failure in report.failures],
         "seconds": round(seconds, 1),
         "requests": dict(requests),
     }
@@ -176,10 +173,7 @@ def of_backfill(report: BackfillReport) -> Document:
         "right": counts.right,
         "kept": counts.kept,
         "collected_only": list(report.collected_only),
-        "failures": [
-            {"album_key": failure.album.album_key, "name": failure.album.name, "error": failure.error.sentence}
-            for failure in report.failures
-        ],
+        "failures": [_failure(failure) for failure in report.failures],
     }
 
 
@@ -209,6 +203,16 @@ def of_health(health: Health, alerts: Sequence[Alert]) -> Document:
         "verification_stale": health.verification_stale,
         "never_verified": health.never_verified,
         "incomplete_reads_last_day": health.incomplete_reads_last_day,
+    }
+
+
+def _failure(failure: ReadFailure) -> Document:
+    error = failure.error
+    return {
+        "album_key": failure.album.album_key,
+        "name": failure.album.name,
+        "error": error.sentence,
+        "fix": error.fix,
     }
 
 

@@ -38,6 +38,13 @@ HELD = "nobody allowed it; look at each, then apply --album-key KEY --approve-re
 DONE = ("renamed", "healed", "restored")
 """What came of an album that can be taken back."""
 
+NEXT = {
+    "failed": "Give it another name by hand, in SmugMug or in a plan; nothing of the change was kept.",
+    "conflict": "Somebody else renamed it: run `albumsync pull`, then look at `albumsync plan`.",
+    "unfinished": "Run `albumsync apply` again: it reads the album and finishes or closes the change.",
+}
+"""What came of an album that can not stay like that -> what to do about it."""
+
 _STYLES = {"rename": "green", "review": "yellow", "protected": "cyan", "keep": "dim", "excluded": "dim"}
 _RESULT_STYLES = {"renamed": "green", "healed": "green", "restored": "green", "failed": "red", "unfinished": "red"}
 _MARKS = {"renamed": "✔", "healed": "✔", "restored": "✔", "refused": "–", "abandoned": "–"}
@@ -151,6 +158,13 @@ def report_counts(report: Report) -> Text:
     if unverified and not report.dry_run:
         line.append(f"; {unverified} not verified: run `albumsync verify`", style="yellow")
     return line.append(".")
+
+
+def next_steps(report: Report) -> Iterator[Text]:
+    """What to do about albums that did not come through, once for each kind of trouble."""
+    if not report.dry_run:
+        for kind in sorted({result.kind.value for result in report.everything} & set(NEXT)):
+            yield Text(f"{kind}: ", style="yellow").append(NEXT[kind])
 
 
 def differences_table(report: VerifyReport) -> RenderableType:

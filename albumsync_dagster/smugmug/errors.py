@@ -36,7 +36,7 @@ class SmugMugError(AlbumSyncError):
 
     transient: ClassVar[bool] = False
 
-    def __init__(self, sentence: str, fix: str = "", *, album_key: str | None = None) -> None:
+    def __init__(self, sentence: str, fix: str, *, album_key: str | None = None) -> None:
         super().__init__(sentence, fix)
         self.album_key = album_key
 
@@ -72,7 +72,7 @@ class SmugMugRejected(SmugMugError):
         status: The HTTP status.
     """
 
-    def __init__(self, sentence: str, fix: str = "", *, status: int, album_key: str | None = None) -> None:
+    def __init__(self, sentence: str, fix: str, *, status: int, album_key: str | None = None) -> None:
         super().__init__(sentence, fix, album_key=album_key)
         self.status = status
 
@@ -95,7 +95,7 @@ class SmugMugIncomplete(SmugMugError):
 
     transient = True
 
-    def __init__(self, sentence: str, fix: str = "", *, expected: int, got: int, album_key: str | None = None) -> None:
+    def __init__(self, sentence: str, fix: str, *, expected: int, got: int, album_key: str | None = None) -> None:
         super().__init__(sentence, fix, album_key=album_key)
         self.expected = expected
         self.got = got
@@ -128,7 +128,7 @@ class NameRefused(SmugMugError):
             where SmugMug rejected the request and nothing was stored.
     """
 
-    def __init__(self, sentence: str, fix: str = "", *, found: str | None = None, album_key: str | None = None) -> None:
+    def __init__(self, sentence: str, fix: str, *, found: str | None = None, album_key: str | None = None) -> None:
         super().__init__(sentence, fix, album_key=album_key)
         self.found = found
 

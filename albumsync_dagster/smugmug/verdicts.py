@@ -38,6 +38,7 @@ PERMISSION_FIX = (
 )
 _KEY = "Check SMUGMUG_API_KEY and SMUGMUG_API_SECRET against your application's page at SmugMug."
 _TERMS = "Accept the terms of API version 2 at https://api.smugmug.com/api/developer/accept, then try again."
+_DOCTOR = "Run `albumsync doctor`: it finds out whether the key, the token, its grant or the address is wrong."
 _CLOCK = "Set this computer's clock; SmugMug refuses signatures whose time stamp is far from its own."
 
 _PROBLEMS: Mapping[str, tuple[Refusal, str, str]] = {
@@ -104,16 +105,15 @@ def judge(
     if status == 404:
         missing = SmugMugNotFound(
             f"SmugMug has no {what}.",
-            "It may have been deleted, or moved to another account." if album_key else "",
+            "It may have been deleted, or moved to another account." if album_key else _DOCTOR,
             album_key=album_key,
         )
         return Failure(missing, not_done=True, tries=tries_when_missing)
     if status == 408 or status >= 500:
         return Failure(unavailable(f"SmugMug answered {status} to the request for {what}.", album_key))
     if 400 <= status < 500:
-        rejected = SmugMugRejected(
-            f"SmugMug rejected the request for {what} with status {status}.", status=status, album_key=album_key
-        )
+        sentence = f"SmugMug rejected the request for {what} with status {status}."
+        rejected = SmugMugRejected(sentence, _DOCTOR, status=status, album_key=album_key)
         return Failure(rejected, not_done=True, tries=1)
     return Failure(unreadable(what, f"its status is {status}", album_key), tries=1)
 
@@ -181,5 +181,5 @@ def _refused(status: int, body: bytes, what: str, album_key: str | None) -> Fail
     else:
         refusal = Refusal.OTHER
         sentence = f"SmugMug refused the request for {what} with status {status}."
-        fix = "Run `albumsync doctor`; it finds out what is wrong with the key, the token or the grant."
+        fix = _DOCTOR
     return Failure(SmugMugRefused(sentence, fix, refusal=refusal, album_key=album_key), not_done=True, tries=1)

@@ -35,6 +35,11 @@ MIGRATE = "Run `albumsync migrate`; `albumsync doctor` says what is missing."
 
 _LATER = "Try again later; `albumsync doctor` shows whether Supabase answers."
 
+_RULES = (
+    "Look for a rule of your own on the table (a trigger, a constraint) that refuses it; `albumsync doctor` checks the "
+    "rest."
+)
+
 _TRANSIENT_STATUS = frozenset({408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530, 540})
 """The gateway before PostgREST: Cloudflare's 52x and 530, Supabase's own 540 for a paused project."""
 
@@ -91,7 +96,9 @@ def supabase_error(function: str, status: int, code: str | None, message: str) -
             f"There is no Supabase API at this address: {said or 'not found'}.",
             "SUPABASE_URL is the project's URL, for instance https://abcdefgh.supabase.co, without a path.",
         )
-    return SupabaseAnswerError(f"Supabase could not do {function}: {said or 'no reason given'} ({code or status}).")
+    return SupabaseAnswerError(
+        f"Supabase could not do {function}: {said or 'no reason given'} ({code or status}).", _RULES
+    )
 
 
 def _transient(status: int, code: str | None) -> str | None:

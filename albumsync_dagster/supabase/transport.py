@@ -115,6 +115,9 @@ class Transport:
             with self._noticed_when_slow(function):
                 answer = self._rest.rpc(function, cast(dict[str, str], body)).execute().data
             self._answered = True
+            if isinstance(answer, str) and function.startswith(OURS):
+                # supabase-py hands on as text what is not JSON, and none of our functions answers a text.
+                raise _not_json(function)
             return answer
         except httpx.HTTPStatusError as error:
             self._answered = True
@@ -129,7 +132,7 @@ class Transport:
                 "Check SUPABASE_URL and the network.",
             ) from None
         except (ValueError, httpx.DecodingError):
-            raise SupabaseAnswerError(f"{function} answered with something that is not JSON.") from None
+            raise _not_json(function) from None
 
     def _stop(self, state: RetryCallState) -> bool:
         return stop_before_delay(self._seconds_for(state))(state)
@@ -213,6 +216,13 @@ def _raise_for_nothing(response: httpx.Response) -> None:
     function = response.url.path.rpartition("/")[2]
     if function.startswith(OURS) and not response.read():
         raise httpx.DecodingError("an empty answer", request=response.request)
+
+
+def _not_json(function: str) -> SupabaseAnswerError:
+    return SupabaseAnswerError(
+        f"{function} answered with something that is not JSON.",
+        "Something else may answer at SUPABASE_URL, a proxy or a sign-in page: check the address.",
+    )
 
 
 def _why(error: httpx.TransportError) -> str:

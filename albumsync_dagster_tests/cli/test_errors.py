@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from albumsync_dagster.defs.webhook import WebhookError, post
@@ -83,13 +84,18 @@ class Bench:
         with answering(status, body) as url:
             return self.with_setting("SUPABASE_URL", url, *command)
 
+    def with_supabase_page(self, *command: str) -> Said:
+        with answering(200, "<html>Sign in</html>", media_type="text/html") as url:
+            return self.with_setting("SUPABASE_URL", url, *command)
+
 
 @contextmanager
-def answering(status: int, body: object) -> Iterator[str]:
+def answering(status: int, body: object, media_type: str = "application/json") -> Iterator[str]:
     """A server that always says the same."""
 
-    async def answer(request: Request) -> JSONResponse:
-        return JSONResponse(body, status)
+    async def answer(request: Request) -> Response:
+        content = body if isinstance(body, str) else json.dumps(body)
+        return Response(content, status, media_type=media_type)
 
     with serve(Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])) as url:
         yield url
@@ -311,11 +317,16 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "Supabase could not do": lambda bench: bench.with_supabase_answering(
         400, {"code": "P0001", "message": "no", "details": None, "hint": None}, "history"
     ),
+    "{function} answered with": lambda bench: bench.with_supabase_page("history"),
     "The folder migrations": a_damaged_installation,
     "The system refused": a_full_disk_behind_standard_output,
     "albumsync met": a_bug,
 }
 """The beginning of a sentence, or of sentence and fix, of the catalogue -> what brings it about."""
+
+
+LINES_OF_ALBUMS = {"SmugMugLocked", "NameRefused", "OutcomeUnknown"}
+"""Errors that concern one album and do not keep a command from the others."""
 
 
 @pytest.fixture
@@ -343,10 +354,13 @@ def test_every_sentence_of_the_catalogue_is_said_by_a_command(bench: Bench, entr
     said = bring_about(bench)
     assert said.code in entry.exit_codes, said
     assert "Traceback" not in said.err
-    if entry.fix:
+    assert entry.fix, "every sentence comes with what to do"
+    if entry.error not in LINES_OF_ALBUMS:
         assert re.fullmatch(pattern(whole), "\n".join(said.err.splitlines()[-2:])), said.err
     else:
-        assert re.search(pattern(entry.sentence), said.err + said.out), said
+        # Told in the line of the album; what to do about it may come at the end, once for all of them.
+        assert re.search(pattern(entry.sentence), said.out), said
+        assert entry.fix in said.out
 
 
 def test_every_error_is_in_the_catalogue_with_a_sentence_and_its_exit_code() -> None:

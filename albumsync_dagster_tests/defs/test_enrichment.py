@@ -100,7 +100,7 @@ def test_an_outage_in_the_middle_goes_through_and_leaves_the_cursor_as_it_was() 
         nonlocal calls
         calls += 1
         if calls == 2:
-            raise SupabaseUnavailable("Supabase did not answer.")
+            raise SupabaseUnavailable("Supabase did not answer.", "Try again later.")
         return database(albums)(after, limit)
 
     cursor = Cursor()
