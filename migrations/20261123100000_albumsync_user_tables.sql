@@ -367,6 +367,18 @@ begin
   return answer;
 end $$;
 
+-- The numbers of the journal's lines: hosted Supabase gives every new sequence to anon and authenticated.
+do $$
+declare
+  numbers constant text := pg_get_serial_sequence('public.album_name_changes', 'sequence');
+  role_name text;
+begin
+  execute format('revoke all on sequence %s from public', numbers);
+  for role_name in select r.rolname from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated') loop
+    execute format('revoke all on sequence %s from %I', numbers, role_name);
+  end loop;
+end $$;
+
 do $$
 declare
   routine regprocedure;

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import psycopg
 import pytest
 from hypothesis import given
@@ -72,5 +74,8 @@ def test_no_function_of_the_migrations_writes_without_where(server: Postgres) ->
              where n.nspname not in ('pg_catalog', 'information_schema') and l.lanname in ('sql', 'plpgsql')
             """
         ).fetchall()
+    # What a function puts together for `execute` is a string to the check, so its text is checked by itself.
+    built = [(name, text) for name, body in bodies for _, text in re.findall(r"\$(\w*)\$(.*?)\$\1\$", body, re.DOTALL)]
     assert len(bodies) > 5
-    assert {name: message for name, body in bodies if (message := unguarded_write(body))} == {}
+    assert [name for name, text in built if "update public.photo_metadata" in text]
+    assert {name: message for name, body in (*bodies, *built) if (message := unguarded_write(body))} == {}

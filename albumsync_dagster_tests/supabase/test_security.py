@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import httpx
+import jwt
 import psycopg
 import pytest
 
@@ -16,6 +17,24 @@ from albumsync_dagster.supabase.values import ChangeStatus
 from albumsync_dagster_tests.supabase.project import NOW, SECRET, Project, albums, change, key
 
 OURS = [table for table in TABLES if table != "photo_metadata"]
+FUNCTIONS_THERE = "select proname as name from pg_proc where pronamespace = 'public'::regnamespace order by 1"
+TRIGGER = "albumsync_guard_journal"
+TABLES_THERE = (
+    "select relname as name from pg_class where relnamespace = 'public'::regnamespace"
+    " and relkind in ('r', 'p', 'v', 'm', 'f') and relname <> 'photo_metadata' order by 1"
+)
+"""What can be attacked, as the database itself lists it: a function or table added later is attacked too."""
+
+
+def signed(**claims: object) -> str:
+    """A token of these claims alone, signed with the project's own secret."""
+    return jwt.encode(claims, SECRET, algorithm="HS256")
+
+
+def _with_claims_of(token: str, other: str) -> str:
+    head, _, signature = token.split(".")
+    return f"{head}.{other.split('.')[1]}.{signature}"
+
 
 KEYS = {
     "no key": None,
@@ -25,7 +44,18 @@ KEYS = {
     "forged": make_token("another-secret-0123456789abcdef0123456789", "service_role"),
     "unsigned": "eyJhbGciOiJub25lIn0.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.",
     "role postgres": key("postgres"),
+    "role supabase_admin": key("supabase_admin"),
+    "role authenticator": key("authenticator"),
     "role nobody": key("nobody_here"),
+    "role in capitals": key("SERVICE_ROLE"),
+    "empty role": signed(role=""),
+    "roles in a list": signed(role=["service_role"]),
+    "no role": signed(sub="service_role"),
+    "service role as audience and subject": key("anon", aud="service_role", sub="service_role"),
+    "not yet valid": key(nbf=int(time.time()) + 3600),
+    "issued in the future": key(iat=int(time.time()) + 3600),
+    "claims of another token": _with_claims_of(key("anon"), key()),
+    "unsigned with our signature": f"eyJhbGciOiJub25lIn0.{key().split('.', 1)[1]}",
 }
 
 
@@ -92,46 +122,84 @@ def everything(project: Project) -> dict[str, list[dict[str, Any]]]:
 def test_no_other_key_executes_a_function_or_changes_a_row(furnished: Project, name: str) -> None:
     before = everything(furnished)
     body = {"payload": payload(furnished)}
+    functions = [row["name"] for row in furnished.sql(FUNCTIONS_THERE)]
+    assert {*functions} == {*FUNCTIONS, TRIGGER}
     with httpx.Client(base_url=furnished.base_url, headers=headers(KEYS[name])) as http:
-        for function in FUNCTIONS:
+        for function in functions:
             for answer in (
                 http.post(f"/rest/v1/rpc/{function}", json=body),
                 http.get(f"/rest/v1/rpc/{function}", params={"payload": "{}"}),
+                http.post(f"/rest/v1/rpc/{function}", json={}),
             ):
+                if answer.json()["code"] == "PGRST202":  # no such arguments, or a trigger's function
+                    assert function == TRIGGER or answer.request.content == b"{}"
+                    continue
                 assert answer.status_code in (401, 403), (function, answer.text)
                 assert answer.json()["code"] in ("42501", "PGRST301", "PGRST303", "22023"), answer.text
-        guard = http.post("/rest/v1/rpc/albumsync_guard_journal", json={})
-        assert guard.status_code in (401, 403, 404)
     assert everything(furnished) == before
 
 
 @pytest.mark.parametrize("name", KEYS)
-@pytest.mark.parametrize("table", OURS)
-def test_no_other_key_reads_a_table(furnished: Project, name: str, table: str) -> None:
-    answer = httpx.get(f"{furnished.base_url}/rest/v1/{table}", headers=headers(KEYS[name]))
-    assert answer.status_code in (401, 403), answer.text
-    assert "Secret" not in answer.text
+def test_no_other_key_reads_a_table(furnished: Project, name: str) -> None:
+    tables = [row["name"] for row in furnished.sql(TABLES_THERE)]
+    assert tables == sorted(OURS)
+    with httpx.Client(base_url=furnished.base_url, headers=headers(KEYS[name])) as http:
+        for table in tables:
+            answer = http.get(f"/rest/v1/{table}")
+            assert answer.status_code in (401, 403), answer.text
+            assert "Secret" not in answer.text
+        # The user's table: Supabase's own grants let everybody ask, and without a policy nobody sees a row.
+        photos = http.get("/rest/v1/photo_metadata")
+        assert photos.status_code in (401, 403) or photos.json() == []
 
 
 @pytest.mark.parametrize("role", ["anon", "authenticated"])
-@pytest.mark.parametrize("table", OURS)
-def test_the_public_roles_hold_no_privilege_in_the_database_itself(furnished: Project, role: str, table: str) -> None:
+def test_the_public_roles_hold_no_privilege_in_the_database_itself(furnished: Project, role: str) -> None:
     before = everything(furnished)
-    column = furnished.value(
-        "select attname from pg_attribute where attrelid = %s::regclass and attnum = 1", f"public.{table}"
-    )
+    columns = {
+        row["name"]: furnished.value(
+            "select attname from pg_attribute where attrelid = %s::regclass and attnum = 1", f"public.{row['name']}"
+        )
+        for row in furnished.sql(TABLES_THERE)
+    }
     with psycopg.connect(furnished.database_url, autocommit=True) as connection:
         connection.execute(f"set role {role}".encode())
-        for statement in (
-            "select * from {table}",
-            "insert into {table} default values",
-            "update {table} set {column} = {column} where true",
-            "delete from {table} where true",
-            "truncate {table} cascade",
-        ):
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                connection.execute(statement.format(table=table, column=column).encode())
+        for table, column in columns.items():
+            for statement in (
+                "select * from {table}",
+                "insert into {table} default values",
+                "update {table} set {column} = {column} where true",
+                "delete from {table} where true",
+                "truncate {table} cascade",
+            ):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(statement.format(table=table, column=column).encode())
+        # Of the user's table no row is seen or written; what may be asked of it is the user's to say.
+        assert connection.execute("select * from photo_metadata").fetchall() == []
+        assert connection.execute("update photo_metadata set album_name = 'x' where true").rowcount == 0
+        assert connection.execute("delete from photo_metadata where true").rowcount == 0
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("insert into photo_metadata (image_key) values ('x')")
     assert everything(furnished) == before
+
+
+def test_nothing_of_ours_gives_a_privilege_to_anybody_but_the_service_role(project: Project) -> None:
+    """By the database's own lists of privileges, sequences and single columns included."""
+    given = project.sql(
+        "select o.name, g.grantee::regrole::text as role, g.privilege_type from ("
+        " select relname as name, relacl as acl from pg_class where relnamespace = 'public'::regnamespace"
+        " union all select proname, proacl from pg_proc where pronamespace = 'public'::regnamespace"
+        " union all select attrelid::regclass || '.' || attname, attacl from pg_attribute"
+        " where attrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)"
+        ") o cross join aclexplode(o.acl) g"
+        # The user's table, and a sequence of these tests.
+        " where o.name not in ('photo_metadata', 'photo_numbers')"
+    )
+    assert {row["role"] for row in given} == {"postgres", "service_role"}
+    # No list at all would mean the usual privileges, which for a function is everybody's.
+    assert (
+        project.sql("select proname from pg_proc where pronamespace = 'public'::regnamespace and proacl is null") == []
+    )
 
 
 def test_the_functions_of_the_client_are_all_there_are(project: Project) -> None:
