@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from albumsync_dagster.naming.dates import Partial, show
+from albumsync_dagster.naming.dates import Light, Partial, show
 from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle
 
 CAMERA_DEFAULTS = frozenset({date(1970, 1, 1), date(1980, 1, 1), date(2000, 1, 1)})
@@ -42,6 +42,11 @@ class When:
     last: Partial
     source: DateSource
     notes: tuple[str, ...] = ()
+
+    @property
+    def light(self) -> Light | None:
+        """First and last day, where both are known, in which a present name is read."""
+        return self._bounds(self.first, self.last) if self.first.full and self.last.full else None
 
     @property
     def long(self) -> bool:

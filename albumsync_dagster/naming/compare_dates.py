@@ -34,6 +34,11 @@ class Stated(NamedTuple):
         """True for a day, month or year inside a range that the other name states."""
         if range_.first == range_.last:
             return False
+        if self.first.year is None and range_.first.year != range_.last.year:
+            years = (range_.first.year, range_.last.year)
+            return any(
+                Stated(self.first._replace(year=y), self.last._replace(year=y)).within(range_) for y in years if y
+            )
         size = min(_precision(self.first), _precision(range_.first))
         if self.first != self.last and size == _precision(self.first) == _precision(range_.first):
             return False  # two ranges with other ends are two dates

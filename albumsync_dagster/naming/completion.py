@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from albumsync_dagster.naming.dates import find
-from albumsync_dagster.naming.parsing import CUT, without
+from albumsync_dagster.naming.dates import find, unhyphenated, without
+from albumsync_dagster.naming.parsing import CUT
 from albumsync_dagster.naming.text import clean, fold, tidy, words
 from albumsync_dagster.naming.vocabulary import ENGLISH_MONTHS
 
@@ -51,7 +51,7 @@ def complete(text: str, url_name: str | None, former_names: Sequence[str]) -> Co
         older = clean(former)
         if not CUT.search(older) and (rest := _after(stem, older, attached=attached)):
             return Completed(_joined(stem, rest, tail, older=True), "an older name")
-    if url_name and not CUT.search(url_name) and (rest := _after(stem, url_name.replace("-", " "), attached=attached)):
+    if url_name and not CUT.search(url_name) and (rest := _after(stem, unhyphenated(url_name), attached=attached)):
         return Completed(_joined(stem, rest, tail, older=False), "the UrlName")
     return Completed(tidy(f"{_without_fragment(stem, attached=attached)} - {tail}"), lost=True)
 
@@ -81,8 +81,8 @@ def _after(stem: str, whole: str, *, attached: bool) -> str:
 def _joined(stem: str, rest: str, tail: str, *, older: bool) -> str:
     if older:
         body = stem.rstrip(" -(") + rest if not rest[0].isalnum() else stem + rest
-    elif rest[0].isalnum():
-        body = stem + rest
+    elif rest[0].isalnum() or (stem.endswith("-") and not stem.endswith(" -")):
+        body = stem + rest.lstrip(" ")
     else:
         body = f"{stem} {rest.strip()}"
     for opening, closing in ("()", "[]"):

@@ -62,23 +62,23 @@ _TO = r"(?:[-–]|,?\s+(?:to|thru|through|until|bis|au|al|and|und|et|y)\s+|,?\s*
 DATE = re.compile(
     rf"""(?:
     (?P<iso_y>{YEAR})(?P<iso_s>[-./_:]|\s)(?P<iso_m>0?[1-9]|1[0-2])(?P=iso_s)(?P<iso_d>0?[1-9]|[12]\d|3[01]){RIGHT}
-        (?:(?:\s*/\s*|\s*[–]\s*|-)(?P<iso_d2>\d\d)(?![\d-])|)
+        (?:(?:\s*/\s*|\s*[–]\s*|[-_])(?P<iso_d2>\d\d)(?![\d-])|)
   | (?:(?P<nr_1>\d\d?)\.?(?:(?P<nr_s>[./])(?P<nr_2>\d\d?)\.?)?
-            (?:\s?[-–/]\s?|\s+(?:to|thru|through|until|bis|au|al)\s+))??
+            (?P<nr_to>\s?[-–/]\s?|\s+(?:to|thru|through|until|bis|au|al)\s+))??
         (?P<n_1>\d\d?)(?P<n_s>[-./_])\s?(?P<n_2>\d\d?)(?P=n_s)\s?(?P<n_y>{YEAR}|\d\d){RIGHT}(?!(?P=n_s)\d)
   | (?P<c_y>{YEAR})(?P<c_m>0[1-9]|1[0-2])(?P<c_d>0[1-9]|[12]\d|3[01]){RIGHT}
-  | (?:(?P<dm_0>\d\d?){_ORDINAL}\.?(?:{_TO}|(?P<dm_s>\s-\s)))?
+  | (?:(?P<dm_0>\d\d?){_ORDINAL}\.?(?:\s*,\s*\d\d?{_ORDINAL})*(?:{_TO}|\s?[+/]\s?|(?P<dm_s>\s-\s)))?
         (?P<dm_d>\d\d?){_ORDINAL}\.?(?:\s+|[-/_.]|(?=[a-zäéçà]))(?:(?:of|de|di)\s+)?
         (?P<dm_m>{_ALL_MONTHS})(?:{RIGHT}|(?={YEAR}{RIGHT}))\.?
         (?:(?:\s*,\s*|\s+|[-/_]|\s+(?:of|de|del)\s+|(?<=\.)|(?={YEAR}))
-        (?P<dm_y>{YEAR}|{_SHORT_YEAR}|(?<=-)\d\d|(?<=\s)[23]\d(?!\s*,\s*{YEAR})){RIGHT})?
+        (?P<dm_y>{YEAR}|{_SHORT_YEAR}|(?<=[-/.])\d\d|(?<=\s)2\d(?!\s*,\s*{YEAR})){RIGHT}(?![-/.]\d))?
   | (?P<md_m>{ENGLISH})(?:\.?\s+|\.?[-_/]|\.)(?:the\s+)?(?P<md_d>\d\d?){_ORDINAL}{RIGHT}
-        (?:(?:(?:\s*,\s*\d\d?{_ORDINAL})*{_TO}|\s-\s(?=\d\d?{_ORDINAL}\s*,?\s*{YEAR}{RIGHT}))
+        (?:(?:(?:\s*,\s*\d\d?{_ORDINAL})*{_TO}|(?:\s-\s|(?:\s*,\s*\d\d?)*\s?[,/+]\s?)(?=\d\d?{_ORDINAL}\s*,?\s*{YEAR}{RIGHT}))
         (?P<md_d2>\d\d?){_ORDINAL}{RIGHT}(?![/.]\d))?
-        (?:(?:\s*,\s*|\s+|[-_/])(?P<md_y>{YEAR}|{_SHORT_YEAR}){RIGHT})?
+        (?:(?:\s*,\s*|\s+(?:of\s+)?|[-_/.])(?P<md_y>{YEAR}|{_SHORT_YEAR}|(?<=/)\d\d){RIGHT})?
   | (?:(?P<my_0>{ENGLISH})\.?(?:[\s\-_,/]+(?P<my_y0>{YEAR}))?\s*[-–/]\s*)?
         (?P<my_m>{_ALL_MONTHS})\.?(?:\s*,\s*|\s+|[-_/]|(?<=\.))(?P<my_y>{YEAR}|{_SHORT_YEAR}){RIGHT}
-  | (?P<sp_1>{YEAR})\s?[-–/]\s?(?P<sp_2>{YEAR}|\d\d){RIGHT}(?![-./]\d)
+  | (?P<sp_1>{YEAR})(?P<sp_s>\s?[-–/]\s?)(?P<sp_2>{YEAR}|\d\d){RIGHT}(?![-./]\d)
   | (?P<year>{YEAR}){RIGHT}
     )
   | (?P<short>{_SHORT_YEAR}){RIGHT}
@@ -149,6 +149,8 @@ def read(m: re.Match[str], day_first: bool) -> Reading | None:
         first = Partial(int(m["c_y"]), int(m["c_m"]), int(m["c_d"]))
         return Reading(first, first, "compact") if _valid(first) else None
     if m["dm_d"]:
+        if m["dm_y"] is None and not re.search(r"\b(?:de|di)\b|\.", m[0]) and _a_name(m["dm_m"]):
+            return None
         if m["dm_s"] and not m["dm_y"]:
             return None  # only a year shows that the number behind the dash is not the one of a part
         last = Partial(_year(m["dm_y"]), month_number(m["dm_m"]), int(m["dm_d"]))
@@ -165,9 +167,14 @@ def read(m: re.Match[str], day_first: bool) -> Reading | None:
         first = Partial(_year(m["my_y0"]) or last.year, month_number(m["my_0"])) if m["my_0"] else last
         return Reading(first if first <= last else last, last, "month")
     if m["sp_1"]:
-        return _read_span(int(m["sp_1"]), m["sp_2"])
+        return _read_span(int(m["sp_1"]), m["sp_2"], spaced=len(m["sp_s"]) > 1)
     first = Partial(_year(m["year"] or m["short"]))
     return Reading(first, first, "year")
+
+
+def _a_name(month: str) -> bool:
+    """True for a capital month of another language that may be a name ("1-15 Mayo")."""
+    return month[0].isupper() and month.lower() in MONTHS_THAT_ARE_WORDS
 
 
 def _read_numeric(m: re.Match[str], day_first: bool) -> Reading | None:
@@ -181,11 +188,19 @@ def _read_numeric(m: re.Match[str], day_first: bool) -> Reading | None:
     if not m["nr_1"]:
         return Reading(last, last, "numeric", other)
     if m["nr_2"]:
+        if m["nr_s"] != m["n_s"]:
+            return None
         start = _numeric(int(m["nr_1"]), int(m["nr_2"]), year, day_first)
-        return start and rising(*start, last, other)
+        found_range = start and rising(*start, last, other)
+        return found_range if not found_range or _near(found_range, m["nr_to"]) else None
     begin = Partial(year, second, int(m["nr_1"]))  # 12.-14.05.2024: the day comes first
     end = Partial(year, second, first)
     return Reading(begin, end, "numeric") if _valid(begin) and _valid(end) and begin < end else None
+
+
+def _near(found: Reading, joint: str) -> bool:
+    """True where a dash between blanks may join two days: "21.1 - 25.08.2024" is a distance and a date."""
+    return len(joint) == 1 or (found.last.month or 0) - (found.first.month or 0) <= 1
 
 
 def rising(start: Partial, start_other: Partial | None, end: Partial, end_other: Partial | None) -> Reading | None:
@@ -200,14 +215,14 @@ def rising(start: Partial, start_other: Partial | None, end: Partial, end_other:
     return Reading(*(near or found)[0], "numeric")
 
 
-def _read_span(first: int, text: str | None) -> Reading | None:
-    """2024-25 a season, 2022-2025 years, 2024-05 a month."""
+def _read_span(first: int, text: str | None, *, spaced: bool) -> Reading | None:
+    """2024-25 a season, 2022-2025 years, 2024-05 a month; "2025 - 12 Black" is a year and the name of a team."""
     second = text or ""
     if len(second) == 4:
         last = int(second)
     elif int(second) == (first + 1) % 100:
         last = first + 1
-    elif 1 <= int(second) <= 12:
+    elif 1 <= int(second) <= 12 and not spaced:
         month = Partial(first, int(second))
         return Reading(month, month, "month")
     else:

@@ -7,10 +7,12 @@ several statements is right (``present``), what the photos say (``capture``).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from albumsync_dagster.naming.confirmed import Light, confirmed
 from albumsync_dagster.naming.date_grammar import (
     CANDIDATE,
     DATE,
@@ -18,6 +20,8 @@ from albumsync_dagster.naming.date_grammar import (
     RIGHT,
     YEAR,
     Partial,
+    Reading,
+    days_in,
     month_number,
     read,
     rising,
@@ -28,14 +32,17 @@ from albumsync_dagster.naming.vocabulary import (
     ADDRESS,
     AFTER_A_NUMBER,
     BEFORE_A_NUMBER,
+    DOTTED_WEEKDAYS,
     ENGLISH_MONTHS,
     LEVELS,
     MONTHS,
+    MONTHS_THAT_ARE_WORDS,
+    NAMED_DAYS,
     PARTS,
     WEEKDAYS,
 )
 
-__all__ = ["Mention", "Partial", "find", "show"]
+__all__ = ["Light", "Mention", "Partial", "find", "show", "unhyphenated", "without"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ class Mention:
     ``season`` or ``years``."""
     other: Partial | None = None
     """The second reading of a numeric date whose day and month could be the other way round."""
+    loose: bool = False
+    """A range that begins with a bare number ("Hall 3 - 4 May 2023"): one only where no witness says otherwise."""
     weak: bool = False
     """A day without year in front of a word ("April 10 Miler"): a date only where photos confirm it."""
 
@@ -67,15 +76,24 @@ class Mention:
         return self.first.month is None
 
 
+_BLANKS = re.compile(r"[-_]")
 _DIGIT = re.compile(r"\d")
 _MONTH_SEGMENT = re.compile(rf" - (?P<m>{ENGLISH})\.?(?= - |$)", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[\s-]?([^\W\d_]+)")
 _WEEKDAY_NAMES = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _WEEKDAY_AFTER = re.compile(rf",?\s*\(?(?:{_WEEKDAY_NAMES})\)?\.?(?=\s*(?:$|[-–|,)]))", re.IGNORECASE)
+_WEEKDAY_IN_FRONT = re.compile(
+    rf"(?<![^\W_])(?P<w>{_WEEKDAY_NAMES}|{'|'.join(DOTTED_WEEKDAYS)})(?P<stop>\.?)[\s.]*(?P<comma>,?)\s*(?:\bthe\s+)?$",
+    re.IGNORECASE,
+)
+_LONGEST_WEEKDAY = 24
 _WEEKDAY_BEFORE = re.compile(
     rf"(?<![^\W_])(?:{_WEEKDAY_NAMES})\.?(?:\s?[-–/&,]\s?|\s+(?:and|to|thru|through)\s+)$", re.IGNORECASE
 )
-_DAY_FOLLOWS = re.compile(rf"\.?\s+(?:\d\d?(?:st|nd|rd|th)|\d\d?,?\s+{YEAR}|[01]?\d(?![\d/.:-])){RIGHT}", re.IGNORECASE)
+_DAY_FOLLOWS = re.compile(
+    rf"(?:\.?\s+(?:\d\d?(?:st|nd|rd|th)|\d\d?,?\s+{YEAR}|(?:[01]?\d|3[01])(?![\d/.:-]))|[/_-]\d\d?[/_-]{YEAR}){RIGHT}",
+    re.IGNORECASE,
+)
 _COUNTING = re.compile(r"(?:#|\d[-–:])$")
 _MORE_DIGITS = re.compile(r"\.?\s+\d\d?(?!\d)")
 _RANGE_GAP = re.compile(
@@ -89,37 +107,27 @@ _SPACED_RANGE_DAYS = 31
 _OVER_NEW_YEAR = 8
 """A month so much later than the one that ends a range lies in the year before ("Dec 30 - Jan 2, 2025")."""
 _WORD_AFTER = re.compile(r"^[\s]+[^\W\d_]")
+_OPENING = re.compile(r"(?:^|[-–,(]\s*)$")
+_NAMED = re.compile(r"(?:(?:vs|v|at)\.?|@)\s+[^\W\d_]+\s+$", re.IGNORECASE)
+_MONTH_IN_FRONT = re.compile(rf"(?<![^\W_])(?:{'|'.join(MONTHS_THAT_ARE_WORDS)})\.?\s+$", re.IGNORECASE)
 _HOLIDAY = re.compile(r"^(?:4(?:th)? of july|july 4(?:th)?)$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 11)
-def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
+def find(text: str, day_first: bool = False, light: Light | None = None) -> tuple[Mention, ...]:
     """All dates that a cleaned name states, in order, without overlap.
 
     Args:
         text: A name as ``text.clean`` leaves it.
         day_first: How to read 03-05-2024, where both readings are possible.
+        light: First and last day that a witness states, for instance the photos. In its light looser writing is a date
+            too, and of two readings of a piece the one that fits is taken.
     """
     mentions: list[Mention] = []
     if _DIGIT.search(text):
-        position = 0
-        for candidate in CANDIDATE.finditer(text):
-            if candidate.start() < position or not (m := DATE.match(text, candidate.start())):
-                continue
-            found = read(m, day_first)
-            if found is None or not _stands(text, m, found.shape, found.first):
-                continue
-            first, last, shape, other = found
-            start, end = _with_weekday(text, m.start(), m.end())
-            weak = (
-                shape in {"month-day", "day-month"}
-                and last.year is None
-                and (start, end) == m.span()
-                and _WORD_AFTER.search(text[end:]) is not None
-            )
-            mentions.append(Mention(start, end, first, last, shape, other, weak))
-            position = end
-        mentions = _ranges(text, mentions)
+        mentions = _ranges(text, _strict(text, day_first, light))
+        if light and _more_to_read(text, mentions, light):
+            mentions = _in_the_light(text, mentions, light)
     if " - " in text:
         taken = [(m.start, m.end) for m in mentions]
         for s in _MONTH_SEGMENT.finditer(text):
@@ -130,14 +138,125 @@ def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
-def _stands(text: str, m: re.Match[str], shape: str, first: Partial) -> bool:
+def _strict(text: str, day_first: bool, light: Light | None) -> list[Mention]:
+    """What is a date by its own writing; ranges are still in two."""
+    mentions: list[Mention] = []
+    position = 0
+    for candidate in CANDIDATE.finditer(text):
+        if candidate.start() < position or not (m := DATE.match(text, candidate.start())):
+            continue
+        found, end = read(m, day_first), m.end()
+        if found is None and m["sp_1"]:  # no span after all, so a year and something else
+            year = Partial(int(m["sp_1"]))
+            found, end = Reading(year, year, "year"), m.end("sp_1")
+        if found is None:
+            continue
+        if not _stands(text, m, end, found):
+            if found.shape == "years":
+                position = end
+            continue
+        first, last, shape, other = found
+        begin, stop = _with_weekday(text, m.start(), end, _day_of(first, light))
+        weak = (
+            shape in {"month-day", "day-month"}
+            and last.year is None
+            and (begin, stop) == m.span()
+            and _WORD_AFTER.search(text[stop:]) is not None
+        )
+        loose = m["dm_s"] is not None or (m["nr_1"] is not None and m["nr_2"] is None and len(m["nr_to"]) > 1)
+        mentions.append(Mention(begin, stop, first, last, shape, other, loose, weak))
+        position = stop
+    return mentions
+
+
+def _day_of(first: Partial, light: Light | None) -> date | None:
+    """The day that a date states, its year perhaps from the witness."""
+    years = (first.year,) if first.year else tuple(day.year for day in light) if light else ()
+    if first.month and first.day:
+        for year in years:
+            if first.day <= days_in(year, first.month):
+                return date(year, first.month, first.day)
+    return None
+
+
+def _fits(m: Mention, light: Light) -> bool:
+    """True where a mention is about the days of the witness."""
+    low, high = light
+    if m.loose and (m.first.month, m.first.day) != (low.month, low.day):
+        return False
+    for year in {low.year, high.year}:
+        begin = (m.first.year or year, m.first.month or 1, m.first.day or 1)
+        end = (m.last.year or year, m.last.month or 12, m.last.day or 31)
+        if begin <= (high.year, high.month, high.day) and (low.year, low.month, low.day) <= end:
+            return True
+    return False
+
+
+def _more_to_read(text: str, mentions: list[Mention], light: Light) -> bool:
+    """True where digits or months are left beside the dates, or a date is another than the witness's."""
+    return (
+        light[0].month != light[1].month
+        or _DIGIT.search(without(text, mentions)) is not None
+        or not all(_fits(m, light) for m in mentions)
+        or any(m.shape == "year" and _MONTH_IN_FRONT.search(text, 0, m.start) for m in mentions)
+    )
+
+
+def _in_the_light(text: str, mentions: list[Mention], light: Light) -> list[Mention]:
+    """The mentions, with what a witness bears out instead of what overlaps it and is no better."""
+    kept = list(mentions)
+    for start, end, first, last in confirmed(text, light):
+        bare = first.year is None and not _LETTERS.search(text[start:end])
+        if bare and _word_before(text, start) in PARTS | BEFORE_A_NUMBER:
+            continue
+        if first.year is None and _named_after(text, start, end):
+            continue
+        overlapping = [m for m in kept if m.start < end and start < m.end]
+        good = [m for m in overlapping if _fits(m, light)]
+        if any(not (start <= m.start and m.end <= end) or (start, end) == (m.start, m.end) for m in good):
+            continue
+        if any(first.day is None or m.end > end for m in overlapping if m not in good):
+            continue  # what a name states otherwise is no other date because half of it fits
+        begin, stop = _with_weekday(text, start, end, _day_of(first, light))
+        shape = "year" if first.month is None else "month" if first.day is None else "numeric"
+        kept = [m for m in kept if m not in overlapping]
+        kept.append(Mention(begin, stop, first, last, "season" if first != last and shape == "year" else shape))
+    return sorted(kept, key=lambda m: m.start)
+
+
+def without(text: str, mentions: Sequence[Mention], fill: str = " ") -> str:
+    """A text without the given dates; what they leave behind is not put in order here."""
+    if not mentions:
+        return text
+    pieces, position = [], 0
+    for mention in mentions:
+        pieces += [text[position : mention.start], fill]
+        position = max(position, mention.end)
+    return "".join([*pieces, text[position:]])
+
+
+def unhyphenated(text: str) -> str:
+    """A text in the form of a UrlName ("JV-Girls-vs-Rye-04-08-2026") with blanks for dashes but in its dates."""
+    pieces, position = [], 0
+    for m in find(text):
+        pieces += [_BLANKS.sub(" ", text[position : m.start]), text[m.start : m.end]]
+        position = m.end
+    return "".join([*pieces, _BLANKS.sub(" ", text[position:])])
+
+
+def _stands(text: str, m: re.Match[str], end: int, found: Reading) -> bool:
     """False where the words around show that the number or month is none ("Room 1984", "10 May Street")."""
-    following = _NEXT_WORD.match(text, m.end())
+    first, shape = found.first, found.shape
+    following = _NEXT_WORD.match(text, end)
     after = fold(following[1]) if following else ""
+    if shape in {"season", "years"} and _word_before(text, m.start()) in BEFORE_A_NUMBER:
+        return False  # "Class of 1999-2024"
+    if m["nr_1"] and not m["nr_2"] and len(m["nr_to"]) > 1 and not _OPENING.search(text[: m.start()]):
+        return False  # "Day 2 - 13/03/2024"
     if shape == "year":
         if _word_before(text, m.start()) in BEFORE_A_NUMBER:
             return False
-        if text[m.end() : m.end() + 1] in ("%", "°", "+") or text[max(0, m.start() - 1) : m.start()] in (
+        if text[end : end + 1] in ("%", "°", "+") or text[max(0, m.start() - 1) : m.start()] in (
             "$",
             "€",
             "£",
@@ -150,11 +269,20 @@ def _stands(text: str, m: re.Match[str], shape: str, first: Partial) -> bool:
     if shape == "day-month" and (_DAY_FOLLOWS.match(text, m.end("dm_m")) or _counted(text, m)):
         return False
     if shape in {"month-day", "day-month"} and first.year is None:
-        if after and after in ADDRESS:
-            return False
-        # "4th of July Parade" is named after a day; at the end of a name the same words are a date.
-        return not (_HOLIDAY.match(m[0]) and (following is not None or m.start() == 0))
+        return not _named_after(text, m.start(), end)
     return True
+
+
+def _named_after(text: str, start: int, end: int) -> bool:
+    """True where something bears the name of a day: "10 May Street", "4th of July Parade", "Under 20 Mayo"."""
+    piece, following = text[start:end], _NEXT_WORD.match(text, end)
+    if following and fold(following[1]) in ADDRESS:
+        return True
+    if _HOLIDAY.match(piece) and (following is not None or start == 0):
+        return True  # at the end of a name the same words are a date
+    return any(w.lower() in MONTHS_THAT_ARE_WORDS and w[0].isupper() for w in _LETTERS.findall(piece)) and (
+        "." not in piece
+    )
 
 
 def _counted(text: str, m: re.Match[str]) -> bool:
@@ -175,25 +303,34 @@ def _word_before(text: str, start: int) -> str:
     return fold(head[begin:])
 
 
-def _with_weekday(text: str, start: int, end: int) -> tuple[int, int]:
+def _with_weekday(text: str, start: int, end: int, day: date | None) -> tuple[int, int]:
     """The span with the weekday that belongs to the date ("Sat, May 3", "May 3 (Sat)").
 
-    A weekday in the middle of a name belongs to it ("Connecticut Sun May 3", "Good Friday Apr 18"); it counts as part
-    of the date only abbreviated, at the start of a segment, behind another weekday ("Fri-Sun") or in front of a comma.
+    A weekday in the middle of a name may belong to it ("Connecticut Sun May 3", "Good Friday Apr 18"); it counts as
+    part of the date only abbreviated, at the start of a segment, behind another weekday ("Fri-Sun"), in front of a
+    comma, or in full where it is that day's.
     """
-    head = text[:start].rstrip(" .,")
-    begin = len(head)
-    while begin and head[begin - 1].isalpha():
-        begin -= 1
-    if begin < len(head) and (weekday := head[begin:].lower()) in WEEKDAYS:
-        if days := _WEEKDAY_BEFORE.search(head, 0, begin):
+    if m := _WEEKDAY_IN_FRONT.search(text, max(0, start - _LONGEST_WEEKDAY), start):
+        begin, weekday = m.start("w"), m["w"].lower()
+        if days := _WEEKDAY_BEFORE.search(text, 0, begin):
             begin = days.start()
-        opens = not begin or head[:begin].rstrip()[-1:] in ("-", ",", "(", "/", "|")
-        if opens or days or weekday in ABBREVIATED_WEEKDAYS or "," in text[len(head) : start]:
+        opens = not begin or text[:begin].rstrip()[-1:] in ("-", ",", "(", "/", "|")
+        if weekday not in WEEKDAYS:
+            belongs = m["stop"] == "." and day is not None and DOTTED_WEEKDAYS[weekday] == day.weekday()
+        elif opens or days or weekday in ABBREVIATED_WEEKDAYS or m["comma"]:
+            belongs = True
+        else:
+            belongs = day is not None and WEEKDAYS[weekday] == day.weekday() and not _an_occasion(text, begin)
+        if belongs:
             start = begin
     if end < len(text) and (w := _WEEKDAY_AFTER.match(text, end)):
         end = w.end() - (w[0].endswith(")") and "(" not in w[0])
     return start, end
+
+
+def _an_occasion(text: str, begin: int) -> bool:
+    """True where the word in front makes a weekday a name ("Good Friday", "vs Sheffield Wednesday")."""
+    return _word_before(text, begin) in NAMED_DAYS or _NAMED.search(text[:begin]) is not None
 
 
 def _ranges(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -222,7 +359,9 @@ def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Par
     if (p.first.day is None) != (m.first.day is None):
         return None
     first, last = p.first._replace(year=p.first.year or m.last.year), m.last
-    if p.first.year is None and last.year and (first.month or 0) > (last.month or 0) + _OVER_NEW_YEAR:
+    if p.first.year is None and (first.month or 0) > (last.month or 0) + _OVER_NEW_YEAR:
+        if last.year is None:
+            return None if last[1:] == (1, 1) or next_day else (first, last)
         first = first._replace(year=last.year - 1)
     if p.shape == "numeric":
         if (found := rising(first, p.other, last, m.other)) is None:

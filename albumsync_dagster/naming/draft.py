@@ -13,15 +13,16 @@ from albumsync_dagster.naming.capture import When, analyse
 from albumsync_dagster.naming.claims import Claim, invented, witnessed
 from albumsync_dagster.naming.completion import complete
 from albumsync_dagster.naming.compose import Composed, compose
-from albumsync_dagster.naming.dates import find
+from albumsync_dagster.naming.dates import find, unhyphenated
 from albumsync_dagster.naming.present import Present, against_photos, alone
 from albumsync_dagster.naming.subject import subject
-from albumsync_dagster.naming.text import MAX_GRAPHEMES, clean, cut, fits, fold, has_markup, tidy, words
+from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, clean, cut, fits, fold, has_markup, tidy, words
 from albumsync_dagster.naming.values import Album, DateSource, Evidence, NamingOptions
 from albumsync_dagster.naming.vocabulary import SITE_NEUTRAL, SITE_WORDS
 
-_URL_MATCHUP = re.compile(r"(?<=[^\W_])-(?:vs|at)-(?=[^\W_])", re.IGNORECASE)
+_URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
 _URL_DASHES = 3
+_FILE_DASHES = 2
 _PASSES = 20
 _OTHER_JOINTS = (", ", " - ", " / ")
 """Tried in this order where the usual blanks and dashes make a date that nobody stated."""
@@ -68,7 +69,7 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
 
 def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str) -> Draft:
     """The parts of a name, with ``joint`` where something was taken out or put together; empty for the usual ones."""
-    whole = clean(album.name) or clean((album.url_name or "").replace("-", " "))
+    whole = clean(album.name) or clean(unhyphenated(album.url_name or ""))
     completed = complete(whole, album.url_name, evidence.former_names)
     text = _spelled_out(clean(completed.text))
     notes: list[str] = []
@@ -124,7 +125,7 @@ def _witnesses(when: When | None, album: Album, evidence: Evidence, options: Nam
     yield witnessed(find(clean(album.name), options.day_first), when)
     known = evidence.enrichment
     told = (known.home_team, known.away_team, known.event_name, known.level) if known else ()
-    for text in ((album.url_name or "").replace("-", " "), album.url_name, *evidence.former_names, *told):
+    for text in (unhyphenated(album.url_name or ""), album.url_name, *evidence.former_names, *told):
         yield witnessed(find(clean(text or ""), options.day_first))
 
 
@@ -154,10 +155,13 @@ def _for_the_site(text: str) -> bool:
 
 
 def _spelled_out(text: str) -> str:
-    """A name in the form of a UrlName ("JV-Girls-vs-Hillcrest-Sept-9-2026") with blanks for dashes."""
-    if text.count("-") >= _URL_DASHES and text.count(" ") <= 1 and _URL_MATCHUP.search(text):
-        return text.replace("-", " ")
-    return text
+    """A name in the form of a UrlName or a file ("JV-Girls-vs-Hillcrest-Sept-9-2026") with blanks for dashes."""
+    head, separator, tail = text.partition(SEPARATOR)
+    if " " in head:
+        return text
+    dashes = head.count("-")
+    of_a_url = dashes >= _URL_DASHES and (dashes > _URL_DASHES or _URL_WORD.search(head))
+    return unhyphenated(head) + separator + tail if of_a_url or head.count("_") >= _FILE_DASHES else text
 
 
 def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:

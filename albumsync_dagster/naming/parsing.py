@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from albumsync_dagster.naming.dates import Mention, find
+from albumsync_dagster.naming.dates import Light, Mention, find, without
 from albumsync_dagster.naming.text import clean, fold, words
 from albumsync_dagster.naming.vocabulary import (
     EQUIVALENTS,
@@ -84,17 +84,6 @@ class ParsedName:
         return found[0] if len(found) == 1 else ""
 
 
-def without(text: str, mentions: tuple[Mention, ...] | list[Mention], fill: str = " ") -> str:
-    """A text without the given dates; what they leave behind is not put in order here."""
-    if not mentions:
-        return text
-    pieces, position = [], 0
-    for mention in mentions:
-        pieces += [text[position : mention.start], fill]
-        position = max(position, mention.end)
-    return "".join([*pieces, text[position:]])
-
-
 @lru_cache(maxsize=1 << 14)
 def canonical(word: str) -> tuple[str, ...]:
     """The canonical words that a word stands for ("GVB" is girls volleyball, "12U" is u12)."""
@@ -138,15 +127,16 @@ def parts_of(text: str) -> frozenset[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1 << 11)
-def parse(name: str, day_first: bool = False) -> ParsedName:
+def parse(name: str, day_first: bool = False, light: Light | None = None) -> ParsedName:
     """The facts that a name states.
 
     Args:
         name: As a person or a tool wrote it.
         day_first: How to read 03-05-2024, where both readings are possible.
+        light: First and last day that another name states, in whose light this one is read.
     """
     text = clean(name)
-    dates = find(text, day_first)
+    dates = find(text, day_first, light)
     rest = without(text, dates, " - ")
     cut = ""
     if mark := CUT.search(rest):

@@ -12,17 +12,20 @@ from datetime import date
 
 from albumsync_dagster.naming.capture import When
 from albumsync_dagster.naming.compare_dates import stated
-from albumsync_dagster.naming.dates import Mention, Partial, find, show
-from albumsync_dagster.naming.parsing import CUT, canonical_words, without
+from albumsync_dagster.naming.dates import Mention, Partial, find, show, unhyphenated, without
+from albumsync_dagster.naming.parsing import CUT, canonical_words
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
 from albumsync_dagster.naming.values import DateSource
 from albumsync_dagster.naming.vocabulary import NEW_YEAR
 
-_DANGLING = re.compile(r"(?:(?<=\s)|^)(?:on|from|dated|vom|am|du|le|del|el|il|den|op|em)\s+$")
+_DANGLING = re.compile(
+    r"(?:(?:(?<=\s)|^)(?:on|from|dated|vom|am|du|le|del|el|il|den|op|em)\s+(?:the\s+)?|(?<=,)\s+the\s+)$"
+)
+_BULLET = re.compile(r"(?:^|(?<=\s))[•·∙*~+&]+\s*(?=$| - )|^[•·∙*~+&]+\s+")
+"""Marks that stood between a name and its date."""
+_AGAINST_NOBODY = re.compile(r" - (?=(?:vs\.?|v\.?|at|@) [^\W_])")
+"""A date stood between the two sides of a matchup."""
 _TOOL_DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2}")
-_SIX_DIGITS = re.compile(r"(?<![^\W_])(\d\d)(\d\d)(\d\d)(?![^\W_])")
-_SLASH_DAY = re.compile(r"(?<![^\W_/])(\d{1,2})/(\d{1,2})/?(?=\s*(?:$|\)| - |,))")
-_MAYBE_A_DAY = re.compile(r"\d/\d|\d{6}")
 _PLAUSIBLE_YEARS = 3
 """A year in a name that is further than this from the photos is a number, not a claim about time."""
 
@@ -45,10 +48,13 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Pr
     """
     gone: list[Mention] = []
     doubts: list[str] = []
-    mentions = find(text, day_first)
-    for m in mentions:
+    for m in find(text, day_first, when.light):
         fits = when.covers(m.first) or when.covers(m.last) or (m.other is not None and when.covers(m.other))
         fits = fits or (m.first != m.last and _spans(m, when))
+        if m.shape == "years":  # "1924-2024" says what is celebrated, unless it is when the photos were taken
+            fits = (m.first.year, m.last.year) == (when.first.year, when.last.year)
+            if not fits and _spans(m, when):
+                continue
         if when.source is DateSource.VIDEO and m.full and m.first == m.last and _next_day(m.first, when):
             when = When(
                 m.first, m.first, DateSource.NAME, (*when.notes, "the name's own day is a day from the videos'")
@@ -65,7 +71,6 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Pr
             doubts.append(f"the name says {text[m.start : m.end]}, no photo was taken then")
         elif m.yearly and _near(m, when):
             doubts.append(f"the name says {said}, the photos were taken on {when.text()}")
-    gone += _confirmed(text, when, gone)
     return Present(_removed(text, gone, gap), when, when.notes, tuple(doubts))
 
 
@@ -90,23 +95,6 @@ def _next_day(stated_day: Partial, when: When) -> bool:
     return abs((date(*stated_day) - date(*when.first)).days) == 1  # type: ignore[arg-type]
 
 
-def _confirmed(text: str, when: When, gone: list[Mention]) -> list[Mention]:
-    """Digits that could mean anything ("030426", "5/3") and that the photos show to be their day."""
-    if when.first != when.last or not when.first.full or not _MAYBE_A_DAY.search(text):
-        return []
-    year, month, day = (x or 0 for x in when.first)
-    found = []
-    for pattern, readings in (
-        (_SIX_DIGITS, {(month, day, year % 100), (day, month, year % 100), (year % 100, month, day)}),
-        (_SLASH_DAY, {(month, day), (day, month)}),
-    ):
-        for m in pattern.finditer(text):
-            inside = any(g.start < m.end() and m.start() < g.end for g in gone)
-            if not inside and tuple(map(int, m.groups())) in readings:
-                found.append(Mention(m.start(), m.end(), when.first, when.first, "compact"))
-    return found
-
-
 def _removed(text: str, gone: list[Mention], gap: str) -> str:
     """A text without dates, and without the little words that led to them."""
     widened = []
@@ -115,7 +103,8 @@ def _removed(text: str, gone: list[Mention], gap: str) -> str:
         if m.first.day and (dangling := _DANGLING.search(text[:start])):
             start = dangling.start()
         widened.append(Mention(start, m.end, m.first, m.last, m.shape))
-    return clean(CUT.sub(" ", without(text, widened, gap)))
+    rest = _BULLET.sub("", clean(CUT.sub(" ", without(text, widened, gap))))
+    return clean(_AGAINST_NOBODY.sub(" ", rest))
 
 
 def alone(text: str, day_first: bool, url_name: str | None, gap: str = " ") -> Present:
@@ -136,7 +125,7 @@ def alone(text: str, day_first: bool, url_name: str | None, gap: str = " ") -> P
             when = When(only.first, only.last, DateSource.NAME)
             return Present(_removed(text, agreeing, gap), when, (*notes, "no photo has a date; the name states it"))
     if false_day and not mentions and url_name:
-        url = clean(url_name.replace("-", " "))
+        url = clean(unhyphenated(url_name))
         first = find(url, day_first)
         if len(first) == 1 and canonical_words(tidy(without(url, first))) == canonical_words(text):
             when = When(first[0].first, first[0].last, DateSource.NAME)
@@ -154,11 +143,17 @@ def _without_traces(text: str, day_first: bool, notes: list[str]) -> tuple[str, 
         last, earlier = mentions[-1], mentions[:-1]
         head = text[: last.start]
         written = text[last.start :]
+        if earlier and _same_month(earlier[-1], last, text):
+            notes.append(f"{text[earlier[-1].start : earlier[-1].end]} stands there twice")
+            text = tidy(text[: earlier[-1].start]) + SEPARATOR + written
+            continue
         if not head.endswith(SEPARATOR) or last.first != last.last or last.yearly:
             return text, false_day
         if last.first == Partial(None, 1, 1) and written == "Jan 1" and not _new_year(text):
             why, false_day = "an earlier tool's false Jan 1 goes", True
         elif any(m.first.agrees(last.first) and m.first.month and (m.first.day or not last.first.day) for m in earlier):
+            if last.first.year and not any(m.first.year for m in earlier):
+                return text, false_day  # "Apr 15 - Apr 2023": only together they say all
             why = f"{written} stands there twice"
         elif _TOOL_DAY.fullmatch(written) and any(m.first.day for m in earlier) and not _range(earlier[-1], last, text):
             why = f"{written} was appended by an earlier tool beside the name's own day"
@@ -166,6 +161,17 @@ def _without_traces(text: str, day_first: bool, notes: list[str]) -> tuple[str, 
             return text, false_day
         notes.append(why)
         text = tidy(head)
+
+
+def _same_month(before: Mention, last: Mention, text: str) -> bool:
+    """True for " - Apr - Apr 2023": a month, and behind it the same month at least as exact."""
+    return (
+        text[before.end : last.start] == SEPARATOR
+        and before.first == before.last
+        and before.first.day is None
+        and before.first.month is not None
+        and before.first in (last.first, last.first._replace(year=None))
+    )
 
 
 def _range(before: Mention, last: Mention, text: str) -> bool:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel
 
-from albumsync_dagster.naming.compare_dates import compare_dates
+from albumsync_dagster.naming.compare_dates import compare_dates, stated
+from albumsync_dagster.naming.dates import Light
 from albumsync_dagster.naming.findings import COSMETIC, FACT, STYLE, Finding
 from albumsync_dagster.naming.parsing import ParsedName, is_level, parse
 from albumsync_dagster.naming.text import fold, words
@@ -37,11 +39,28 @@ def drift(existing: str, proposed: str, *, day_first: bool = False) -> Drift:
 @lru_cache(maxsize=1 << 11)
 def _drift(existing: str, proposed: str, day_first: bool) -> Drift:
     a, b = parse(existing, day_first), parse(proposed, day_first)
-    findings = _writing(existing, proposed, a, b)
-    if not findings:
-        findings = [*compare_dates(a, b), *_text(a, b)]
-        findings = findings or [_left_over(a, b)]
+    findings = _compare(existing, proposed, a, b)
+    if any(f.band is FACT for f in findings) and (a.dates or b.dates):
+        # "Mat 3 Jan 20" states January 20 beside a name that does.
+        lit_a, lit_b = parse(existing, day_first, _light(b)), parse(proposed, day_first, _light(a))
+        if (lit_a.dates, lit_b.dates) != (a.dates, b.dates):
+            findings = _compare(existing, proposed, lit_a, lit_b)
     return _sum(findings)
+
+
+def _compare(existing: str, proposed: str, a: ParsedName, b: ParsedName) -> list[Finding]:
+    findings = _writing(existing, proposed, a, b) or [*compare_dates(a, b), *_text(a, b)]
+    return findings or [_left_over(a, b)]
+
+
+def _light(name: ParsedName) -> Light | None:
+    """The days that a name states, where it states one date in full."""
+    distinct, _ = stated(name.dates)
+    full = [d for d in distinct if d.first.full and d.last.full]
+    if len(distinct) != 1 or not full:
+        return None
+    low, high = (date(*end) for end in full[0][:2])  # type: ignore[arg-type]
+    return (low, high) if low <= high else None
 
 
 def _left_over(a: ParsedName, b: ParsedName) -> Finding:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from albumsync_dagster.naming.compose import matchup
-from albumsync_dagster.naming.dates import find
-from albumsync_dagster.naming.parsing import CUT, canonical_words, prefix_length, without
+from albumsync_dagster.naming.dates import find, without
+from albumsync_dagster.naming.parsing import CUT, canonical_words, prefix_length
 from albumsync_dagster.naming.text import SEPARATOR, WORD, clean, fold, tidy, words
 from albumsync_dagster.naming.values import Enrichment
 from albumsync_dagster.naming.vocabulary import PLACEHOLDERS, PREFIX_WORDS

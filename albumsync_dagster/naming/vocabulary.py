@@ -44,19 +44,38 @@ OTHER_MONTHS = MappingProxyType(
 MONTHS_THAT_ARE_WORDS = _words("mars marco marca mai mei maj maja juli julio mayo")
 """Month names that a year alone does not turn into a date ("Mars 2020", "Maja 2024")."""
 
-WEEKDAYS = _words(
-    "monday mon tuesday tues tue wednesday wed thursday thurs thur thu friday fri saturday sat sunday sun "
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "lunes martes miércoles jueves viernes sábado domingo"
+WEEKDAYS = MappingProxyType(
+    {name: number for number, names in enumerate((
+        "monday mon montag lundi lunes maandag lunedì måndag",
+        "tuesday tues tue dienstag mardi martes dinsdag martedì tisdag",
+        "wednesday wed mittwoch mercredi miércoles woensdag mercoledì onsdag",
+        "thursday thurs thur thu donnerstag jeudi jueves donderdag giovedì torsdag",
+        "friday fri freitag vendredi viernes vrijdag venerdì fredag",
+        "saturday sat samstag sonnabend samedi sábado zaterdag sabato lördag",
+        "sunday sun sonntag dimanche domingo zondag domenica söndag",
+    )) for name in names.split()}
+)  # fmt: skip
+"""Weekday -> its number, from Monday 0."""
+
+DOTTED_WEEKDAYS = MappingProxyType(
+    {name: number for number, names in enumerate((
+        "mo lun", "di mar", "mi mer", "do jeu", "fr ven", "sa sam", "so dim",
+    )) for name in names.split()}
+)  # fmt: skip
+"""Weekdays only with a stop and in front of their own date ("Fr. 03.05.2024")."""
+
+NAMED_DAYS = _words(
+    "good black ash easter palm whit shrove super cyber maundy holy fat giving bright spirit senior picture selection"
 )
+"""In front of a weekday they make it an occasion ("Good Friday Apr 18")."""
 
 ABBREVIATED_WEEKDAYS = _words("mon tues tue wed thurs thur thu fri sat")
 """In front of a day they belong to it; "Sun" may be a team's ("Connecticut Sun May 3"), a weekday in full too."""
 
 BEFORE_A_NUMBER = _words(
     "room route rt highway hwy interstate class co unit studio suite channel model windows area no nr number "
-    "platform gate apt chapter lodge post troop legion est since established founded vintage batch promo promotion "
-    "cohort abitur abi jahrgang gen generation blink formula copyright zip plz bib"
+    "platform gate apt chapter lodge post troop legion lot locker size est since established founded vintage batch "
+    "promo promotion cohort abitur abi jahrgang gen generation blink formula copyright zip plz bib"
 )
 """After one of these a number of four digits is no year ("Room 1984", "Class of 2025")."""
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from albumsync_dagster.naming.dates import find, show
+from albumsync_dagster.naming import Album, CaptureDays, Evidence, propose
+from albumsync_dagster.naming.dates import Partial, find, show
 from albumsync_dagster.naming.text import clean
 
 
@@ -118,6 +121,10 @@ def test_day_and_month_are_told_apart_by_the_setting_only_where_both_readings_ar
         ("Qualifier - Apr - Jan 1", ["Apr", "Jan 1"]),
         ("Cup - Game 3 - 5 May 2024", ["May 5, 2024"]),
         ("Cup U12 - 14 May 2024", ["May 14, 2024"]),
+        ("Steelers 17 Mar 31", ["Mar 31"]),
+        ("Camp-Day-1-Aug-20-2023", ["Aug 20, 2023"]),
+        ("Court 3 - 10/12/2024", ["Oct 12, 2024"]),
+        ("Vienna 2023 - 12 Days", ["2023"]),
         ("Cup - May 3 - May 5", ["May 3", "May 5"]),
         ("Golf Sept 8 - Sep 13, 2023", ["Sep 8", "Sep 13, 2023"]),
         ("Cup May 3 and May 10, 2024", ["May 3", "May 10, 2024"]),
@@ -129,10 +136,74 @@ def test_a_number_beside_a_date_is_not_drawn_into_it(name: str, read: list[str])
 
 def test_a_weekday_belongs_to_a_date_only_at_its_own_place() -> None:
     assert [clean("Sat May 3 Gala")[m.start : m.end] for m in find("Sat May 3 Gala")] == ["Sat May 3"]
-    for name, date in (
+    for name, written in (
         ("Connecticut Sun May 3, 2024", "May 3, 2024"),
         ("Sheffield Wednesday May 3, 2024", "May 3, 2024"),
         ("Gala Sat May 3, 2024", "Sat May 3, 2024"),
         ("Cup Fri-Sun May 3-5, 2024", "Fri-Sun May 3-5, 2024"),
     ):
-        assert [name[m.start : m.end] for m in find(name)] == [date]
+        assert [name[m.start : m.end] for m in find(name)] == [written]
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("26/28 January 2022", "2022-01-26 2022-01-28"),
+        ("26, 27 & 28 Jan 2022", "2022-01-26 2022-01-28"),
+        ("25 & 26/8/24", "2024-08-25 2024-08-26"),
+        ("25/8 - 26/8", "2024-08-25 2024-08-26"),
+        ("10/12-10/13", "2024-10-12 2024-10-13"),
+        ("6/1-2/2024", "2024-06-01 2024-06-02"),
+        ("28/12-2/1/24", "2023-12-28 2024-01-02"),
+        ("Jan 25, 26", "2025-01-25 2025-01-26"),
+        ("Jan 24, 25, 26, 2025", "2025-01-24 2025-01-26"),
+        ("Tue 21 - Thu 23 May 2024", "2024-05-21 2024-05-23"),
+        ("Saturday 24th & Sunday 25th August 2024", "2024-08-24 2024-08-25"),
+        ("20240531-0602", "2024-05-31 2024-06-02"),
+        ("12 03 2024", "2024-12-03 2024-12-03"),
+        ("15 - 09 - 2024", "2024-09-15 2024-09-15"),
+        ("Dec 3 24", "2024-12-03 2024-12-03"),
+        ("03DEC24", "2024-12-03 2024-12-03"),
+        ("24-05-04", "2024-05-04 2024-05-04"),
+        ("240504", "2024-05-04 2024-05-04"),
+        ("20.01.", "2021-01-20 2021-01-20"),
+        ("Thur 12/5", "2024-12-05 2024-12-05"),
+        ("01/2021", "2021-01-20 2021-01-20"),
+        ("Samedi 4 mai 2024", "2024-05-04 2024-05-04"),
+        ("Fr. 03.05.2024", "2024-05-03 2024-05-03"),
+    ],
+)
+@pytest.mark.parametrize("name", ["Smith Family {}", "Smith Family - {}", "Smith Family ({})", "{} Smith Family"])
+def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stays(
+    name: str, written: str, days: str
+) -> None:
+    taken = CaptureDays(days={date.fromisoformat(day): 5 for day in days.split()})
+    proposed = propose(Album(album_key="k", name=name.format(written)), Evidence(capture=taken)).proposed
+    low, high = (date.fromisoformat(day) for day in days.split())
+    ends = [Partial(day.year, day.month, day.day) for day in (low, high)]
+    assert proposed == f"Smith Family - {show(*ends)}"
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "rest"),
+    [
+        ("Mat 3 Jan 20", "2024-01-20", "Mat 3"),
+        ("Hawks 14 Bears 7 Oct 20", "2023-10-20", "Hawks 14 Bears 7"),
+        ("Dover JV 2 Sep 24", "2024-09-24", "Dover JV 2"),
+        ("Festival - Day 2 - 13/03/2024", "2024-03-13", "Festival - Day 2"),
+        ("League - Week 7 - 11/09/2024", "2024-11-09", "League - Week 7"),
+        ("Ironman 70.3 - 25.8.24", "2024-08-25", "Ironman 70.3"),
+        ("Show 2/3 - 6.5.2023", "2023-05-06", "Show 2/3"),
+        ("U/9 - 16/3/24", "2024-03-16", "U/9"),
+        ("Hall 3 - 4 May 2023", "2023-05-04", "Hall 3"),
+        ("Nationals 2025 - 12 Black", "2025-08-25", "Nationals - 12 Black"),
+        ("100th Homecoming 1924-2024", "2024-10-05", "100th Homecoming 1924-2024"),
+        ("Dublin 1-15 Mayo 1-14", "2017-09-17", "Dublin 1-15 Mayo 1-14"),
+        ("Gala Good Friday Apr 18", "2025-04-18", "Gala Good Friday"),
+        ("Leeds vs Sheffield Wednesday 17-04-2024", "2024-04-17", "Leeds vs Sheffield Wednesday"),
+    ],
+)
+def test_a_number_or_a_name_beside_the_date_of_the_photos_stays(name: str, day: str, rest: str) -> None:
+    taken = date.fromisoformat(day)
+    proposal = propose(Album(album_key="k", name=name), Evidence(capture=CaptureDays(days={taken: 5})))
+    assert proposal.proposed == f"{rest} - {show(Partial(taken.year, taken.month, taken.day))}"
