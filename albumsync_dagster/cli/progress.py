@@ -29,7 +29,9 @@ def counting(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int],
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     screen = remarks()
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn())
+    # rich's own bar is red until it is full, which looks like trouble.
+    bar_column = BarColumn(bar_width=30, complete_style="cyan", pulse_style="cyan", finished_style="green")
+    columns = (TextColumn("{task.description}"), bar_column, MofNCompleteColumn())
     with Progress(*columns, console=screen, transient=True, disable=quiet or not screen.is_terminal) as bar:
         task = bar.add_task(what, total=None)
 
