@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -55,6 +56,8 @@ class Deployment:
             "ALBUMSYNC_CODE_PORT": str(code_port),
             # As in docs/deploy/systemd: this daemon comes back before the code server has loaded.
             "DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR": "1",
+            # How often the daemon looks for runs to be started anew; 5 by default.
+            "DAGSTER_EVENT_LOG_CONSUMER_DAEMON_INTERVAL_SECONDS": "1",
         }
         self.commands = {
             "code": [
@@ -84,6 +87,12 @@ class Deployment:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def kill_alone(self, name: str) -> None:
+        """End one process at once; what it started lives on for as long as it likes."""
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait()
+
     def ask(self, query: str, **variables: Any) -> Any:
         """Put one GraphQL question to the webserver."""
         body = json.dumps({"query": query, "variables": variables}).encode()
@@ -102,11 +111,23 @@ class Deployment:
         return None
 
     def launch(self, job: str, config: Mapping[str, Any] | None = None) -> str:
-        launched = self.ask(
-            "mutation($p:ExecutionParams!){launchRun(executionParams:$p){...on LaunchRunSuccess{run{runId}}}}",
-            p={"selector": {**SELECTOR, "jobName": job}, "runConfigData": json.dumps(config or {}), "mode": "default"},
-        )
-        return str(launched["launchRun"]["run"]["runId"])
+        """Launch a job as the Launchpad does; refused while the code server is being started."""
+        parameters = {
+            "selector": {**SELECTOR, "jobName": job},
+            "runConfigData": json.dumps(config or {}),
+            "mode": "default",
+        }
+
+        def launched() -> str | None:
+            with suppress(urllib.error.HTTPError):
+                answer = self.ask(
+                    "mutation($p:ExecutionParams!){launchRun(executionParams:$p){...on LaunchRunSuccess{run{runId}}}}",
+                    p=parameters,
+                )["launchRun"]
+                return str(answer["run"]["runId"]) if answer else None
+            return None
+
+        return until(launched, f"{job} is launched")
 
     def backfill(self, asset: str, partitions: list[str]) -> None:
         """What the web UI does when several albums are picked."""
@@ -119,9 +140,13 @@ class Deployment:
 
 @contextmanager
 def deployment(home: Path, environment: Mapping[str, str]) -> Iterator[tuple[Deployment, dg.DagsterInstance]]:
-    """Start all three with the project's own ``dagster.yaml`` and ``docs/deploy/workspace.yaml``."""
+    """Start all three with ``docs/deploy/workspace.yaml`` and the project's own ``dagster.yaml``, less patient."""
     home.mkdir()
-    shutil.copyfile(PROJECT / "dagster.yaml", home / "dagster.yaml")
+    settings = (PROJECT / "dagster.yaml").read_text()
+    for patience in ("poll_interval_seconds: 10\n", "free_slots_after_run_end_seconds: 10\n"):
+        assert patience in settings
+        settings = settings.replace(patience, patience.replace("10", "1"))
+    (home / "dagster.yaml").write_text(settings)
     shutil.copyfile(PROJECT / "docs" / "deploy" / "workspace.yaml", home / "workspace.yaml")
     made = Deployment(home, environment)
     try:

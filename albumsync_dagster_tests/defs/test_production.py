@@ -1,12 +1,16 @@
-"""A deployment of three processes on dagster-postgres: schedule, sensor, picked albums, and everything killed."""
+"""A deployment of three processes on dagster-postgres: what is killed in the middle comes to its end by itself.
+
+The tests share the deployment and take albums of their own; the nightly sync of the last one takes all that are left.
+"""
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 import uuid
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import dagster as dg
 import psycopg
@@ -14,6 +18,7 @@ import pytest
 from dagster._core.execution.backfill import BulkActionStatus
 from dagster._core.scheduler.instigation import ScheduleInstigatorData
 
+from albumsync_dagster.definitions import defs
 from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, album_key
 from albumsync_dagster.sandbox import World, sandbox
 from albumsync_dagster.sandbox.gallery import GalleryRow, SampleGallery, image_url
@@ -26,7 +31,7 @@ START_SCHEDULE = "mutation($s:ScheduleSelector!){startSchedule(scheduleSelector:
 
 
 def small_gallery() -> SampleGallery:
-    albums = [*(sample_album(number) for number in range(6)), *(kept_album(number) for number in range(2))]
+    albums = [*(sample_album(number) for number in range(12)), *(kept_album(number) for number in range(2))]
     rows = [
         GalleryRow(
             photo_id=uuid.uuid4(),
@@ -53,21 +58,20 @@ def small_gallery() -> SampleGallery:
     )
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with sandbox(tmp_path / "sandbox", gallery=small_gallery()) as made:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with sandbox(tmp_path_factory.mktemp("world") / "sandbox", gallery=small_gallery()) as made:
         yield made
 
 
-@pytest.fixture
-def deployed(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Deployment, dg.DagsterInstance]]:
+@pytest.fixture(scope="module")
+def deployed(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Deployment, dg.DagsterInstance]]:
     environment = world.environment() | {"ALBUMSYNC_REQUESTS_PER_SECOND": "50"}
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    with deployment(tmp_path / "home", environment) as made:
-        yield made
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        with deployment(tmp_path_factory.mktemp("deployed") / "home", environment) as made:
+            yield made
 
 
 def rows_of(world: World, key: str) -> set[str]:
@@ -83,21 +87,78 @@ def renamed(world: World, *keys: str) -> bool | None:
     return True if done else None
 
 
+def begun(world: World, *keys: str) -> bool | None:
+    """True once SmugMug has the canonical name of at least one of these albums."""
+    names = [world.smugmug.state.album(key).name for key in keys]
+    return True if any(name.endswith(", 2025") for name in names) else None
+
+
+def worker_of(instance: dg.DagsterInstance, run_id: str) -> int:
+    """The process of a run."""
+    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ENGINE_EVENT):
+        metadata = entry.get_dagster_event().engine_event_data.metadata
+        if "pid" in metadata:
+            return int(str(metadata["pid"].value))
+    raise AssertionError("the run has no worker yet")
+
+
+def journal_statuses(world: World) -> set[str]:
+    with psycopg.connect(world.postgres.url("gallery")) as connection:
+        return {status for (status,) in connection.execute("select distinct status from album_name_changes")}
+
+
 def finished(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus | None:
     run = instance.get_run_by_id(run_id)
     return run.status if run is not None and run.is_finished else None
 
 
 def ended_well(instance: dg.DagsterInstance) -> bool | None:
-    """True once a run of the schedule and one of the sensor ended well, and so did the picking of albums.
+    """True once a run of the schedule, one of the sensor and the picking of albums ended well.
 
-    A run that is started anew keeps its tags. Albums that were renamed meanwhile need no run of their picking.
+    A run that is started anew keeps its tags. Albums that were renamed meanwhile need no run of their picking; where
+    there was one, the picking itself is done up to 30 seconds later.
     """
     runs = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.SUCCESS]))
-    begun = all(any(tag in run.tags for run in runs) for tag in ("dagster/schedule_name", "dagster/sensor_name"))
-    picked = [backfill.status for backfill in instance.get_backfills()]
-    good = (BulkActionStatus.COMPLETED, BulkActionStatus.COMPLETED_SUCCESS)
-    return True if begun and len(picked) == 1 and picked[0] in good else None
+    scheduled, sensed, picked = (
+        any(tag in run.tags for run in runs)
+        for tag in ("dagster/schedule_name", "dagster/sensor_name", "dagster/backfill")
+    )
+    (picking,) = instance.get_backfills()
+    done = picking.status in (BulkActionStatus.COMPLETED, BulkActionStatus.COMPLETED_SUCCESS)
+    return True if scheduled and sensed and (picked or done) else None
+
+
+@pytest.mark.timeout(600)
+def test_worker_daemon_and_code_server_are_killed_one_by_one_and_both_sides_agree_in_the_end(
+    world: World, deployed: tuple[Deployment, dg.DagsterInstance]
+) -> None:
+    services, instance = deployed
+    world.smugmug.faults.inject(Fault(FaultKind.SLOW, seconds=2), method="PATCH", times=None)
+
+    # The worker: the code server reports its end, the daemon has the run started anew.
+    first = services.launch("sync_albums", {"albums": ["Alb006", "Alb007", "Alb008", "Alb009"]})
+    until(lambda: begun(world, "Alb006"), "the first run renames")
+    os.kill(worker_of(instance, first), signal.SIGKILL)
+    assert until(lambda: finished(instance, first), "the run is given up") is dg.DagsterRunStatus.FAILURE
+
+    # The daemon: a run that it started goes on without it, one that waits in the queue is started by its successor.
+    until(lambda: begun(world, "Alb007", "Alb008", "Alb009"), "the run that was started anew renames")
+    services.kill_alone("daemon")
+    second = services.launch("sync_albums", {"albums": ["Alb010", "Alb011"]})
+    services.start("daemon")
+
+    # The code server: its successor does not know the worker, which lives on, and the run is started anew beside it.
+    until(lambda: begun(world, "Alb010", "Alb011"), "the second run renames")
+    services.kill_alone("code")
+    services.start("code")
+
+    mine = [f"Alb{number:03}" for number in range(6, 12)]
+    until(lambda: renamed(world, *mine), "everything is in step without a person's help")
+    until(lambda: finished(instance, second), "the second run ends")
+    world.smugmug.faults.clear()
+    anew = [run for run in instance.get_runs() if run.parent_run_id == first]
+    assert [run.status for run in anew] == [dg.DagsterRunStatus.SUCCESS]
+    until(lambda: True if journal_statuses(world) <= {"done", "verified", "abandoned"} else None, "no change is open")
 
 
 @pytest.mark.timeout(600)
@@ -105,14 +166,13 @@ def test_schedule_sensor_and_picked_albums_come_to_their_end_although_everything
     world: World, deployed: tuple[Deployment, dg.DagsterInstance]
 ) -> None:
     services, instance = deployed
-    listed = services.launch("refresh_albums")
-    assert until(lambda: finished(instance, listed), "the account is read") is dg.DagsterRunStatus.SUCCESS
+    assert defs.resolve_job_def("refresh_albums").execute_in_process(instance=instance).success
     partitions = {album_key(key): key for key in instance.get_dynamic_partitions(ALBUM_PARTITIONS)}
 
-    # SmugMug takes its time. Two albums that are no neighbours are picked, the enrichment of another becomes complete,
-    # and the nightly sync is due since yesterday.
+    # SmugMug takes its time. Two albums are picked, the enrichment of another becomes complete, and the nightly sync is
+    # due since yesterday.
     world.smugmug.faults.inject(Fault(FaultKind.SLOW, seconds=2), method="PATCH", times=None)
-    services.backfill("album_renames", [partitions["Alb001"], partitions["Alb003"]])
+    services.backfill("album_renames", [partitions["Alb001"], partitions["Alb002"]])
     with psycopg.connect(world.postgres.url("gallery")) as connection:
         connection.execute(
             "update photo_metadata set enriched_at = now() - interval '1 hour' where album_key = 'Alb005'"
@@ -125,10 +185,7 @@ def test_schedule_sensor_and_picked_albums_come_to_their_end_although_everything
     instance.update_instigator_state(state.with_data(since_yesterday))
 
     drifted = [f"Alb00{number}" for number in range(6)]
-    until(
-        lambda: True if any(world.smugmug.state.album(key).name.endswith(", 2025") for key in drifted) else None,
-        "the first album is renamed in SmugMug",
-    )
+    until(lambda: begun(world, *drifted), "the first album is renamed in SmugMug")
     # The workers of runs are in the group of the code server: they go with it.
     services.kill("daemon")
     services.kill("code")
@@ -139,8 +196,6 @@ def test_schedule_sensor_and_picked_albums_come_to_their_end_although_everything
 
     until(lambda: renamed(world, *drifted), "everything is in step without a person's help", seconds=200)
     until(lambda: ended_well(instance), "what was begun by schedule, sensor and picking ended well", seconds=200)
-    with psycopg.connect(world.postgres.url("gallery")) as connection:
-        statuses = connection.execute("select status, count(*) from album_name_changes group by 1").fetchall()
-    assert {status for status, _ in statuses} <= {"done", "verified", "abandoned"}, statuses
+    assert journal_statuses(world) <= {"done", "verified", "abandoned"}
     for album in world.gallery.albums:
         assert rows_of(world, album.album_key) == {world.smugmug.state.album(album.album_key).name}
