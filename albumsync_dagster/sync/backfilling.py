@@ -2,19 +2,34 @@
 
 SmugMug's addresses hold no album key, so the only source is which photos each album lists. A photo collected into
 several albums belongs to the one where it was uploaded (its ``Origin`` there is ``Album``); where the account has no
-such album the row stays as it is and is counted.
+such album the row stays as it is and is reported.
+
+**Requests.** A listing costs one for every 500 photos, several albums are listed at the same time, and none is listed
+that can tell nothing new: an album with as many keyed rows as photos, and any album once every row has the key of an
+album. What an album told is written before the next are listed, albums without a keyed row come first, so a run that
+was interrupted is taken up where it stopped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, fields, replace
+from itertools import islice
+from typing import Final
 
 from albumsync_dagster.naming import Album
-from albumsync_dagster.smugmug import SmugMugLocked, SmugMugNotFound
+from albumsync_dagster.smugmug import Photo, SmugMugLocked, SmugMugNotFound
 from albumsync_dagster.supabase import BackfillCounts, KeyCounts, Overwrite
 from albumsync_dagster.sync.reading import Progress, ReadFailure, read_listing
 from albumsync_dagster.sync.values import Run, Systems
+
+THREADS: Final = 4
+"""Albums listed at the same time. An answer takes about half a second, the usual pace is five requests a second."""
+
+PHOTOS_AT_ONCE: Final = 2_000
+"""Photos after which what was listed is written; so much at most is listed again after a crash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +39,13 @@ class BackfillReport:
     dry_run: bool
     albums: int
     """Albums whose photos were listed."""
+    not_needed: int
+    """Albums whose photos were not listed, because they could fill nothing."""
     before: KeyCounts
     after: KeyCounts
     counts: BackfillCounts
     collected_only: tuple[str, ...]
-    """Image keys that are shown in albums of the account but were uploaded to none of them."""
+    """Image keys that are shown in the albums that were listed but were uploaded to none of them."""
     failures: tuple[ReadFailure, ...]
 
     @property
@@ -52,42 +69,116 @@ def backfill_keys(
     Args:
         systems: Both sides.
         run: Who fills.
-        overwrite: Which keys that are there may be replaced.
+        overwrite: Which keys that are there may be replaced. With all of them every album is listed.
         dry_run: Count only; nothing is written, the list of albums is not recorded either.
         progress: Told after each album.
 
     Raises:
-        SmugMugError: SmugMug can not be reached, or a listing could not be read whole: then nothing was filled.
+        SmugMugError: SmugMug can not be reached, or a listing could not be read whole. What was filled before stays,
+            and the next run goes on from there.
     """
     albums = systems.smugmug.albums() if dry_run else read_listing(systems, run)[1]
     before = systems.supabase.album_key_counts()
-    owned, shown, failures = _photos_of(systems, albums, progress)
-    counts = systems.supabase.backfill_keys(sorted(owned), overwrite=overwrite, dry_run=dry_run)
+    due = _worth_listing(systems, albums, before, overwrite)
+    told = _Told()
+    failures: list[ReadFailure] = []
+    listed = 0
+    for done, (album, photos) in enumerate(_listings(systems, due), start=1):
+        if isinstance(photos, ReadFailure):
+            failures.append(photos)
+        else:
+            listed += 1
+            told.add(album, photos)
+        progress(done, len(due))
+        if len(told.unwritten) >= PHOTOS_AT_ONCE or done == len(due):
+            told.write(systems, overwrite=overwrite, dry_run=dry_run)
+            if overwrite is not Overwrite.ALL and told.changed >= _rows_to_fill(before):
+                break
     return BackfillReport(
         dry_run=dry_run,
-        albums=len(albums) - len(failures),
+        albums=listed,
+        not_needed=len(albums) - listed - len(failures),
         before=before,
         after=before if dry_run else systems.supabase.album_key_counts(),
-        counts=counts,
-        collected_only=tuple(sorted(shown - {image_key for image_key, _ in owned})),
-        failures=failures,
+        counts=told.counts,
+        collected_only=tuple(sorted(told.shown - told.album_of.keys())),
+        failures=tuple(failures),
     )
 
 
-def _photos_of(
-    systems: Systems, albums: Sequence[Album], progress: Progress
-) -> tuple[set[tuple[str, str]], set[str], tuple[ReadFailure, ...]]:
-    """Pairs of image key and the album it was uploaded to, image keys that are only shown, albums not readable."""
-    owned: set[tuple[str, str]] = set()
-    shown: set[str] = set()
-    failures: list[ReadFailure] = []
-    for done, album in enumerate(albums, start=1):
-        try:
-            for page in systems.smugmug.photos(album.album_key) if album.image_count != 0 else ():
-                owned.update((photo.image_key, album.album_key) for photo in page if not photo.collected)
-                shown.update(photo.image_key for photo in page if photo.collected)
-        except (SmugMugLocked, SmugMugNotFound) as error:
-            # One album that hides or is gone says nothing about the others; anything else stops the whole.
-            failures.append(ReadFailure(album=album, error=error))
-        progress(done, len(albums))
-    return owned, shown, tuple(failures)
+def _rows_to_fill(counts: KeyCounts) -> int:
+    return counts.without_key + counts.unknown_key
+
+
+def _worth_listing(
+    systems: Systems, albums: Sequence[Album], before: KeyCounts, overwrite: Overwrite
+) -> Sequence[Album]:
+    """The albums that may tell of a row to fill, those that have the fewest rows already first."""
+    with_photos = [album for album in albums if album.image_count != 0]
+    if overwrite is Overwrite.ALL:
+        return with_photos
+    if not _rows_to_fill(before):
+        return ()
+    states = systems.supabase.states([album.album_key for album in with_photos])
+    rows = {state.album.album_key: state.rows.total for state in states}
+    missing = [album for album in with_photos if rows.get(album.album_key, 0) != album.image_count]
+    return sorted(missing, key=lambda album: rows.get(album.album_key, 0) / (album.image_count or 1))
+
+
+def _listings(systems: Systems, albums: Sequence[Album]) -> Iterator[tuple[Album, list[Photo] | ReadFailure]]:
+    """The photos of each album, in the order given, a few albums ahead of what is asked for."""
+    executor = ThreadPoolExecutor(THREADS, thread_name_prefix="listing")
+    try:
+        waiting = iter(albums)
+        running: deque[tuple[Album, Future[list[Photo] | ReadFailure]]] = deque()
+        while True:
+            for album in islice(waiting, 2 * THREADS - len(running)):
+                running.append((album, executor.submit(_listing, systems, album)))
+            if not running:
+                return
+            album, listing = running.popleft()
+            yield album, listing.result()
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _listing(systems: Systems, album: Album) -> list[Photo] | ReadFailure:
+    try:
+        return [photo for page in systems.smugmug.photos(album.album_key) for photo in page]
+    except (SmugMugLocked, SmugMugNotFound) as error:
+        # One album that hides or is gone says nothing about the others; anything else stops the whole.
+        return ReadFailure(album=album, error=error)
+
+
+class _Told:
+    """What SmugMug told so far, and what came of writing it."""
+
+    def __init__(self) -> None:
+        self.album_of: dict[str, str] = {}
+        """Image key -> the album that it was uploaded to."""
+        self.shown: set[str] = set()
+        """Image keys that an album only shows."""
+        self.unwritten: dict[str, str] = {}
+        self.counts = BackfillCounts(asked=0, ambiguous=0, matched=0, filled=0, repaired=0, right=0, kept=0)
+
+    @property
+    def changed(self) -> int:
+        """Rows that got a key."""
+        return self.counts.filled + self.counts.repaired
+
+    def add(self, album: Album, photos: Sequence[Photo]) -> None:
+        for photo in photos:
+            if photo.collected:
+                self.shown.add(photo.image_key)
+            elif self.album_of.setdefault(photo.image_key, album.album_key) == album.album_key:
+                self.unwritten[photo.image_key] = album.album_key
+            elif self.unwritten.pop(photo.image_key, None):
+                # Moved while the albums were listed, and nobody can tell from where to where: left alone.
+                self.counts = replace(self.counts, asked=self.counts.asked + 1, ambiguous=self.counts.ambiguous + 1)
+
+    def write(self, systems: Systems, *, overwrite: Overwrite, dry_run: bool) -> None:
+        more = systems.supabase.backfill_keys(list(self.unwritten.items()), overwrite=overwrite, dry_run=dry_run)
+        self.counts = BackfillCounts(
+            **{each.name: getattr(self.counts, each.name) + getattr(more, each.name) for each in fields(more)}
+        )
+        self.unwritten.clear()
