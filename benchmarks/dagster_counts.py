@@ -1,7 +1,8 @@
 """Counts what Dagster costs: event-log rows and seconds, on the sandbox's own dagster-postgres.
 
 ``python benchmarks/dagster_counts.py [--albums 1000] [--partitions 10000]`` starts everything itself, in a folder of
-its own, and prints a table. Counts come first: they are the same on every machine, seconds are not.
+its own, and prints a table. Counts come first: they are the same on every machine, seconds are not. With
+``--chromium /usr/bin/chromium``, and Playwright installed, pages with that many albums are timed in a browser too.
 """
 
 from __future__ import annotations
@@ -167,6 +168,56 @@ def ask(services: Deployment, partitions: int, instance: dg.DagsterInstance) -> 
             print(f"| {what}, {turn} | {time.perf_counter() - start:.2f} | {size / 1024:,.0f} kB |", flush=True)
 
 
+def browse(services: Deployment, chromium: str, first: str, last: str) -> None:
+    """Seconds a person waits for the asset page and the picker: the first time, and with all in the browser's cache."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        window = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = window.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(120_000)
+        asset = f"http://127.0.0.1:{services.web_port}/assets/album_renames"
+        materialize = page.locator("button:enabled", has_text="Materialize").first
+        search = page.get_by_placeholder("Filter partitions")
+        found = page.get_by_role("menuitem", name=last).or_(page.locator("label", has_text=last)).first
+
+        def open_picker() -> None:
+            materialize.click()
+            page.get_by_text("Select a partition or create one").click()
+            search.wait_for()
+
+        def pick() -> None:
+            found.click()
+            search.fill("")
+            page.keyboard.press("Escape")
+            page.get_by_text(last).first.wait_for(state="attached")
+
+        steps: dict[str, Callable[[], object]] = {
+            "asset page, until its description is there": lambda: (
+                page.goto(asset),
+                page.get_by_text("Renames albums in SmugMug").first.wait_for(),
+            ),
+            "its partitions, until the first album is listed": lambda: (
+                page.goto(f"{asset}?view=partitions"),
+                # What is shown may be shortened in the middle; the whole name stands beside it, hidden.
+                page.get_by_text(first).first.wait_for(state="attached"),
+            ),
+            "Materialize pressed, until albums can be searched": open_picker,
+            "the last album typed, until it is there to be clicked": lambda: (search.fill(last), found.wait_for()),
+            "it is clicked, until it stands in the selection": pick,
+        }
+        print("\n| in the browser | first | again |\n|---|---:|---:|")
+        turns: list[list[float]] = [[], []]
+        for turn in turns:
+            for step in steps.values():
+                start = time.perf_counter()
+                step()
+                turn.append(time.perf_counter() - start)
+        for what, *seconds in zip(steps, *turns, strict=True):
+            print(f"| {what} | {seconds[0]:.1f} s | {seconds[1]:.1f} s |", flush=True)
+        window.close()
+
+
 @contextmanager
 def pointed_at(world: World) -> Iterator[dict[str, str]]:
     """This process's environment points at the world."""
@@ -180,6 +231,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--albums", type=int, default=1000)
     parser.add_argument("--partitions", type=int, default=10_000)
+    parser.add_argument("--chromium", help="a Chromium; also times the pages in it")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="albumsync-counts-"))
     # Its state belongs to the database's own user where this runs as root.
@@ -192,6 +244,9 @@ def main() -> None:
         ):
             count(world, instance)
             ask(services, options.partitions, instance)
+            if options.chromium:
+                albums = instance.get_dynamic_partitions(ALBUM_PARTITIONS)
+                browse(services, options.chromium, first=albums[0], last=albums[-1])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
