@@ -15,10 +15,10 @@ from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
 from albumsync_dagster.naming.draft import Draft, settled_draft
-from albumsync_dagster.naming.parsing import canonical_words, parse
-from albumsync_dagster.naming.text import SEPARATOR, clean, key
+from albumsync_dagster.naming.parsing import canonical, canonical_words, is_level, parse
+from albumsync_dagster.naming.text import SEPARATOR, clean, key, words
 from albumsync_dagster.naming.values import Album, Decision, Evidence, NamingOptions, Proposal
-from albumsync_dagster.naming.vocabulary import MEDIA
+from albumsync_dagster.naming.vocabulary import MEDIA, SPORTS
 
 _TRIES = 20
 """So many numbers are tried until a name also comes to rest; where none does, it is still a name of its own."""
@@ -231,11 +231,22 @@ def _level(entry: _Entry) -> str:
     enrichment = entry.evidence.enrichment
     if enrichment and enrichment.level:
         return clean(enrichment.level)
-    return " ".join(sorted(level.title() for level in parse(_hints(entry)).levels))
+    return _typed(entry, lambda word: is_level(word) or word == "school")
 
 
 def _sport(entry: _Entry) -> str:
     enrichment = entry.evidence.enrichment
     if enrichment and enrichment.sport_type:
         return clean(enrichment.sport_type).title()
-    return " ".join(sorted(sport.title() for sport in parse(_hints(entry)).sports))
+    return _typed(entry, lambda word: word in SPORTS)
+
+
+def _typed(entry: _Entry, wanted: Callable[[str], bool]) -> str:
+    """The words of a kind as a person typed them, from the name or else the UrlName or the keywords."""
+    album = entry.album
+    for text in (album.name, (album.url_name or "").replace("-", " "), album.keywords):
+        found = dict.fromkeys(word for word in words(clean(text)) if any(map(wanted, canonical(word))))
+        if found:
+            typed = " ".join(found)
+            return typed.title() if typed.islower() else typed
+    return ""

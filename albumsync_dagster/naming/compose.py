@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from albumsync_dagster.naming.parsing import MATCHUP, prefix_length
-from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, cut, fits, fold, tidy, words
+from albumsync_dagster.naming.parsing import MATCHUP, canonical
+from albumsync_dagster.naming.pieces import Piece, Rank, pieces_of
+from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, cut, fits, tidy, words
 from albumsync_dagster.naming.vocabulary import (
     ABBREVIATIONS,
-    FILLERS,
+    GENERIC,
+    LEVELS,
     SPORTS,
     STRONG_ABBREVIATIONS,
     STRONG_PHRASES,
@@ -30,7 +32,6 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(.*\S) (\(\d{1,3}\))", re.DOTALL)
-_TOKEN = re.compile(r"\S+")
 _CONNECTOR = re.compile(r"\s(?:vs|at|@)\s")
 
 
@@ -71,9 +72,20 @@ def compose(who: str, when: str, tag: str = "") -> Composed:
 
 def matchup(text: str) -> str:
     """A text with ``vs`` for "vs.", "VS", "v" and "v."; "at" and "@" stay what they mean."""
-    while (changed := MATCHUP.sub(" vs ", text)) != text:
+    while (changed := MATCHUP.sub(_versus, text)) != text:
         text = changed
     return text
+
+
+def _versus(m: re.Match[str]) -> str:
+    """`` vs ``, but a capital V for varsity or for five stays: "Boys V Soccer", "Rumble V Finals", "V at Dover"."""
+    if m[0].strip() != "V":
+        return " vs "
+    behind = words(m.string[m.end() :])
+    following = set(canonical(behind[0])) if behind else set()
+    elsewhere = m.string[: m.start()] + " " + m.string[m.end() - 1 :]
+    other = _CONNECTOR.search(elsewhere) or MATCHUP.search(elsewhere)
+    return m[0] if other or following & (SPORTS | LEVELS | GENERIC) or m.string[: m.start()].endswith("&") else " vs "
 
 
 def _shorten(who: str, tail: str) -> tuple[str, tuple[str, ...]]:
@@ -82,14 +94,29 @@ def _shorten(who: str, tail: str) -> tuple[str, tuple[str, ...]]:
         return who, ()
     who = _abbreviate(who, tail, _PHRASE, STRONG_PHRASES, MAX_GRAPHEMES)
     who = _abbreviate(who, tail, _SHORTER, STRONG_ABBREVIATIONS, MAX_GRAPHEMES)
-    dropped: list[str] = []
-    while not fits(who + tail):
-        before = who
-        who, gone = _drop_one(who)
-        if not gone or not who:
-            return _last_resort(before, tail, dropped)
-        dropped.append(gone)
-    return who, tuple(dropped)
+    if fits(who + tail):
+        return who, ()
+    pieces = pieces_of(who)
+    kept = set(range(len(pieces)))
+    order = sorted((i for i in kept if pieces[i].rank is not Rank.TEAM), key=lambda i: (pieces[i].rank, -i))
+    gone: list[int] = []
+    for i in order:
+        if fits(_put(pieces, kept) + tail):
+            break
+        if _put(pieces, kept - {i}):
+            kept.remove(i)
+            gone.append(i)
+    if not fits(_put(pieces, kept) + tail):
+        return _last_resort(_put(pieces, kept), tail, [pieces[i].text for i in gone])
+    for i in reversed(list(gone)):  # what went for something longer behind it may still have room
+        if fits(_put(pieces, kept | {i}) + tail):
+            kept.add(i)
+            gone.remove(i)
+    return _put(pieces, kept), tuple(pieces[i].text for i in gone)
+
+
+def _put(pieces: list[Piece], kept: set[int]) -> str:
+    return tidy(" ".join(piece.text for i, piece in enumerate(pieces) if i in kept))
 
 
 def _abbreviate(who: str, tail: str, pattern: re.Pattern[str], table: object, limit: int) -> str:
@@ -101,42 +128,6 @@ def _abbreviate(who: str, tail: str, pattern: re.Pattern[str], table: object, li
         who = who[: m.start()] + short + who[m.end() :]
         position = m.start() + len(short)
     return who
-
-
-def _drop_one(who: str) -> tuple[str, str]:
-    """The text without its least identifying word or prefix, and what went; the teams of a matchup stay."""
-    if length := prefix_length(who):
-        return who[length:], who[:length].removesuffix(SEPARATOR)
-    tokens = list(_TOKEN.finditer(who))
-    for vocabulary in (FILLERS, SPORTS):
-        for m in reversed(tokens):
-            plain = fold(m[0].strip("()[],.:;"))
-            if plain in vocabulary and len(tokens) > 1 and not _needed(who, m):
-                return tidy(who[: m.start()] + who[m.end() :]), m[0]
-    against = _CONNECTOR.search(who)
-    end = len(who)
-    if against:
-        team_end = re.compile(r" - |\s?[(\[]").search(who, against.end())
-        end = team_end.start() if team_end else len(who)
-    behind = [m for m in tokens if m.start() >= end and any(c.isalnum() for c in m[0])]
-    if against and behind:
-        last = behind[-1]
-    elif against:
-        start = who.rfind(SEPARATOR, 0, against.start())
-        if start <= 0:
-            return who, ""
-        return who[start + len(SEPARATOR) :], who[:start]
-    elif len(tokens) > 1:
-        last = tokens[-1]
-    else:
-        return who, ""
-    return tidy(who[: last.start()] + who[last.end() :]), last[0]
-
-
-def _needed(who: str, m: re.Match[str]) -> bool:
-    """True for a word that is the whole side of a matchup."""
-    before, after = who[: m.start()], who[m.end() :]
-    return before.rstrip().endswith((" vs", " at", " @")) or (not before and after.startswith(" vs "))
 
 
 def _last_resort(who: str, tail: str, dropped: list[str]) -> tuple[str, tuple[str, ...]]:

@@ -32,7 +32,7 @@ _MONTH = f"(?:{ENGLISH}|{'|'.join(sorted(OTHER_MONTHS, key=len, reverse=True))})
 _WEEKDAY = rf"(?:(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\.?,?\s+(?:the\s+)?)?"
 """Before any day but the first, whose weekday is ``dates``' matter."""
 _TO = r"(?:to|thru|through|until|till|bis|au|al|and|und|et|y)"
-_DAY = r"\d\d?(?:st|nd|rd|th|er|º|ª)?\.?"
+_DAY = r"\d\d?(?!\d)(?:st|nd|rd|th|er|º|ª)?\.?"
 _JOINT = rf"(?:\s*,\s*(?:(?:and|&)\s+)?|\s*[&+/–_-]\s*|\s+{_TO}\s+)"
 _DAYS = rf"{_DAY}(?:{_JOINT}{_WEEKDAY}{_DAY})*"
 _ANY_YEAR = rf"(?:{YEAR}|'?\d\d)"
@@ -51,7 +51,7 @@ _SHAPES = tuple(
         rf"(?P<a1>\d\d?)(?P<s1>[./-])(?P<a2>\d\d?)\.?(?:{_JOINT}{_WEEKDAY})(?P<b1>\d\d?)(?P=s1)(?P<b2>\d\d?)"
         rf"(?:(?P=s1)(?P<year>{_ANY_YEAR}))?\.?",
         rf"(?P<year>{_ANY_YEAR})(?P<sep>\s?[./_-]\s?|\s)(?P<some>\d\d?)(?P=sep)(?P<others>\d\d?(?:[_/-]\d\d)?)",
-        rf"(?P<mon>\d\d?)\s?[./_-]\s?(?P<year>{YEAR})",
+        rf"(?P<mon>\d\d?)(?:[._-]|\s?/\s?)(?P<year>{YEAR})",
         rf"(?P<year>{YEAR})[./_](?P<mon>\d\d)",
         rf"(?P<month>{_MONTH})\b\.?\s*(?:[-–]|{_TO})\s*(?P<month2>{_MONTH})\b\.?[\s,]*(?P<year>{_ANY_YEAR})?",
         rf"(?P<month>{_MONTH})\b\.?[\s,_-]*(?P<year>{YEAR}|'\d\d)",

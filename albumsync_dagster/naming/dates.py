@@ -206,7 +206,7 @@ def _in_the_light(text: str, mentions: list[Mention], light: Light) -> list[Ment
     """The mentions, with what a witness bears out instead of what overlaps it and is no better."""
     kept = list(mentions)
     for start, end, first, last in confirmed(text, light):
-        bare = first.year is None and not _LETTERS.search(text[start:end])
+        bare = not _LETTERS.search(text[start:end]) and (first.year is None or first.day is None)
         if bare and _word_before(text, start) in PARTS | BEFORE_A_NUMBER:
             continue
         if first.year is None and _named_after(text, start, end):

@@ -143,10 +143,9 @@ def _without_traces(text: str, day_first: bool, notes: list[str]) -> tuple[str, 
         last, earlier = mentions[-1], mentions[:-1]
         head = text[: last.start]
         written = text[last.start :]
-        if earlier and _same_month(earlier[-1], last, text):
-            notes.append(f"{text[earlier[-1].start : earlier[-1].end]} stands there twice")
-            text = tidy(text[: earlier[-1].start]) + SEPARATOR + written
-            continue
+        if last.shape == "month" and last.first == last.last and SEPARATOR in written:
+            notes.append(f"{written}: the month stands there twice")  # how an earlier tool appended it
+            return head + show(last.first), false_day
         if not head.endswith(SEPARATOR) or last.first != last.last or last.yearly:
             return text, false_day
         if last.first == Partial(None, 1, 1) and written == "Jan 1" and not _new_year(text):
@@ -161,17 +160,6 @@ def _without_traces(text: str, day_first: bool, notes: list[str]) -> tuple[str, 
             return text, false_day
         notes.append(why)
         text = tidy(head)
-
-
-def _same_month(before: Mention, last: Mention, text: str) -> bool:
-    """True for " - Apr - Apr 2023": a month, and behind it the same month at least as exact."""
-    return (
-        text[before.end : last.start] == SEPARATOR
-        and before.first == before.last
-        and before.first.day is None
-        and before.first.month is not None
-        and before.first in (last.first, last.first._replace(year=None))
-    )
 
 
 def _range(before: Mention, last: Mention, text: str) -> bool:

@@ -108,9 +108,12 @@ def _same(mine: list[str], theirs: list[str]) -> bool:
     return len(mine) == len(theirs) and [_against(w) for w in mine] == [_against(w) for w in theirs]
 
 
+_SIGNS = {"v": "vs", "versus": "vs", "@": "at", "&": "and"}
+
+
 def _against(word: str) -> str:
     folded = fold(word)
-    return "vs" if folded in {"v", "versus"} else "at" if folded == "@" else folded
+    return _SIGNS.get(folded, folded)
 
 
 def _text(a: ParsedName, b: ParsedName) -> list[Finding]:
@@ -215,8 +218,11 @@ def _by_kind(a: ParsedName, b: ParsedName, more_a: list[str], more_b: list[str])
             kinds.setdefault(_kind(word), []).append(word)
     part = _parts(a, b, kinds_a.get("words", []), kinds_b.get("words", []))
     findings += part
+    swapped = _in_place(a.words, b.words)
     for kind, noun, wrong, missing in _KINDS:
         x, y = kinds_a.get(kind, []), kinds_b.get(kind, [])
+        if swapped and bool(x) != bool(y):  # "Senior Cup" and "Junior Cup", where one word says more than its own kind
+            x, y = x or kinds_a.pop("words", []), y or kinds_b.pop("words", [])
         if x and y:
             findings.append(Finding(kind, wrong, FACT, f"another {noun}: {_list(x)} and {_list(y)}"))
         elif x or y:
@@ -227,6 +233,18 @@ def _by_kind(a: ParsedName, b: ParsedName, more_a: list[str], more_b: list[str])
     elif x or y:
         findings.append(_more_words(a, b, x or y))
     return findings
+
+
+def _in_place(one: Sequence[str], other: Sequence[str]) -> bool:
+    """True where names differ in one place only, and both say something there."""
+    shorter = min(len(one), len(other))
+    head = next((i for i in range(shorter) if one[i] != other[i]), shorter)
+    tail = next((i for i in range(shorter - head) if one[-1 - i] != other[-1 - i]), shorter - head)
+    return 0 < len(one) - head - tail <= _FEW and 0 < len(other) - head - tail <= _FEW
+
+
+_FEW = 2
+"""Words in one place that may stand for each other."""
 
 
 def _parts(a: ParsedName, b: ParsedName, x: list[str], y: list[str]) -> list[Finding]:

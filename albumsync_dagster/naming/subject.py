@@ -6,16 +6,20 @@ Here: joining the two so that nothing that identifies the album is lost. Not her
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from albumsync_dagster.naming.compose import matchup
 from albumsync_dagster.naming.dates import find, without
-from albumsync_dagster.naming.parsing import CUT, canonical_words, prefix_length
-from albumsync_dagster.naming.text import SEPARATOR, WORD, clean, fold, tidy, words
+from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, prefix_length
+from albumsync_dagster.naming.text import SEPARATOR, WORD, clean, fold, loose, tidy, words
 from albumsync_dagster.naming.values import Enrichment
-from albumsync_dagster.naming.vocabulary import PLACEHOLDERS, PREFIX_WORDS
+from albumsync_dagster.naming.vocabulary import NOBODY, PLACEHOLDERS, PLAIN_LEVELS, PREFIX_WORDS
 
 _SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
+_CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
+_LEADING_MARKS = re.compile(r" -[\s,;:]+")
+_MARKS = re.compile(r"[,;:.](?:\s*[,;:.])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +45,34 @@ def subject(present: str, enrichment: Enrichment | None, keywords: str, gap: str
     text = matchup(present)
     length = prefix_length(text)
     recorded = _recorded_sport(enrichment, keywords)
-    if length and set(canonical_words(text[:length])) & recorded:
+    if length and _only_the_sport(text[:length], recorded):
         text = text[length:]
     if enrichment is None:
         return Subject(text)
     home, away, event = (_known(v) for v in (enrichment.home_team, enrichment.away_team, enrichment.event_name))
-    only_prefix = all(fold(word) in PREFIX_WORDS for word in words(text)) and set(canonical_words(text)) & recorded
-    if ((home and away) or event) and (only_prefix or fold(text) in PLACEHOLDERS):
+    teams = _somebody(home) and _somebody(away) and fold(home) != fold(away)
+    if (teams or event) and (_only_the_sport(text, recorded) or fold(text) in PLACEHOLDERS):
         text = ""
-    if home and away:
+    if teams:
         found = _teams(text, home, away, gap)
         return Subject(matchup(found.text), found.doubts)
     if event:
         return Subject(matchup(_event(text, event, gap)))
     return Subject(text)
+
+
+def _only_the_sport(text: str, recorded: set[str]) -> bool:
+    """True for a prefix that says nothing but the recorded sport and an account's own section ("HS VB")."""
+    said = [fold(word) for word in words(text)]
+    return (
+        all(word in PREFIX_WORDS and (word in PLAIN_LEVELS or not is_level(word)) for word in said)
+        and "ms" not in said
+        and bool(recorded & set(canonical_words(text)))
+    )
+
+
+def _somebody(team: str) -> bool:
+    return bool(team) and not {fold(word) for word in words(team)} <= NOBODY
 
 
 def _known(value: str | None) -> str:
@@ -76,25 +94,43 @@ def _has(haystack: tuple[str, ...], needle: tuple[str, ...]) -> bool:
 
 
 def _teams(text: str, home: str, away: str, gap: str) -> Subject:
-    h, a = canonical_words(home), canonical_words(away)
-    whole = canonical_words(text)
+    h, a, whole = _loosely(home), _loosely(away), _loosely(text)
     if not h or not a:
         return Subject(text or f"{home} vs {away}")
     doubts: tuple[str, ...] = ()
     ours, theirs = {*h, *_initials(home)}, {*a, *_initials(away)}
-    for i, connector in enumerate(whole):
-        if connector not in {"vs", "at"}:
-            continue
-        left, right = whole[:i], whole[i + 1 :]
+    connectors = [i for i, word in enumerate(whole) if word == "vs"] or [
+        i for i, word in enumerate(whole) if word == "at"
+    ]
+    for i in connectors[:1]:  # an "at" behind a "vs" is the venue
+        connector, left, right = whole[i], whole[:i], whole[i + 1 :]
         if connector == "vs" and _has(left, h) and _has(right, a):
             return Subject(text)
         if connector == "at" and _has(left, a) and _has(right, h):
             return Subject(text)
         if connector == "at" and _has(left, h) and _has(right, a):
             doubts = (f"the name puts the game at {away}, the enrichment at {home}",)
-        elif not (ours & {*left} and theirs & {*right}) and not (theirs & {*left} and ours & {*right}):
+        elif not _sides(ours, theirs, left, right) and not _sides(theirs, ours, left, right):
             doubts = (f"the name states other teams than the enrichment, {home} and {away}",)
+    if not connectors and _told_otherwise(text, h, a):
+        return Subject(text)
     return Subject(_joined(f"{home} vs {away}", _beside(text, ours | theirs, gap), gap), doubts)
+
+
+def _sides(ours: set[str], theirs: set[str], left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """True where each side that a name states has a word of a team."""
+    return (not left or bool(ours & {*left})) and (not right or bool(theirs & {*right}))
+
+
+def _told_otherwise(text: str, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """True where both teams stand in a name with a score or a verb between them ("Marist 42, Dover 7")."""
+    said = words(text)
+    known = [i for i, word in enumerate(said) if {*_loosely(word)} & {*one, *other}]
+    whole = _loosely(text)
+    if not known or not (_has(whole, one) and _has(whole, other)):
+        return False
+    between = [w for i, w in enumerate(said[known[0] : known[-1]], known[0]) if i not in known]
+    return any(w.isdigit() or (w.islower() and fold(w) not in _SMALL | _CONJUNCTIONS) for w in between)
 
 
 def _joined(who: str, rest: str, gap: str) -> str:
@@ -107,28 +143,57 @@ def _initials(team: str) -> set[str]:
     return {letters} if len(letters) > 1 else set()
 
 
+def _loosely(text: str) -> tuple[str, ...]:
+    """The canonical words of a text without accents."""
+    return tuple(map(loose, canonical_words(text)))
+
+
+def _forms(word: str) -> set[str]:
+    """A word as it may stand in the enrichment: without accents, with and without a possessive s."""
+    forms = {*_loosely(word)}
+    return forms | {loose(fold(word[:-2]))} if word.endswith("'s") else forms
+
+
+def _said(word: str, known: set[str]) -> bool:
+    """True for a word that says nothing beside known ones."""
+    forms = _loosely(word)
+    return bool(forms) and ({*forms} <= known or bool((_forms(word) - {*forms}) & known))
+
+
 def _beside(text: str, known: set[str], gap: str) -> str:
-    """What a name says beside words that are already said, in order, with its separators and brackets."""
+    """What a name says beside words that are already said, in order, with its separators and brackets.
+
+    A "vs", an "at" or an "and" goes with a neighbour.
+    """
+    tokens = list(WORD.finditer(text))
+    gone = [_said(m[0], known) for m in tokens]
+    links = [fold(m[0]) in _CONJUNCTIONS or canonical_words(m[0]) in {("vs",), ("at",)} for m in tokens]
     pieces, position = [], 0
-    for m in WORD.finditer(text):
-        forms = set(canonical_words(m[0])) or {m[0]}
-        if forms <= known | {"vs", "at"}:
+    for i, m in enumerate(tokens):
+        if gone[i] or (links[i] and (any(gone[max(0, i - 1) : i]) or any(gone[i + 1 : i + 2]))):
             pieces += [text[position : m.start()], gap]
             position = m.end()
-    segments = tidy("".join([*pieces, text[position:]])).split(SEPARATOR)
-    return tidy(SEPARATOR.join(segment for segment in segments if _says_something(segment, known)))
+    rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
+    segments = tidy(rest).split(SEPARATOR)
+    return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
+
+
+def _trimmed(segment: str) -> str:
+    """A segment without the marks that stood between words which went."""
+    return _MARKS.sub(lambda m: m[0][0], segment).strip(" ,;:.+&")
 
 
 def _says_something(segment: str, known: set[str]) -> bool:
     """True where a segment holds a word that is not yet said."""
     news = (word for word in words(segment) if word[0].isalnum() and fold(word) not in _SMALL)
-    return any(not {*canonical_words(word)} <= known for word in news)
+    return any(not _said(word, known) for word in news)
 
 
 def _event(text: str, event: str, gap: str) -> str:
-    e, present = canonical_words(event), canonical_words(text)
+    e, present = _loosely(event), _loosely(text)
     if not e or _has(present, e):
         return text or event
-    if set(present) <= set(e):
+    known = {form for word in words(event) for form in _forms(word)} | {*e}
+    if all(_said(word, known) for word in words(text) if canonical_words(word)):
         return event
-    return _joined(event, _beside(text, set(e), gap), gap)
+    return _joined(event, _beside(text, known, gap), gap)

@@ -157,6 +157,16 @@ def fold(word: str) -> str:
     return folded.replace("'", "").replace("ı", "i").replace("i̇", "i")
 
 
+_UMLAUTS = re.compile(r"(?<=[aou])e")
+
+
+@lru_cache(maxsize=1 << 12)
+def loose(folded: str) -> str:
+    """A folded word without accents, in whichever way they are written out ("Höchst", "Hoechst", "HOCHST")."""
+    plain = folded if folded.isascii() else unicodedata.normalize("NFKD", folded.replace("ß", "ss"))
+    return _UMLAUTS.sub("", "".join(c for c in plain if not unicodedata.combining(c))) or folded
+
+
 @lru_cache(maxsize=1 << 15)
 def key(name: str) -> str:
     """Two names with one key are one name for a person: case, dashes, blanks and apostrophes do not count."""

@@ -185,8 +185,8 @@ GENDERS = MappingProxyType(
     {
         form: gender
         for gender, forms in {
-            "male": "boys mens gentlemen herren männer jungs jungen hommes garçons messieurs chicos hombres niños "
-            "masculino masculin maschile uomini ragazzi heren jongens",
+            "male": "boys mens gentlemen gents herren männer jungs jungen hommes garçons messieurs chicos hombres "
+            "niños masculino masculin maschile uomini ragazzi heren jongens",
             "female": "girls womens ladies damen frauen mädchen femmes filles dames chicas mujeres niñas femenino "
             "feminino féminin femminile donne ragazze meisjes",
             "mixed": "coed mixed mixte mixto misto",
@@ -202,15 +202,15 @@ LEVELS = _words(
 )
 
 SPORTS = _words(
-    "archery athletics badminton baseball basketball beach biathlon billiards bmx bobsled boccia bocce bowling "
-    "bouldering boxing canoe canoeing cheer cheerleading chess climbing cricket croquet crossfit curling cycling "
-    "cyclocross dance darts debate disc diving dodgeball dressage equestrian esports fencing fishing flag floorball "
-    "football fussball fußball futsal futbol fútbol futebol calcio voetbal gaelic golf gymnastics handball hockey "
-    "horseback hurling icehockey judo karate kayak kickball korfball lacrosse luge motocross netball orienteering "
-    "padel paddle paintball pickleball polo powerlifting racquetball rafting rallycross ringette rodeo rowing rugby "
-    "running sailing shooting skateboarding skating ski skiing snowboard snowboarding soccer softball squash surf "
-    "surfing swim swimming taekwondo tennis track triathlon triathlons tumbling ultimate volleyball wakeboard "
-    "waterpolo weightlifting wrestling xc ice field water cross country table"
+    "archery athletics badminton baseball basketball beach biathlon billiards bmx bobsled bocce boccia bouldering "
+    "bowling boxing calcio camogie canoe canoeing cheer cheerleading chess climbing country cricket croquet cross "
+    "crossfit curling cycling cyclocross dance darts debate disc diving dodgeball dressage equestrian esports "
+    "fencing field fishing flag floorball football fussball futbol futebol futsal fußball fútbol gaelic golf "
+    "gymnastics handball hockey horseback hurling ice icehockey judo karate kayak kickball korfball lacrosse luge "
+    "motocross netball orienteering paddle padel paintball pickleball polo powerlifting racquetball rafting "
+    "rallycross ringette rodeo rowing rugby running sailing shinty shooting skateboarding skating ski skiing "
+    "snowboard snowboarding soccer softball squash surf surfing swim swimming table taekwondo tennis track "
+    "triathlon triathlons tumbling ultimate voetbal volleyball wakeboard water waterpolo weightlifting wrestling xc"
 )
 """Words of sports; some make a sport only together ("water polo", "table tennis")."""
 
@@ -248,11 +248,17 @@ OTHER_SCHOOL = _words(
 """A word of these added to an opponent makes another one ("Lincoln Way", "Lincoln-Way East")."""
 
 PREFIX_WORDS = (
-    SPORTS | LEVELS | _words("school volley vb fb sb bb hs ms varsity jv lax sports sport us d1 d2 d3 ncaa naia")
+    SPORTS | LEVELS | _words("school volley vb fb sb bb hs ms varsity jv lax wr sports sport us d1 d2 d3 ncaa naia")
 )
 """A leading segment that holds nothing but these is a sport or level prefix."""
 
-FILLERS = _words("the a an of and & for in with by presents annual official gallery album sports school")
+PLAIN_LEVELS = _words("hs high school college collegiate us sports sport")
+"""Levels that a prefix may lose with its sport, as an account's own section; any other says who played."""
+
+NOBODY = _words("tbd tba tbc opponent opponents unknown none visitor visitors home away na bye")
+"""What stands in a team's place while the team is not known."""
+
+FILLERS = _words("the a an of and for in with by presents annual official gallery album sports school schools")
 """Words that go first where a name is too long."""
 
 PLACEHOLDERS = frozenset(

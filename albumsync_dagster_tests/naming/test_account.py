@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from albumsync_dagster.naming import (
@@ -81,3 +82,25 @@ def test_a_name_is_held_back_while_an_album_in_review_still_has_it() -> None:
     assert [p.proposed for p in proposals] == ["Cup - Jun 1, 2025", "Cup - May 10, 2025"]
     assert [p.decision for p in proposals] == [Decision.REVIEW, Decision.REVIEW]
     assert "album r still has this name and waits for review" in proposals[1].reasons
+
+
+def test_the_level_that_tells_twins_apart_is_written_as_it_was_typed() -> None:
+    twins = [
+        (replace(album, keywords="volleyball; soccer"), evidence)
+        for album, evidence in (
+            _pair("a", "HS VB - Gala"),
+            _pair("b", "College VB - Gala"),
+            _pair("c", "HS Soccer - Gala"),
+        )
+    ]
+    names = _names(*twins)
+    assert len({*names}) == 3
+    assert all(" High " not in f"{name} " for name in names)
+    assert any(" - HS - " in name for name in names)
+
+
+def test_a_pinned_name_that_another_album_has_waits() -> None:
+    pinned = (Album(album_key="p", name="Old"), Evidence(pinned_name="Cup - May 10, 2025"))
+    proposals = propose_account([pinned, _pair("a", "Cup - May 10, 2025")])
+    assert proposals[0].decision is Decision.REVIEW
+    assert propose_account([pinned])[0].decision is Decision.RENAME

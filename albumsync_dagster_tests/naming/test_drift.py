@@ -133,3 +133,40 @@ def test_ranges_with_other_ends_are_other_dates_and_a_day_inside_one_is_not() ->
     assert drift("Cup - May 3-5, 2024", "Cup - May 3-6, 2024").score > 60
     assert drift("Cup May 3 - May 5, 2024", "Cup - May 3-5, 2024").score <= 60
     assert drift("Cup - May 4, 2024", "Cup - May 3-5, 2024").score <= 60
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "fact"),
+    [
+        ("Leinster Senior Cup", "Leinster Junior Cup", True),
+        ("HS Track @ Dublin", "Jr. High Track @ Dublin", True),
+        ("Cuala vs Crokes - Ladies", "Cuala vs Crokes - Gents", True),
+        ("Ladies Day", "Family Day", True),
+        ("Girls Soccer - Gala", "Soccer - Gala Night", False),
+    ],
+)
+def test_two_words_in_one_place_are_two_facts(one: str, other: str, fact: bool) -> None:
+    assert (drift(f"{one} - May 3, 2024", f"{other} - May 3, 2024").score > 60) is fact
+
+
+def test_the_sign_and_the_word_and_are_one_word() -> None:
+    assert 1 <= drift("Emma & Tom - May 3, 2024", "Emma and Tom - May 3, 2024").score <= 20
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Mat 3 Jan 20", "Mat 3 - Jan 20, 2024"),
+        ("Dover JV 2 Sep 24", "Dover JV 2 - Sep 24, 2024"),
+        ("Trip 28 Dec - 2 Jan", "Trip - Dec 28, 2023-Jan 2, 2024"),
+        ("Party Dec 31", "Party - Dec 31, 2024-Jan 1, 2025"),
+    ],
+)
+def test_a_date_is_read_as_the_other_name_bears_it_out(written: str, printed: str) -> None:
+    assert 21 <= drift(written, printed).score <= 60
+    assert drift(printed, written).score == drift(written, printed).score
+
+
+def test_half_of_another_date_is_no_agreement() -> None:
+    assert drift("Party 21 July 2022", "Party - Jul 20, 2022").score > 60
+    assert drift("Party 25 Dec 2024", "Party - Dec 24, 2024").score > 60

@@ -1,0 +1,105 @@
+"""Who or what an album shows: enrichment and present name together, and what goes first where it is too much."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from albumsync_dagster.naming import Album, CaptureDays, Decision, Enrichment, Evidence, propose
+
+TAKEN = CaptureDays(days={date(2024, 5, 3): 9})
+
+
+def _propose(name: str, keywords: str = "", **known: str) -> str:
+    evidence = Evidence(capture=TAKEN, enrichment=Enrichment(**known) if known else None)
+    proposed = propose(Album(album_key="k", name=name, keywords=keywords), evidence).proposed
+    assert proposed.endswith(" - May 3, 2024")
+    return proposed.removesuffix(" - May 3, 2024")
+
+
+@pytest.mark.parametrize(
+    ("name", "event", "who"),
+    [
+        ("Mercer vs Stanton", "Homecoming", "Homecoming - Mercer vs Stanton"),
+        ("Mercer at Stanton", "Ozark Tourney", "Ozark Tourney - Mercer at Stanton"),
+        ("Homecoming: Mercer vs Stanton", "Homecoming Game", "Homecoming Game - Mercer vs Stanton"),
+        ("Gala at Lakeside Field", "Lakeside Gala", "Lakeside Gala - Field"),
+        ("Emma & Tom Wedding - Reception", "Emma and Tom's Wedding", "Emma and Tom's Wedding - Reception"),
+        ("Emma and Tom's Wedding", "Emma & Tom Wedding", "Emma & Tom Wedding"),
+        ("HS VB", "Fall Cup", "Fall Cup - HS VB"),
+    ],
+)
+def test_an_event_of_the_enrichment_goes_in_front_and_the_matchup_of_the_name_stays(
+    name: str, event: str, who: str
+) -> None:
+    assert _propose(name, event_name=event) == who
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("Mercer & Stanton Scrimmage", "Mercer vs Stanton - Scrimmage"),
+        ("Mercer and Stanton Scrimmage", "Mercer vs Stanton - Scrimmage"),
+        ("Mercer x Stanton", "Mercer vs Stanton"),
+        ("Quad Meet - Mercer, Stanton, Rye", "Mercer vs Stanton - Quad Meet - Rye"),
+        ("Mercer 42, Stanton 7", "Mercer 42, Stanton 7"),
+        ("Mercer hosts Stanton", "Mercer hosts Stanton"),
+        ("MERCER v Stanton (Final @ Dome)", "MERCER vs Stanton (Final @ Dome)"),
+    ],
+)
+def test_of_the_teams_in_a_name_no_crumbs_stay(name: str, who: str) -> None:
+    assert _propose(name, home_team="Mercer", away_team="Stanton") == who
+
+
+def test_teams_are_the_same_without_their_accents() -> None:
+    for name in ("FC KOLN v Höchst", "FC Koeln vs Hoechst"):
+        evidence = Evidence(capture=TAKEN, enrichment=Enrichment(home_team="FC Köln", away_team="Hoechst"))
+        proposal = propose(Album(album_key="k", name=name), evidence)
+        assert (proposal.proposed.count("vs"), proposal.decision) == (1, Decision.RENAME)
+
+
+def test_a_team_that_is_not_known_yet_and_one_team_twice_are_no_matchup() -> None:
+    assert _propose("Final", home_team="TBD", away_team="TBD") == "Final"
+    assert _propose("Final", home_team="Mercer", away_team="Mercer") == "Final"
+
+
+@pytest.mark.parametrize("prefix", ["JV VB", "U12 Volleyball", "Varsity Volleyball", "MS Volleyball"])
+def test_a_level_stays_where_the_sport_may_go(prefix: str) -> None:
+    assert _propose(f"{prefix} - Mercer vs Rye", "volleyball") == f"{prefix} - Mercer vs Rye"
+    assert _propose("HS VB - Mercer vs Rye", "volleyball") == "Mercer vs Rye"
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("Boys V Soccer at Dover", "Boys V Soccer at Dover"),
+        ("Girls V Hockey v. Dover", "Girls V Hockey vs Dover"),
+        ("JV & V Football vs Rye", "JV & V Football vs Rye"),
+        ("Rumble V Finals", "Rumble V Finals"),
+        ("LAKESIDE V HILLCREST", "LAKESIDE vs HILLCREST"),
+    ],
+)
+def test_a_capital_v_is_a_matchup_only_between_two_sides(name: str, who: str) -> None:
+    assert _propose(name) == who
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("Leinster Schools Senior Cup - Blackrock v Clongowes", "Leinster Senior Cup - Blackrock vs Clongowes"),
+        ("Wasps Under 16 Girls v Henley Hawks Under 16 Girls - Final", "Wasps Under 16 Girls vs Henley Hawks Under 16"),
+        (
+            "Kerry v Armagh - Ireland SFC Semi-Final (AET) - Croke Park - Video",
+            "Kerry vs Armagh - Ireland SFC (AET) - Video",
+        ),
+        ("Emma Byrne & Thomas Kelly Wedding - Powerscourt House - Reception", "Emma Byrne & Thomas Kelly Wedding"),
+        ("European Athletics Champs - Women's 4x400m Relay - Heat 3", "European Champs - Women's 4x400m - Heat 3"),
+        (
+            "University of Wisconsin-Whitewater vs University of Wisconsin-Oshkosh Women's Lacrosse",
+            "Wisconsin-Whitewater vs Wisconsin-Oshkosh",
+        ),
+    ],
+)
+def test_where_a_name_is_too_long_the_least_telling_pieces_go_whole(name: str, who: str) -> None:
+    assert _propose(name).startswith(who)
