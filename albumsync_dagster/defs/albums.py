@@ -23,10 +23,11 @@ from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, bo
 from albumsync_dagster.defs.shown import link, read_failures_table, table
 from albumsync_dagster.naming import Album, CaptureDays
 from albumsync_dagster.settings import load_settings
-from albumsync_dagster.supabase import AlbumState, ListingRecorded
-from albumsync_dagster.sync.errors import UnknownAlbum
+from albumsync_dagster.supabase import AlbumState, ListingRecorded, SupabaseClient
 from albumsync_dagster.sync.reading import PhotosRead, read_listing, read_photos
 from albumsync_dagster.sync.values import Systems
+
+NOT_LISTED = "A partition stays when its album is deleted; the job refresh_albums reads new albums."
 
 
 @dg.asset(
@@ -76,11 +77,8 @@ def add_partitions(instance: dg.DagsterInstance, albums: list[Album]) -> list[st
 
 def refresh(
     context: dg.OpExecutionContext, systems: Systems, *, album_keys: Collection[str] | None, full: bool = False
-) -> tuple[list[Album], PhotosRead]:
+) -> PhotosRead:
     """Read the list, and the photos of albums that changed; add partitions; record what changed and only that.
-
-    Returns:
-        Every album of the account, and what came of reading photos.
 
     Raises:
         SmugMugError: The list could not be read whole, or SmugMug is out of reach.
@@ -95,7 +93,7 @@ def refresh(
     for failure in read.failures:
         context.log.warning(f"The photos of {failure.album.name!r} were not read: {failure.error.sentence}")
     record_photos(context, systems, read.read)
-    return albums, read
+    return read
 
 
 def record_photos(context: dg.OpExecutionContext, systems: Systems, album_keys: Sequence[str]) -> None:
@@ -158,7 +156,28 @@ def album_photos(context: dg.AssetExecutionContext, smugmug: SmugMug, supabase: 
         context.log_event(dg.AssetMaterialization(context.asset_key, partition=keys[key], metadata=metadata))
     if read.failures:
         raise could_not_read(read)
-    raise dg.Failure(description=str(UnknownAlbum(sorted(set(keys) - set(good)))), allow_retries=False)
+    raise not_in_smugmug([keys[key] for key in keys if key not in good], of=len(keys))
+
+
+def not_listed(client: SupabaseClient, album_keys: Collection[str]) -> dict[str, str | None]:
+    """The albums among these that the newest list of the account does not show: key -> the name it had, if any.
+
+    A partition outlives its album, so it can be picked, and must not keep the albums beside it waiting.
+    """
+    states = {state.album.album_key: state for state in client.states(sorted(album_keys))}
+    return {
+        key: states[key].album.name if key in states else None
+        for key in sorted(album_keys)
+        if key not in states or states[key].missing_since is not None
+    }
+
+
+def not_in_smugmug(partitions: Sequence[str], *, of: int) -> dg.Failure:
+    """The failure of a run in which albums were picked that SmugMug does not have."""
+    named = ", ".join(partitions[:3]) + (f" and {len(partitions) - 3} more" if len(partitions) > 3 else "")
+    return dg.Failure(
+        description=f"{len(partitions)} of {of} albums are not in SmugMug: {named}. {NOT_LISTED}", allow_retries=False
+    )
 
 
 def capture_shown(state: AlbumState) -> dict[str, dg.MetadataValue]:
@@ -196,7 +215,7 @@ def read_changes(context: dg.OpExecutionContext, config: RefreshOptions, smugmug
     """Read the list, and the photos of albums that changed; fail where an album could not be read whole."""
     keys = frozenset(map(album_key, config.albums)) or None
     with in_one_sentence():
-        _, read = refresh(context, both_sides(smugmug, supabase), album_keys=keys, full=config.full)
+        read = refresh(context, both_sides(smugmug, supabase), album_keys=keys, full=config.full)
     context.add_output_metadata(
         {
             "albums_read": read.due,

@@ -75,7 +75,7 @@ def in_sync_result(report: VerifyReport, waiting: list[tuple[Proposal, Album]]) 
     ]
     wrong = not report.in_step
     if wrong:
-        summary = f"Photo rows that differ from SmugMug: {report.rows_differing}, of {len(report.differences)} albums."
+        summary = what_is_wrong(report)
     elif waiting:
         summary = f"Both sides agree. Proposed renames that wait to be materialized: {len(waiting)}."
     else:
@@ -95,6 +95,19 @@ def in_sync_result(report: VerifyReport, waiting: list[tuple[Proposal, Album]]) 
             "differences": table(COLUMNS, [*differing, *unknown, *proposed]),
         },
     )
+
+
+def what_is_wrong(report: VerifyReport) -> str:
+    """A sentence for each way in which both sides do not agree. Pure."""
+    said = []
+    if report.differences:
+        said.append(
+            f"{report.rows_differing} photo rows of {len(report.differences)} albums do not have SmugMug's name."
+        )
+    if report.unknown_albums:
+        rows = sum(report.unknown_albums.values())
+        said.append(f"{rows} photo rows are of {len(report.unknown_albums)} albums that SmugMug does not have.")
+    return " ".join(said) or f"None of {report.rows_without_album_key} photo rows says to which album it belongs."
 
 
 @dg.asset_check(asset=supabase_photo_rows)

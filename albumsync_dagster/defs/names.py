@@ -8,7 +8,7 @@ from datetime import datetime
 import dagster as dg
 from pydantic import Field
 
-from albumsync_dagster.defs.albums import album_photos
+from albumsync_dagster.defs.albums import album_photos, not_in_smugmug, not_listed
 from albumsync_dagster.defs.failing import in_one_sentence
 from albumsync_dagster.defs.partitions import ALBUMS, BATCHES, album_key
 from albumsync_dagster.defs.resources import SmugMug, Supabase, both_sides, run_of
@@ -56,12 +56,19 @@ def canonical_name_proposals(
     partitions = {album_key(partition): partition for partition in context.partition_keys}
     settings = load_settings()
     with in_one_sentence():
+        gone = not_listed(supabase.client, partitions)
         plan = make_plan(
             both_sides(smugmug, supabase),
             run_of(context),
             naming_options(settings, config.drift_threshold),
-            album_keys=set(partitions),
+            album_keys=set(partitions) - set(gone),
             description=settings.description,
         )
-    for planned in plan.albums:
-        context.add_asset_metadata(proposal_shown(planned), partition_key=partitions[planned.proposal.album_key])
+    shown = {partitions[planned.proposal.album_key]: proposal_shown(planned) for planned in plan.albums}
+    if not gone:
+        for partition, metadata in shown.items():
+            context.add_asset_metadata(metadata, partition_key=partition)
+        return
+    for partition, metadata in shown.items():
+        context.log_event(dg.AssetMaterialization(context.asset_key, partition=partition, metadata=metadata))
+    raise not_in_smugmug([partitions[key] for key in gone], of=len(partitions))

@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 
+from albumsync_dagster.defs.albums import NOT_LISTED
 from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, partitions_by_album
 from albumsync_dagster.defs.shown import held_table, result_shown, results_table
 from albumsync_dagster.sync.values import PlannedAlbum, Report, Result, ResultKind, Watch
@@ -19,6 +20,20 @@ WENT_WELL = frozenset({ResultKind.RENAMED, ResultKind.HEALED, ResultKind.RESTORE
 def by_album(report: Report) -> dict[str, Result]:
     """What a run has to say of each album: what it was asked to do before what it found to do."""
     return {result.album_key: result for result in (*report.recovered, *report.healed, *report.results)}
+
+
+def not_in_smugmug(gone: Mapping[str, str | None]) -> tuple[Result, ...]:
+    """The results of picked albums that SmugMug does not list: key -> the name it had."""
+    return tuple(
+        Result(
+            album_key=key,
+            kind=ResultKind.REFUSED,
+            old_name=name,
+            new_name=name or "",
+            detail=f"SmugMug does not list the album {key}. {NOT_LISTED}",
+        )
+        for key, name in gone.items()
+    )
 
 
 def went_wrong(results: Iterable[Result]) -> list[Result]:
@@ -52,7 +67,9 @@ def record_changed(
 
 def could_not_rename(failures: Sequence[Result], *, of: int) -> dg.Failure:
     """The failure of a run in which some albums went wrong: their reasons, and a table of them."""
-    reasons = " ".join(f"{failure.old_name!r}: {failure.kind.value}. {failure.detail}" for failure in failures[:3])
+    reasons = " ".join(
+        f"{failure.old_name or failure.album_key!r}: {failure.kind.value}. {failure.detail}" for failure in failures[:3]
+    )
     more = f" And {len(failures) - 3} more." if len(failures) > 3 else ""
     return dg.Failure(
         description=f"{len(failures)} of {of} albums could not be renamed. {reasons}{more}",

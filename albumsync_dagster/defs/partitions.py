@@ -17,7 +17,7 @@ ALBUM_PARTITIONS = "albums"
 ALBUMS = dg.DynamicPartitionsDefinition(name=ALBUM_PARTITIONS)
 
 MAX_ALBUMS_A_RUN = 25
-"""Albums in one run of a selection. As many as the protocol takes through both sides together (``sync.renaming``)."""
+"""Albums in one run of a selection, and in one step of a sync: about ten seconds at SmugMug's usual pace."""
 
 BATCHES = dg.BackfillPolicy.multi_run(max_partitions_per_run=MAX_ALBUMS_A_RUN)
 """Neighbouring albums of a selection share a run. Without it every album is a run of about two seconds."""

@@ -14,13 +14,13 @@ so that "materialize failed and missing" takes up exactly those.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import dagster as dg
 from pydantic import Field
 
-from albumsync_dagster.defs.albums import refresh
+from albumsync_dagster.defs.albums import not_listed, refresh
 from albumsync_dagster.defs.failing import FROM_THE_START, in_one_sentence
 from albumsync_dagster.defs.names import THRESHOLD, canonical_name_proposals, naming_options
 from albumsync_dagster.defs.outcomes import (
@@ -28,17 +28,17 @@ from albumsync_dagster.defs.outcomes import (
     by_album,
     could_not_rename,
     log_result,
+    not_in_smugmug,
     outcome_of,
     record_changed,
     summary_shown,
     went_wrong,
 )
-from albumsync_dagster.defs.partitions import ALBUMS, BATCHES, album_key
+from albumsync_dagster.defs.partitions import ALBUMS, BATCHES, MAX_ALBUMS_A_RUN, album_key
 from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
 from albumsync_dagster.defs.shown import result_shown
 from albumsync_dagster.settings import load_settings
 from albumsync_dagster.sync.applying import preview, rename_planned, rows_in_scope, with_after_sync
-from albumsync_dagster.sync.errors import UnknownAlbum
 from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.recovery import finish_open_changes
@@ -75,7 +75,7 @@ class Request:
     drift_threshold: int | None
     approve_review: bool
     unread: tuple[str, ...] = ()
-    """What could not be read whole, and albums that SmugMug does not have, a sentence each."""
+    """Albums that could not be read whole, a sentence each."""
 
     @property
     def allowed(self) -> Allowed:
@@ -98,6 +98,8 @@ class Choice:
     recovered: tuple[Result, ...]
     albums: tuple[PlannedAlbum, ...]
     """Every album that was picked; without a picking, those that are to be renamed."""
+    gone: tuple[Result, ...]
+    """Albums that were picked and that SmugMug does not list."""
     held: tuple[Held, ...]
     rows_of: tuple[str, ...] | None
     """Albums whose rows may be written; None for all."""
@@ -126,11 +128,8 @@ def read_account(context: dg.OpExecutionContext, config: SyncOptions, smugmug: S
     unread: list[str] = []
     if not config.dry_run:
         with in_one_sentence():
-            albums, read = refresh(context, both_sides(smugmug, supabase), album_keys=keys)
+            read = refresh(context, both_sides(smugmug, supabase), album_keys=keys)
         unread = [f"{failure.album.name!r}: {failure.error.sentence}" for failure in read.failures]
-        if keys is not None and (strangers := keys - {album.album_key for album in albums}):
-            unread.append(UnknownAlbum(sorted(strangers)).sentence)
-            keys -= strangers
     return Request(
         album_keys=keys,
         dry_run=config.dry_run,
@@ -155,6 +154,9 @@ def choose_albums(
     with in_one_sentence():
         systems, run = both_sides(smugmug, supabase), run_of(context)
         recovered = () if request.dry_run else finish_open_changes(systems, run, log_result(context))
+        gone = not_listed(supabase.client, request.album_keys or ())
+        if request.album_keys is not None:
+            request = replace(request, album_keys=request.album_keys - set(gone))
         plan = make_plan(
             systems,
             run,
@@ -170,11 +172,12 @@ def choose_albums(
         request=request,
         recovered=recovered,
         albums=chosen if plan.whole_account else plan.albums,
+        gone=not_in_smugmug(gone),
         held=held,
         rows_of=None if rows_of is None else tuple(sorted(rows_of)),
         preview=would,
     )
-    batches = [] if request.dry_run else [Batch(albums=tuple(chunk)) for chunk in chunks(chosen)]
+    batches = [] if request.dry_run else [Batch(albums=tuple(chunk)) for chunk in chunks(chosen, MAX_ALBUMS_A_RUN)]
     return [dg.DynamicOutput(batch, mapping_key=f"batch_{at}") for at, batch in enumerate(batches, 1)], choice
 
 
@@ -202,11 +205,12 @@ def settle_partitions(
     partitions = {album_key(partition): partition for partition in context.partition_keys}
     came_of = by_album(report)
     failures = [] if report.dry_run else went_wrong(came_of[key] for key in partitions if key in came_of)
+    failures = failures or list(choice.gone)
     shown = {
         key: result_shown(outcome_of(album, report), album, came_of.get(key))
         for album in choice.albums
         if (key := album.proposal.album_key) in partitions
-    }
+    } | {result.album_key: result_shown(result.kind.value, None, result) for result in choice.gone}
     if not failures:
         for key, metadata in shown.items():
             context.add_asset_metadata(metadata, partition_key=partitions[key])
@@ -216,7 +220,7 @@ def settle_partitions(
         # An album that failed is observed, so that its page says why; only a materialization makes it green.
         event = dg.AssetObservation if key in failed else dg.AssetMaterialization
         context.log_event(event(context.asset_key, partition=partitions[key], metadata=metadata))
-    raise could_not_rename(failures, of=len(choice.albums))
+    raise could_not_rename(failures, of=len(partitions))
 
 
 @dg.op(pool=SMUGMUG_POOL)
@@ -236,6 +240,8 @@ def settle_sync(
     came_of = by_album(report)
     summary = {**summary_shown(report), "requests": smugmug.client.usage.total}
     context.add_output_metadata({"dry_run": report.dry_run, **summary})
+    if report.dry_run and choice.gone:
+        raise could_not_rename(choice.gone, of=len(came_of))
     if report.dry_run:
         return
     record_changed(context, came_of, {album.proposal.album_key: album for album in choice.albums})
@@ -257,13 +263,13 @@ def finish(
 ) -> Report:
     """Let the other rows in scope follow SmugMug, and call the user's own function where rows changed."""
     if choice.preview is not None:
-        return choice.preview
+        return replace(choice.preview, results=(*choice.preview.results, *choice.gone))
     systems, run = both_sides(smugmug, supabase), run_of(context)
     healed = heal_rows(systems, run, album_keys=choice.rows_of, watch=log_result(context))
     report = Report(
         run_id=run.id,
         recovered=choice.recovered,
-        results=tuple(result for batch in renamed for result in batch),
+        results=(*(result for batch in renamed for result in batch), *choice.gone),
         healed=healed,
         held=choice.held,
     )

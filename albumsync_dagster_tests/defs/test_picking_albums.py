@@ -85,6 +85,33 @@ def test_an_album_that_fails_is_missing_alone_and_the_run_says_why_in_one_senten
     assert truth["Alb002"].name == "Harbor Cup 3 - Stars vs Thunder - Jun 13, 2025"
 
 
+def test_an_album_that_was_deleted_is_missing_alone_and_keeps_nobody_waiting(listed: Dagster) -> None:
+    """Its partition stays, and is picked with "all": the 24 albums beside it were not renamed, ever."""
+    listed.stage.simulator.state.delete_album("Alb001")
+    assert listed.materialize("smugmug_albums").success
+    for asset in ("album_photos", "canonical_name_proposals", "album_renames"):
+        result = listed.materialize(asset, first="Alb000", last="Alb002")
+        assert not result.success
+        assert set(listed.shown(result, asset)) == {"Alb000", "Alb002"}
+        assert why(result).startswith("1 of 3 albums ")
+        assert "Alb001" in why(result)
+    truth = listed.stage.truth().albums
+    assert truth["Alb002"].name == "Harbor Cup 3 - Stars vs Thunder - Jun 13, 2025"
+    check = check_results(listed.run("verify_names"))["album_names_in_sync"]
+    assert check.description == "3 photo rows are of 1 albums that SmugMug does not have."
+
+
+def test_picking_only_albums_that_were_deleted_says_so_and_writes_nothing(listed: Dagster) -> None:
+    listed.stage.simulator.state.delete_album("Alb001")
+    assert listed.materialize("smugmug_albums").success
+    before = listed.stage.truth()
+    for config in (None, {"ops": {"album_renames": {"config": {"dry_run": True}}}}):
+        result = listed.materialize("album_renames", first="Alb001", config=config)
+        assert "SmugMug does not list the album Alb001" in why(result)
+        assert listed.shown(result, "album_renames") == {}
+    assert listed.stage.truth() == before
+
+
 def test_an_album_that_needs_nothing_is_recorded_as_left_alone(listed: Dagster) -> None:
     result = listed.materialize("album_renames", first="Kep000")
     assert result.success
