@@ -14,6 +14,7 @@ import pytest
 
 from albumsync_dagster.sandbox.smugmug.faults import Fault, FaultKind
 from albumsync_dagster_tests.cli.conftest import Run
+from albumsync_dagster_tests.cli.terminal import CTRL_C, terminal
 from albumsync_dagster_tests.support.stage import Stage
 
 BOTH_SIDES = ["pull", "plan", "apply --yes", "verify", "heal", "undo --since 1d", "backfill-keys"]
@@ -170,32 +171,49 @@ def test_a_reader_who_stops_reading_hears_no_complaint(standing: Stage) -> None:
     assert complaint == b""
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_apply_says_how_things_stand_and_one_more_run_finishes(
-    gallery: Stage, albumsync: Run, number: signal.Signals
+def test_ctrl_c_in_the_middle_of_apply_says_how_things_stand_and_one_more_run_finishes(
+    gallery: Stage, albumsync: Run
 ) -> None:
+    gallery.simulator.faults.inject(Fault(FaultKind.SLOW, seconds=3), method="PATCH", call=2)
+    with terminal("apply") as screen:
+        screen.wait_for("Rename 4 albums in SmugMug and in their photo rows? [y/N]")
+        screen.press(b"y\n")
+        screen.wait_for("Renaming ...")
+        wait_for_the_first_rename(gallery)
+        screen.press(CTRL_C)
+        assert screen.end() == 1
+    assert "Interrupted. Every change that was begun is in the journal" in screen.text
+    assert "the next `albumsync apply` finishes or closes it" in screen.text
+    assert "Traceback" not in screen.text
+    assert gallery.truth().journal
+    assert albumsync("apply", "--yes").code == 0
+    assert albumsync("verify").code == 0
+    assert {line.status for line in gallery.truth().journal} <= {"verified", "abandoned"}
+
+
+def test_a_service_manager_that_ends_apply_is_obeyed_as_tidily(gallery: Stage, albumsync: Run) -> None:
     gallery.simulator.faults.inject(Fault(FaultKind.SLOW, seconds=3), method="PATCH", call=2)
     process = subprocess.Popen(
         [sys.executable, "-m", "albumsync_dagster.cli", "apply", "--yes"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # Whoever runs the tests in the background hands down SIGINT ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+    wait_for_the_first_rename(gallery)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Interrupted." in err
+    assert "Traceback" not in err
+    assert albumsync("apply", "--yes").code == 0
+    assert albumsync("verify").code == 0
+
+
+def wait_for_the_first_rename(gallery: Stage) -> None:
     deadline = time.monotonic() + 30
     while gallery.simulator.state.album("Alb000").name == "Harbor Cup 1 - Stars vs Thunder":
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    process.send_signal(number)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert "Interrupted." in err
-    assert "the next `albumsync apply` finishes or closes it" in err
-    assert "Traceback" not in err
-    assert albumsync("apply", "--yes").code == 0
-    assert albumsync("verify").code == 0
-    assert {line.status for line in gallery.truth().journal} <= {"verified", "abandoned"}
 
 
 def test_an_outage_of_smugmug_in_the_middle_of_apply_says_what_was_done(
