@@ -36,7 +36,7 @@ begin
   drop index if exists public.albumsync_photo_names;
   drop table if exists
     public.album_rows_before, public.smugmug_albums, public.smugmug_reads, public.album_name_proposals,
-    public.album_name_overrides;
+    public.album_name_overrides, public.albumsync_after_sync;
 
   if 'album_name_changes' = any (created) then
     drop table public.album_name_changes;

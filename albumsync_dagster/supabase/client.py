@@ -40,7 +40,7 @@ from albumsync_dagster.supabase.values import (
     RowsWritten,
     Verification,
 )
-from albumsync_dagster.supabase.wire import Filled, Recorded, Searched, Verified, storable, to_json
+from albumsync_dagster.supabase.wire import Filled, Owed, Recorded, Searched, Verified, storable, to_json
 
 PIECE: Final = 2000
 """Albums, proposals or journal lines a call: about a megabyte and a tenth of a second."""
@@ -55,12 +55,14 @@ TABLES: Final = (
     "album_name_proposals",
     "album_rows_before",
     "albumsync_additions",
+    "albumsync_after_sync",
     "albumsync_migrations",
     "photo_metadata",
     "smugmug_albums",
     "smugmug_reads",
 )
 FUNCTIONS: Final = (
+    "albumsync_after_sync",
     "albumsync_album_key_counts",
     "albumsync_backfill_keys",
     "albumsync_enriched_since",
@@ -216,7 +218,8 @@ class SupabaseClient:
     def journal(self, changes: Sequence[NewChange], *, run_id: str, changed_by: str) -> Journaled:
         """Insert changes as ``planned``; nothing may be sent before this returned.
 
-        All that can be opened are opened in one transaction; an album with an open change is refused.
+        All that can be opened are opened in one transaction; an album with an open change is refused, and so is one
+        that is not in the state any more that its change was planned on.
 
         Args:
             changes: At most one an album.
@@ -226,7 +229,7 @@ class SupabaseClient:
         lines = [to_json(change) | {"id": str(uuid.uuid4())} for change in changes]
         payload = {"changes": lines, "run_id": run_id, "changed_by": changed_by}
         answer = self._transport.call("albumsync_journal", payload, Journaled)
-        if len(answer.opened) + len(answer.refused) != len(changes):
+        if len(answer.opened) + len(answer.refused) + len(answer.changed) != len(changes):
             raise SupabaseUnavailable(
                 "Other runs opened and closed changes of the same albums all the while.", "Run it again."
             )
@@ -398,6 +401,15 @@ class SupabaseClient:
 
     # The project
 
+    def after_sync_owed(self, function: str) -> int | None:
+        """Whether photo rows were written since the user's own function last worked, by whatever run.
+
+        Returns:
+            The number of photo rows ever written, for ``after_sync_done``; None where the function is not owed.
+        """
+        debt = self._transport.call("albumsync_after_sync", {"function": function}, Owed)
+        return debt.photo_rows if debt.owed else None
+
     def after_sync(self, function: str) -> None:
         """Call the user's own function, without arguments; never twice, because nobody knows what it does.
 
@@ -407,6 +419,15 @@ class SupabaseClient:
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_$]*", function):
             raise SupabaseRefused(f"{function!r} is not the name of a function.", "Correct ALBUMSYNC_AFTER_SYNC.")
         self._transport.once(function, {})
+
+    def after_sync_done(self, function: str, *, photo_rows: int) -> None:
+        """Store that the user's own function has worked.
+
+        Args:
+            function: Its name.
+            photo_rows: What ``after_sync_owed`` answered before the call: rows written meanwhile are owed again.
+        """
+        self._transport.call("albumsync_after_sync", {"function": function, "photo_rows": photo_rows}, Owed)
 
     def missing_objects(self) -> list[str]:
         """What this version needs and the server does not offer, in words; `albumsync migrate` adds it."""

@@ -68,6 +68,9 @@ class NewChange:
     old_description: str | None = None
     new_description: str | None = None
     """None leaves SmugMug's description alone."""
+    fingerprint: str | None = None
+    """Of the state that the change was planned on: it is opened only where the album is still in that state. None for
+    a change that rests on nothing stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +100,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journaled:
-    """The answer to journaling: what was opened, and which albums already have an open change of another run."""
+    """The answer to journaling: what was opened, and what was not, for one of two reasons."""
 
     opened: tuple[Change, ...]
     refused: tuple[Change, ...]
     """The other runs' open changes that stood in the way, one an album that was refused."""
+    changed: Mapping[str, AlbumState | None]
+    """Albums that are not as they were when their change was planned, by key; None where it is not known any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +162,16 @@ class AlbumState:
     locked: bool
     note: str | None
     rows: RowNames
+    rows_differing: int
+    """Photo rows that do not carry the album's name, of all of them."""
     former_names: tuple[str, ...]
     given_name: str | None
     """New name of the newest change of ours that reached SmugMug, undos included, heals not."""
     taken_back: tuple[str, ...]
     """Names that we gave and an undo took back, so far as no later change gave them again."""
+    fingerprint: str
+    """Another one whenever the name, the capture days, the rows, the enrichment, a person's word or what the journal
+    says of given names is another."""
     open_change: Change | None
     listed_at: datetime
     verified_at: datetime | None

@@ -114,6 +114,14 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """The answer of ``albumsync_after_sync``."""
+
+    owed: bool
+    photo_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """The answer of ``albumsync_record_albums``: album keys."""
 

@@ -1,18 +1,19 @@
 """Applying a plan: recovery first, then the chosen albums, then the rows that still lag behind SmugMug.
 
-Not here: the protocol for one change (``renaming``), what a plan says (``planning``).
+Not here: the protocol for one change (``journaling``, ``renaming``), what a plan says (``planning``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from albumsync_dagster.supabase import AlbumState, Change, NewChange, Reason, SupabaseError
+from albumsync_dagster.supabase import Change, NewChange, Reason, SupabaseError
 from albumsync_dagster.sync.healing import heal_rows
-from albumsync_dagster.sync.planning import Allowed, choose, fingerprint
+from albumsync_dagster.sync.journaling import changed_since
+from albumsync_dagster.sync.planning import Allowed, choose
 from albumsync_dagster.sync.recovery import finish_open_changes
-from albumsync_dagster.sync.renaming import carry_out, chunks, open_changes_for
+from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
 from albumsync_dagster.sync.values import (
     Plan,
     PlannedAlbum,
@@ -45,7 +46,8 @@ def apply_plan(
         plan: What should happen.
         run: Who does it.
         allowed: Which of it may happen.
-        after_sync: SQL function called once where rows changed; its failure is reported, the sync stands.
+        after_sync: SQL function called where rows changed since it last worked; its failure is reported, the sync
+            stands.
         watch: Told after each album.
     """
     recovered = finish_open_changes(systems, run, watch)
@@ -68,9 +70,13 @@ def preview(systems: Systems, plan: Plan, run: Run, allowed: Allowed) -> Report:
     unfinished = systems.supabase.open_changes()
     chosen, held = choose(plan, allowed)
     results: list[Result] = []
-    for chunk in chunks(chosen):
-        ready, refused = _still_as_planned(systems, chunk)
-        results += [*refused, *(_would_rename(change) for change in ready)]
+    states = {state.album.album_key: state for state in systems.supabase.states(_keys(chosen))} if chosen else {}
+    for change in map(_change_of, chosen):
+        state = states.get(change.album_key)
+        if state is not None and state.fingerprint == change.fingerprint:
+            results.append(_would_rename(change))
+        elif refused := changed_since(change, state):
+            results.append(refused)
     busy = {result.album_key for result in results} | {change.album_key for change in unfinished}
     healed = heal_rows(systems, run, album_keys=rows_in_scope(plan, chosen, allowed), dry_run=True)
     return Report(
@@ -94,86 +100,53 @@ def rename_planned(
         run: Who does it.
         watch: Told after each album.
     """
-    ready, refused = _still_as_planned(systems, albums)
-    changes, busy = open_changes_for(systems, ready, run)
-    for result in (*refused, *busy):
-        watch(result)
-    return [*refused, *busy, *carry_out(systems, changes, run, watch)]
+    return journal_and_carry_out(systems, [_change_of(album) for album in albums], run, watch)
 
 
 def rows_in_scope(plan: Plan, chosen: Sequence[PlannedAlbum], allowed: Allowed) -> Collection[str] | None:
     """The albums whose rows may be written in this run; None means all."""
     if allowed.limit is not None:
-        return [album.proposal.album_key for album in chosen]
+        return _keys(chosen)
     if allowed.album_keys is not None:
         return allowed.album_keys
-    return None if plan.whole_account else [album.proposal.album_key for album in plan.albums]
+    return None if plan.whole_account else _keys(plan.albums)
 
 
 def with_after_sync(systems: Systems, report: Report, function: str | None) -> Report:
-    """Call the user's own function once where rows changed, and say whether it worked."""
-    if function is None or not report.photo_rows:
+    """Call the user's own function where it is owed, and say whether it worked.
+
+    It is owed where rows were written since it last worked: by this run, or by one that died before it could call it
+    or whose call failed.
+    """
+    if function is None:
         return report
     try:
+        photo_rows = systems.supabase.after_sync_owed(function)
+        if photo_rows is None:
+            return report
         systems.supabase.after_sync(function)
+        systems.supabase.after_sync_done(function, photo_rows=photo_rows)
     except SupabaseError as error:
         return replace(report, after_sync_error=f"The function {function} failed after the sync: {error.sentence}")
     return report
 
 
-def _still_as_planned(systems: Systems, albums: Sequence[PlannedAlbum]) -> tuple[list[NewChange], list[Result]]:
-    """Compare a chunk of the plan with the stored state now."""
-    keys = [album.proposal.album_key for album in albums]
-    states = {state.album.album_key: state for state in systems.supabase.states(keys)}
-    ready: list[NewChange] = []
-    refused: list[Result] = []
-    for album in albums:
-        proposal = album.proposal
-        if _is_there_already(album, states):
-            continue
-        if why := _changed_since(album, states):
-            refused.append(
-                Result(
-                    album_key=proposal.album_key,
-                    kind=ResultKind.REFUSED,
-                    old_name=proposal.existing,
-                    new_name=proposal.proposed,
-                    detail=why,
-                    drift=proposal.drift,
-                )
-            )
-            continue
-        ready.append(
-            NewChange(
-                album_key=proposal.album_key,
-                old_name=proposal.existing,
-                new_name=proposal.proposed,
-                reason=Reason.DRIFT,
-                drift=proposal.drift,
-                old_description=album.old_description if album.description is not None else None,
-                new_description=album.description,
-            )
-        )
-    return ready, refused
+def _keys(albums: Sequence[PlannedAlbum]) -> list[str]:
+    return [album.proposal.album_key for album in albums]
 
 
-def _is_there_already(album: PlannedAlbum, states: Mapping[str, AlbumState]) -> bool:
-    """True where recovery, or an earlier run of the same plan, has given the planned name already."""
-    state = states.get(album.proposal.album_key)
-    return state is not None and state.album.name == album.proposal.proposed != album.proposal.existing
-
-
-def _changed_since(album: PlannedAlbum, states: Mapping[str, AlbumState]) -> str | None:
-    state = states.get(album.proposal.album_key)
-    if state is None:
-        return "This album is not known here any more."
-    if state.album.name != album.proposal.existing:
-        return f"It was renamed to {state.album.name!r} since the plan was made; make a new plan."
-    if state.locked:
-        return "Somebody locked this album's name since the plan was made."
-    if fingerprint(state) != album.fingerprint:
-        return "Its photos or photo rows changed since the plan was made; make a new plan."
-    return None
+def _change_of(album: PlannedAlbum) -> NewChange:
+    proposal = album.proposal
+    return NewChange(
+        album_key=proposal.album_key,
+        old_name=proposal.existing,
+        new_name=proposal.proposed,
+        reason=Reason.DRIFT,
+        drift=proposal.drift,
+        old_description=album.old_description if album.description is not None else None,
+        new_description=album.description,
+        fingerprint=album.fingerprint,
+    )
 
 
 def _would_rename(change: NewChange) -> Result:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from albumsync_dagster.naming import Album
 from albumsync_dagster.supabase import NewChange, Reason, RowCheck
-from albumsync_dagster.sync.renaming import carry_out, chunks, open_changes_for
+from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Watch, unwatched
 
 
@@ -38,10 +38,7 @@ def heal_rows(
     if dry_run:
         return (*results, *(_would_heal(change, check) for change, check in wanted))
     for chunk in chunks(wanted):
-        changes, busy = open_changes_for(systems, [change for change, _ in chunk], run)
-        for result in busy:
-            watch(result)
-        results += [*busy, *carry_out(systems, changes, run, watch)]
+        results += journal_and_carry_out(systems, [change for change, _ in chunk], run, watch)
     return tuple(results)
 
 

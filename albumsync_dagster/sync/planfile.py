@@ -1,16 +1,18 @@
 """A plan as a JSON document, written by ``albumsync plan --out`` and read by ``albumsync apply``. Pure.
 
 The shape is versioned; a file of another version or cut short is refused as a whole. A person may edit one: what it
-says is then their word, and ``applying`` still refuses each album that changed since.
+says is then their word, so far as it is a name at all, and ``applying`` still refuses each album that changed since.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
+from albumsync_dagster.naming.text import MAX_GRAPHEMES, fits
 from albumsync_dagster.sync.errors import PlanFileError
 from albumsync_dagster.sync.values import Plan
 
@@ -40,7 +42,7 @@ def load_plan(text: str) -> Plan:
         PlanFileError: The text is not a complete plan of this version.
     """
     try:
-        return _ADAPTER.validate_json(text).plan
+        plan = _ADAPTER.validate_json(text).plan
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "the file"
@@ -48,3 +50,22 @@ def load_plan(text: str) -> Plan:
             f"This is not a plan that this version can read ({where}: {first['msg'].lower()}).",
             "Make it anew with `albumsync plan --out plan.json`.",
         ) from None
+    for album in plan.albums:
+        proposal = album.proposal
+        if proposal.proposed != proposal.existing and (why := _no_name(proposal.proposed, pinned=album.pinned)):
+            raise PlanFileError(
+                f"The name that the plan proposes for album {proposal.album_key} {why}.",
+                "Correct `proposed` of this album, or make the plan anew with `albumsync plan --out plan.json`.",
+            )
+    return plan
+
+
+def _no_name(proposed: str, *, pinned: bool) -> str | None:
+    """Why this can not be given to an album, or None."""
+    if not proposed.strip():
+        return "is empty"
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in proposed):
+        return "has a control character in it"
+    if not (pinned or fits(proposed)):
+        return f"is longer than {MAX_GRAPHEMES} characters"
+    return None

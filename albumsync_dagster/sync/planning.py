@@ -6,10 +6,9 @@ and handed to ``applying``, which compares its fingerprints with the state at th
 
 from __future__ import annotations
 
-import hashlib
-import json
+import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from albumsync_dagster.naming import Decision, Evidence, NamingOptions, propose_account
@@ -71,9 +70,10 @@ def plan_from(
             PlannedAlbum(
                 proposal=proposal,
                 rows=state.rows,
-                rows_differing=state.rows.total - state.rows.names.get(state.album.name, 0),
-                fingerprint=fingerprint(state),
+                rows_differing=state.rows_differing,
+                fingerprint=state.fingerprint,
                 web_uri=state.album.web_uri,
+                pinned=bool(state.pinned_name),
                 description=describe(state.album.description, state.enrichment, state.capture, description),
                 old_description=state.album.description,
             )
@@ -91,27 +91,23 @@ def evidence_of(state: AlbumState) -> Evidence:
         former_names=(*sorted(set(state.rows.names) - {state.album.name}), *state.former_names),
         given_name=state.given_name,
         taken_back=state.taken_back,
-        pinned_name=state.pinned_name,
+        pinned_name=_pinned_name(state),
         locked=state.locked,
     )
 
 
-def fingerprint(state: AlbumState) -> str:
-    """A digest of what a proposal rests on: name, capture days, number and names of rows."""
-    capture = state.capture
-    facts = [
-        state.album.name,
-        sorted((day.isoformat(), count) for day, count in capture.days.items()) if capture else None,
-        sorted((day.isoformat(), count) for day, count in capture.video_days.items()) if capture else None,
-        state.rows.total,
-        state.rows.missing,
-        sorted(state.rows.names.items()),
-        state.pinned_name,
-        state.given_name,
-        state.taken_back,
-        asdict(state.enrichment) if state.enrichment else None,
-    ]
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:16]
+def _pinned_name(state: AlbumState) -> str | None:
+    """The name that a person wants for this album, as a system would keep it that tidies names up.
+
+    One that differs from the present name in white space or in the composition of its characters alone is that name:
+    what SmugMug stores is the truth, and a name that it alters would be sent, refused and put back every night.
+    """
+    wanted = _tidied(state.pinned_name or "")
+    return state.album.name if wanted == _tidied(state.album.name) else wanted or None
+
+
+def _tidied(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def narrowed(plan: Plan, album_keys: Collection[str]) -> Plan:

@@ -16,6 +16,7 @@ def finish_open_changes(systems: Systems, run: Run, watch: Watch = unwatched) ->
     SmugMug has the new name: the rows follow. It still has the old one: the change is taken up again, or closed as
     abandoned where a person has locked the album since. It has a third name: conflict, nothing is written.
     """
+    as_of = systems.clock()
     changes = systems.supabase.open_changes()
     if not changes:
         return ()
@@ -23,5 +24,5 @@ def finish_open_changes(systems: Systems, run: Run, watch: Watch = unwatched) ->
     locked = {state.album.album_key for state in states if state.locked}
     results: list[Result] = []
     for chunk in chunks(changes):
-        results += carry_out(systems, chunk, run, watch, locked=locked)
+        results += carry_out(systems, chunk, run, watch, locked=locked, as_of=as_of)
     return tuple(results)

@@ -1,7 +1,8 @@
-"""Steps 2 to 4 of the protocol: journal, SmugMug, photo rows, verification.
+"""Steps 3 and 4 of the protocol: SmugMug, photo rows, verification.
 
 Everything that changes a name goes through ``carry_out``: renames, undos, heals and the recovery of open changes.
-Not here: which albums (``planning``), what to take back (``undoing``), what to do first (``recovery``).
+Not here: the journal (``journaling``), which albums (``planning``), what to take back (``undoing``), what to do first
+(``recovery``).
 
 SmugMug has no conditional update. An album is read right before its PATCH and the echo is compared after it,
 so somebody's edit can be lost only between these two requests; the verification afterwards reads it once more.
@@ -27,11 +28,12 @@ from albumsync_dagster.smugmug import (
     SmugMugUnavailable,
 )
 from albumsync_dagster.supabase import Change, ChangeStatus, NewChange, Outcome, Reason, SupabaseAnswerError
+from albumsync_dagster.sync.journaling import Standing, open_changes_for, overtaken
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Told, Watch, unwatched
 
-CHUNK = 25
-"""Changes that are journaled, sent, written and verified together. At 5 requests a second a chunk takes about
-ten seconds: as long the photo rows of its first album lag behind SmugMug."""
+CHUNK = 100
+"""Changes that are journaled, sent, written and verified together, with four calls to the database. At 5 requests a
+second a chunk takes about forty seconds: as long the photo rows of its first album lag behind SmugMug."""
 
 ATTEMPTS = 3
 """How often an album is read and sent again after an unknown outcome, before the change is left to the next run."""
@@ -47,6 +49,24 @@ def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
+def journal_and_carry_out(
+    systems: Systems, wanted: Sequence[NewChange], run: Run, watch: Watch = unwatched
+) -> list[Result]:
+    """Take new changes through the whole protocol.
+
+    Args:
+        systems: Both sides.
+        wanted: At most a chunk of changes, one an album.
+        run: Who does it.
+        watch: Told after each album.
+    """
+    as_of = systems.clock()
+    changes, refused = open_changes_for(systems, wanted, run)
+    for result in refused:
+        watch(result)
+    return [*refused, *carry_out(systems, changes, run, watch, as_of=as_of)]
+
+
 def carry_out(
     systems: Systems,
     changes: Sequence[Change],
@@ -54,6 +74,7 @@ def carry_out(
     watch: Watch = unwatched,
     *,
     locked: Collection[str] = (),
+    as_of: float | None = None,
 ) -> list[Result]:
     """Take journaled changes to their end on both sides.
 
@@ -66,17 +87,19 @@ def carry_out(
         run: Who does it.
         watch: Told after each album.
         locked: Keys of albums that a person has locked since their change was journaled.
+        as_of: When the journal was asked for these changes, on the clock of ``systems``; None takes it for long ago.
 
     Returns:
         One result a change, in the order given.
     """
     told: list[Told] = []
+    standing = Standing(systems, changes, as_of=as_of)
     stuck = False
     try:
         for change in changes:
             # One by one: what was told before an exception is exactly what has to be settled.
             try:
-                told.append(tell_smugmug(systems, change, locked=change.album_key in locked))
+                told.append(tell_smugmug(systems, change, standing, locked=change.album_key in locked))
                 stuck = False
             except (SmugMugRefused, SmugMugUnavailable) as error:
                 # One album that SmugMug will not show must not keep all others, and every later run, waiting. Two in
@@ -92,37 +115,22 @@ def carry_out(
     return settle(systems, told, run, watch)
 
 
-def open_changes_for(systems: Systems, changes: Sequence[NewChange], run: Run) -> tuple[list[Change], list[Result]]:
-    """Journal changes as ``planned``. Nothing has been sent when this returns.
-
-    Returns:
-        The opened changes, and a ``refused`` result for each album on which another run has an open change.
-    """
-    journaled = systems.supabase.journal(changes, run_id=run.id, changed_by=run.changed_by)
-    theirs = {change.album_key: change for change in journaled.refused}
-    refused = [
-        Result(
-            album_key=change.album_key,
-            kind=ResultKind.REFUSED,
-            old_name=change.old_name,
-            new_name=change.new_name,
-            detail=f"The run {theirs[change.album_key].run_id} is at work on this album.",
-        )
-        for change in changes
-        if change.album_key in theirs
-    ]
-    return list(journaled.opened), refused
-
-
-def tell_smugmug(systems: Systems, change: Change, *, locked: bool = False) -> Told:
+def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, locked: bool = False) -> Told:
     """Step 3 for one album: read, compare, PATCH, compare the echo.
 
     An unknown outcome is never followed by a second PATCH before the album was read again.
+
+    Args:
+        systems: Both sides.
+        change: An open change.
+        standing: Of the chunk to which the change belongs.
+        locked: Whether a person has locked the album since the change was journaled.
 
     Raises:
         SmugMugError: SmugMug is out of reach or refuses the credentials. Nothing of this change was sent by this call.
     """
     smugmug = systems.smugmug
+    sent = False
     for attempt in range(ATTEMPTS):
         try:
             album = smugmug.album(change.album_key)
@@ -133,15 +141,16 @@ def tell_smugmug(systems: Systems, change: Change, *, locked: bool = False) -> T
                 return Told(change=change, outcome=None, detail=error.sentence)
             raise
         if _has_new(album, change):
-            return _told(change, ChangeStatus.RENAMED)
+            return _told(change, ChangeStatus.RENAMED, sent=sent)
         if stands_in_the_way := _conflict(album, change):
             return _told(change, ChangeStatus.CONFLICT, stands_in_the_way)
         if locked:
             return _told(change, ChangeStatus.ABANDONED, "Somebody locked this album's name.")
-        if not _is_as_seen(systems, change):
+        if not standing.is_as_seen(change):
             # Another run finished it, and may have undone it since: SmugMug's old name is then somebody's wish. The
             # verdict is stale by what it saw, so the journal keeps where the change really is.
             return _told(change, ChangeStatus.ABANDONED, "Another run took this change over.")
+        sent = True
         try:
             smugmug.rename(change.album_key, change.new_name, description=change.new_description, expected=album)
         except (OutcomeUnknown, SmugMugNotFound):
@@ -156,7 +165,7 @@ def tell_smugmug(systems: Systems, change: Change, *, locked: bool = False) -> T
             if attempt:
                 return Told(change=change, outcome=None, detail=error.sentence)
             raise
-        return _told(change, ChangeStatus.RENAMED)
+        return _told(change, ChangeStatus.RENAMED, sent=True)
     return Told(change=change, outcome=None, detail="SmugMug did not say whether it renamed the album.")
 
 
@@ -175,8 +184,9 @@ def settle(
     renamed = [change for change in now.values() if change.status is ChangeStatus.RENAMED]
     written, stuck = _write_rows(systems, [change.id for change in renamed])
     verified = verify_changes(systems, renamed, run) if renamed and read_back else set()
+    stuck |= overtaken(systems, [each.change for each in told if each.sent], now)
     results = [
-        _rows_refused(each.change, written[each.change.id], stuck[each.change.id])
+        _unfinished(each.change, written.get(each.change.id, 0), stuck[each.change.id])
         if each.change.id in stuck
         else _result(each, now.get(each.change.id), written, verified)
         for each in told
@@ -237,11 +247,6 @@ def _has_new(album: Album, change: Change) -> bool:
     )
 
 
-def _is_as_seen(systems: Systems, change: Change) -> bool:
-    open_now = systems.supabase.open_changes([change.album_key])
-    return any(each.id == change.id and each.status is change.status for each in open_now)
-
-
 def _may_be_the_album(error: SmugMugError) -> bool:
     """Whether this may be the trouble of one request or one album, rather than of the account or of SmugMug."""
     if isinstance(error, SmugMugRefused):
@@ -281,12 +286,12 @@ def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error:
     return _told(change, ChangeStatus.FAILED, error.sentence)
 
 
-def _told(change: Change, status: ChangeStatus, detail: str = "") -> Told:
+def _told(change: Change, status: ChangeStatus, detail: str = "", *, sent: bool = False) -> Told:
     # A verdict that closes a change holds only for what was seen: another run may have moved it meanwhile. That SmugMug
     # has the new name is evidence and holds in any case.
     seen = None if status is ChangeStatus.RENAMED else change.status
     outcome = Outcome(change_id=change.id, status=status, error=detail or None, seen=seen)
-    return Told(change=change, outcome=outcome, detail=detail)
+    return Told(change=change, outcome=outcome, detail=detail, sent=sent)
 
 
 def _gone(change: Change) -> Told:
@@ -338,7 +343,7 @@ def _result(told: Told, now: Change | None, written: Mapping[str, int], verified
     )
 
 
-def _rows_refused(change: Change, written: int, why: str) -> Result:
+def _unfinished(change: Change, written: int, why: str) -> Result:
     return Result(
         album_key=change.album_key,
         kind=ResultKind.UNFINISHED,

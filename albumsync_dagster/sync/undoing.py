@@ -10,15 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from albumsync_dagster.supabase import Change, ChangeStatus, HistoryFilter, NewChange, Reason
+from albumsync_dagster.supabase import Change, HistoryFilter, NewChange, Reason
 from albumsync_dagster.sync.applying import with_after_sync
 from albumsync_dagster.sync.errors import NothingToUndo
+from albumsync_dagster.sync.journaling import REACHED
 from albumsync_dagster.sync.recovery import finish_open_changes
-from albumsync_dagster.sync.renaming import carry_out, chunks, open_changes_for
+from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
 from albumsync_dagster.sync.values import Report, Result, ResultKind, Run, Systems, Watch, unwatched
-
-REACHED = (ChangeStatus.RENAMED, ChangeStatus.DONE, ChangeStatus.VERIFIED)
-"""Statuses of changes that reached SmugMug: only these can be taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ def undo(
         scope: Which changes: by id, run, album or time span.
         run: Who undoes.
         dry_run: Only say what would be done; open changes are not finished either.
-        after_sync: SQL function called once where rows changed.
+        after_sync: SQL function called where rows changed since it last worked.
         watch: Told after each album.
 
     Raises:
@@ -68,8 +66,7 @@ def undo(
         watch(result)
     results = list(plan.refused)
     for chunk in chunks(plan.changes):
-        changes, busy = open_changes_for(systems, chunk, run)
-        results += [*busy, *carry_out(systems, changes, run, watch)]
+        results += journal_and_carry_out(systems, chunk, run, watch)
     report = Report(run_id=run.id, recovered=recovered, results=tuple(results))
     return with_after_sync(systems, report, after_sync)
 

@@ -5,6 +5,7 @@ Here: frozen data and what follows from it alone. Not here: IO, formatting.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +15,23 @@ from albumsync_dagster.naming import Decision, Proposal
 from albumsync_dagster.smugmug import SmugMugClient
 from albumsync_dagster.supabase import Change, Outcome, RowNames, SupabaseClient
 
+Clock = Callable[[], float]
+"""Seconds that only grow, from any beginning."""
+
+
+def seconds_awake_or_asleep() -> float:
+    """Seconds that go on while the machine is suspended, as those of ``time.monotonic`` need not."""
+    # Linux has a clock of its own for it; on macOS CLOCK_MONOTONIC, which Python's monotonic is not, counts sleep.
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
 
 @dataclass(frozen=True, slots=True)
 class Systems:
-    """The two sides that are kept in step."""
+    """The two sides that are kept in step, and the clock by which what they said grows old."""
 
     smugmug: SmugMugClient
     supabase: SupabaseClient
+    clock: Clock = seconds_awake_or_asleep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +55,8 @@ class PlannedAlbum:
     fingerprint: str
     """Changes whenever the album's name, capture days or rows change."""
     web_uri: str | None = None
+    pinned: bool = False
+    """A person chose the proposed name, so it may be as long as SmugMug takes."""
     description: str | None = None
     """The description to be sent with the name; None leaves SmugMug's alone."""
     old_description: str | None = None
@@ -168,6 +181,8 @@ class Told:
     outcome: Outcome | None
     """None: the request may or may not have been applied; the change stays open."""
     detail: str = ""
+    sent: bool = False
+    """SmugMug has the new name, and this run sent it; another may have sent it too."""
 
 
 Watch = Callable[[Result], None]

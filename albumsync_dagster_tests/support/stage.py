@@ -129,6 +129,7 @@ class Stage:
                 "album_name_proposals",
                 "album_rows_before",
                 "album_name_overrides",
+                "albumsync_after_sync",
                 "smugmug_albums",
                 "smugmug_reads",
                 "album_enrichment",

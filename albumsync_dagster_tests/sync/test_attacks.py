@@ -17,9 +17,10 @@ from albumsync_dagster.sandbox.smugmug import Fault, FaultKind
 from albumsync_dagster.supabase import Change, HistoryFilter
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.healing import heal_rows
+from albumsync_dagster.sync.journaling import Standing, open_changes_for
 from albumsync_dagster.sync.planning import Allowed, make_plan
 from albumsync_dagster.sync.recovery import finish_open_changes
-from albumsync_dagster.sync.renaming import carry_out, open_changes_for, tell_smugmug
+from albumsync_dagster.sync.renaming import carry_out, tell_smugmug
 from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import ResultKind, Run, Systems
 from albumsync_dagster_tests.support import trap
@@ -191,7 +192,7 @@ def test_a_description_that_a_person_edits_after_a_crash_does_not_keep_the_rows_
     theatre.set_scene(1)
     with theatre.systems() as systems:
         _, (change,) = journaled(systems, old_description="", new_description="Stars")
-        tell_smugmug(systems, change)
+        tell_smugmug(systems, change, Standing(systems, [change], as_of=None))
         theatre.simulator.state.change("Alb000", description="Anna wrote this")
         finish_open_changes(systems, new_run("recover"))
     album = theatre.truth().albums["Alb000"]
@@ -235,7 +236,7 @@ def test_an_echo_older_than_another_runs_verdict_and_heal_does_not_reopen_the_ch
     theatre.set_scene(1)
     with theatre.systems() as systems:
         slow, (change,) = journaled(systems)
-        told = tell_smugmug(systems, change)
+        told = tell_smugmug(systems, change, Standing(systems, [change], as_of=None))
         theatre.simulator.state.rename("Alb000", ANNA)
         finish_open_changes(systems, new_run("quick"))
         heal_rows(systems, new_run("heal"))

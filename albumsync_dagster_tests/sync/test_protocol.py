@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -15,10 +16,11 @@ from albumsync_dagster.supabase import ChangeStatus, HistoryFilter, NewChange, R
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.errors import NothingToUndo
 from albumsync_dagster.sync.healing import heal_rows
+from albumsync_dagster.sync.journaling import open_changes_for
 from albumsync_dagster.sync.planning import Allowed, make_plan
 from albumsync_dagster.sync.reading import pull
 from albumsync_dagster.sync.recovery import finish_open_changes
-from albumsync_dagster.sync.renaming import carry_out, open_changes_for
+from albumsync_dagster.sync.renaming import carry_out
 from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import Report, ResultKind, Systems
 from albumsync_dagster.sync.verifying import verify
@@ -403,6 +405,53 @@ def test_a_done_change_is_marked_by_the_next_verification_of_the_account(theatre
     with theatre.systems() as systems:
         verify(systems, new_run("verify"))
     assert statuses(theatre) == [ChangeStatus.VERIFIED]
+
+
+def test_a_pinned_name_that_smugmug_tidies_up_is_given_once_and_not_put_back_every_night(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    original = theatre.simulator.state.change
+
+    def tidy(album_key: str, **settings: object) -> None:
+        if isinstance(name := settings.get("name"), str):
+            settings["name"] = " ".join(unicodedata.normalize("NFC", name).split())
+        original(album_key, **settings)  # type: ignore[arg-type]
+
+    theatre.simulator.state.change = tidy  # type: ignore[method-assign]
+    pin = "insert into public.album_name_overrides (album_key, name) values (%s, %s)"
+    theatre.connection.execute(pin, ["Alb000", " Zoe\u0308  and\u00a0Anna\t2025 "])
+    theatre.connection.execute(pin, ["Alb001", "Harbor  Cup 2 - Stars vs Thunder "])
+    with theatre.systems() as systems:
+        assert apply(systems).exit_code == 0
+        again = apply(systems)
+    assert (again.exit_code, again.results) == (0, ())
+    albums = theatre.truth().albums
+    assert (albums["Alb000"].name, set(albums["Alb000"].rows)) == ("Zo\u00eb and Anna 2025", {"Zo\u00eb and Anna 2025"})
+    # It is the present name already: nothing was sent.
+    assert albums["Alb001"].name == "Harbor Cup 2 - Stars vs Thunder"
+    assert [line.album_key for line in theatre.truth().journal] == ["Alb000"]
+
+
+def test_a_plan_counts_rows_that_differ_among_all_of_them_and_not_among_the_five_most_common_names(
+    theatre: Stage,
+) -> None:
+    theatre.set_scene(1, rows=15)
+    # Eight stale names, most on two rows; the right one, on a single row, is not among the five most common.
+    theatre.connection.execute(
+        "update public.photo_metadata set album_name = 'Stale ' || right(image_key, 2)::integer / 2"
+        " where album_key = 'Alb000' and image_key <> 'Alb0000'"
+    )
+    with theatre.systems() as systems:
+        plan = make_plan(systems, new_run("plan"), NamingOptions(), album_keys=["Alb000"])
+    assert plan.rows_differing == 14
+
+
+def test_a_locked_album_is_renamed_once_a_person_named_and_forced_it(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    lock = "insert into public.album_name_overrides (album_key, name, locked) values ('Alb000', 'Ours', true)"
+    theatre.connection.execute(lock)
+    with theatre.systems() as systems:
+        report = apply(systems, Allowed(album_keys=frozenset({"Alb000"}), force=True))
+    assert (report.exit_code, theatre.truth().albums["Alb000"].name) == (0, "Ours")
 
 
 def cup_change() -> NewChange:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from albumsync_dagster.supabase import HistoryFilter, NewChange, Reason
 from albumsync_dagster.sync.errors import NothingToUndo
 from albumsync_dagster.sync.healing import heal_rows
-from albumsync_dagster.sync.renaming import carry_out, open_changes_for
+from albumsync_dagster.sync.journaling import open_changes_for
+from albumsync_dagster.sync.renaming import carry_out
 from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import ResultKind, Systems
 from albumsync_dagster_tests.support.operations import new_run

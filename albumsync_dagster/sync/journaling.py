@@ -1,0 +1,132 @@
+"""Step 2 of the protocol: changes go into the journal, and whether they are still ours is asked again in time.
+
+Here: what stands between a decision and SmugMug. Not here: what is sent (``renaming``), which albums (``planning``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from albumsync_dagster.supabase import AlbumState, Change, ChangeStatus, HistoryFilter, NewChange
+from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems
+
+FRESH = 2.0
+"""Seconds for which the journal's word on a change is good enough to send it.
+
+Another run may finish any open change, and somebody may undo it at once. Whoever sends it after that sends a name that
+was taken back, so the window in which nobody asks has to be short; a whole chunk in every call keeps that cheap.
+"""
+
+
+REACHED = (ChangeStatus.RENAMED, ChangeStatus.DONE, ChangeStatus.VERIFIED)
+"""Statuses of changes that reached SmugMug: only these can be taken back."""
+
+
+def open_changes_for(systems: Systems, changes: Sequence[NewChange], run: Run) -> tuple[list[Change], list[Result]]:
+    """Journal changes as ``planned``. Nothing has been sent when this returns.
+
+    Returns:
+        The opened changes, and a ``refused`` result for each album on which another run has an open change, or that
+        changed since its change was planned. An album that has the planned name by now has neither.
+    """
+    journaled = systems.supabase.journal(changes, run_id=run.id, changed_by=run.changed_by)
+    theirs = {change.album_key: change for change in journaled.refused}
+    refused: list[Result] = []
+    for change in changes:
+        if other := theirs.get(change.album_key):
+            refused.append(_refused(change, f"The run {other.run_id} is at work on this album."))
+        elif change.album_key in journaled.changed:
+            result = changed_since(change, journaled.changed[change.album_key])
+            refused += [result] if result else []
+    return list(journaled.opened), refused
+
+
+def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
+    """What to say of a change whose album is not in the state any more that it was planned on. Pure.
+
+    Args:
+        change: As it was planned.
+        state: The album's state now; None where it is not known.
+
+    Returns:
+        None where recovery, another run or an earlier run of the same plan has given the planned name already.
+    """
+    if state is None:
+        return _refused(change, "This album is not known here any more.")
+    if state.album.name == change.new_name != change.old_name:
+        return None
+    if state.album.name != change.old_name:
+        return _refused(change, f"It was renamed to {state.album.name!r} since the plan was made; make a new plan.")
+    if state.locked:
+        return _refused(change, "Somebody locked this album's name since the plan was made.")
+    return _refused(change, "Its photos or photo rows changed since the plan was made; make a new plan.")
+
+
+class Standing:
+    """Where the journal has the changes of a chunk, asked again for all that are left once its word is stale.
+
+    Args:
+        systems: Both sides and the clock.
+        changes: The changes in the order in which they are sent.
+        as_of: When the journal was asked for them, on the clock of ``systems``; None asks before the first is sent.
+    """
+
+    def __init__(self, systems: Systems, changes: Sequence[Change], *, as_of: float | None) -> None:
+        self._systems = systems
+        self._changes = list(changes)
+        self._as_of = as_of
+        self._found = {change.id: change.status for change in changes}
+
+    def is_as_seen(self, change: Change) -> bool:
+        """True where no other run has moved this change since the caller saw it, by a word that is fresh.
+
+        The changes before it are taken to have been sent.
+        """
+        now = self._systems.clock()
+        if self._as_of is None or now - self._as_of > FRESH:
+            left = self._changes[self._changes.index(change) :]
+            open_now = self._systems.supabase.open_changes({each.album_key for each in left})
+            self._found, self._as_of = {each.id: each.status for each in open_now}, now
+        return self._found.get(change.id) is change.status
+
+
+def overtaken(systems: Systems, sent: Sequence[Change], now: Mapping[str, Change]) -> dict[str, str]:
+    """The changes that were sent although somebody had taken them back, within the window in which nobody asked.
+
+    A change is open until its rows are written. So one that was sent and is open no longer was finished by another run
+    before; where a change to another name was begun after that, SmugMug has a name that was not wanted any more.
+
+    Returns:
+        By change what to say of it. The rows follow SmugMug by the next heal.
+    """
+    moved = [change for change in sent if not now[change.id].status.is_open]
+    if not moved:
+        return {}
+    lines = systems.supabase.history(HistoryFilter(album_keys=tuple({change.album_key for change in moved})))
+    found: dict[str, str] = {}
+    for change in moved:
+        newer = [
+            line
+            for line in lines
+            if line.album_key == change.album_key
+            and line.sequence > change.sequence
+            and line.new_name != change.new_name
+            and line.status in (ChangeStatus.PLANNED, *REACHED)
+        ]
+        if newer:
+            found[change.id] = (
+                f"The run {newer[0].run_id} gave this album the name {newer[0].new_name!r} while this run sent its own,"
+                f" which SmugMug has now; `albumsync history --album-key {change.album_key}` has both."
+            )
+    return found
+
+
+def _refused(change: NewChange, why: str) -> Result:
+    return Result(
+        album_key=change.album_key,
+        kind=ResultKind.REFUSED,
+        old_name=change.old_name,
+        new_name=change.new_name,
+        detail=why,
+        drift=change.drift,
+    )

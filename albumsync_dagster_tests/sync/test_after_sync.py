@@ -1,0 +1,112 @@
+"""The user's own function after a sync: called where it is owed, by whatever run comes next, and only there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from albumsync_dagster.naming import NamingOptions
+from albumsync_dagster.supabase import SupabaseNotReady
+from albumsync_dagster.sync.applying import apply_plan
+from albumsync_dagster.sync.planning import Allowed, make_plan
+from albumsync_dagster.sync.values import Report, Systems
+from albumsync_dagster_tests.support.operations import new_run
+from albumsync_dagster_tests.support.stage import Stage
+from albumsync_dagster_tests.support.trap import Call, Moment, Trap
+
+SUMMARY = "refresh_summary"
+
+
+class Summary:
+    """How often the user's function has worked, and a way to break it."""
+
+    def __init__(self, theatre: Stage) -> None:
+        self._connection = theatre.connection
+
+    @property
+    def calls(self) -> int:
+        (count,) = self._connection.execute("select count(*) from public.summaries").fetchone() or (0,)
+        return int(count)
+
+    def break_it(self) -> None:
+        self._connection.execute("alter table public.summaries add constraint broken check (false) not valid")
+
+    def mend_it(self) -> None:
+        self._connection.execute("alter table public.summaries drop constraint broken")
+
+
+@pytest.fixture
+def summary(theatre: Stage) -> Iterator[Summary]:
+    theatre.set_scene(1)
+    theatre.connection.execute(
+        """
+        create table public.summaries (at timestamptz default now());
+        create function public.refresh_summary() returns void language sql security definer
+          as 'insert into public.summaries default values';
+        notify pgrst, 'reload schema';
+        """
+    )
+    with theatre.systems() as systems:
+        for _ in range(100):
+            try:
+                systems.supabase.after_sync(SUMMARY)
+                break
+            except SupabaseNotReady:
+                time.sleep(0.05)  # the gateway reads the schema anew
+    theatre.connection.execute("delete from public.summaries where true")
+    yield Summary(theatre)
+    theatre.connection.execute("drop function public.refresh_summary; drop table public.summaries")
+
+
+def apply(systems: Systems, *, after_sync: str | None = SUMMARY) -> Report:
+    run = new_run("apply")
+    plan = make_plan(systems, run, NamingOptions())
+    return apply_plan(systems, plan, run, Allowed(), after_sync=after_sync)
+
+
+def test_it_is_called_once_where_rows_changed_and_not_where_none_did(theatre: Stage, summary: Summary) -> None:
+    with theatre.systems() as systems:
+        assert (apply(systems).exit_code, summary.calls) == (0, 1)
+        assert (apply(systems).exit_code, summary.calls) == (0, 1)
+
+
+def test_it_is_called_by_the_next_run_where_one_died_between_the_rows_and_the_call(
+    theatre: Stage, summary: Summary
+) -> None:
+    with theatre.systems() as systems:
+        assert (apply(systems, after_sync=None).exit_code, summary.calls) == (0, 0)
+        assert (apply(systems).exit_code, summary.calls) == (0, 1)
+
+
+def test_it_is_owed_until_it_has_worked_and_its_failure_is_not_swallowed(theatre: Stage, summary: Summary) -> None:
+    with theatre.systems() as systems:
+        summary.break_it()
+        report = apply(systems)
+        assert (report.exit_code, report.results[0].verified) == (1, True)
+        assert report.after_sync_error is not None
+        assert SUMMARY in report.after_sync_error
+        # Nothing is left to be renamed, and the failure is said all the same.
+        assert apply(systems).exit_code == 1
+        summary.mend_it()
+        assert (apply(systems).exit_code, summary.calls) == (0, 1)
+
+
+def test_rows_that_another_run_writes_while_it_works_are_owed_again(theatre: Stage, summary: Summary) -> None:
+    write = (
+        "select set_config('albumsync.journal', 'open', true);"
+        " update public.album_name_changes set photo_rows = photo_rows + 1 where album_key = 'Alb000'"
+    )
+
+    def meddle(call: Call, moment: Moment) -> None:
+        if call.path.endswith(SUMMARY) and moment is Moment.BEFORE:
+            with theatre.connection.transaction():
+                theatre.connection.execute(write)
+
+    with theatre.systems(Trap(on_call=meddle)) as systems:
+        apply(systems)
+        theatre.set_trap(Trap())
+        apply(systems)
+        apply(systems)
+    assert summary.calls == 2

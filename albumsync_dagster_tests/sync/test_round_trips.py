@@ -1,0 +1,170 @@
+"""How often the database is asked, and what happens in the seconds in which it is not."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from albumsync_dagster.naming import NamingOptions
+from albumsync_dagster.supabase import HistoryFilter
+from albumsync_dagster.sync.applying import apply_plan, preview
+from albumsync_dagster.sync.journaling import FRESH, Standing, open_changes_for
+from albumsync_dagster.sync.planning import Allowed, make_plan
+from albumsync_dagster.sync.reading import pull
+from albumsync_dagster.sync.recovery import finish_open_changes
+from albumsync_dagster.sync.renaming import CHUNK, carry_out
+from albumsync_dagster.sync.undoing import undo
+from albumsync_dagster.sync.values import Report, ResultKind
+from albumsync_dagster.sync.verifying import verify
+from albumsync_dagster_tests.support.operations import new_run
+from albumsync_dagster_tests.support.round_trips import count_apply
+from albumsync_dagster_tests.support.stage import Stage
+from albumsync_dagster_tests.support.trap import Trap
+from albumsync_dagster_tests.sync.test_protocol import CUP, CUP_DATED, apply, cup_change, statuses
+
+ONCE_A_RUN = {"albumsync_open_changes", "albumsync_verify"}
+"""Recovery looks for open changes; the rows of all other albums are compared at the end."""
+
+
+def test_a_rename_costs_four_calls_to_the_database_for_each_chunk_of_a_hundred(theatre: Stage) -> None:
+    counted = count_apply(theatre, 2 * CHUNK + 20, rows=1)
+    assert (CHUNK, counted.patches, counted.report.exit_code) == (100, 220, 0)
+    assert counted.database == {
+        **dict.fromkeys(ONCE_A_RUN, 1),
+        "albumsync_journal": 3,
+        "albumsync_record_outcomes": 3,
+        "albumsync_write_rows": 3,
+        "albumsync_mark_verified": 3,
+    }
+
+
+def test_a_slow_vendor_costs_one_more_call_for_every_two_seconds(theatre: Stage) -> None:
+    counted = count_apply(theatre, 20, rows=1, seconds_an_album=0.5)
+    # The first album goes with the journal's own answer; ten seconds, asked again as soon as two are over.
+    assert counted.database["albumsync_open_changes"] - 1 == 3
+    assert counted.report.exit_code == 0
+
+
+def test_the_question_whether_changes_are_still_ours_is_put_for_all_that_are_left_at_once(theatre: Stage) -> None:
+    theatre.set_scene(3)
+    counted = Trap()
+    with theatre.systems() as systems:
+        run = new_run("apply")
+        wanted = [replace(cup_change(), album_key=key) for key in ("Alb000", "Alb001", "Alb002")]
+        changes, _ = open_changes_for(systems, wanted, run)
+        now = [0.0]
+        timed = replace(systems, clock=lambda: now[0])
+        standing = Standing(timed, changes, as_of=0.0)
+        theatre.set_trap(counted)
+        assert standing.is_as_seen(changes[0])
+        assert counted.calls == []
+        now[0] = FRESH + 0.1
+        assert standing.is_as_seen(changes[1])
+        finish_open_changes(systems, new_run("quick"))
+        counted.calls.clear()
+        assert standing.is_as_seen(changes[2])
+        assert counted.calls == []
+        now[0] *= 2.1
+        assert not standing.is_as_seen(changes[2])
+
+
+@pytest.mark.parametrize("later", [FRESH + 0.1, 3600.0])
+def test_a_run_that_paused_or_slept_asks_before_it_sends(theatre: Stage, later: float) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        slow = new_run("slow")
+        changes, _ = open_changes_for(systems, [cup_change()], slow)
+        assert undo(systems, HistoryFilter(run_id=slow.id), new_run("undo")).exit_code == 0
+        carry_out(replace(systems, clock=lambda: later), changes, slow, as_of=0.0)
+        assert theatre.truth().albums["Alb000"].name == CUP
+        assert verify(systems, new_run("verify")).in_step
+
+
+def test_a_run_that_sends_in_the_seconds_after_it_was_undone_says_so_and_the_next_one_puts_both_sides_right(
+    theatre: Stage,
+) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        slow = new_run("slow")
+        changes, _ = open_changes_for(systems, [cup_change()], slow)
+        undone = new_run("undo")
+        assert undo(systems, HistoryFilter(run_id=slow.id), undone).exit_code == 0
+        results = carry_out(replace(systems, clock=lambda: FRESH), changes, slow, as_of=0.0)
+        report = Report(run_id=slow.id, results=tuple(results))
+        assert (report.exit_code, [result.kind for result in results]) == (1, [ResultKind.UNFINISHED])
+        assert undone.id in results[0].detail
+        assert theatre.truth().albums["Alb000"].name == CUP_DATED
+        assert not verify(systems, new_run("verify")).in_step
+        pull(systems, new_run("pull"))
+        assert apply(systems).exit_code == 0
+        assert verify(systems, new_run("verify")).in_step
+    album = theatre.truth().albums["Alb000"]
+    assert set(album.rows) == {album.name}
+
+
+def test_a_run_that_sends_what_another_has_just_finished_agrees_with_it(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        slow = new_run("slow")
+        changes, _ = open_changes_for(systems, [cup_change()], slow)
+        finish_open_changes(systems, new_run("quick"))
+        theatre.simulator.state.rename("Alb000", CUP)
+        (result,) = carry_out(replace(systems, clock=lambda: 0.0), changes, slow, as_of=0.0)
+        assert result.kind is ResultKind.RENAMED
+        assert verify(systems, new_run("verify")).in_step
+    assert statuses(theatre) == ["verified"]
+
+
+def test_two_runs_that_planned_at_the_same_moment_journal_one_rename(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    with theatre.systems() as systems:
+        plans = [make_plan(systems, new_run("plan"), NamingOptions()) for _ in range(2)]
+        first, second = (apply_plan(systems, plan, new_run("apply"), Allowed()) for plan in plans)
+    assert (first.exit_code, second.exit_code, second.results) == (0, 0, ())
+    assert statuses(theatre) == ["verified", "verified"]
+
+
+def test_a_plan_is_compared_with_the_state_in_the_call_that_journals_it(theatre: Stage) -> None:
+    theatre.set_scene(3)
+    lock = "insert into public.album_name_overrides (album_key, locked) values ('Alb001', true)"
+    with theatre.systems() as systems:
+        run = new_run("apply")
+        plan = make_plan(systems, run, NamingOptions())
+        theatre.connection.execute("delete from public.photo_metadata where image_key = 'Alb0000'")
+        theatre.connection.execute(lock)
+        theatre.connection.execute("delete from public.smugmug_albums where album_key = 'Alb002'")
+        would = preview(systems, plan, run, Allowed())
+        results = apply_plan(systems, plan, run, Allowed()).results
+    said = {result.album_key: result.detail for result in results}
+    assert {result.kind for result in (*results, *would.results)} == {ResultKind.REFUSED}
+    assert said == {result.album_key: result.detail for result in would.results}
+    assert "photo rows changed" in said["Alb000"]
+    assert "locked" in said["Alb001"]
+    assert "not known" in said["Alb002"]
+    assert statuses(theatre) == []
+
+
+def test_a_repeated_call_of_the_journal_finds_its_own_lines_whatever_happened_since(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        (planned,) = make_plan(systems, new_run("plan"), NamingOptions(), album_keys=["Alb000"]).albums
+        change = {
+            "id": "00000000-0000-4000-8000-000000000001",
+            "album_key": "Alb000",
+            "old_name": CUP,
+            "new_name": CUP_DATED,
+            "reason": "drift",
+            "fingerprint": planned.fingerprint,
+        }
+        call = (
+            "select public.albumsync_journal(jsonb_build_object('changes', jsonb_build_array(%s::jsonb),"
+            "'run_id', 'run', 'changed_by', 'test'))"
+        )
+        answers = []
+        for _ in range(2):
+            answers.append(theatre.connection.execute(call, [json.dumps(change)]).fetchone())
+            theatre.connection.execute("delete from public.photo_metadata where image_key = 'Alb0000'")
+    first, again = answers
+    assert first == again
