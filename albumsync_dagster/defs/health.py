@@ -23,8 +23,8 @@ from albumsync_dagster.naming import Decision
 from albumsync_dagster.settings import load_settings
 from albumsync_dagster.supabase import Change, Health, HistoryFilter, Reason
 from albumsync_dagster.sync.alerting import Alert, alerts_of
+from albumsync_dagster.sync.journaling import REACHED
 from albumsync_dagster.sync.planning import plan_from
-from albumsync_dagster.sync.undoing import REACHED
 from albumsync_dagster.sync.values import Plan
 
 BINS = tuple(range(0, 101, 10))
