@@ -69,7 +69,7 @@ WORKING = {
     "char, dates": of_types("char(20)", "char(10)", "char(80) not null default ''", "date"),
     "domains, collations, times as text": "create domain name_of_mine as text check (length(value) < 200);"
     "create domain key_of_mine as varchar(30) not null default 'x';"
-    + of_types("key_of_mine", 'text collate "POSIX"', 'name_of_mine collate "pg_c_utf8"', "text"),
+    + of_types("key_of_mine", 'text collate "POSIX"', 'name_of_mine collate "ucs_basic"', "text"),
     "partitions by hash": TABLE.format(COLUMNS, "partition by hash (image_key)") + HALVES + ROWS,
     "partitions by name": TABLE.format(COLUMNS, "partition by range (album_name)")
     + "create table early partition of photo_metadata for values from (minvalue) to ('Album 1');"
