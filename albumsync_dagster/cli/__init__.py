@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from albumsync_dagster.cli.failing import say
+from albumsync_dagster.cli.output import carry_every_letter
 from albumsync_dagster.errors import AlbumSyncError
 
 
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     # People add --debug to the end of the line that just failed, so it may stand anywhere.
     debug = "--debug" in given
+    carry_every_letter()
     try:
         with _terminated_like_ctrl_c():
             return _run([argument for argument in given if argument != "--debug"])

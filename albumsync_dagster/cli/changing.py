@@ -288,5 +288,5 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
         finished = tables.counted(len(report.recovered), "change")
         screen.print(f"{finished} of an earlier run finished first; `albumsync history` has them.", style="dim")
     if any(result.kind.value in tables.DONE and result.change_id for result in (*report.results, *report.healed)):
-        screen.print(f"To take it back: {undoing(report.run_id)}", style="dim")
+        screen.print(f"To take it back: {undoing(report.run_id)}", style="dim", soft_wrap=True)
     return report.exit_code

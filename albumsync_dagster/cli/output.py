@@ -6,6 +6,8 @@ obeyed. Not here: what a table holds (``tables``), what a JSON document looks li
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import os
 import sys
@@ -21,7 +23,26 @@ from rich.text import Text
 
 from albumsync_dagster.cli.errors import FileError
 
+_PLAIN = {"✔": "ok", "✘": "X", "–": "-", "—": "-", "→": "->", "≠": "!=", "…": "...", "’": "'"}
+"""How marks look where the terminal has no letters for them; every other letter is shown by its number."""
+
 _BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def carry_every_letter() -> None:
+    """Let standard output and standard error take any text, whatever the locale: a name must not end a command."""
+    codecs.register_error("albumsync", _in_plain_letters)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="albumsync")
+
+
+def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    letters = error.object[error.start : error.end]
+    plain = "".join(_PLAIN.get(letter) or letter.encode("ascii", "backslashreplace").decode() for letter in letters)
+    return plain, error.end
 
 
 def facts() -> Console:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ import typer
 from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import AsJson, DryRun, Overwriting
 from albumsync_dagster.cli.output import facts, print_json
-from albumsync_dagster.cli.progress import counting
+from albumsync_dagster.cli.progress import counting, waiting
 
 
 def login(
@@ -36,14 +37,20 @@ def login(
 
     settings = load_settings()
     settings.require("smugmug_api_key", "smugmug_api_secret")
+    try:
+        # Now, while no code has been used up for tokens that could not be kept.
+        tempfile.TemporaryFile(dir=env_file.resolve().parent).close()
+    except OSError as error:
+        raise FileError(env_file, error, writing=True) from None
     secret = settings.smugmug_api_secret
     with Login(
         settings.smugmug_api_key or "",
         secret.get_secret_value() if secret else "",
         base_url=settings.smugmug_api_base,
     ) as session:
-        url = session.begin()
         screen = facts()
+        with waiting("Asking SmugMug ...", screen):
+            url = session.begin()
         screen.print("Open this page, allow albumsync, and come back with the six digits:")
         screen.print(url, soft_wrap=True)
         if browser and _has_screen():
@@ -71,7 +78,8 @@ def migrate(as_json: AsJson = False) -> int:
 
     settings = load_settings()
     settings.require("database_url")
-    applied = apply_migrations(settings.database_url.get_secret_value() if settings.database_url else "")
+    with waiting("Looking at the database ...", facts(), quiet=as_json):
+        applied = apply_migrations(settings.database_url.get_secret_value() if settings.database_url else "")
     if as_json:
         print_json("migrate", {"applied": applied})
     elif applied:

@@ -188,10 +188,13 @@ def _checked(url: str) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-        raise SupabaseRefused("SUPABASE_URL is not an address of the form https://abcdefgh.supabase.co.", "Correct it.")
+        raise SupabaseRefused(
+            "SUPABASE_URL is not an address of the form https://abcdefgh.supabase.co.",
+            "Copy the project's URL to it (Project Settings, API).",
+        )
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise SupabaseRefused(
-            "SUPABASE_URL is plain http: the service role key would travel in the clear.", "Use https."
+            "SUPABASE_URL is plain http: the service role key would travel in the clear.", "Begin it with https://."
         )
     return url.rstrip("/")
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from albumsync_dagster.sandbox.gateway import make_token
 from albumsync_dagster.sandbox.smugmug.faults import Fault, FaultKind
 from albumsync_dagster_tests.cli.conftest import Run
 from albumsync_dagster_tests.cli.terminal import CTRL_C, terminal
-from albumsync_dagster_tests.support.stage import Stage
+from albumsync_dagster_tests.support.stage import SECRET, Stage
 
 BOTH_SIDES = ["pull", "plan", "apply --yes", "verify", "heal", "undo --since 1d", "backfill-keys"]
 DATABASE = ["history", "health"]
@@ -51,6 +52,39 @@ def test_a_wrong_credential_is_one_sentence_and_a_fix(
     assert len(said.err.splitlines()) == 2
     assert "Traceback" not in said.err
     assert "0123456789abcdef-wrong" not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SMUGMUG_API_KEY", "SMUGMUG_API_SECRET"),
+        ("SMUGMUG_API_KEY", "SMUGMUG_ACCESS_TOKEN"),
+        ("SMUGMUG_API_SECRET", "SMUGMUG_ACCESS_TOKEN_SECRET"),
+        ("SUPABASE_URL", "SUPABASE_SERVICE_ROLE_KEY"),
+        ("SMUGMUG_ACCESS_TOKEN", "SUPABASE_SERVICE_ROLE_KEY"),
+    ],
+)
+def test_credentials_in_each_others_place_are_one_sentence_and_a_fix(
+    standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch, one: str, other: str
+) -> None:
+    first, second = os.environ[one], os.environ[other]
+    monkeypatch.setenv(one, second)
+    monkeypatch.setenv(other, first)
+    said = albumsync("verify")
+    assert said.code == 1
+    assert len(said.err.splitlines()) == 2
+    assert [
+        secret for secret in (first, second) if secret in said.out + said.err and not secret.startswith("http")
+    ] == []
+
+
+def test_a_service_key_that_expired_is_named(standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPABASE_SERVICE_ROLE_KEY", make_token(SECRET, "service_role", exp=1_700_000_001))
+    said = albumsync("history")
+    assert said.code == 1
+    sentence, fix = said.err.splitlines()
+    assert "expired" in sentence
+    assert "SUPABASE_SERVICE_ROLE_KEY" in fix
 
 
 @pytest.mark.parametrize("name", ["SMUGMUG_API_BASE", "SUPABASE_URL"])
@@ -138,6 +172,36 @@ def test_a_file_that_can_not_be_written_leaves_what_was_there(standing: Stage, a
     assert said.code == 1
     assert "can not be written" in said.err
     assert not Path("no-such-folder").exists()
+
+
+def test_a_folder_that_takes_no_file_is_said_before_the_consent_page_is_asked_for(
+    standing: Stage, albumsync: Run
+) -> None:
+    said = albumsync("login", "--no-browser", "--env-file", "no-such-folder/.env")
+    assert said.code == 1
+    assert said.err.startswith("The file no-such-folder/.env can not be written")
+    assert said.out == ""
+
+
+def test_a_terminal_without_the_letters_of_a_name_and_no_home_is_no_trouble(gallery: Stage, albumsync: Run) -> None:
+    # It was one: the first ✔ of `apply` ended the command behind the first rename.
+    gallery.simulator.state.rename("Alb000", "Señor Cup – 活动 - May 30")
+    assert albumsync("pull").code == 0
+    bare = {name: value for name, value in os.environ.items() if name not in ("HOME", "LANG", "PYTHONIOENCODING")}
+    bare |= {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "COLUMNS": "40"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "albumsync_dagster.cli", "apply", "--yes"],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env=bare,
+    )
+    assert ended.stderr == b""
+    said = ended.stdout.decode("ascii")
+    assert "ok Alb000" in said
+    assert "Se\\xf1or" in said
+    (take_back,) = (line for line in said.splitlines() if line.startswith("To take it back: "))
+    assert re.search(r"albumsync undo --run \S+-\S+-\S+$", take_back), "a command is one line, to be copied"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")

@@ -139,6 +139,28 @@ def test_a_file_that_is_no_plan_is_refused_in_a_sentence(gallery: Stage, albumsy
     assert gallery.truth().journal == ()
 
 
+def test_a_plan_that_was_cut_is_refused_whole(gallery: Stage, albumsync: Run) -> None:
+    assert albumsync("plan", "--out", "plan.json").code == 0
+    plan = Path("plan.json")
+    plan.write_bytes(plan.read_bytes()[:-20])
+    said = albumsync("apply", "plan.json", "--yes")
+    assert said.code == 2
+    assert said.err.startswith("This is not a plan")
+    assert gallery.truth().journal == ()
+
+
+def test_a_plan_of_another_account_renames_nothing(gallery: Stage, albumsync: Run) -> None:
+    assert albumsync("plan", "--out", "plan.json").code == 0
+    plan = Path("plan.json")
+    plan.write_text(plan.read_text().replace('"Alb0', '"Else'))
+    sent = patches(gallery)
+    said = albumsync("apply", "plan.json", "--yes")
+    assert said.code == 3
+    assert "This album is not known here any more." in said.out
+    assert "4 refused" in said.out
+    assert patches(gallery) == sent
+
+
 def test_a_name_far_off_waits_until_a_person_names_the_album_and_approves(gallery: Stage, albumsync: Run) -> None:
     gallery.simulator.state.rename("Alb000", "Harbor Cup 1 - Stars vs Thunder - Feb 2, 2024")
     assert albumsync("pull").code == 0
