@@ -7,12 +7,12 @@ beside that date they are the date. Not here: writing that is a date by itself (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from albumsync_dagster.naming.date_grammar import ENGLISH, LEFT, RIGHT, YEAR, Partial, month_number
+from albumsync_dagster.naming.date_grammar import BEGINNINGS, ENGLISH, LEFT, RIGHT, YEAR, Partial, month_number
 from albumsync_dagster.naming.vocabulary import OTHER_MONTHS, WEEKDAYS
 
 Light = tuple[date, date]
@@ -38,13 +38,22 @@ _DAYS = rf"{_DAY}(?:{_JOINT}{_WEEKDAY}{_DAY})*"
 _ANY_YEAR = rf"(?:{YEAR}|'?\d\d)"
 _NUMBERS = rf"\d\d?(?:{_JOINT}\d\d?)*?"
 
-_SHAPES = tuple(
+_OF_MONTHS = tuple(
+    re.compile(shape + RIGHT, re.IGNORECASE)
+    for shape in (
+        rf"(?P<month>{_MONTH})\b[\s._/-]*(?:the\s+)?(?P<days>{_DAYS})"
+        rf"(?:(?:\s+of\s+|[\s,._/-]*)(?P<year>{_ANY_YEAR}))?",
+        rf"(?P<month>{_MONTH})\b\.?\s*(?:[-–]|{_TO})\s*(?P<month2>{_MONTH})\b\.?[\s,]*(?P<year>{_ANY_YEAR})?",
+        rf"(?P<month>{_MONTH})\b\.?[\s,_-]*(?P<year>{YEAR}|'\d\d)",
+    )
+)
+"""What begins with a month."""
+
+_OF_NUMBERS = tuple(
     re.compile(shape + RIGHT, re.IGNORECASE)
     for shape in (
         rf"(?P<days>{_DAYS})(?:\s+(?:of|de)\s+|[\s._/-]*)(?P<month>{_MONTH})\b\.?"
         rf"(?:(?:\s+(?:of|de|del)\s+|[\s,._/-]*)(?P<year>{_ANY_YEAR}))?",
-        rf"(?P<month>{_MONTH})\b[\s._/-]*(?:the\s+)?(?P<days>{_DAYS})"
-        rf"(?:(?:\s+of\s+|[\s,._/-]*)(?P<year>{_ANY_YEAR}))?",
         rf"(?P<some>{_NUMBERS})(?P<sep>\s?[./_-]\s?|\s)(?P<others>{_NUMBERS})(?P=sep)(?P<year>{_ANY_YEAR})",
         r"(?P<some>\d\d?)/(?P<others>\d\d?)(?![/.]\d)",
         r"(?P<some>\d\d?)\.(?P<others>\d\d?)\.(?!\d)",
@@ -53,8 +62,6 @@ _SHAPES = tuple(
         rf"(?P<year>{_ANY_YEAR})(?P<sep>\s?[./_-]\s?|\s)(?P<some>\d\d?)(?P=sep)(?P<others>\d\d?(?:[_/-]\d\d)?)",
         rf"(?P<mon>\d\d?)(?:[._-]|\s?/\s?)(?P<year>{YEAR})",
         rf"(?P<year>{YEAR})[./_](?P<mon>\d\d)",
-        rf"(?P<month>{_MONTH})\b\.?\s*(?:[-–]|{_TO})\s*(?P<month2>{_MONTH})\b\.?[\s,]*(?P<year>{_ANY_YEAR})?",
-        rf"(?P<month>{_MONTH})\b\.?[\s,_-]*(?P<year>{YEAR}|'\d\d)",
         r"(?P<ymd>(?:19|20)\d{6})(?:[-–_](?P<md>\d{4}|\d\d))?",
         r"(?P<six>\d{6})",
         rf"(?P<days>\d\d?)(?P<month>{_MONTH})(?P<year>(?:20)?\d\d)",
@@ -62,19 +69,36 @@ _SHAPES = tuple(
         r"'?(?P<y1>\d\d)\s?[-/]\s?'?(?P<y2>\d\d)",
     )
 )
-_START = re.compile(rf"{LEFT}(?:'?\d|{_MONTH})", re.IGNORECASE)
+"""What begins with a number."""
+
+_START = re.compile(
+    rf"{LEFT}(?:(?='?\d)(?:(?=\d{{6}}|\d\d?\.\d|\d\d?{_MONTH})"
+    rf"|(?='?\d+(?:st|nd|rd|th|er|º|ª)?\.?(?:{_JOINT}|[\s._/-]+(?:of\s+|de\s+)?){_WEEKDAY}(?:'?\d|{_MONTH}|W\d)))"
+    rf"|(?={BEGINNINGS})(?={_MONTH}\b))",
+    re.IGNORECASE,
+)
+"""Where a piece can begin: at a number with another one or a month behind it, or at a month."""
 _NUMBER = re.compile(r"\d+")
+_GOES_ON = re.compile(rf"(?:{_JOINT}|\s){_WEEKDAY}\d")
 
 
-def confirmed(text: str, light: Light) -> Iterator[Confirmed]:
-    """The pieces of a cleaned name that say nothing but the date of a witness, in order, without overlap."""
+def confirmed(text: str, light: Light, known: Sequence[tuple[int, int]] = ()) -> Iterator[Confirmed]:
+    """The pieces of a cleaned name that say nothing but the date of a witness, in order, without overlap.
+
+    Args:
+        text: The name.
+        light: The date of the witness.
+        known: Spans that are known to be it already; they are looked at only where they may go on.
+    """
     position = 0
     for candidate in _START.finditer(text):
         start = candidate.start()
+        if any(a <= start < b and not _GOES_ON.match(text, b) for a, b in known):
+            continue
         if start < position or (start > 1 and text[start - 1] in "./-–_:#" and text[start - 2].isalnum()):
             continue
         best: Confirmed | None = None
-        for shape in _SHAPES:
+        for shape in _OF_NUMBERS if text[start] in "'0123456789" else _OF_MONTHS:
             if (m := shape.match(text, start)) and (ends := _borne_out(m, light)):
                 found = Confirmed(start, m.end(), *ends)
                 if best is None or found.end > best.end:

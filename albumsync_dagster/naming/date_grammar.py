@@ -85,11 +85,11 @@ DATE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_BEGINNINGS = "|".join(
+BEGINNINGS = "|".join(
     f"{initial}(?:{'|'.join(sorted({name[1:3] for name in _MONTH_NUMBERS if name[0] == initial}))})"
     for initial in sorted({name[0] for name in _MONTH_NUMBERS})
 )
-CANDIDATE = re.compile(rf"{LEFT}(?:\d|(?<!')'\d|{_BEGINNINGS})", re.IGNORECASE)
+CANDIDATE = re.compile(rf"{LEFT}(?:\d|(?<!')'\d|{BEGINNINGS})", re.IGNORECASE)
 """Where a date can begin: at digits and at the first letters of a month. Four times faster than trying everywhere."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -42,7 +42,7 @@ from albumsync_dagster.naming.vocabulary import (
     WEEKDAYS,
 )
 
-__all__ = ["Light", "Mention", "Partial", "find", "show", "unhyphenated", "without"]
+__all__ = ["Light", "Mention", "Partial", "find", "find_in", "show", "unhyphenated", "without"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,9 @@ _WEEKDAY_IN_FRONT = re.compile(
     rf"(?<![^\W_])(?P<w>{_WEEKDAY_NAMES}|{'|'.join(DOTTED_WEEKDAYS)})(?P<stop>\.?)[\s.]*(?P<comma>,?)\s*(?:\bthe\s+)?$",
     re.IGNORECASE,
 )
+_WEEKDAY_WORD = re.compile(
+    rf"(?<![^\W_])(?:{_WEEKDAY_NAMES}|(?:{'|'.join(DOTTED_WEEKDAYS)})\.)(?![^\W_])", re.IGNORECASE
+)
 _LONGEST_WEEKDAY = 24
 _WEEKDAY_BEFORE = re.compile(
     rf"(?<![^\W_])(?:{_WEEKDAY_NAMES})\.?(?:\s?[-–/&,]\s?|\s+(?:and|to|thru|through)\s+)$", re.IGNORECASE
@@ -109,36 +112,50 @@ _OVER_NEW_YEAR = 8
 _WORD_AFTER = re.compile(r"^[\s]+[^\W\d_]")
 _OPENING = re.compile(r"(?:^|[-–,(]\s*)$")
 _NAMED = re.compile(r"(?:(?:vs|v|at)\.?|@)\s+[^\W\d_]+\s+$", re.IGNORECASE)
-_MONTH_IN_FRONT = re.compile(rf"(?<![^\W_])(?:{'|'.join(MONTHS_THAT_ARE_WORDS)})\.?\s+$", re.IGNORECASE)
 _HOLIDAY = re.compile(r"^(?:4(?:th)? of july|july 4(?:th)?)$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 11)
-def find(text: str, day_first: bool = False, light: Light | None = None) -> tuple[Mention, ...]:
-    """All dates that a cleaned name states, in order, without overlap.
+def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
+    """All dates that a cleaned name states by its own writing, in order, without overlap.
 
     Args:
         text: A name as ``text.clean`` leaves it.
         day_first: How to read 03-05-2024, where both readings are possible.
-        light: First and last day that a witness states, for instance the photos. In its light looser writing is a date
-            too, and of two readings of a piece the one that fits is taken.
     """
-    mentions: list[Mention] = []
-    if _DIGIT.search(text):
-        mentions = _ranges(text, _strict(text, day_first, light))
-        if light and _more_to_read(text, mentions, light):
-            mentions = _in_the_light(text, mentions, light)
+    mentions = _ranges(text, _strict(text, day_first)) if _DIGIT.search(text) else []
     if " - " in text:
         taken = [(m.start, m.end) for m in mentions]
         for s in _MONTH_SEGMENT.finditer(text):
             if not any(a < s.end() and s.start("m") < b for a, b in taken):
                 month = Partial(None, month_number(s["m"]))
                 mentions.append(Mention(s.start("m"), s.end(), month, month, "month"))
-        mentions.sort(key=lambda m: m.start)
+        if len(mentions) > 1:
+            mentions.sort(key=lambda m: m.start)
     return tuple(mentions)
 
 
-def _strict(text: str, day_first: bool, light: Light | None) -> list[Mention]:
+def find_in(light: Light, text: str, day_first: bool = False) -> tuple[Mention, ...]:
+    """All dates that a cleaned name states, beside the days of a witness, for instance the photos.
+
+    Looser writing is a date too where the witness bears it out, of two readings of a piece the one that fits is taken,
+    and a weekday goes with its day.
+    """
+    mentions = find(text, day_first)
+    if _DIGIT.search(text):
+        mentions = _in_the_light(text, mentions, light)
+    if mentions and _WEEKDAY_WORD.search(text):
+        found = []
+        for m in mentions:
+            start, end = (
+                _with_weekday(text, m.start, m.end, _day_of(m.first, light)) if m.first.day else (m.start, m.end)
+            )
+            found.append(m if (start, end) == (m.start, m.end) else replace(m, start=start, end=end, weak=False))
+        mentions = tuple(found)
+    return mentions
+
+
+def _strict(text: str, day_first: bool) -> list[Mention]:
     """What is a date by its own writing; ranges are still in two."""
     mentions: list[Mention] = []
     position = 0
@@ -156,10 +173,10 @@ def _strict(text: str, day_first: bool, light: Light | None) -> list[Mention]:
                 position = end
             continue
         first, last, shape, other = found
-        begin, stop = _with_weekday(text, m.start(), end, _day_of(first, light))
+        begin, stop = _with_weekday(text, m.start(), end, _day_of(first, None)) if first.day else (m.start(), end)
         weak = (
-            shape in {"month-day", "day-month"}
-            and last.year is None
+            last.year is None
+            and shape in {"month-day", "day-month"}
             and (begin, stop) == m.span()
             and _WORD_AFTER.search(text[stop:]) is not None
         )
@@ -192,36 +209,27 @@ def _fits(m: Mention, light: Light) -> bool:
     return False
 
 
-def _more_to_read(text: str, mentions: list[Mention], light: Light) -> bool:
-    """True where digits or months are left beside the dates, or a date is another than the witness's."""
-    return (
-        light[0].month != light[1].month
-        or _DIGIT.search(without(text, mentions)) is not None
-        or not all(_fits(m, light) for m in mentions)
-        or any(m.shape == "year" and _MONTH_IN_FRONT.search(text, 0, m.start) for m in mentions)
-    )
-
-
-def _in_the_light(text: str, mentions: list[Mention], light: Light) -> list[Mention]:
+def _in_the_light(text: str, mentions: tuple[Mention, ...], light: Light) -> tuple[Mention, ...]:
     """The mentions, with what a witness bears out instead of what overlaps it and is no better."""
+    fitting = [m for m in mentions if _fits(m, light)]
     kept = list(mentions)
-    for start, end, first, last in confirmed(text, light):
+    found = confirmed(text, light, [(m.start, m.end) for m in fitting if m.first.day])
+    for start, end, first, last in found:
         bare = not _LETTERS.search(text[start:end]) and (first.year is None or first.day is None)
         if bare and _word_before(text, start) in PARTS | BEFORE_A_NUMBER:
             continue
         if first.year is None and _named_after(text, start, end):
             continue
         overlapping = [m for m in kept if m.start < end and start < m.end]
-        good = [m for m in overlapping if _fits(m, light)]
+        good = [m for m in overlapping if m in fitting]
         if any(not (start <= m.start and m.end <= end) or (start, end) == (m.start, m.end) for m in good):
             continue
         if any(first.day is None or m.end > end for m in overlapping if m not in good):
             continue  # what a name states otherwise is no other date because half of it fits
-        begin, stop = _with_weekday(text, start, end, _day_of(first, light))
         shape = "year" if first.month is None else "month" if first.day is None else "numeric"
         kept = [m for m in kept if m not in overlapping]
-        kept.append(Mention(begin, stop, first, last, "season" if first != last and shape == "year" else shape))
-    return sorted(kept, key=lambda m: m.start)
+        kept.append(Mention(start, end, first, last, "season" if first != last and shape == "year" else shape))
+    return tuple(sorted(kept, key=lambda m: m.start))
 
 
 def without(text: str, mentions: Sequence[Mention], fill: str = " ") -> str:

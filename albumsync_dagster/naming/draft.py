@@ -183,7 +183,7 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> D
         if name in seen:
             break
         seen[name] = again
-    if name == composed.name:
+    if len(seen) == 1:
         return first
     # Passes that come back to one another without staying: any of them will do, as long as it is always the same.
     names = list(seen)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from albumsync_dagster.naming.dates import Light, Mention, find, without
+from albumsync_dagster.naming.dates import Light, Mention, find, find_in, without
 from albumsync_dagster.naming.text import clean, fold, words
 from albumsync_dagster.naming.vocabulary import (
     EQUIVALENTS,
@@ -136,7 +136,7 @@ def parse(name: str, day_first: bool = False, light: Light | None = None) -> Par
         light: First and last day that another name states, in whose light this one is read.
     """
     text = clean(name)
-    dates = find(text, day_first, light)
+    dates = find_in(light, text, day_first) if light else find(text, day_first)
     rest = without(text, dates, " - ")
     cut = ""
     if mark := CUT.search(rest):

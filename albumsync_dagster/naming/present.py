@@ -12,7 +12,7 @@ from datetime import date
 
 from albumsync_dagster.naming.capture import When
 from albumsync_dagster.naming.compare_dates import stated
-from albumsync_dagster.naming.dates import Mention, Partial, find, show, unhyphenated, without
+from albumsync_dagster.naming.dates import Mention, Partial, find, find_in, show, unhyphenated, without
 from albumsync_dagster.naming.parsing import CUT, canonical_words
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
 from albumsync_dagster.naming.values import DateSource
@@ -48,7 +48,8 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Pr
     """
     gone: list[Mention] = []
     doubts: list[str] = []
-    for m in find(text, day_first, when.light):
+    light = when.light
+    for m in find_in(light, text, day_first) if light else find(text, day_first):
         fits = when.covers(m.first) or when.covers(m.last) or (m.other is not None and when.covers(m.other))
         fits = fits or (m.first != m.last and _spans(m, when))
         if m.shape == "years":  # "1924-2024" says what is celebrated, unless it is when the photos were taken
