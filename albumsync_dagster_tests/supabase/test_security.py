@@ -119,31 +119,23 @@ def everything(project: Project) -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("name", KEYS)
-def test_no_other_key_executes_a_function_or_changes_a_row(furnished: Project, name: str) -> None:
+def test_no_other_key_executes_a_function_reads_a_table_or_changes_a_row(furnished: Project, name: str) -> None:
     before = everything(furnished)
     body = {"payload": payload(furnished)}
     functions = [row["name"] for row in furnished.sql(FUNCTIONS_THERE)]
     assert {*functions} == {*FUNCTIONS, TRIGGER}
+    tables = [row["name"] for row in furnished.sql(TABLES_THERE)]
+    assert tables == sorted(OURS)
     with httpx.Client(base_url=furnished.base_url, headers=headers(KEYS[name])) as http:
         for function in functions:
             for answer in (
                 http.post(f"/rest/v1/rpc/{function}", json=body),
                 http.get(f"/rest/v1/rpc/{function}", params={"payload": "{}"}),
-                http.post(f"/rest/v1/rpc/{function}", json={}),
             ):
-                if answer.json()["code"] == "PGRST202":  # no such arguments, or a trigger's function
-                    assert function == TRIGGER or answer.request.content == b"{}"
+                if function == TRIGGER and answer.status_code == 404:
                     continue
                 assert answer.status_code in (401, 403), (function, answer.text)
                 assert answer.json()["code"] in ("42501", "PGRST301", "PGRST303", "22023"), answer.text
-    assert everything(furnished) == before
-
-
-@pytest.mark.parametrize("name", KEYS)
-def test_no_other_key_reads_a_table(furnished: Project, name: str) -> None:
-    tables = [row["name"] for row in furnished.sql(TABLES_THERE)]
-    assert tables == sorted(OURS)
-    with httpx.Client(base_url=furnished.base_url, headers=headers(KEYS[name])) as http:
         for table in tables:
             answer = http.get(f"/rest/v1/{table}")
             assert answer.status_code in (401, 403), answer.text
@@ -151,6 +143,7 @@ def test_no_other_key_reads_a_table(furnished: Project, name: str) -> None:
         # The user's table: Supabase's own grants let everybody ask, and without a policy nobody sees a row.
         photos = http.get("/rest/v1/photo_metadata")
         assert photos.status_code in (401, 403) or photos.json() == []
+    assert everything(furnished) == before
 
 
 @pytest.mark.parametrize("role", ["anon", "authenticated"])

@@ -185,16 +185,15 @@ TRIGGER = (
 )
 
 
-def test_a_trigger_finds_its_own_tables_without_naming_their_schema(server: Postgres) -> None:
+def test_a_trigger_finds_its_own_tables_without_naming_their_schema(server: Postgres, migrated: str) -> None:
     """As it does when anybody else writes a row: under our empty search_path it failed, and with it every rename."""
     body = "insert into seen values (shouted(new.album_name), new.album_key); return null;"
-    with database(server, "template1") as name:
+    with database(server, migrated) as name:
         psql(
             server.url(name),
             "-c",
-            PLAIN + ROWS + SEEN + TRIGGER.format(body, "after"),
+            ROWS + SEEN + TRIGGER.format(body, "after"),
         )
-        apply_migrations(server.url(name))
         with opened(server, name) as project:
             project.client.record_listing(albums("Album 0", "B", "C"), listed_at=NOW)
             assert project.client.missing_objects() == []
@@ -213,11 +212,10 @@ def test_a_trigger_finds_its_own_tables_without_naming_their_schema(server: Post
         "new.album_name := upper(new.album_name); return new;",
     ],
 )
-def test_rows_that_a_trigger_keeps_from_the_new_name_are_left(server: Postgres, body: str) -> None:
+def test_rows_that_a_trigger_keeps_from_the_new_name_are_left(server: Postgres, migrated: str, body: str) -> None:
     """They used to count as written, and the change as done, where the trigger put the old name back."""
-    with database(server, "template1") as name:
-        psql(server.url(name), "-c", PLAIN + ROWS + TRIGGER.format(body, "before"))
-        apply_migrations(server.url(name))
+    with database(server, migrated) as name:
+        psql(server.url(name), "-c", ROWS + TRIGGER.format(body, "before"))
         with opened(server, name) as project:
             project.client.record_listing(albums("Album 0"), listed_at=NOW)
             (opened_one,) = project.renamed(change("K0", "Album 0", "New name"))
@@ -233,6 +231,7 @@ def test_rows_that_a_trigger_keeps_from_the_new_name_are_left(server: Postgres, 
 REFUSING = {
     "a trigger": (TRIGGER.format("raise exception 'Names are frozen.';", "before"), "Names are frozen"),
     "a publication without replica identity": (
+        "alter table photo_metadata replica identity nothing;"
         "create publication supabase_realtime for table photo_metadata;",
         "does not have a replica identity",
     ),
@@ -250,11 +249,10 @@ REFUSING = {
 
 
 @pytest.mark.parametrize("kind", REFUSING)
-def test_the_doctor_finds_what_would_refuse_every_rename(server: Postgres, kind: str) -> None:
+def test_the_doctor_finds_what_would_refuse_every_rename(server: Postgres, migrated: str, kind: str) -> None:
     ddl, why = REFUSING[kind]
-    with database(server, "template1") as name:
-        psql(server.url(name), "-c", PLAIN + ROWS + ddl)
-        apply_migrations(server.url(name))
+    with database(server, migrated) as name:
+        psql(server.url(name), "-c", ROWS + ddl)
         with opened(server, name) as project:
             before = project.sql("select ctid::text, * from photo_metadata")
             with pytest.raises(SupabaseAnswerError, match=why):
@@ -262,10 +260,9 @@ def test_the_doctor_finds_what_would_refuse_every_rename(server: Postgres, kind:
             assert project.sql("select ctid::text, * from photo_metadata") == before
 
 
-def test_the_doctor_does_not_wait_for_somebody_who_holds_the_row(server: Postgres) -> None:
-    with database(server, "template1") as name:
-        psql(server.url(name), "-c", PLAIN + ROWS)
-        apply_migrations(server.url(name))
+def test_the_doctor_does_not_wait_for_somebody_who_holds_the_row(server: Postgres, migrated: str) -> None:
+    with database(server, migrated) as name:
+        psql(server.url(name), "-c", ROWS)
         with opened(server, name) as project, psycopg.connect(server.url(name)) as other:
             other.execute("update photo_metadata set album_name = 'Z' where true")
             assert project.client.missing_objects() == []
