@@ -102,7 +102,8 @@ def overtaken(systems: Systems, sent: Sequence[Change], now: Mapping[str, Change
     moved = [change for change in sent if not now[change.id].status.is_open]
     if not moved:
         return {}
-    lines = systems.supabase.history(HistoryFilter(album_keys=tuple({change.album_key for change in moved})))
+    of_them = tuple(change.album_key for change in moved)
+    lines = systems.supabase.history(HistoryFilter(album_keys=of_them, statuses=(ChangeStatus.PLANNED, *REACHED)))
     found: dict[str, str] = {}
     for change in moved:
         newer = [
@@ -111,7 +112,6 @@ def overtaken(systems: Systems, sent: Sequence[Change], now: Mapping[str, Change
             if line.album_key == change.album_key
             and line.sequence > change.sequence
             and line.new_name != change.new_name
-            and line.status in (ChangeStatus.PLANNED, *REACHED)
         ]
         if newer:
             found[change.id] = (

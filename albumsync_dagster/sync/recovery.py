@@ -24,5 +24,5 @@ def finish_open_changes(systems: Systems, run: Run, watch: Watch = unwatched) ->
     locked = {state.album.album_key for state in states if state.locked}
     results: list[Result] = []
     for chunk in chunks(changes):
-        results += carry_out(systems, chunk, run, watch, locked=locked, as_of=as_of)
+        results += carry_out(systems, chunk, run, watch, locked=locked, as_of=as_of, journaled_before=True)
     return tuple(results)

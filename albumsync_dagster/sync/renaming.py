@@ -75,6 +75,7 @@ def carry_out(
     *,
     locked: Collection[str] = (),
     as_of: float | None = None,
+    journaled_before: bool = False,
 ) -> list[Result]:
     """Take journaled changes to their end on both sides.
 
@@ -88,6 +89,8 @@ def carry_out(
         watch: Told after each album.
         locked: Keys of albums that a person has locked since their change was journaled.
         as_of: When the journal was asked for these changes, on the clock of ``systems``; None takes it for long ago.
+        journaled_before: An earlier process journaled these changes and may have sent them, so none is ever closed as
+            not begun.
 
     Returns:
         One result a change, in the order given.
@@ -109,7 +112,8 @@ def carry_out(
                 stuck = True
                 told.append(Told(change=change, outcome=None, detail=error.sentence))
     except BaseException as stop:
-        told += _not_begun(changes[len(told) :], stop, run)
+        if not journaled_before:
+            told += _not_begun(changes[len(told) :], stop)
         settle(systems, told, run, watch, read_back=False)
         raise
     return settle(systems, told, run, watch)
@@ -134,8 +138,8 @@ def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, locked
     for attempt in range(ATTEMPTS):
         try:
             album = smugmug.album(change.album_key)
-        except SmugMugNotFound as error:
-            return Told(change=change, outcome=None, detail=error.sentence) if attempt else _gone(change)
+        except SmugMugNotFound:
+            return _told(change, ChangeStatus.FAILED, "SmugMug no longer has this album.")
         except SmugMugError as error:
             if attempt or isinstance(error, SmugMugAnswerError):
                 return Told(change=change, outcome=None, detail=error.sentence)
@@ -181,7 +185,12 @@ def settle(
     now = (
         {change.id: change for change in systems.supabase.record_outcomes(outcomes, run_id=run.id)} if outcomes else {}
     )
-    renamed = [change for change in now.values() if change.status is ChangeStatus.RENAMED]
+    # Only what this run saw in SmugMug: another may have moved a change to `renamed` that is reverted there by now.
+    renamed = [
+        now[outcome.change_id]
+        for outcome in outcomes
+        if outcome.status is now[outcome.change_id].status is ChangeStatus.RENAMED
+    ]
     written, stuck = _write_rows(systems, [change.id for change in renamed])
     verified = verify_changes(systems, renamed, run) if renamed and read_back else set()
     stuck |= overtaken(systems, [each.change for each in told if each.sent], now)
@@ -294,23 +303,15 @@ def _told(change: Change, status: ChangeStatus, detail: str = "", *, sent: bool 
     return Told(change=change, outcome=outcome, detail=detail, sent=sent)
 
 
-def _gone(change: Change) -> Told:
-    return _told(change, ChangeStatus.FAILED, "SmugMug no longer has this album.")
-
-
-def _not_begun(changes: Sequence[Change], stop: BaseException, run: Run) -> list[Told]:
-    """Close the changes of this very run of which nothing can have been sent.
+def _not_begun(changes: Sequence[Change], stop: BaseException) -> list[Told]:
+    """Close the changes of which nothing can have been sent.
 
     The first of them was in flight: only an error of SmugMug's client says that it was not sent, an interruption does
-    not. What an earlier run journaled may have been sent by that run, so it stays open.
+    not.
     """
     in_flight = 0 if isinstance(stop, SmugMugError) else 1
     why = "The run was interrupted" if isinstance(stop, KeyboardInterrupt) else "The run stopped"
-    return [
-        _told(change, ChangeStatus.ABANDONED, f"{why} before this album's turn.")
-        for change in changes[in_flight:]
-        if change.run_id == run.id and change.status is ChangeStatus.PLANNED
-    ]
+    return [_told(change, ChangeStatus.ABANDONED, f"{why} before this album's turn.") for change in changes[in_flight:]]
 
 
 _KINDS: Mapping[ChangeStatus, ResultKind] = {
@@ -327,7 +328,8 @@ _REACHED: Mapping[Reason, ResultKind] = {Reason.HEAL: ResultKind.HEALED, Reason.
 
 def _result(told: Told, now: Change | None, written: Mapping[str, int], verified: Collection[str]) -> Result:
     change = now or told.change
-    kind = _KINDS[change.status] if now else ResultKind.UNFINISHED
+    seen_renamed = told.outcome is not None and told.outcome.status is ChangeStatus.RENAMED
+    kind = _KINDS[change.status] if seen_renamed or not change.status.is_open else ResultKind.UNFINISHED
     if kind is ResultKind.RENAMED:
         kind = _REACHED.get(change.reason, kind)
     return Result(

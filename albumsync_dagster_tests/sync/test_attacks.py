@@ -14,7 +14,8 @@ import pytest
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.naming import NamingOptions
 from albumsync_dagster.sandbox.smugmug import Fault, FaultKind
-from albumsync_dagster.supabase import Change, HistoryFilter
+from albumsync_dagster.smugmug import SmugMugError, SmugMugLimited, SmugMugRefused
+from albumsync_dagster.supabase import Change, ChangeStatus, HistoryFilter, Outcome
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.journaling import Standing, open_changes_for
@@ -22,7 +23,7 @@ from albumsync_dagster.sync.planning import Allowed, make_plan
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import carry_out, tell_smugmug
 from albumsync_dagster.sync.undoing import undo
-from albumsync_dagster.sync.values import ResultKind, Run, Systems
+from albumsync_dagster.sync.values import Report, Result, ResultKind, Run, Systems
 from albumsync_dagster_tests.support import trap
 from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage
@@ -152,14 +153,113 @@ def test_a_description_that_smugmug_alters_goes_back_and_the_change_fails(theatr
     assert (result.kind, album.name, album.description) == (ResultKind.FAILED, CUP, "")
 
 
-def test_one_album_that_smugmug_refuses_does_not_keep_the_others_waiting(theatre: Stage) -> None:
-    theatre.set_scene(3)
-    theatre.simulator.faults.inject(FaultKind.FORBIDDEN_PAGE, method="GET", album_key="Alb000", times=None)
+NO_ALBUM = Fault(FaultKind.REPLACED_BODY, body='{"Response": {}}', status=200)
+
+
+@pytest.mark.parametrize("fault", [FaultKind.FORBIDDEN_PAGE, NO_ALBUM], ids=["forbidden", "another answer"])
+def test_albums_that_smugmug_refuses_one_by_one_do_not_keep_the_others_waiting(
+    theatre: Stage, fault: FaultKind | Fault
+) -> None:
+    theatre.set_scene(4)
+    for key in ("Alb000", "Alb002"):
+        theatre.simulator.faults.inject(fault, method="GET", album_key=key, times=None)
+    told: list[Result] = []
     with theatre.systems() as systems, suppress(AlbumSyncError):
-        apply(systems)
+        run = new_run("apply")
+        apply_plan(systems, make_plan(systems, run, NamingOptions()), run, Allowed(), watch=told.append)
     albums = theatre.truth().albums
-    assert [albums[key].name.endswith("2025") for key in ("Alb000", "Alb001", "Alb002")] == [False, True, True]
-    assert set(albums["Alb002"].rows) == {albums["Alb002"].name}
+    assert [albums[f"Alb00{number}"].name.endswith("2025") for number in range(4)] == [False, True, False, True]
+    assert set(albums["Alb003"].rows) == {albums["Alb003"].name}
+    # What could not be looked at stays open and is said to be unfinished.
+    assert [result.kind for result in told] == [ResultKind.UNFINISHED, ResultKind.RENAMED] * 2
+    assert statuses(theatre)[::2] == ["planned", "planned"]
+
+
+def test_two_albums_in_a_row_that_smugmug_refuses_are_an_outage(theatre: Stage) -> None:
+    theatre.set_scene(4)
+    for key in ("Alb000", "Alb001"):
+        theatre.simulator.faults.inject(FaultKind.FORBIDDEN_PAGE, method="GET", album_key=key, times=None)
+    with theatre.systems() as systems, pytest.raises(SmugMugError):
+        apply(systems)
+    assert statuses(theatre) == ["planned", "abandoned", "abandoned", "abandoned"]
+
+
+def test_a_long_pause_that_smugmug_demands_is_no_trouble_of_one_album(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    theatre.simulator.faults.inject(Fault(FaultKind.RATE_LIMITED, seconds=100), method="GET", album_key="Alb000")
+    with theatre.systems() as systems, pytest.raises(SmugMugLimited):
+        apply(systems)
+    assert statuses(theatre) == ["abandoned", "abandoned"]
+
+
+def test_what_an_earlier_process_journaled_is_never_closed_as_not_begun(theatre: Stage) -> None:
+    # Even under the same run id: a step of Dagster may be begun again after its process died.
+    theatre.set_scene(2)
+    with theatre.systems() as systems:
+        run, _ = journaled(systems)
+        journaled(systems, album_key="Alb001")
+        theatre.simulator.oauth.revoke(theatre.simulator.credentials.token)
+        with pytest.raises(SmugMugRefused):
+            finish_open_changes(systems, run)
+    assert statuses(theatre) == ["planned", "planned"]
+
+
+def test_a_heal_never_writes_smugmug_whatever_a_person_names_the_album_meanwhile(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    theatre.connection.execute("update public.photo_metadata set album_name = 'Stale' where album_key = 'Alb000'")
+    seen = on("GET", "Alb000", Moment.BEFORE, lambda: theatre.simulator.state.rename("Alb000", "Stale"))
+    with theatre.systems(seen) as systems:
+        (result,) = heal_rows(systems, new_run("heal"))
+    assert (result.kind, theatre.truth().albums["Alb000"].name) == (ResultKind.CONFLICT, "Stale")
+
+
+def test_a_verdict_on_a_change_that_another_run_has_moved_since_is_left_out(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        slow, (change,) = journaled(systems)
+        theatre.simulator.state.rename("Alb000", ANNA)
+        told = tell_smugmug(systems, change, Standing(systems, [change], as_of=None))
+        assert told.outcome is not None
+        assert told.outcome.status is ChangeStatus.CONFLICT
+        seen = Outcome(change_id=change.id, status=ChangeStatus.RENAMED)
+        systems.supabase.record_outcomes([seen], run_id="quick")
+        systems.supabase.record_outcomes([told.outcome], run_id=slow.id)
+    assert statuses(theatre) == ["renamed"]
+
+
+def test_a_row_that_gets_another_name_before_the_verification_leaves_the_change_unverified(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    late = (
+        "insert into public.photo_metadata (photo_id, image_key, album_key) values (gen_random_uuid(), 'x', 'Alb000')"
+    )
+
+    def add_row() -> None:
+        theatre.connection.execute(late)
+
+    with theatre.systems(on("POST", "albumsync_mark_verified", Moment.BEFORE, add_row)) as systems:
+        run, changes = journaled(systems)
+        (result,) = carry_out(systems, changes, run)
+    assert (result.kind, result.verified) == (ResultKind.RENAMED, False)
+    assert Report(run_id=run.id, results=(result,)).exit_code == 3
+
+
+def test_a_name_that_is_there_without_its_description_gets_it(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        journaled(systems, old_description="", new_description="Stars")
+        theatre.simulator.state.rename("Alb000", CUP_DATED)
+        (result,) = finish_open_changes(systems, new_run("recover"))
+    assert (result.kind, theatre.simulator.state.album("Alb000").description) == (ResultKind.RENAMED, "Stars")
+
+
+def test_a_description_that_a_person_wrote_meanwhile_is_not_overwritten(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        run, changes = journaled(systems, old_description="", new_description="Stars")
+        theatre.simulator.state.change("Alb000", description="Anna wrote this")
+        (result,) = carry_out(systems, changes, run)
+    album = theatre.simulator.state.album("Alb000")
+    assert (result.kind, album.name, album.description) == (ResultKind.CONFLICT, CUP, "Anna wrote this")
 
 
 def test_an_open_change_of_an_album_that_always_fails_does_not_stop_every_later_run(theatre: Stage) -> None:

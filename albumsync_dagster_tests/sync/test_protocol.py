@@ -22,7 +22,7 @@ from albumsync_dagster.sync.reading import pull
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import carry_out
 from albumsync_dagster.sync.undoing import undo
-from albumsync_dagster.sync.values import Report, ResultKind, Systems
+from albumsync_dagster.sync.values import Report, Result, ResultKind, Systems
 from albumsync_dagster.sync.verifying import verify
 from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage
@@ -100,8 +100,10 @@ def test_an_album_that_got_a_photo_row_after_the_plan_is_refused(theatre: Stage)
         run = new_run("apply")
         plan = make_plan(systems, run, NamingOptions())
         theatre.connection.execute("delete from public.photo_metadata where image_key = 'Alb0000'")
-        (result,) = apply_plan(systems, plan, run, Allowed()).results
+        told: list[Result] = []
+        (result,) = apply_plan(systems, plan, run, Allowed(), watch=told.append).results
     assert result.kind is ResultKind.REFUSED
+    assert told == [result]
     assert theatre.truth().albums["Alb000"].name == CUP
 
 
@@ -236,8 +238,18 @@ def test_an_outage_in_the_middle_settles_what_was_told_and_abandons_what_was_not
                 theatre.simulator.oauth.revoke(theatre.simulator.credentials.token)
 
         theatre.set_trap(Trap(on_call=go_away))
+        told: list[Result] = []
         with pytest.raises((SmugMugRefused, SmugMugUnavailable)):
-            apply_plan(systems, plan, run, Allowed())
+            apply_plan(systems, plan, run, Allowed(), watch=told.append)
+        # Whoever looks on is told of every album all the same.
+        assert [result.kind for result in told] == [
+            ResultKind.RENAMED,
+            ResultKind.ABANDONED,
+            ResultKind.ABANDONED,
+        ]
+    # The next run finds the credentials refused before it journals anything.
+    with theatre.systems() as systems, pytest.raises(SmugMugRefused):
+        apply(systems)
     truth = theatre.truth()
     assert [line.status for line in truth.journal] == ["done", "abandoned", "abandoned"]
     assert set(truth.albums["Alb000"].rows) == {CUP_DATED}
@@ -421,6 +433,8 @@ def test_a_pinned_name_that_smugmug_tidies_up_is_given_once_and_not_put_back_eve
     theatre.connection.execute(pin, ["Alb000", " Zoe\u0308  and\u00a0Anna\t2025 "])
     theatre.connection.execute(pin, ["Alb001", "Harbor  Cup 2 - Stars vs Thunder "])
     with theatre.systems() as systems:
+        plan = make_plan(systems, new_run("plan"), NamingOptions(), album_keys=["Alb000"])
+        assert [album.pinned for album in plan.albums] == [True]
         assert apply(systems).exit_code == 0
         again = apply(systems)
     assert (again.exit_code, again.results) == (0, ())

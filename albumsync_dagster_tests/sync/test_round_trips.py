@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from albumsync_dagster.naming import NamingOptions
-from albumsync_dagster.supabase import HistoryFilter
+from albumsync_dagster.sandbox.smugmug import FaultKind
+from albumsync_dagster.supabase import ChangeStatus, HistoryFilter, Outcome
 from albumsync_dagster.sync.applying import apply_plan, preview
+from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.journaling import FRESH, Standing, open_changes_for
 from albumsync_dagster.sync.planning import Allowed, make_plan
 from albumsync_dagster.sync.reading import pull
@@ -82,8 +84,9 @@ def test_a_run_that_paused_or_slept_asks_before_it_sends(theatre: Stage, later: 
         assert verify(systems, new_run("verify")).in_step
 
 
+@pytest.mark.parametrize("fault", [None, FaultKind.GATEWAY_TIMEOUT_AFTER_WRITE])
 def test_a_run_that_sends_in_the_seconds_after_it_was_undone_says_so_and_the_next_one_puts_both_sides_right(
-    theatre: Stage,
+    theatre: Stage, fault: FaultKind | None
 ) -> None:
     theatre.set_scene(1)
     with theatre.systems() as systems:
@@ -91,6 +94,8 @@ def test_a_run_that_sends_in_the_seconds_after_it_was_undone_says_so_and_the_nex
         changes, _ = open_changes_for(systems, [cup_change()], slow)
         undone = new_run("undo")
         assert undo(systems, HistoryFilter(run_id=slow.id), undone).exit_code == 0
+        if fault is not None:
+            theatre.simulator.faults.inject(fault, method="PATCH")
         results = carry_out(replace(systems, clock=lambda: FRESH), changes, slow, as_of=0.0)
         report = Report(run_id=slow.id, results=tuple(results))
         assert (report.exit_code, [result.kind for result in results]) == (1, [ResultKind.UNFINISHED])
@@ -107,14 +112,33 @@ def test_a_run_that_sends_in_the_seconds_after_it_was_undone_says_so_and_the_nex
 def test_a_run_that_sends_what_another_has_just_finished_agrees_with_it(theatre: Stage) -> None:
     theatre.set_scene(1)
     with theatre.systems() as systems:
+        undo(systems, HistoryFilter(run_id=apply(systems).run_id), new_run("undo"))
         slow = new_run("slow")
         changes, _ = open_changes_for(systems, [cup_change()], slow)
         finish_open_changes(systems, new_run("quick"))
+        theatre.connection.execute("update public.photo_metadata set album_name = null where image_key = 'Alb0000'")
+        heal_rows(systems, new_run("heal"))
         theatre.simulator.state.rename("Alb000", CUP)
         (result,) = carry_out(replace(systems, clock=lambda: 0.0), changes, slow, as_of=0.0)
-        assert result.kind is ResultKind.RENAMED
+        # Neither the lines before it nor a heal to the same name after it say that anybody took it back.
+        assert (result.kind, result.verified) == (ResultKind.RENAMED, True)
         assert verify(systems, new_run("verify")).in_step
-    assert statuses(theatre) == ["verified"]
+
+
+def test_a_change_that_another_run_saw_renamed_is_not_sent_again_once_a_person_reverted_it(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        slow = new_run("slow")
+        changes, _ = open_changes_for(systems, [cup_change()], slow)
+        seen = Outcome(change_id=changes[0].id, status=ChangeStatus.RENAMED)
+        systems.supabase.record_outcomes([seen], run_id="quick")
+        (result,) = carry_out(systems, changes, slow)
+        assert (result.kind, result.photo_rows) == (ResultKind.UNFINISHED, 0)
+        assert (theatre.truth().albums["Alb000"].name, statuses(theatre)) == (CUP, ["renamed"])
+        # Recovery knows that SmugMug had the new name: the old one is somebody's wish by now.
+        (result,) = finish_open_changes(systems, new_run("recover"))
+    assert result.kind is ResultKind.CONFLICT
+    assert theatre.truth().albums["Alb000"].name == CUP
 
 
 def test_two_runs_that_planned_at_the_same_moment_journal_one_rename(theatre: Stage) -> None:
