@@ -42,6 +42,8 @@ from albumsync_dagster.supabase import (
     apply_migrations,
 )
 from albumsync_dagster.sync.planning import plan_from
+from albumsync_dagster_tests.support.round_trips import count_apply
+from albumsync_dagster_tests.support.stage import stage
 
 SECRET = "a-secret-of-the-benchmark-0123456789abcdef"  # noqa: S105 - guards a database that lives for two minutes
 NOW = datetime(2026, 5, 30, 18, 15, tzinfo=UTC)
@@ -257,6 +259,24 @@ def rename_all_again(it: Bench) -> None:
     it.client.write_rows([each.id for each in opened])
 
 
+def the_whole_of_apply(folder: Path, rows: int) -> None:
+    """The product's own `apply` against both servers: its calls, at full speed and at five requests a second."""
+    albums = 2 * CHUNK
+    with stage(folder) as made:
+        lines = []
+        for pace, seconds in (("SmugMug answers at once", 0.0), ("two requests an album at 5 a second", 0.4)):
+            counted = count_apply(made, albums, rows=rows, seconds_an_album=seconds)
+            calls = dict(counted.database)
+            asked_again = calls.pop("albumsync_open_changes") - 1
+            # One comparison of all rows at the end of the run, whatever its size.
+            calls.pop("albumsync_verify")
+            lines += [
+                (f"calls a chunk of {CHUNK}, {pace}", f"{sum(calls.values()) * CHUNK / albums:.1f}"),
+                ("  and a chunk asks whether it is still ours", f"{asked_again * CHUNK / albums:.1f}"),
+            ]
+        show(f"apply over {albums} albums of {rows} rows: {counted.patches} renamed", *lines)
+
+
 def one_large_album(server: Postgres, rows: int) -> None:
     """Rename one album in pieces while somebody reads its rows."""
     make_gallery(server, "large", 1, rows)
@@ -335,6 +355,8 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=50_000, help="rows of the one large album")
     parser.add_argument("--account", type=int, default=10_000, help="albums of the large account")
     wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        the_whole_of_apply(Path(folder), wanted.rows)
     with tempfile.TemporaryDirectory() as folder, measured(Path(folder)) as server:
         round_trips_and_rivals(server, wanted.albums, wanted.rows)
         one_large_album(server, wanted.large)
