@@ -6,8 +6,11 @@ Every step is a real command on a real database and a SmugMug that checks signat
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
@@ -47,10 +50,13 @@ def demo(state: StateFolder = None) -> int:
         systems.both_sides() as (settings, both),
     ):
         in_step = _tour(both, settings)
+    called = _as_called()
     _tell(
         "Two ways on from here",
-        "make dev          this gallery in Dagster's web UI: pick albums, materialize",
-        "albumsync login   your own account; README.md has every step, one album first",
+        Text(f"{called} sandbox --dagster", style="cyan"),
+        Padding("this gallery in Dagster's web UI: pick albums, materialize", (0, 0, 0, 2)),
+        Text(f"{called} login", style="cyan"),
+        Padding("your own account; README.md has every step, one album first", (0, 0, 0, 2)),
     )
     return 0 if in_step else 1
 
@@ -103,6 +109,13 @@ def _tour(systems: Systems, settings: Settings) -> bool:
     changing.undo(change=change.id)
     _step("   and prove that too", "verify", "Both sides have the old name of that album.")
     return checking.verify() == 0 and in_step
+
+
+def _as_called() -> str:
+    """What to type for this command: its path where the name alone is not found, as after `make demo`."""
+    if shutil.which("albumsync") or Path(sys.argv[0]).name != "albumsync":
+        return "albumsync"
+    return os.path.relpath(sys.argv[0])
 
 
 @contextmanager
@@ -158,7 +171,7 @@ def _step(title: str, command: str, meaning: str) -> None:
     _tell(title, meaning, Text(f"$ albumsync {command}", style="cyan"))
 
 
-def _tell(title: str, *parts: str | Text) -> None:
+def _tell(title: str, *parts: str | Text | Padding) -> None:
     screen = facts()
     screen.print()
     screen.print(Text(title, style="bold"))

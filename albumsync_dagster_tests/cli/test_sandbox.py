@@ -39,7 +39,7 @@ def test_the_demo_shows_the_whole_path_and_leaves_nothing_running(nowhere: Path)
         "$ albumsync apply --yes",
         "$ albumsync verify",
         "$ albumsync undo --change",
-        "make dev",
+        "sandbox --dagster",
         "albumsync login",
     ):
         assert step in told
