@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from albumsync_dagster.naming import NamingOptions
-from albumsync_dagster.supabase import SupabaseNotReady
+from albumsync_dagster.supabase import HistoryFilter, SupabaseNotReady
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.planning import Allowed, make_plan
+from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import Report, Systems
 from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage
@@ -70,6 +71,7 @@ def test_it_is_called_once_where_rows_changed_and_not_where_none_did(theatre: St
     with theatre.systems() as systems:
         assert (apply(systems).exit_code, summary.calls) == (0, 1)
         assert (apply(systems).exit_code, summary.calls) == (0, 1)
+        assert (undo(systems, HistoryFilter(), new_run("undo"), after_sync=SUMMARY).exit_code, summary.calls) == (0, 2)
 
 
 def test_it_is_called_by_the_next_run_where_one_died_between_the_rows_and_the_call(

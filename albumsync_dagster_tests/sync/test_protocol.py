@@ -13,11 +13,11 @@ import pytest
 from albumsync_dagster.naming import NamingOptions
 from albumsync_dagster.smugmug import SmugMugRefused, SmugMugUnavailable
 from albumsync_dagster.supabase import ChangeStatus, HistoryFilter, NewChange, Reason
-from albumsync_dagster.sync.applying import apply_plan
-from albumsync_dagster.sync.errors import NothingToUndo
+from albumsync_dagster.sync.applying import apply_plan, preview
+from albumsync_dagster.sync.errors import NothingRead, NothingToUndo, UnknownAlbum
 from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.journaling import open_changes_for
-from albumsync_dagster.sync.planning import Allowed, make_plan
+from albumsync_dagster.sync.planning import Allowed, evidence_of, make_plan
 from albumsync_dagster.sync.reading import pull
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import carry_out
@@ -342,6 +342,7 @@ def test_a_dry_run_of_undo_writes_nothing(theatre: Stage) -> None:
     theatre.set_scene(1)
     with theatre.systems() as systems:
         apply(systems)
+        open_changes_for(systems, [replace(cup_change(), album_key="Kep000")], new_run("dead"))
         before = theatre.truth()
         trap = Trap()
         theatre.set_trap(trap)
@@ -466,6 +467,86 @@ def test_a_locked_album_is_renamed_once_a_person_named_and_forced_it(theatre: St
     with theatre.systems() as systems:
         report = apply(systems, Allowed(album_keys=frozenset({"Alb000"}), force=True))
     assert (report.exit_code, theatre.truth().albums["Alb000"].name) == (0, "Ours")
+
+
+def test_a_limit_keeps_the_rows_of_all_other_albums_as_they_are(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    theatre.connection.execute("update public.photo_metadata set album_name = null where album_key <> 'Alb000'")
+    with theatre.systems() as systems:
+        report = apply(systems, Allowed(limit=1))
+    assert [(result.album_key, result.kind) for result in report.everything] == [("Alb000", ResultKind.RENAMED)]
+    assert set(theatre.truth().albums["Alb001"].rows) == {None}
+
+
+def test_a_preview_tells_what_is_open_and_what_would_be_done_and_writes_nothing(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    theatre.connection.execute("update public.photo_metadata set album_name = null where image_key <> 'Alb0002'")
+    with theatre.systems() as systems:
+        open_changes_for(systems, [cup_change()], new_run("dead"))
+        before = theatre.truth()
+        run = new_run("apply")
+        plan = make_plan(systems, run, NamingOptions(), record=False)
+        would = preview(systems, plan, run, Allowed())
+        healed = heal_rows(systems, run, dry_run=True)
+    assert theatre.truth() == before
+    assert theatre.connection.execute("select count(*) from public.album_name_proposals").fetchone() == (0,)
+    assert [(each.album_key, each.kind) for each in would.recovered] == [("Alb000", ResultKind.UNFINISHED)]
+    assert "dead" in would.recovered[0].detail
+    # Their rows follow the rename; only those of albums that nobody renames would be healed.
+    assert sorted(each.album_key for each in would.healed) == ["Kep000", "Kep001", "Kep002"]
+    assert sorted(each.album_key for each in healed) == ["Alb000", "Alb001", "Kep000", "Kep001", "Kep002"]
+    assert would.exit_code == 3
+
+
+def test_a_plan_knows_the_albums_that_the_newest_listing_shows_and_no_others(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    theatre.simulator.state.delete_album("Alb001")
+    with theatre.systems() as systems:
+        pull(systems, new_run("pull"))
+        plan = make_plan(systems, new_run("plan"), NamingOptions(), album_keys=["Alb000"])
+        assert ([album.proposal.album_key for album in plan.albums], plan.whole_account) == (["Alb000"], False)
+        assert plan.listed_at is not None
+        for unknown in ("Alb001", "ALB000"):
+            with pytest.raises(UnknownAlbum, match=unknown):
+                make_plan(systems, new_run("plan"), NamingOptions(), album_keys=[unknown])
+            with pytest.raises(UnknownAlbum, match=unknown):
+                verify(systems, new_run("verify"), album_keys=[unknown])
+        theatre.connection.execute("delete from public.smugmug_albums where true")
+        with pytest.raises(NothingRead):
+            make_plan(systems, new_run("plan"), NamingOptions())
+
+
+def test_verify_names_the_other_names_and_records_nothing_unless_asked(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    theatre.connection.execute("update public.photo_metadata set album_name = 'Stale' where image_key = 'Alb0000'")
+    with theatre.systems() as systems:
+        (difference,) = verify(systems, new_run("verify"), record=False).differences
+        assert (difference.differing, dict(difference.found)) == (1, {"Stale": 1})
+        assert {state.verified_at for state in systems.supabase.states()} == {None}
+
+
+def test_a_name_that_only_stale_rows_or_the_journal_remember_is_evidence(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        apply(systems)
+        theatre.connection.execute("update public.photo_metadata set album_name = 'Stale' where image_key = 'Alb0000'")
+        (state,) = systems.supabase.states(["Alb000"])
+    assert evidence_of(state).former_names == ("Stale", CUP)
+
+
+def test_a_planned_description_is_journaled_with_the_one_before_and_taken_back_with_the_name(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    theatre.connection.execute(
+        "insert into public.album_enrichment (album_key, event_name) values ('Alb000', 'Finals')"
+    )
+    with theatre.systems() as systems:
+        run = new_run("apply")
+        plan = make_plan(systems, run, NamingOptions(), description="fill")
+        (planned,) = (album for album in plan.albums if album.description)
+        assert apply_plan(systems, plan, run, Allowed(album_keys=frozenset({"Alb000"}), approve_review=True)).results
+        (line,) = systems.supabase.history(HistoryFilter())
+    assert (line.old_description, line.new_description) == ("", planned.description)
+    assert line.drift == planned.proposal.drift
 
 
 def cup_change() -> NewChange:
