@@ -38,6 +38,7 @@ from albumsync_dagster.naming.vocabulary import (
     MONTHS,
     MONTHS_THAT_ARE_WORDS,
     NAMED_DAYS,
+    OTHER_MONTHS,
     PARTS,
     WEEKDAYS,
 )
@@ -212,6 +213,8 @@ def _fits(m: Mention, light: Light) -> bool:
 def _in_the_light(text: str, mentions: tuple[Mention, ...], light: Light) -> tuple[Mention, ...]:
     """The mentions, with what a witness bears out instead of what overlaps it and is no better."""
     fitting = [m for m in mentions if _fits(m, light)]
+    if len(fitting) == len(mentions) and _all_read(text, mentions, light):
+        return mentions
     kept = list(mentions)
     found = confirmed(text, light, [(m.start, m.end) for m in fitting if m.first.day])
     for start, end, first, last in found:
@@ -230,6 +233,16 @@ def _in_the_light(text: str, mentions: tuple[Mention, ...], light: Light) -> tup
         kept = [m for m in kept if m not in overlapping]
         kept.append(Mention(start, end, first, last, "season" if first != last and shape == "year" else shape))
     return tuple(sorted(kept, key=lambda m: m.start))
+
+
+def _all_read(text: str, mentions: tuple[Mention, ...], light: Light) -> bool:
+    """True where no digit is left beside the dates, and no month in front of a year or of another month."""
+    if light[0].month != light[1].month or _DIGIT.search(without(text, mentions)):
+        return False
+    return not any(
+        m.first.day is None and (word := _LETTERS.findall(text[: m.start])[-1:]) and word[0].lower() in OTHER_MONTHS
+        for m in mentions
+    )
 
 
 def without(text: str, mentions: Sequence[Mention], fill: str = " ") -> str:

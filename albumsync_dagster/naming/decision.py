@@ -16,7 +16,7 @@ from albumsync_dagster.naming.values import Album, DateSource, Decision, Drift, 
 
 DEFAULTS = NamingOptions()
 
-_SITE_FILES = key("My SmugMug Site Files (Do Not Delete)")
+_SITE_FILES = "my smugmug site files (do not delete)"
 """The name that SmugMug itself gives to the album; the client knows it by its key, a line of JSON may not."""
 
 
@@ -56,11 +56,11 @@ def fixed(album: Album, evidence: Evidence, options: NamingOptions) -> Proposal 
 def _excluded(album: Album, options: NamingOptions) -> str:
     if album.system:
         return "SmugMug keeps its own files here"
-    if key(album.name) == _SITE_FILES:
+    name = album.name.casefold()
+    if name == _SITE_FILES:
         return "SmugMug keeps its own files here"
     if album.image_count == 0:
         return "the album is empty"
-    name = album.name.casefold()
     for pattern in options.exclude_names:
         if fnmatchcase(name, pattern.casefold()):
             return f"its name fits the excluded pattern {pattern}"

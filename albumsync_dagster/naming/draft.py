@@ -117,7 +117,9 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str)
 def _invented(name: str, when: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> str:
     """The dates that a name states and no photo and no person stated, as a person reads them; empty if none."""
     mentions = find(name, options.day_first)
-    return invented(mentions, _witnesses(when, album, evidence, options)) if mentions else ""
+    if not mentions or (when and [(m.first, m.last) for m in mentions] == [(when.first, when.last)]):
+        return ""  # nothing but the printed date
+    return invented(mentions, _witnesses(when, album, evidence, options))
 
 
 def _witnesses(when: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> Iterator[set[Claim]]:

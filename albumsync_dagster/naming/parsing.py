@@ -127,37 +127,47 @@ def parts_of(text: str) -> frozenset[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1 << 11)
-def parse(name: str, day_first: bool = False, light: Light | None = None) -> ParsedName:
+def parse(name: str, day_first: bool = False) -> ParsedName:
     """The facts that a name states.
 
     Args:
         name: As a person or a tool wrote it.
         day_first: How to read 03-05-2024, where both readings are possible.
-        light: First and last day that another name states, in whose light this one is read.
     """
     text = clean(name)
-    dates = find_in(light, text, day_first) if light else find(text, day_first)
+    return _facts(text, find(text, day_first))
+
+
+def parse_in(light: Light, name: ParsedName, day_first: bool = False) -> ParsedName:
+    """The facts of a parsed name, its dates read beside the days that another name states."""
+    dates = find_in(light, name.text, day_first)
+    return name if dates == name.dates else _facts(name.text, dates)
+
+
+def _facts(text: str, dates: tuple[Mention, ...]) -> ParsedName:
     rest = without(text, dates, " - ")
     cut = ""
-    if mark := CUT.search(rest):
-        cut = rest[: mark.start()]
+    if ".." in rest or "…" in rest:
+        mark = CUT.search(rest)
+        cut = rest[: mark.start()] if mark else ""
         rest = CUT.sub(" - ", rest)
-    against = _AGAINST.search(rest)
-    subject, opponent, connector = rest, "", ""
-    if against:
-        subject, after = rest[: against.start()], rest[against.end() :]
+    found = canonical_words(rest)
+    subject, connector = found, ""
+    opponent: tuple[str, ...] = ()
+    if against := _AGAINST.search(rest):
+        after = rest[against.end() :]
         connector = "vs" if against["vs"] else "at"
         end = _OPPONENT_END.search(after)
-        opponent = after[: end.start()] if end else after
-    found = canonical_words(rest)
+        subject = canonical_words(rest[: against.start()])
+        opponent = canonical_words(after[: end.start()] if end else after)
     return ParsedName(
         text=text,
         dates=dates,
         rest=rest,
         words=found,
-        subject=canonical_words(subject),
+        subject=subject,
         connector=connector,
-        opponent=canonical_words(opponent),
+        opponent=opponent,
         cut=cut,
     )
 

@@ -104,8 +104,9 @@ def _removed(text: str, gone: list[Mention], gap: str) -> str:
         if m.first.day and (dangling := _DANGLING.search(text[:start])):
             start = dangling.start()
         widened.append(Mention(start, m.end, m.first, m.last, m.shape))
-    rest = _BULLET.sub("", clean(CUT.sub(" ", without(text, widened, gap))))
-    return clean(_AGAINST_NOBODY.sub(" ", rest))
+    rest = clean(CUT.sub(" ", without(text, widened, gap)))
+    plain = _AGAINST_NOBODY.sub(" ", _BULLET.sub("", rest))
+    return rest if plain == rest else clean(plain)
 
 
 def alone(text: str, day_first: bool, url_name: str | None, gap: str = " ") -> Present:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA, Indel
 from albumsync_dagster.naming.compare_dates import compare_dates, stated
 from albumsync_dagster.naming.dates import Light
 from albumsync_dagster.naming.findings import COSMETIC, FACT, STYLE, Finding
-from albumsync_dagster.naming.parsing import ParsedName, is_level, parse
+from albumsync_dagster.naming.parsing import ParsedName, is_level, parse, parse_in
 from albumsync_dagster.naming.text import fold, words
 from albumsync_dagster.naming.values import Drift, Part
 from albumsync_dagster.naming.vocabulary import GENDERS, GENERIC, MEDIA, OTHER_SCHOOL, SPORTS
@@ -42,8 +42,9 @@ def _drift(existing: str, proposed: str, day_first: bool) -> Drift:
     findings = _compare(existing, proposed, a, b)
     if any(f.band is FACT for f in findings) and (a.dates or b.dates):
         # "Mat 3 Jan 20" states January 20 beside a name that does.
-        lit_a, lit_b = parse(existing, day_first, _light(b)), parse(proposed, day_first, _light(a))
-        if (lit_a.dates, lit_b.dates) != (a.dates, b.dates):
+        by_a, by_b = _light(a), _light(b)
+        lit_a, lit_b = parse_in(by_b, a, day_first) if by_b else a, parse_in(by_a, b, day_first) if by_a else b
+        if lit_a is not a or lit_b is not b:
             findings = _compare(existing, proposed, lit_a, lit_b)
     return _sum(findings)
 
