@@ -2,8 +2,9 @@
 -- their own, rows that do not take a name. The functions that write photo rows are replaced by ones that
 --
 -- * tell rows apart by table and ctid: two partitions have rows of the same ctid;
--- * let the user's triggers find what they name without a schema, as they do when anybody else writes the row. Our own
---   statements are parsed with the empty search_path; it is opened while they run, because that is when triggers fire;
+-- * let the user's triggers find what they name without a schema, as they do when anybody else writes the row. The
+--   search_path is open while a row is written, and only then. All types in that statement are exact, so every operator
+--   of it is PostgreSQL's: pg_catalog comes first for what fits exactly;
 -- * count a row as written only where it has the new name afterwards: a trigger may have put the old one back;
 -- * look at the clock after as many rows as take a moment: 500 rows of a trigger that takes 20 ms were 10 s, and the
 --   server stops a statement after 8.
@@ -93,6 +94,7 @@ begin
   deadline := clock_timestamp() + interval '2 seconds';
   while place <= coalesce(cardinality(row_ids), 0) and clock_timestamp() < deadline loop
     begun := clock_timestamp();
+    perform set_config('search_path', 'public, extensions', true);
     with piece as (
       select *
       from unnest(
@@ -100,19 +102,15 @@ begin
         album_keys[place:place + slice - 1], old_names[place:place + slice - 1], new_names[place:place + slice - 1]
       ) as s (table_id, row_id, change_id, album_key, old_name, new_name)
     ),
-    theirs as materialized (
-      select set_config('search_path', 'public, extensions', true)
-    ),
     written as (
       update public.photo_metadata p
       set album_name = s.new_name, updated_at = clock_timestamp()
       from piece s
-      cross join theirs
       -- The row may have been written since it was found: then it is looked at again by the next call.
-      where p.ctid = s.row_id and p.tableoid = s.table_id and p.album_key = s.album_key
-        and p.album_name is not distinct from s.old_name
+      where p.ctid = s.row_id and p.tableoid = s.table_id and p.album_key::text = s.album_key
+        and p.album_name::text is not distinct from s.old_name
       -- What a trigger made of it.
-      returning s.change_id, p.image_key, s.old_name, s.new_name, p.album_name as name_now
+      returning s.change_id, p.image_key::text as image_key, s.old_name, s.new_name, p.album_name::text as name_now
     ),
     kept as (
       insert into public.album_rows_before (change_id, image_key, old_name, new_name)
@@ -130,7 +128,7 @@ begin
       group by v.change_id
     ) w
     where c.id = w.change_id;
-    perform set_config('search_path', '', true);
+    perform pg_catalog.set_config('search_path', '', true);
     place := place + slice;
     slice := least(500, greatest(1, slice * 0.3 / greatest(extract(epoch from clock_timestamp() - begun), 0.001)));
   end loop;
@@ -172,6 +170,10 @@ language plpgsql volatile security invoker set search_path = '' as $$
 declare
   overwrite constant text := payload ->> 'overwrite';
   dry_run constant boolean := (payload ->> 'dry_run')::boolean;
+  table_ids oid[];
+  row_ids tid[];
+  old_keys text[];
+  new_keys text[];
   answer jsonb;
 begin
   with photos as materialized (
@@ -195,17 +197,6 @@ begin
     from matched m
     where m.old_key is distinct from m.new_key
       and (m.old_key is null or overwrite = 'all' or (overwrite = 'damaged' and m.damaged))
-  ),
-  theirs as materialized (
-    select set_config('search_path', 'public, extensions', true)
-  ),
-  written as (
-    update public.photo_metadata p
-    set album_key = w.new_key, updated_at = clock_timestamp()
-    from wanted w
-    cross join theirs
-    where not dry_run and p.ctid = w.row_id and p.tableoid = w.table_id
-      and p.album_key is not distinct from w.old_key
   )
   select jsonb_build_object(
     'asked', (select count(*) from photos),
@@ -214,7 +205,22 @@ begin
     'repaired', (select count(*) from wanted w where w.old_key is not null),
     'right', (select count(*) from matched m where m.old_key is not distinct from m.new_key),
     'kept', (select count(*) from matched m where m.old_key is distinct from m.new_key) - (select count(*) from wanted)
-  ) into answer;
+  ), w.table_ids, w.row_ids, w.old_keys, w.new_keys
+  into answer, table_ids, row_ids, old_keys, new_keys
+  from (
+    select array_agg(w.table_id) as table_ids, array_agg(w.row_id) as row_ids,
+      array_agg(w.old_key::text) as old_keys, array_agg(w.new_key) as new_keys
+    from wanted w
+  ) w;
+
+  if row_ids is not null and not dry_run then
+    perform set_config('search_path', 'public, extensions', true);
+    update public.photo_metadata p
+    set album_key = s.new_key, updated_at = clock_timestamp()
+    from unnest(table_ids, row_ids, old_keys, new_keys) as s (table_id, row_id, old_key, new_key)
+    where p.ctid = s.row_id and p.tableoid = s.table_id and p.album_key::text is not distinct from s.old_key;
+    perform pg_catalog.set_config('search_path', '', true);
+  end if;
   return answer;
 end $$;
 
@@ -227,6 +233,9 @@ create or replace function public.albumsync_keys_from_addresses(payload jsonb) r
 language plpgsql volatile security invoker set search_path = '' as $$
 declare
   addresses text;
+  table_ids oid[];
+  row_ids tid[];
+  new_keys text[];
   answer jsonb;
 begin
   select string_agg(format('p.%I', a.attname), ', ' order by lower(a.attname)) into addresses
@@ -254,23 +263,25 @@ begin
       join public.smugmug_albums k on k.album_key = substring(address from '^https?://[^/]+/photos/([^/?#]+)/')
       group by l.table_id, l.row_id
       having count(distinct k.album_key) = 1
-    ),
-    theirs as materialized (
-      select set_config('search_path', 'public, extensions', true)
-    ),
-    written as (
-      update public.photo_metadata p
-      set album_key = f.album_key, updated_at = clock_timestamp()
-      from found f
-      cross join theirs
-      where not ($1 ->> 'dry_run')::boolean and p.ctid = f.row_id and p.tableoid = f.table_id
-        and p.album_key is null
     )
     select jsonb_build_object(
       'looked_at', (select count(*) from looked_at),
       'filled', (select count(*) from found),
-      'last', (select max(l.image_key) from looked_at l))
-  $query$, addresses) into answer using payload;
+      'last', (select max(l.image_key) from looked_at l)), f.table_ids, f.row_ids, f.new_keys
+    from (
+      select array_agg(f.table_id) as table_ids, array_agg(f.row_id) as row_ids, array_agg(f.album_key) as new_keys
+      from found f
+    ) f
+  $query$, addresses) into answer, table_ids, row_ids, new_keys using payload;
+
+  if row_ids is not null and not (payload ->> 'dry_run')::boolean then
+    perform set_config('search_path', 'public, extensions', true);
+    update public.photo_metadata p
+    set album_key = s.new_key, updated_at = clock_timestamp()
+    from unnest(table_ids, row_ids, new_keys) as s (table_id, row_id, new_key)
+    where p.ctid = s.row_id and p.tableoid = s.table_id and p.album_key is null;
+    perform pg_catalog.set_config('search_path', '', true);
+  end if;
   return answer;
 end $$;
 
@@ -343,17 +354,15 @@ begin
     where p.album_key is not null and p.album_name is not null
     limit 1
     for no key update skip locked;
-    with theirs as materialized (
-      select set_config('search_path', 'public, extensions', true)
-    ),
-    written as (
+    perform set_config('search_path', 'public, extensions', true);
+    with written as (
       update public.photo_metadata p
       set album_name = sample.name, updated_at = clock_timestamp()
-      from theirs
       where p.ctid = sample.row_id and p.tableoid = sample.table_id
       returning p.album_name
     )
     select w.album_name into found_name from written w;
+    perform pg_catalog.set_config('search_path', '', true);
     if sample.name is distinct from found_name then
       refused := 'a trigger or a rule keeps the old one';
     end if;

@@ -77,5 +77,5 @@ def test_no_function_of_the_migrations_writes_without_where(server: Postgres) ->
     # What a function puts together for `execute` is a string to the check, so its text is checked by itself.
     built = [(name, text) for name, body in bodies for _, text in re.findall(r"\$(\w*)\$(.*?)\$\1\$", body, re.DOTALL)]
     assert len(bodies) > 5
-    assert [name for name, text in built if "update public.photo_metadata" in text]
+    assert [name for name, text in built if "public.photo_metadata" in text]
     assert {name: message for name, body in (*bodies, *built) if (message := unguarded_write(body))} == {}

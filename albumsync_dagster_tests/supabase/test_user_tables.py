@@ -185,6 +185,28 @@ TRIGGER = (
 )
 
 
+@pytest.mark.parametrize(
+    ("fires", "each"), [("after", "row"), ("before", "row"), ("after", "statement"), ("before", "statement")]
+)
+def test_a_trigger_of_any_kind_finds_its_own_tables(server: Postgres, migrated: str, fires: str, each: str) -> None:
+    """Before a statement too, which is before its first row is looked for."""
+    body = "insert into seen values ('x', 'y'); return coalesce(new, old);"
+    with database(server, migrated) as name:
+        trigger = TRIGGER.format(body, fires).replace("for each row", f"for each {each}")
+        psql(server.url(name), "-c", ROWS + SEEN + trigger)
+        with opened(server, name) as project:
+            project.client.record_listing(albums("Album 0", "B", "C"), listed_at=NOW)
+            assert project.client.missing_objects() == []
+            project.client.backfill_keys([("img1", "K2")], overwrite=Overwrite.ALL, dry_run=True)
+            assert project.sql("select * from seen") == []
+            project.done(change("K0", "Album 0", "New name"))
+            project.client.backfill_keys([("img1", "K2")], overwrite=Overwrite.ALL, dry_run=False)
+            project.sql("update photo_metadata set album_key = null, \"ImageUrl\" = 'https://x/photos/K1/a'")
+            project.sql("delete from seen")
+            assert project.client.keys_from_addresses(dry_run=False).filled == 600
+            assert project.sql("select * from seen") != []
+
+
 def test_a_trigger_finds_its_own_tables_without_naming_their_schema(server: Postgres, migrated: str) -> None:
     """As it does when anybody else writes a row: under our empty search_path it failed, and with it every rename."""
     body = "insert into seen values (shouted(new.album_name), new.album_key); return null;"
