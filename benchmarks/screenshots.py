@@ -189,11 +189,12 @@ def walk(ui: UI, smugmug: str, renames: set[str]) -> None:
     ui.until(lambda: taken in ui.done("album_renames")[1] or None)
     expect(neighbour in ui.done("album_renames")[0], "the neighbour of the failed album was not renamed")
     ui.open(f"/assets/album_renames?view=partitions&partition={taken}", saying="did not materialize")
+    ui.keep("failed-album")
     ui.page.get_by_text("View all historical events").click()
     ui.page.get_by_role("dialog").get_by_text(taken).last.click()
     ui.page.get_by_text("conflict").first.wait_for()
     ui.settle()
-    ui.keep("failed-album")
+    ui.keep("failed-why")
 
     ui.open("/locations/albumsync/jobs/sync_albums/playground", saying="Launch Run")
     ui.keep("launchpad")

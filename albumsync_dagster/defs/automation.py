@@ -62,8 +62,8 @@ daily_health = dg.ScheduleDefinition(
     job=sync_albums,
     minimum_interval_seconds=60,
     description=(
-        "Syncs albums whose enrichment is complete: no photo row lacks `enriched_at`, or "
-        "`album_enrichment.completed_at` is set. One run for all albums of a tick; an album whose rows are still "
+        "Syncs albums whose enrichment is complete: no photo row lacks enriched_at, or "
+        "album_enrichment.completed_at is set. One run for all albums of a tick; an album whose rows are still "
         "arriving waits until none came for five minutes. A run that failed is asked for again, later and later."
     ),
 )
@@ -140,7 +140,7 @@ ALERTED_JOBS = ("sync_albums", "verify_names", "refresh_albums", "heal_names", "
     minimum_interval_seconds=60,
     description=(
         "Tells what a person should act on, once when it begins and once when it is over: here in the log, and to "
-        "the webhook `ALBUMSYNC_WEBHOOK_URL` where that is set."
+        "the webhook ALBUMSYNC_WEBHOOK_URL where that is set."
     ),
 )
 def alerts(context: dg.SensorEvaluationContext, supabase: Supabase) -> dg.SensorResult:

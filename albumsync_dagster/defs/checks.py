@@ -16,12 +16,13 @@ from albumsync_dagster.defs.renames import album_renames
 from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
 from albumsync_dagster.defs.rows import supabase_photo_rows
 from albumsync_dagster.defs.shown import table
-from albumsync_dagster.naming import Album, Decision, Proposal
+from albumsync_dagster.naming import Decision, Proposal
 from albumsync_dagster.settings import load_settings
+from albumsync_dagster.supabase import AlbumState
 from albumsync_dagster.sync.alerting import open_too_long
 from albumsync_dagster.sync.verifying import VerifyReport, verify
 
-COLUMNS = ("album_key", "problem", "smugmug_name", "other_name", "rows", "differing", "address")
+COLUMNS = ("album_key", "problem", "smugmug_name", "other_name", "rows", "differing")
 
 
 @dg.asset_check(asset=album_renames, pool=SMUGMUG_POOL)
@@ -36,23 +37,23 @@ def album_names_in_sync(
     with in_one_sentence():
         report = verify(both_sides(smugmug, supabase), run_of(context))
         proposals = supabase.client.proposals()
-        albums = {state.album.album_key: state.album for state in supabase.client.states()}
-    return in_sync_result(report, pending(proposals, albums))
+        states = {state.album.album_key: state for state in supabase.client.states()}
+    return in_sync_result(report, pending(proposals, states))
 
 
-def pending(proposals: list[Proposal], albums: Mapping[str, Album]) -> list[tuple[Proposal, Album]]:
+def pending(proposals: list[Proposal], states: Mapping[str, AlbumState]) -> list[tuple[Proposal, AlbumState]]:
     """Proposals that an unattended run would apply, and that were made for the names albums still have. Pure."""
     return [
-        (proposal, album)
+        (proposal, state)
         for proposal in proposals
         if proposal.decision is Decision.RENAME
         and proposal.proposed != proposal.existing
-        and (album := albums.get(proposal.album_key)) is not None
-        and album.name == proposal.existing
+        and (state := states.get(proposal.album_key)) is not None
+        and state.album.name == proposal.existing
     ]
 
 
-def in_sync_result(report: VerifyReport, waiting: list[tuple[Proposal, Album]]) -> dg.AssetCheckResult:
+def in_sync_result(report: VerifyReport, waiting: list[tuple[Proposal, AlbumState]]) -> dg.AssetCheckResult:
     """The claim, judged. Pure."""
     differing = [
         (
@@ -62,16 +63,15 @@ def in_sync_result(report: VerifyReport, waiting: list[tuple[Proposal, Album]]) 
             ", ".join(difference.found) or "(no name)",
             difference.rows,
             difference.differing,
-            difference.web_uri,
         )
         for difference in report.differences
     ]
     unknown = [
-        (key, "SmugMug has no such album", None, None, rows, rows, None) for key, rows in report.unknown_albums.items()
+        (key, "SmugMug has no such album", None, None, rows, rows) for key, rows in report.unknown_albums.items()
     ]
     proposed = [
-        (each.album_key, "rename proposed", each.existing, each.proposed, None, None, album.web_uri)
-        for each, album in waiting
+        (each.album_key, "rename proposed", each.existing, each.proposed, state.rows.total, state.rows_differing)
+        for each, state in waiting
     ]
     wrong = not report.in_step
     if wrong:

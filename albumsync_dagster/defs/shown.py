@@ -62,13 +62,13 @@ def result_shown(outcome: str, planned: PlannedAlbum | None, result: Result | No
         result: What was done, where anything was.
     """
     shown: dict[str, dg.MetadataValue] = {"outcome": Shown.text(outcome)}
+    if result is not None and result.detail:
+        shown["why"] = Shown.text(result.detail)
     if result is not None:
         shown["old_name"] = Shown.text(result.old_name or "")
         shown["new_name"] = Shown.text(result.new_name)
         shown["photo_rows_written"] = Shown.int(result.photo_rows)
         shown["verified"] = Shown.bool(result.verified)
-        if result.detail:
-            shown["detail"] = Shown.text(result.detail)
         if result.change_id:
             shown["change"] = Shown.text(result.change_id)
     if planned is not None:
