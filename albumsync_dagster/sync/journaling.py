@@ -17,7 +17,6 @@ Another run may finish any open change, and somebody may undo it at once. Whoeve
 was taken back, so the window in which nobody asks has to be short; a whole chunk in every call keeps that cheap.
 """
 
-
 REACHED = (ChangeStatus.RENAMED, ChangeStatus.DONE, ChangeStatus.VERIFIED)
 """Statuses of changes that reached SmugMug: only these can be taken back."""
 
