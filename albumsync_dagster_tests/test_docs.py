@@ -29,7 +29,7 @@ def test_every_link_inside_the_project_leads_somewhere(document: Path) -> None:
 
 @DOCUMENTS
 def test_every_command_that_is_mentioned_exists(document: Path) -> None:
-    mentioned = re.findall(r"(?:`|^ *\$ )(?:[A-Z_]+=\S+ )*albumsync ([a-z-]+)", document.read_text(), re.MULTILINE)
+    mentioned = re.findall(r"(?:`|^ *\$ )(?:[A-Z_]+=\S+ )*albumsync ([a-z][a-z-]*)", document.read_text(), re.MULTILINE)
     assert set(mentioned) <= commands()
 
 

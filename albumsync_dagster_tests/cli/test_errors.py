@@ -239,7 +239,19 @@ def a_bug(bench: Bench) -> Said:
 
 
 def a_rename_refused(bench: Bench) -> Said:
-    """A plan that somebody edited."""
+    """A name that a person pinned, which is given as it stands."""
+    bench.set_scene()
+    bench.stage.connection.execute(
+        "insert into album_name_overrides (album_key, name) values ('Alb000', %s)", ["Stars " * 50]
+    )
+    assert bench.albumsync("pull").code == 0
+    try:
+        return bench.albumsync("apply", "--yes", "--album-key", "Alb000", "--approve-review")
+    finally:
+        bench.stage.connection.execute("delete from album_name_overrides where true")
+
+
+def a_plan_with_a_name_that_is_too_long(bench: Bench) -> Said:
     bench.set_scene()
     assert bench.albumsync("plan", "--out", "plan.json").code == 0
     plan = Path("plan.json")
@@ -302,6 +314,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
         Fault(FaultKind.REPLACED_BODY, body="{}", status=405), None, "verify"
     ),
     "The new name of album": a_rename_refused,
+    "The name that the plan proposes": a_plan_with_a_name_that_is_too_long,
     "SmugMug did not say": a_rename_without_an_answer,
     "Supabase can not be reached": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
     "Supabase did not do": lambda bench: bench.with_supabase_answering(503, {"message": "no"}, "history"),

@@ -25,6 +25,9 @@ def shown() -> list[tuple[str, list[str]]]:
     for step in STEP.findall(section[1]):
         for block in re.findall(r"^ *```\n(.*?)^ *```$", step, re.MULTILINE | re.DOTALL):
             lines = [line.strip() for line in block.splitlines() if line.strip()]
+            if not lines[0].startswith("$ albumsync "):
+                # Commands of the shell and of Dagster, without output.
+                continue
             for line in lines:
                 if line.startswith("$ albumsync "):
                     found.append((line.removeprefix("$ albumsync "), []))
