@@ -123,7 +123,10 @@ def undo(
         this_run = systems.new_run(settings, changed_by=changed_by)
         with _watching(this_run, "Taking back", quiet=as_json or dry_run) as watch:
             report = take_back(both, scope, this_run, dry_run=dry_run, after_sync=settings.after_sync, watch=watch)
-    return _close("undo", report, as_json=as_json)
+    code = _close("undo", report, as_json=as_json)
+    if report.recovered and not report.results:
+        remark("In this scope there was nothing to take back; `albumsync history` lists the changes.")
+    return code
 
 
 def heal(

@@ -207,6 +207,16 @@ def test_a_run_that_only_finished_what_another_began_offers_nothing_to_take_back
     assert "To take it back" not in said.out
 
 
+def test_an_undo_that_only_finished_what_a_run_left_open_says_that_it_took_nothing_back(
+    gallery: Stage, albumsync: Run
+) -> None:
+    gallery.perform("apply", Trap(kill_at=7, moment=Moment.AFTER))
+    gallery.set_trap(Trap())
+    said = albumsync("undo", "--change", "00000000-0000-0000-0000-000000000000")
+    assert "of an earlier run finished first" in said.out
+    assert "In this scope there was nothing to take back" in said.err
+
+
 def test_undo_since_takes_back_what_is_younger_and_refuses_what_a_person_renamed(
     gallery: Stage, albumsync: Run
 ) -> None:
