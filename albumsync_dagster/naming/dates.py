@@ -90,6 +90,7 @@ _WEEKDAY_IN_FRONT = re.compile(
 _WEEKDAY_WORD = re.compile(
     rf"(?<![^\W_])(?:{_WEEKDAY_NAMES}|(?:{'|'.join(DOTTED_WEEKDAYS)})\.)(?![^\W_])", re.IGNORECASE
 )
+_BEFORE_A_DAY = frozenset({"the", *WEEKDAYS, *DOTTED_WEEKDAYS})
 _LONGEST_WEEKDAY = 24
 _WEEKDAY_BEFORE = re.compile(
     rf"(?<![^\W_])(?:{_WEEKDAY_NAMES})\.?(?:\s?[-–/&,]\s?|\s+(?:and|to|thru|through)\s+)$", re.IGNORECASE
@@ -331,7 +332,9 @@ def _with_weekday(text: str, start: int, end: int, day: date | None) -> tuple[in
     part of the date only abbreviated, at the start of a segment, behind another weekday ("Fri-Sun"), in front of a
     comma, or in full where it is that day's.
     """
-    if m := _WEEKDAY_IN_FRONT.search(text, max(0, start - _LONGEST_WEEKDAY), start):
+    if _word_in_front(text, start) in _BEFORE_A_DAY and (
+        m := _WEEKDAY_IN_FRONT.search(text, max(0, start - _LONGEST_WEEKDAY), start)
+    ):
         begin, weekday = m.start("w"), m["w"].lower()
         if days := _WEEKDAY_BEFORE.search(text, 0, begin):
             begin = days.start()
@@ -347,6 +350,17 @@ def _with_weekday(text: str, start: int, end: int, day: date | None) -> tuple[in
     if end < len(text) and (w := _WEEKDAY_AFTER.match(text, end)):
         end = w.end() - (w[0].endswith(")") and "(" not in w[0])
     return start, end
+
+
+def _word_in_front(text: str, start: int) -> str:
+    """The letters in front of a position, behind which stops, commas and blanks may stand."""
+    end = start
+    while end and text[end - 1] in " .,":
+        end -= 1
+    begin = end
+    while begin and text[begin - 1].isalpha():
+        begin -= 1
+    return text[begin:end].lower()
 
 
 def _an_occasion(text: str, begin: int) -> bool:

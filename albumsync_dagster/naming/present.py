@@ -21,7 +21,7 @@ from albumsync_dagster.naming.vocabulary import NEW_YEAR
 _DANGLING = re.compile(
     r"(?:(?:(?<=\s)|^)(?:on|from|dated|vom|am|du|le|del|el|il|den|op|em)\s+(?:the\s+)?|(?<=,)\s+the\s+)$"
 )
-_BULLET = re.compile(r"(?:^|(?<=\s))[•·∙*~+&]+\s*(?=$| - )|^[•·∙*~+&]+\s+")
+_BULLET = re.compile(r"(?:^|(?<=\s))[•·∙*~+&][•·∙*~+&\s]*(?=$| - )|^[•·∙*~+&][•·∙*~+&\s]*\s")
 """Marks that stood between a name and its date."""
 _AGAINST_NOBODY = re.compile(r" - (?=(?:vs\.?|v\.?|at|@) [^\W_])")
 """A date stood between the two sides of a matchup."""

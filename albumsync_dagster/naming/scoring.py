@@ -22,6 +22,9 @@ from albumsync_dagster.naming.text import fold, words
 from albumsync_dagster.naming.values import Drift, Part
 from albumsync_dagster.naming.vocabulary import GENDERS, GENERIC, MEDIA, OTHER_SCHOOL, SPORTS
 
+_ABOUT_NUMBERS = frozenset({"day", "month", "year", "part"})
+"""Findings that another reading of a number may explain."""
+
 
 def drift(existing: str, proposed: str, *, day_first: bool = False) -> Drift:
     """The drift between two names, with its parts.
@@ -40,7 +43,7 @@ def drift(existing: str, proposed: str, *, day_first: bool = False) -> Drift:
 def _drift(existing: str, proposed: str, day_first: bool) -> Drift:
     a, b = parse(existing, day_first), parse(proposed, day_first)
     findings = _compare(existing, proposed, a, b)
-    if any(f.band is FACT for f in findings) and (a.dates or b.dates):
+    if any(f.band is FACT and f.part in _ABOUT_NUMBERS for f in findings):
         # "Mat 3 Jan 20" states January 20 beside a name that does.
         by_a, by_b = _light(a), _light(b)
         lit_a, lit_b = parse_in(by_b, a, day_first) if by_b else a, parse_in(by_a, b, day_first) if by_a else b
@@ -71,9 +74,9 @@ def _left_over(a: ParsedName, b: ParsedName) -> Finding:
     return Finding("writing", 24 + round(36 * Indel.normalized_distance(a.text, b.text)), STYLE, "other characters")
 
 
-def _sum(findings: Iterable[Finding]) -> Drift:
+def _sum(findings: Sequence[Finding]) -> Drift:
     """The parts with their points; where the sum leaves its band they share the most that the band allows."""
-    ordered = sorted(findings, key=lambda f: (-f.weight, f.part, f.why))
+    ordered = sorted(findings, key=lambda f: (-f.weight, f.part, f.why)) if len(findings) > 1 else findings
     band = max(f.band for f in ordered)
     total = sum(f.weight for f in ordered)
     score = max(band.low, min(band.high, total))
