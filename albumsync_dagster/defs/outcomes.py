@@ -14,6 +14,7 @@ from albumsync_dagster.defs.shown import held_table, result_shown, results_table
 from albumsync_dagster.sync.values import PlannedAlbum, Report, Result, ResultKind, Watch
 
 ALBUM_RENAMES = dg.AssetKey(["album_renames"])
+TRY_AGAIN = "To try again, materialize failed and missing, or re-execute all steps."
 WENT_WELL = frozenset({ResultKind.RENAMED, ResultKind.HEALED, ResultKind.RESTORED})
 
 
@@ -72,7 +73,7 @@ def could_not_rename(failures: Sequence[Result], *, of: int) -> dg.Failure:
     )
     more = f" And {len(failures) - 3} more." if len(failures) > 3 else ""
     return dg.Failure(
-        description=f"{len(failures)} of {of} albums could not be renamed. {reasons}{more}",
+        description=f"{len(failures)} of {of} albums could not be renamed. {reasons}{more} {TRY_AGAIN}",
         metadata={"failures": results_table(failures), "failed": len(failures)},
         allow_retries=False,
     )

@@ -43,7 +43,7 @@ from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks
-from albumsync_dagster.sync.values import Held, PlannedAlbum, Report, Result
+from albumsync_dagster.sync.values import Held, PlannedAlbum, Report, Result, Systems
 
 
 class RenameOptions(dg.Config):
@@ -187,8 +187,14 @@ def rename_batch(context: dg.OpExecutionContext, batch: Batch, smugmug: SmugMug,
 
     What fails for one album is in its result; an outage fails the step.
     """
+    systems, run, watch = both_sides(smugmug, supabase), run_of(context), log_result(context)
     with in_one_sentence():
-        return rename_planned(both_sides(smugmug, supabase), batch.albums, run_of(context), log_result(context))
+        recovered = left_by_parent(context, systems)
+        ours = {album.proposal.album_key for album in batch.albums}
+        return [
+            *(result for result in recovered if result.album_key in ours),
+            *rename_planned(systems, batch.albums, run, watch),
+        ]
 
 
 @dg.op(pool=SMUGMUG_POOL)
@@ -254,6 +260,11 @@ def settle_sync(
         )
 
 
+def left_by_parent(context: dg.OpExecutionContext | dg.AssetExecutionContext, systems: Systems) -> tuple[Result, ...]:
+    """Finish what a run left open that is now re-executed from where it failed: ``choose_albums`` is not run again."""
+    return finish_open_changes(systems, run_of(context), log_result(context)) if context.run.parent_run_id else ()
+
+
 def finish(
     context: dg.OpExecutionContext | dg.AssetExecutionContext,
     choice: Choice,
@@ -265,11 +276,14 @@ def finish(
     if choice.preview is not None:
         return replace(choice.preview, results=(*choice.preview.results, *choice.gone))
     systems, run = both_sides(smugmug, supabase), run_of(context)
+    results = {result.album_key: result for batch in renamed for result in batch}
+    # What the steps before handed on may be of the run that failed; its open changes have come to their end by now.
+    results |= {result.album_key: result for result in left_by_parent(context, systems) if result.album_key in results}
     healed = heal_rows(systems, run, album_keys=choice.rows_of, watch=log_result(context))
     report = Report(
         run_id=run.id,
         recovered=choice.recovered,
-        results=(*(result for batch in renamed for result in batch), *choice.gone),
+        results=(*results.values(), *choice.gone),
         healed=healed,
         held=choice.held,
     )

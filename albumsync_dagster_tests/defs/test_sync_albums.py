@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import dagster as dg
+import pytest
 
+from albumsync_dagster.definitions import defs
+from albumsync_dagster.sandbox.smugmug import Fault, FaultKind
 from albumsync_dagster.supabase import NewChange, Reason
 from albumsync_dagster_tests.defs.conftest import Dagster, check_results, why
 
@@ -86,6 +89,44 @@ def test_what_an_earlier_run_left_open_is_finished_first(dagster: Dagster) -> No
     album = dagster.stage.truth().albums["Alb001"]
     assert set(album.rows) == {album.name}
     assert not [line for line in dagster.stage.truth().journal if line.status in ("planned", "renamed")]
+
+
+def reconstructed() -> dg.JobDefinition:
+    return defs.resolve_job_def("sync_albums")
+
+
+@pytest.mark.parametrize(
+    ("refused", "steps"),
+    [
+        # That nobody knows whether SmugMug renamed them is a result, and fails the last step.
+        ((), {"settle_sync"}),
+        # Two albums in a row that it does not show end the step, with the first one in the air.
+        (("Alb001", "Alb002"), {"rename_batch[batch_1]", "settle_sync"}),
+    ],
+)
+def test_a_run_that_is_re_executed_from_its_failure_finishes_what_it_had_left_open(
+    dagster: Dagster, refused: tuple[str, ...], steps: set[str]
+) -> None:
+    """Its albums were refused, as if the failed run were at work on them, or reported as they had been."""
+    before = dagster.stage.truth().albums
+    faults = dagster.stage.simulator.faults
+    faults.inject(Fault(FaultKind.UNAVAILABLE), method="PATCH", times=None)
+    for key in refused:
+        faults.inject(Fault(FaultKind.FORBIDDEN_PAGE), method="GET", album_key=key, times=None)
+    job, config = dg.reconstructable(reconstructed), {"albums": ["Alb000", "Alb001", "Alb002"]}
+    with dg.execute_job(job, dagster.instance, run_config=config) as first:
+        assert not first.success
+    assert "planned" in {line.status for line in dagster.stage.truth().journal}
+
+    faults.clear()
+    from_failure = dg.ReexecutionOptions.from_failure(first.run_id, dagster.instance)
+    with dg.execute_job(job, dagster.instance, reexecution_options=from_failure) as again:
+        assert again.success
+        assert {event.step_key for event in again.all_events if event.is_step_success} == steps
+    truth = dagster.stage.truth()
+    assert {line.status for line in truth.journal} <= {"verified", "abandoned"}
+    for key in config["albums"]:
+        assert set(truth.albums[key].rows) == {truth.albums[key].name} != set(before[key].rows)
 
 
 def test_undo_only_looks_unless_told_otherwise_and_then_takes_back_both_sides(dagster: Dagster) -> None:
