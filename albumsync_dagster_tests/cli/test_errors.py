@@ -6,8 +6,10 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -199,6 +201,23 @@ def an_installation() -> str:
     return str(Path("installed").absolute())
 
 
+def a_server_that_hangs_up(bench: Bench) -> Said:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def hang_up() -> None:
+            connection, _ = listener.accept()
+            connection.recv(65536)
+            connection.close()
+
+        threading.Thread(target=hang_up, daemon=True).start()
+        return bench.with_setting("SMUGMUG_API_BASE", f"http://127.0.0.1:{listener.getsockname()[1]}", "verify")
+
+
+def an_env_file_in_another_encoding(bench: Bench) -> Said:
+    Path(".env").write_bytes("ALBUMSYNC_CHANGED_BY=Jürgen\n".encode("latin-1"))
+    return bench.albumsync("verify")
+
+
 def database_url(stage: Stage) -> str:
     server = stage.connection.info
     return f"postgresql://{server.user}:{server.password}@{server.host}:{server.port}/{server.dbname}"
@@ -299,6 +318,29 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     ),
     "The access token's grant": lambda bench: bench.with_smugmug_saying("permission_denied"),
     "SmugMug does not accept the time stamp": lambda bench: bench.with_smugmug_saying("timestamp_refused"),
+    "The access token was revoked": lambda bench: bench.with_smugmug_saying("token_revoked"),
+    "The access token has expired": lambda bench: bench.with_smugmug_saying("token_expired"),
+    "SmugMug does not accept the API key": lambda bench: bench.with_smugmug_saying("consumer_key_rejected"),
+    "The API key lacks": lambda bench: bench.with_fault(
+        Fault(FaultKind.REPLACED_BODY, body='{"Code": 403, "Message": "No v2 access"}', status=403), None, "verify"
+    ),
+    "SmugMug's front end": lambda bench: bench.with_fault(Fault(FaultKind.FORBIDDEN_PAGE), None, "verify"),
+    "SmugMug refused the request": lambda bench: bench.with_fault(
+        Fault(FaultKind.REPLACED_BODY, body='{"Code": 403, "Message": "No"}', status=403), None, "verify"
+    ),
+    "The connection broke": a_server_that_hangs_up,
+    "SmugMug keeps taking": lambda bench: bench.with_fault(Fault(FaultKind.NONCE_USED), None, "verify"),
+    "The file .env is not": an_env_file_in_another_encoding,
+    "SMUGMUG_API_BASE is no": lambda bench: bench.with_setting("SMUGMUG_API_BASE", "smugmug", "verify"),
+    "SUPABASE_URL is plain http": lambda bench: bench.with_setting("SUPABASE_URL", "http://abc.supabase.co", "history"),
+    "There is no Supabase API": lambda bench: bench.with_supabase_answering(404, {"message": "no Route"}, "history"),
+    "SUPABASE_SERVICE_ROLE_KEY is empty": lambda bench: bench.with_setting(
+        "SUPABASE_SERVICE_ROLE_KEY", "two words", "history"
+    ),
+    "ALBUMSYNC_DATABASE_URL is not": lambda bench: bench.with_setting(
+        "ALBUMSYNC_DATABASE_URL", "my database", "migrate"
+    ),
+    "{function} answered in a form": lambda bench: bench.with_supabase_answering(200, {"no": "list"}, "history"),
     "SmugMug can not be reached": lambda bench: bench.with_setting("SMUGMUG_API_BASE", NOBODY, "verify"),
     "SmugMug answered": lambda bench: bench.with_fault(Fault(FaultKind.UNAVAILABLE), None, "verify"),
     "SmugMug allows no requests": a_long_pause,
@@ -334,7 +376,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "Supabase could not do": lambda bench: bench.with_supabase_answering(
         400, {"code": "P0001", "message": "no", "details": None, "hint": None}, "history"
     ),
-    "{function} answered with": lambda bench: bench.with_supabase_page("history"),
+    "{function} answered with something": lambda bench: bench.with_supabase_page("history"),
     "The folder migrations": a_damaged_installation,
     "The system refused": a_full_disk_behind_standard_output,
     "albumsync met": a_bug,
