@@ -274,6 +274,19 @@ def test_heal_lets_null_mixed_and_late_rows_follow_smugmug_and_undo_puts_them_ba
     assert theatre.truth().albums == before.albums
 
 
+def test_undo_of_several_heals_goes_back_to_what_the_first_one_found(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    before = theatre.truth()
+    stale = "update public.photo_metadata set album_name = %s where image_key = %s"
+    with theatre.systems() as systems:
+        for name, image_key in (("First", "Alb0000"), ("Second", "Alb0001")):
+            theatre.connection.execute(stale, [name, image_key])
+            heal_rows(systems, new_run("heal"))
+        assert theatre.truth().albums == before.albums
+        undo(systems, HistoryFilter(), new_run("undo"))
+    assert theatre.truth().albums["Alb000"].rows == {"First": 1, "Second": 1, CUP: 1}
+
+
 def test_undo_takes_a_run_back_on_both_sides_and_undoing_the_undo_brings_it_again(theatre: Stage) -> None:
     theatre.set_scene(2)
     start = theatre.truth().albums

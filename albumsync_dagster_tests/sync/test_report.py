@@ -81,7 +81,7 @@ def test_rows_are_written_only_for_the_albums_that_were_asked_for() -> None:
         (3, {}, None),
         (3, {"Stale": 2, "Now": 9}, None),
         (2, {"Stale": 2, "Now": 9}, "Stale"),
-        (0, {"Stale": 2, "Staler": 4}, "Staler"),
+        (0, {"Stale": 4, "Staler": 2}, "Stale"),
         (0, {"B": 2, "A": 2}, "B"),
     ],
 )

@@ -53,6 +53,12 @@ def test_two_steps_go_back_to_the_name_before_the_first_one() -> None:
     assert [(change.old_name, change.new_name, change.undoes) for change in plan.changes] == [("C", "A", "change-2")]
 
 
+def test_a_description_that_was_given_where_none_was_known_is_taken_back_to_an_empty_one() -> None:
+    # None would leave the description that we gave.
+    plan = plan_undo([line(1, "A", "B", new_description="Stars")], {"HtxsgN": "B"})
+    assert (plan.changes[0].old_description, plan.changes[0].new_description) == ("Stars", "")
+
+
 def test_equal_time_stamps_are_ordered_by_the_sequence() -> None:
     # Two entries of one transaction tied on now().
     plan = plan_undo([line(2, "B", "C"), line(1, "A", "B")], {"HtxsgN": "C"})
