@@ -134,7 +134,8 @@ def apply_migrations(database_url: str) -> list[str]:
         ) from None
     except psycopg.Error as error:
         raise SupabaseRefused(
-            f"A migration can not be applied: {_first_line(error)}.", error.diag.message_hint or ""
+            f"A migration can not be applied: {_first_line(error)}.",
+            error.diag.message_hint or "Put right what the database says, then run `albumsync migrate` again.",
         ) from None
 
 

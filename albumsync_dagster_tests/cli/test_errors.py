@@ -223,6 +223,18 @@ def database_url(stage: Stage) -> str:
     return f"postgresql://{server.user}:{server.password}@{server.host}:{server.port}/{server.dbname}"
 
 
+def a_migration_that_may_not_be_applied(bench: Bench) -> Said:
+    """By a role that may connect and do nothing else."""
+    database = bench.stage.connection
+    database.execute("create role a_guest login password 'a-guest-0123'")
+    try:
+        server = database.info
+        url = f"postgresql://a_guest:a-guest-0123@{server.host}:{server.port}/{server.dbname}"
+        return bench.with_setting("ALBUMSYNC_DATABASE_URL", url, "migrate")
+    finally:
+        database.execute("drop role a_guest")
+
+
 def a_long_pause(bench: Bench) -> Said:
     # Clients of one account and one pace share their pauses: this pace is used by nobody else.
     bench.patch.setenv("ALBUMSYNC_REQUESTS_PER_SECOND", "49")
@@ -340,6 +352,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "ALBUMSYNC_DATABASE_URL is not": lambda bench: bench.with_setting(
         "ALBUMSYNC_DATABASE_URL", "my database", "migrate"
     ),
+    "A migration can not be applied": a_migration_that_may_not_be_applied,
     "{function} answered in a form": lambda bench: bench.with_supabase_answering(200, {"no": "list"}, "history"),
     "SmugMug can not be reached": lambda bench: bench.with_setting("SMUGMUG_API_BASE", NOBODY, "verify"),
     "SmugMug answered": lambda bench: bench.with_fault(Fault(FaultKind.UNAVAILABLE), None, "verify"),
