@@ -18,6 +18,8 @@ from albumsync_dagster.naming.vocabulary import NOBODY, PLACEHOLDERS, PLAIN_LEVE
 
 _SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 _CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
+_NUMBERED = re.compile(r"(?<=\S)\s(\(\d{1,3}\))$")
+"""The number that tells an album from its twins; it says something whatever else holds the same digits."""
 _LEADING_MARKS = re.compile(r" -[\s,;:]+")
 _MARKS = re.compile(r"[,;:.](?:\s*[,;:.])+")
 
@@ -42,7 +44,14 @@ def subject(present: str, enrichment: Enrichment | None, keywords: str, gap: str
         keywords: The album's keywords.
         gap: What stands where words of the present name went, because the enrichment says them.
     """
-    text = matchup(present)
+    numbered = _NUMBERED.search(present)
+    found = _subject(matchup(present[: numbered.start()] if numbered else present), enrichment, keywords, gap)
+    if numbered and not found.text.endswith(numbered[1]):
+        return Subject(f"{found.text} {numbered[1]}".strip(), found.doubts)
+    return found
+
+
+def _subject(text: str, enrichment: Enrichment | None, keywords: str, gap: str) -> Subject:
     length = prefix_length(text)
     recorded = _recorded_sport(enrichment, keywords)
     if length and _only_the_sport(text[:length], recorded):

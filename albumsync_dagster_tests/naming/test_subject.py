@@ -59,6 +59,11 @@ def test_teams_are_the_same_without_their_accents() -> None:
         assert (proposal.proposed.count("vs"), proposal.decision) == (1, Decision.RENAME)
 
 
+def test_the_number_of_a_twin_stays_whatever_digits_the_teams_have() -> None:
+    assert _propose("Alpha 2 (2)", home_team="Alpha 2", away_team="Beta") == "Alpha 2 vs Beta (2)"
+    assert _propose("Gala (2)", event_name="Gala (2)") == "Gala (2)"
+
+
 def test_a_team_that_is_not_known_yet_and_one_team_twice_are_no_matchup() -> None:
     assert _propose("Final", home_team="TBD", away_team="TBD") == "Final"
     assert _propose("Final", home_team="Mercer", away_team="Mercer") == "Final"
