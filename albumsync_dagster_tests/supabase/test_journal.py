@@ -300,8 +300,7 @@ def test_pieces_go_over_album_borders(project: Project) -> None:
 def test_a_piece_stops_by_itself_where_writing_is_slow(project: Project) -> None:
     # 20 ms a row: 500 rows took 10 s, were killed by the statement time-out of 8 s, and everything was lost, each time.
     project.sql(
-        "create function slow() returns trigger language plpgsql"
-        " as $$ begin perform pg_sleep(0.02); return new; end $$"
+        "create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.02); return new; end $$"
     )
     project.sql("create trigger slow before update on photo_metadata for each row execute function slow()")
     try:
