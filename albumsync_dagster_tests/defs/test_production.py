@@ -31,7 +31,7 @@ START_SCHEDULE = "mutation($s:ScheduleSelector!){startSchedule(scheduleSelector:
 
 
 def small_gallery() -> SampleGallery:
-    albums = [*(sample_album(number) for number in range(12)), *(kept_album(number) for number in range(2))]
+    albums = [*(sample_album(number) for number in range(15)), *(kept_album(number) for number in range(2))]
     rows = [
         GalleryRow(
             photo_id=uuid.uuid4(),
@@ -159,6 +159,26 @@ def test_worker_daemon_and_code_server_are_killed_one_by_one_and_both_sides_agre
     anew = [run for run in instance.get_runs() if run.parent_run_id == first]
     assert [run.status for run in anew] == [dg.DagsterRunStatus.SUCCESS]
     until(lambda: True if journal_statuses(world) <= {"done", "verified", "abandoned"} else None, "no change is open")
+
+
+@pytest.mark.timeout(600)
+def test_a_run_that_a_person_terminates_in_the_middle_says_so_and_the_next_one_finishes_it(
+    world: World, deployed: tuple[Deployment, dg.DagsterInstance]
+) -> None:
+    services, instance = deployed
+    mine = ["Alb012", "Alb013", "Alb014"]
+    world.smugmug.faults.inject(Fault(FaultKind.SLOW, seconds=4), method="PATCH", times=None)
+    run = services.launch("sync_albums", {"albums": mine})
+    until(lambda: begun(world, *mine), "the first album is renamed in SmugMug")
+    services.ask("mutation($r:String!){terminateRun(runId:$r){__typename}}", r=run)
+    assert until(lambda: finished(instance, run), "the run ends") is dg.DagsterRunStatus.CANCELED
+    world.smugmug.faults.clear()
+    said = " ".join(entry.user_message for entry in instance.all_logs(run))
+    assert "renamed Alb012" in said
+    assert "The run stopped before this album's turn." in said
+    assert not renamed(world, *mine)
+    assert defs.resolve_job_def("sync_albums").execute_in_process({"albums": mine}, instance=instance).success
+    assert renamed(world, *mine)
 
 
 @pytest.mark.timeout(600)
