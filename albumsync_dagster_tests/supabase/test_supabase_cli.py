@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -93,34 +93,35 @@ def everything(url: str) -> object:
     )
 
 
-@pytest.fixture(params=["", FOLDED, GROWN.replace("100000", "1000")], ids=["empty", "design", "grown"])
-def url(request: pytest.FixtureRequest, server: Postgres) -> Iterator[str]:
-    """A database as its user made it, without albumsync."""
+@pytest.mark.parametrize(
+    ("ddl", "send"),
+    [("", one_by_one), (FOLDED, as_a_pipeline), (GROWN.replace("100000", "1000"), one_by_one)],
+    ids=["empty", "design", "grown"],
+)
+def test_the_supabase_cli_installs_what_albumsync_migrate_does(server: Postgres, ddl: str, send: Send) -> None:
+    with database(server, "template1") as first, database(server, "template1") as second:
+        for name in (first, second):
+            psql(server.url(name), "-c", ddl)
+        apply_migrations(server.url(first))
+        wanted = everything(server.url(first))
+        assert push(server.url(first), send) == [file.stem for file in FILES]
+        assert everything(server.url(first)) == wanted
+        assert push(server.url(second), send) == [file.stem for file in FILES]
+        assert everything(server.url(second)) == wanted
+        assert push(server.url(second), send) == []
+        assert apply_migrations(server.url(second)) == []
+        assert everything(server.url(second)) == wanted
+
+
+def test_albumsync_migrate_finishes_what_the_supabase_cli_began(server: Postgres) -> None:
     with database(server, "template1") as name:
-        psql(server.url(name), "-c", request.param)
-        yield server.url(name)
-
-
-@pytest.mark.parametrize("send", [one_by_one, as_a_pipeline])
-def test_the_supabase_cli_installs_what_albumsync_migrate_does(url: str, server: Postgres, send: Send) -> None:
-    with database(server, url.rsplit("/", 1)[1]) as copy:
-        apply_migrations(server.url(copy))
-        wanted = everything(server.url(copy))
-        assert push(server.url(copy), send) == [file.stem for file in FILES]
-        assert everything(server.url(copy)) == wanted
-    assert push(url, send) == [file.stem for file in FILES]
-    assert everything(url) == wanted
-    assert push(url, send) == []
-    assert apply_migrations(url) == []
-    assert everything(url) == wanted
-
-
-def test_albumsync_migrate_finishes_what_the_supabase_cli_began(url: str) -> None:
-    push(url, one_by_one, FILES[:3])
-    assert apply_migrations(url) == [file.stem for file in FILES[3:]]
-    before = everything(url)
-    assert push(url, one_by_one) == [file.stem for file in FILES[3:]]
-    assert everything(url) == before
+        url = server.url(name)
+        psql(url, "-c", FOLDED)
+        push(url, one_by_one, FILES[:3])
+        assert apply_migrations(url) == [file.stem for file in FILES[3:]]
+        before = everything(url)
+        assert push(url, one_by_one) == [file.stem for file in FILES[3:]]
+        assert everything(url) == before
 
 
 @pytest.mark.parametrize("send", [one_by_one, as_a_pipeline])
