@@ -28,20 +28,17 @@ from albumsync_dagster.naming.date_grammar import (
 )
 from albumsync_dagster.naming.text import fold
 from albumsync_dagster.naming.vocabulary import (
-    ABBREVIATED_WEEKDAYS,
     ADDRESS,
     AFTER_A_NUMBER,
     BEFORE_A_NUMBER,
-    DOTTED_WEEKDAYS,
     ENGLISH_MONTHS,
     LEVELS,
     MONTHS,
     MONTHS_THAT_ARE_WORDS,
-    NAMED_DAYS,
     OTHER_MONTHS,
     PARTS,
-    WEEKDAYS,
 )
+from albumsync_dagster.naming.weekdays import names_a_weekday, with_weekday, word_before
 
 __all__ = ["Light", "Mention", "Partial", "find", "find_in", "show", "unhyphenated", "without"]
 
@@ -81,20 +78,6 @@ _BLANKS = re.compile(r"[-_]")
 _DIGIT = re.compile(r"\d")
 _MONTH_SEGMENT = re.compile(rf" - (?P<m>{ENGLISH})\.?(?= - |$)", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[\s-]?([^\W\d_]+)")
-_WEEKDAY_NAMES = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
-_WEEKDAY_AFTER = re.compile(rf",?\s*\(?(?:{_WEEKDAY_NAMES})\)?\.?(?=\s*(?:$|[-–|,)]))", re.IGNORECASE)
-_WEEKDAY_IN_FRONT = re.compile(
-    rf"(?<![^\W_])(?P<w>{_WEEKDAY_NAMES}|{'|'.join(DOTTED_WEEKDAYS)})(?P<stop>\.?)[\s.]*(?P<comma>,?)\s*(?:\bthe\s+)?$",
-    re.IGNORECASE,
-)
-_WEEKDAY_WORD = re.compile(
-    rf"(?<![^\W_])(?:{_WEEKDAY_NAMES}|(?:{'|'.join(DOTTED_WEEKDAYS)})\.)(?![^\W_])", re.IGNORECASE
-)
-_BEFORE_A_DAY = frozenset({"the", *WEEKDAYS, *DOTTED_WEEKDAYS})
-_LONGEST_WEEKDAY = 24
-_WEEKDAY_BEFORE = re.compile(
-    rf"(?<![^\W_])(?:{_WEEKDAY_NAMES})\.?(?:\s?[-–/&,]\s?|\s+(?:and|to|thru|through)\s+)$", re.IGNORECASE
-)
 _DAY_FOLLOWS = re.compile(
     rf"(?:\.?\s+(?:\d\d?(?:st|nd|rd|th)|\d\d?,?\s+{YEAR}|(?:[01]?\d|3[01])(?![\d/.:-]))|[/_-]\d\d?[/_-]{YEAR}){RIGHT}",
     re.IGNORECASE,
@@ -113,7 +96,6 @@ _OVER_NEW_YEAR = 8
 """A month so much later than the one that ends a range lies in the year before ("Dec 30 - Jan 2, 2025")."""
 _WORD_AFTER = re.compile(r"^[\s]+[^\W\d_]")
 _OPENING = re.compile(r"(?:^|[-–,(]\s*)$")
-_NAMED = re.compile(r"(?:(?:vs|v|at)\.?|@)\s+[^\W\d_]+\s+$", re.IGNORECASE)
 _HOLIDAY = re.compile(r"^(?:4(?:th)? of july|july 4(?:th)?)$", re.IGNORECASE)
 
 
@@ -146,11 +128,11 @@ def find_in(light: Light, text: str, day_first: bool = False) -> tuple[Mention, 
     mentions = find(text, day_first)
     if _DIGIT.search(text):
         mentions = _in_the_light(text, mentions, light)
-    if mentions and _WEEKDAY_WORD.search(text):
+    if mentions and names_a_weekday(text):
         found = []
         for m in mentions:
             start, end = (
-                _with_weekday(text, m.start, m.end, _day_of(m.first, light)) if m.first.day else (m.start, m.end)
+                with_weekday(text, m.start, m.end, _day_of(m.first, light)) if m.first.day else (m.start, m.end)
             )
             found.append(m if (start, end) == (m.start, m.end) else replace(m, start=start, end=end, weak=False))
         mentions = tuple(found)
@@ -175,7 +157,7 @@ def _strict(text: str, day_first: bool) -> list[Mention]:
                 position = end
             continue
         first, last, shape, other = found
-        begin, stop = _with_weekday(text, m.start(), end, _day_of(first, None)) if first.day else (m.start(), end)
+        begin, stop = with_weekday(text, m.start(), end, _day_of(first, None)) if first.day else (m.start(), end)
         weak = (
             last.year is None
             and shape in {"month-day", "day-month"}
@@ -220,7 +202,7 @@ def _in_the_light(text: str, mentions: tuple[Mention, ...], light: Light) -> tup
     found = confirmed(text, light, [(m.start, m.end) for m in fitting if m.first.day])
     for start, end, first, last in found:
         bare = not _LETTERS.search(text[start:end]) and (first.year is None or first.day is None)
-        if bare and _word_before(text, start) in PARTS | BEFORE_A_NUMBER:
+        if bare and word_before(text, start) in PARTS | BEFORE_A_NUMBER:
             continue
         if first.year is None and _named_after(text, start, end):
             continue
@@ -271,12 +253,12 @@ def _stands(text: str, m: re.Match[str], end: int, found: Reading) -> bool:
     first, shape = found.first, found.shape
     following = _NEXT_WORD.match(text, end)
     after = fold(following[1]) if following else ""
-    if shape in {"season", "years"} and _word_before(text, m.start()) in BEFORE_A_NUMBER:
+    if shape in {"season", "years"} and word_before(text, m.start()) in BEFORE_A_NUMBER:
         return False  # "Class of 1999-2024"
     if m["nr_1"] and not m["nr_2"] and len(m["nr_to"]) > 1 and not _OPENING.search(text[: m.start()]):
         return False  # "Day 2 - 13/03/2024"
     if shape == "year":
-        if _word_before(text, m.start()) in BEFORE_A_NUMBER:
+        if word_before(text, m.start()) in BEFORE_A_NUMBER:
             return False
         if text[end : end + 1] in ("%", "°", "+") or text[max(0, m.start() - 1) : m.start()] in (
             "$",
@@ -286,7 +268,7 @@ def _stands(text: str, m: re.Match[str], end: int, found: Reading) -> bool:
         ):
             return False
         return not (after in AFTER_A_NUMBER and first.year is not None and first.year % 100 == 0)
-    if m["dm_s"] and _word_before(text, m.start()) in PARTS | BEFORE_A_NUMBER | LEVELS:
+    if m["dm_s"] and word_before(text, m.start()) in PARTS | BEFORE_A_NUMBER | LEVELS:
         return False  # "Game 3 - 5 May 2024"
     if shape == "day-month" and (_DAY_FOLLOWS.match(text, m.end("dm_m")) or _counted(text, m)):
         return False
@@ -311,61 +293,7 @@ def _counted(text: str, m: re.Match[str]) -> bool:
     """True where the number before a month counts something and the day stands behind the month ("Day 3 May 12")."""
     if not _MORE_DIGITS.match(text, m.end("dm_m")):
         return False
-    return _COUNTING.search(text[: m.start()]) is not None or _word_before(text, m.start()) in PARTS
-
-
-def _word_before(text: str, start: int) -> str:
-    """The folded word in front of a position, behind which "of", "#" or a stop may stand."""
-    head = text[:start].rstrip(" #.")
-    if head[-3:].lower() == " of":
-        head = head[:-3].rstrip()
-    begin = len(head)
-    while begin and head[begin - 1].isalnum():
-        begin -= 1
-    return fold(head[begin:])
-
-
-def _with_weekday(text: str, start: int, end: int, day: date | None) -> tuple[int, int]:
-    """The span with the weekday that belongs to the date ("Sat, May 3", "May 3 (Sat)").
-
-    A weekday in the middle of a name may belong to it ("Connecticut Sun May 3", "Good Friday Apr 18"); it counts as
-    part of the date only abbreviated, at the start of a segment, behind another weekday ("Fri-Sun"), in front of a
-    comma, or in full where it is that day's.
-    """
-    if _word_in_front(text, start) in _BEFORE_A_DAY and (
-        m := _WEEKDAY_IN_FRONT.search(text, max(0, start - _LONGEST_WEEKDAY), start)
-    ):
-        begin, weekday = m.start("w"), m["w"].lower()
-        if days := _WEEKDAY_BEFORE.search(text, 0, begin):
-            begin = days.start()
-        opens = not begin or text[:begin].rstrip()[-1:] in ("-", ",", "(", "/", "|")
-        if weekday not in WEEKDAYS:
-            belongs = m["stop"] == "." and day is not None and DOTTED_WEEKDAYS[weekday] == day.weekday()
-        elif opens or days or weekday in ABBREVIATED_WEEKDAYS or m["comma"]:
-            belongs = True
-        else:
-            belongs = day is not None and WEEKDAYS[weekday] == day.weekday() and not _an_occasion(text, begin)
-        if belongs:
-            start = begin
-    if end < len(text) and (w := _WEEKDAY_AFTER.match(text, end)):
-        end = w.end() - (w[0].endswith(")") and "(" not in w[0])
-    return start, end
-
-
-def _word_in_front(text: str, start: int) -> str:
-    """The letters in front of a position, behind which stops, commas and blanks may stand."""
-    end = start
-    while end and text[end - 1] in " .,":
-        end -= 1
-    begin = end
-    while begin and text[begin - 1].isalpha():
-        begin -= 1
-    return text[begin:end].lower()
-
-
-def _an_occasion(text: str, begin: int) -> bool:
-    """True where the word in front makes a weekday a name ("Good Friday", "vs Sheffield Wednesday")."""
-    return _word_before(text, begin) in NAMED_DAYS or _NAMED.search(text[:begin]) is not None
+    return _COUNTING.search(text[: m.start()]) is not None or word_before(text, m.start()) in PARTS
 
 
 def _ranges(text: str, mentions: list[Mention]) -> list[Mention]:

@@ -117,14 +117,15 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str)
 def _invented(name: str, when: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> str:
     """The dates that a name states and no photo and no person stated, as a person reads them; empty if none."""
     mentions = find(name, options.day_first)
-    if not mentions or (when and [(m.first, m.last) for m in mentions] == [(when.first, when.last)]):
-        return ""  # nothing but the printed date
-    return invented(mentions, _witnesses(when, album, evidence, options))
+    taken = when if when and when.source is not DateSource.NAME else None
+    if not mentions or (taken and [(m.first, m.last) for m in mentions] == [(taken.first, taken.last)]):
+        return ""  # nothing but the date of the photos
+    return invented(mentions, _witnesses(taken, album, evidence, options))
 
 
-def _witnesses(when: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> Iterator[set[Claim]]:
+def _witnesses(taken: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> Iterator[set[Claim]]:
     """What the photos, the present name and everything else bear witness to, the likeliest first."""
-    yield witnessed(find(clean(album.name), options.day_first), when)
+    yield witnessed(find(clean(album.name), options.day_first), taken)
     known = evidence.enrichment
     told = (known.home_team, known.away_team, known.event_name, known.level) if known else ()
     for text in (unhyphenated(album.url_name or ""), album.url_name, *evidence.former_names, *told):

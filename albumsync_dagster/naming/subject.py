@@ -189,7 +189,13 @@ def _beside(text: str, known: set[str], gap: str) -> str:
 
 def _trimmed(segment: str) -> str:
     """A segment without the marks that stood between words which went."""
-    return _MARKS.sub(lambda m: m[0][0], segment).strip(" ,;:.+&")
+    segment = _MARKS.sub(lambda m: m[0][0], segment).strip(" ,;:.+&")
+    for opening, closing in ("()", "[]", "{}"):
+        while segment.startswith(opening) and segment.count(opening) > segment.count(closing):
+            segment = segment[1:].lstrip()
+        while segment.endswith(closing) and segment.count(closing) > segment.count(opening):
+            segment = segment[:-1].rstrip()
+    return segment
 
 
 def _says_something(segment: str, known: set[str]) -> bool:

@@ -64,6 +64,11 @@ def test_traces_of_earlier_tools_are_gone_with_a_capture_day(name: str, proposed
     assert _propose(name)[0] == proposed
 
 
+def test_a_year_that_opens_up_only_between_dashes_is_no_statement() -> None:
+    """A name in the form of a file was once opened into "24-Nov2025 05 10"."""
+    assert "Nov 24, 2025" not in _propose("24-Nov2025-05-10-Gala", Evidence())[0]
+
+
 def test_no_mark_stays_that_stood_between_a_name_and_its_date() -> None:
     for name in ("Cup • May 3, 2024", "Cup & & 2024-05-03", "~ 2024-05-03 * Cup", "Cup, on Friday the 3rd of May"):
         assert _propose(name)[0] == "Cup - May 3, 2024"

@@ -64,6 +64,10 @@ def test_the_number_of_a_twin_stays_whatever_digits_the_teams_have() -> None:
     assert _propose("Gala (2)", event_name="Gala (2)") == "Gala (2)"
 
 
+def test_half_a_bracket_does_not_grow_from_run_to_run() -> None:
+    assert _propose("HS (Final", home_team="Mercer [ Photos", away_team="Rye").count("[") == 1
+
+
 def test_a_team_that_is_not_known_yet_and_one_team_twice_are_no_matchup() -> None:
     assert _propose("Final", home_team="TBD", away_team="TBD") == "Final"
     assert _propose("Final", home_team="Mercer", away_team="Mercer") == "Final"
