@@ -170,13 +170,15 @@ def _spelled_out(text: str) -> str:
 def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
     """The draft whose name gives the same draft again.
 
-    Nearly every name is settled at once. Where words had to go, where the enrichment brings its own, or where taking a
-    date out laid bare another one, the next pass may find something to do; so it is passed through until it stays.
+    Nearly every name is settled at once. Where words had to go, where a cut name was completed, where the enrichment
+    brings its own, or where taking a date out laid bare another one, the next pass may find something to do; so it is
+    passed through until it stays.
     """
     first = draft(album, evidence, options)
     composed = first.composed
     only_date = first.when is not None and len(find(composed.name, options.day_first)) == 1
-    if evidence.enrichment is None and not composed.dropped and only_date:
+    whole = "…" not in album.name and ".." not in album.name
+    if evidence.enrichment is None and not composed.dropped and only_date and whole:
         return first
     seen = {composed.name: first}
     name = composed.name
