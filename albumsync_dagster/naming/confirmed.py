@@ -41,7 +41,7 @@ _NUMBERS = rf"\d\d?(?:{_JOINT}\d\d?)*?"
 _OF_MONTHS = tuple(
     re.compile(shape + RIGHT, re.IGNORECASE)
     for shape in (
-        rf"(?P<month>{_MONTH})\b[\s._/-]*(?:the\s+)?(?P<days>{_DAYS})"
+        rf"(?P<month>{_MONTH})\b(?:[\s._/]*|-)(?:the\s+)?(?P<days>{_DAYS})"
         rf"(?:(?:\s+of\s+|[\s,._/-]*)(?P<year>{_ANY_YEAR}))?",
         rf"(?P<month>{_MONTH})\b\.?\s*(?:[-–]|{_TO})\s*(?P<month2>{_MONTH})\b\.?[\s,]*(?P<year>{_ANY_YEAR})?",
         rf"(?P<month>{_MONTH})\b\.?[\s,_-]*(?P<year>{YEAR}|'\d\d)",
@@ -52,7 +52,8 @@ _OF_MONTHS = tuple(
 _OF_NUMBERS = tuple(
     re.compile(shape + RIGHT, re.IGNORECASE)
     for shape in (
-        rf"(?P<days>{_DAYS})(?:\s+(?:of|de)\s+|[\s._/-]*)(?P<month>{_MONTH})\b\.?"
+        # Never over a dash between blanks: "Day 2 - Jan 2023" is a part and the month that an earlier tool appended.
+        rf"(?P<days>{_DAYS})(?:\s+(?:of|de)\s+|[\s._/]*|-)(?P<month>{_MONTH})\b\.?"
         rf"(?:(?:\s+(?:of|de|del)\s+|[\s,._/-]*)(?P<year>{_ANY_YEAR}))?",
         rf"(?P<some>{_NUMBERS})(?P<sep>\s?[./_-]\s?|\s)(?P<others>{_NUMBERS})(?P=sep)(?P<year>{_ANY_YEAR})",
         r"(?P<some>\d\d?)/(?P<others>\d\d?)(?![/.]\d)",

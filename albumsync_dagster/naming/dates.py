@@ -34,6 +34,7 @@ from albumsync_dagster.naming.vocabulary import (
     ENGLISH_MONTHS,
     LEVELS,
     MONTHS,
+    MONTHS_THAT_ARE_PEOPLE,
     MONTHS_THAT_ARE_WORDS,
     OTHER_MONTHS,
     PARTS,
@@ -95,6 +96,9 @@ _SPACED_RANGE_DAYS = 31
 _OVER_NEW_YEAR = 8
 """A month so much later than the one that ends a range lies in the year before ("Dec 30 - Jan 2, 2025")."""
 _WORD_AFTER = re.compile(r"^[\s]+[^\W\d_]")
+_AND = re.compile(r"(?P<word>[^\W\d_]+)\.?(?:\s+and|\s*&)\s+$", re.IGNORECASE)
+_FRACTION = re.compile(r"1/[2-5]|2/[3-5]|3/[45]|4/5")
+"""Behind a word that counts it is a part of so many ("Part 1/2"), whatever day the photos are from."""
 _OPENING = re.compile(r"(?:^|[-–,(]\s*)$")
 _HOLIDAY = re.compile(r"^(?:4(?:th)? of july|july 4(?:th)?)$", re.IGNORECASE)
 
@@ -185,6 +189,8 @@ def _fits(m: Mention, light: Light) -> bool:
     low, high = light
     if m.loose and (m.first.month, m.first.day) != (low.month, low.day):
         return False
+    if m.weak and low == high and m.first.day == m.first.month and m.first != m.last:
+        return False  # "5/23 May Day": the slash is a date's, the month a name's
     for year in {low.year, high.year}:
         begin = (m.first.year or year, m.first.month or 1, m.first.day or 1)
         end = (m.last.year or year, m.last.month or 12, m.last.day or 31)
@@ -201,7 +207,8 @@ def _in_the_light(text: str, mentions: tuple[Mention, ...], light: Light) -> tup
     kept = list(mentions)
     found = confirmed(text, light, [(m.start, m.end) for m in fitting if m.first.day])
     for start, end, first, last in found:
-        bare = not _LETTERS.search(text[start:end]) and (first.year is None or first.day is None)
+        piece = text[start:end]
+        bare = not _LETTERS.search(piece) and (first.day is None or _FRACTION.fullmatch(piece) is not None)
         if bare and word_before(text, start) in PARTS | BEFORE_A_NUMBER:
             continue
         if first.year is None and _named_after(text, start, end):
@@ -210,7 +217,7 @@ def _in_the_light(text: str, mentions: tuple[Mention, ...], light: Light) -> tup
         good = [m for m in overlapping if m in fitting]
         if any(not (start <= m.start and m.end <= end) or (start, end) == (m.start, m.end) for m in good):
             continue
-        if any(first.day is None or m.end > end for m in overlapping if m not in good):
+        if any(first.day is None or (m.end > end and not m.weak) for m in overlapping if m not in good):
             continue  # what a name states otherwise is no other date because half of it fits
         shape = "year" if first.month is None else "month" if first.day is None else "numeric"
         kept = [m for m in kept if m not in overlapping]
@@ -272,6 +279,10 @@ def _stands(text: str, m: re.Match[str], end: int, found: Reading) -> bool:
         return False  # "Game 3 - 5 May 2024"
     if shape == "day-month" and (_DAY_FOLLOWS.match(text, m.end("dm_m")) or _counted(text, m)):
         return False
+    if shape == "day-month" and first.year is None and text[: m.start()].endswith(f"{first.month}/"):
+        return False  # "10/6 October Fest"
+    if shape == "month" and _a_person(text, m):
+        return False
     if shape in {"month-day", "day-month"} and first.year is None:
         return not _named_after(text, m.start(), end)
     return True
@@ -287,6 +298,14 @@ def _named_after(text: str, start: int, end: int) -> bool:
     return any(w.lower() in MONTHS_THAT_ARE_WORDS and w[0].isupper() for w in _LETTERS.findall(piece)) and (
         "." not in piece
     )
+
+
+def _a_person(text: str, m: re.Match[str]) -> bool:
+    """True where a month stands behind a name and "and" ("Mark & Jan '21")."""
+    if (m["my_0"] or m["my_m"] or "").lower() not in MONTHS_THAT_ARE_PEOPLE:
+        return False
+    joined = _AND.search(text[: m.start()])
+    return joined is not None and fold(joined["word"]) not in ENGLISH_MONTHS
 
 
 def _counted(text: str, m: re.Match[str]) -> bool:

@@ -44,6 +44,9 @@ OTHER_MONTHS = MappingProxyType(
 MONTHS_THAT_ARE_WORDS = _words("mars marco marca mai mei maj maja juli julio mayo")
 """Month names that a year alone does not turn into a date ("Mars 2020", "Maja 2024")."""
 
+MONTHS_THAT_ARE_PEOPLE = _words("jan april may june august")
+"""First names behind "and"."""
+
 WEEKDAYS = MappingProxyType(
     {name: number for number, names in enumerate((
         "monday mon montag lundi lunes maandag lunedì måndag",

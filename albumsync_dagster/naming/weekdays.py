@@ -70,8 +70,10 @@ def _word_in_front(text: str, start: int) -> str:
 
 
 def _an_occasion(text: str, begin: int) -> bool:
-    """True where the word in front makes a weekday a name ("Good Friday", "vs Sheffield Wednesday")."""
-    return word_before(text, begin) in NAMED_DAYS or _NAMED.search(text[:begin]) is not None
+    """True where the word in front makes a weekday a name: "Good Friday", "Taco Tuesday", "vs Sheffield Wednesday"."""
+    before = word_before(text, begin)
+    alliterates = before[:1] == fold(text[begin : begin + 1])  # as most days that people make up do
+    return before in NAMED_DAYS or alliterates or _NAMED.search(text[:begin]) is not None
 
 
 def word_before(text: str, start: int) -> str:

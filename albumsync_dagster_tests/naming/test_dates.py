@@ -201,6 +201,18 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("Dublin 1-15 Mayo 1-14", "2017-09-17", "Dublin 1-15 Mayo 1-14"),
         ("Gala Good Friday Apr 18", "2025-04-18", "Gala Good Friday"),
         ("Leeds vs Sheffield Wednesday 17-04-2024", "2024-04-17", "Leeds vs Sheffield Wednesday"),
+        ("Taco Tuesday 9/13/22", "2022-09-13", "Taco Tuesday"),
+        ("Day 2 - Jan 2023", "2023-01-02", "Day 2"),
+        ("3 on 3 - Mar 2021", "2021-03-03", "3 on 3"),
+        ("Regional Final Game 2 - Apr 2023", "2023-04-02", "Regional Final Game 2"),
+        ("Part 1/2", "2024-01-02", "Part 1/2"),
+        ("Spring Game 7/1", "2021-07-01", "Spring Game"),
+        ("Section 4 Meet 7/14", "2021-07-14", "Section 4 Meet"),
+        ("5/23 May Day Parade", "2022-05-23", "May Day Parade"),
+        ("10/6 October Fest", "2022-10-06", "October Fest"),
+        ("11/27 April Jones Wedding", "2022-11-27", "April Jones Wedding"),
+        ("Mark and Jan - Nov 2022", "2022-11-12", "Mark and Jan"),
+        ("Mark & Jan '21", "2021-11-12", "Mark & Jan"),
     ],
 )
 def test_a_number_or_a_name_beside_the_date_of_the_photos_stays(name: str, day: str, rest: str) -> None:
