@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from albumsync_dagster.defs import albums, automation, checks, health, names, renames, repairs, resources, rows
+from albumsync_dagster.defs import albums, automation, checks, health, keys, names, renames, repairs, resources, rows
 
 defs = dg.Definitions(
     assets=[
@@ -11,6 +11,7 @@ defs = dg.Definitions(
         names.canonical_name_proposals,
         renames.album_renames,
         rows.supabase_photo_rows,
+        keys.photo_album_keys,
         health.sync_health,
     ],
     asset_checks=checks.CHECKS,

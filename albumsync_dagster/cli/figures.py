@@ -123,6 +123,8 @@ def backfill_table(report: BackfillReport) -> RenderableType:
         "photos in SmugMug": f"{counts.asked:,} of {counted(report.albums, 'album')}, "
         f"{counts.unmatched:,} without a row here",
     }
+    if report.not_needed:
+        facts["not listed"] = f"{counted(report.not_needed, 'album')}, which can fill no row"
     if counts.kept:
         facts["kept"] = f"{counts.kept:,} with another album key; --overwrite damaged, or all"
     if counts.ambiguous:

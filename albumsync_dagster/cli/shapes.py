@@ -163,6 +163,7 @@ def of_backfill(report: BackfillReport) -> Document:
     return {
         "dry_run": report.dry_run,
         "albums": report.albums,
+        "not_needed": report.not_needed,
         "before": _key_counts(report.before),
         "after": _key_counts(report.after),
         "photos": counts.asked,

@@ -43,6 +43,7 @@ def test_assets_keep_their_names_groups_kinds_and_upstreams() -> None:
         "canonical_name_proposals": ("names", ["python", "table"], ["album_photos"], True),
         "album_renames": ("names", ["smugmug", "supabase"], ["canonical_name_proposals"], True),
         "supabase_photo_rows": ("supabase", ["supabase", "table"], ["album_renames"], True),
+        "photo_album_keys": ("supabase", ["supabase", "table"], ["smugmug_albums"], False),
         "sync_health": ("supabase", ["report", "supabase"], ["supabase_photo_rows"], False),
     }
 

@@ -1,0 +1,77 @@
+"""Which album a photo row belongs to: ``album_key``, filled from SmugMug's own listings.
+
+Not here: which albums have to be listed for that, and whose a photo is that several albums show (``sync.backfilling``).
+"""
+
+from dataclasses import asdict
+
+import dagster as dg
+from dagster import MetadataValue as Shown
+from pydantic import Field
+
+from albumsync_dagster.defs.albums import smugmug_albums
+from albumsync_dagster.defs.failing import in_one_sentence
+from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
+from albumsync_dagster.defs.shown import read_failures_table, table
+from albumsync_dagster.supabase import Overwrite
+from albumsync_dagster.sync.backfilling import BackfillReport, backfill_keys
+
+
+class BackfillOptions(dg.Config):
+    """What can be chosen for one materialization of ``photo_album_keys``."""
+
+    dry_run: bool = Field(default=False, description="Only count what would be filled.")
+    overwrite: Overwrite = Field(
+        default=Overwrite.NOTHING,
+        description="Which album keys that are there may be replaced: NOTHING; DAMAGED, those that name no album; or"
+        " ALL, which lists every album.",
+    )
+
+
+@dg.asset(
+    group_name="supabase",
+    kinds={"supabase", "table"},
+    owners=["team:gallery"],
+    deps=[smugmug_albums],
+    pool=SMUGMUG_POOL,
+)
+def photo_album_keys(
+    context: dg.AssetExecutionContext, config: BackfillOptions, smugmug: SmugMug, supabase: Supabase
+) -> None:
+    """The album of every photo row, from SmugMug's own listings. Materialize it after photo rows were added without.
+
+    No address of a photo holds its album's key, and without the key a row can not follow its album's name. Albums are
+    listed only where that can fill a row; an album that can not be listed is named, and the others are filled.
+    """
+    with in_one_sentence():
+        report = backfill_keys(
+            both_sides(smugmug, supabase), run_of(context), overwrite=config.overwrite, dry_run=config.dry_run
+        )
+    context.add_output_metadata(backfill_shown(report))
+    if report.failures:
+        names = ", ".join(repr(failure.album.name) for failure in report.failures[:3])
+        raise dg.Failure(
+            description=f"{len(report.failures)} of {report.albums + len(report.failures)} albums could not be listed:"
+            f" {names}. {report.failures[0].error.sentence} What the others told is written; materialize it again.",
+            metadata={"failures": read_failures_table(report.failures)},
+            allow_retries=False,
+        )
+
+
+def backfill_shown(report: BackfillReport) -> dict[str, dg.MetadataValue]:
+    """What a backfill did; the figures of rows before and after stand side by side."""
+    before, after = asdict(report.before), asdict(report.after)
+    return {
+        "dry_run": Shown.bool(report.dry_run),
+        "dagster/row_count": Shown.int(report.after.photos),
+        "rows_without_key": Shown.int(report.after.without_key),
+        "rows_with_key_of_no_album": Shown.int(report.after.unknown_key),
+        "rows_filled": Shown.int(report.counts.filled),
+        "rows_replaced": Shown.int(report.counts.repaired),
+        "rows_kept": Shown.int(report.counts.kept),
+        "photos_without_row": Shown.int(report.counts.unmatched),
+        "photos_only_collected": Shown.int(len(report.collected_only)),
+        "albums_listed": Shown.int(report.albums),
+        "albums_not_needed": Shown.int(report.not_needed),
+        "rows": table(("rows", "before", "after"), ((name, before[name], after[name]) for name in before)),
+    }
