@@ -125,7 +125,8 @@ class Settings(BaseSettings):
     after_sync: str | None = Field(
         None,
         validation_alias="ALBUMSYNC_AFTER_SYNC",
-        description="SQL function without arguments called once after rows changed, e.g. `refresh_albums_summary`.",
+        description="SQL function without arguments called after rows changed, again until it worked;"
+        " e.g. `refresh_albums_summary`.",
     )
     changed_by: str = Field(
         "albumsync", validation_alias="ALBUMSYNC_CHANGED_BY", description="Who the journal says made the changes."

@@ -104,11 +104,11 @@ def test_a_name_that_no_database_can_hold_is_not_out_of_step_for_ever(project: P
 # Health
 
 
-def proposal(album_key: str, drift: int, decision: Decision) -> Proposal:
+def proposal(album_key: str, drift: int, decision: Decision, *, existing: str = "A") -> Proposal:
     return Proposal(
         album_key=album_key,
-        existing="A",
-        proposed="B",
+        existing=existing,
+        proposed="New Name",
         drift=drift,
         parts=(),
         decision=decision,
@@ -145,10 +145,11 @@ def test_health_counts_what_needs_a_person(project: Project) -> None:
     project.client.record_proposals(
         [
             proposal("K0", 0, Decision.KEEP),
-            proposal("K1", 61, Decision.REVIEW),
-            proposal("K2", 60, Decision.RENAME),
-            proposal("K3", 100, Decision.PROTECTED),
-            proposal("K7", 100, Decision.REVIEW),
+            proposal("K1", 61, Decision.REVIEW, existing="B"),
+            proposal("K2", 60, Decision.RENAME, existing="C"),
+            proposal("K3", 100, Decision.PROTECTED, existing="D"),
+            proposal("K4", 100, Decision.RENAME, existing="the name before it was renamed"),
+            proposal("K7", 100, Decision.REVIEW, existing="Gone"),
         ],
         proposed_at=NOW,
     )
