@@ -49,7 +49,7 @@ def rows_shown(state: AlbumState) -> dict[str, dg.MetadataValue]:
         "smugmug_name": Shown.text(state.album.name),
         "dagster/partition_row_count": Shown.int(rows.total),
         "rows": Shown.int(rows.total),
-        "rows_differing": Shown.int(rows.total - rows.names.get(state.album.name, 0)),
+        "rows_differing": Shown.int(state.rows_differing),
         "rows_without_name": Shown.int(rows.missing),
         "names": table(("name", "rows"), rows.names.items()),
         **link(state.album.web_uri),
