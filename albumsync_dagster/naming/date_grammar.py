@@ -1,7 +1,7 @@
 """The writing of dates: the forms in which people and cameras put days, months and years.
 
-Here: from a piece of text to numbers, when it begins with a date. Not here: whether the words around let it be one,
-and where in a name to look (``dates``).
+Here: from a piece of text to numbers, when it begins with a date. Not here: whether the words around let it be one
+(``surroundings``), and where in a name to look (``dates``).
 """
 
 from __future__ import annotations

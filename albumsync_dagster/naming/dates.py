@@ -1,7 +1,8 @@
 """Dates in the text of a name: finding them, and printing dates.
 
-Here: what a name states about time, with its precision. Not here: the forms of writing (``date_grammar``), which of
-several statements is right (``present``), what the photos say (``capture``).
+Here: what a name states about time, with its precision. Not here: the forms of writing (``date_grammar``), what the
+words around allow (``surroundings``), which of several statements is right (``present``), what the photos say
+(``capture``).
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ from albumsync_dagster.naming.date_grammar import (
     CANDIDATE,
     DATE,
     ENGLISH,
-    RIGHT,
-    YEAR,
     Partial,
     Reading,
     days_in,
@@ -26,20 +25,13 @@ from albumsync_dagster.naming.date_grammar import (
     read,
     rising,
 )
-from albumsync_dagster.naming.text import fold
+from albumsync_dagster.naming.surroundings import counts_something, named_after, stands
 from albumsync_dagster.naming.vocabulary import (
-    ADDRESS,
-    AFTER_A_NUMBER,
-    BEFORE_A_NUMBER,
     ENGLISH_MONTHS,
-    LEVELS,
     MONTHS,
-    MONTHS_THAT_ARE_PEOPLE,
-    MONTHS_THAT_ARE_WORDS,
     OTHER_MONTHS,
-    PARTS,
 )
-from albumsync_dagster.naming.weekdays import names_a_weekday, with_weekday, word_before
+from albumsync_dagster.naming.weekdays import names_a_weekday, with_weekday
 
 __all__ = ["Light", "Mention", "Partial", "find", "find_in", "show", "unhyphenated", "without"]
 
@@ -78,13 +70,6 @@ class Mention:
 _BLANKS = re.compile(r"[-_]")
 _DIGIT = re.compile(r"\d")
 _MONTH_SEGMENT = re.compile(rf" - (?P<m>{ENGLISH})\.?(?= - |$)", re.IGNORECASE)
-_NEXT_WORD = re.compile(r"[\s-]?([^\W\d_]+)")
-_DAY_FOLLOWS = re.compile(
-    rf"(?:\.?\s+(?:\d\d?(?:st|nd|rd|th)|\d\d?,?\s+{YEAR}|(?:[01]?\d|3[01])(?![\d/.:-]))|[/_-]\d\d?[/_-]{YEAR}){RIGHT}",
-    re.IGNORECASE,
-)
-_COUNTING = re.compile(r"(?:#|\d[-–:])$")
-_MORE_DIGITS = re.compile(r"\.?\s+\d\d?(?!\d)")
 _RANGE_GAP = re.compile(
     r"^(?:\s?[-–]\s?|\s+(?:to|thru|through|until|bis|au|al)\s+|(?P<next>\s+(?:and|und|et|y)\s+|\s*&\s*))$",
     re.IGNORECASE,
@@ -96,11 +81,6 @@ _SPACED_RANGE_DAYS = 31
 _OVER_NEW_YEAR = 8
 """A month so much later than the one that ends a range lies in the year before ("Dec 30 - Jan 2, 2025")."""
 _WORD_AFTER = re.compile(r"^[\s]+[^\W\d_]")
-_AND = re.compile(r"(?P<word>[^\W\d_]+)\.?(?:\s+and|\s*&)\s+$", re.IGNORECASE)
-_FRACTION = re.compile(r"1/[2-5]|2/[3-5]|3/[45]|4/5")
-"""Behind a word that counts it is a part of so many ("Part 1/2"), whatever day the photos are from."""
-_OPENING = re.compile(r"(?:^|[-–,(]\s*)$")
-_HOLIDAY = re.compile(r"^(?:4(?:th)? of july|july 4(?:th)?)$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 11)
@@ -156,7 +136,7 @@ def _strict(text: str, day_first: bool) -> list[Mention]:
             found, end = Reading(year, year, "year"), m.end("sp_1")
         if found is None:
             continue
-        if not _stands(text, m, end, found):
+        if not stands(text, m, end, found):
             if found.shape == "years":
                 position = end
             continue
@@ -207,11 +187,9 @@ def _in_the_light(text: str, mentions: tuple[Mention, ...], light: Light) -> tup
     kept = list(mentions)
     found = confirmed(text, light, [(m.start, m.end) for m in fitting if m.first.day])
     for start, end, first, last in found:
-        piece = text[start:end]
-        bare = not _LETTERS.search(piece) and (first.day is None or _FRACTION.fullmatch(piece) is not None)
-        if bare and word_before(text, start) in PARTS | BEFORE_A_NUMBER:
+        if counts_something(text, start, end, first):
             continue
-        if first.year is None and _named_after(text, start, end):
+        if first.year is None and named_after(text, start, end):
             continue
         overlapping = [m for m in kept if m.start < end and start < m.end]
         good = [m for m in overlapping if m in fitting]
@@ -253,66 +231,6 @@ def unhyphenated(text: str) -> str:
         pieces += [_BLANKS.sub(" ", text[position : m.start]), text[m.start : m.end]]
         position = m.end
     return "".join([*pieces, _BLANKS.sub(" ", text[position:])])
-
-
-def _stands(text: str, m: re.Match[str], end: int, found: Reading) -> bool:
-    """False where the words around show that the number or month is none ("Room 1984", "10 May Street")."""
-    first, shape = found.first, found.shape
-    following = _NEXT_WORD.match(text, end)
-    after = fold(following[1]) if following else ""
-    if shape in {"season", "years"} and word_before(text, m.start()) in BEFORE_A_NUMBER:
-        return False  # "Class of 1999-2024"
-    if m["nr_1"] and not m["nr_2"] and len(m["nr_to"]) > 1 and not _OPENING.search(text[: m.start()]):
-        return False  # "Day 2 - 13/03/2024"
-    if shape == "year":
-        if word_before(text, m.start()) in BEFORE_A_NUMBER:
-            return False
-        if text[end : end + 1] in ("%", "°", "+") or text[max(0, m.start() - 1) : m.start()] in (
-            "$",
-            "€",
-            "£",
-            "#",
-        ):
-            return False
-        return not (after in AFTER_A_NUMBER and first.year is not None and first.year % 100 == 0)
-    if m["dm_s"] and word_before(text, m.start()) in PARTS | BEFORE_A_NUMBER | LEVELS:
-        return False  # "Game 3 - 5 May 2024"
-    if shape == "day-month" and (_DAY_FOLLOWS.match(text, m.end("dm_m")) or _counted(text, m)):
-        return False
-    if shape == "day-month" and first.year is None and text[: m.start()].endswith(f"{first.month}/"):
-        return False  # "10/6 October Fest"
-    if shape == "month" and _a_person(text, m):
-        return False
-    if shape in {"month-day", "day-month"} and first.year is None:
-        return not _named_after(text, m.start(), end)
-    return True
-
-
-def _named_after(text: str, start: int, end: int) -> bool:
-    """True where something bears the name of a day: "10 May Street", "4th of July Parade", "Under 20 Mayo"."""
-    piece, following = text[start:end], _NEXT_WORD.match(text, end)
-    if following and fold(following[1]) in ADDRESS:
-        return True
-    if _HOLIDAY.match(piece) and (following is not None or start == 0):
-        return True  # at the end of a name the same words are a date
-    return any(w.lower() in MONTHS_THAT_ARE_WORDS and w[0].isupper() for w in _LETTERS.findall(piece)) and (
-        "." not in piece
-    )
-
-
-def _a_person(text: str, m: re.Match[str]) -> bool:
-    """True where a month stands behind a name and "and" ("Mark & Jan '21")."""
-    if (m["my_0"] or m["my_m"] or "").lower() not in MONTHS_THAT_ARE_PEOPLE:
-        return False
-    joined = _AND.search(text[: m.start()])
-    return joined is not None and fold(joined["word"]) not in ENGLISH_MONTHS
-
-
-def _counted(text: str, m: re.Match[str]) -> bool:
-    """True where the number before a month counts something and the day stands behind the month ("Day 3 May 12")."""
-    if not _MORE_DIGITS.match(text, m.end("dm_m")):
-        return False
-    return _COUNTING.search(text[: m.start()]) is not None or word_before(text, m.start()) in PARTS
 
 
 def _ranges(text: str, mentions: list[Mention]) -> list[Mention]:
