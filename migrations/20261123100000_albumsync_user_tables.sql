@@ -7,7 +7,8 @@
 --   of it is PostgreSQL's: pg_catalog comes first for what fits exactly;
 -- * count a row as written only where it has the new name afterwards: a trigger may have put the old one back;
 -- * look at the clock after as many rows as take a moment: 500 rows of a trigger that takes 20 ms were 10 s, and the
---   server stops a statement after 8.
+--   server stops a statement after 8;
+-- * write an album whole where its rows fit into one statement: to find and name each row took as long as to write it.
 
 begin;
 set local lock_timeout = '5s';
@@ -17,32 +18,38 @@ set local lock_timeout = '5s';
 -- far below the statement time-out. Only rows that differ are written. Nothing left: the change is `done`.
 -- A heal writes down what it found in each row; a restore puts that back, from the heal that it undoes onwards, in
 -- rows that nobody wrote since.
+-- Where each row has to be looked at, or an album has many, rows are found first and then written slice by slice. An
+-- album that fits into a slice is written whole, which is half the work.
 create or replace function public.albumsync_write_rows(payload jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = '' set plan_cache_mode = 'force_custom_plan' as $$
 declare
-  at_most constant integer := (payload ->> 'at_most')::integer;
-  deadline timestamptz;
+  largest_slice constant integer := 500;
   slice integer := 20;  -- rows of the next statement: as many as take 0.3 s, so that slow triggers do not add up
+  budget integer := (payload ->> 'at_most')::integer;
+  deadline timestamptz;
   begun timestamptz;
   ids uuid[];
   keeping uuid[];  -- the changes that write down what they found
+  by_rows uuid[];  -- the changes whose rows are found first
+  wholes jsonb;  -- [{"id", "album_key", "new_name", "n": rows that differ}], the albums that are written whole
+  differing jsonb;  -- [{"id", "n": rows}]
+  written jsonb := '[]';  -- the same, for each statement
   table_ids oid[];  -- a ctid is unique within a table only, and photo_metadata may be made of several
   row_ids tid[];
   change_ids uuid[];
   album_keys text[];
   old_names text[];
   new_names text[];
-  differing jsonb;
-  written_before jsonb;
   place integer := 1;
+  album record;
+  piece jsonb;
   answer jsonb;
 begin
   perform set_config('albumsync.journal', 'open', true);
-  select array_agg(c.id), array_agg(c.id) filter (where c.reason in ('heal', 'restore')),
-    jsonb_object_agg(c.id, c.photo_rows)
-  into ids, keeping, written_before
+  select array_agg(c.id), array_agg(c.id) filter (where c.reason in ('heal', 'restore'))
+  into ids, keeping
   from (
-    select c.id, c.reason, c.photo_rows
+    select c.id, c.reason
     from public.album_name_changes c
     where c.id in (select i::uuid from jsonb_array_elements_text(payload -> 'change_ids') as i)
       and c.status = 'renamed'
@@ -50,8 +57,21 @@ begin
     for update
   ) c;
 
+  select coalesce(jsonb_agg(to_jsonb(w) order by w.id), '[]') into wholes
+  from (
+    select c.id, c.album_key, c.new_name, count(*) as n, row_number() over (order by c.id) as place
+    from public.album_name_changes c
+    join public.photo_metadata p on p.album_key = c.album_key
+    where c.id = any (ids) and c.reason not in ('heal', 'restore') and p.album_name is distinct from c.new_name
+    group by c.id
+  ) w
+  -- The first one goes row by row: that tells how long a row takes.
+  where w.place > 1 and w.n <= largest_slice;
+  by_rows := array(
+    select i from unnest(ids) as i where i not in (select w.id from jsonb_to_recordset(wholes) as w (id uuid)));
+
   with changes as materialized (
-    select c.* from public.album_name_changes c where c.id = any (ids)
+    select c.* from public.album_name_changes c where c.id = any (by_rows)
   ),
   found as (
     select distinct on (c.id, b.image_key) c.id as change_id, c.album_key, b.image_key, b.old_name,
@@ -80,32 +100,34 @@ begin
     select w.*, row_number() over (order by w.change_id) as place from to_write w
   )
   select
-    array_agg(n.table_id) filter (where n.place <= at_most),
-    array_agg(n.row_id) filter (where n.place <= at_most),
-    array_agg(n.change_id) filter (where n.place <= at_most),
-    array_agg(n.album_key) filter (where n.place <= at_most),
-    array_agg(n.old_name) filter (where n.place <= at_most),
-    array_agg(n.new_name) filter (where n.place <= at_most),
-    (select jsonb_object_agg(d.change_id, d.n)
-     from (select m.change_id, count(*) as n from numbered m group by m.change_id) d)
+    array_agg(n.table_id) filter (where n.place <= budget),
+    array_agg(n.row_id) filter (where n.place <= budget),
+    array_agg(n.change_id) filter (where n.place <= budget),
+    array_agg(n.album_key) filter (where n.place <= budget),
+    array_agg(n.old_name) filter (where n.place <= budget),
+    array_agg(n.new_name) filter (where n.place <= budget),
+    wholes || (
+      select coalesce(jsonb_agg(to_jsonb(d)), '[]')
+      from (select m.change_id as id, count(*) as n from numbered m group by m.change_id) d)
   into table_ids, row_ids, change_ids, album_keys, old_names, new_names, differing
   from numbered n;
 
+  budget := budget - coalesce(cardinality(row_ids), 0);
   deadline := clock_timestamp() + interval '2 seconds';
   while place <= coalesce(cardinality(row_ids), 0) and clock_timestamp() < deadline loop
     begun := clock_timestamp();
     perform set_config('search_path', 'public, extensions', true);
-    with piece as (
+    with rows_of_slice as (
       select *
       from unnest(
         table_ids[place:place + slice - 1], row_ids[place:place + slice - 1], change_ids[place:place + slice - 1],
         album_keys[place:place + slice - 1], old_names[place:place + slice - 1], new_names[place:place + slice - 1]
       ) as s (table_id, row_id, change_id, album_key, old_name, new_name)
     ),
-    written as (
+    updated as (
       update public.photo_metadata p
       set album_name = s.new_name, updated_at = clock_timestamp()
-      from piece s
+      from rows_of_slice s
       -- The row may have been written since it was found: then it is looked at again by the next call.
       where p.ctid = s.row_id and p.tableoid = s.table_id and p.album_key::text = s.album_key
         and p.album_name::text is not distinct from s.old_name
@@ -114,36 +136,60 @@ begin
     ),
     kept as (
       insert into public.album_rows_before (change_id, image_key, old_name, new_name)
-      select w.change_id, w.image_key, w.old_name, w.name_now
-      from written w
-      where w.change_id = any (keeping) and w.image_key is not null and w.name_now is distinct from w.old_name
+      select u.change_id, u.image_key, u.old_name, u.name_now
+      from updated u
+      where u.change_id = any (keeping) and u.image_key is not null and u.name_now is distinct from u.old_name
       on conflict do nothing
     )
-    update public.album_name_changes c
-    set photo_rows = c.photo_rows + w.n
-    from (
-      select v.change_id, count(*) as n
-      from written v
-      where v.name_now is not distinct from v.new_name
-      group by v.change_id
-    ) w
-    where c.id = w.change_id;
+    select jsonb_agg(jsonb_build_object('id', u.change_id, 'n', 1)) into piece
+    from updated u
+    where u.name_now is not distinct from u.new_name;
     perform pg_catalog.set_config('search_path', '', true);
+    written := written || coalesce(piece, '[]');
     place := place + slice;
-    slice := least(500, greatest(1, slice * 0.3 / greatest(extract(epoch from clock_timestamp() - begun), 0.001)));
+    slice := least(largest_slice,
+      greatest(1, slice * 0.3 / greatest(extract(epoch from clock_timestamp() - begun), 0.001)));
+  end loop;
+
+  -- One statement for many albums: it is planned once.
+  perform set_config('plan_cache_mode', 'auto', true);
+  for album in
+    select * from jsonb_to_recordset(wholes) as w (id uuid, album_key text, new_name text, n integer)
+  loop
+    exit when budget < album.n or clock_timestamp() > deadline;
+    continue when slice < album.n;
+    begun := clock_timestamp();
+    perform set_config('search_path', 'public, extensions', true);
+    with updated as (
+      update public.photo_metadata p
+      set album_name = album.new_name, updated_at = clock_timestamp()
+      where p.album_key::text = album.album_key and p.album_name::text is distinct from album.new_name
+      returning p.album_name::text as name_now
+    )
+    select jsonb_build_object('id', album.id, 'n', count(*)) into piece
+    from updated u
+    where u.name_now is not distinct from album.new_name;
+    perform pg_catalog.set_config('search_path', '', true);
+    written := written || piece;
+    budget := budget - album.n;
+    slice := least(largest_slice,
+      greatest(1, album.n * 0.3 / greatest(extract(epoch from clock_timestamp() - begun), 0.001)));
   end loop;
 
   with progress as (
-    select c.id, c.status, c.sequence, c.photo_rows - (written_before ->> c.id::text)::integer as written,
-      coalesce((differing ->> c.id::text)::integer, 0) as differed
+    select c.id, c.sequence, coalesce(d.n, 0) as differed, coalesce(w.n, 0) as written
     from public.album_name_changes c
+    left join jsonb_to_recordset(differing) as d (id uuid, n integer) on d.id = c.id
+    left join (
+      select r.id, sum(r.n)::integer as n from jsonb_to_recordset(written) as r (id uuid, n integer) group by r.id
+    ) w on w.id = c.id
     where c.id = any (ids)
   ),
-  finished as (
+  noted as (
     update public.album_name_changes c
-    set status = 'done'
+    set photo_rows = c.photo_rows + p.written, status = case when p.differed <= p.written then 'done' else c.status end
     from progress p
-    where c.id = p.id and p.differed <= p.written
+    where c.id = p.id and (p.written > 0 or p.differed = 0)
   )
   select coalesce(jsonb_agg(jsonb_build_object(
     'change_id', a.id, 'written', a.written, 'left', greatest(a.differed - a.written, 0)) order by a.sequence), '[]')

@@ -297,19 +297,22 @@ def test_pieces_go_over_album_borders(project: Project) -> None:
     assert set(written.values()) == {600}
 
 
-def test_a_piece_stops_by_itself_where_writing_is_slow(project: Project) -> None:
+@pytest.mark.parametrize(("count", "each"), [(1, 2000), (20, 100)])
+def test_a_piece_stops_by_itself_where_writing_is_slow(project: Project, count: int, each: int) -> None:
     # 20 ms a row: 500 rows took 10 s, were killed by the statement time-out of 8 s, and everything was lost, each time.
     project.sql(
         "create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.02); return new; end $$"
     )
     project.sql("create trigger slow before update on photo_metadata for each row execute function slow()")
     try:
-        project.photos("K0", {"A": 2000})
-        (confirmed,) = project.renamed(change("K0", "A", "B"))
-        (piece,) = project.client.write_rows([confirmed.id])
-        assert 0 < piece.written < 500
-        assert piece.left == 2000 - piece.written
-        assert project.names("K0") == {"A": piece.left, "B": piece.written}
+        for number in range(count):
+            project.photos(f"K{number}", {"A": each})
+        confirmed = project.renamed(*(change(f"K{number}", "A", "B") for number in range(count)))
+        pieces = project.client.write_rows([one.id for one in confirmed])
+        written = sum(piece.written for piece in pieces)
+        assert 0 < written < 500
+        assert sum(piece.left for piece in pieces) == 2000 - written
+        assert project.value("select count(*) from photo_metadata where album_name = 'B'") == written
     finally:
         project.sql("drop function slow cascade")
 
@@ -321,23 +324,45 @@ def test_a_repeated_call_after_the_last_row_says_that_nothing_is_left(project: P
     assert (again.written, again.left) == (0, 0)
 
 
-def test_two_runs_that_write_the_same_rows_do_not_lose_one(project: Project) -> None:
-    project.photos("K0", {"A": 3000})
-    (confirmed,) = project.renamed(change("K0", "A", "B"))
+@pytest.mark.parametrize(("count", "each"), [(1, 3000), (30, 100)])
+def test_two_runs_that_write_the_same_rows_do_not_lose_one(project: Project, count: int, each: int) -> None:
+    for number in range(count):
+        project.photos(f"K{number}", {"A": each})
+    ids = [one.id for one in project.renamed(*(change(f"K{number}", "A", "B") for number in range(count)))]
 
     def run(_: int) -> int:
-        written = 0
+        written, left = 0, ids
         with SupabaseClient(project.base_url, key()) as client:
-            while True:
-                (piece,) = client.write_rows([confirmed.id], at_most=500)
-                written += piece.written
-                if not piece.left:
-                    return written
+            while left:
+                pieces = client.write_rows(left, at_most=500)
+                written += sum(piece.written for piece in pieces)
+                left = [piece.change_id for piece in pieces if piece.left]
+        return written
 
     with ThreadPoolExecutor(2) as pool:
         assert sum(pool.map(run, range(2))) == 3000
-    assert project.names("K0") == {"B": 3000}
-    assert project.client.history(HistoryFilter())[0].photo_rows == 3000
+    assert project.value("select count(*) from photo_metadata where album_name = 'B'") == 3000
+    assert {line.photo_rows for line in project.client.history(HistoryFilter())} == {each}
+
+
+def test_a_row_that_somebody_takes_to_another_album_meanwhile_is_left_alone(project: Project) -> None:
+    for number in range(3):
+        project.photos(f"K{number}", {"A": 100})
+    ids = [one.id for one in project.renamed(*(change(f"K{number}", "A", "B") for number in range(3)))]
+    with psycopg.connect(project.database_url) as person, ThreadPoolExecutor(1) as pool:
+        person.execute(
+            "update photo_metadata set album_key = 'mine'"
+            " where image_key in (select min(image_key) from photo_metadata group by album_key)"
+        )
+        writing = pool.submit(project.client.write_rows, ids)
+        while not project.value("select count(*) from pg_locks where not granted"):
+            assert not writing.done()
+        person.commit()
+        pieces = writing.result()
+    assert [(piece.written, piece.left) for piece in pieces] == [(99, 1)] * 3
+    assert [(piece.written, piece.left) for piece in project.client.write_rows(ids)] == [(0, 0)] * 3
+    assert project.names("mine") == {"A": 3}
+    assert {project.status(each) for each in ids} == {"done"}
 
 
 def test_readers_and_writers_of_other_rows_are_not_kept_waiting(project: Project) -> None:

@@ -106,14 +106,16 @@ def goes_the_whole_way(project: Project) -> None:
     assert project.value("select count(*) from photo_metadata where album_name ~ '[xy] *$'") == 0
     project.client.record_listing(albums("Album 0", "Album 1", "Album 2"), listed_at=NOW)
     rows = project.value("select count(*) from photo_metadata where album_key = 'K1'")
-    project.done(change("K1", "Album 1", NEW))
-    (heal,) = project.done(change("K0", "Album 0", "Healed", Reason.HEAL))
+    # Two at once: one of them is written row by row, the other whole.
+    project.done(change("K0", "Album 0", "Renamed"), change("K1", "Album 1", NEW))
+    assert {str(each).rstrip(): n for each, n in project.names("K0").items()} == {"Renamed": rows}
+    (heal,) = project.done(change("K0", "Renamed", "Healed", Reason.HEAL))
     found = project.client.verify({"K0": "Healed", "K1": NEW, "K2": "Album 2"}, at=NOW, whole_account=True)
     assert [(check.total, check.differing) for check in found.checks] == [(rows, 0), (rows, 0), (0, 0)]
     assert project.client.health().photos == 2 * rows
     assert project.value("select count(*) from photo_metadata where updated_at::text < '2021'") == 0
-    project.done(change("K0", "Healed", "Album 0", Reason.RESTORE, undoes=heal))
-    assert {str(each).rstrip(): n for each, n in project.names("K0").items()} == {"Album 0": rows}
+    project.done(change("K0", "Healed", "Renamed", Reason.RESTORE, undoes=heal))
+    assert {str(each).rstrip(): n for each, n in project.names("K0").items()} == {"Renamed": rows}
     project.client.enriched_since(None, limit=10, quiet_seconds=0)
     # One row in each of two partitions or children, if it has any.
     moved = project.client.backfill_keys([("img1", "K2"), ("img3", "K2")], overwrite=Overwrite.ALL, dry_run=False)
@@ -220,8 +222,9 @@ def test_a_trigger_finds_its_own_tables_without_naming_their_schema(server: Post
             project.client.record_listing(albums("Album 0", "B", "C"), listed_at=NOW)
             assert project.client.missing_objects() == []
             assert project.sql("select * from seen") == []
-            project.done(change("K0", "Album 0", "New name"))
+            project.done(change("K0", "Album 0", "New name"), change("K1", "Album 1", "New name"))
             assert project.value("select count(*) from seen where name = 'NEW NAME' and key = 'K0'") == 300
+            assert project.value("select count(*) from seen where name = 'NEW NAME' and key = 'K1'") == 300
             project.client.backfill_keys([("img1", "K2")], overwrite=Overwrite.ALL, dry_run=False)
             assert project.value("select count(*) from seen where key = 'K2'") == 1
 
@@ -239,11 +242,11 @@ def test_rows_that_a_trigger_keeps_from_the_new_name_are_left(server: Postgres, 
     with database(server, migrated) as name:
         psql(server.url(name), "-c", ROWS + TRIGGER.format(body, "before"))
         with opened(server, name) as project:
-            project.client.record_listing(albums("Album 0"), listed_at=NOW)
-            (opened_one,) = project.renamed(change("K0", "Album 0", "New name"))
-            (piece,) = project.client.write_rows([opened_one.id])
-            assert (piece.written, piece.left) == (0, 300)
-            assert project.status(opened_one.id) == "renamed"
+            project.client.record_listing(albums("Album 0", "Album 1"), listed_at=NOW)
+            changes = project.renamed(change("K0", "Album 0", "New name"), change("K1", "Album 1", "New name"))
+            pieces = project.client.write_rows([each.id for each in changes])
+            assert [(piece.written, piece.left) for piece in pieces] == [(0, 300), (0, 300)]
+            assert [project.status(each.id) for each in changes] == ["renamed", "renamed"]
             with pytest.raises(
                 SupabaseAnswerError, match="does not take another album_name: a trigger or a rule keeps"
             ):
