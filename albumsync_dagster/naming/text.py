@@ -21,6 +21,8 @@ MAX_CODE_POINTS = 254
 SEPARATOR = " - "
 EDGES = " \t-–—|,/;:_"
 """What may not stand at either end of a name: separators that lost their neighbour."""
+_BEGIN, _END = EDGES + ")]}", EDGES + "([{"
+"""A bracket that opens at the very end holds nothing, and would swallow the separator of the date behind it."""
 
 _GRAPHEME = regex.compile(r"\X")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
@@ -106,7 +108,7 @@ def _unquoted(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Separators and blanks put in order, for instance after a date was taken out of the middle."""
-    text = text.strip(EDGES)
+    text = text.lstrip(_BEGIN).rstrip(_END)
     while _UNTIDY.search(text):
         before = text
         text = _SPACES.sub(" ", _SPACED_DASH.sub(" - ", f" {text} "))
@@ -114,7 +116,7 @@ def tidy(text: str) -> str:
         if "(" in text or "[" in text or "{" in text:
             text = _EMPTY_BRACKETS.sub(" ", text)
             text = _INNER_EDGE.sub(lambda m: m[1] or m[2], text)
-        text = _SPACES.sub(" ", text.replace(" ,", ",")).strip(EDGES)
+        text = _SPACES.sub(" ", text.replace(" ,", ",")).lstrip(_BEGIN).rstrip(_END)
         if text == before:
             break
     return text

@@ -213,6 +213,7 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("11/27 April Jones Wedding", "2022-11-27", "April Jones Wedding"),
         ("Mark and Jan - Nov 2022", "2022-11-12", "Mark and Jan"),
         ("Mark & Jan '21", "2021-11-12", "Mark & Jan"),
+        ("Final (", "2021-11-12", "Final"),
     ],
 )
 def test_a_number_or_a_name_beside_the_date_of_the_photos_stays(name: str, day: str, rest: str) -> None:
