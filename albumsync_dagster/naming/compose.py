@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from albumsync_dagster.naming.parsing import MATCHUP, canonical
 from albumsync_dagster.naming.pieces import Piece, Rank, pieces_of
-from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, cut, fits, tidy, words
+from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, cut, fits, fold, tidy, words
 from albumsync_dagster.naming.vocabulary import (
     ABBREVIATIONS,
     GENERIC,
@@ -123,7 +123,7 @@ def _abbreviate(who: str, tail: str, pattern: re.Pattern[str], table: object, li
     """The text with as few abbreviations, from the left, as make it fit the limit."""
     position = 0
     while not fits(who + tail, limit) and (m := pattern.search(who, position)):
-        short = table[" ".join(m[0].lower().split())]  # type: ignore[index]
+        short = table[" ".join(fold(m[0]).split())]  # type: ignore[index]
         short = short.upper() if m[0].isupper() else short.lower() if m[0].islower() else short
         who = who[: m.start()] + short + who[m.end() :]
         position = m.start() + len(short)

@@ -10,6 +10,7 @@ import calendar
 import re
 from typing import NamedTuple
 
+from albumsync_dagster.naming.text import fold
 from albumsync_dagster.naming.vocabulary import ENGLISH_MONTHS, MONTHS_THAT_ARE_WORDS, OTHER_MONTHS
 
 
@@ -123,8 +124,8 @@ def _year(text: str | None) -> int | None:
 
 
 def month_number(text: str) -> int:
-    """The number of a month, 1-12, from its name in any language known."""
-    return _MONTH_NUMBERS[text.lower()]
+    """The number of a month, 1-12, from its name in any language known, as a Turkish keyboard writes it too ("APRİL")."""
+    return _MONTH_NUMBERS[fold(text)]
 
 
 def _numeric(first: int, second: int, year: int | None, day_first: bool) -> tuple[Partial, Partial | None] | None:

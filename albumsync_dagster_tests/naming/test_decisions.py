@@ -29,6 +29,20 @@ def test_thresholds_decide() -> None:
     assert _propose("CUP – May 3, 2024")[1] is Decision.KEEP
 
 
+@pytest.mark.parametrize(
+    ("name", "proposed"),
+    [
+        ("Cup APRİL 9, 2024", "Cup - Apr 9, 2024"),
+        ("Cup 9 aprıl 2024", "Cup - Apr 9, 2024"),
+        ("Cup - 3 ſept 2024", "Cup - Sep 3, 2024"),
+        ("LAKESİDE MİDDLE SCHOOL VOLLEYBALL CHAMPİONSHİP CUP", "LAKESİDE MİDDLE SCHOOL VOLLEYBALL CHAMP CUP"),
+    ],
+)
+def test_letters_that_only_a_comparison_without_case_takes_for_others_break_nothing(name: str, proposed: str) -> None:
+    """Every one of these once ended in a KeyError: "İ" fits "i" in a pattern, but its small letter is another."""
+    assert _propose(name, Evidence())[0] == proposed
+
+
 def test_photos_never_read_leave_a_changed_name_to_a_person() -> None:
     assert _propose("Cup 2024-05-03", Evidence()) == ("Cup - May 3, 2024", Decision.REVIEW)
     assert _propose("Cup 2024-05-03", Evidence(capture=CaptureDays(undated=3)))[1] is Decision.RENAME
