@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from albumsync_dagster.naming.date_grammar import days_in
 from albumsync_dagster.naming.dates import Light, Partial, show
 from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle
 
@@ -89,7 +90,7 @@ class When:
 
 
 def _possible(stated: Partial, year: int) -> bool:
-    return (stated.month, stated.day) != (2, 29) or year % 4 == 0
+    return stated.month is None or (stated.day or 1) <= days_in(year, stated.month)
 
 
 def _long(low: date, high: date) -> str:

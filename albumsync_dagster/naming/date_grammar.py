@@ -23,8 +23,9 @@ class Partial(NamedTuple):
 
     @property
     def full(self) -> bool:
-        """True where year, month and day are known."""
-        return self.year is not None and self.month is not None and self.day is not None
+        """True where year, month and day are known, and the year has that day: "Feb 29" beside "2023" is no date."""
+        year, month, day = self
+        return year is not None and month is not None and day is not None and day <= days_in(year, month)
 
     def agrees(self, other: Partial) -> bool:
         """True where no part that both state differs."""
@@ -124,7 +125,7 @@ def _year(text: str | None) -> int | None:
 
 
 def month_number(text: str) -> int:
-    """The number of a month, 1-12, from its name in any language known, as a Turkish keyboard writes it too ("APRİL")."""
+    """The number of a month, 1-12, from its name in any language known, also from a Turkish keyboard ("APRİL")."""
     return _MONTH_NUMBERS[fold(text)]
 
 

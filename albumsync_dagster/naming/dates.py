@@ -269,6 +269,8 @@ def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Par
         first, last = found.first, found.last
     if tuple(x or 0 for x in first) >= tuple(x or 0 for x in last):
         return None
+    if first.month and first.day and first.day > days_in(first.year, first.month):
+        return None  # "Feb 29 - Mar 1, 2023"
     if first.full and last.full:
         days = (date(*last) - date(*first)).days  # type: ignore[arg-type]
         if next_day or (spaced and not p.full):

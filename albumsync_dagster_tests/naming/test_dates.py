@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from albumsync_dagster.naming import Album, CaptureDays, Evidence, propose
+from albumsync_dagster.naming import Album, CaptureDays, Evidence, drift, propose
 from albumsync_dagster.naming.dates import Partial, find, show
 from albumsync_dagster.naming.text import clean
 
@@ -102,6 +102,21 @@ def test_a_date_is_read_wherever_it_stands_in_a_name(name: str, written: str, re
 )
 def test_a_number_or_month_that_is_no_date_stays(name: str) -> None:
     assert _stated(name) == []
+
+
+def test_a_range_does_not_begin_on_a_day_that_its_year_lacks() -> None:
+    """This once ended in a ValueError: the year stands only behind the last day."""
+    assert [show(m.first, m.last) for m in find("Cup Feb 29-Mar 1, 2023")] == ["Feb 29", "Mar 1, 2023"]
+    assert [show(m.first, m.last) for m in find("Cup Feb 29-Mar 1, 2024")] == ["Feb 29-Mar 1, 2024"]
+
+
+@pytest.mark.parametrize("name", ["2023 Cup Feb 29", "Cup Feb 29 - Feb 2023", "Cup Feb 29"])
+def test_a_day_that_its_year_lacks_is_no_full_date(name: str) -> None:
+    """These once ended in a ValueError: alone, beside the same day of a leap year, and in the light of 1900."""
+    assert propose(Album(album_key="k", name=name), Evidence()).proposed == name
+    assert drift(name, "Cup - Feb 29, 2024").score == drift("Cup - Feb 29, 2024", name).score
+    old = Evidence(capture=CaptureDays(days={date(1900, 3, 1): 9}))
+    assert propose(Album(album_key="k", name=name), old).proposed.endswith("Cup - Mar 1, 1900")
 
 
 def test_day_and_month_are_told_apart_by_the_setting_only_where_both_readings_are_possible() -> None:
