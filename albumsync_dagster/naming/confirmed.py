@@ -58,6 +58,7 @@ _OF_NUMBERS = tuple(
         rf"(?P<some>{_NUMBERS})(?P<sep>\s?[./_-]\s?|\s)(?P<others>{_NUMBERS})(?P=sep)(?P<year>{_ANY_YEAR})",
         r"(?P<some>\d\d?)/(?P<others>\d\d?)(?![/.]\d)",
         r"(?P<some>\d\d?)\.(?P<others>\d\d?)\.(?!\d)",
+        r"(?P<mon2>1[0-2]|0?[1-9])-(?P<day2>1[3-9]|2\d|3[01])(?=$| - )",
         rf"(?P<a1>\d\d?)(?P<s1>[./-])(?P<a2>\d\d?)\.?(?:{_JOINT}{_WEEKDAY})(?P<b1>\d\d?)(?P=s1)(?P<b2>\d\d?)"
         rf"(?:(?P=s1)(?P<year>{_ANY_YEAR}))?\.?",
         rf"(?P<year>{_ANY_YEAR})(?P<sep>\s?[./_-]\s?|\s)(?P<some>\d\d?)(?P=sep)(?P<others>\d\d?(?:[_/-]\d\d)?)",
@@ -80,6 +81,8 @@ _START = re.compile(
 )
 """Where a piece can begin: at a number with another one or a month behind it, or at a month."""
 _NUMBER = re.compile(r"\d+")
+_TIED = re.compile(r"\d-[^\W\d_]")
+"""A number tied to a month: "Mat-3-Jan-20"."""
 _GOES_ON = re.compile(rf"(?:{_JOINT}|\s){_WEEKDAY}\d")
 
 
@@ -93,15 +96,17 @@ def confirmed(text: str, light: Light, known: Sequence[tuple[int, int]] = ()) ->
     """
     position = 0
     for candidate in _START.finditer(text):
-        start = candidate.start()
+        start = begin = candidate.start()
         if any(a <= start < b and not _GOES_ON.match(text, b) for a, b in known):
             continue
         if start < position or (start > 1 and text[start - 1] in "./-–_:#" and text[start - 2].isalnum()):
-            continue
+            if not _TIED.match(text, start - 2):
+                continue
+            begin -= 1  # the hyphen goes with the month
         best: Confirmed | None = None
         for shape in _OF_NUMBERS if text[start] in "'0123456789" else _OF_MONTHS:
             if (m := shape.match(text, start)) and (ends := _borne_out(m, light)):
-                found = Confirmed(start, m.end(), *ends)
+                found = Confirmed(begin, m.end(), *ends)
                 if best is None or found.end > best.end:
                     best = found
         if best is not None:
@@ -138,6 +143,8 @@ def _borne_out(m: re.Match[str], light: Light) -> tuple[Partial, Partial] | None
         return _days(days, month, year, light)
     if g.get("month"):
         return _months(month_number(g["month"]), month_number(g.get("month2") or g["month"]), year, light)
+    if g.get("mon2"):  # with a smaller second number it may as well be a team or a score ("12-1")
+        return _days([int(g["day2"])], int(g["mon2"]), None, light)
     if g.get("a1"):
         return _pairs(m, year, light)
     some, others = _numbers(g["some"]), _numbers(g["others"])

@@ -25,7 +25,7 @@ from albumsync_dagster.naming.date_grammar import (
     read,
     rising,
 )
-from albumsync_dagster.naming.surroundings import counts_something, named_after, stands
+from albumsync_dagster.naming.surroundings import counts_something, named_after, numbers_a_word, stands
 from albumsync_dagster.naming.vocabulary import (
     ENGLISH_MONTHS,
     MONTHS,
@@ -67,7 +67,8 @@ class Mention:
         return self.first.month is None
 
 
-_BLANKS = re.compile(r"[-_]")
+_BLANKS = re.compile(r"(?<!\d)-|-(?!\d)|_")
+"""No hyphen between two digits: "3-1" is a score and "9-20" a day, and apart they would be neither."""
 _DIGIT = re.compile(r"\d")
 _MONTH_SEGMENT = re.compile(rf" - (?P<m>{ENGLISH})\.?(?= - |$)", re.IGNORECASE)
 _RANGE_GAP = re.compile(
@@ -195,8 +196,13 @@ def _in_the_light(text: str, mentions: tuple[Mention, ...], light: Light) -> tup
         good = [m for m in overlapping if m in fitting]
         if any(not (start <= m.start and m.end <= end) or (start, end) == (m.start, m.end) for m in good):
             continue
-        if any(first.day is None or (m.end > end and not m.weak) for m in overlapping if m not in good):
+        if any(m.start > start for m in good) and numbers_a_word(text, start):
+            continue  # "Post 12 vs Post 24 Dec 24" on December 24, 2024
+        bad = [m for m in overlapping if m not in good]
+        if any(first.day is None or (m.end > end and not m.weak) for m in bad):
             continue  # what a name states otherwise is no other date because half of it fits
+        if text[start] == "-" and any(m.first.year in (light[0].year, light[1].year) for m in bad):
+            continue  # "3-Jan-20" is a day with its year, unless the photos are from another January 20
         shape = "year" if first.month is None else "month" if first.day is None else "numeric"
         kept = [m for m in kept if m not in overlapping]
         kept.append(Mention(start, end, first, last, "season" if first != last and shape == "year" else shape))

@@ -25,6 +25,8 @@ _BULLET = re.compile(r"(?:^|(?<=\s))[•·∙*~+&][•·∙*~+&\s]*(?=$| - )|^[�
 """Marks that stood between a name and its date."""
 _AGAINST_NOBODY = re.compile(r" - (?=(?:vs\.?|v\.?|at|@) [^\W_])")
 """A date stood between the two sides of a matchup."""
+_FRACTION = re.compile(r"[1-4]/[2-5]")
+_WORD = re.compile(r"\s+[^\W\d_]")
 _TOOL_DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2}")
 _PLAUSIBLE_YEARS = 3
 """A year in a name that is further than this from the photos is a number, not a claim about time."""
@@ -49,6 +51,7 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Pr
     gone: list[Mention] = []
     doubts: list[str] = []
     light = when.light
+    printed = text.endswith(SEPARATOR + when.text())
     for m in find_in(light, text, day_first) if light else find(text, day_first):
         fits = when.covers(m.first) or when.covers(m.last) or (m.other is not None and when.covers(m.other))
         fits = fits or (m.first != m.last and _spans(m, when))
@@ -56,6 +59,8 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Pr
             fits = (m.first.year, m.last.year) == (when.first.year, when.last.year)
             if not fits and _spans(m, when):
                 continue
+        if printed and _also_a_name(text, m):
+            continue
         if when.source is DateSource.VIDEO and m.full and m.first == m.last and _next_day(m.first, when):
             when = When(
                 m.first, m.first, DateSource.NAME, (*when.notes, "the name's own day is a day from the videos'")
@@ -82,6 +87,14 @@ def _spans(m: Mention, when: When) -> bool:
         return False
     size = 1 if low.month is None else 2 if low.day is None else 3
     return tuple(low[:size]) <= tuple(when.first[:size]) and tuple(when.last[:size]) <= tuple(high[:size])
+
+
+def _also_a_name(text: str, m: Mention) -> bool:
+    """True for what is a date only because the photos bear it out, in front of a word: "Jan 6 Hearings", "2/3 Mix".
+
+    Where the same day already stands behind the name as it is printed, nobody needed to write it a second time.
+    """
+    return m.weak or (_FRACTION.fullmatch(text[m.start : m.end]) is not None and _WORD.match(text, m.end) is not None)
 
 
 def _near(m: Mention, when: When) -> bool:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 
-from albumsync_dagster.naming.date_grammar import RIGHT, YEAR, Partial, Reading
+from albumsync_dagster.naming.date_grammar import ENGLISH, RIGHT, YEAR, Partial, Reading, month_number
 from albumsync_dagster.naming.text import fold
 from albumsync_dagster.naming.vocabulary import (
     ADDRESS,
     AFTER_A_NUMBER,
     BEFORE_A_NUMBER,
     ENGLISH_MONTHS,
+    FILLERS,
     LEVELS,
     MONTHS_THAT_ARE_PEOPLE,
     MONTHS_THAT_ARE_WORDS,
     PARTS,
+    YEARS_ONLY,
 )
 from albumsync_dagster.naming.weekdays import word_before
 
@@ -28,7 +30,9 @@ _DAY_FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _COUNTING = re.compile(r"(?:#|\d[-–:])$")
-_MORE_DIGITS = re.compile(r"\.?\s+\d\d?(?!\d)")
+_MORE_DIGITS = re.compile(r"(?:\.?\s+|[-_])\d\d?(?!\d)")
+_NUMBERED = re.compile(r"([^\W\d_]{3,})[\s#]+\d{1,3}(?!\d)")
+_SAME_MONTH = re.compile(rf"[-/.](?P<month>{ENGLISH}){RIGHT}(?!\.?[\s/-]*\d)", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _AND = re.compile(r"(?P<word>[^\W\d_]+)\.?(?:\s+and|\s*&)\s+$", re.IGNORECASE)
 _FRACTION = re.compile(r"1/[2-5]|2/[3-5]|3/[45]|4/5")
@@ -63,8 +67,10 @@ def stands(text: str, m: re.Match[str], end: int, found: Reading) -> bool:
         return False
     if shape == "day-month" and first.year is None and text[: m.start()].endswith(f"{first.month}/"):
         return False  # "10/6 October Fest"
-    if shape == "month" and _a_person(text, m):
+    if shape == "month" and (_a_person(text, m) or _season_follows(text, end, first.year)):
         return False
+    if shape == "month-day" and first.year is None and (pair := _SAME_MONTH.match(text, end)):
+        return month_number(pair["month"]) != first.month  # "Wade March 23-Mar": the day belongs to what it is tied to
     if shape in {"month-day", "day-month"} and first.year is None:
         return not named_after(text, m.start(), end)
     return True
@@ -90,11 +96,30 @@ def _a_person(text: str, m: re.Match[str]) -> bool:
     return joined is not None and fold(joined["word"]) not in ENGLISH_MONTHS
 
 
+def _season_follows(text: str, end: int, year: int | None) -> bool:
+    """True where the year behind a month is the first of a season ("Wade March 2023-24")."""
+    return year is not None and re.match(rf"[-/]{(year + 1) % 100:02d}(?!\d)", text[end:]) is not None
+
+
 def _counted(text: str, m: re.Match[str]) -> bool:
     """True where the number before a month counts something and the day stands behind the month ("Day 3 May 12")."""
     if not _MORE_DIGITS.match(text, m.end("dm_m")):
         return False
-    return _COUNTING.search(text[: m.start()]) is not None or word_before(text, m.start()) in PARTS
+    if _COUNTING.search(text[: m.start()]) or word_before(text, m.start()) in PARTS:
+        return True
+    return numbers_a_word(text, m.start())
+
+
+def numbers_a_word(text: str, start: int) -> bool:
+    """True where the number at a position surely belongs to the word in front of it: "Post 12 vs Post 24 Dec 24".
+
+    Such words need no other number, or they carry one elsewhere in the name too.
+    """
+    word = word_before(text, start)
+    if not word or word in ENGLISH_MONTHS or word in FILLERS:
+        return False
+    others = (m for m in _NUMBERED.finditer(text) if not m.start() < start <= m.end())
+    return word in BEFORE_A_NUMBER - YEARS_ONLY or any(fold(m[1]) == word for m in others)
 
 
 def counts_something(text: str, start: int, end: int, first: Partial) -> bool:

@@ -82,6 +82,9 @@ BEFORE_A_NUMBER = _words(
 )
 """After one of these a number of four digits is no year ("Room 1984", "Class of 2025")."""
 
+YEARS_ONLY = _words("since est established founded vintage copyright batch promo promotion")
+"""Those of them that number nothing else: the digits behind them are a year, or begin a date."""
+
 AFTER_A_NUMBER = _words(
     "m meter meters metre metres km kilometer kilometers k mile miles mi yard yards yd yds ft feet lb lbs kg hp cc w "
     "watt watts hz rpm mph kmh"
@@ -222,7 +225,7 @@ MEDIA = MappingProxyType({"photo": "Photos", "video": "Video"})
 
 PARTS = _words(
     "day part game match week event round set heat session leg vol volume chapter stage act pool court field wave "
-    "group team race run lap quarter half inning period match meet pt tag teil jour giorno dia día dag"
+    "group team race run lap quarter half inning period match meet pt mat rink bout tag teil jour giorno dia día dag"
 )
 """Words that count: with another number they name another part."""
 

@@ -35,8 +35,9 @@ def with_weekday(text: str, start: int, end: int, day: date | None) -> tuple[int
     """The span with the weekday that belongs to the date ("Sat, May 3", "May 3 (Sat)").
 
     A weekday in the middle of a name may belong to it ("Connecticut Sun May 3", "Good Friday Apr 18"); it counts as
-    part of the date only abbreviated, at the start of a segment, behind another weekday ("Fri-Sun"), in front of a
-    comma, or in full where it is that day's.
+    part of the date only abbreviated, behind another weekday ("Fri-Sun"), in front of a comma, at the start of a
+    segment unless the day is known to be another ("Fair - Friday 26 Aug 2024", a Monday), or in full where it is that
+    day's.
     """
     if _word_in_front(text, start) in _BEFORE_A_DAY and (
         m := _WEEKDAY_IN_FRONT.search(text, max(0, start - _LONGEST_WEEKDAY), start)
@@ -47,8 +48,10 @@ def with_weekday(text: str, start: int, end: int, day: date | None) -> tuple[int
         opens = not begin or text[:begin].rstrip()[-1:] in ("-", ",", "(", "/", "|")
         if weekday not in WEEKDAYS:
             belongs = m["stop"] == "." and day is not None and DOTTED_WEEKDAYS[weekday] == day.weekday()
-        elif opens or days or weekday in ABBREVIATED_WEEKDAYS or m["comma"]:
+        elif days or weekday in ABBREVIATED_WEEKDAYS or m["comma"]:
             belongs = True
+        elif opens:
+            belongs = day is None or WEEKDAYS[weekday] == day.weekday()
         else:
             belongs = day is not None and WEEKDAYS[weekday] == day.weekday() and not _an_occasion(text, begin)
         if belongs:
@@ -77,9 +80,11 @@ def _an_occasion(text: str, begin: int) -> bool:
 
 
 def word_before(text: str, start: int) -> str:
-    """The folded word in front of a position, behind which "of", "#" or a stop may stand."""
+    """The folded word in front of a position, behind which "of", "#", a stop or a hyphen may stand."""
     head = text[:start].rstrip(" #.")
-    if head[-3:].lower() == " of":
+    if head[-1:] == "-" and head[-2:-1].isalnum():
+        head = head[:-1]
+    if head[-3:].lower() in {" of", "-of"}:
         head = head[:-3].rstrip()
     begin = len(head)
     while begin and head[begin - 1].isalnum():

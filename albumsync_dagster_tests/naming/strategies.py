@@ -20,6 +20,7 @@ _typed = st.lists(st.sampled_from(WORDS), max_size=10).map(" ".join)
 _glued = st.lists(st.sampled_from(WORDS), max_size=6).map("".join)
 _any = st.text(max_size=60)
 _long = st.text(min_size=60, max_size=100)
+whole_names = _typed.filter(lambda text: len(text) > 6)
 names = st.one_of(_typed, _typed, _glued, _any, _long)
 
 days = st.dates(date(1960, 1, 1), date(2035, 12, 31))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import replace
@@ -38,6 +39,7 @@ from albumsync_dagster_tests.naming.strategies import (
     options,
     ordinary_albums,
     ordinary_evidences,
+    whole_names,
 )
 
 EXAMPLES = int(os.environ.get("ALBUMSYNC_PROPERTY_EXAMPLES", "200"))
@@ -51,6 +53,24 @@ ordinary = settings(max_examples=EXAMPLES, deadline=None, database=None, suppres
 def test_a_proposed_name_is_a_fixed_point(album: Album, evidence: Evidence, opts: NamingOptions) -> None:
     once = propose(album, evidence, opts).proposed
     assert propose(replace(album, name=once), evidence, opts).proposed == once
+
+
+@ordinary
+@given(whole_names, st.integers(4, 40), st.booleans(), st.sampled_from(["", " - May 3", " - Jan 1"]), captures)
+@example("JV Video - May Apr 2024", 16, True, "", CaptureDays(days={date(2024, 5, 3): 9}))
+@example("May 1 May 2 (Home) Game", 14, False, " - Jan 1", CaptureDays(days={date(2024, 5, 3): 9}))
+def test_the_name_of_an_album_that_was_cut_is_a_fixed_point(
+    whole: str, length: int, journaled: bool, trace: str, capture: CaptureDays | None
+) -> None:
+    """What the older name or the UrlName brings back is read by the first run only as it goes, by the next as a whole.
+
+    ``JV Video - May - May 3, 2024`` once became ``JV Video - May 3, 2024`` in the second run.
+    """
+    name = f"{whole[:length]}...{trace}"
+    album = Album(album_key="k", name=name, url_name=None if journaled else re.sub(r"[^a-zA-Z0-9]+", "-", whole))
+    evidence = Evidence(capture=capture, former_names=(whole,) if journaled else ())
+    once = propose(album, evidence).proposed
+    assert propose(replace(album, name=once), evidence).proposed == once
 
 
 @ordinary
