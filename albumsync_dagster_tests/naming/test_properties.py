@@ -57,14 +57,14 @@ def test_a_proposed_name_is_a_fixed_point(album: Album, evidence: Evidence, opts
 
 @ordinary
 @given(whole_names, st.integers(4, 40), st.booleans(), st.sampled_from(["", " - May 3", " - Jan 1"]), captures)
-@example("JV Video - May Apr 2024", 16, True, "", CaptureDays(days={date(2024, 5, 3): 9}))
-@example("May 1 May 2 (Home) Game", 14, False, " - Jan 1", CaptureDays(days={date(2024, 5, 3): 9}))
+@example("May 2 Jan 16", 8, False, " - Jan 1", CaptureDays(days={date(2024, 5, 3): 9}))
+@example("(Home) Harbour 3 Apr Apr 2024 3", 10, True, "", CaptureDays(days={date(2024, 5, 3): 9}))
 def test_the_name_of_an_album_that_was_cut_is_a_fixed_point(
     whole: str, length: int, journaled: bool, trace: str, capture: CaptureDays | None
 ) -> None:
     """What the older name or the UrlName brings back is read by the first run only as it goes, by the next as a whole.
 
-    ``JV Video - May - May 3, 2024`` once became ``JV Video - May 3, 2024`` in the second run.
+    ``May 2 - May 3, 2024`` once became ``May 3, 2024`` in the second run.
     """
     name = f"{whole[:length]}...{trace}"
     album = Album(album_key="k", name=name, url_name=None if journaled else re.sub(r"[^a-zA-Z0-9]+", "-", whole))
