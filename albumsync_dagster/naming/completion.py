@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from albumsync_dagster.naming.dates import find, unhyphenated, without
 from albumsync_dagster.naming.parsing import CUT
-from albumsync_dagster.naming.text import clean, fold, tidy, words
+from albumsync_dagster.naming.text import SEPARATOR, clean, fold, loose, tidy, words
 from albumsync_dagster.naming.vocabulary import ENGLISH_MONTHS
 
 _TELLING = 3
 """Letters that must stand before a cut for it to be one."""
 _HYPHENATED = re.compile(r"(?<=[^\W_])-[^\W\d_]{1,2}$")
+_AGAINST = re.compile(r" (?:vs?\.?|at|@) ", re.IGNORECASE)
 _FRAGMENT = 2
 """A beginning of a word no longer than this says nothing and goes."""
 
@@ -57,13 +58,13 @@ def complete(text: str, url_name: str | None, former_names: Sequence[str]) -> Co
 
 
 def _after(stem: str, whole: str, *, attached: bool) -> str:
-    """What follows the stem in a whole name, compared by letters and digits only; empty where it is not in it."""
-    letters = [(fold(c), i) for i, c in enumerate(whole) if c.isalnum()]
+    """What follows the stem in a whole name, compared by letters without accents and digits; empty if not in it."""
+    letters = [(loose(fold(c)), i) for i, c in enumerate(whole) if c.isalnum()]
     haystack = "".join(letter for letter, _ in letters)
     starts = [0]
     for letter, _ in letters:
         starts.append(starts[-1] + len(letter))
-    needle = "".join(fold(c) for c in stem if c.isalnum())
+    needle = "".join(loose(fold(c)) for c in stem if c.isalnum())
     position = haystack.find(needle)
     while position >= 0:
         if position in starts and position + len(needle) in starts:
@@ -87,15 +88,19 @@ def _joined(stem: str, rest: str, tail: str, *, older: bool) -> str:
         body = f"{stem} {rest.strip()}"
     for opening, closing in ("()", "[]"):
         if body.count(opening) > body.count(closing):
-            body += closing
-    return tidy(f"{body} - {tail}") if not _repeats(body, tail) else tidy(body)
+            against = _AGAINST.search(body, body.rfind(opening))
+            end = against.start() if against else len(body)  # no bracket holds both sides: "Mary's (Cal) vs Hilo"
+            body = body[:end] + closing + body[end:]
+    return tidy(f"{body} - {_news(body, clean(tail))}")
 
 
-def _repeats(body: str, tail: str) -> bool:
-    """True where what stands behind the cut says nothing that the completed name does not say."""
-    rest = words(without(tail, find(clean(tail))) if tail.strip() else "")
+def _news(body: str, tail: str) -> str:
+    """What stands behind the cut, without the words if all of them stand in the completed name; its dates stay."""
+    dates = find(tail)
     known = {fold(word) for word in words(body)}
-    return not find(clean(tail)) and all(fold(word) in known for word in rest)
+    if any(fold(word) not in known for word in words(without(tail, dates))):
+        return tail
+    return SEPARATOR.join(tail[m.start : m.end] for m in dates)
 
 
 def _without_fragment(stem: str, *, attached: bool) -> str:

@@ -81,8 +81,8 @@ _START = re.compile(
 )
 """Where a piece can begin: at a number with another one or a month behind it, or at a month."""
 _NUMBER = re.compile(r"\d+")
-_TIED = re.compile(r"\d-[^\W\d_]")
-"""A number tied to a month: "Mat-3-Jan-20"."""
+_TIED = re.compile(r"(?<=\d-)[^\W\d_]|(?<=[^\W\d_]{3}[-–])\d\d?(?:/\d|[^\W\d_]{3})")
+"""A number tied to a month, or a word to a day: "Mat-3-Jan-20", "Gala-11/1"."""
 _GOES_ON = re.compile(rf"(?:{_JOINT}|\s){_WEEKDAY}\d")
 
 
@@ -100,9 +100,9 @@ def confirmed(text: str, light: Light, known: Sequence[tuple[int, int]] = ()) ->
         if any(a <= start < b and not _GOES_ON.match(text, b) for a, b in known):
             continue
         if start < position or (start > 1 and text[start - 1] in "./-–_:#" and text[start - 2].isalnum()):
-            if not _TIED.match(text, start - 2):
+            if not _TIED.match(text, start):
                 continue
-            begin -= 1  # the hyphen goes with the month
+            begin -= 1  # the hyphen goes with the date
         best: Confirmed | None = None
         for shape in _OF_NUMBERS if text[start] in "'0123456789" else _OF_MONTHS:
             if (m := shape.match(text, start)) and (ends := _borne_out(m, light)):

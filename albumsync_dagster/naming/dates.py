@@ -25,7 +25,7 @@ from albumsync_dagster.naming.date_grammar import (
     read,
     rising,
 )
-from albumsync_dagster.naming.surroundings import counts_something, named_after, numbers_a_word, stands
+from albumsync_dagster.naming.surroundings import counts_something, named_after, numbered, numbers_a_word, stands
 from albumsync_dagster.naming.vocabulary import (
     ENGLISH_MONTHS,
     MONTHS,
@@ -33,7 +33,7 @@ from albumsync_dagster.naming.vocabulary import (
 )
 from albumsync_dagster.naming.weekdays import names_a_weekday, with_weekday
 
-__all__ = ["Light", "Mention", "Partial", "find", "find_in", "show", "unhyphenated", "without"]
+__all__ = ["Light", "Mention", "Partial", "find", "find_in", "show", "unhyphenated", "without", "without_its_day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,10 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ABBREVIATED = 3
 _SPACED_RANGE_DAYS = 31
 """Two dates with a dash between blanks are one range up to this length, if only the second has its year."""
+_FIRST_OF_RANGE = re.compile(r"\d\d?(?=\s?[-–/]\s?\d)")
+_DAY_OF_MONTH = re.compile(r"\d\d?(?=[\s-][^\W\d_]+\.?[\s-](?:\d{4}|'\d\d))")
+_A_WRONG_DAY = 3
+"""So many days a date in a name is off where somebody mistook it."""
 _OVER_NEW_YEAR = 8
 """A month so much later than the one that ends a range lies in the year before ("Dec 30 - Jan 2, 2025")."""
 _WORD_AFTER = re.compile(r"^[\s]+[^\W\d_]")
@@ -182,6 +186,7 @@ def _fits(m: Mention, light: Light) -> bool:
 
 def _in_the_light(text: str, mentions: tuple[Mention, ...], light: Light) -> tuple[Mention, ...]:
     """The mentions, with what a witness bears out instead of what overlaps it and is no better."""
+    mentions = tuple(_without_its_part(text, m, light) for m in mentions)
     fitting = [m for m in mentions if _fits(m, light)]
     if len(fitting) == len(mentions) and _all_read(text, mentions, light):
         return mentions
@@ -207,6 +212,29 @@ def _in_the_light(text: str, mentions: tuple[Mention, ...], light: Light) -> tup
         kept = [m for m in kept if m not in overlapping]
         kept.append(Mention(start, end, first, last, "season" if first != last and shape == "year" else shape))
     return tuple(sorted(kept, key=lambda m: m.start))
+
+
+def _without_its_part(text: str, m: Mention, light: Light) -> Mention:
+    """A range without a first number that is the part's in front of it: "Day 2-13 March 2023", all on March 13."""
+    if m.first == m.last or m.first.day in (None, light[0].day) or not numbered(text, m.start):
+        return m
+    if (n := _FIRST_OF_RANGE.match(text, m.start)) and light[0] == light[1] == _day_of(m.last, light):
+        return replace(m, start=n.end(), first=m.last, loose=False)
+    return m
+
+
+def without_its_day(text: str, m: Mention, taken: Partial) -> Mention:
+    """A full date that may be a part and a month ("Round 2 February 2024"), without the number of the part.
+
+    So where the witness is from that month and so far from the day that it is hardly a wrong one.
+    """
+    number = _DAY_OF_MONTH.match(text, m.start)
+    if not number or m.first != m.last or taken[:2] != m.first[:2] or not numbered(text, m.start):
+        return m
+    if abs((taken.day or 0) - (m.first.day or 0)) <= _A_WRONG_DAY:
+        return m
+    month = m.first._replace(day=None)
+    return replace(m, start=number.end(), first=month, last=month, shape="month")
 
 
 def _all_read(text: str, mentions: tuple[Mention, ...], light: Light) -> bool:

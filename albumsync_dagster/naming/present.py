@@ -12,7 +12,7 @@ from datetime import date
 
 from albumsync_dagster.naming.capture import When
 from albumsync_dagster.naming.compare_dates import stated
-from albumsync_dagster.naming.dates import Mention, Partial, find, find_in, show, unhyphenated, without
+from albumsync_dagster.naming.dates import Mention, Partial, find, find_in, show, unhyphenated, without, without_its_day
 from albumsync_dagster.naming.parsing import CUT, canonical_words
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
 from albumsync_dagster.naming.values import DateSource
@@ -21,6 +21,11 @@ from albumsync_dagster.naming.vocabulary import NEW_YEAR
 _DANGLING = re.compile(
     r"(?:(?:(?<=\s)|^)(?:on|from|dated|vom|am|du|le|del|el|il|den|op|em)\s+(?:the\s+)?|(?<=,)\s+the\s+)$"
 )
+_DANGLING_IN = re.compile(
+    r"(?<=\s)(?:in|im|en|em|on|during|from|(?:(?<=spring )|(?<=summer )|(?<=fall )|(?<=autumn )|(?<=winter ))of)\s+$",
+    re.IGNORECASE,
+)
+"""In front of a month or a year: "Gala in May 2022", "Summer of '19", but "Best of 2022"."""
 _BULLET = re.compile(r"(?:^|(?<=\s))[•·∙*~+&][•·∙*~+&\s]*(?=$| - )|^[•·∙*~+&][•·∙*~+&\s]*\s")
 """Marks that stood between a name and its date."""
 _AGAINST_NOBODY = re.compile(r" - (?=(?:vs\.?|v\.?|at|@) [^\W_])")
@@ -67,7 +72,7 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Pr
             )
             fits = True
         if fits or not (m.yearly or m.weak):
-            gone.append(m)
+            gone.append(m if fits else without_its_day(text, m, when.first))
         if fits:
             continue
         said = show(m.first, m.last)
@@ -114,7 +119,7 @@ def _removed(text: str, gone: list[Mention], gap: str) -> str:
     widened = []
     for m in sorted(gone, key=lambda m: m.start):
         start = m.start
-        if m.first.day and (dangling := _DANGLING.search(text[:start])):
+        if dangling := (_DANGLING if m.first.day else _DANGLING_IN).search(text[:start]):
             start = dangling.start()
         widened.append(Mention(start, m.end, m.first, m.last, m.shape))
     rest = clean(CUT.sub(" ", without(text, widened, gap)))

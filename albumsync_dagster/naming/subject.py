@@ -45,7 +45,7 @@ def subject(present: str, enrichment: Enrichment | None, keywords: str, gap: str
         gap: What stands where words of the present name went, because the enrichment says them.
     """
     numbered = _NUMBERED.search(present)
-    found = _subject(matchup(present[: numbered.start()] if numbered else present), enrichment, keywords, gap)
+    found = _subject(matchup(tidy(present[: numbered.start()]) if numbered else present), enrichment, keywords, gap)
     if numbered and not found.text.endswith(numbered[1]):
         return Subject(f"{found.text} {numbered[1]}".strip(), found.doubts)
     return found

@@ -37,7 +37,11 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _AND = re.compile(r"(?P<word>[^\W\d_]+)\.?(?:\s+and|\s*&)\s+$", re.IGNORECASE)
 _FRACTION = re.compile(r"1/[2-5]|2/[3-5]|3/[45]|4/5")
 """Behind a word that counts it is a part of so many ("Part 1/2"), whatever day the photos are from."""
+_MONTH_OF_A_YEAR = re.compile(rf"\d\d?[/.]{YEAR}")
 _OPENING = re.compile(r"(?:^|[-–,(]\s*)$")
+_HOUSE = re.compile(r"\d+ [^\W\d_]+\.?")
+"""An address begins with the number: "10 May Street", but "May 10 Street Fair" and "5/4 Lane Tech" are days."""
+_SAINT = re.compile(r"\s+[Ss]t\.?\s+[^\W\d_]")
 _HOLIDAY = re.compile(r"^(?:4(?:th)? of july|july 4(?:th)?)$", re.IGNORECASE)
 
 
@@ -63,6 +67,12 @@ def stands(text: str, m: re.Match[str], end: int, found: Reading) -> bool:
         return not (after in AFTER_A_NUMBER and first.year is not None and first.year % 100 == 0)
     if m["dm_s"] and word_before(text, m.start()) in PARTS | BEFORE_A_NUMBER | LEVELS:
         return False  # "Game 3 - 5 May 2024"
+    if m["dm_0"] and int(m["dm_0"]) == int(m["dm_d"]):
+        return False  # "Perf 3 - 3 Jan 2019"
+    if m["nr_1"] and not m["nr_2"] and _counts(text, m.start()) and m["nr_to"] == "-" == m["n_s"]:
+        return False  # "Round-2-5-9-2024"
+    if m["dm_d"] and text[max(0, m.start() - 2) : m.start()][:1].isdigit() and text[m.start() - 1] == ":":
+        return False  # "Mass 9:30 Sep 2020"
     if shape == "day-month" and (_DAY_FOLLOWS.match(text, m.end("dm_m")) or _counted(text, m)):
         return False
     if shape == "day-month" and first.year is None and text[: m.start()].endswith(f"{first.month}/"):
@@ -79,7 +89,7 @@ def stands(text: str, m: re.Match[str], end: int, found: Reading) -> bool:
 def named_after(text: str, start: int, end: int) -> bool:
     """True where something bears the name of a day: "10 May Street", "4th of July Parade", "Under 20 Mayo"."""
     piece, following = text[start:end], _NEXT_WORD.match(text, end)
-    if following and fold(following[1]) in ADDRESS:
+    if following and fold(following[1]) in ADDRESS and _HOUSE.fullmatch(piece) and not _SAINT.match(text, end):
         return True
     if _HOLIDAY.match(piece) and (following is not None or start == 0):
         return True  # at the end of a name the same words are a date
@@ -122,9 +132,18 @@ def numbers_a_word(text: str, start: int) -> bool:
     return word in BEFORE_A_NUMBER - YEARS_ONLY or any(fold(m[1]) == word for m in others)
 
 
+def _counts(text: str, start: int) -> bool:
+    return word_before(text, start) in PARTS | BEFORE_A_NUMBER
+
+
+def numbered(text: str, start: int) -> bool:
+    """True where the number at a position may belong to the word in front of it ("Round 2 February 2024")."""
+    return _counts(text, start) or numbers_a_word(text, start)
+
+
 def counts_something(text: str, start: int, end: int, first: Partial) -> bool:
     """True where a number, or a part of so many, belongs to the word in front of it ("Room 24", "Part 1/2")."""
     piece = text[start:end]
-    if _LETTERS.search(piece) or (first.day is not None and not _FRACTION.fullmatch(piece)):
+    if _LETTERS.search(piece) or _MONTH_OF_A_YEAR.fullmatch(piece):
         return False
-    return word_before(text, start) in PARTS | BEFORE_A_NUMBER
+    return (first.day is None or _FRACTION.fullmatch(piece) is not None) and _counts(text, start)

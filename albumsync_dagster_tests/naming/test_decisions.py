@@ -154,3 +154,21 @@ def test_confidence_is_high_where_photos_speak_and_low_where_they_contradict_the
     assert sure("Cup") >= 0.99
     assert sure("Cup", Evidence()) >= 0.9
     assert max(sure("Cup", videos), sure("Cup 2024-05-05"), sure(long)) <= 0.6
+
+
+@pytest.mark.parametrize(
+    ("name", "url_name", "proposed"),
+    [
+        ("Saint Mary's (C... - May 3", "Saint-Marys-Cal-vs-Hilo-2024", "Saint Mary's (Cal) vs Hilo"),
+        ("Grêmio vs Int... - May 2024", "Gremio-vs-Internacional", "Grêmio vs Internacional"),
+        ("Ateneo vs La S... (Game 2) - May 3", "Ateneo-vs-La-Salle-Game-2", "Ateneo vs La Salle Game 2"),
+        ("Ateneo vs La S... - Video - May 3", "Ateneo-vs-La-Salle", "Ateneo vs La Salle - Video"),
+        ("Math Olympiad - Rou... - May 3", "Math-Olympiad-Round-2-5-3-2024", "Math Olympiad - Round 2"),
+    ],
+)
+def test_a_completed_name_says_each_thing_once_and_closes_its_brackets_where_they_belong(
+    name: str, url_name: str, proposed: str
+) -> None:
+    evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 3): 4}))
+    album = Album(album_key="k", name=name, url_name=url_name)
+    assert propose(album, evidence).proposed == f"{proposed} - May 3, 2024"
