@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from albumsync_dagster.naming.date_grammar import BEGINNINGS, ENGLISH, LEFT, RIGHT, YEAR, Partial, month_number
-from albumsync_dagster.naming.vocabulary import OTHER_MONTHS, WEEKDAYS
+from albumsync_dagster.naming.date_grammar import ANY_MONTH, LEFT, RIGHT, YEAR, Partial, month_number
+from albumsync_dagster.naming.patterns import any_of
+from albumsync_dagster.naming.vocabulary import WEEKDAYS
 
 Light = tuple[date, date]
 """First and last day that a witness states, for instance the photos."""
@@ -28,8 +29,7 @@ class Confirmed(NamedTuple):
     last: Partial
 
 
-_MONTH = f"(?:{ENGLISH}|{'|'.join(sorted(OTHER_MONTHS, key=len, reverse=True))})"
-_WEEKDAY = rf"(?:(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\.?,?\s+(?:the\s+)?)?"
+_WEEKDAY = rf"(?:{any_of(WEEKDAYS)}\.?,?\s+(?:the\s+)?)?"
 """Before any day but the first, whose weekday is ``dates``' matter."""
 _TO = r"(?:to|thru|through|until|till|bis|au|al|and|und|et|y)"
 _DAY = r"\d\d?(?!\d)(?:st|nd|rd|th|er|º|ª)?\.?"
@@ -41,10 +41,10 @@ _NUMBERS = rf"\d\d?(?:{_JOINT}\d\d?)*?"
 _OF_MONTHS = tuple(
     re.compile(shape + RIGHT, re.IGNORECASE)
     for shape in (
-        rf"(?P<month>{_MONTH})\b(?:[\s._/]*|-)(?:the\s+)?(?P<days>{_DAYS})"
+        rf"(?P<month>{ANY_MONTH})\b(?:[\s._/]*|-)(?:the\s+)?(?P<days>{_DAYS})"
         rf"(?:(?:\s+of\s+|[\s,._/-]*)(?P<year>{_ANY_YEAR}))?",
-        rf"(?P<month>{_MONTH})\b\.?\s*(?:[-–]|{_TO})\s*(?P<month2>{_MONTH})\b\.?[\s,]*(?P<year>{_ANY_YEAR})?",
-        rf"(?P<month>{_MONTH})\b\.?[\s,_-]*(?P<year>{YEAR}|'\d\d)",
+        rf"(?P<month>{ANY_MONTH})\b\.?\s*(?:[-–]|{_TO})\s*(?P<month2>{ANY_MONTH})\b\.?[\s,]*(?P<year>{_ANY_YEAR})?",
+        rf"(?P<month>{ANY_MONTH})\b\.?[\s,_-]*(?P<year>{YEAR}|'\d\d)",
     )
 )
 """What begins with a month."""
@@ -53,7 +53,7 @@ _OF_NUMBERS = tuple(
     re.compile(shape + RIGHT, re.IGNORECASE)
     for shape in (
         # Never over a dash between blanks: "Day 2 - Jan 2023" is a part and the month that an earlier tool appended.
-        rf"(?P<days>{_DAYS})(?:\s+(?:of|de)\s+|[\s._/]*|-)(?P<month>{_MONTH})\b\.?"
+        rf"(?P<days>{_DAYS})(?:\s+(?:of|de)\s+|[\s._/]*|-)(?P<month>{ANY_MONTH})\b\.?"
         rf"(?:(?:\s+(?:of|de|del)\s+|[\s,._/-]*)(?P<year>{_ANY_YEAR}))?",
         rf"(?P<some>{_NUMBERS})(?P<sep>\s?[./_-]\s?|\s)(?P<others>{_NUMBERS})(?P=sep)(?P<year>{_ANY_YEAR})",
         r"(?P<some>\d\d?)/(?P<others>\d\d?)(?![/.]\d)",
@@ -66,7 +66,7 @@ _OF_NUMBERS = tuple(
         rf"(?P<year>{YEAR})[./_](?P<mon>\d\d)",
         r"(?P<ymd>(?:19|20)\d{6})(?:[-–_](?P<md>\d{4}|\d\d))?",
         r"(?P<six>\d{6})",
-        rf"(?P<days>\d\d?)(?P<month>{_MONTH})(?P<year>(?:20)?\d\d)",
+        rf"(?P<days>\d\d?)(?P<month>{ANY_MONTH})(?P<year>(?:20)?\d\d)",
         rf"(?P<year>{YEAR})-?W(?P<week>\d\d)",
         r"'?(?P<y1>\d\d)\s?[-/]\s?'?(?P<y2>\d\d)",
     )
@@ -74,9 +74,9 @@ _OF_NUMBERS = tuple(
 """What begins with a number."""
 
 _START = re.compile(
-    rf"{LEFT}(?:(?='?\d)(?:(?=\d{{6}}|\d\d?\.\d|\d\d?{_MONTH})"
-    rf"|(?='?\d+(?:st|nd|rd|th|er|º|ª)?\.?(?:{_JOINT}|[\s._/-]+(?:of\s+|de\s+)?){_WEEKDAY}(?:'?\d|{_MONTH}|W\d)))"
-    rf"|(?={BEGINNINGS})(?={_MONTH}\b))",
+    rf"{LEFT}(?:(?='?\d)(?:(?=\d{{6}}|\d\d?\.\d|\d\d?{ANY_MONTH})"
+    rf"|(?='?\d+(?:st|nd|rd|th|er|º|ª)?\.?(?:{_JOINT}|[\s._/-]+(?:of\s+|de\s+)?){_WEEKDAY}(?:'?\d|{ANY_MONTH}|W\d)))"
+    rf"|(?={ANY_MONTH}\b))",
     re.IGNORECASE,
 )
 """Where a piece can begin: at a number with another one or a month behind it, or at a month."""

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from albumsync_dagster.naming.patterns import any_of
 from albumsync_dagster.naming.text import fold
 from albumsync_dagster.naming.vocabulary import ABBREVIATED_WEEKDAYS, DOTTED_WEEKDAYS, NAMED_DAYS, WEEKDAYS
 
-_WEEKDAY_NAMES = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_WEEKDAY_NAMES, _DOTTED = any_of(WEEKDAYS), any_of(DOTTED_WEEKDAYS)
 _WEEKDAY_AFTER = re.compile(rf",?\s*\(?(?:{_WEEKDAY_NAMES})\)?\.?(?=\s*(?:$|[-–|,)]))", re.IGNORECASE)
 _WEEKDAY_IN_FRONT = re.compile(
-    rf"(?<![^\W_])(?P<w>{_WEEKDAY_NAMES}|{'|'.join(DOTTED_WEEKDAYS)})(?P<stop>\.?)[\s.]*(?P<comma>,?)\s*(?:\bthe\s+)?$",
+    rf"(?<![^\W_])(?P<w>{_WEEKDAY_NAMES}|{_DOTTED})(?P<stop>\.?)[\s.]*(?P<comma>,?)\s*(?:\bthe\s+)?$",
     re.IGNORECASE,
 )
-_WORD = re.compile(rf"(?<![^\W_])(?:{_WEEKDAY_NAMES}|(?:{'|'.join(DOTTED_WEEKDAYS)})\.)(?![^\W_])", re.IGNORECASE)
+_WORD = re.compile(rf"(?<![^\W_])(?:{_WEEKDAY_NAMES}|{_DOTTED}\.)(?![^\W_])", re.IGNORECASE)
 _BEFORE_A_DAY = frozenset({"the", *WEEKDAYS, *DOTTED_WEEKDAYS})
 _LONGEST_WEEKDAY = 24
 _WEEKDAY_BEFORE = re.compile(
