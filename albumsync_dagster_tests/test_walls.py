@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "albumsync_dagster"
 
 ALLOWED = {
     "naming": {"naming"},
-    "smugmug": {"smugmug", "naming", "errors"},
-    "supabase": {"supabase", "naming", "errors"},
+    "smugmug": {"smugmug", "naming", "errors", "waiting"},
+    "supabase": {"supabase", "naming", "errors", "waiting"},
     "sync": {"sync", "smugmug", "supabase", "naming", "errors"},
     "defs": {"defs", "sync", "smugmug", "supabase", "naming", "errors", "settings"},
     "cli": {"cli", "sync", "smugmug", "supabase", "naming", "errors", "settings", "sandbox"},
@@ -21,6 +21,7 @@ ALLOWED = {
     "settings": {"naming", "errors"},
     "definitions": {"defs"},
     "errors": set(),
+    "waiting": set(),
     "__init__": set(),
 }
 """Room -> rooms it may import from. The sandbox applies the migrations as a user would, hence ``supabase``."""

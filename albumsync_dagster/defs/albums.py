@@ -156,7 +156,7 @@ def album_photos(context: dg.AssetExecutionContext, smugmug: SmugMug, supabase: 
         context.log_event(dg.AssetMaterialization(context.asset_key, partition=keys[key], metadata=metadata))
     if read.failures:
         raise could_not_read(read)
-    raise not_in_smugmug([keys[key] for key in keys if key not in good], of=len(keys))
+    raise gone_from_smugmug([keys[key] for key in keys if key not in good], of=len(keys))
 
 
 def not_listed(client: SupabaseClient, album_keys: Collection[str]) -> dict[str, str | None]:
@@ -172,7 +172,7 @@ def not_listed(client: SupabaseClient, album_keys: Collection[str]) -> dict[str,
     }
 
 
-def not_in_smugmug(partitions: Sequence[str], *, of: int) -> dg.Failure:
+def gone_from_smugmug(partitions: Sequence[str], *, of: int) -> dg.Failure:
     """The failure of a run in which albums were picked that SmugMug does not have."""
     named = ", ".join(partitions[:3]) + (f" and {len(partitions) - 3} more" if len(partitions) > 3 else "")
     return dg.Failure(

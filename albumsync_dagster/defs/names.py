@@ -8,7 +8,7 @@ from datetime import datetime
 import dagster as dg
 from pydantic import Field
 
-from albumsync_dagster.defs.albums import album_photos, not_in_smugmug, not_listed
+from albumsync_dagster.defs.albums import album_photos, gone_from_smugmug, not_listed
 from albumsync_dagster.defs.failing import in_one_sentence
 from albumsync_dagster.defs.partitions import ALBUMS, BATCHES, album_key
 from albumsync_dagster.defs.resources import SmugMug, Supabase, both_sides, run_of
@@ -71,4 +71,4 @@ def canonical_name_proposals(
         return
     for partition, metadata in shown.items():
         context.log_event(dg.AssetMaterialization(context.asset_key, partition=partition, metadata=metadata))
-    raise not_in_smugmug([partitions[key] for key in gone], of=len(partitions))
+    raise gone_from_smugmug([partitions[key] for key in gone], of=len(partitions))

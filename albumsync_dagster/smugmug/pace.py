@@ -21,12 +21,10 @@ from dataclasses import dataclass, field
 from statistics import median_low
 
 from albumsync_dagster.smugmug.errors import SmugMugLimited
+from albumsync_dagster.waiting import NOTICED_AFTER
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], None]
-
-NOTICED_AFTER = 3.0
-"""Seconds of waiting after which a log has a warning of it: most trouble passes sooner."""
 
 _ESTIMATES = 99
 _CAREFUL_MARGIN = 1.0

@@ -28,11 +28,12 @@ from tenacity.stop import stop_base
 
 from albumsync_dagster.smugmug.connection import Timeout, broken, open_session, plain_adapter
 from albumsync_dagster.smugmug.errors import SmugMugError, SmugMugLimited, SmugMugUnavailable
-from albumsync_dagster.smugmug.pace import NOTICED_AFTER, Clock, Pace, Sleep, Window
+from albumsync_dagster.smugmug.pace import Clock, Pace, Sleep, Window
 from albumsync_dagster.smugmug.silence import silence_oauth_libraries
 from albumsync_dagster.smugmug.values import Credentials, Endpoint, Usage
 from albumsync_dagster.smugmug.verdicts import REDIRECTS, TRIES_WHEN_GARBLED, Failure, http_date, judge, unreadable
 from albumsync_dagster.smugmug.wire import Envelope, Garbled
+from albumsync_dagster.waiting import level_after, noticed_when_slow
 
 MOST_BYTES = 64 * 1024 * 1024
 """No answer of this API comes near this size; a body that does is no answer of this API."""
@@ -237,7 +238,7 @@ class Transport:
         sent_at = self._clock()
         try:
             with (
-                self._noticed_when_slow(request.what),
+                noticed_when_slow(_log, "SmugMug", f"the request for {request.what}", self._timeout[1]),
                 session.request(
                     request.method,
                     url,
@@ -262,18 +263,6 @@ class Transport:
 
     def _patience_now(self) -> float:
         return self._patience if self._heard else self._connect_patience
-
-    @contextmanager
-    def _noticed_when_slow(self, what: str) -> Iterator[None]:
-        """Say so where an answer takes its time; the server may hang for as long as the time-out."""
-        message = "SmugMug has not answered the request for %s in %.0f s; waiting up to %.0f s for it."
-        timer = threading.Timer(NOTICED_AFTER, _log.warning, (message, what, NOTICED_AFTER, self._timeout[1]))
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
 
     def _read(self, response: requests.Response, until: float) -> bytes:
         pieces: list[bytes] = []
@@ -380,8 +369,7 @@ class _Budget(stop_base):
     def note(self, state: RetryCallState) -> None:
         """Log that the request is sent again; as a warning once somebody may wonder what takes so long."""
         spent = 0.0 if self.since is None else self._clock() - self.since
-        level = logging.INFO if spent + state.upcoming_sleep < NOTICED_AFTER else logging.WARNING
-        left = max(self._patience() - spent, 0.0)
+        level, left = level_after(spent + state.upcoming_sleep), max(self._patience() - spent, 0.0)
         _log.log(level, "%s Trying again for up to %.0f s.", _failure(state).error.sentence, left)
 
 

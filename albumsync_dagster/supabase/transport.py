@@ -13,9 +13,7 @@ import base64
 import json
 import logging
 import re
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any, Final, TypeVar, cast
 from urllib.parse import urlsplit
@@ -33,12 +31,10 @@ from albumsync_dagster.supabase.errors import (
     supabase_error,
 )
 from albumsync_dagster.supabase.wire import JSON, from_json, to_json
+from albumsync_dagster.waiting import level_after, noticed_when_slow
 
 _SCHEMA_CACHE_SECONDS: Final = 3.0
 """PostgREST reads its schema again about a second after a migration; that long a missing function may be new."""
-
-NOTICED_AFTER: Final = 3.0
-"""Seconds of failures, or of waiting for one answer, after which a log has a warning of it: most pass sooner."""
 
 _log = logging.getLogger(__name__)
 
@@ -112,7 +108,7 @@ class Transport:
             SupabaseError: As the answer, or its absence, has it.
         """
         try:
-            with self._noticed_when_slow(function):
+            with noticed_when_slow(_log, "Supabase", function, self._timeout):
                 answer = self._rest.rpc(function, cast(dict[str, str], body)).execute().data
             self._answered = True
             if isinstance(answer, str) and function.startswith(OURS):
@@ -146,22 +142,10 @@ class Transport:
     def _note(self, state: RetryCallState) -> None:
         """Log that the function is called again; as a warning once somebody may wonder what takes so long."""
         spent = state.seconds_since_start or 0.0
-        level = logging.INFO if spent + state.upcoming_sleep < NOTICED_AFTER else logging.WARNING
         failure = state.outcome.exception() if state.outcome else None
         sentence = failure.sentence if isinstance(failure, SupabaseError) else ""
-        _log.log(level, "%s Trying again for up to %.0f s.", sentence, max(self._seconds_for(state) - spent, 0.0))
-
-    @contextmanager
-    def _noticed_when_slow(self, function: str) -> Iterator[None]:
-        """Say so where an answer takes its time; the server may hang for as long as the time-out."""
-        message = "Supabase has not answered %s in %.0f s; waiting up to %.0f s for it."
-        timer = threading.Timer(NOTICED_AFTER, _log.warning, (message, function, NOTICED_AFTER, self._timeout))
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
+        level, left = level_after(spent + state.upcoming_sleep), max(self._seconds_for(state) - spent, 0.0)
+        _log.log(level, "%s Trying again for up to %.0f s.", sentence, left)
 
 
 def role_of(key: str) -> str | None:
