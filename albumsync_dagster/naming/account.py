@@ -48,6 +48,11 @@ class _Entry:
         """True where the name is another than the one that the album would have alone."""
         return self.composed is not self.draft.composed
 
+    @property
+    def full_date(self) -> str:
+        """The date with its year, whatever the style."""
+        return self.draft.when.text("full") if self.draft.when else ""
+
     def compose(self) -> None:
         """Puts the name together again, after tags, number or date changed."""
         number = f"({self.number})" if self.number else ""
@@ -82,18 +87,21 @@ def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOpt
     reserved |= {key(p.existing) for p in alone.values() if p.decision is Decision.PROTECTED}
     keeping = Counter(key(p.existing) for p in alone.values() if p.decision is Decision.KEEP)
     movable = []
+    holders: dict[str, _Entry] = {}
     for entry in sorted(entries, key=_Entry.taken):
         proposal = alone[entry.position]
         own = key(proposal.existing)
         if proposal.decision is Decision.KEEP and keeping[own] == 1 and not {own, key(proposal.proposed)} & reserved:
             settled[entry.position] = proposal
             reserved |= {own, key(proposal.proposed)}
+            holders[own] = holders[key(proposal.proposed)] = entry
         elif proposal.decision is Decision.PROTECTED and key(proposal.proposed) not in reserved:
             settled[entry.position] = proposal
             reserved.add(key(proposal.proposed))
+            holders[key(proposal.proposed)] = entry
         else:
             movable.append(entry)
-    _tell_apart(movable, reserved, options)
+    _tell_apart(movable, reserved, holders, options)
     waiting: dict[str, list[str]] = defaultdict(list)
     for entry in movable:
         if alone[entry.position].decision is Decision.REVIEW:
@@ -135,21 +143,27 @@ def _groups(entries: list[_Entry]) -> dict[str, list[_Entry]]:
     return found
 
 
-def _tell_apart(entries: list[_Entry], reserved: set[str], options: NamingOptions) -> None:
-    """Gives every entry a name of its own, and reserves it."""
+def _tell_apart(entries: list[_Entry], reserved: set[str], holders: dict[str, _Entry], options: NamingOptions) -> None:
+    """Gives every entry a name of its own, and reserves it.
+
+    ``holders`` have the reserved names, where they are known: what tells an entry from its twins must also tell it from
+    them, or the next run, in which the twins have other names, would see another reason.
+    """
     groups = _groups(entries)
     twins = [entry for own, group in groups.items() if len(group) > 1 or own in reserved for entry in group]
-    reserved |= {own for own, group in groups.items() if len(group) == 1}
+    holders |= {own: group[0] for own, group in groups.items() if len(group) == 1 and own not in reserved}
+    reserved |= holders.keys()
     for what in (_medium, _part, _venue, _level, _sport):
         for own, group in _groups(twins).items():
             if len(group) > 1 or own in reserved:
-                _tag(group, what, options)
+                _tag(group, holders.get(own), what, options)
     if options.date_style == "short":
         for own, group in _groups(twins).items():
-            full = [entry.draft.when.text("full") if entry.draft.when else "" for entry in group]
-            if len(set(full)) > 1 or own in reserved:
-                for entry, text in zip(group, full, strict=True):
-                    entry.date_text = text
+            holder = holders.get(own)
+            dates = {entry.full_date for entry in (*group, *([holder] if holder else []))}
+            if len(dates) > 1 or (own in reserved and holder is None):
+                for entry in group:
+                    entry.date_text = entry.full_date
                     entry.compose()
     for group in sorted(_groups(twins).values(), key=lambda g: min(e.taken() for e in g)):
         group.sort(key=lambda e: (key(e.album.name) != key(e.name), e.taken()))
@@ -186,10 +200,11 @@ def _again(entry: _Entry, name: str, options: NamingOptions) -> Composed:
     return parts.named("", entry.date_text) if lengthened and parts.when else parts.composed
 
 
-def _tag(group: list[_Entry], what: Callable[[_Entry], str], options: NamingOptions) -> None:
-    """Adds what differs to those of which it is known."""
+def _tag(group: list[_Entry], holder: _Entry | None, what: Callable[[_Entry], str], options: NamingOptions) -> None:
+    """Adds what differs, also from the album that holds the name, to those of which it is known."""
     values = [what(entry) for entry in group]
-    if len(group) > 1 and len(set(values)) < 2:
+    others = [*values, what(holder)] if holder else values
+    if len(others) > 1 and len(set(others)) < 2:
         return
     for entry, value in zip(group, values, strict=True):
         before = entry.composed

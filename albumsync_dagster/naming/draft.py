@@ -171,12 +171,16 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> D
     """The draft whose name gives the same draft again.
 
     Nearly every name is settled at once. Where words had to go, where a cut name was completed, where the enrichment
-    brings its own, or where taking a date out laid bare another one, the next pass may find something to do; so it is
-    passed through until it stays.
+    brings its own, where only the names state a date, or where taking a date out laid bare another one, the next pass
+    may find something to do; so it is passed through until it stays.
     """
     first = draft(album, evidence, options)
     composed = first.composed
-    only_date = first.when is not None and len(find(composed.name, options.day_first)) == 1
+    only_date = (
+        first.when is not None
+        and first.source is not DateSource.NAME
+        and len(find(composed.name, options.day_first)) == 1
+    )
     whole = "…" not in album.name and ".." not in album.name
     if evidence.enrichment is None and not composed.dropped and only_date and whole:
         return first

@@ -117,3 +117,34 @@ def test_twins_whose_names_had_to_be_shortened_come_to_rest() -> None:
     ]
     again = [(replace(album, name=name), evidence) for (album, evidence), name in zip(pairs, once, strict=True)]
     assert _names(*again) == once
+
+
+def test_a_year_that_tells_nothing_apart_is_not_added_to_short_dates() -> None:
+    """It was, beside an album that kept the short name of the same day, and the next run took it away again."""
+    short = NamingOptions(date_style="short")
+    pairs = [_pair("a", "Cup - 2025"), _pair("b", "Cup 2025"), _pair("c", "Cup - May 10")]
+    pairs = [(replace(album, keywords="volleyball"), evidence) for album, evidence in pairs]
+    once = _names(*pairs, options=short)
+    assert once == ["Cup (2) - May 10", "Cup (3) - May 10", "Cup - May 10"]
+    again = [(replace(album, name=name), evidence) for (album, evidence), name in zip(pairs, once, strict=True)]
+    assert _names(*again, options=short) == once
+
+
+def test_what_tells_twins_apart_also_tells_them_from_the_album_that_keeps_the_name() -> None:
+    """The next run saw each of them alone beside that album, and added what all three have in common."""
+    short = NamingOptions(date_style="short")
+    unread = (Album(album_key="a", name="Cup (Home) - May 10 - May 10", keywords="video"), Evidence())
+    taken = _pair("b", "Cup (Home)")
+    pairs = [unread, (replace(taken[0], keywords="video"), taken[1])]
+    once = _names(*pairs, options=short)
+    assert once == ["Cup (Home) - May 10", "Cup (Home) - May 10, 2025"]
+    again = [(replace(album, name=name), evidence) for (album, evidence), name in zip(pairs, once, strict=True)]
+    assert _names(*again, options=short) == once
+
+
+def test_a_day_that_only_the_url_name_bears_out_comes_to_rest_with_the_name() -> None:
+    album = Album(
+        album_key="a", name="HS VB - Rye vs Dover - Jan 1", url_name="HS-VB-Rye-vs-Dover-Jan-1", keywords="volleyball"
+    )
+    once = propose_account([(album, Evidence())])[0].proposed
+    assert propose_account([(replace(album, name=once), Evidence())])[0].proposed == once
