@@ -150,22 +150,9 @@ def _change_of(album: PlannedAlbum) -> NewChange:
 
 
 def _would_rename(change: NewChange) -> Result:
-    return Result(
-        album_key=change.album_key,
-        kind=ResultKind.RENAMED,
-        old_name=change.old_name,
-        new_name=change.new_name,
-        drift=change.drift,
-    )
+    return Result.of(change, ResultKind.RENAMED)
 
 
 def _would_finish(change: Change) -> Result:
-    return Result(
-        album_key=change.album_key,
-        kind=ResultKind.UNFINISHED,
-        old_name=change.old_name,
-        new_name=change.new_name,
-        detail=f"The run {change.run_id} left this change open; it would be finished first.",
-        change_id=change.id,
-        drift=change.drift,
-    )
+    why = f"The run {change.run_id} left this change open; it would be finished first."
+    return Result.of(change, ResultKind.UNFINISHED, why)

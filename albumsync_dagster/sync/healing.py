@@ -71,10 +71,4 @@ def _gone(album_key: str) -> Result:
 
 
 def _would_heal(change: NewChange, check: RowCheck) -> Result:
-    return Result(
-        album_key=change.album_key,
-        kind=ResultKind.HEALED,
-        old_name=change.old_name,
-        new_name=change.new_name,
-        photo_rows=check.differing,
-    )
+    return Result.of(change, ResultKind.HEALED, photo_rows=check.differing)

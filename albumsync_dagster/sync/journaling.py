@@ -33,7 +33,7 @@ def open_changes_for(systems: Systems, changes: Sequence[NewChange], run: Run) -
     refused: list[Result] = []
     for change in changes:
         if other := theirs.get(change.album_key):
-            refused.append(_refused(change, f"The run {other.run_id} is at work on this album."))
+            refused.append(Result.of(change, ResultKind.REFUSED, f"The run {other.run_id} is at work on this album."))
         elif change.album_key in journaled.changed:
             result = changed_since(change, journaled.changed[change.album_key])
             refused += [result] if result else []
@@ -51,14 +51,16 @@ def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
         None where recovery, another run or an earlier run of the same plan has given the planned name already.
     """
     if state is None:
-        return _refused(change, "This album is not known here any more.")
-    if state.album.name == change.new_name != change.old_name:
+        why = "This album is not known here any more."
+    elif state.album.name == change.new_name != change.old_name:
         return None
-    if state.album.name != change.old_name:
-        return _refused(change, f"It was renamed to {state.album.name!r} since the plan was made; make a new plan.")
-    if state.locked:
-        return _refused(change, "Somebody locked this album's name since the plan was made.")
-    return _refused(change, "Its photos or photo rows changed since the plan was made; make a new plan.")
+    elif state.album.name != change.old_name:
+        why = f"It was renamed to {state.album.name!r} since the plan was made; make a new plan."
+    elif state.locked:
+        why = "Somebody locked this album's name since the plan was made."
+    else:
+        why = "Its photos or photo rows changed since the plan was made; make a new plan."
+    return Result.of(change, ResultKind.REFUSED, why)
 
 
 class Standing:
@@ -118,14 +120,3 @@ def overtaken(systems: Systems, sent: Sequence[Change], now: Mapping[str, Change
                 f" which SmugMug has now; `albumsync history --album-key {change.album_key}` has both."
             )
     return found
-
-
-def _refused(change: NewChange, why: str) -> Result:
-    return Result(
-        album_key=change.album_key,
-        kind=ResultKind.REFUSED,
-        old_name=change.old_name,
-        new_name=change.new_name,
-        detail=why,
-        drift=change.drift,
-    )

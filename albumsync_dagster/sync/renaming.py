@@ -195,7 +195,7 @@ def settle(
     verified = verify_changes(systems, renamed, run) if renamed and read_back else set()
     stuck |= overtaken(systems, [each.change for each in told if each.sent], now)
     results = [
-        _unfinished(each.change, written.get(each.change.id, 0), stuck[each.change.id])
+        Result.of(each.change, ResultKind.UNFINISHED, stuck[each.change.id], photo_rows=written.get(each.change.id, 0))
         if each.change.id in stuck
         else _result(each, now.get(each.change.id), written, verified)
         for each in told
@@ -332,27 +332,10 @@ def _result(told: Told, now: Change | None, written: Mapping[str, int], verified
     kind = _KINDS[change.status] if seen_renamed or not change.status.is_open else ResultKind.UNFINISHED
     if kind is ResultKind.RENAMED:
         kind = _REACHED.get(change.reason, kind)
-    return Result(
-        album_key=change.album_key,
-        kind=kind,
-        old_name=change.old_name,
-        new_name=change.new_name,
-        detail=told.detail or change.error or "",
+    return Result.of(
+        change,
+        kind,
+        told.detail or change.error or "",
         photo_rows=written.get(change.id, 0),
         verified=change.id in verified or change.status is ChangeStatus.VERIFIED,
-        change_id=change.id,
-        drift=change.drift,
-    )
-
-
-def _unfinished(change: Change, written: int, why: str) -> Result:
-    return Result(
-        album_key=change.album_key,
-        kind=ResultKind.UNFINISHED,
-        old_name=change.old_name,
-        new_name=change.new_name,
-        detail=why,
-        photo_rows=written,
-        change_id=change.id,
-        drift=change.drift,
     )

@@ -128,19 +128,9 @@ def _undo_of_heals(heals: Sequence[Change]) -> NewChange:
 def _refusal(change: NewChange, present: str | None) -> Result | None:
     if present == change.old_name:
         return None
-    return Result(
-        album_key=change.album_key,
-        kind=ResultKind.REFUSED,
-        old_name=change.old_name,
-        new_name=change.new_name,
-        detail="SmugMug no longer has this album." if present is None else f"It was renamed to {present!r} since.",
-    )
+    why = "SmugMug no longer has this album." if present is None else f"It was renamed to {present!r} since."
+    return Result.of(change, ResultKind.REFUSED, why)
 
 
 def _would_undo(change: NewChange) -> Result:
-    return Result(
-        album_key=change.album_key,
-        kind=ResultKind.RESTORED if change.reason is Reason.RESTORE else ResultKind.RENAMED,
-        old_name=change.old_name,
-        new_name=change.new_name,
-    )
+    return Result.of(change, ResultKind.RESTORED if change.reason is Reason.RESTORE else ResultKind.RENAMED)

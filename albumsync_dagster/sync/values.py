@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from albumsync_dagster.naming import Decision, Proposal
 from albumsync_dagster.smugmug import SmugMugClient
-from albumsync_dagster.supabase import Change, Outcome, RowNames, SupabaseClient
+from albumsync_dagster.supabase import Change, NewChange, Outcome, RowNames, SupabaseClient
 
 Clock = Callable[[], float]
 """Seconds that only grow, from any beginning."""
@@ -118,6 +118,29 @@ class Result:
     verified: bool = False
     change_id: str | None = None
     drift: int | None = None
+
+    @classmethod
+    def of(
+        cls,
+        change: NewChange | Change,
+        kind: ResultKind,
+        detail: str = "",
+        *,
+        photo_rows: int = 0,
+        verified: bool = False,
+    ) -> Result:
+        """What came of a change, whether it was journaled or only would have been."""
+        return cls(
+            album_key=change.album_key,
+            kind=kind,
+            old_name=change.old_name,
+            new_name=change.new_name,
+            detail=detail,
+            photo_rows=photo_rows,
+            verified=verified,
+            change_id=change.id if isinstance(change, Change) else None,
+            drift=change.drift,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
