@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from albumsync_dagster.naming.date_grammar import days_in
 from albumsync_dagster.naming.dates import Light, Partial, show
@@ -47,15 +48,13 @@ class When:
     @property
     def light(self) -> Light | None:
         """First and last day, where both are known, in which a present name is read."""
-        return self._bounds(self.first, self.last) if self.first.full and self.last.full else None
+        return _bounds(self.first, self.last) if self.first.full and self.last.full else None
 
     @property
     def long(self) -> bool:
         """True where the photos span more days than one event: months or years are printed then."""
-        if not (self.first.full and self.last.full):
-            return False
-        low, high = self._bounds(self.first, self.last)
-        return (high - low).days >= FEW_DAYS
+        light = self.light
+        return light is not None and (light[1] - light[0]).days >= FEW_DAYS
 
     def text(self, style: DateStyle = "full") -> str:
         """The date as it is printed in a name.
@@ -66,27 +65,29 @@ class When:
         first, last = self.first, self.last
         if style == "short" and first == last and first.full and self.source is not DateSource.NAME:
             return show(first._replace(year=None))
-        return _long(*self._bounds(first, last)) if self.long else show(first, last)
+        return _long(*_bounds(first, last)) if self.long else show(first, last)
 
     def covers(self, stated: Partial) -> bool:
         """True where a stated date, as far as it goes, is one of these days."""
-        low, high = self._bounds(self.first, self.last)
+        low, high = _bounds(self.first, self.last)
         if stated.year is None:
             if stated.month is None:
                 return True
             years = range(low.year, high.year + 1)
             return any(self.covers(stated._replace(year=year)) for year in years if _possible(stated, year))
-        begin, end = self._bounds(stated, stated)
+        begin, end = _bounds(stated, stated)
         return begin <= high and low <= end
 
-    @staticmethod
-    def _bounds(first: Partial, last: Partial) -> tuple[date, date]:
-        low = date(first.year or 1, first.month or 1, first.day or 1)
-        year, month = last.year or 9999, last.month or 12
-        if last.day:
-            return low, date(year, month, last.day)
-        following = date(year + (month == 12), month % 12 + 1, 1) if (year, month) < (9999, 12) else date.max
-        return low, following - timedelta(days=1)
+
+@lru_cache(maxsize=1 << 8)
+def _bounds(first: Partial, last: Partial) -> tuple[date, date]:
+    """The first and the last day that two partial dates allow; asked five times over for each album in turn."""
+    low = date(first.year or 1, first.month or 1, first.day or 1)
+    year, month = last.year or 9999, last.month or 12
+    if last.day:
+        return low, date(year, month, last.day)
+    following = date(year + (month == 12), month % 12 + 1, 1) if (year, month) < (9999, 12) else date.max
+    return low, following - timedelta(days=1)
 
 
 def _possible(stated: Partial, year: int) -> bool:

@@ -60,6 +60,8 @@ def stated(mentions: tuple[Mention, ...]) -> tuple[list[Stated], bool]:
 
     A bare year completes days without a year ("2024 Alpha vs Beta - Mar 8" states March 8, 2024).
     """
+    if len(mentions) < 2:
+        return [Stated(m.first, m.last, m.other) for m in mentions], False
     years = [m for m in mentions if m.shape == "year"]
     others = [m for m in mentions if m.shape != "year"]
     doubled = False
@@ -94,15 +96,16 @@ def compare_dates(a: ParsedName, b: ParsedName) -> list[Finding]:
         return []
     # A year that both state by itself is part of both names ("The 1975") and must not complete a day.
     shared = {m.first for m in a.dates if m.shape == "year"} & {m.first for m in b.dates if m.shape == "year"}
-    mine, doubled_a = stated(tuple(m for m in a.dates if m.shape != "year" or m.first not in shared))
-    theirs, doubled_b = stated(tuple(m for m in b.dates if m.shape != "year" or m.first not in shared))
+    mine, doubled_a = stated(_but_years(a.dates, shared))
+    theirs, doubled_b = stated(_but_years(b.dates, shared))
     left_a, left_b, pairs = _match(mine, theirs)
     findings: list[Finding] = []
     for x, y in zip(left_a, left_b, strict=False):
         findings += _contradiction(x, y)
-    years_a, years_b = _years(a), _years(b)
-    if years_a and years_b and not years_a & years_b and not any(f.part == "year" for f in findings):
-        findings.append(Finding("year", 70, FACT, f"another year: {min(years_a)} and {min(years_b)}"))
+    if a.dates and b.dates and not any(f.part == "year" for f in findings):
+        years_a, years_b = _years(a), _years(b)
+        if years_a and years_b and not years_a & years_b:
+            findings.append(Finding("year", 70, FACT, f"another year: {min(years_a)} and {min(years_b)}"))
     extra = left_a[len(left_b) :] + left_b[len(left_a) :]
     if extra:
         none = not mine or not theirs
@@ -117,6 +120,11 @@ def compare_dates(a: ParsedName, b: ParsedName) -> list[Finding]:
     elif not findings and _written(a) != _written(b):
         findings.append(Finding("date-form", 24, STYLE, "the same date is written in another form"))
     return findings
+
+
+def _but_years(mentions: tuple[Mention, ...], shared: set[Partial]) -> tuple[Mention, ...]:
+    """The mentions without the bare years that both names state."""
+    return tuple(m for m in mentions if m.shape != "year" or m.first not in shared) if shared else mentions
 
 
 def _years(name: ParsedName) -> set[int]:
@@ -136,6 +144,8 @@ def _match(mine: list[Stated], theirs: list[Stated]) -> tuple[list[Stated], list
     """Dates that only one name states, and pairs that can be one; exact pairs go first."""
     if mine == theirs:
         return [], [], list(zip(mine, theirs, strict=True))
+    if not mine or not theirs:
+        return sorted(mine, key=_order), sorted(theirs, key=_order), []
     left_a, left_b, pairs = list(mine), list(theirs), []
     for same in (lambda x, y: (x.first, x.last) == (y.first, y.last), Stated.agrees):
         for x in list(left_a):

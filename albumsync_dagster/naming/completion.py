@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from albumsync_dagster.naming.dates import find, unhyphenated, without
-from albumsync_dagster.naming.parsing import CUT
+from albumsync_dagster.naming.parsing import CUT, has_cut
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, loose, tidy, words
 from albumsync_dagster.naming.vocabulary import ENGLISH_MONTHS
 
@@ -41,7 +41,7 @@ def complete(text: str, url_name: str | None, former_names: Sequence[str]) -> Co
         url_name: SmugMug keeps it when an album is renamed, so it still holds the words of the first name.
         former_names: Older names, oldest first; the newest that fits is taken.
     """
-    mark = CUT.search(text)
+    mark = CUT.search(text) if has_cut(text) else None
     if mark is None:
         return Completed(text)
     if sum(map(str.isalnum, text[: mark.start()])) < _TELLING:

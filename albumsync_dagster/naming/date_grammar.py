@@ -26,7 +26,9 @@ class Partial(NamedTuple):
     def full(self) -> bool:
         """True where year, month and day are known, and the year has that day: "Feb 29" beside "2023" is no date."""
         year, month, day = self
-        return year is not None and month is not None and day is not None and day <= days_in(year, month)
+        if year is None or month is None or day is None:
+            return False
+        return day < 29 or day <= days_in(year, month)
 
     def agrees(self, other: Partial) -> bool:
         """True where no part that both state differs."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from albumsync_dagster.naming.confirmed import Light, confirmed
 from albumsync_dagster.naming.date_grammar import (
@@ -36,8 +36,7 @@ from albumsync_dagster.naming.weekdays import names_a_weekday, with_weekday
 __all__ = ["Light", "Mention", "Partial", "find", "find_in", "show", "unhyphenated", "without", "without_its_day"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A date stated somewhere in a name."""
 
     start: int
@@ -123,7 +122,7 @@ def find_in(light: Light, text: str, day_first: bool = False) -> tuple[Mention, 
             start, end = (
                 with_weekday(text, m.start, m.end, _day_of(m.first, light)) if m.first.day else (m.start, m.end)
             )
-            found.append(m if (start, end) == (m.start, m.end) else replace(m, start=start, end=end, weak=False))
+            found.append(m if (start, end) == (m.start, m.end) else m._replace(start=start, end=end, weak=False))
         mentions = tuple(found)
     return mentions
 
@@ -219,7 +218,7 @@ def _without_its_part(text: str, m: Mention, light: Light) -> Mention:
     if m.first == m.last or m.first.day in (None, light[0].day) or not numbered(text, m.start):
         return m
     if (n := _FIRST_OF_RANGE.match(text, m.start)) and light[0] == light[1] == _day_of(m.last, light):
-        return replace(m, start=n.end(), first=m.last, loose=False)
+        return m._replace(start=n.end(), first=m.last, loose=False)
     return m
 
 
@@ -234,7 +233,7 @@ def without_its_day(text: str, m: Mention, taken: Partial) -> Mention:
     if abs((taken.day or 0) - (m.first.day or 0)) <= _A_WRONG_DAY:
         return m
     month = m.first._replace(day=None)
-    return replace(m, start=number.end(), first=month, last=month, shape="month")
+    return m._replace(start=number.end(), first=month, last=month, shape="month")
 
 
 def _all_read(text: str, mentions: tuple[Mention, ...], light: Light) -> bool:

@@ -14,6 +14,7 @@ from albumsync_dagster.naming.claims import Claim, invented, witnessed
 from albumsync_dagster.naming.completion import complete
 from albumsync_dagster.naming.compose import Composed, compose
 from albumsync_dagster.naming.dates import find, unhyphenated
+from albumsync_dagster.naming.parsing import has_cut
 from albumsync_dagster.naming.present import Present, against_photos, alone
 from albumsync_dagster.naming.subject import subject
 from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, clean, cut, fits, fold, has_markup, tidy, words
@@ -181,8 +182,7 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> D
         and first.source is not DateSource.NAME
         and len(find(composed.name, options.day_first)) == 1
     )
-    whole = "…" not in album.name and ".." not in album.name
-    if evidence.enrichment is None and not composed.dropped and only_date and whole:
+    if evidence.enrichment is None and not composed.dropped and only_date and not has_cut(album.name):
         return first
     seen = {composed.name: first}
     name = composed.name

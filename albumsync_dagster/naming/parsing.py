@@ -45,12 +45,22 @@ class ParsedName:
     """The cleaned name without its dates and cut marks."""
     words: tuple[str, ...]
     """The words of ``rest``, canonical, in order."""
-    subject: tuple[str, ...]
     connector: str
     """``vs``, ``at`` or empty."""
-    opponent: tuple[str, ...]
+    sides: tuple[str, str]
+    """What stands on either side of the connector; without one, ``rest`` and nothing."""
     cut: str
     """The words before a cut mark, or empty; the last may be the beginning of a word."""
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The words in front of the connector; without one, all."""
+        return canonical_words(self.sides[0])
+
+    @property
+    def opponent(self) -> tuple[str, ...]:
+        """The words of who stands behind the connector; without one, none."""
+        return canonical_words(self.sides[1])
 
     @property
     def genders(self) -> frozenset[str]:
@@ -147,29 +157,30 @@ def parse_in(light: Light, name: ParsedName, day_first: bool = False) -> ParsedN
 def _facts(text: str, dates: tuple[Mention, ...]) -> ParsedName:
     rest = without(text, dates, " - ")
     cut = ""
-    if ".." in rest or "…" in rest:
+    if has_cut(rest):
         mark = CUT.search(rest)
         cut = rest[: mark.start()] if mark else ""
         rest = CUT.sub(" - ", rest)
-    found = canonical_words(rest)
-    subject, connector = found, ""
-    opponent: tuple[str, ...] = ()
+    connector, sides = "", (rest, "")
     if against := _AGAINST.search(rest):
         after = rest[against.end() :]
         connector = "vs" if against["vs"] else "at"
         end = _OPPONENT_END.search(after)
-        subject = canonical_words(rest[: against.start()])
-        opponent = canonical_words(after[: end.start()] if end else after)
+        sides = rest[: against.start()], after[: end.start()] if end else after
     return ParsedName(
         text=text,
         dates=dates,
         rest=rest,
-        words=found,
-        subject=subject,
+        words=canonical_words(rest),
         connector=connector,
-        opponent=opponent,
+        sides=sides,
         cut=cut,
     )
+
+
+def has_cut(text: str) -> bool:
+    """True where a text holds the mark of a cut; asked of every text, so without looking for blanks around it."""
+    return ".." in text or "…" in text
 
 
 def is_level(word: str) -> bool:

@@ -13,7 +13,7 @@ from datetime import date
 from albumsync_dagster.naming.capture import When
 from albumsync_dagster.naming.compare_dates import stated
 from albumsync_dagster.naming.dates import Mention, Partial, find, find_in, show, unhyphenated, without, without_its_day
-from albumsync_dagster.naming.parsing import CUT, canonical_words
+from albumsync_dagster.naming.parsing import CUT, canonical_words, has_cut
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
 from albumsync_dagster.naming.values import DateSource
 from albumsync_dagster.naming.vocabulary import NEW_YEAR
@@ -122,7 +122,8 @@ def _removed(text: str, gone: list[Mention], gap: str) -> str:
         if dangling := (_DANGLING if m.first.day else _DANGLING_IN).search(text[:start]):
             start = dangling.start()
         widened.append(Mention(start, m.end, m.first, m.last, m.shape))
-    rest = clean(CUT.sub(" ", without(text, widened, gap)))
+    rest = without(text, widened, gap)
+    rest = clean(CUT.sub(" ", rest) if has_cut(rest) else rest)
     plain = _AGAINST_NOBODY.sub(" ", _BULLET.sub("", rest))
     return rest if plain == rest else clean(plain)
 
