@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -24,6 +25,8 @@ import dagster as dg
 
 PROJECT = Path(__file__).parents[2]
 SELECTOR = {"repositoryLocationName": "albumsync", "repositoryName": "__repository__"}
+# How long dagster.yaml waits: here shorter, but long enough for a code server that starts beside other tests.
+SECONDS = {"poll_interval_seconds": 1, "free_slots_after_run_end_seconds": 1, "user_code_failure_retry_delay": 5}
 
 Value = TypeVar("Value")
 
@@ -40,6 +43,12 @@ def until(question: Callable[[], Value | None], what: str, seconds: float = 120)
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
+
+
+def _end_group(leader: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(leader.pid, signal.SIGKILL)
+    leader.wait()
 
 
 class Deployment:
@@ -68,6 +77,7 @@ class Deployment:
             "web": ["dagster_webserver", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(self.web_port)],
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.dead: list[subprocess.Popen[bytes]] = []
 
     def start(self, name: str) -> None:
         with (self.home / f"{name}.log").open("ab") as log:
@@ -82,16 +92,22 @@ class Deployment:
 
     def kill(self, name: str) -> None:
         """End a process and everything that it started at once, as a power cut does."""
-        process = self.processes.pop(name)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        _end_group(self.processes.pop(name))
 
     def kill_alone(self, name: str) -> None:
-        """End one process at once; what it started lives on for as long as it likes."""
+        """End one process at once; what it started lives on, until ``close``."""
         process = self.processes.pop(name)
         process.kill()
-        process.wait()
+        # Seen to be dead, but not yet buried: so nobody else gets the number of its group.
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        self.dead.append(process)
+
+    def close(self) -> None:
+        """End everything that was ever started; a gRPC server whose parent was killed never ends by itself."""
+        for name in list(self.processes):
+            self.kill(name)
+        for process in self.dead:
+            _end_group(process)
 
     def ask(self, query: str, **variables: Any) -> Any:
         """Put one GraphQL question to the webserver."""
@@ -143,9 +159,9 @@ def deployment(home: Path, environment: Mapping[str, str]) -> Iterator[tuple[Dep
     """Start all three with ``docs/deploy/workspace.yaml`` and the project's own ``dagster.yaml``, less patient."""
     home.mkdir()
     settings = (PROJECT / "dagster.yaml").read_text()
-    for patience in ("poll_interval_seconds: 10\n", "free_slots_after_run_end_seconds: 10\n"):
-        assert patience in settings
-        settings = settings.replace(patience, patience.replace("10", "1"))
+    for patience, seconds in SECONDS.items():
+        settings, replaced = re.subn(rf"\b{patience}: \d+\n", f"{patience}: {seconds}\n", settings)
+        assert replaced == 1, patience
     (home / "dagster.yaml").write_text(settings)
     shutil.copyfile(PROJECT / "docs" / "deploy" / "workspace.yaml", home / "workspace.yaml")
     made = Deployment(home, environment)
@@ -156,5 +172,4 @@ def deployment(home: Path, environment: Mapping[str, str]) -> Iterator[tuple[Dep
         with dg.DagsterInstance.from_config(str(home)) as instance:
             yield made, instance
     finally:
-        for name in list(made.processes):
-            made.kill(name)
+        made.close()
