@@ -68,15 +68,16 @@ DATE = re.compile(
     rf"""(?:
     (?P<iso_y>{YEAR})(?P<iso_s>[-./_:]|\s)(?P<iso_m>0?[1-9]|1[0-2])(?P=iso_s)(?P<iso_d>0?[1-9]|[12]\d|3[01]){RIGHT}
         (?:(?:\s*/\s*|\s*[–]\s*|[-_])(?P<iso_d2>\d\d)(?![\d-])|)
+  | (?P<ym_y>{YEAR})(?P<ym_s>[-_/])(?P<ym_m>{ENGLISH})(?P=ym_s)(?P<ym_d>\d\d?){RIGHT}(?![-/]\d)
   | (?:(?P<nr_1>\d\d?)\.?(?:(?P<nr_s>[./])(?P<nr_2>\d\d?)\.?)?
             (?P<nr_to>\s?[-–/]\s?|\s+(?:to|thru|through|until|bis|au|al)\s+))??
         (?P<n_1>\d\d?)(?P<n_s>[-./_])\s?(?P<n_2>\d\d?)(?P=n_s)\s?(?P<n_y>{YEAR}|\d\d){RIGHT}(?!(?P=n_s)\d)
   | (?P<c_y>{YEAR})(?P<c_m>0[1-9]|1[0-2])(?P<c_d>0[1-9]|[12]\d|3[01]){RIGHT}
   | (?:(?P<dm_0>\d\d?){_ORDINAL}\.?(?:\s*,\s*\d\d?{_ORDINAL})*(?:{_TO}|\s?[+/]\s?|(?P<dm_s>\s-\s)))?
         (?P<dm_d>\d\d?){_ORDINAL}\.?(?:\s+|[-/_.]|(?=[a-zäéçà]))(?:(?:of|de|di)\s+)?
-        (?P<dm_m>{ANY_MONTH})(?:{RIGHT}|(?={YEAR}{RIGHT}))\.?
-        (?:(?:\s*,\s*|\s+|[-/_]|\s+(?:of|de|del)\s+|(?<=\.)|(?={YEAR}))
-        (?P<dm_y>{YEAR}|{_SHORT_YEAR}|(?<=[-/.])\d\d|(?<=\s)2\d(?!\s*,\s*{YEAR})){RIGHT}(?![-/.]\d))?
+        (?P<dm_m>{ANY_MONTH})(?:{RIGHT}|(?=(?:{YEAR}|\d\d){RIGHT}))\.?
+        (?:(?:\s*,\s*|\s+|[-/_]|\s+(?:of|de|del)\s+|(?<=\.)|(?=\d))
+        (?P<dm_y>{YEAR}|{_SHORT_YEAR}|(?<=[-/.]|[^\W\d_])\d\d|(?<=\s)2\d(?!\s*,\s*{YEAR})){RIGHT}(?![-/.]\d))?
   | (?P<md_m>{ENGLISH})(?:\.?\s+|\.?[-_/]|\.)(?:the\s+)?(?P<md_d>\d\d?){_ORDINAL}{RIGHT}
         (?:(?:(?:\s*,\s*\d\d?{_ORDINAL})*{_TO}|(?:\s-\s|(?:\s*,\s*\d\d?)*\s?[,/+]\s?)(?=\d\d?{_ORDINAL}\s*,?\s*{YEAR}{RIGHT}))
         (?P<md_d2>\d\d?){_ORDINAL}{RIGHT}(?![/.]\d))?
@@ -145,6 +146,9 @@ def read(m: re.Match[str], day_first: bool) -> Reading | None:
         first = Partial(int(m["iso_y"]), int(m["iso_m"]), int(m["iso_d"]))
         last = first._replace(day=int(m["iso_d2"])) if m["iso_d2"] else first
         return Reading(first, last, "iso") if _valid(first) and _valid(last) and first <= last else None
+    if m["ym_y"]:
+        first = Partial(int(m["ym_y"]), month_number(m["ym_m"]), int(m["ym_d"]))
+        return Reading(first, first, "iso") if _valid(first) else None
     if m["n_1"]:
         return _read_numeric(m, day_first)
     if m["c_y"]:

@@ -203,9 +203,11 @@ def _in_the_light(text: str, mentions: tuple[Mention, ...], light: Light) -> tup
         if any(m.start > start for m in good) and numbers_a_word(text, start):
             continue  # "Post 12 vs Post 24 Dec 24" on December 24, 2024
         bad = [m for m in overlapping if m not in good]
-        if any(first.day is None or (m.end > end and not m.weak) for m in bad):
+        if any((first.day is None and not (m.yearly and m.end <= end)) or (m.end > end and not m.weak) for m in bad):
             continue  # what a name states otherwise is no other date because half of it fits
-        if text[start] == "-" and any(m.first.year in (light[0].year, light[1].year) for m in bad):
+        if text[start] == "-" and any(
+            m.shape != "day-month" or m.first.year in (light[0].year, light[1].year) for m in bad
+        ):
             continue  # "3-Jan-20" is a day with its year, unless the photos are from another January 20
         shape = "year" if first.month is None else "month" if first.day is None else "numeric"
         kept = [m for m in kept if m not in overlapping]

@@ -31,7 +31,7 @@ _DAY_FOLLOWS = re.compile(
 )
 _COUNTING = re.compile(r"(?:#|\d[-–:])$")
 _MORE_DIGITS = re.compile(r"(?:\.?\s+|[-_])\d\d?(?!\d)")
-_NUMBERED = re.compile(r"([^\W\d_]{3,})[\s#]+\d{1,3}(?!\d)")
+_NUMBERED = re.compile(r"([^\W\d_]{3,})(?:\s+#?|[#_-])\d{1,3}(?!\d)")
 _SAME_MONTH = re.compile(rf"[-/.](?P<month>{ENGLISH}){RIGHT}(?!\.?[\s/-]*\d)", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _AND = re.compile(r"(?P<word>[^\W\d_]+)\.?(?:\s+and|\s*&)\s+$", re.IGNORECASE)

@@ -83,7 +83,7 @@ def _an_occasion(text: str, begin: int) -> bool:
 def word_before(text: str, start: int) -> str:
     """The folded word in front of a position, behind which "of", "#", a stop or a hyphen may stand."""
     head = text[:start].rstrip(" #.")
-    if head[-1:] == "-" and head[-2:-1].isalnum():
+    if head[-1:] in {"-", "_"} and head[-2:-1].isalnum():
         head = head[:-1]
     if head[-3:].lower() in {" of", "-of"}:
         head = head[:-3].rstrip()
