@@ -116,7 +116,7 @@ def find_in(light: Light, text: str, day_first: bool = False) -> tuple[Mention, 
     mentions = find(text, day_first)
     if _DIGIT.search(text):
         mentions = _in_the_light(text, mentions, light)
-    if mentions and names_a_weekday(text):
+    if any(m.first.day for m in mentions) and names_a_weekday(text):
         found = []
         for m in mentions:
             start, end = (

@@ -27,13 +27,13 @@ from albumsync_dagster.naming.vocabulary import (
 CUT = re.compile(r"\s*(?:\.{2,}|…)[.…\s]*")
 """The mark that an earlier tool left where it cut a name."""
 
+# A pattern that begins with the blank itself is tried at blanks; one that begins with (?<=\S) is tried everywhere.
 MATCHUP = re.compile(
-    r"(?<=\S)\svs\.?\s(?=[^\s-])|(?<=\S)\sv\.?\s(?=[^\s\d-])|(?<=[^\s\d])\sv\.?\s(?=\d[\w-]+\s[^\W\d_])"
-    r"|(?<=\S)\svs\.(?=[^\W\d_])",
+    r"\s(?:(?<=\S\s)(?:vs\.?\s(?=[^\s-])|v\.?\s(?=[^\s\d-])|vs\.(?=[^\W\d_]))|(?<=[^\s\d]\s)v\.?\s(?=\d[\w-]+\s[^\W\d_]))",
     re.IGNORECASE,
 )
 """Before a number a mere "v" needs two names: "Frost v. 630 Breeze", but "5 v 5 Flag Football"."""
-_AGAINST = re.compile(r"(?<=\S)\s(?:(?P<vs>[Vv][Ss]\.?|v\.?)|(?P<at>at|AT|@))\s(?=[^\s-])")
+_AGAINST = re.compile(r"\s(?<=\S\s)(?:(?P<vs>[Vv][Ss]\.?|v\.?)|(?P<at>at|AT|@))\s(?=[^\s-])")
 _LEVEL = re.compile(r"^(?:u\d{1,2}|\d{1,2}u|\d{1,2}(?:st|nd|rd|th)xi|jv\d?)$")
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 _OPPONENT_END = re.compile(r" - |\s*\(|\s*\[|, | \| ")

@@ -18,7 +18,7 @@ from albumsync_dagster.naming.vocabulary import NOBODY, PLACEHOLDERS, PLAIN_LEVE
 
 _SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 _CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
-_NUMBERED = re.compile(r"(?<=\S)\s(\(\d{1,3}\))$")
+_NUMBERED = re.compile(r"\s(?<=\S\s)(\(\d{1,3}\))$")
 """The number that tells an album from its twins; it says something whatever else holds the same digits."""
 _LEADING_MARKS = re.compile(r" -[\s,;:]+")
 _MARKS = re.compile(r"[,;:.](?:\s*[,;:.])+")
