@@ -260,12 +260,18 @@ def without(text: str, mentions: Sequence[Mention], fill: str = " ") -> str:
 
 
 def unhyphenated(text: str) -> str:
-    """A text in the form of a UrlName ("JV-Girls-vs-Rye-04-08-2026") with blanks for dashes but in its dates."""
+    """A text in the form of a UrlName ("JV-Girls-vs-Rye-04-08-2026") with blanks for dashes but in its dates.
+
+    Where it would state other dates then ("24-Nov" and a day that follow each other), it stays as it is.
+    """
     pieces, position = [], 0
-    for m in find(text):
+    dates = find(text)
+    for m in dates:
         pieces += [_BLANKS.sub(" ", text[position : m.start]), text[m.start : m.end]]
         position = m.end
-    return "".join([*pieces, _BLANKS.sub(" ", text[position:])])
+    opened = "".join([*pieces, _BLANKS.sub(" ", text[position:])])
+    before, after = ([(m.first, m.last) for m in found] for found in (dates, find(opened)))
+    return opened if before == after else text
 
 
 def _ranges(text: str, mentions: list[Mention]) -> list[Mention]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from albumsync_dagster.naming.dates import Light, Mention, find, find_in, without
-from albumsync_dagster.naming.text import clean, fold, words
+from albumsync_dagster.naming.text import clean, fold, unaccented, words
 from albumsync_dagster.naming.vocabulary import (
     EQUIVALENTS,
     EXPANSIONS,
@@ -110,7 +110,7 @@ def canonical(word: str) -> tuple[str, ...]:
         return EXPANSIONS[folded]
     if _LEVEL.match(folded) and folded[0].isdigit() and folded.endswith("u"):
         return ("u" + folded[:-1],)
-    return (folded,)
+    return (folded if folded.isascii() or folded in GENDERS or folded in SPORTS else unaccented(folded),)
 
 
 @lru_cache(maxsize=1 << 11)

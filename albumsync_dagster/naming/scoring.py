@@ -18,7 +18,7 @@ from albumsync_dagster.naming.compare_dates import compare_dates, stated
 from albumsync_dagster.naming.dates import Light
 from albumsync_dagster.naming.findings import COSMETIC, FACT, STYLE, Finding
 from albumsync_dagster.naming.parsing import ParsedName, is_level, parse, parse_in
-from albumsync_dagster.naming.text import fold, words
+from albumsync_dagster.naming.text import fold, unaccented, words
 from albumsync_dagster.naming.values import Drift, Part
 from albumsync_dagster.naming.vocabulary import GENDERS, GENERIC, MEDIA, OTHER_SCHOOL, SPORTS
 
@@ -104,7 +104,7 @@ def _writing(existing: str, proposed: str, a: ParsedName, b: ParsedName) -> list
     if bool(a.cut) != bool(b.cut):
         findings.append(Finding("cut", 30, STYLE, "a name was cut short"))
     if [w.replace("'", "") for w in mine] != [w.replace("'", "") for w in theirs]:
-        findings.append(Finding("case", 8, COSMETIC, 'capitals, apostrophes or the form of "vs" differ'))
+        findings.append(Finding("case", 8, COSMETIC, 'capitals, accents, apostrophes or the form of "vs" differ'))
     if a.text != b.text and not findings:
         findings.append(Finding("punctuation", 6, COSMETIC, "dashes, brackets or other marks differ"))
     if a.text == b.text or (existing, proposed) != (a.text, b.text):
@@ -120,7 +120,7 @@ _SIGNS = {"v": "vs", "versus": "vs", "@": "at", "&": "and"}
 
 
 def _against(word: str) -> str:
-    folded = fold(word)
+    folded = unaccented(fold(word))
     return _SIGNS.get(folded, folded)
 
 

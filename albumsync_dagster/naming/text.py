@@ -172,8 +172,20 @@ _UMLAUTS = re.compile(r"(?<=[aou])e")
 @lru_cache(maxsize=1 << 12)
 def loose(folded: str) -> str:
     """A folded word without accents, in whichever way they are written out ("Höchst", "Hoechst", "HOCHST")."""
-    plain = folded if folded.isascii() else unicodedata.normalize("NFKD", folded.replace("ß", "ss"))
-    return _UMLAUTS.sub("", "".join(c for c in plain if not unicodedata.combining(c))) or folded
+    return _UMLAUTS.sub("", unaccented(folded)) or folded
+
+
+def unaccented(folded: str) -> str:
+    """A folded word without accents ("Grêmio", "Gremio")."""
+    if folded.isascii():
+        return folded
+    return "".join(map(_plain_letter, folded))
+
+
+def _plain_letter(letter: str) -> str:
+    """A Latin letter without its accents; elsewhere a mark makes another letter, as in "が"."""
+    first = unicodedata.normalize("NFKD", letter)[:1]
+    return "ss" if letter == "ß" else first if first.isascii() and first.isalpha() else letter
 
 
 @lru_cache(maxsize=1 << 15)

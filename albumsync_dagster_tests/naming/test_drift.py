@@ -170,3 +170,19 @@ def test_a_date_is_read_as_the_other_name_bears_it_out(written: str, printed: st
 def test_half_of_another_date_is_no_agreement() -> None:
     assert drift("Party 21 July 2022", "Party - Jul 20, 2022").score > 60
     assert drift("Party 25 Dec 2024", "Party - Dec 24, 2024").score > 60
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Grêmio vs Inter - May 3, 2024", "Gremio vs Inter - May 3, 2024"),
+        ("Djurgården - Hammarby", "Djurgarden - Hammarby"),
+        ("José & Mía", "Jose & Mia"),
+    ],
+)
+def test_an_accent_that_one_name_lacks_is_only_another_writing(one: str, other: str) -> None:
+    assert 1 <= drift(one, other).score <= 20
+
+
+def test_a_mark_that_makes_another_letter_is_another_word() -> None:
+    assert drift("がく", "かく").score > 60

@@ -115,6 +115,7 @@ def _claims(text: str, *, day_first: bool) -> set[tuple[str, int, int]]:
     st.none() | date_like.map(lambda text: text.replace(" ", "-")),
     options,
 )
+@example("", None, None, "20240503-24-Nov-05-10-2023", NamingOptions())
 @example("", None, None, "Lakeside-24-Nov-Lakeside-24-Nov-05-10-2023", NamingOptions())
 def test_no_day_month_or_year_is_stated_that_no_photo_and_no_person_stated(
     name: str, capture: CaptureDays | None, enrichment: Enrichment | None, url_name: str | None, opts: NamingOptions
