@@ -31,7 +31,7 @@ SECONDS = {"poll_interval_seconds": 1, "free_slots_after_run_end_seconds": 1, "u
 Value = TypeVar("Value")
 
 
-def until(question: Callable[[], Value | None], what: str, seconds: float = 120) -> Value:
+def until(question: Callable[[], Value | None], what: str, seconds: float = 200) -> Value:
     """Ask until there is an answer."""
     end = time.monotonic() + seconds
     while (answer := question()) is None:

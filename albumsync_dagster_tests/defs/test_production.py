@@ -189,10 +189,12 @@ def test_a_run_that_a_person_terminates_in_the_middle_says_so_and_the_next_one_f
 ) -> None:
     services, instance = deployed
     mine = ["Alb012", "Alb013", "Alb014"]
-    world.smugmug.faults.inject(Fault(FaultKind.SLOW, seconds=4), method="PATCH", times=None)
+    # The second rename takes longer than the way from the request to the worker does on a slow machine.
+    world.smugmug.faults.inject(Fault(FaultKind.SLOW, seconds=30), method="PATCH", call=2, times=None)
     run = services.launch("sync_albums", {"albums": mine})
     until(lambda: begun(world, *mine), "the first album is renamed in SmugMug")
-    services.ask("mutation($r:String!){terminateRun(runId:$r){__typename}}", r=run)
+    answer = services.ask("mutation($r:String!){terminateRun(runId:$r){__typename}}", r=run)
+    assert answer["terminateRun"]["__typename"] == "TerminateRunSuccess"
     assert until(lambda: finished(instance, run), "the run ends") is dg.DagsterRunStatus.CANCELED
     world.smugmug.faults.clear()
     said = " ".join(entry.user_message for entry in instance.all_logs(run))
@@ -211,9 +213,9 @@ def test_schedule_sensor_and_picked_albums_come_to_their_end_although_everything
     assert defs.resolve_job_def("refresh_albums").execute_in_process(instance=instance).success
     partitions = {album_key(key): key for key in instance.get_dynamic_partitions(ALBUM_PARTITIONS)}
 
-    # SmugMug takes its time. Two albums are picked, the enrichment of another becomes complete, and the nightly sync is
-    # due since yesterday.
-    world.smugmug.faults.inject(Fault(FaultKind.SLOW, seconds=2), method="PATCH", times=None)
+    # SmugMug takes its time from the second rename on. Two albums are picked, the enrichment of another becomes
+    # complete, and the nightly sync is due since yesterday.
+    world.smugmug.faults.inject(Fault(FaultKind.SLOW, seconds=10), method="PATCH", call=2, times=None)
     services.backfill("album_renames", [partitions["Alb001"], partitions["Alb002"]])
     with psycopg.connect(world.postgres.url("gallery")) as connection:
         connection.execute(
@@ -236,8 +238,8 @@ def test_schedule_sensor_and_picked_albums_come_to_their_end_although_everything
     services.start("code")
     services.start("daemon")
 
-    until(lambda: renamed(world, *drifted), "everything is in step without a person's help", seconds=200)
-    until(lambda: ended_well(instance), "what was begun by schedule, sensor and picking ended well", seconds=200)
-    assert journal_statuses(world) <= {"done", "verified", "abandoned"}
+    until(lambda: renamed(world, *drifted), "everything is in step without a person's help")
+    until(lambda: ended_well(instance), "what was begun by schedule, sensor and picking ended well")
+    until(lambda: True if journal_statuses(world) <= {"done", "verified", "abandoned"} else None, "no change is open")
     for album in world.gallery.albums:
         assert rows_of(world, album.album_key) == {world.smugmug.state.album(album.album_key).name}
