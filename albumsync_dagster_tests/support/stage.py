@@ -148,11 +148,13 @@ class Stage:
     def perform(self, operation: str, trap: Trap | None = None, **arguments: Any) -> Performance:
         """Run an operation of ``operations`` in a process of its own, with this trap set."""
         trap = trap or Trap()
-        self.set_trap(trap)
         process = self._processes.Process(target=perform, args=(operation, self.environment(), arguments))
-        process.start()
-        trap.victim = process.pid
-        process.join(60)
+        # The lock makes its first call wait until the trap knows whom to kill.
+        with trap.lock:
+            self.set_trap(trap)
+            process.start()
+            trap.victim = process.pid
+        process.join(200)
         if process.exitcode is None:
             process.kill()
             raise AssertionError(f"{operation} did not end; its last call was {trap.calls[-1:]}")
