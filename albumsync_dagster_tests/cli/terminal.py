@@ -32,7 +32,7 @@ class Terminal:
         """Everything that was printed, without colours, each run of blanks and line ends as one blank."""
         return " ".join(_ESCAPES.sub("", self._seen.decode(errors="replace")).split())
 
-    def wait_for(self, words: str, seconds: float = 60) -> None:
+    def wait_for(self, words: str, seconds: float = 200) -> None:
         """Read until the words were printed."""
         deadline = time.monotonic() + seconds
         while words not in self.text:
@@ -43,7 +43,7 @@ class Terminal:
         """Type; Ctrl-C becomes a signal, as at any terminal."""
         os.write(self._master, keys)
 
-    def end(self, seconds: float = 60) -> int:
+    def end(self, seconds: float = 200) -> int:
         """Read to the end and give the exit code."""
         deadline = time.monotonic() + seconds
         while self._read():

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -108,7 +109,7 @@ def process(*command: str, **environment: str) -> Said:
         [sys.executable, "-m", "albumsync_dagster.cli", *command],
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=200,
         check=False,
         env={**os.environ, **environment},
     )
@@ -130,7 +131,7 @@ def ended_while_reading(bench: Bench) -> Said:
     # The answer says that it is reading.
     assert child.stdout.readline()
     child.send_signal(signal.SIGTERM)
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=200)
     return Said(child.returncode, out, err)
 
 
@@ -145,8 +146,9 @@ def ended_while_renaming(bench: Bench) -> Said:
     faults = bench.stage.simulator.faults
     while not faults.happened:
         assert child.poll() is None
+        time.sleep(0.05)
     child.send_signal(signal.SIGTERM)
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=200)
     return Said(child.returncode, out, err)
 
 
@@ -164,7 +166,7 @@ def a_line_that_is_no_json(bench: Bench) -> Said:
         input="{\n",
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=200,
         check=False,
     )
     return Said(ended.returncode, ended.stdout, ended.stderr)
@@ -256,7 +258,7 @@ def a_full_disk_behind_standard_output(bench: Bench) -> Said:
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
-            timeout=60,
+            timeout=200,
             check=False,
         )
     return Said(ended.returncode, "", ended.stderr)

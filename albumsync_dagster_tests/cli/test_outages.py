@@ -77,7 +77,7 @@ def test_a_disk_that_fills_up_leaves_the_old_file_and_nothing_beside_it(
         [sys.executable, "-m", "albumsync_dagster.cli", "plan", option, "plan"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=200,
         check=False,
         # The system allows no file of more than 100 bytes: the write starts and can not be finished.
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)),

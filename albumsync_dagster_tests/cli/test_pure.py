@@ -37,7 +37,7 @@ def test_name_answers_line_by_line_in_utf8_whatever_the_locale(nowhere: Path, la
         [sys.executable, "-m", "albumsync_dagster.cli", "name"],
         input=lines(ALBUM, {**ALBUM, "album_key": "b"}),
         capture_output=True,
-        timeout=60,
+        timeout=200,
         check=False,
         env={"LC_ALL": language},
     )

@@ -34,7 +34,7 @@ def test_six_digits_from_the_consent_page_let_the_command_in(
     )
     assert process.stdout is not None
     url = next(line.strip() for line in process.stdout if line.startswith("http"))
-    out, err = process.communicate(f"12 34\n{_approve(url)}\n", timeout=60)
+    out, err = process.communicate(f"12 34\n{_approve(url)}\n", timeout=200)
     assert process.returncode == 0, err
     assert "These are not six digits." in err
     assert "The tokens are in .env" in out

@@ -38,7 +38,7 @@ def test_a_server_that_hangs_is_named_while_it_is_waited_for_and_ctrl_c_ends_the
         )
         for screen in (smugmug, supabase):
             screen.press(CTRL_C)
-            assert screen.end(seconds=20) == 1
+            assert screen.end() == 1
             assert screen.text.endswith("Interrupted. Nothing was renamed.")
 
 

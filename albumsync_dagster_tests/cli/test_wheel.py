@@ -54,7 +54,7 @@ def test_the_command_of_the_wheel_finds_its_migrations_without_the_checkout(whee
     wheel.extractall(tmp_path)
     script = "from albumsync_dagster.supabase.migrate import migration_files; print(*migration_files(), sep='\\n')"
     found = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path, timeout=60, check=True
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path, timeout=200, check=True
     ).stdout.splitlines()
     assert [Path(file).name for file in found] == sorted(path.name for path in (ROOT / "migrations").glob("*.sql"))
     assert [file for file in found if not file.startswith(str(tmp_path))] == []

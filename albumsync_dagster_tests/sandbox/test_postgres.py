@@ -34,7 +34,7 @@ def test_databases_survive_a_restart_and_nothing_runs_in_between(state: Path) ->
         assert connection.execute("select answer from kept").fetchone() == (42,)
 
 
-def test_the_server_ends_when_its_parent_is_killed(state: Path) -> None:
+def test_the_server_ends_when_its_parent_is_killed(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = (
         "import pathlib, sys, time\n"
         "from albumsync_dagster.sandbox.postgres import postgres\n"
@@ -48,7 +48,8 @@ def test_the_server_ends_when_its_parent_is_killed(state: Path) -> None:
         postmaster = int((state / "data" / "postmaster.pid").read_text().split()[0])
         parent.kill()
     assert port > 0
-    # Every process of the server holds the folder's lock: to get it means that none is left.
+    # Every process of the server holds the folder's lock: to get it means that none is left, however long that takes.
+    monkeypatch.setattr(module, "_LOCK_SECONDS", 120.0)
     with postgres(state), pytest.raises(ProcessLookupError):
         os.kill(postmaster, 0)
 

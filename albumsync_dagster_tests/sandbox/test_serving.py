@@ -22,30 +22,30 @@ APP = Starlette(routes=[Route("/{path:path}", _hello)])
 
 def test_an_app_answers_at_the_url_that_was_given() -> None:
     with serve(APP) as url:
-        assert requests.get(f"{url}/there", timeout=5).text == "hello /there"
+        assert requests.get(f"{url}/there", timeout=30).text == "hello /there"
 
 
 def test_two_servers_run_beside_each_other() -> None:
     with serve(APP) as one, serve(APP) as two:
         assert one != two
-        assert requests.get(one, timeout=5).ok
-        assert requests.get(two, timeout=5).ok
+        assert requests.get(one, timeout=30).ok
+        assert requests.get(two, timeout=30).ok
 
 
 def test_nothing_is_left_after_the_block() -> None:
     before = set(threading.enumerate())
     with serve(APP) as url, requests.Session() as session:
-        session.get(url, timeout=5)
+        session.get(url, timeout=30)
     assert set(threading.enumerate()) <= before
     with pytest.raises(requests.ConnectionError):
-        requests.get(url, timeout=5)
+        requests.get(url, timeout=30)
 
 
 def test_the_server_stops_when_the_block_fails() -> None:
     with pytest.raises(ZeroDivisionError), serve(APP) as url:
         raise ZeroDivisionError
     with pytest.raises(requests.ConnectionError):
-        requests.get(url, timeout=5)
+        requests.get(url, timeout=30)
 
 
 def test_an_app_that_can_not_start_is_an_error_and_not_a_server_that_hangs() -> None:

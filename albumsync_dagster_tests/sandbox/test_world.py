@@ -19,7 +19,7 @@ def _nickname(environment: dict[str, str]) -> str:
             environment["SMUGMUG_ACCESS_TOKEN_SECRET"],
         ),
         headers={"Accept": "application/json"},
-        timeout=10,
+        timeout=30,
     )
     return str(answer.json()["Response"]["User"]["NickName"])
 
@@ -33,7 +33,7 @@ def _rows(world: World) -> list[tuple[str, str | None, str | None]]:
 
 def _visible(world: World, key: str) -> requests.Response:
     headers = {"Authorization": f"Bearer {key}", "apikey": key, "Prefer": "count=exact"}
-    return requests.get(f"{world.supabase_url}/rest/v1/photo_metadata?limit=1", headers=headers, timeout=10)
+    return requests.get(f"{world.supabase_url}/rest/v1/photo_metadata?limit=1", headers=headers, timeout=30)
 
 
 def test_a_world_holds_the_gallery_on_both_sides_and_starts_over_each_time(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def approve(consent_page: str, *, access: str = "Full", permissions: str = "Modi
         "Permissions": permissions,
         "decision": "approve",
     }
-    page = requests.post(consent_page.split("?")[0], data=form, timeout=10).text
+    page = requests.post(consent_page.split("?")[0], data=form, timeout=30).text
     shown = re.search(r"\b(\d{6})\b", page)
     assert shown is not None
     return shown.group(1)

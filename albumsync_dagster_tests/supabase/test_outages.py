@@ -254,7 +254,7 @@ def test_a_lost_answer_is_asked_for_again_and_nothing_happens_twice(
 
 
 def test_an_answer_that_comes_too_late_is_a_lost_one(project: Project) -> None:
-    late = Fault(200, b"{}", done=True, seconds=1.5)
+    late = Fault(200, b"{}", done=True, seconds=10)
     with troubled(project, late, timeout=1.0) as (client, server):
         journaled = client.journal([change("K0", "A", "B")], run_id="r", changed_by="t")
         assert server.requests > 1

@@ -172,7 +172,7 @@ def test_several_albums_are_listed_at_the_same_time(theatre: Stage) -> None:
             waiting += 1
             if waiting == 2:
                 both.set()
-            await asyncio.wait_for(both.wait(), 20)
+            await asyncio.wait_for(both.wait(), 60)
         await inside(scope, receive, send)
 
     theatre.set_trap(Trap())
