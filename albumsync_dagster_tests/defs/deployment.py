@@ -25,8 +25,9 @@ import dagster as dg
 
 PROJECT = Path(__file__).parents[2]
 SELECTOR = {"repositoryLocationName": "albumsync", "repositoryName": "__repository__"}
-# How long dagster.yaml waits: here shorter, but long enough for a code server that starts beside other tests.
-SECONDS = {"poll_interval_seconds": 1, "free_slots_after_run_end_seconds": 1, "user_code_failure_retry_delay": 5}
+# How long dagster.yaml waits: here shorter, but long enough for a code server that starts beside other tests, and for
+# a daemon to load what it serves: a run that is given up is started anew at once, and that is tried once.
+SECONDS = {"poll_interval_seconds": 4, "free_slots_after_run_end_seconds": 1, "user_code_failure_retry_delay": 5}
 
 Value = TypeVar("Value")
 
@@ -154,6 +155,12 @@ class Deployment:
         assert launched["launchPartitionBackfill"]["__typename"] == "LaunchBackfillSuccess", launched
 
 
+def _sees_failures(instance: dg.DagsterInstance) -> bool | None:
+    """True once the daemon has looked for failed runs: what failed before its first look is never started anew."""
+    failed = f"EVENT_LOG_CONSUMER_CURSOR-{dg.DagsterEventType.RUN_FAILURE.value}"
+    return True if instance.daemon_cursor_storage.get_cursor_values({failed}) else None
+
+
 @contextmanager
 def deployment(home: Path, environment: Mapping[str, str]) -> Iterator[tuple[Deployment, dg.DagsterInstance]]:
     """Start all three with ``docs/deploy/workspace.yaml`` and the project's own ``dagster.yaml``, less patient."""
@@ -170,6 +177,7 @@ def deployment(home: Path, environment: Mapping[str, str]) -> Iterator[tuple[Dep
             made.start(name)
         until(made.is_up, "the webserver knows the code location")
         with dg.DagsterInstance.from_config(str(home)) as instance:
+            until(lambda: _sees_failures(instance), "the daemon looks for runs that failed")
             yield made, instance
     finally:
         made.close()

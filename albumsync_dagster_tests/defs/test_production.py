@@ -124,11 +124,10 @@ def put_back(instance: dg.DagsterInstance, run_id: str) -> bool | None:
     return True if len(enqueued) > 1 else None
 
 
-def came_right(instance: dg.DagsterInstance, first: str) -> bool | None:
-    """True once the newest of a run and of those that were started anew for it ended well."""
+def at_rest(instance: dg.DagsterInstance, first: str) -> bool | None:
+    """True once a run and all that were started anew for it are over."""
     anew = instance.get_runs(dg.RunsFilter(tags={"dagster/root_run_id": first}))
-    newest = anew[0] if anew else instance.get_run_by_id(first)
-    return True if newest is not None and newest.is_success else None
+    return True if finished(instance, first) and all(run.is_finished for run in anew) else None
 
 
 def ended_well(instance: dg.DagsterInstance) -> bool | None:
@@ -147,7 +146,7 @@ def ended_well(instance: dg.DagsterInstance) -> bool | None:
     return True if scheduled and sensed and (picked or done) else None
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_worker_daemon_and_code_server_are_killed_one_by_one_and_both_sides_agree_in_the_end(
     world: World, deployed: tuple[Deployment, dg.DagsterInstance]
 ) -> None:
@@ -179,11 +178,12 @@ def test_worker_daemon_and_code_server_are_killed_one_by_one_and_both_sides_agre
     mine = [f"Alb{number:03}" for number in range(6, 12)]
     until(lambda: renamed(world, *mine), "everything is in step without a person's help")
     world.smugmug.faults.clear()
-    until(lambda: came_right(instance, second), "the second run, or the one that was started anew for it, ends well")
+    # Its worker may have done everything before it was given up; what counts is that nothing is left to do.
+    until(lambda: at_rest(instance, second), "the second run, and what was started anew for it, comes to its end")
     until(lambda: True if journal_statuses(world) <= {"done", "verified", "abandoned"} else None, "no change is open")
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_a_run_that_a_person_terminates_in_the_middle_says_so_and_the_next_one_finishes_it(
     world: World, deployed: tuple[Deployment, dg.DagsterInstance]
 ) -> None:
@@ -205,7 +205,7 @@ def test_a_run_that_a_person_terminates_in_the_middle_says_so_and_the_next_one_f
     assert renamed(world, *mine)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_schedule_sensor_and_picked_albums_come_to_their_end_although_everything_is_killed_in_the_middle(
     world: World, deployed: tuple[Deployment, dg.DagsterInstance]
 ) -> None:
