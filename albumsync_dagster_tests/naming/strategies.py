@@ -20,7 +20,7 @@ _typed = st.lists(st.sampled_from(WORDS), max_size=10).map(" ".join)
 _glued = st.lists(st.sampled_from(WORDS), max_size=6).map("".join)
 _any = st.text(max_size=60)
 _long = st.text(min_size=12, max_size=20).map(lambda text: text * 5)
-"""60 to 100 characters of which a fifth is drawn: drawing them all took most of the time of these properties."""
+"""60 to 100 characters, of which hypothesis draws a fifth; drawing all makes the properties a tenth slower."""
 whole_names = _typed.filter(lambda text: len(text) > 6)
 names = st.one_of(_typed, _typed, _glued, _any, _long)
 
