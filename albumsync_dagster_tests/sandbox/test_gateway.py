@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import signal
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +19,7 @@ import supabase
 from postgrest.exceptions import APIError
 
 from albumsync_dagster.sandbox.gateway import Gateway, make_token
+from albumsync_dagster.sandbox.gateway.database import Database
 from albumsync_dagster.sandbox.postgres import Postgres, postgres
 from albumsync_dagster.sandbox.serving import serve
 
@@ -240,3 +245,30 @@ def test_connections_that_the_database_closed_are_replaced_without_a_word(stage:
     assert ended is not None
     assert ended[0] >= 2  # a request's and the listener's
     assert stage.post("names", {"request": {}}).status_code == 200
+
+
+def test_a_request_that_is_cancelled_leaves_no_connection_open(server: Postgres) -> None:
+    """As at the end of a server; whichever test came next was blamed for the connection."""
+    database = Database(server.url("postgres", role="authenticator"))
+
+    async def request() -> None:
+        async with database.connection():
+            pass
+
+    async def cancelled_at_any_step() -> None:
+        async with database.listening():
+            for steps in range(6):
+                # There is a connection to be had.
+                await request()
+                asked = asyncio.create_task(request())
+                for _ in range(steps):
+                    await asyncio.sleep(0)
+                asked.cancel()
+                with suppress(asyncio.CancelledError):
+                    await asked
+
+    asyncio.run(cancelled_at_any_step())
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        gc.collect()
+    assert [str(each.message) for each in warned if "still open" in str(each.message)] == []

@@ -98,6 +98,10 @@ class Database:
                 await connection.execute("")
             except psycopg.OperationalError:
                 await connection.close()
+            except asyncio.CancelledError:
+                # The server ends, and nobody else knows of this connection.
+                await connection.close()
+                raise
             else:
                 return connection
         return None
