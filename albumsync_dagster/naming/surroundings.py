@@ -43,6 +43,7 @@ _HOUSE = re.compile(r"\d+ [^\W\d_]+\.?")
 """An address begins with the number: "10 May Street", but "May 10 Street Fair" and "5/4 Lane Tech" are days."""
 _SAINT = re.compile(r"\s+[Ss]t\.?\s+[^\W\d_]")
 _HOLIDAY = re.compile(r"^(?:4(?:th)? of july|july 4(?:th)?)$", re.IGNORECASE)
+_BROKEN_NUMBER = re.compile(r"\d[:.]$")
 
 
 def stands(text: str, m: re.Match[str], end: int, found: Reading) -> bool:
@@ -71,8 +72,8 @@ def stands(text: str, m: re.Match[str], end: int, found: Reading) -> bool:
         return False  # "Perf 3 - 3 Jan 2019"
     if m["nr_1"] and not m["nr_2"] and _counts(text, m.start()) and m["nr_to"] == "-" == m["n_s"]:
         return False  # "Round-2-5-9-2024"
-    if m["dm_d"] and text[max(0, m.start() - 2) : m.start()][:1].isdigit() and text[m.start() - 1] == ":":
-        return False  # "Mass 9:30 Sep 2020"
+    if m["dm_d"] and _BROKEN_NUMBER.search(text[: m.start()]):
+        return False  # "Mass 9:30 Sep 2020", "Ironman 70.3 May 2025"
     if shape == "day-month" and (_DAY_FOLLOWS.match(text, m.end("dm_m")) or _counted(text, m)):
         return False
     if shape == "day-month" and first.year is None and text[: m.start()].endswith(f"{first.month}/"):

@@ -260,6 +260,7 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("Round 2 February 2024", "2024-02-24", "Round 2"),
         ("Heat 3 Feb '19", "2019-02-07", "Heat 3"),
         ("Mass 9:30 Sep 2020", "2020-09-06", "Mass 9:30"),
+        ("Ironman 70.3 May 2025", "2025-05-17", "Ironman 70.3"),
         ("Camp Day 2–13 March 2023", "2023-03-13", "Camp Day 2"),
         ("Court 4 - 9 Mar", "2023-03-09", "Court 4"),
         ("Rodeo Perf 3 - 3-Jan-2019", "2019-01-03", "Rodeo Perf 3"),
