@@ -141,9 +141,13 @@ begin
       where u.change_id = any (keeping) and u.image_key is not null and u.name_now is distinct from u.old_name
       on conflict do nothing
     )
-    select jsonb_agg(jsonb_build_object('id', u.change_id, 'n', 1)) into piece
-    from updated u
-    where u.name_now is not distinct from u.new_name;
+    select jsonb_agg(to_jsonb(w)) into piece
+    from (
+      select u.change_id as id, count(*) as n
+      from updated u
+      where u.name_now is not distinct from u.new_name
+      group by u.change_id
+    ) w;
     perform pg_catalog.set_config('search_path', '', true);
     written := written || coalesce(piece, '[]');
     place := place + slice;
