@@ -25,7 +25,15 @@ from albumsync_dagster.naming.date_grammar import (
     read,
     rising,
 )
-from albumsync_dagster.naming.surroundings import counts_something, named_after, numbered, numbers_a_word, stands
+from albumsync_dagster.naming.surroundings import (
+    counts_something,
+    in_front_of_a_word,
+    named_after,
+    numbered,
+    numbers_a_word,
+    stands,
+)
+from albumsync_dagster.naming.text import LETTERS
 from albumsync_dagster.naming.vocabulary import (
     ENGLISH_MONTHS,
     MONTHS,
@@ -74,7 +82,6 @@ _RANGE_GAP = re.compile(
     r"^(?:\s?[-–]\s?|\s+(?:to|thru|through|until|bis|au|al)\s+|(?P<next>\s+(?:and|und|et|y)\s+|\s*&\s*))$",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"[^\W\d_]+")
 _ABBREVIATED = 3
 _SPACED_RANGE_DAYS = 31
 """Two dates with a dash between blanks are one range up to this length, if only the second has its year."""
@@ -84,7 +91,6 @@ _A_WRONG_DAY = 3
 """So many days a date in a name is off where somebody mistook it."""
 _OVER_NEW_YEAR = 8
 """A month so much later than the one that ends a range lies in the year before ("Dec 30 - Jan 2, 2025")."""
-_WORD_AFTER = re.compile(r"^[\s]+[^\W\d_]")
 
 
 @lru_cache(maxsize=1 << 11)
@@ -150,7 +156,7 @@ def _strict(text: str, day_first: bool) -> list[Mention]:
             last.year is None
             and shape in {"month-day", "day-month"}
             and (begin, stop) == m.span()
-            and _WORD_AFTER.search(text[stop:]) is not None
+            and in_front_of_a_word(text, stop)
         )
         loose = m["dm_s"] is not None or (m["nr_1"] is not None and m["nr_2"] is None and len(m["nr_to"]) > 1)
         mentions.append(Mention(begin, stop, first, last, shape, other, loose, weak))
@@ -243,7 +249,7 @@ def _all_read(text: str, mentions: tuple[Mention, ...], light: Light) -> bool:
     if light[0].month != light[1].month or _DIGIT.search(without(text, mentions)):
         return False
     return not any(
-        m.first.day is None and (word := _LETTERS.findall(text[: m.start])[-1:]) and word[0].lower() in OTHER_MONTHS
+        m.first.day is None and (word := LETTERS.findall(text[: m.start])[-1:]) and word[0].lower() in OTHER_MONTHS
         for m in mentions
     )
 
@@ -323,7 +329,7 @@ def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Par
 
 def _two_hands(text: str, p: Mention, m: Mention) -> bool:
     """True where the months are written in two ways: "Sept 8 - Sep 13, 2023" is a name's day and an appended one."""
-    one, other = (_LETTERS.findall(text[x.start : x.end].lower()) for x in (p, m))
+    one, other = (LETTERS.findall(text[x.start : x.end].lower()) for x in (p, m))
     months = [word for word in (*one, *other) if word in ENGLISH_MONTHS and word != "may"]
     return len({len(word) == _ABBREVIATED for word in months}) > 1 or (
         p.first.month == m.first.month and len(set(months)) > 1

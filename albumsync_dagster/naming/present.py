@@ -14,6 +14,7 @@ from albumsync_dagster.naming.capture import When
 from albumsync_dagster.naming.compare_dates import stated
 from albumsync_dagster.naming.dates import Mention, Partial, find, find_in, show, unhyphenated, without, without_its_day
 from albumsync_dagster.naming.parsing import CUT, canonical_words, has_cut
+from albumsync_dagster.naming.surroundings import in_front_of_a_word
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
 from albumsync_dagster.naming.values import DateSource
 from albumsync_dagster.naming.vocabulary import NEW_YEAR
@@ -31,7 +32,6 @@ _BULLET = re.compile(r"(?:^|(?<=\s))[•·∙*~+&][•·∙*~+&\s]*(?=$| - )|^[�
 _AGAINST_NOBODY = re.compile(r" - (?=(?:vs\.?|v\.?|at|@) [^\W_])")
 """A date stood between the two sides of a matchup."""
 _FRACTION = re.compile(r"[1-4]/[2-5]")
-_WORD = re.compile(r"\s+[^\W\d_]")
 _TOOL_DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2}")
 _PLAUSIBLE_YEARS = 3
 """A year in a name that is further than this from the photos is a number, not a claim about time."""
@@ -99,7 +99,7 @@ def _also_a_name(text: str, m: Mention) -> bool:
 
     Where the same day already stands behind the name as it is printed, nobody needed to write it a second time.
     """
-    return m.weak or (_FRACTION.fullmatch(text[m.start : m.end]) is not None and _WORD.match(text, m.end) is not None)
+    return m.weak or (_FRACTION.fullmatch(text[m.start : m.end]) is not None and in_front_of_a_word(text, m.end))
 
 
 def _near(m: Mention, when: When) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from albumsync_dagster.naming.date_grammar import ENGLISH, RIGHT, YEAR, Partial, Reading, month_number
-from albumsync_dagster.naming.text import fold
+from albumsync_dagster.naming.text import LETTERS, fold
 from albumsync_dagster.naming.vocabulary import (
     ADDRESS,
     AFTER_A_NUMBER,
@@ -33,7 +33,6 @@ _COUNTING = re.compile(r"(?:#|\d[-–:])$")
 _MORE_DIGITS = re.compile(r"(?:\.?\s+|[-_])\d\d?(?!\d)")
 _NUMBERED = re.compile(r"([^\W\d_]{3,})(?:\s+#?|[#_-])\d{1,3}(?!\d)")
 _SAME_MONTH = re.compile(rf"[-/.](?P<month>{ENGLISH}){RIGHT}(?!\.?[\s/-]*\d)", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]+")
 _AND = re.compile(r"(?P<word>[^\W\d_]+)\.?(?:\s+and|\s*&)\s+$", re.IGNORECASE)
 _FRACTION = re.compile(r"1/[2-5]|2/[3-5]|3/[45]|4/5")
 """Behind a word that counts it is a part of so many ("Part 1/2"), whatever day the photos are from."""
@@ -44,6 +43,9 @@ _HOUSE = re.compile(r"\d+ [^\W\d_]+\.?")
 _SAINT = re.compile(r"\s+[Ss]t\.?\s+[^\W\d_]")
 _HOLIDAY = re.compile(r"^(?:4(?:th)? of july|july 4(?:th)?)$", re.IGNORECASE)
 _BROKEN_NUMBER = re.compile(r"\d[:.]$")
+_WORD_AFTER = re.compile(r"\s+[^\W\d_]")
+_COUNTED_BY = PARTS | BEFORE_A_NUMBER
+_SURELY_COUNTED_BY = BEFORE_A_NUMBER - YEARS_ONLY
 
 
 def stands(text: str, m: re.Match[str], end: int, found: Reading) -> bool:
@@ -66,7 +68,7 @@ def stands(text: str, m: re.Match[str], end: int, found: Reading) -> bool:
         ):
             return False
         return not (after in AFTER_A_NUMBER and first.year is not None and first.year % 100 == 0)
-    if m["dm_s"] and word_before(text, m.start()) in PARTS | BEFORE_A_NUMBER | LEVELS:
+    if m["dm_s"] and word_before(text, m.start()) in _COUNTED_BY | LEVELS:
         return False  # "Game 3 - 5 May 2024"
     if m["dm_0"] and int(m["dm_0"]) == int(m["dm_d"]):
         return False  # "Perf 3 - 3 Jan 2019"
@@ -94,7 +96,7 @@ def named_after(text: str, start: int, end: int) -> bool:
         return True
     if _HOLIDAY.match(piece) and (following is not None or start == 0):
         return True  # at the end of a name the same words are a date
-    return any(w.lower() in MONTHS_THAT_ARE_WORDS and w[0].isupper() for w in _LETTERS.findall(piece)) and (
+    return any(w.lower() in MONTHS_THAT_ARE_WORDS and w[0].isupper() for w in LETTERS.findall(piece)) and (
         "." not in piece
     )
 
@@ -121,6 +123,11 @@ def _counted(text: str, m: re.Match[str]) -> bool:
     return numbers_a_word(text, m.start())
 
 
+def in_front_of_a_word(text: str, end: int) -> bool:
+    """True where a word stands behind a position, after a blank."""
+    return _WORD_AFTER.match(text, end) is not None
+
+
 def numbers_a_word(text: str, start: int) -> bool:
     """True where the number at a position surely belongs to the word in front of it: "Post 12 vs Post 24 Dec 24".
 
@@ -130,11 +137,11 @@ def numbers_a_word(text: str, start: int) -> bool:
     if not word or word in ENGLISH_MONTHS or word in FILLERS:
         return False
     others = (m for m in _NUMBERED.finditer(text) if not m.start() < start <= m.end())
-    return word in BEFORE_A_NUMBER - YEARS_ONLY or any(fold(m[1]) == word for m in others)
+    return word in _SURELY_COUNTED_BY or any(fold(m[1]) == word for m in others)
 
 
 def _counts(text: str, start: int) -> bool:
-    return word_before(text, start) in PARTS | BEFORE_A_NUMBER
+    return word_before(text, start) in _COUNTED_BY
 
 
 def numbered(text: str, start: int) -> bool:
@@ -145,6 +152,6 @@ def numbered(text: str, start: int) -> bool:
 def counts_something(text: str, start: int, end: int, first: Partial) -> bool:
     """True where a number, or a part of so many, belongs to the word in front of it ("Room 24", "Part 1/2")."""
     piece = text[start:end]
-    if _LETTERS.search(piece) or _MONTH_OF_A_YEAR.fullmatch(piece):
+    if LETTERS.search(piece) or _MONTH_OF_A_YEAR.fullmatch(piece):
         return False
     return (first.day is None or _FRACTION.fullmatch(piece) is not None) and _counts(text, start)
