@@ -144,8 +144,6 @@ def _match(mine: list[Stated], theirs: list[Stated]) -> tuple[list[Stated], list
     """Dates that only one name states, and pairs that can be one; exact pairs go first."""
     if mine == theirs:
         return [], [], list(zip(mine, theirs, strict=True))
-    if len(mine) == len(theirs) == 1:
-        return ([], [], [(mine[0], theirs[0])]) if mine[0].agrees(theirs[0]) else (mine, theirs, [])
     if not mine or not theirs:
         return sorted(mine, key=_order), sorted(theirs, key=_order), []
     left_a, left_b, pairs = list(mine), list(theirs), []
