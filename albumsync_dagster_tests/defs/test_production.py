@@ -102,9 +102,11 @@ def worker_of(instance: dg.DagsterInstance, run_id: str) -> int:
     raise AssertionError("the run has no worker yet")
 
 
-def journal_statuses(world: World) -> set[str]:
+def nothing_open(world: World) -> bool | None:
+    """True once every change of the journal has come to its end."""
     with psycopg.connect(world.postgres.url("gallery")) as connection:
-        return {status for (status,) in connection.execute("select distinct status from album_name_changes")}
+        found = connection.execute("select distinct status from album_name_changes")
+        return True if {status for (status,) in found} <= {"done", "verified", "abandoned"} else None
 
 
 def finished(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus | None:
@@ -180,7 +182,7 @@ def test_worker_daemon_and_code_server_are_killed_one_by_one_and_both_sides_agre
     world.smugmug.faults.clear()
     # Its worker may have done everything before it was given up; what counts is that nothing is left to do.
     until(lambda: at_rest(instance, second), "the second run, and what was started anew for it, comes to its end")
-    until(lambda: True if journal_statuses(world) <= {"done", "verified", "abandoned"} else None, "no change is open")
+    until(lambda: nothing_open(world), "no change is open")
 
 
 @pytest.mark.timeout(900)
@@ -240,6 +242,6 @@ def test_schedule_sensor_and_picked_albums_come_to_their_end_although_everything
 
     until(lambda: renamed(world, *drifted), "everything is in step without a person's help")
     until(lambda: ended_well(instance), "what was begun by schedule, sensor and picking ended well")
-    until(lambda: True if journal_statuses(world) <= {"done", "verified", "abandoned"} else None, "no change is open")
+    until(lambda: nothing_open(world), "no change is open")
     for album in world.gallery.albums:
         assert rows_of(world, album.album_key) == {world.smugmug.state.album(album.album_key).name}
