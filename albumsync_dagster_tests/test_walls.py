@@ -14,15 +14,16 @@ SANDBOX = "albumsync_sandbox"
 
 ALLOWED = {
     "naming": {"naming"},
-    "smugmug": {"smugmug", "naming", "errors", "waiting"},
-    "supabase": {"supabase", "naming", "errors", "waiting"},
+    "smugmug": {"smugmug", "naming", "errors", "network", "waiting"},
+    "supabase": {"supabase", "naming", "errors", "network", "waiting"},
     "sync": {"sync", "smugmug", "supabase", "naming", "errors"},
-    "defs": {"defs", "sync", "smugmug", "supabase", "naming", "errors", "settings"},
-    "cli": {"cli", "sync", "smugmug", "supabase", "naming", "errors", "settings", SANDBOX},
+    "defs": {"defs", "sync", "smugmug", "supabase", "naming", "errors", "network", "settings"},
+    "cli": {"cli", "sync", "smugmug", "supabase", "naming", "errors", "network", "settings", SANDBOX},
     SANDBOX: {SANDBOX, "supabase", "naming", "errors"},
     "settings": {"naming", "errors"},
     "definitions": {"defs"},
     "errors": set(),
+    "network": {"errors"},
     "waiting": set(),
     "__init__": set(),
 }

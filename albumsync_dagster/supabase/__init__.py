@@ -6,7 +6,9 @@ Knows nothing of SmugMug, and nothing of the protocol that keeps both in step.
 from albumsync_dagster.supabase.client import SupabaseClient
 from albumsync_dagster.supabase.errors import (
     SupabaseAnswerError,
+    SupabaseBusy,
     SupabaseError,
+    SupabaseExhausted,
     SupabaseNotReady,
     SupabaseRefused,
     SupabaseUnavailable,
@@ -55,8 +57,10 @@ __all__ = [
     "RowNames",
     "RowsWritten",
     "SupabaseAnswerError",
+    "SupabaseBusy",
     "SupabaseClient",
     "SupabaseError",
+    "SupabaseExhausted",
     "SupabaseNotReady",
     "SupabaseRefused",
     "SupabaseUnavailable",
