@@ -10,6 +10,7 @@ import typer
 
 from albumsync_dagster.cli.options import AlbumKeys, AsJson
 from albumsync_dagster.cli.output import facts, print_json, remark, write_whole
+from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,7 +71,7 @@ def plan(
         for part in tables.plan_groups(made, everything=everything or album_key is not None):
             screen.print(part)
         screen.print(tables.plan_counts(made), soft_wrap=True)
-    return 3 if exit_code and _something_to_do(made) else 0
+    return ExitCode.DIFFERS if exit_code and _something_to_do(made) else ExitCode.DONE
 
 
 def warn_if_old(plan: Plan, *, now: datetime) -> None:
