@@ -38,22 +38,9 @@ def of_plan(plan: Plan) -> Document:
 
 def of_planned(album: PlannedAlbum) -> Document:
     """One album of a plan."""
-    proposal = album.proposal
-    return {
-        "album_key": proposal.album_key,
-        "existing": proposal.existing,
-        "proposed": proposal.proposed,
-        "drift": proposal.drift,
-        "parts": [{"part": part.part, "points": part.points, "why": part.why} for part in proposal.parts],
-        "decision": proposal.decision.value,
-        "reasons": list(proposal.reasons),
-        "confidence": proposal.confidence,
-        "date_source": proposal.date_source.value,
-        "rows": album.rows.total,
-        "rows_differing": album.rows_differing,
-        "description": album.description,
-        "web_uri": album.web_uri,
-    }
+    from albumsync_dagster.sync.columns import COLUMNS, as_json
+
+    return {column.name: as_json(column.of(album)) for column in COLUMNS}
 
 
 def of_report(report: Report) -> Document:
