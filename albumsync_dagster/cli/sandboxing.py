@@ -24,6 +24,7 @@ import typer
 from albumsync_dagster.cli.errors import CliError
 from albumsync_dagster.cli.options import AsJson, StateFolder
 from albumsync_dagster.cli.output import facts, print_json, remark, write_whole
+from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from albumsync_sandbox import World
@@ -74,7 +75,7 @@ def sandbox(
     finally:
         if env_file is not None:
             env_file.unlink(missing_ok=True)
-    return 0
+    return ExitCode.DONE
 
 
 def environment_of(world: World) -> dict[str, str]:
