@@ -21,7 +21,7 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_nothing_set_is_no_error_until_something_is_asked_for() -> None:
     settings = load_settings()
     with pytest.raises(SettingsError, match="Missing settings: SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY"):
-        settings.require("supabase_url", "supabase_service_role_key")
+        settings.require("supabase_url", "supabase_secret_key")
 
 
 def test_the_vite_name_is_read_where_the_plain_one_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,6 +83,12 @@ def environment_of(world: World) -> dict[str, str]:
     return {**world.environment(), "ALBUMSYNC_REQUESTS_PER_SECOND": "50"}
 
 
+def loopback_unproxied() -> dict[str, str]:
+    """The variables that keep programs which read them from asking this machine's own services through a proxy."""
+    exceptions = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    return dict.fromkeys(("no_proxy", "NO_PROXY"), ",".join(filter(None, (exceptions, "127.0.0.1", "localhost"))))
+
+
 def state_folder(wanted: Path | None) -> Path:
     """Where the sandbox keeps its database: the folder that was named, ``.albumsync`` here, or one in the home."""
     if wanted is not None:
@@ -132,6 +138,7 @@ def _dagster(folder: Path, environment: Mapping[str, str], wanted_port: int) -> 
             env={
                 **os.environ,
                 **environment,
+                **loopback_unproxied(),
                 "DAGSTER_HOME": str(home),
                 # A picking of albums waits for a code server that is being started anew, as in docs/deploy/systemd.
                 "DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR": "1",
@@ -176,10 +183,11 @@ def _free_port(wanted: int) -> int:
 def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     import urllib.request
 
+    no_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + _START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{url}/server_info", timeout=5):  # noqa: S310 - our own http address
+            with no_proxy.open(f"{url}/server_info", timeout=5):
                 return
         except OSError:
             time.sleep(0.2)
@@ -193,6 +201,8 @@ def _read_the_gallery(port: int, log: Path) -> None:
     from dagster_graphql import DagsterGraphQLClient
 
     remark("Reading the sample gallery ...", style="dim")
+    # Dagster's client reads the variables of the machine's proxies itself.
+    os.environ.update(loopback_unproxied())
     dagster = DagsterGraphQLClient("127.0.0.1", port_number=port)
     run = dagster.submit_job_execution("refresh_albums")
     deadline = time.monotonic() + _START_SECONDS

@@ -33,6 +33,7 @@ def login(
         albumsync login
         albumsync login --no-browser --env-file /etc/albumsync.env
     """
+    from albumsync_dagster.network import read_network
     from albumsync_dagster.settings import load_settings
     from albumsync_dagster.smugmug.login import Login, write_tokens
 
@@ -48,6 +49,7 @@ def login(
         settings.smugmug_api_key or "",
         secret.get_secret_value() if secret else "",
         base_url=settings.smugmug_api_base,
+        network=read_network(),
     ) as session:
         screen = facts()
         with waiting("Asking SmugMug ...", screen):

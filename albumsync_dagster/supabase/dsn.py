@@ -9,6 +9,7 @@ of a host. So a string that can be read in two ways is refused before libpq sees
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -185,8 +186,20 @@ def connection_error(error: Exception, dsn: Dsn) -> SupabaseError:
     cause = _cause(text.lower(), getattr(error, "sqlstate", None) or "", dsn.host)
     sentence = cause.sentence.format(address=dsn.address, variable=dsn.variable)
     said = _said(text)
-    known = SupabaseUnavailable if cause.kind is Kind.TRANSIENT else SupabaseRefused
-    return known(f"{sentence} ({said})." if said else f"{sentence}.", cause.fix.format(variable=dsn.variable))
+    return raised(cause)(f"{sentence} ({said})." if said else f"{sentence}.", cause.fix.format(variable=dsn.variable))
+
+
+def raised(cause: Cause) -> type[SupabaseError]:
+    """The exception of a row."""
+    return SupabaseUnavailable if cause.kind is Kind.TRANSIENT else SupabaseRefused
+
+
+def rows() -> Iterator[tuple[str, Cause]]:
+    """Every row, with what it is found by where that is neither a code nor a word."""
+    yield "a direct connection of Supabase that is out of reach", ONLY_IPV6
+    yield "a pooler of Supabase that is out of reach", ONLY_IPV4
+    yield from (("", cause) for cause in CAUSES)
+    yield "anything else", UNKNOWN
 
 
 def _cause(said: str, sqlstate: str, host: str) -> Cause:

@@ -43,7 +43,7 @@ def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An empty working folder, and an environment without a single setting."""
     monkeypatch.chdir(tmp_path)
-    for name in (*map(variable, Settings.model_fields), "VITE_SUPABASE_URL"):
+    for name in (*map(variable, Settings.model_fields), "VITE_SUPABASE_URL", "SUPABASE_SERVICE_ROLE_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     return tmp_path

@@ -38,7 +38,7 @@ def _visible(world: World, key: str) -> requests.Response:
 
 def test_a_world_holds_the_gallery_on_both_sides_and_starts_over_each_time(tmp_path: Path) -> None:
     with sandbox(tmp_path) as world:
-        environment = world.environment()
+        environment = world.environment(keys="legacy")
         expected = sorted((row.image_key, row.album_key, row.album_name) for row in world.gallery.rows)
         assert _nickname(environment) == world.gallery.nickname
         assert _rows(world) == expected
@@ -70,6 +70,6 @@ def test_a_world_holds_the_gallery_on_both_sides_and_starts_over_each_time(tmp_p
 
     with sandbox(tmp_path, gallery=world.gallery) as again:
         assert _rows(again) == expected
-        assert again.environment()["SUPABASE_SERVICE_ROLE_KEY"] != environment["SUPABASE_SERVICE_ROLE_KEY"]
+        assert again.environment(keys="legacy")["SUPABASE_SERVICE_ROLE_KEY"] != environment["SUPABASE_SERVICE_ROLE_KEY"]
         with psycopg.connect(again.postgres.url("dagster")) as connection:
             assert connection.execute("select to_regclass('event_logs')").fetchone() == (None,)
