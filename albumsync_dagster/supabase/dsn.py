@@ -15,12 +15,14 @@ from typing import Final
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import TupleRow
 
 from albumsync_dagster.errors import Kind
 from albumsync_dagster.supabase.errors import SupabaseError, SupabaseRefused, SupabaseUnavailable
 from albumsync_dagster.supabase.verdicts import Cause
 
 VARIABLE: Final = "ALBUMSYNC_DATABASE_URL"
+CONNECT_SECONDS: Final = 15
 
 _FORM = "It has the form postgresql://USER:PASSWORD@HOST:5432/postgres."
 _POOLER = "copy the session pooler's string (Connect, Session pooler, port 5432) from Supabase"
@@ -178,6 +180,22 @@ def read_dsn(text: str, variable: str = VARIABLE) -> Dsn:
             "Replace [YOUR-PASSWORD] with the password, brackets included.",
         )
     return Dsn(text, host, port, variable)
+
+
+def connected(dsn: Dsn, options: str | None = None) -> psycopg.Connection[TupleRow]:
+    """A connection in autocommit mode, without prepared statements: behind a pooler they would be another connection's.
+
+    Raises:
+        SupabaseError: It could not be made.
+    """
+    try:
+        connection = psycopg.connect(
+            dsn.text, autocommit=True, connect_timeout=CONNECT_SECONDS, prepare_threshold=None, options=options
+        )
+    except (psycopg.OperationalError, UnicodeError) as error:
+        raise connection_error(error, dsn) from None
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+    return connection
 
 
 def connection_error(error: Exception, dsn: Dsn) -> SupabaseError:

@@ -361,7 +361,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "Supabase cannot be reached through": lambda bench: bench.with_setting_too(
         "HTTPS_PROXY", NOBODY, "SUPABASE_URL", "https://abcdefgh.supabase.co", "history"
     ),
-    "A migration can not be applied": a_migration_that_may_not_be_applied,
+    "A migration cannot be applied": a_migration_that_may_not_be_applied,
     "{function} answered in a form": lambda bench: bench.with_supabase_answering(200, {"no": "list"}, "history"),
     "SmugMug can not be reached": lambda bench: bench.with_setting("SMUGMUG_API_BASE", NOBODY, "verify"),
     "SmugMug's answer": lambda bench: bench.with_fault(
