@@ -242,7 +242,7 @@ def _said(text: str) -> str:
         line for line in lines if not re.match(r"(Is the server running|This probably means|before or while)", line)
     ]
     line = telling[-1] if telling else ""
-    line = re.sub(r"^.*?\bfailed: |^connection is bad: |^.*?(?=FATAL:)", "", line)
+    line = re.sub(r"^.*\bfailed: |^connection is bad: |^.*?(?=FATAL:)", "", line)
     line = re.sub(r"^(FATAL|ERROR): *|^failed to resolve host '[^']*': (\[Errno -?\d+\] )?", "", line)
     return " ".join(line.split())[:200].rstrip(".")
 

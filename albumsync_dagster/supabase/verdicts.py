@@ -327,7 +327,7 @@ CAUSES: tuple[Cause, ...] = (
         kind=Kind.TRANSIENT,
         sentence="The database is starting, stopping or was restarted",
         fix="Run it again in a minute, when the database is up.",
-        codes=("57P", "25P03", "25P04"),
+        codes=("57", "25P03", "25P04"),
     ),
     Cause(
         kind=Kind.TRANSIENT,
@@ -423,7 +423,7 @@ CAUSES: tuple[Cause, ...] = (
         kind=Kind.PERMANENT,
         sentence="The statement of {function} is not one that this database takes",
         fix="The functions are of another version, or PostgreSQL is older than 15: run `albumsync migrate`.",
-        codes=("42", "0A", "0B", "0F", "0Z", "10", "20", "21", "24", "25", "2B", "2D", "34", "3B", "72"),
+        codes=("42", "03", "0A", "0B", "0F", "0Z", "10", "20", "21", "24", "25", "2B", "2D", "34", "3B", "72"),
     ),
     Cause(
         kind=Kind.PERMANENT,
