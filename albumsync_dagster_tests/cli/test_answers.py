@@ -1,6 +1,6 @@
 """Every answer of either system, and every reason of a connection, raised through a command.
 
-A row of the tables in docs/errors.md is brought about in each way that its table names: code, class of codes, words, status.
+A row of the tables in docs/errors.md is brought about in each way that its table names: code, words, status.
 """
 
 from __future__ import annotations
