@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from albumsync_dagster.defs.webhook import WebhookError, post
 from albumsync_dagster.sync.alerting import News
-from albumsync_dagster_tests.cli.conftest import Run, Said
+from albumsync_dagster_tests.cli.conftest import Run, Said, without_the_sandbox
 from albumsync_dagster_tests.support.docs import FAMILIES, ROOT, errors
 from albumsync_dagster_tests.support.stage import SECRET, Stage
 from albumsync_sandbox.gateway import make_token
@@ -322,6 +322,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "Interrupted.\nEvery change": ended_while_renaming,
     "Interrupted.\nNothing": ended_while_reading,
     "PostgreSQL did not start": a_damaged_sandbox,
+    "The sandbox is not installed": lambda _: without_the_sandbox("demo"),
     "Dagster did not start": a_damaged_dagster,
     "SmugMug does not accept the access token": lambda bench: bench.with_setting(
         "SMUGMUG_ACCESS_TOKEN", "wrong-token-0123456789", "verify"
