@@ -86,6 +86,11 @@ def supabase_error(function: str, status: int, code: str | None, message: str) -
             f"Supabase does not accept the key: {said}.",
             "Copy the service role key of this project to SUPABASE_SERVICE_ROLE_KEY (Project Settings, API keys).",
         )
+    if code == "42501" and "for schema" in said:
+        return SupabaseRefused(
+            f"Supabase may not do {function}: {said}.",
+            "USAGE is lost when somebody creates a schema anew: run `albumsync migrate` as the owner of the schema.",
+        )
     if code == "42501" or status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return SupabaseRefused(
             f"Supabase does not let this key do {function}: {said}.",

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -33,6 +34,7 @@ INDEX: Final = "albumsync_photo_names"
 _BUILD_INDEX: Final = (
     f"create index concurrently if not exists {INDEX} on public.photo_metadata (album_key, album_name)"
 )
+_DROP_INDEX: Final = f"drop index concurrently if exists public.{INDEX}"
 _INDEX_STATE: Final = "select x.indisvalid from pg_catalog.pg_index x where x.indexrelid = pg_catalog.to_regclass(%s)"
 _TABLE_IS_WORKED_ON: Final = """
 select exists (
@@ -194,8 +196,8 @@ def apply_migrations(database_url: str) -> list[str]:
         # The message would quote the address, and with it the password.
         raise SupabaseRefused(
             "ALBUMSYNC_DATABASE_URL is not a connection address.",
-            "It has the form postgresql://USER:PASSWORD@HOST:5432/postgres, with nothing behind it; @ / # : and % in the"
-            " password are written %40 %2F %23 %3A %25.",
+            "It has the form postgresql://USER:PASSWORD@HOST:5432/postgres, with nothing behind it; @ / # : and % in"
+            " the password are written %40 %2F %23 %3A %25.",
         ) from None
     try:
         with _connected(database_url) as connection:
@@ -340,7 +342,8 @@ def _index_built(connection: psycopg.Connection, database_url: str) -> bool:
         # The server behind a pooler is not ours alone, so it keeps its statement_timeout.
         _build_index(connection)
     except errors.QueryCanceled:
-        connection.execute(f"drop index concurrently if exists public.{INDEX}")
+        with suppress(errors.QueryCanceled):  # The next run takes it away.
+            connection.execute(_DROP_INDEX)
         raise SupabaseRefused(
             f"The index {INDEX} of the large table photo_metadata cannot be built through this pooler: its server"
             " stopped the work after its statement_timeout. Everything else is done.",
@@ -365,7 +368,7 @@ def _build_index(connection: psycopg.Connection) -> None:
             time.sleep(_BUILD_POLL_SECONDS)
         else:
             # What an interrupted build leaves behind: it is written to and never read.
-            connection.execute(f"drop index concurrently if exists public.{INDEX}")
+            connection.execute(_DROP_INDEX)
 
 
 def _first_line(error: psycopg.Error) -> str:

@@ -239,6 +239,11 @@ def a_migration_that_may_not_be_applied(bench: Bench) -> Said:
         database.execute("drop role a_guest")
 
 
+def migrated_with_supabase_answering(bench: Bench, status: int, body: object) -> Said:
+    bench.patch.setenv("ALBUMSYNC_DATABASE_URL", database_url(bench.stage))
+    return bench.with_supabase_answering(status, body, "migrate")
+
+
 def a_long_pause(bench: Bench) -> Said:
     # Clients of one account and one pace share their pauses: this pace is used by nobody else.
     bench.patch.setenv("ALBUMSYNC_REQUESTS_PER_SECOND", "49")
@@ -389,6 +394,17 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "SUPABASE_URL is not an address": lambda bench: bench.with_setting("SUPABASE_URL", "nowhere at all", "history"),
     "Supabase does not have": lambda bench: bench.with_supabase_answering(
         404, {"code": "PGRST202", "message": "Could not find the function", "details": None, "hint": None}, "history"
+    ),
+    "Supabase may not do": lambda bench: bench.with_supabase_answering(
+        403,
+        {"code": "42501", "message": "permission denied for schema public", "details": None, "hint": None},
+        "history",
+    ),
+    "The database is migrated, but PostgREST": lambda bench: migrated_with_supabase_answering(
+        bench, 404, {"code": "PGRST202", "message": "Could not find the function", "details": None, "hint": None}
+    ),
+    "The database is migrated, but through": lambda bench: migrated_with_supabase_answering(
+        bench, 200, ["table photo_metadata"]
     ),
     "Supabase could not do": lambda bench: bench.with_supabase_answering(
         400, {"code": "P0001", "message": "no", "details": None, "hint": None}, "history"
