@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -34,6 +35,7 @@ INDEX: Final = "albumsync_photo_names"
 _BUILD_INDEX: Final = (
     f"create index concurrently if not exists {INDEX} on public.photo_metadata (album_key, album_name)"
 )
+_DROP_INDEX: Final = f"drop index concurrently if exists public.{INDEX}"
 _INDEX_STATE: Final = "select x.indisvalid from pg_catalog.pg_index x where x.indexrelid = pg_catalog.to_regclass(%s)"
 _TABLE_IS_WORKED_ON: Final = """
 select exists (
@@ -321,7 +323,8 @@ def _index_built(connection: psycopg.Connection, dsn: Dsn) -> bool:
         # The server behind a pooler is not ours alone, so it keeps its statement_timeout.
         _build_index(connection)
     except errors.QueryCanceled:
-        connection.execute(f"drop index concurrently if exists public.{INDEX}")
+        with suppress(errors.QueryCanceled):  # The next run takes it away.
+            connection.execute(_DROP_INDEX)
         raise SupabaseRefused(
             f"The index {INDEX} of the large table photo_metadata cannot be built through this pooler: its server"
             " stopped the work after its statement_timeout. Everything else is done.",
@@ -346,7 +349,7 @@ def _build_index(connection: psycopg.Connection) -> None:
             time.sleep(_BUILD_POLL_SECONDS)
         else:
             # What an interrupted build leaves behind: it is written to and never read.
-            connection.execute(f"drop index concurrently if exists public.{INDEX}")
+            connection.execute(_DROP_INDEX)
 
 
 def _first_line(error: psycopg.Error) -> str:

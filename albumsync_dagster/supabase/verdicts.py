@@ -148,7 +148,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.MISCONFIGURED,
         sentence="The role service_role may not use the schema public",
-        fix="Somebody made the schema anew: run `grant usage on schema public to service_role;` in the SQL editor.",
+        fix="Somebody made the schema anew: run `albumsync migrate` as its owner, which grants the use of it.",
         codes=("42501",),
         only_with="permission denied for schema",
         words=("permission denied for schema",),

@@ -243,6 +243,11 @@ def a_migration_that_may_not_be_applied(bench: Bench) -> Said:
         database.execute("drop role a_guest")
 
 
+def migrated_with_supabase_answering(bench: Bench, status: int, body: object) -> Said:
+    bench.patch.setenv("ALBUMSYNC_DATABASE_URL", database_url(bench.stage))
+    return bench.with_supabase_answering(status, body, "migrate")
+
+
 def a_proxy_that_is_gone(bench: Bench) -> Said:
     return bench.with_setting_too("HTTPS_PROXY", NOBODY, "SMUGMUG_API_BASE", "https://api.smugmug.com", "verify")
 
@@ -377,6 +382,12 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "SmugMug did not say": a_rename_without_an_answer,
     "Supabase can not be reached": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
     "SUPABASE_URL is not an address": lambda bench: bench.with_setting("SUPABASE_URL", "nowhere at all", "history"),
+    "The database is migrated, but PostgREST": lambda bench: migrated_with_supabase_answering(
+        bench, 404, {"code": "PGRST202", "message": "Could not find the function", "details": None, "hint": None}
+    ),
+    "The database is migrated, but through": lambda bench: migrated_with_supabase_answering(
+        bench, 200, ["table photo_metadata"]
+    ),
     "{function} answered with something": lambda bench: bench.with_supabase_page("history"),
     "The folder migrations": a_damaged_installation,
     "The system refused": a_full_disk_behind_standard_output,

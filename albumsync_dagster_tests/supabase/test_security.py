@@ -59,8 +59,7 @@ KEYS = {
 }
 
 
-@pytest.fixture
-def furnished(project: Project) -> Project:
+def furnish(project: Project) -> None:
     """Something to steal or spoil in every table."""
     project.client.record_listing(albums("A", "B"), listed_at=NOW)
     project.photos("K0", {"A": 3})
@@ -69,6 +68,11 @@ def furnished(project: Project) -> Project:
     project.opened(change("K1", "B", "B2"))
     project.sql("insert into album_enrichment (album_key, event_name) values ('K0', 'Secret Cup')")
     project.sql("insert into album_name_overrides (album_key, name) values ('K0', 'Secret name')")
+
+
+@pytest.fixture
+def furnished(project: Project) -> Project:
+    furnish(project)
     return project
 
 
