@@ -264,7 +264,7 @@ def rename_all_again(it: Bench) -> None:
 def the_whole_of_apply(folder: Path, rows: int) -> None:
     """The product's own `apply` against both servers: its calls, at full speed and at five requests a second."""
     albums = 2 * CHUNK
-    with stage(folder) as made:
+    with postgres(folder) as server, stage(server) as made:
         lines = []
         for pace, seconds in (("SmugMug answers at once", 0.0), ("two requests an album at 5 a second", 0.4)):
             counted = count_apply(made, albums, rows=rows, seconds_an_album=seconds)

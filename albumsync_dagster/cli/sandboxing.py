@@ -157,7 +157,7 @@ def _dagster(folder: Path, environment: Mapping[str, str], wanted_port: int) -> 
                 **environment,
                 **loopback_unproxied(),
                 "DAGSTER_HOME": str(home),
-                # A picking of albums waits for a code server that is being started anew, as in docs/deploy/systemd.
+                # A picking of albums waits for a code server that is being started anew, as in deploy/systemd.
                 "DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR": "1",
             },
             stdin=subprocess.PIPE,
@@ -185,9 +185,10 @@ def _ctrl_c_not_ignored() -> Iterator[None]:
 
 
 def _shipped(name: str) -> Path:
-    """A file beside the package in a checkout, inside it where it was installed from a wheel."""
+    """A file of the checkout, or inside the package where that was installed from a wheel."""
     package = Path(__file__).parent.parent
-    return next(path for path in (package / name, package.parent / name) if path.exists())
+    checkout = package.parent
+    return next(path for path in (package / name, checkout / name, checkout / "deploy" / name) if path.exists())
 
 
 def _free_port(wanted: int) -> int:

@@ -1,4 +1,4 @@
-"""The commands run against a small account on real servers; one stage for the directory, a scene for each test."""
+"""The commands run against a small account on real servers; a scene for each test."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 from albumsync_dagster.cli import main
 from albumsync_dagster.network import CERTIFICATE_VARIABLES
 from albumsync_dagster.settings import Settings, variable
-from albumsync_dagster_tests.support.stage import Stage, stage
+from albumsync_dagster_tests.support.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,6 @@ def without_the_sandbox(
     return Said(ended.returncode, ended.stdout, ended.stderr)
 
 
-@pytest.fixture(scope="package")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with stage(tmp_path_factory.mktemp("stage")) as made:
-        yield made
-
-
 @pytest.fixture
 def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An empty working folder, and an environment without a single setting."""
@@ -96,16 +90,12 @@ def albumsync(nowhere: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     return run
 
 
-@pytest.fixture(scope="package")
-def any_scene(theatre: Stage) -> Stage:
-    theatre.set_scene(4)
-    return theatre
-
-
 @pytest.fixture
-def standing(any_scene: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+def standing(theatre: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """A gallery in whatever state, for commands that fail before they change anything."""
-    return _pointed_at(any_scene, monkeypatch)
+    if not theatre.is_set:
+        theatre.set_scene(4)
+    return _pointed_at(theatre, monkeypatch)
 
 
 @pytest.fixture

@@ -64,6 +64,7 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stage(server: Postgres) -> Iterator[Stage]:
+    server.drop_database("gateway")
     server.create_database("gateway")
     with psycopg.connect(server.url("gateway")) as connection:
         connection.execute(SETUP.encode())

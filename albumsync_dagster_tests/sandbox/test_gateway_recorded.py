@@ -114,6 +114,7 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stage(server: Postgres) -> Iterator[Stage]:
+    server.drop_database("recorded")
     server.create_database("recorded")
     url = server.url("recorded", role="supabase_admin")
     with psycopg.connect(url) as connection:

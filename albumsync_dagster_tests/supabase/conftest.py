@@ -9,14 +9,13 @@ from psycopg.conninfo import conninfo_to_dict
 from albumsync_dagster.supabase import apply_migrations
 from albumsync_dagster_tests.supabase.project import Project, database, empty, opened
 from albumsync_dagster_tests.supabase.schemas import KINDS
-from albumsync_sandbox.postgres import Postgres, postgres
+from albumsync_sandbox.postgres import Postgres
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def server(postgres_server: Postgres) -> Postgres:
     """A PostgreSQL server for the whole session; databases in it belong to whoever makes them."""
-    with postgres(tmp_path_factory.mktemp("postgres")) as started:
-        yield started
+    return postgres_server
 
 
 @pytest.fixture(scope="session")
