@@ -89,7 +89,7 @@ def migrate(as_json: AsJson = False) -> int:
     if not as_json:
         for name in applied:
             facts().print(f"✔ {name}")
-    if settings.supabase_url and settings.supabase_service_role_key:
+    if settings.supabase_url and settings.supabase_secret_key:
         with (
             waiting("Looking through the REST API ...", facts(), quiet=as_json),
             systems.supabase_client(settings) as client,
