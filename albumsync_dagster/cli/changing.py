@@ -97,7 +97,8 @@ def undo(
     """Take changes back on both sides.
 
     Asks first. Every album goes back to the name before the first change in scope. Refused for every album that
-    somebody renamed since. An undo is in the journal and can be undone. Several options narrow the scope: each must fit.
+    somebody renamed since. An undo is in the journal and can be undone. Several options narrow the scope: each must
+    fit.
 
     Examples:
         albumsync undo --run 20260530-181523-9f3a --dry-run
