@@ -32,7 +32,8 @@ def test_the_event_log_and_the_run_hold_no_secret(
 
 
 QUERY = """{ repositoriesOrError { ... on RepositoryConnection { nodes {
-  allTopLevelResourceDetails { name description configFields { name defaultValueAsJson } configuredValues { key value } }
+  allTopLevelResourceDetails { name description configFields { name }
+    configuredValues { key value } }
   jobs { name runTags { key value } }
   schedules { name } sensors { name description }
 } } } }"""
