@@ -4,6 +4,14 @@ Knows nothing of SmugMug, and nothing of the protocol that keeps both in step.
 """
 
 from albumsync_dagster.supabase.client import SupabaseClient
+from albumsync_dagster.supabase.decisions import (
+    WITHDRAW,
+    Decided,
+    NamedByAPerson,
+    NewWord,
+    StoredProposal,
+    StoredWord,
+)
 from albumsync_dagster.supabase.errors import (
     SupabaseAnswerError,
     SupabaseError,
@@ -25,6 +33,7 @@ from albumsync_dagster.supabase.values import (
     Journaled,
     KeyCounts,
     ListingRecorded,
+    NameToken,
     NewChange,
     Outcome,
     Overwrite,
@@ -36,6 +45,13 @@ from albumsync_dagster.supabase.values import (
 )
 
 __all__ = [
+    "WITHDRAW",
+    "Decided",
+    "NamedByAPerson",
+    "NameToken",
+    "NewWord",
+    "StoredProposal",
+    "StoredWord",
     "AddressCounts",
     "AlbumState",
     "BackfillCounts",

@@ -11,10 +11,11 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from albumsync_dagster.naming import Album, CaptureDays, Proposal
+from albumsync_dagster.supabase.decisions import Decided, NewWord, StoredProposal
 from albumsync_dagster.supabase.errors import (
     MIGRATE,
     SupabaseAnswerError,
@@ -34,6 +35,7 @@ from albumsync_dagster.supabase.values import (
     Journaled,
     KeyCounts,
     ListingRecorded,
+    NameToken,
     NewChange,
     Outcome,
     Overwrite,
@@ -51,7 +53,7 @@ PHOTOS_A_PIECE: Final = 5000
 TABLES: Final = (
     "album_enrichment",
     "album_name_changes",
-    "album_name_overrides",
+    "album_name_decisions",
     "album_name_proposals",
     "album_rows_before",
     "albumsync_additions",
@@ -65,6 +67,7 @@ FUNCTIONS: Final = (
     "albumsync_after_sync",
     "albumsync_album_key_counts",
     "albumsync_backfill_keys",
+    "albumsync_decide",
     "albumsync_enriched_since",
     "albumsync_health",
     "albumsync_history",
@@ -157,16 +160,31 @@ class SupabaseClient:
             added=tuple(key for answer in answers for key in answer.added),
             changed=tuple(key for answer in answers for key in answer.changed),
             missing=answers[-1].missing,
+            unconfirmed={key: token for answer in answers for key, token in answer.unconfirmed.items()},
         )
 
-    def refresh_albums(self, albums: Sequence[Album]) -> None:
+    def refresh_albums(
+        self, albums: Sequence[Album], *, confirm: Mapping[str, NameToken] = MappingProxyType({})
+    ) -> Mapping[str, NameToken]:
         """Store some albums as just read, so that our own rename does not look like somebody else's change.
 
         The stamp that a rename moves is moved in what the photos were read under as well, as long as the stamps that
         photos move have not moved.
+
+        Args:
+            albums: As read from SmugMug.
+            confirm: Tokens of an earlier answer, for albums that were read again since: a name that nothing of ours
+                explains is then stored as chosen by a person, unless the stored name changed meanwhile.
+
+        Returns:
+            What is unconfirmed, by album key; see ``ListingRecorded.unconfirmed``.
         """
+        unconfirmed: dict[str, NameToken] = {}
         for piece in _pieces(albums, PIECE):
-            self._transport.call("albumsync_record_albums", _as_just_read(piece), Recorded)
+            tokens = {album.album_key: confirm[album.album_key] for album in piece if album.album_key in confirm}
+            answer = self._transport.call("albumsync_record_albums", _as_just_read(piece) | {"confirm": tokens}, Recorded)
+            unconfirmed |= answer.unconfirmed
+        return unconfirmed
 
     def record_capture(self, captures: Sequence[tuple[Album, CaptureDays]], *, as_of: datetime) -> None:
         """Store on which days the photos of these albums were taken.
@@ -209,9 +227,33 @@ class SupabaseClient:
         """Everything stored of these albums (None: of all), sorted by key; one call for 2,000 albums."""
         return list(self._paged("albumsync_states", album_keys, list[AlbumState], lambda state: state.album.album_key))
 
-    def proposals(self, album_keys: Collection[str] | None = None) -> list[Proposal]:
-        """The newest proposals for these albums (None: all), sorted by key."""
-        return list(self._paged("albumsync_proposals", album_keys, list[Proposal], lambda proposal: proposal.album_key))
+    def proposals(self, album_keys: Collection[str] | None = None) -> list[StoredProposal]:
+        """The newest proposals for these albums (None: all), with the decisions about them, sorted by key."""
+        return list(
+            self._paged("albumsync_proposals", album_keys, list[StoredProposal], lambda proposal: proposal.album_key)
+        )
+
+    # People's decisions
+
+    def decide(self, words: Sequence[NewWord]) -> Decided:
+        """Store decisions of people, each unless somebody else decided about the album since the person looked.
+
+        One transaction for 2,000 decisions. Repeating a call stores nothing twice.
+
+        Args:
+            words: At most one an album.
+
+        Raises:
+            SupabaseAnswerError: The database refused a decision: an empty name, or one over 255 characters.
+        """
+        answers = [
+            self._transport.call("albumsync_decide", {"words": piece}, Decided) for piece in _pieces(words, PIECE)
+        ]
+        return Decided(
+            stored=tuple(word for answer in answers for word in answer.stored),
+            superseded=tuple(word for answer in answers for word in answer.superseded),
+            unknown=tuple(key for answer in answers for key in answer.unknown),
+        )
 
     # The journal
 

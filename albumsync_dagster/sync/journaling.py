@@ -56,8 +56,9 @@ def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
         return None
     elif state.album.name != change.old_name:
         why = f"It was renamed to {state.album.name!r} since the plan was made; make a new plan."
-    elif state.locked:
-        why = "Somebody locked this album's name since the plan was made."
+    elif (state.word.id if state.word else None) != change.word_id:
+        who = state.word.decided_by if state.word else "Somebody"
+        why = f"{who} decided about this album's name since the plan was made; make a new plan."
     else:
         why = "Its photos or photo rows changed since the plan was made; make a new plan."
     return Result.of(change, ResultKind.REFUSED, why)

@@ -14,6 +14,7 @@ from albumsync_dagster.supabase import Change, HistoryFilter, NewChange, Reason
 from albumsync_dagster.sync.applying import with_after_sync
 from albumsync_dagster.sync.errors import NothingToUndo
 from albumsync_dagster.sync.journaling import REACHED
+from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
 from albumsync_dagster.sync.values import Report, Result, ResultKind, Run, Systems, Watch, unwatched
@@ -58,6 +59,8 @@ def undo(
             "`albumsync history` lists the changes with their ids, runs, albums and times.",
         )
     present = systems.smugmug.albums_by_key(sorted({line.album_key for line in lines}))
+    if not dry_run:
+        observe(systems, list(present.values()))
     plan = plan_undo(lines, {key: album.name for key, album in present.items()})
     if dry_run:
         would = tuple(_would_undo(change) for change in plan.changes)

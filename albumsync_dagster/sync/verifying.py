@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from albumsync_dagster.naming import Album
 from albumsync_dagster.supabase import RowCheck
 from albumsync_dagster.sync.errors import UnknownAlbum
+from albumsync_dagster.sync.observing import observe
+from albumsync_dagster.sync.reading import read_listing
 from albumsync_dagster.sync.values import Run, Systems
 
 
@@ -70,19 +72,16 @@ def verify(
         systems: Both sides.
         run: The time that is recorded as the time of verification.
         album_keys: Only these albums; None means the whole account.
-        record: Write the time of verification for albums in step.
+        record: Store what SmugMug says, and the time of verification for albums in step.
 
     Raises:
         SmugMugError: SmugMug could not be read whole.
         SupabaseError: The rows could not be read.
         UnknownAlbum: One of ``album_keys`` is not in SmugMug.
     """
-    if album_keys is None:
-        albums = {album.album_key: album for album in systems.smugmug.albums()}
-    else:
-        albums = systems.smugmug.albums_by_key(sorted(album_keys))
-        if unknown := sorted(set(album_keys) - set(albums)):
-            raise UnknownAlbum(unknown)
+    albums = read_names(systems, run, album_keys, record=record)
+    if album_keys is not None and (unknown := sorted(set(album_keys) - set(albums))):
+        raise UnknownAlbum(unknown)
     names = {key: album.name for key, album in albums.items()}
     found = systems.supabase.verify(names, at=run.started_at, whole_account=album_keys is None, record=record)
     return VerifyReport(
@@ -92,6 +91,26 @@ def verify(
         rows_without_album_key=found.rows_without_album_key,
         unknown_albums=found.unknown_albums,
     )
+
+
+def read_names(
+    systems: Systems, run: Run, album_keys: Collection[str] | None, *, record: bool = True
+) -> dict[str, Album]:
+    """The albums as SmugMug has them now, by key; with ``record`` the observer stores what was read.
+
+    Args:
+        systems: Both sides.
+        run: The time that is recorded.
+        album_keys: Only these albums; None means the whole account. An album that SmugMug does not have is left out.
+        record: Store what was read.
+    """
+    if album_keys is None:
+        albums = read_listing(systems, run)[1] if record else systems.smugmug.albums()
+        return {album.album_key: album for album in albums}
+    found = systems.smugmug.albums_by_key(sorted(album_keys))
+    if record:
+        observe(systems, list(found.values()))
+    return found
 
 
 def _difference(album: Album, check: RowCheck) -> Difference:
