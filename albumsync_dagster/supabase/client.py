@@ -69,6 +69,7 @@ FUNCTIONS: Final = (
     "albumsync_backfill_keys",
     "albumsync_decide",
     "albumsync_enriched_since",
+    "albumsync_find_rows",
     "albumsync_health",
     "albumsync_history",
     "albumsync_journal",
@@ -471,13 +472,26 @@ class SupabaseClient:
         """
         self._transport.call("albumsync_after_sync", {"function": function, "photo_rows": photo_rows}, Owed)
 
-    def missing_objects(self) -> list[str]:
-        """What this version needs and the server does not offer, in words; `albumsync migrate` adds it."""
+    def missing_objects(self, *, migrated: bool = False) -> list[str]:
+        """What this version needs and the server does not offer, in words; `albumsync migrate` adds it.
+
+        Args:
+            migrated: The database has just been migrated: what PostgREST does not know now, it has not read yet.
+
+        Raises:
+            SupabaseNotReady: With ``migrated`` only: PostgREST has not read the schema again.
+        """
         try:
             return self._transport.call(
                 "albumsync_missing_objects", {"functions": FUNCTIONS, "tables": TABLES}, list[str]
             )
         except SupabaseNotReady:
+            if migrated:
+                raise SupabaseNotReady(
+                    "The database is migrated, but PostgREST has not reloaded its schema.",
+                    "Run `notify pgrst, 'reload schema';` in the SQL editor, or restart the project (Project Settings);"
+                    " SUPABASE_URL and ALBUMSYNC_DATABASE_URL have to be of the same project.",
+                ) from None
             return [*(f"table {name}" for name in TABLES), *(f"function {name}" for name in FUNCTIONS)]
 
     def _paged(

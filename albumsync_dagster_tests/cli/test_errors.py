@@ -356,7 +356,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "ALBUMSYNC_DATABASE_URL is not": lambda bench: bench.with_setting(
         "ALBUMSYNC_DATABASE_URL", "my database", "migrate"
     ),
-    "A migration can not be applied": a_migration_that_may_not_be_applied,
+    "A migration cannot be applied": a_migration_that_may_not_be_applied,
     "{function} answered in a form": lambda bench: bench.with_supabase_answering(200, {"no": "list"}, "history"),
     "SmugMug can not be reached": lambda bench: bench.with_setting("SMUGMUG_API_BASE", NOBODY, "verify"),
     "SmugMug answered": lambda bench: bench.with_fault(Fault(FaultKind.UNAVAILABLE), None, "verify"),
@@ -377,7 +377,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "SmugMug did not say": a_rename_without_an_answer,
     "Supabase can not be reached": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
     "Supabase did not do": lambda bench: bench.with_supabase_answering(503, {"message": "no"}, "history"),
-    "The database can not be reached": lambda bench: bench.with_setting(
+    "The database cannot be reached": lambda bench: bench.with_setting(
         "ALBUMSYNC_DATABASE_URL", "postgresql://me:hidden@127.0.0.1:1/none", "migrate"
     ),
     "Supabase does not accept the key": lambda bench: bench.with_setting(

@@ -77,18 +77,6 @@ begin
   end if;
 end $$;
 
-do $$
-begin
-  if exists (select from pg_catalog.pg_roles r where r.rolname = 'service_role')
-    and not (
-      has_table_privilege('service_role', 'public.photo_metadata', 'select')
-      and has_table_privilege('service_role', 'public.photo_metadata', 'update')
-    )
-  then
-    grant select, update on public.photo_metadata to service_role;
-  end if;
-end $$;
-
-insert into public.albumsync_migrations (name) values ('20261122100100_albumsync_photo_rows') on conflict do nothing;
+insert into public.albumsync_migrations (name) values ('20261128100100_albumsync_photo_rows') on conflict do nothing;
 notify pgrst, 'reload schema';
 commit;

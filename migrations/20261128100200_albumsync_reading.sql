@@ -1,10 +1,11 @@
 -- What is read from SmugMug goes into the database; the stored state of every album comes out of it.
 --
 -- Every function of albumsync takes one jsonb and returns one: PostgREST cuts rows at 1,000, never a single value.
--- They run as their caller with an empty search_path, and only service_role may execute them.
+-- They run as their caller with an empty search_path, and only service_role may execute them (the last file).
 
 begin;
 set local lock_timeout = '5s';
+set local search_path = '';
 
 -- {"albums": [...], "listed_at": time, "own_change": bool, "complete": {"keys": [...], "id": uuid}?}
 -- Inserts or updates albums as just read; a row is written only where something differs. With "own_change" the
@@ -171,6 +172,8 @@ language sql stable security invoker set search_path = '' as $$
 $$;
 
 -- {"album_keys": [keys]?, "after": key?, "limit": n} -> [state], by album_key
+-- "rows_differing" counts all rows, "rows" tells the five most common names only. "fingerprint" is a digest of all that a
+-- proposal rests on; albumsync_journal compares it with the one that a plan was made from.
 create or replace function public.albumsync_states(payload jsonb) returns jsonb
 language sql stable security invoker set search_path = '' as $$
   with chosen as materialized (
@@ -198,13 +201,16 @@ language sql stable security invoker set search_path = '' as $$
     from counted c
   ),
   row_names as (
-    select r.album_key, jsonb_build_object(
-      'total', sum(r.n),
-      'missing', coalesce(sum(r.n) filter (where r.album_name is null), 0),
-      'names', coalesce(jsonb_object_agg(r.album_name, r.n)
-        filter (where r.album_name is not null and r.place <= 5), '{}')
-    ) as names
+    select r.album_key,
+      coalesce(sum(r.n) filter (where r.album_name is distinct from c.name), 0) as differing,
+      jsonb_build_object(
+        'total', sum(r.n),
+        'missing', coalesce(sum(r.n) filter (where r.album_name is null), 0),
+        'names', coalesce(jsonb_object_agg(r.album_name, r.n)
+          filter (where r.album_name is not null and r.place <= 5), '{}')
+      ) as names
     from ranked r
+    join chosen c on c.album_key = r.album_key
     group by r.album_key
   ),
   lines as materialized (
@@ -254,26 +260,18 @@ language sql stable security invoker set search_path = '' as $$
     ) t
     group by t.album_key
   )
-  select coalesce(jsonb_agg(jsonb_build_object(
+  select coalesce(jsonb_agg(v.evidence || jsonb_build_object(
     'album', jsonb_build_object(
       'album_key', a.album_key, 'name', a.name, 'url_name', a.url_name, 'keywords', a.keywords,
       'description', a.description, 'node_id', a.node_id, 'url_path', a.url_path, 'web_uri', a.web_uri,
       'image_count', a.image_count, 'last_updated', a.last_updated,
       'images_last_updated', a.images_last_updated, 'system', a.excluded),
-    'capture', a.capture_days,
+    'fingerprint', left(encode(sha256(convert_to(jsonb_build_array(a.name, v.evidence)::text, 'UTF8')), 'hex'), 16),
     'captured_as_of', a.captured_as_of,
     'captured_stamps', case when a.captured_as_of is not null then jsonb_build_array(
       a.captured_image_count, a.captured_last_updated, a.captured_images_last_updated) end,
-    'enrichment', case when e.album_key is not null then jsonb_build_object(
-      'home_team', e.home_team, 'away_team', e.away_team, 'event_name', e.event_name,
-      'sport_type', e.sport_type, 'category', e.category, 'level', e.level) end,
-    'pinned_name', o.name,
-    'locked', coalesce(o.locked, false),
     'note', o.note,
-    'rows', coalesce(n.names, '{"total": 0, "missing": 0, "names": {}}'),
     'former_names', coalesce(f.names, '[]'),
-    'given_name', g.new_name,
-    'taken_back', coalesce(t.names, '[]'),
     'open_change', to_jsonb(l),
     'listed_at', case when a.missing_since is null then greatest(a.listed_at, listed.at) else a.listed_at end,
     'missing_since', a.missing_since,
@@ -287,31 +285,23 @@ language sql stable security invoker set search_path = '' as $$
   left join former f on f.album_key = a.album_key
   left join given g on g.album_key = a.album_key
   left join taken_back t on t.album_key = a.album_key
-  left join lines l on l.album_key = a.album_key and l.status in ('planned', 'renamed');
+  left join lines l on l.album_key = a.album_key and l.status in ('planned', 'renamed')
+  cross join lateral (
+    select jsonb_build_object(
+      'capture', a.capture_days,
+      'enrichment', case when e.album_key is not null then jsonb_build_object(
+        'home_team', e.home_team, 'away_team', e.away_team, 'event_name', e.event_name,
+        'sport_type', e.sport_type, 'category', e.category, 'level', e.level) end,
+      'pinned_name', o.name,
+      'locked', coalesce(o.locked, false),
+      'rows', coalesce(n.names, '{"total": 0, "missing": 0, "names": {}}'),
+      'rows_differing', coalesce(n.differing, 0),
+      'given_name', g.new_name,
+      'taken_back', coalesce(t.names, '[]')
+    ) as evidence
+  ) v;
 $$;
 
-do $$
-declare
-  routine regprocedure;
-  role_name text;
-begin
-  for routine in
-    select p.oid from pg_catalog.pg_proc p
-    where p.pronamespace = 'public'::regnamespace and p.proname like 'albumsync\_%'
-  loop
-    execute format('revoke all on function %s from public', routine);
-    -- Plain PostgreSQL has none of these roles; hosted Supabase lets all of them execute everything by default.
-    for role_name in
-      select r.rolname from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated', 'service_role')
-    loop
-      execute format('revoke all on function %s from %I', routine, role_name);
-      if role_name = 'service_role' then
-        execute format('grant execute on function %s to %I', routine, role_name);
-      end if;
-    end loop;
-  end loop;
-end $$;
-
-insert into public.albumsync_migrations (name) values ('20261122100200_albumsync_reading') on conflict do nothing;
+insert into public.albumsync_migrations (name) values ('20261128100200_albumsync_reading') on conflict do nothing;
 notify pgrst, 'reload schema';
 commit;

@@ -2,6 +2,7 @@
 
 begin;
 set local lock_timeout = '5s';
+set local search_path = '';
 
 -- {"names": {album_key: SmugMug's name}, "at": time, "whole_account": bool, "record": bool}
 -- -> {"checks": {album_key: {"total", "differing"?, "missing"?, "names"?}}, "rows_without_album_key", "unknown_albums"}
@@ -83,6 +84,8 @@ begin
 end $$;
 
 -- {"alert_over": drift} -> the figures of `albumsync health`, in one call
+-- Proposals count only for the names that albums have now: right after an apply the newest proposals are those that were
+-- just carried out, and "28 rename" read as if nothing had been done.
 create or replace function public.albumsync_health(payload jsonb) returns jsonb
 language sql stable security invoker set search_path = '' as $$
   with counted as materialized (
@@ -134,13 +137,13 @@ language sql stable security invoker set search_path = '' as $$
       from (
         select p.decision, count(*) as n
         from public.album_name_proposals p
-        join albums a on a.album_key = p.album_key
+        join albums a on a.album_key = p.album_key and a.name = p.existing_name
         group by p.decision
       ) d),
     'high_drift', (
       select count(*)
       from public.album_name_proposals p
-      join albums a on a.album_key = p.album_key
+      join albums a on a.album_key = p.album_key and a.name = p.existing_name
       where p.drift > (payload ->> 'alert_over')::integer and p.decision in ('rename', 'review')),
     'verified_last_day', (select count(*) from albums a where a.verified_at > now() - interval '1 day'),
     'verification_stale', (select count(*) from albums a where a.verified_at <= now() - interval '7 days'),
@@ -208,10 +211,21 @@ language sql stable security invoker set search_path = '' set timezone = 'UTC' a
   ) n;
 $$;
 
--- {"functions": [name], "tables": [name]} -> [text]: what is missing here of what this version of albumsync needs
+-- {"functions": [name], "tables": [name]} -> [text]: what is missing here of what this version of albumsync needs.
+-- Where nothing is missing, one photo row is given another name of the same length and that is taken back at once: what
+-- would refuse every rename (a generated column, a trigger, a publication without a replica identity) is an error here,
+-- before SmugMug was told anything.
 create or replace function public.albumsync_missing_objects(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  longest constant integer := 60;  -- characters of the names that albumsync gives
+  answer jsonb;
+  refused text;
+  sample record;
+  found_name text;
+begin
   select coalesce(jsonb_agg(m.what order by m.place, m.what), '[]')
+  into answer
   from (
     select 1 as place, 'table ' || t as what
     from jsonb_array_elements_text(payload -> 'tables') as t
@@ -243,30 +257,56 @@ language sql stable security invoker set search_path = '' as $$
     where not exists (
       select from pg_catalog.pg_index x where x.indexrelid = to_regclass('public.' || i) and x.indisvalid)
   ) m;
-$$;
+  if answer <> '[]' then
+    return answer;
+  end if;
 
-do $$
-declare
-  routine regprocedure;
-  role_name text;
-begin
-  for routine in
-    select p.oid from pg_catalog.pg_proc p
-    where p.pronamespace = 'public'::regnamespace and p.proname like 'albumsync\_%'
-  loop
-    execute format('revoke all on function %s from public', routine);
-    -- Plain PostgreSQL has none of these roles; hosted Supabase lets all of them execute everything by default.
-    for role_name in
-      select r.rolname from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated', 'service_role')
-    loop
-      execute format('revoke all on function %s from %I', routine, role_name);
-      if role_name = 'service_role' then
-        execute format('grant execute on function %s to %I', routine, role_name);
-      end if;
-    end loop;
-  end loop;
+  select case
+      when c.udt_name = 'citext' then 'takes names that differ in capitals for one: it has to be of type text'
+      when c.character_maximum_length < longest then
+        format('holds %s characters at most, and names have up to %s', c.character_maximum_length, longest)
+    end into refused
+  from information_schema.columns c
+  where c.table_schema = 'public' and c.table_name = 'photo_metadata' and c.column_name = 'album_name';
+  if refused is not null then
+    raise exception 'The column photo_metadata.album_name %', refused;
+  end if;
+
+  begin
+    select p.tableoid as table_id, p.ctid as row_id,
+      left(p.album_name, -1) || case when right(p.album_name, 1) = 'x' then 'y' else 'x' end as name
+    into sample
+    from public.photo_metadata p
+    where p.album_key is not null and p.album_name is not null
+    limit 1
+    for no key update skip locked;
+    perform set_config('search_path', 'public, extensions', true);
+    with written as (
+      update public.photo_metadata p
+      set album_name = sample.name, updated_at = clock_timestamp()
+      where p.ctid = sample.row_id and p.tableoid = sample.table_id
+      returning p.album_name
+    )
+    select w.album_name into found_name from written w;
+    perform pg_catalog.set_config('search_path', '', true);
+    if sample.name is distinct from found_name then
+      refused := 'a trigger or a rule keeps the old one';
+    end if;
+    raise exception using errcode = 'AS000';  -- takes the write back
+  exception
+    when sqlstate 'AS000' then
+      null;
+    when read_only_sql_transaction then
+      null;  -- PostgREST has not read yet that this function writes now: that takes it about a second
+    when others then
+      refused := rtrim(sqlerrm, '.');
+  end;
+  if refused is not null then
+    raise exception 'A row of photo_metadata does not take another album_name: %', refused;
+  end if;
+  return answer;
 end $$;
 
-insert into public.albumsync_migrations (name) values ('20261122100400_albumsync_comparison') on conflict do nothing;
+insert into public.albumsync_migrations (name) values ('20261128100400_albumsync_comparison') on conflict do nothing;
 notify pgrst, 'reload schema';
 commit;

@@ -1,7 +1,10 @@
 -- Which album a photo row belongs to: album_key, filled from SmugMug's own listings or from known keys in addresses.
+-- Rows are named by table and ctid and written with an open search_path, as in albumsync_find_rows and
+-- albumsync_write_rows, and for the reasons that stand there.
 
 begin;
 set local lock_timeout = '5s';
+set local search_path = '';
 
 -- {} -> {"photos", "without_key", "unknown_key", "image_key_in_it", "address_in_it"}: the state of album_key
 create or replace function public.albumsync_album_key_counts(payload jsonb) returns jsonb
@@ -29,6 +32,10 @@ language plpgsql volatile security invoker set search_path = '' as $$
 declare
   overwrite constant text := payload ->> 'overwrite';
   dry_run constant boolean := (payload ->> 'dry_run')::boolean;
+  table_ids oid[];
+  row_ids tid[];
+  old_keys text[];
+  new_keys text[];
   answer jsonb;
 begin
   with photos as materialized (
@@ -41,7 +48,7 @@ begin
     select o.image_key, 'i-' || o.image_key, o.album_key from photos o
   ),
   matched as materialized (
-    select s.asked, p.ctid as row_id, p.album_key as old_key, s.album_key as new_key,
+    select s.asked, p.tableoid as table_id, p.ctid as row_id, p.album_key as old_key, s.album_key as new_key,
       p.album_key is not null and p.album_key is distinct from s.album_key and not exists (
         select from public.smugmug_albums a where a.album_key = p.album_key) as damaged
     from spelled s
@@ -52,12 +59,6 @@ begin
     from matched m
     where m.old_key is distinct from m.new_key
       and (m.old_key is null or overwrite = 'all' or (overwrite = 'damaged' and m.damaged))
-  ),
-  written as (
-    update public.photo_metadata p
-    set album_key = w.new_key, updated_at = clock_timestamp()
-    from wanted w
-    where not dry_run and p.ctid = w.row_id and p.album_key is not distinct from w.old_key
   )
   select jsonb_build_object(
     'asked', (select count(*) from photos),
@@ -66,7 +67,22 @@ begin
     'repaired', (select count(*) from wanted w where w.old_key is not null),
     'right', (select count(*) from matched m where m.old_key is not distinct from m.new_key),
     'kept', (select count(*) from matched m where m.old_key is distinct from m.new_key) - (select count(*) from wanted)
-  ) into answer;
+  ), w.table_ids, w.row_ids, w.old_keys, w.new_keys
+  into answer, table_ids, row_ids, old_keys, new_keys
+  from (
+    select array_agg(w.table_id) as table_ids, array_agg(w.row_id) as row_ids,
+      array_agg(w.old_key::text) as old_keys, array_agg(w.new_key) as new_keys
+    from wanted w
+  ) w;
+
+  if row_ids is not null and not dry_run then
+    perform set_config('search_path', 'public, extensions', true);
+    update public.photo_metadata p
+    set album_key = s.new_key, updated_at = clock_timestamp()
+    from unnest(table_ids, row_ids, old_keys, new_keys) as s (table_id, row_id, old_key, new_key)
+    where p.ctid = s.row_id and p.tableoid = s.table_id and p.album_key::text is not distinct from s.old_key;
+    perform pg_catalog.set_config('search_path', '', true);
+  end if;
   return answer;
 end $$;
 
@@ -79,6 +95,9 @@ create or replace function public.albumsync_keys_from_addresses(payload jsonb) r
 language plpgsql volatile security invoker set search_path = '' as $$
 declare
   addresses text;
+  table_ids oid[];
+  row_ids tid[];
+  new_keys text[];
   answer jsonb;
 begin
   select string_agg(format('p.%I', a.attname), ', ' order by lower(a.attname)) into addresses
@@ -91,57 +110,43 @@ begin
   end if;
   execute format($query$
     with looked_at as materialized (
-      select p.image_key, p.ctid as row_id, array[%s]::text[] as addresses
+      select p.image_key, p.tableoid as table_id, p.ctid as row_id, array[%s]::text[] as addresses
       from public.photo_metadata p
       where p.album_key is null and p.image_key is not null
         and ($1 ->> 'after' is null or p.image_key > $1 ->> 'after')
       order by p.image_key
-      limit ($1 ->> 'limit')::integer
+      -- The next call goes on behind the last key, so all rows of one key belong to one call.
+      fetch first (($1 ->> 'limit')::integer) rows with ties
     ),
     found as (
-      select l.row_id, min(k.album_key) as album_key
+      select l.table_id, l.row_id, min(k.album_key) as album_key
       from looked_at l
       cross join unnest(l.addresses) as address
       join public.smugmug_albums k on k.album_key = substring(address from '^https?://[^/]+/photos/([^/?#]+)/')
-      group by l.row_id
+      group by l.table_id, l.row_id
       having count(distinct k.album_key) = 1
-    ),
-    written as (
-      update public.photo_metadata p
-      set album_key = f.album_key, updated_at = clock_timestamp()
-      from found f
-      where not ($1 ->> 'dry_run')::boolean and p.ctid = f.row_id and p.album_key is null
     )
     select jsonb_build_object(
       'looked_at', (select count(*) from looked_at),
       'filled', (select count(*) from found),
-      'last', (select max(l.image_key) from looked_at l))
-  $query$, addresses) into answer using payload;
+      'last', (select max(l.image_key) from looked_at l)), f.table_ids, f.row_ids, f.new_keys
+    from (
+      select array_agg(f.table_id) as table_ids, array_agg(f.row_id) as row_ids, array_agg(f.album_key) as new_keys
+      from found f
+    ) f
+  $query$, addresses) into answer, table_ids, row_ids, new_keys using payload;
+
+  if row_ids is not null and not (payload ->> 'dry_run')::boolean then
+    perform set_config('search_path', 'public, extensions', true);
+    update public.photo_metadata p
+    set album_key = s.new_key, updated_at = clock_timestamp()
+    from unnest(table_ids, row_ids, new_keys) as s (table_id, row_id, new_key)
+    where p.ctid = s.row_id and p.tableoid = s.table_id and p.album_key is null;
+    perform pg_catalog.set_config('search_path', '', true);
+  end if;
   return answer;
 end $$;
 
-do $$
-declare
-  routine regprocedure;
-  role_name text;
-begin
-  for routine in
-    select p.oid from pg_catalog.pg_proc p
-    where p.pronamespace = 'public'::regnamespace and p.proname like 'albumsync\_%'
-  loop
-    execute format('revoke all on function %s from public', routine);
-    -- Plain PostgreSQL has none of these roles; hosted Supabase lets all of them execute everything by default.
-    for role_name in
-      select r.rolname from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated', 'service_role')
-    loop
-      execute format('revoke all on function %s from %I', routine, role_name);
-      if role_name = 'service_role' then
-        execute format('grant execute on function %s to %I', routine, role_name);
-      end if;
-    end loop;
-  end loop;
-end $$;
-
-insert into public.albumsync_migrations (name) values ('20261122100500_albumsync_album_keys') on conflict do nothing;
+insert into public.albumsync_migrations (name) values ('20261128100500_albumsync_album_keys') on conflict do nothing;
 notify pgrst, 'reload schema';
 commit;

@@ -1,8 +1,10 @@
 -- The tables of albumsync. Forward only; running it again changes nothing.
 --
--- Nobody but service_role gets at them: row level security is on without a policy, and public, anon and authenticated
--- hold no privilege. What albumsync adds to tables that are not its own is written down in albumsync_additions, so
--- that docs/remove.sql can take exactly that away again.
+-- Row level security is on for every one of them without a policy; the last file grants. What albumsync adds to tables
+-- that are not its own is written down in albumsync_additions, so that docs/remove.sql can take exactly that away again.
+--
+-- Where nothing is missing, these files take no lock that a caller of the functions could feel: what needs one (an index,
+-- a trigger, row level security) is looked for first, because `if not exists` looks only once it holds the lock.
 
 begin;
 set local lock_timeout = '5s';
@@ -61,7 +63,6 @@ create table if not exists public.smugmug_reads (
   detail text not null default '',
   run_id text not null default ''
 );
-create index if not exists smugmug_reads_by_time on public.smugmug_reads (complete, read_at);
 comment on table public.smugmug_reads is 'albumsync: complete listings of the account, and incomplete reads.';
 
 create table if not exists public.album_name_proposals (
@@ -87,6 +88,14 @@ create table if not exists public.album_name_overrides (
 );
 comment on table public.album_name_overrides is
   'A person''s word: this name and no other (name), or leave this album alone (locked).';
+
+create table if not exists public.albumsync_after_sync (
+  function_name text primary key,
+  photo_rows bigint not null,
+  called_at timestamptz not null default clock_timestamp()
+);
+comment on table public.albumsync_after_sync is
+  'albumsync: how many photo rows the journal had counted as written when the user''s function last worked.';
 
 -- These two may be here already: enrichment of the user's own, and the audit table of the dual sync design with its
 -- lines. They are extended, and nothing is lost.
@@ -208,16 +217,6 @@ begin
   end if;
 end $$;
 
-create unique index if not exists album_name_changes_sequence on public.album_name_changes (sequence);
-create index if not exists album_name_changes_album on public.album_name_changes (album_key, sequence);
-create index if not exists album_name_changes_run on public.album_name_changes (run_id);
-create index if not exists album_name_changes_time on public.album_name_changes (changed_at);
--- One open change an album: two runs at once can not both work on it, whatever their code believes.
-create unique index if not exists album_name_changes_one_open
-  on public.album_name_changes (album_key) where status in ('planned', 'renamed');
-create index if not exists album_name_changes_unverified
-  on public.album_name_changes (album_key) where status = 'done';
-
 create table if not exists public.album_rows_before (
   change_id uuid not null references public.album_name_changes (id),
   image_key text not null,
@@ -260,44 +259,64 @@ begin
   return new;
 end $$;
 
-create or replace trigger albumsync_guard_lines
-  before insert or update or delete on public.album_name_changes
-  for each row execute function public.albumsync_guard_journal();
-create or replace trigger albumsync_guard_truncate
-  before truncate on public.album_name_changes
-  for each statement execute function public.albumsync_guard_journal();
-
 do $$
 declare
-  ours constant text[] := array[
-    'albumsync_migrations', 'albumsync_additions', 'smugmug_albums', 'smugmug_reads', 'album_enrichment',
-    'album_name_proposals', 'album_name_changes', 'album_name_overrides', 'album_rows_before'
-  ];
-  table_name text;
-  role_name text;
+  journal constant regclass := 'public.album_name_changes';
+  guard constant regprocedure := 'public.albumsync_guard_journal()';
+  wanted record;
 begin
-  foreach table_name in array ours loop
-    execute format('alter table public.%I enable row level security', table_name);
-    execute format('revoke all on public.%I from public', table_name);
-    -- Plain PostgreSQL has none of these roles; hosted Supabase grants them everything by default.
-    for role_name in
-      select r.rolname from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated', 'service_role')
-    loop
-      execute format('revoke all on public.%I from %I', table_name, role_name);
-      if role_name = 'service_role' then
-        execute format('grant select, insert, update on public.%I to %I', table_name, role_name);
-        if table_name in ('album_enrichment', 'album_name_overrides') then  -- written by people and their tools
-          execute format('grant delete on public.%I to %I', table_name, role_name);
-        end if;
-      end if;
-    end loop;
-  end loop;
-  revoke all on function public.albumsync_guard_journal() from public;
-  for role_name in select r.rolname from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated') loop
-    execute format('revoke all on function public.albumsync_guard_journal() from %I', role_name);
+  for wanted in
+    select w.* from (values
+      ('albumsync_guard_lines', 'before insert or update or delete', 'row'),
+      ('albumsync_guard_truncate', 'before truncate', 'statement')
+    ) as w (trigger_name, event, each)
+    where not exists (
+      select from pg_catalog.pg_trigger t
+      where t.tgrelid = journal and t.tgname = w.trigger_name and t.tgfoid = guard and t.tgenabled = 'O'
+    )
+  loop
+    execute format('create or replace trigger %I %s on %s for each %s execute function %s',
+      wanted.trigger_name, wanted.event, journal, wanted.each, guard);
   end loop;
 end $$;
 
-insert into public.albumsync_migrations (name) values ('20261122100000_albumsync_tables') on conflict do nothing;
+do $$
+declare
+  wanted record;
+begin
+  for wanted in
+    select w.* from (values
+      (1, 'smugmug_reads_by_time', '', 'smugmug_reads (complete, read_at)'),
+      (2, 'album_name_changes_sequence', 'unique', 'album_name_changes (sequence)'),
+      (3, 'album_name_changes_album', '', 'album_name_changes (album_key, sequence)'),
+      (4, 'album_name_changes_run', '', 'album_name_changes (run_id)'),
+      (5, 'album_name_changes_time', '', 'album_name_changes (changed_at)'),
+      -- One open change an album: two runs at once cannot both work on it, whatever their code believes.
+      (6, 'album_name_changes_one_open', 'unique',
+        'album_name_changes (album_key) where status in (''planned'', ''renamed'')'),
+      (7, 'album_name_changes_unverified', '', 'album_name_changes (album_key) where status = ''done''')
+    ) as w (place, index_name, kind, definition)
+    where to_regclass('public.' || w.index_name) is null
+    order by w.place
+  loop
+    execute format('create %s index %I on public.%s', wanted.kind, wanted.index_name, wanted.definition);
+  end loop;
+end $$;
+
+do $$
+declare
+  closed regclass;
+begin
+  for closed in
+    select c.oid from pg_catalog.pg_class c
+    where c.relnamespace = 'public'::regnamespace and not c.relrowsecurity and c.relname in (
+      'albumsync_migrations', 'albumsync_additions', 'albumsync_after_sync', 'smugmug_albums', 'smugmug_reads',
+      'album_enrichment', 'album_name_proposals', 'album_name_changes', 'album_name_overrides', 'album_rows_before')
+  loop
+    execute format('alter table %s enable row level security', closed);
+  end loop;
+end $$;
+
+insert into public.albumsync_migrations (name) values ('20261128100000_albumsync_tables') on conflict do nothing;
 notify pgrst, 'reload schema';
 commit;
