@@ -36,14 +36,15 @@ begin
   drop index if exists public.albumsync_photo_names;
   drop table if exists
     public.album_rows_before, public.smugmug_albums, public.smugmug_reads, public.album_name_proposals,
-    public.album_name_overrides, public.albumsync_after_sync;
+    public.album_name_decisions, public.acknowledged_albums, public.albumsync_after_sync;
 
   if 'album_name_changes' = any (created) then
     drop table public.album_name_changes;
   else
     drop index if exists
       public.album_name_changes_sequence, public.album_name_changes_album, public.album_name_changes_run,
-      public.album_name_changes_time, public.album_name_changes_one_open, public.album_name_changes_unverified;
+      public.album_name_changes_time, public.album_name_changes_one_open, public.album_name_changes_unverified,
+      public.album_name_changes_unattended;
     alter table public.album_name_changes
       drop constraint if exists album_name_changes_states,
       drop constraint if exists album_name_changes_undoes;

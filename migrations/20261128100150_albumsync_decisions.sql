@@ -1,4 +1,4 @@
--- What people decided about names: album_name_decisions, and the one function that stores a decision.
+-- What people decided about names: the rules of album_name_decisions, and the function that stores decisions.
 --
 -- Rows are only ever added, and the newest row of an album counts; a `withdraw` row ends the ones before it. People may
 -- write here in Supabase's table editor as well, so a trigger checks and completes every row, whoever sends it.
@@ -6,32 +6,6 @@
 begin;
 set local lock_timeout = '5s';
 set local search_path = '';
-
-create table if not exists public.album_name_decisions (
-  id uuid primary key default gen_random_uuid(),
-  sequence bigint not null generated always as identity,
-  album_key text not null,
-  verdict text not null,
-  name text,
-  digest text,
-  decided_by text not null default '',
-  decided_at timestamptz not null default clock_timestamp(),
-  note text not null default '',
-  constraint album_name_decisions_verdict
-    check (verdict in ('accept', 'edit', 'keep', 'lock', 'later', 'withdraw')),
-  -- SmugMug takes names of up to 255 characters.
-  constraint album_name_decisions_name
-    check ((name is not null or verdict not in ('accept', 'edit', 'keep')) and char_length(name) between 1 and 255),
-  constraint album_name_decisions_digest check (verdict <> 'accept' or digest is not null)
-);
-comment on table public.album_name_decisions is
-  'albumsync: a person''s decision about the name of an album. Rows are only added; the newest of an album counts.';
-comment on column public.album_name_decisions.verdict is
-  'accept the proposed name, edit (use `name`), keep the present name, lock (never rename), later, or withdraw.';
-comment on column public.album_name_decisions.digest is
-  'The proposal that was accepted: a digest of present name, proposed name and doubts. Filled in where it is missing.';
-
-create index if not exists album_name_decisions_newest on public.album_name_decisions (album_key, sequence desc);
 
 create or replace function public.albumsync_guard_decisions() returns trigger
 language plpgsql security invoker set search_path = '' as $$
@@ -73,12 +47,26 @@ begin
   return new;
 end $$;
 
-create or replace trigger albumsync_guard_rows
-  before insert or update or delete on public.album_name_decisions
-  for each row execute function public.albumsync_guard_decisions();
-create or replace trigger albumsync_guard_truncate
-  before truncate on public.album_name_decisions
-  for each statement execute function public.albumsync_guard_decisions();
+do $$
+declare
+  decisions constant regclass := 'public.album_name_decisions';
+  guard constant regprocedure := 'public.albumsync_guard_decisions()';
+  wanted record;
+begin
+  for wanted in
+    select w.* from (values
+      ('albumsync_guard_rows', 'before insert or update or delete', 'row'),
+      ('albumsync_guard_truncate', 'before truncate', 'statement')
+    ) as w (trigger_name, event, each)
+    where not exists (
+      select from pg_catalog.pg_trigger t
+      where t.tgrelid = decisions and t.tgname = w.trigger_name and t.tgfoid = guard and t.tgenabled = 'O'
+    )
+  loop
+    execute format('create or replace trigger %I %s on %s for each %s execute function %s',
+      wanted.trigger_name, wanted.event, decisions, wanted.each, guard);
+  end loop;
+end $$;
 
 -- The words of people that an earlier form of this table held: a pinned name is an edit, a lock a lock.
 do $$
@@ -95,6 +83,21 @@ begin
     drop table public.album_name_overrides;
   end if;
 end $$;
+
+-- {"album_keys": [keys]} -> {album_key: {"newest": decision, "withdrawn_at": time or null}}
+-- Of the albums about which somebody decided: the newest row, and when decisions were last withdrawn.
+create or replace function public.albumsync_words(payload jsonb) returns jsonb
+language sql stable security invoker set search_path = '' as $$
+  select coalesce(jsonb_object_agg(w.album_key, jsonb_build_object(
+    'newest', w.newest, 'withdrawn_at', w.withdrawn_at)), '{}')
+  from (
+    select d.album_key, (array_agg(to_jsonb(d) order by d.sequence desc))[1] as newest,
+      max(d.decided_at) filter (where d.verdict = 'withdraw') as withdrawn_at
+    from public.album_name_decisions d
+    where d.album_key in (select jsonb_array_elements_text(coalesce(payload -> 'album_keys', '[]')))
+    group by d.album_key
+  ) w;
+$$;
 
 -- {"words": [{"id": uuid, "album_key", "verdict", "name"?, "digest"?, "decided_by", "note"?, "after": uuid?}]}
 -- -> {"stored": [decision], "superseded": [decision], "unknown": [album_key]}

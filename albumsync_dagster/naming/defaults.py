@@ -18,7 +18,7 @@ _GALLERY: Final = re.compile(
     r"(?: ?[-_#(]? ?\d{1,5}\)?)?"
 )
 _CAMERA: Final = re.compile(
-    # Design rule for Camera File system: four free characters and four digits, folders three digits and five characters.
+    # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.
     r"(?:_?(?:dsc|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
     r"(?:[-_]\d{3,9})*|\d{3}(?:canon|nikon|nd\w{2,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
     r"(?:\.(?:jpe?g|cr[23]|nef|arw|mp4|mov))?"

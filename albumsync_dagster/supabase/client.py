@@ -51,6 +51,7 @@ PHOTOS_A_PIECE: Final = 5000
 """Photos a call of the backfill."""
 
 TABLES: Final = (
+    "acknowledged_albums",
     "album_enrichment",
     "album_name_changes",
     "album_name_decisions",
@@ -64,6 +65,7 @@ TABLES: Final = (
     "smugmug_reads",
 )
 FUNCTIONS: Final = (
+    "albumsync_acknowledge",
     "albumsync_after_sync",
     "albumsync_album_key_counts",
     "albumsync_backfill_keys",
@@ -83,8 +85,10 @@ FUNCTIONS: Final = (
     "albumsync_record_incomplete_read",
     "albumsync_record_outcomes",
     "albumsync_record_proposals",
+    "albumsync_renamed_unattended",
     "albumsync_states",
     "albumsync_verify",
+    "albumsync_words",
     "albumsync_write_rows",
 )
 """Everything that the migrations make and this client needs; ``missing_objects`` looks for it."""
@@ -183,8 +187,8 @@ class SupabaseClient:
         unconfirmed: dict[str, NameToken] = {}
         for piece in _pieces(albums, PIECE):
             tokens = {album.album_key: confirm[album.album_key] for album in piece if album.album_key in confirm}
-            answer = self._transport.call("albumsync_record_albums", _as_just_read(piece) | {"confirm": tokens}, Recorded)
-            unconfirmed |= answer.unconfirmed
+            payload = _as_just_read(piece) | {"confirm": tokens}
+            unconfirmed |= self._transport.call("albumsync_record_albums", payload, Recorded).unconfirmed
         return unconfirmed
 
     def record_capture(self, captures: Sequence[tuple[Album, CaptureDays]], *, as_of: datetime) -> None:
@@ -217,9 +221,10 @@ class SupabaseClient:
         Returns:
             Rows written: proposals equal to the stored ones are not, and keep their time.
         """
+        lines = [to_json(proposal) | {"digest": proposal.digest} for proposal in proposals]
         return sum(
             self._transport.call("albumsync_record_proposals", {"proposals": piece, "proposed_at": proposed_at}, int)
-            for piece in _pieces(proposals, PIECE)
+            for piece in _pieces(lines, PIECE)
         )
 
     # State
@@ -258,7 +263,9 @@ class SupabaseClient:
 
     # The journal
 
-    def journal(self, changes: Sequence[NewChange], *, run_id: str, changed_by: str) -> Journaled:
+    def journal(
+        self, changes: Sequence[NewChange], *, run_id: str, changed_by: str, unattended: bool = False
+    ) -> Journaled:
         """Insert changes as ``planned``; nothing may be sent before this returned.
 
         All that can be opened are opened in one transaction; an album with an open change is refused, and so is one
@@ -267,16 +274,21 @@ class SupabaseClient:
         Args:
             changes: At most one an album.
             run_id: The run that opens them.
-            changed_by: Who the journal says made the changes.
+            changed_by: Who the journal says made the changes, where a change does not name a person.
+            unattended: No person looked at what this run renames.
         """
         lines = [to_json(change) | {"id": str(uuid.uuid4())} for change in changes]
-        payload = {"changes": lines, "run_id": run_id, "changed_by": changed_by}
+        payload = {"changes": lines, "run_id": run_id, "changed_by": changed_by, "unattended": unattended}
         answer = self._transport.call("albumsync_journal", payload, Journaled)
         if len(answer.opened) + len(answer.refused) + len(answer.changed) != len(changes):
             raise SupabaseUnavailable(
                 "Other runs opened and closed changes of the same albums all the while.", "Run it again."
             )
         return answer
+
+    def renamed_unattended(self, *, since: datetime) -> int:
+        """Number of albums that unattended runs renamed since then; those that a person decided on are not counted."""
+        return self._transport.call("albumsync_renamed_unattended", {"since": since}, int)
 
     def record_outcomes(self, outcomes: Sequence[Outcome], *, run_id: str) -> list[Change]:
         """Store what SmugMug's side of changes came to.
@@ -370,7 +382,21 @@ class SupabaseClient:
             checks=tuple(answer.checks[storable(key)].of(key, storable(name)) for key, name in names.items()),
             rows_without_album_key=answer.rows_without_album_key,
             unknown_albums=answer.unknown_albums,
+            acknowledged_albums=answer.acknowledged_albums,
         )
+
+    def acknowledge(self, album_keys: Collection[str], *, acknowledged_by: str | None) -> list[str]:
+        """Store that somebody leaves the photo rows of albums that SmugMug no longer has as they are.
+
+        Args:
+            album_keys: The albums.
+            acknowledged_by: Who; None takes it back.
+
+        Returns:
+            Those of the keys that are acknowledged now.
+        """
+        payload = {"album_keys": sorted(album_keys), "acknowledged_by": acknowledged_by}
+        return self._transport.call("albumsync_acknowledge", payload, list[str])
 
     def health(self, *, alert_over: int = 60) -> Health:
         """The figures of ``albumsync health``, in one call.

@@ -106,6 +106,8 @@ class StoredProposal:
     web_uri: str | None
     url_path: str | None
     thumbnails: tuple[Thumbnail, ...]
+    missing: bool
+    """True where the newest listing of the account did not show the album."""
     last_word: StoredWord | None
     """The newest decision, a withdrawal included."""
     named: NamedByAPerson | None

@@ -229,6 +229,8 @@ class Verification:
     rows_without_album_key: int
     unknown_albums: Mapping[str, int]
     """Album keys in the rows that were not asked about, with their number of rows (empty when only some were asked)."""
+    acknowledged_albums: Mapping[str, int] = field(default_factory=dict)
+    """Those of them whose rows somebody decided to leave as they are; ``unknown_albums`` has the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +261,8 @@ class Health:
     photos_without_album_key: int
     photos_of_unknown_albums: int
     """Rows whose album key is no album that was ever listed."""
+    photos_acknowledged: int
+    """Rows of albums that SmugMug no longer has, which somebody decided to leave as they are."""
     photos_without_name: int
     """Rows that have an album key and no name."""
     albums_without_name: int

@@ -111,6 +111,7 @@ class Verified:
     checks: Mapping[str, Check]
     rows_without_album_key: int
     unknown_albums: Mapping[str, int]
+    acknowledged_albums: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,9 +121,7 @@ def within_limit(
     if not undecided:
         return tuple(chosen), "", ()
     recent = systems.supabase.renamed_unattended(since=run.started_at - WITHIN)
-    why = too_large(
-        wanted=len(undecided), recent=recent, account=plan.account_albums, limit=allowed.large_run
-    )
+    why = too_large(wanted=len(undecided), recent=recent, account=plan.account_albums, limit=allowed.large_run)
     if not why:
         return tuple(chosen), "", ()
     decided = tuple(album for album in chosen if album.decided_by is not None)

@@ -25,8 +25,8 @@ def record_decisions(
         run: Who decides.
 
     Returns:
-        The albums to rename, with the stored decision where there is one; and a ``refused`` result for each album about which
-        somebody else decided since the plan was made.
+        The albums to rename, with the stored decision where there is one; and a ``refused`` result for each album about
+        which somebody else decided since the plan was made.
     """
     words = {album.proposal.album_key: word for album in albums if (word := word_for(album, run.changed_by))}
     if not words:

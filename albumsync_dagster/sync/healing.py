@@ -10,8 +10,8 @@ from collections.abc import Collection
 from albumsync_dagster.naming import Album
 from albumsync_dagster.supabase import NewChange, Reason, RowCheck
 from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
-from albumsync_dagster.sync.verifying import read_names
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Watch, unwatched
+from albumsync_dagster.sync.verifying import read_names
 
 
 def heal_rows(

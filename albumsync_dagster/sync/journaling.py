@@ -28,7 +28,7 @@ def open_changes_for(systems: Systems, changes: Sequence[NewChange], run: Run) -
         The opened changes, and a ``refused`` result for each album on which another run has an open change, or that
         changed since its change was planned. An album that has the planned name by now has neither.
     """
-    journaled = systems.supabase.journal(changes, run_id=run.id, changed_by=run.changed_by)
+    journaled = systems.supabase.journal(changes, run_id=run.id, changed_by=run.changed_by, unattended=run.unattended)
     theirs = {change.album_key: change for change in journaled.refused}
     refused: list[Result] = []
     for change in changes:

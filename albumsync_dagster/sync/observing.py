@@ -12,6 +12,7 @@ only after the album was read once more, and only if the stored name is still th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from albumsync_dagster.naming import Album
@@ -42,7 +43,8 @@ def observe_account(systems: Systems, albums: Sequence[Album], *, listed_at: dat
     """
     recorded = systems.supabase.record_listing(albums, listed_at=listed_at)
     _confirm(systems, recorded.unconfirmed)
-    return recorded
+    changed = sorted({*recorded.changed, *recorded.unconfirmed})
+    return replace(recorded, changed=tuple(changed), unconfirmed={})
 
 
 def _confirm(systems: Systems, unconfirmed: Mapping[str, NameToken]) -> None:

@@ -42,6 +42,8 @@ class VerifyReport:
     rows_without_album_key: int
     unknown_albums: Mapping[str, int]
     """Albums that photo rows name and SmugMug does not list, with their rows."""
+    acknowledged_albums: Mapping[str, int]
+    """More such albums, whose rows somebody decided to leave as they are: they do not count as a difference."""
 
     @property
     def rows_differing(self) -> int:
@@ -90,6 +92,7 @@ def verify(
         differences=tuple(_difference(albums[check.album_key], check) for check in found.checks if check.differing),
         rows_without_album_key=found.rows_without_album_key,
         unknown_albums=found.unknown_albums,
+        acknowledged_albums=found.acknowledged_albums,
     )
 
 
