@@ -228,9 +228,10 @@ language sql stable security invoker set search_path = '' as $$
     group by p.album_key
   )
   select coalesce(jsonb_agg(jsonb_build_object(
-    'album_key', p.album_key, 'existing', p.existing_name, 'proposed', p.proposed_name, 'drift', p.drift,
-    'parts', p.parts, 'decision', p.decision, 'doubts', p.doubts, 'reasons', p.reasons, 'confidence', p.confidence,
-    'date_source', p.date_source, 'digest', p.digest,
+    'proposal', jsonb_build_object(
+      'album_key', p.album_key, 'existing', p.existing_name, 'proposed', p.proposed_name, 'drift', p.drift,
+      'parts', p.parts, 'decision', p.decision, 'doubts', p.doubts, 'reasons', p.reasons, 'confidence', p.confidence,
+      'date_source', p.date_source),
     'present', coalesce(a.name, p.existing_name), 'capture', a.capture_days,
     'thumbnails', coalesce(a.thumbnails, '[]'), 'rows', coalesce(c.n, 0),
     'web_uri', a.web_uri, 'url_path', a.url_path, 'missing', a.album_key is null or a.missing_since is not null,

@@ -36,7 +36,7 @@ def album_names_in_sync(
     """
     with in_one_sentence():
         report = verify(both_sides(smugmug, supabase), run_of(context))
-        proposals = supabase.client.proposals()
+        proposals = [stored.proposal for stored in supabase.client.proposals()]
         states = {state.album.album_key: state for state in supabase.client.states()}
     return in_sync_result(report, pending(proposals, states))
 
@@ -137,7 +137,7 @@ def no_high_drift(supabase: Supabase) -> dg.AssetCheckResult:
     """No name is so far from what the photos say that a person has to look at it."""
     limit = load_settings().alert_drift
     with in_one_sentence():
-        proposals = supabase.client.proposals()
+        proposals = [stored.proposal for stored in supabase.client.proposals()]
         names = {state.album.album_key: state.album.name for state in supabase.client.states()}
     high = [
         each

@@ -236,7 +236,9 @@ class SupabaseClient:
     def proposals(self, album_keys: Collection[str] | None = None) -> list[StoredProposal]:
         """The newest proposals for these albums (None: all), with the decisions about them, sorted by key."""
         return list(
-            self._paged("albumsync_proposals", album_keys, list[StoredProposal], lambda proposal: proposal.album_key)
+            self._paged(
+                "albumsync_proposals", album_keys, list[StoredProposal], lambda stored: stored.proposal.album_key
+            )
         )
 
     # People's decisions

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from albumsync_dagster.naming import CaptureDays, DateSource, Decision, Doubt, Part, PersonsWord, Thumbnail, Verdict
+from albumsync_dagster.naming import CaptureDays, PersonsWord, Proposal, Thumbnail, Verdict
 
 WITHDRAW: Final = "withdraw"
 """The verdict of a row that ends the decisions before it."""
@@ -88,19 +88,9 @@ class Decided:
 class StoredProposal:
     """The newest proposal of an album, with what a person needs to decide about it."""
 
-    album_key: str
-    existing: str
-    proposed: str
-    drift: int
-    parts: tuple[Part, ...]
-    decision: Decision
-    doubts: tuple[Doubt, ...]
-    reasons: tuple[str, ...]
-    confidence: float
-    date_source: DateSource
-    digest: str
+    proposal: Proposal
     present: str
-    """The name that SmugMug had at the last reading; another than ``existing`` where the proposal is stale."""
+    """The name that SmugMug had at the last reading; another than ``proposal.existing`` where the proposal is stale."""
     capture: CaptureDays | None
     rows: int
     web_uri: str | None
