@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready-$(notdir $(PYTHON))
+# dg wants its environment to be the active one, and asks nobody's DAGSTER_HOME.
+DG     := env -u DAGSTER_HOME VIRTUAL_ENV=$(CURDIR)/$(VENV) PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/dg
 
 .PHONY: demo test dev check format docs clean
 
@@ -16,10 +18,13 @@ test: check  ## lint, types and every test
 dev: $(READY)  ## Dagster's web UI on the sandbox
 	@$(BIN)/albumsync sandbox --dagster
 
-check: $(READY)  ## lint and types
+check: $(READY)  ## lint, types, and whether Dagster loads everything without any variable
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@$(DG) check defs
+	@$(DG) list defs --json >/dev/null
+	@env -u DAGSTER_HOME $(BIN)/python -W ignore -m dagster definitions validate --log-level warning -m albumsync_dagster.definitions
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

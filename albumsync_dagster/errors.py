@@ -7,6 +7,8 @@ Not here: anything that formats or prints; the command line and Dagster do that.
 
 from __future__ import annotations
 
+from albumsync_dagster.exit_codes import ExitCode
+
 
 class AlbumSyncError(Exception):
     """One sentence that says what is wrong, and one that says what to do about it.
@@ -18,8 +20,8 @@ class AlbumSyncError(Exception):
         fix: What to do next, even where that is only to try again later.
     """
 
-    exit_code = 1
-    """Exit code of the command: 1 could not finish, 2 wrong usage, 3 finished and something differs."""
+    exit_code = ExitCode.UNFINISHED
+    """How the command ends."""
 
     def __init__(self, sentence: str, fix: str) -> None:
         super().__init__(sentence)
@@ -33,7 +35,7 @@ class AlbumSyncError(Exception):
 class UsageError(AlbumSyncError):
     """The command was called in a way that can not mean anything."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 class SettingsError(AlbumSyncError):

@@ -14,8 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.naming import NamingOptions
-
-DescriptionMode = Literal["off", "fill", "replace"]
+from albumsync_dagster.sync.descriptions import DescriptionMode
 
 
 class Settings(BaseSettings):

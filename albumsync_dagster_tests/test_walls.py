@@ -12,21 +12,28 @@ CHECKOUT = Path(__file__).parent.parent
 PACKAGE = CHECKOUT / "albumsync_dagster"
 SANDBOX = "albumsync_sandbox"
 
+CLIENTS = {"sync", "smugmug", "supabase", "naming", "errors"}
+FACES = {*CLIENTS, "settings", "clients", "exit_codes"}
+
 ALLOWED = {
     "naming": {"naming"},
     "smugmug": {"smugmug", "naming", "errors", "waiting"},
     "supabase": {"supabase", "naming", "errors", "waiting"},
-    "sync": {"sync", "smugmug", "supabase", "naming", "errors"},
-    "defs": {"defs", "sync", "smugmug", "supabase", "naming", "errors", "settings"},
-    "cli": {"cli", "sync", "smugmug", "supabase", "naming", "errors", "settings", SANDBOX},
+    "sync": {*CLIENTS, "exit_codes"},
+    "clients": {*CLIENTS, "settings"},
+    "defs": {"defs", *FACES},
+    "cli": {"cli", *FACES, SANDBOX},
+    "web": {"web", *FACES},
     SANDBOX: {SANDBOX, "supabase", "naming", "errors"},
-    "settings": {"naming", "errors"},
+    "settings": {"sync", "naming", "errors"},
     "definitions": {"defs"},
-    "errors": set(),
+    "errors": {"exit_codes"},
+    "exit_codes": set(),
     "waiting": set(),
     "__init__": set(),
 }
-"""Room -> rooms it may import from. The sandbox applies the migrations as a user would, hence ``supabase``."""
+"""Room -> rooms it may import from. The sandbox applies the migrations as a user would, hence ``supabase``;
+the settings offer what ``sync`` can do."""
 
 FOREIGN = {
     "naming": {"requests", "supabase", "dagster", "psycopg", "pandas", "starlette"},

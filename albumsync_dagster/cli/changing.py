@@ -14,6 +14,7 @@ from albumsync_dagster.cli.options import AlbumKeys, AsJson, ChangedBy, ChangeId
 from albumsync_dagster.cli.output import facts, print_json, read_text, remark
 from albumsync_dagster.cli.progress import waiting
 from albumsync_dagster.errors import UsageError
+from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from albumsync_dagster.settings import Settings
@@ -78,7 +79,7 @@ def apply(
             _show_chosen(plan, allowed)
         if not (yes or _agreed(plan, allowed)):
             remark("Nothing was changed.")
-            return 0
+            return ExitCode.DONE
         return carry_out(both, plan, run, allowed, settings, as_json=as_json)
 
 
@@ -144,19 +145,14 @@ def heal(
         albumsync heal --album-key HtxsgN
     """
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.sync.applying import with_after_sync
-    from albumsync_dagster.sync.healing import heal_rows
-    from albumsync_dagster.sync.recovery import finish_open_changes
-    from albumsync_dagster.sync.values import Report
+    from albumsync_dagster.sync import healing
 
     with systems.both_sides() as (settings, both):
         run = systems.new_run(settings, changed_by=changed_by)
         with _watching(run, "Healing", quiet=as_json or dry_run) as watch:
-            recovered = () if dry_run else finish_open_changes(both, run, watch)
-            healed = heal_rows(both, run, album_keys=album_key, dry_run=dry_run, watch=watch)
-            report = Report(run_id=run.id, recovered=recovered, healed=healed, dry_run=dry_run)
-            if not dry_run:
-                report = with_after_sync(both, report, settings.after_sync)
+            report = healing.heal(
+                both, run, album_keys=album_key, dry_run=dry_run, after_sync=settings.after_sync, watch=watch
+            )
     return _close("heal", report, as_json=as_json)
 
 

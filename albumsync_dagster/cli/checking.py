@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from albumsync_dagster.cli.options import AlbumKeys, AsJson
 from albumsync_dagster.cli.output import facts, print_json
+from albumsync_dagster.exit_codes import ExitCode
 
 
 def verify(album_key: AlbumKeys = None, as_json: AsJson = False) -> int:
@@ -51,4 +52,4 @@ def doctor(as_json: AsJson = False) -> int:
         print_json("doctor", {"healthy": not broken, "findings": [finding.document() for finding in findings]})
     else:
         facts().print(figures.findings_table(findings))
-    return int(broken)
+    return ExitCode.UNFINISHED if broken else ExitCode.DONE

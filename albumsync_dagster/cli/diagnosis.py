@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from albumsync_dagster.cli import systems
+from albumsync_dagster.clients import SMUGMUG_SETTINGS, SUPABASE_SETTINGS, smugmug_client, supabase_client
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.settings import Settings, load_settings, variable
 
@@ -67,7 +68,7 @@ def examine() -> list[Finding]:
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
-    for area, names in (("SmugMug", systems.SMUGMUG), ("Supabase", systems.SUPABASE)):
+    for area, names in (("SmugMug", SMUGMUG_SETTINGS), ("Supabase", SUPABASE_SETTINGS)):
         if missing := [variable(name) for name in names if getattr(settings, name) is None]:
             fix = "`albumsync login` writes it." if missing[0].startswith("SMUGMUG_ACCESS") else "See .env.example."
             yield Finding("Settings", area, State.BROKEN, f"Missing: {', '.join(missing)}.", fix)
@@ -78,10 +79,10 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 def _smugmug(settings: Settings) -> Iterator[Finding]:
     from albumsync_dagster.smugmug.doctor import diagnose
 
-    if _lacks(settings, systems.SMUGMUG):
+    if _lacks(settings, SMUGMUG_SETTINGS):
         return
     try:
-        with systems.smugmug_client(settings.model_copy(update={"patience": _PATIENCE_SECONDS})) as client:
+        with smugmug_client(_impatient(settings), attended=systems.attended()) as client:
             found = diagnose(client)
     except AlbumSyncError as error:
         yield _broken("SmugMug", "client", error)
@@ -96,7 +97,7 @@ def _smugmug(settings: Settings) -> Iterator[Finding]:
 def _supabase(settings: Settings) -> Iterator[Finding]:
     from albumsync_dagster.supabase import role_of
 
-    if _lacks(settings, systems.SUPABASE):
+    if _lacks(settings, SUPABASE_SETTINGS):
         return
     key = _plain(settings.supabase_service_role_key)
     role = role_of(key)
@@ -110,7 +111,7 @@ def _supabase(settings: Settings) -> Iterator[Finding]:
         )
         return
     try:
-        with systems.supabase_client(settings.model_copy(update={"patience": _PATIENCE_SECONDS})) as client:
+        with supabase_client(_impatient(settings), attended=systems.attended()) as client:
             missing = client.missing_objects()
             yield Finding("Supabase", "key", State.OK, "Supabase accepts it as service_role.")
             if missing:
@@ -171,6 +172,10 @@ def _dagster() -> Iterator[Finding]:
         yield Finding("Dagster", "database", State.BROKEN, _reason(error), "Start it, or correct DAGSTER_PG_*.")
         return
     yield Finding("Dagster", "database", State.OK, f"{database} on {host} answers.")
+
+
+def _impatient(settings: Settings) -> Settings:
+    return settings.model_copy(update={"patience": _PATIENCE_SECONDS})
 
 
 def _lacks(settings: Settings, names: tuple[str, ...]) -> bool:

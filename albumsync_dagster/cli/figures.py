@@ -27,15 +27,14 @@ if TYPE_CHECKING:
 
 def pull_summary(report: PullReport, *, seconds: float, requests: int) -> RenderableType:
     """What a pull read."""
-    read = report.due - len(report.failures)
-    listing = report.listing
+    listing, photos = report.listing, report.photos
     facts = {
         "albums": f"{report.albums:,} ({len(listing.added):,} new, {len(listing.changed):,} changed)",
-        "read": f"{counted(report.photos, 'photo')} of {counted(read, 'album')}",
+        "read": f"{counted(photos.photos, 'photo')} of {counted(len(photos.read), 'album')}",
         "asked": f"{counted(requests, 'request')} in {seconds:.1f} s",
     }
-    if report.undated:
-        facts["no date"] = counted(report.undated, "photo")
+    if photos.undated:
+        facts["no date"] = counted(photos.undated, "photo")
     if listing.missing:
         facts["not listed"] = f"{counted(len(listing.missing), 'known album')}; kept, not deleted"
     return facts_table(facts)

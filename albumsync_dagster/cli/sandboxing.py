@@ -24,6 +24,7 @@ import typer
 from albumsync_dagster.cli.errors import CliError
 from albumsync_dagster.cli.options import AsJson, StateFolder
 from albumsync_dagster.cli.output import facts, print_json, remark, write_whole
+from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from albumsync_sandbox import World
@@ -74,7 +75,7 @@ def sandbox(
     finally:
         if env_file is not None:
             env_file.unlink(missing_ok=True)
-    return 0
+    return ExitCode.DONE
 
 
 def environment_of(world: World) -> dict[str, str]:
@@ -132,7 +133,7 @@ def _dagster(folder: Path, environment: Mapping[str, str], wanted_port: int) -> 
                 **os.environ,
                 **environment,
                 "DAGSTER_HOME": str(home),
-                # A picking of albums waits for a code server that is being started anew, as in docs/deploy/systemd.
+                # A picking of albums waits for a code server that is being started anew, as in deploy/systemd.
                 "DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR": "1",
             },
             stdin=subprocess.PIPE,
@@ -160,9 +161,10 @@ def _ctrl_c_not_ignored() -> Iterator[None]:
 
 
 def _shipped(name: str) -> Path:
-    """A file beside the package in a checkout, inside it where it was installed from a wheel."""
+    """A file of the checkout, or inside the package where that was installed from a wheel."""
     package = Path(__file__).parent.parent
-    return next(path for path in (package / name, package.parent / name) if path.exists())
+    checkout = package.parent
+    return next(path for path in (package / name, checkout / name, checkout / "deploy" / name) if path.exists())
 
 
 def _free_port(wanted: int) -> int:

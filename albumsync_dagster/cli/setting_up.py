@@ -15,6 +15,7 @@ from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import AsJson, DryRun, Overwriting
 from albumsync_dagster.cli.output import facts, print_json
 from albumsync_dagster.cli.progress import counting, waiting
+from albumsync_dagster.exit_codes import ExitCode
 
 
 def login(
@@ -61,7 +62,7 @@ def login(
     except OSError as error:
         raise FileError(env_file, error, writing=True) from None
     screen.print(f"The tokens are in {env_file}, readable for you only. Next: albumsync doctor")
-    return 0
+    return ExitCode.DONE
 
 
 def migrate(as_json: AsJson = False) -> int:
@@ -87,7 +88,7 @@ def migrate(as_json: AsJson = False) -> int:
             facts().print(f"✔ {name}")
     else:
         facts().print("Nothing to do: every table and function is there.")
-    return 0
+    return ExitCode.DONE
 
 
 def backfill_keys(

@@ -38,22 +38,9 @@ def of_plan(plan: Plan) -> Document:
 
 def of_planned(album: PlannedAlbum) -> Document:
     """One album of a plan."""
-    proposal = album.proposal
-    return {
-        "album_key": proposal.album_key,
-        "existing": proposal.existing,
-        "proposed": proposal.proposed,
-        "drift": proposal.drift,
-        "parts": [{"part": part.part, "points": part.points, "why": part.why} for part in proposal.parts],
-        "decision": proposal.decision.value,
-        "reasons": list(proposal.reasons),
-        "confidence": proposal.confidence,
-        "date_source": proposal.date_source.value,
-        "rows": album.rows.total,
-        "rows_differing": album.rows_differing,
-        "description": album.description,
-        "web_uri": album.web_uri,
-    }
+    from albumsync_dagster.sync.columns import COLUMNS, as_json
+
+    return {column.name: as_json(column.of(album)) for column in COLUMNS}
 
 
 def of_report(report: Report) -> Document:
@@ -148,10 +135,10 @@ def of_pull(report: PullReport, *, seconds: float, requests: Mapping[str, int]) 
         "added": list(report.listing.added),
         "changed": list(report.listing.changed),
         "missing": list(report.listing.missing),
-        "albums_read": report.due - len(report.failures),
-        "photos": report.photos,
-        "undated": report.undated,
-        "failures": [_failure(failure) for failure in report.failures],
+        "albums_read": len(report.photos.read),
+        "photos": report.photos.photos,
+        "undated": report.photos.undated,
+        "failures": [_failure(failure) for failure in report.photos.failures],
         "seconds": round(seconds, 1),
         "requests": dict(requests),
     }

@@ -35,10 +35,11 @@ from albumsync_dagster.defs.outcomes import (
     went_wrong,
 )
 from albumsync_dagster.defs.partitions import ALBUMS, BATCHES, MAX_ALBUMS_A_RUN, album_key
-from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
+from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, run_of
 from albumsync_dagster.defs.shown import result_shown
 from albumsync_dagster.settings import load_settings
-from albumsync_dagster.sync.applying import preview, rename_planned, rows_in_scope, with_after_sync
+from albumsync_dagster.sync.after_sync import with_after_sync
+from albumsync_dagster.sync.applying import preview, rename_planned, rows_in_scope
 from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.recovery import finish_open_changes
@@ -128,7 +129,7 @@ def read_account(context: dg.OpExecutionContext, config: SyncOptions, smugmug: S
     unread: list[str] = []
     if not config.dry_run:
         with in_one_sentence():
-            read = refresh(context, both_sides(smugmug, supabase), album_keys=keys)
+            read = refresh(context, Systems(smugmug, supabase), album_keys=keys)
         unread = [f"{failure.album.name!r}: {failure.error.sentence}" for failure in read.failures]
     return Request(
         album_keys=keys,
@@ -152,9 +153,9 @@ def choose_albums(
     """
     settings = load_settings()
     with in_one_sentence():
-        systems, run = both_sides(smugmug, supabase), run_of(context)
+        systems, run = Systems(smugmug, supabase), run_of(context)
         recovered = () if request.dry_run else finish_open_changes(systems, run, log_result(context))
-        gone = not_listed(supabase.client, request.album_keys or ())
+        gone = not_listed(supabase, request.album_keys or ())
         if request.album_keys is not None:
             request = replace(request, album_keys=request.album_keys - set(gone))
         plan = make_plan(
@@ -187,7 +188,7 @@ def rename_batch(context: dg.OpExecutionContext, batch: Batch, smugmug: SmugMug,
 
     What fails for one album is in its result; an outage fails the step.
     """
-    systems, run, watch = both_sides(smugmug, supabase), run_of(context), log_result(context)
+    systems, run, watch = Systems(smugmug, supabase), run_of(context), log_result(context)
     with in_one_sentence():
         recovered = left_by_parent(context, systems)
         ours = {album.proposal.album_key for album in batch.albums}
@@ -244,7 +245,7 @@ def settle_sync(
     with in_one_sentence():
         report = finish(context, choice, renamed, smugmug, supabase)
     came_of = by_album(report)
-    summary = {**summary_shown(report), "requests": smugmug.client.usage.total}
+    summary = {**summary_shown(report), "requests": smugmug.usage.total}
     context.add_output_metadata({"dry_run": report.dry_run, **summary})
     if report.dry_run and choice.gone:
         raise could_not_rename(choice.gone, of=len(came_of))
@@ -275,7 +276,7 @@ def finish(
     """Let the other rows in scope follow SmugMug, and call the user's own function where rows changed."""
     if choice.preview is not None:
         return replace(choice.preview, results=(*choice.preview.results, *choice.gone))
-    systems, run = both_sides(smugmug, supabase), run_of(context)
+    systems, run = Systems(smugmug, supabase), run_of(context)
     results = {result.album_key: result for batch in renamed for result in batch}
     # What the steps before handed on may be of the run that failed; its open changes have come to their end by now.
     results |= {result.album_key: result for result in left_by_parent(context, systems) if result.album_key in results}

@@ -6,9 +6,9 @@ Not here: the protocol for one change (``journaling``, ``renaming``), what a pla
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
-from albumsync_dagster.supabase import Change, NewChange, Reason, SupabaseError
+from albumsync_dagster.supabase import Change, NewChange, Reason
+from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.deciding import record_decisions
 from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.journaling import changed_since
@@ -149,25 +149,6 @@ def rows_in_scope(plan: Plan, chosen: Sequence[PlannedAlbum], allowed: Allowed) 
     if allowed.album_keys is not None:
         return allowed.album_keys
     return None if plan.whole_account else _keys(plan.albums)
-
-
-def with_after_sync(systems: Systems, report: Report, function: str | None) -> Report:
-    """Call the user's own function where it is owed, and say whether it worked.
-
-    It is owed where rows were written since it last worked: by this run, or by one that died before it could call it
-    or whose call failed.
-    """
-    if function is None:
-        return report
-    try:
-        photo_rows = systems.supabase.after_sync_owed(function)
-        if photo_rows is None:
-            return report
-        systems.supabase.after_sync(function)
-        systems.supabase.after_sync_done(function, photo_rows=photo_rows)
-    except SupabaseError as error:
-        return replace(report, after_sync_error=f"The function {function} failed after the sync: {error.sentence}")
-    return report
 
 
 def _kept_by_hand(plan: Plan, allowed: Allowed) -> list[PlannedAlbum]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming import Album, CaptureDays
 from albumsync_dagster.smugmug import SmugMugError, SmugMugIncomplete, needs_capture_read
 from albumsync_dagster.supabase import AlbumState, ListingRecorded
@@ -45,16 +46,12 @@ class PullReport:
 
     listing: ListingRecorded
     albums: int
-    due: int
-    """Albums whose photos had to be read."""
-    photos: int
-    undated: int
-    failures: tuple[ReadFailure, ...]
+    photos: PhotosRead
 
     @property
-    def exit_code(self) -> int:
-        """1 where an album could not be read whole, else 0."""
-        return 1 if self.failures else 0
+    def exit_code(self) -> ExitCode:
+        """Whether every album could be read whole."""
+        return ExitCode.UNFINISHED if self.photos.failures else ExitCode.DONE
 
 
 Progress = Callable[[int, int], None]
@@ -94,14 +91,7 @@ def pull(
         reread_days=reread_days,
         progress=progress,
     )
-    return PullReport(
-        listing=listing,
-        albums=len(albums),
-        due=photos.due,
-        photos=photos.photos,
-        undated=photos.undated,
-        failures=photos.failures,
-    )
+    return PullReport(listing=listing, albums=len(albums), photos=photos)
 
 
 def read_photos(

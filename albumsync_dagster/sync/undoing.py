@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from albumsync_dagster.supabase import Change, HistoryFilter, NewChange, Reason
-from albumsync_dagster.sync.applying import with_after_sync
+from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.errors import NothingToUndo
 from albumsync_dagster.sync.journaling import REACHED
 from albumsync_dagster.sync.observing import observe

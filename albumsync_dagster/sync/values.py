@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming import Album, Decision, Proposal
 from albumsync_dagster.smugmug import SmugMugClient
 from albumsync_dagster.supabase import Change, NewChange, Outcome, RowNames, SupabaseClient
@@ -198,17 +199,19 @@ class Report:
         return sum(result.kind is kind for result in self.everything)
 
     @property
-    def exit_code(self) -> int:
-        """1 where something could not be finished, 3 where something was held, refused or in conflict, else 0."""
+    def exit_code(self) -> ExitCode:
+        """Whether everything could be finished, and whether something was held, refused or in conflict."""
         kinds = {result.kind for result in self.everything}
         if self.dry_run:
-            return 3 if self.held or kinds & {ResultKind.REFUSED, ResultKind.UNFINISHED} else 0
+            differs = bool(self.held or kinds & {ResultKind.REFUSED, ResultKind.UNFINISHED})
+            return ExitCode.DIFFERS if differs else ExitCode.DONE
         unverified = any(
             result.kind in (ResultKind.RENAMED, ResultKind.HEALED) and not result.verified for result in self.everything
         )
         if kinds & {ResultKind.FAILED, ResultKind.UNFINISHED} or self.after_sync_error:
-            return 1
-        return 3 if unverified or self.held or kinds & {ResultKind.CONFLICT, ResultKind.REFUSED} else 0
+            return ExitCode.UNFINISHED
+        differs = bool(unverified or self.held or kinds & {ResultKind.CONFLICT, ResultKind.REFUSED})
+        return ExitCode.DIFFERS if differs else ExitCode.DONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming import Album
 from albumsync_dagster.supabase import RowCheck
 from albumsync_dagster.sync.errors import UnknownAlbum
@@ -60,9 +61,9 @@ class VerifyReport:
         return not (self.differences or self.unknown_albums or nothing_compared)
 
     @property
-    def exit_code(self) -> int:
-        """0 in step, 3 something differs."""
-        return 0 if self.in_step else 3
+    def exit_code(self) -> ExitCode:
+        """Whether something differs."""
+        return ExitCode.DONE if self.in_step else ExitCode.DIFFERS
 
 
 def verify(

@@ -17,12 +17,15 @@ from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 import albumsync_dagster
+import albumsync_sandbox
 from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.exit_codes import ExitCode, in_one_line
 from albumsync_dagster.settings import Settings, variable
 from albumsync_dagster.smugmug.errors import SmugMugError
 from albumsync_dagster.sync.errors import SyncError
 
 ROOT = Path(__file__).parent.parent.parent
+PACKAGES = (albumsync_dagster, albumsync_sandbox)
 FAMILIES: frozenset[type[AlbumSyncError]] = frozenset({AlbumSyncError, SmugMugError, SyncError})
 """Classes that only hold a family together."""
 
@@ -48,11 +51,12 @@ def errors_table() -> str:
 
 
 def errors() -> set[type[AlbumSyncError]]:
-    """Every class that derives from ``AlbumSyncError`` anywhere in the package and is raised itself."""
-    for module in pkgutil.walk_packages(albumsync_dagster.__path__, "albumsync_dagster."):
-        importlib.import_module(module.name)
-    found = {error for error in _family(AlbumSyncError) if error.__module__.startswith("albumsync_dagster.")}
-    return found - FAMILIES
+    """Every class that derives from ``AlbumSyncError`` anywhere in our packages and is raised itself."""
+    for package in PACKAGES:
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    ours = tuple(f"{package.__name__}." for package in PACKAGES)
+    return {error for error in _family(AlbumSyncError) if error.__module__.startswith(ours)} - FAMILIES
 
 
 def _family(error: type[AlbumSyncError]) -> Iterator[type[AlbumSyncError]]:
@@ -71,7 +75,23 @@ def _plain(value: object) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
-PARTS: Mapping[str, Callable[[], str]] = {"settings": settings_table, "errors": errors_table}
+def exits_table() -> str:
+    """Every exit code and what it means, as a Markdown table."""
+    rows = ["| exit code | means |", "| --- | --- |", *(f"| {code} | {code.meaning} |" for code in ExitCode)]
+    return "\n".join(rows) + "\n"
+
+
+def exits_line() -> str:
+    """The same as a sentence."""
+    return f"Exit codes: {in_one_line()}.\n"
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "settings": settings_table,
+    "errors": errors_table,
+    "exits": exits_table,
+    "exitsline": exits_line,
+}
 
 
 def regenerated(text: str) -> str:

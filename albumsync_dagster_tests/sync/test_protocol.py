@@ -369,7 +369,7 @@ def test_our_own_rename_does_not_look_like_an_outside_change_to_the_next_pull(th
     theatre.set_scene(2)
     with theatre.systems() as systems:
         apply(systems)
-        assert pull(systems, new_run("pull")).due == 0
+        assert pull(systems, new_run("pull")).photos.due == 0
 
 
 def test_a_description_goes_in_the_same_patch_as_the_name_and_back_with_it(theatre: Stage) -> None:
