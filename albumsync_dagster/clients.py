@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from albumsync_dagster.network import read_network
 from albumsync_dagster.settings import Settings
 from albumsync_dagster.smugmug import Credentials, SmugMugClient
 from albumsync_dagster.supabase import SupabaseClient
@@ -57,7 +58,8 @@ def smugmug_client(settings: Settings, *, attended: bool = False) -> SmugMugClie
         attended: A person waits for the answer.
 
     Raises:
-        SettingsError: One of the four credentials is missing, or ``SMUGMUG_API_BASE`` is no address.
+        SettingsError: One of the four credentials is missing, ``SMUGMUG_API_BASE`` is no address, or a network setting of
+            the machine cannot be used.
     """
     settings.require(*SMUGMUG_SETTINGS)
     return SmugMugClient(
@@ -73,6 +75,7 @@ def smugmug_client(settings: Settings, *, attended: bool = False) -> SmugMugClie
         patience=settings.patience,
         connect_patience=_connect_patience(settings, attended=attended),
         timeout=(10.0, _answer_seconds(settings, "smugmug")),
+        network=read_network(),
     )
 
 
@@ -84,7 +87,7 @@ def supabase_client(settings: Settings, *, attended: bool = False) -> SupabaseCl
         attended: A person waits for the answer.
 
     Raises:
-        SettingsError: The URL or the key is missing.
+        SettingsError: The URL or the key is missing, or a network setting of the machine cannot be used.
         SupabaseRefused: The URL cannot be one of Supabase.
     """
     settings.require(*SUPABASE_SETTINGS)
@@ -94,6 +97,7 @@ def supabase_client(settings: Settings, *, attended: bool = False) -> SupabaseCl
         timeout=_answer_seconds(settings, "supabase"),
         retry_seconds=settings.patience,
         connect_retry_seconds=_connect_patience(settings, attended=attended),
+        network=read_network(),
     )
 
 

@@ -1,11 +1,13 @@
 """The root of everything that can go wrong and reach a person.
 
-Here: the base class only. Each client and the protocol derive their own family from it
-(``smugmug.errors``, ``supabase.errors``, ``sync.errors``), where permanent and transient are decided once.
-Not here: anything that formats or prints; the command line and Dagster do that.
+Here: the base class, and the classes into which both clients sort what they are answered. Each client and the protocol
+derive their own family from it (``smugmug.errors``, ``supabase.errors``, ``sync.errors``), where permanent and
+transient are decided once. Not here: anything that formats or prints; the command line and Dagster do that.
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from albumsync_dagster.exit_codes import ExitCode
 
@@ -40,3 +42,18 @@ class UsageError(AlbumSyncError):
 
 class SettingsError(AlbumSyncError):
     """A setting is missing or can not be read."""
+
+
+class Kind(StrEnum):
+    """Who can do something about it, and whether asking again may help."""
+
+    TRANSIENT = "transient"
+    """Asked again, for as long as patience lasts."""
+    PERMANENT = "permanent"
+    """This request fails again; others may not."""
+    MISCONFIGURED = "misconfigured"
+    """A setting here, or the set-up of the project, is wrong."""
+    QUOTA = "quota"
+    """Something that is paid for, or a disk, is used up."""
+    AUTH = "auth"
+    """The key or the token is wrong, or may not do this."""

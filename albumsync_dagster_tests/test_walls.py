@@ -13,14 +13,14 @@ PACKAGE = CHECKOUT / "albumsync_dagster"
 SANDBOX = "albumsync_sandbox"
 
 CLIENTS = {"sync", "smugmug", "supabase", "naming", "errors"}
-FACES = {*CLIENTS, "settings", "clients", "exit_codes"}
+FACES = {*CLIENTS, "settings", "clients", "exit_codes", "network"}
 
 ALLOWED = {
     "naming": {"naming"},
-    "smugmug": {"smugmug", "naming", "errors", "waiting"},
-    "supabase": {"supabase", "naming", "errors", "waiting"},
+    "smugmug": {"smugmug", "naming", "errors", "network", "waiting"},
+    "supabase": {"supabase", "naming", "errors", "network", "waiting"},
     "sync": {*CLIENTS, "exit_codes"},
-    "clients": {*CLIENTS, "settings"},
+    "clients": {*CLIENTS, "network", "settings"},
     "defs": {"defs", *FACES},
     "cli": {"cli", *FACES, SANDBOX},
     "web": {"web", *FACES},
@@ -29,6 +29,7 @@ ALLOWED = {
     "definitions": {"defs"},
     "errors": {"exit_codes"},
     "exit_codes": set(),
+    "network": {"errors"},
     "waiting": set(),
     "__init__": set(),
 }

@@ -14,7 +14,9 @@ from albumsync_dagster.supabase.decisions import (
 )
 from albumsync_dagster.supabase.errors import (
     SupabaseAnswerError,
+    SupabaseBusy,
     SupabaseError,
+    SupabaseExhausted,
     SupabaseNotReady,
     SupabaseRefused,
     SupabaseUnavailable,
@@ -71,8 +73,10 @@ __all__ = [
     "StoredProposal",
     "StoredWord",
     "SupabaseAnswerError",
+    "SupabaseBusy",
     "SupabaseClient",
     "SupabaseError",
+    "SupabaseExhausted",
     "SupabaseNotReady",
     "SupabaseRefused",
     "SupabaseUnavailable",

@@ -15,9 +15,9 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from albumsync_dagster.naming import Album, CaptureDays, Proposal
+from albumsync_dagster.network import NO_SETTINGS, Network
 from albumsync_dagster.supabase.decisions import Decided, NewWord, StoredProposal
 from albumsync_dagster.supabase.errors import (
-    MIGRATE,
     SupabaseAnswerError,
     SupabaseNotReady,
     SupabaseRefused,
@@ -101,10 +101,12 @@ class SupabaseClient:
 
     Args:
         url: The project's URL, https, or http on this machine only.
-        service_role_key: The service role key. It is never shown: not in a repr, not in an error.
+        secret_key: A secret key (``sb_secret_...``) or the legacy service role key. It is never shown: not in a repr,
+            not in an error.
         timeout: Seconds to wait for an answer; above the server's own 8 s, so that its verdict arrives.
         retry_seconds: How long transient errors are retried; 0 raises the first one.
         connect_retry_seconds: The same while nothing at this address ever answered; None for no difference.
+        network: The proxies and certificates of this machine.
 
     Raises:
         SupabaseRefused: The address can not be one of Supabase, or would send the key over the network in the clear.
@@ -113,18 +115,20 @@ class SupabaseClient:
     def __init__(
         self,
         url: str,
-        service_role_key: str,
+        secret_key: str,
         *,
         timeout: float = 30.0,
         retry_seconds: float = 30.0,
         connect_retry_seconds: float | None = None,
+        network: Network = NO_SETTINGS,
     ) -> None:
         self._transport = Transport(
             url,
-            service_role_key,
+            secret_key,
             timeout=timeout,
             retry_seconds=retry_seconds,
             connect_retry_seconds=connect_retry_seconds,
+            network=network,
         )
 
     def __repr__(self) -> str:
@@ -378,7 +382,8 @@ class SupabaseClient:
         answer = self._transport.call("albumsync_verify", payload, Verified)
         if len(answer.checks) != len(names):
             raise SupabaseAnswerError(
-                f"albumsync_verify answered for {len(answer.checks)} albums instead of {len(names)}.", MIGRATE
+                f"albumsync_verify answered for {len(answer.checks)} albums instead of {len(names)}.",
+                "The function in the database is of another version: run `albumsync migrate`.",
             )
         return Verification(
             checks=tuple(answer.checks[storable(key)].of(key, storable(name)) for key, name in names.items()),

@@ -50,6 +50,9 @@ def test_a_world_holds_the_gallery_on_both_sides_and_starts_over_each_time(tmp_p
         service = _visible(world, environment["SUPABASE_SERVICE_ROLE_KEY"])
         assert service.headers["content-range"] == f"0-0/{len(expected)}"
         assert _visible(world, world.key("anon")).json() == []
+        new_key = world.environment(keys="new")
+        assert new_key.keys() ^ environment.keys() == {"SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"}
+        assert _visible(world, new_key["SUPABASE_SECRET_KEY"]).text == service.text
 
         dagster = {name.removeprefix("DAGSTER_PG_").lower(): value for name, value in environment.items()}
         with psycopg.connect(

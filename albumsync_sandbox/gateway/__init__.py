@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from albumsync_sandbox.gateway.app import PREFIX, Gateway
+from albumsync_sandbox.gateway.front_door import FrontDoor
 from albumsync_sandbox.gateway.tokens import make_token
 
-__all__ = ["PREFIX", "Gateway", "make_token"]
+__all__ = ["PREFIX", "FrontDoor", "Gateway", "make_token"]

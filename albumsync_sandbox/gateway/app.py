@@ -1,8 +1,7 @@
 """The REST gateway: what a hosted Supabase project answers under ``/rest/v1``, over any PostgreSQL database.
 
 Here: HTTP. Answers follow PostgREST 14, of which every kind was recorded; functions are answered fully, tables may be
-read (plain selects) and not written. Not here: Supabase's own front door (missing ``apikey``, size limits), of which
-there is no recording.
+read (plain selects) and not written. Not here: the API keys that a hosted project checks first (``front_door``).
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from albumsync_sandbox.gateway.calls import (
     Arguments,
@@ -37,6 +37,7 @@ from albumsync_sandbox.gateway.calls import (
 from albumsync_sandbox.gateway.catalog import EXPOSED, Catalog, Function, Returns
 from albumsync_sandbox.gateway.database import Database
 from albumsync_sandbox.gateway.errors import Refusal, database_problem, refuse, unreachable
+from albumsync_sandbox.gateway.front_door import FrontDoor
 from albumsync_sandbox.gateway.modifiers import Pairs, read_modifiers, without_modifiers
 from albumsync_sandbox.gateway.tokens import ANONYMOUS, Claims, read_claims
 
@@ -55,16 +56,19 @@ class Gateway:
     Args:
         url: Connection URL of the database's ``authenticator`` role.
         secret: The JWT secret that keys are signed with.
+        front_door: The API keys of the project. Without it the gateway is PostgREST alone, which reads no ``apikey``.
     """
 
     url: str = field(repr=False)
     secret: str = field(repr=False)
+    front_door: FrontDoor | None = None
     counts: Counter[str] = field(default_factory=Counter)
     """Requests so far: by function name, or by ``table NAME``."""
 
-    def app(self) -> Starlette:
+    def app(self) -> ASGIApp:
         """The ASGI app; ``GET /sandbox/counts`` answers the counts."""
-        return _app(self)
+        app = _app(self)
+        return self.front_door.before(app) if self.front_door else app
 
 
 def _app(gateway: Gateway) -> Starlette:

@@ -42,14 +42,14 @@ class Counts:
             self._counts[method, kind, status] += Count(1, raw, sent)
 
     def total(self, *, method: str | None = None, kind: EndpointKind | None = None, status: int | None = None) -> Count:
-        """The sum of what fits; without arguments of everything but the OAuth login."""
+        """The sum of what fits; without arguments of the whole API."""
         with self._lock:
             return sum(
                 (
                     count
                     for (m, k, s), count in self._counts.items()
                     if (method is None or m == method)
-                    and (k is kind if kind else k is not EndpointKind.OAUTH)
+                    and (k is kind if kind else k.is_api)
                     and (status is None or s == status)
                 ),
                 Count(),
@@ -60,23 +60,3 @@ class Counts:
     ) -> int:
         """Number of requests that fit."""
         return self.total(method=method, kind=kind, status=status).requests
-
-    def table(self) -> list[dict[str, str | int]]:
-        """One row for each method, endpoint and status."""
-        with self._lock:
-            return [
-                {
-                    "method": method,
-                    "endpoint": str(kind),
-                    "status": status,
-                    "requests": count.requests,
-                    "raw_bytes": count.raw_bytes,
-                    "sent_bytes": count.sent_bytes,
-                }
-                for (method, kind, status), count in sorted(self._counts.items())
-            ]
-
-    def reset(self) -> None:
-        """Starts again at nothing."""
-        with self._lock:
-            self._counts.clear()

@@ -1,7 +1,4 @@
-"""What an API path means.
-
-Here: one pure function from a raw path to a target. Not here: what the target answers (``endpoints``).
-"""
+"""What a path means: one pure function from a raw path to a target. Not here: what the target answers (``api``)."""
 
 from __future__ import annotations
 
@@ -17,24 +14,26 @@ class EndpointKind(StrEnum):
     """Endpoints told apart when requests are counted and faults are aimed."""
 
     AUTH_USER = "!authuser"
-    USER = "user"
     USER_ALBUMS = "user!albums"
     ASSETS_ALBUM = "user!assetsalbum"
     ALBUM = "album"
     ALBUMS = "album,album"
     ALBUM_IMAGES = "album!images"
-    ALBUM_IMAGE = "album/image"
-    ALBUM_IMAGE_METADATA = "album/image!metadata"
     IMAGE = "image"
     IMAGE_METADATA = "image!metadata"
-    IMAGE_ALBUMS = "image!albums"
     OAUTH = "oauth"
+    PICTURE = "picture"
     UNKNOWN = "unknown"
 
     @property
     def is_list(self) -> bool:
         """Answers in pages."""
-        return self in {EndpointKind.USER_ALBUMS, EndpointKind.ALBUM_IMAGES, EndpointKind.IMAGE_ALBUMS}
+        return self in {EndpointKind.USER_ALBUMS, EndpointKind.ALBUM_IMAGES}
+
+    @property
+    def is_api(self) -> bool:
+        """Part of the API; the login and the pictures are counted apart."""
+        return self not in {EndpointKind.OAUTH, EndpointKind.PICTURE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +57,25 @@ class Target:
     serial: int | None = None
 
 
-_ALBUM = r"album/(?P<albums>[A-Za-z0-9,]+)"
-_IMAGE = r"image/(?P<image>[A-Za-z0-9]+)(?:-(?P<serial>\d+))?"
-_USER = r"user/(?P<user>[^/!,]+)"
-_ROUTES = tuple(
-    (re.compile(pattern), kind)
-    for pattern, kind in (
-        (r"!authuser", EndpointKind.AUTH_USER),
-        (f"/{_USER}", EndpointKind.USER),
-        (f"/{_USER}!albums", EndpointKind.USER_ALBUMS),
-        (f"/{_USER}!assetsalbum", EndpointKind.ASSETS_ALBUM),
-        (f"/{_ALBUM}", EndpointKind.ALBUM),
-        (f"/{_ALBUM}!images", EndpointKind.ALBUM_IMAGES),
-        (f"/{_ALBUM}/{_IMAGE}", EndpointKind.ALBUM_IMAGE),
-        (f"/{_ALBUM}/{_IMAGE}!metadata", EndpointKind.ALBUM_IMAGE_METADATA),
-        (f"/{_IMAGE}", EndpointKind.IMAGE),
-        (f"/{_IMAGE}!metadata", EndpointKind.IMAGE_METADATA),
-        (f"/{_IMAGE}!albums", EndpointKind.IMAGE_ALBUMS),
-    )
+_USER = r"/user/(?P<user>[^/!,]+)"
+_ALBUM = r"/album/(?P<albums>[A-Za-z0-9,]+)"
+_IMAGE = r"/image/(?P<image>[A-Za-z0-9]+)(?:-(?P<serial>\d+))?"
+_ROUTES = (
+    (r"!authuser", EndpointKind.AUTH_USER),
+    (f"{_USER}!albums", EndpointKind.USER_ALBUMS),
+    (f"{_USER}!assetsalbum", EndpointKind.ASSETS_ALBUM),
+    (_ALBUM, EndpointKind.ALBUM),
+    (f"{_ALBUM}!images", EndpointKind.ALBUM_IMAGES),
+    (_IMAGE, EndpointKind.IMAGE),
+    (f"{_IMAGE}!metadata", EndpointKind.IMAGE_METADATA),
 )
 
 
 def resolve(path: str) -> Target:
-    """Reads an API path.
-
-    Args:
-        path: As it came over the wire, percent-encoded or not, without the query.
-
-    Returns:
-        The target; of kind ``UNKNOWN`` for anything that is not simulated.
-    """
+    """The target of an API path as it came over the wire; of kind ``UNKNOWN`` for anything that is not simulated."""
     tail = unquote(path).removeprefix(API_PREFIX)
     for pattern, kind in _ROUTES:
-        match = pattern.fullmatch(tail)
+        match = re.fullmatch(pattern, tail)
         if not match:
             continue
         parts = match.groupdict()
@@ -100,11 +85,6 @@ def resolve(path: str) -> Target:
             kind = EndpointKind.ALBUMS if kind is EndpointKind.ALBUM else EndpointKind.UNKNOWN
         serial = parts.get("serial")
         return Target(
-            kind=kind,
-            path=path,
-            nickname=parts.get("user") or "",
-            album_keys=keys,
-            image_key=parts.get("image") or "",
-            serial=int(serial) if serial else None,
+            kind, path, parts.get("user") or "", keys, parts.get("image") or "", int(serial) if serial else None
         )
     return Target(EndpointKind.UNKNOWN, path)

@@ -5,26 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from types import MappingProxyType
 
 from starlette.applications import Starlette
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from albumsync_sandbox.gallery import GalleryAlbum
 from albumsync_sandbox.serving import serve
-from albumsync_sandbox.smugmug.app import ApiApp
-from albumsync_sandbox.smugmug.consent import consent_routes
-from albumsync_sandbox.smugmug.control import control_routes
+from albumsync_sandbox.smugmug.api import Api
+from albumsync_sandbox.smugmug.app import ApiApp, picture
 from albumsync_sandbox.smugmug.counts import Counts
-from albumsync_sandbox.smugmug.endpoints import Api
 from albumsync_sandbox.smugmug.faults import FaultPlan
 from albumsync_sandbox.smugmug.limits import RateLimit, RateLimiter
+from albumsync_sandbox.smugmug.login import login_routes
 from albumsync_sandbox.smugmug.oauth import OAuthServer
 from albumsync_sandbox.smugmug.quirks import Quirks
 from albumsync_sandbox.smugmug.routes import API_PREFIX
 from albumsync_sandbox.smugmug.state import AccountState, LazyPhotos
-
-_NO_LAZY_PHOTOS: Mapping[str, LazyPhotos] = MappingProxyType({})
 
 
 class SmugMugSimulator:
@@ -42,7 +41,6 @@ class SmugMugSimulator:
         clock: Seconds since the epoch; stamps, tokens, nonces and windows follow it.
 
     Attributes:
-        app: The ASGI app.
         state: The account; people's edits are methods of it.
         oauth: Consumers and tokens; ``create_credentials`` gives out more.
         credentials: A key and a token with Access=Full and Permissions=Modify.
@@ -58,12 +56,12 @@ class SmugMugSimulator:
         *,
         nickname: str = "sample",
         full_name: str = "Sam Sample",
-        photos: Mapping[str, LazyPhotos] = _NO_LAZY_PHOTOS,
+        photos: Mapping[str, LazyPhotos] | None = None,
         quirks: Quirks | None = None,
         rate_limit: RateLimit | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.state = AccountState(albums, nickname=nickname, full_name=full_name, photos=photos, clock=clock)
+        self.state = AccountState(albums, nickname=nickname, full_name=full_name, photos=photos or {}, clock=clock)
         self.quirks = quirks or Quirks()
         self.oauth = OAuthServer(clock)
         self.consumer = self.oauth.create_consumer()
@@ -71,12 +69,30 @@ class SmugMugSimulator:
         self.faults = FaultPlan()
         self.limiter = RateLimiter(rate_limit or RateLimit())
         self.counts = Counts()
-        api = ApiApp(
+        self._api = ApiApp(
             Api(self.state, self.quirks), self.oauth, self.limiter, self.faults, self.counts, self.quirks, clock
         )
-        login = consent_routes(self.oauth, self.counts)
-        control = control_routes(self.state, self.counts, self.faults, self.quirks, self.limiter)
-        self.app = _dispatcher(api, Starlette(routes=[*login, *control]))
+
+        async def pictures(request: Request) -> Response:
+            return picture(self.state, self.counts, request)
+
+        async def rename(request: Request) -> Response:
+            self.state.rename(request.path_params["key"], (await request.body()).decode())
+            return Response(status_code=204)
+
+        self._rest = Starlette(
+            routes=[
+                *login_routes(self.oauth, self.counts),
+                # A person renames an album: for demonstrations whose sandbox is another process.
+                Route("/sandbox/albums/{key}/name", rename, methods=["PUT"]),
+                Route("/{path:path}", pictures),
+            ]
+        )
+
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI app. Starlette wraps ``send``, and a connection can only be dropped without: the API is beside."""
+        is_api = scope["type"] == "http" and scope["path"].startswith(API_PREFIX)
+        await (self._api if is_api else self._rest)(scope, receive, send)
 
 
 @contextmanager
@@ -88,15 +104,3 @@ def run(simulator: SmugMugSimulator) -> Iterator[str]:
     """
     with serve(simulator.app) as base_url:
         yield base_url
-
-
-def _dispatcher(api: ApiApp, rest: Starlette) -> ASGIApp:
-    """Starlette's middleware wraps ``send``; a connection can only be dropped without it, so the API stands beside."""
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(API_PREFIX):
-            await api(scope, receive, send)
-        else:
-            await rest(scope, receive, send)
-
-    return app

@@ -9,12 +9,12 @@ from __future__ import annotations
 import threading
 from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict, Unpack
 from zlib import crc32
 
-from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage, Privacy, Security
+from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,6 @@ class AlbumSettings(TypedDict, total=False):
     url_path: str
     description: str
     keywords: str
-    privacy: Privacy
-    security: Security
-    exif: bool
 
 
 @dataclass(slots=True)
@@ -50,8 +47,6 @@ class AlbumRecord:
     album: GalleryAlbum
     photos: LazyPhotos | None = None
     """Instead of ``album.images``."""
-    settings: dict[str, object] = field(default_factory=dict)
-    """Settings that the sample gallery does not know of (sorting, password hint, ...), by API name."""
     locked: bool = False
     """Shown as a stranger sees a password album, even to the owner."""
     missed_listings: int = 0
@@ -78,7 +73,7 @@ class AlbumRecord:
 
 
 class AccountState:
-    """One account, safe to use from any thread.
+    """One account, safe to use from any thread. What names an album that is not there raises ``KeyError``.
 
     Args:
         albums: What the account holds at the start.
@@ -103,7 +98,7 @@ class AccountState:
         self._clock = clock
         self._albums = {a.album_key: AlbumRecord(a, photos.get(a.album_key)) for a in albums}
         self._order = sorted((_list_position(key), key) for key in self._albums)
-        self._albums_of: dict[str, list[str]] | None = None
+        self._holders: dict[str, str] | None = None
         self._fresh_photos: set[str] = set()
 
     @property
@@ -116,11 +111,7 @@ class AccountState:
         return self._albums.get(album_key)
 
     def album(self, album_key: str) -> GalleryAlbum:
-        """The album as it is now.
-
-        Raises:
-            KeyError: There is none with this key.
-        """
+        """The album as it is now."""
         return self._albums[album_key].album
 
     def albums(self) -> list[AlbumRecord]:
@@ -150,21 +141,16 @@ class AccountState:
                     shown.append(record)
             return shown
 
-    def albums_of_image(self, image_key: str) -> list[AlbumRecord]:
-        """The albums that show an image, the owning one first."""
+    def holder(self, image_key: str) -> AlbumRecord | None:
+        """The album that owns an image; None where there is no such image."""
         with self.lock:
-            if self._albums_of is None:
-                self._albums_of = {}
+            if self._holders is None:
+                self._holders = {}
                 for key, record in self._albums.items():
                     for image in record.images:
-                        self._albums_of.setdefault(image.image_key, []).append(key)
-            records = [self._albums[key] for key in self._albums_of.get(image_key, ()) if key in self._albums]
-            return sorted(records, key=lambda r: _image_in(r, image_key).origin != "Album")
-
-    def image(self, image_key: str) -> GalleryImage | None:
-        """The image with this key, as its owning album shows it."""
-        records = self.albums_of_image(image_key)
-        return _image_in(records[0], image_key) if records else None
+                        if image.origin == "Album" or image.image_key not in self._holders:
+                            self._holders[image.image_key] = key
+            return self._albums.get(self._holders.get(image_key, ""))
 
     def is_fresh(self, image_key: str) -> bool:
         """Whether the image was added since the start or the last ``settle``."""
@@ -178,30 +164,18 @@ class AccountState:
                 record.missed_listings, record.hidden = 0, False
 
     def change(self, album_key: str, **settings: Unpack[AlbumSettings]) -> None:
-        """Changes settings of an album; ``LastUpdated`` moves.
-
-        Raises:
-            KeyError: There is no such album.
-        """
+        """Changes settings of an album; ``LastUpdated`` moves."""
         with self.lock:
             record = self._albums[album_key]
             stamp = self._later_than(record.album.last_updated)
             record.album = replace(record.album, last_updated=stamp, **settings)
 
     def rename(self, album_key: str, name: str) -> None:
-        """A person renames an album in SmugMug, now.
-
-        Raises:
-            KeyError: There is no such album.
-        """
+        """A person renames an album in SmugMug, now."""
         self.change(album_key, name=name)
 
     def rename_after_next_get(self, album_key: str, name: str) -> None:
-        """A person renames an album right after it was read the next time: the edit that a later PATCH overwrites.
-
-        Raises:
-            KeyError: There is no such album.
-        """
+        """A person renames an album right after it was read the next time: the edit that a later PATCH overwrites."""
         with self.lock:
             self._albums[album_key].next_name = name
 
@@ -214,20 +188,12 @@ class AccountState:
                 self.rename(album_key, name)
 
     def set_locked(self, album_key: str, *, locked: bool) -> None:
-        """Locks or unlocks an album, also for its owner.
-
-        Raises:
-            KeyError: There is no such album.
-        """
+        """Locks or unlocks an album, also for its owner."""
         with self.lock:
             self._albums[album_key].locked = locked
 
     def hide_from_listings(self, album_key: str, listings: int) -> None:
-        """The next listings do not show an album, as happens to new ones; by its key it is there.
-
-        Raises:
-            KeyError: There is no such album.
-        """
+        """The next listings do not show an album, as happens to new ones; by its key it is there."""
         with self.lock:
             record = self._albums[album_key]
             record.missed_listings, record.hidden = listings, listings > 0
@@ -245,46 +211,30 @@ class AccountState:
             )
             insort(self._order, (_list_position(album.album_key), album.album_key))
             self._fresh_photos.update(image.image_key for image in album.images)
-            self._albums_of = None
+            self._holders = None
 
     def delete_album(self, album_key: str) -> None:
-        """A person deletes an album.
-
-        Raises:
-            KeyError: There is no such album.
-        """
+        """A person deletes an album."""
         with self.lock:
             del self._albums[album_key]
             self._order.remove((_list_position(album_key), album_key))
-            self._albums_of = None
+            self._holders = None
 
     def add_photos(self, album_key: str, images: Iterable[GalleryImage]) -> None:
-        """A person adds photos; ``ImagesLastUpdated`` moves and ``ImageCount`` is right at once.
-
-        Raises:
-            KeyError: There is no such album.
-        """
+        """A person adds photos; ``ImagesLastUpdated`` moves and ``ImageCount`` is right at once."""
         added = tuple(images)
         with self.lock:
             self._set_photos(album_key, (*self._albums[album_key].images, *added))
             self._fresh_photos.update(image.image_key for image in added)
 
     def delete_photos(self, album_key: str, image_keys: Iterable[str]) -> None:
-        """A person deletes photos from an album.
-
-        Raises:
-            KeyError: There is no such album.
-        """
+        """A person deletes photos from an album."""
         gone = set(image_keys)
         with self.lock:
             self._set_photos(album_key, tuple(i for i in self._albums[album_key].images if i.image_key not in gone))
 
     def replace_photo(self, album_key: str, image_key: str, *, taken: datetime | None) -> None:
-        """A person replaces a photo, or dates it anew: its serial rises and **no stamp of the album moves**.
-
-        Raises:
-            KeyError: There is no such album.
-        """
+        """A person replaces a photo, or dates it anew: its serial rises and **no stamp of the album moves**."""
         with self.lock:
             record = self._albums[album_key]
             images = tuple(
@@ -297,7 +247,7 @@ class AccountState:
         record = self._albums[album_key]
         stamp = self._later_than(record.album.images_last_updated)
         record.album, record.photos = replace(record.album, images=images, images_last_updated=stamp), None
-        self._albums_of = None
+        self._holders = None
 
     def _later_than(self, stamp: datetime) -> datetime:
         """The time now in whole seconds, but always another one: two changes within a second must differ."""
@@ -308,7 +258,3 @@ class AccountState:
 def _list_position(album_key: str) -> int:
     """Where an album stands in the list: neither by name nor by time nor by key, as in the vendor's answers."""
     return crc32(album_key.encode())
-
-
-def _image_in(record: AlbumRecord, image_key: str) -> GalleryImage:
-    return next(image for image in record.images if image.image_key == image_key)

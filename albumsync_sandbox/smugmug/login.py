@@ -6,20 +6,18 @@ Not here: the store of tokens and the verdicts (``oauth``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from html import escape
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Scope
 
-from albumsync_sandbox.smugmug.app import raw_query, signed_request
 from albumsync_sandbox.smugmug.counts import Counts
-from albumsync_sandbox.smugmug.judging import SignedRequest
-from albumsync_sandbox.smugmug.oauth import OAuthServer
+from albumsync_sandbox.smugmug.oauth import Access, OAuthServer, Permissions, Refused, SignedRequest
 from albumsync_sandbox.smugmug.routes import EndpointKind
-from albumsync_sandbox.smugmug.tokens import Access, Permissions, Refused
 
 OAUTH_PREFIX = "/services/oauth/1.0a"
 
@@ -44,41 +42,46 @@ _CODE = """<h1>Almost done</h1>
 <p><code id="verifier">{verifier}</code></p>"""
 
 
-def consent_routes(oauth: OAuthServer, counts: Counts) -> list[Route]:
-    """The three endpoints of the login.
+def raw_path(scope: Scope) -> str:
+    """The path as it came over the wire: ``!`` and ``,`` neither decoded nor encoded, for the signature."""
+    return bytes(scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
 
-    Args:
-        oauth: The store.
-        counts: Where their requests are counted.
-    """
+
+def raw_query(scope: Scope) -> str:
+    """The query as it came over the wire."""
+    return bytes(scope["query_string"]).decode("latin-1")
+
+
+def signed_request(request: Request) -> SignedRequest:
+    """What a signature covers, taken from the request before anything was normalised."""
+    scope, query = request.scope, raw_query(request.scope)
+    url = f"{scope['scheme']}://{request.headers.get('host', '')}{raw_path(scope)}" + (f"?{query}" if query else "")
+    return SignedRequest(url, request.method, dict(request.headers))
+
+
+def login_routes(oauth: OAuthServer, counts: Counts) -> list[Route]:
+    """The three endpoints of the login; ``counts`` counts the two that clients ask."""
 
     async def authorize(request: Request) -> Response:
-        form = parse_qs((await request.body()).decode("latin-1"))
-        asked = {**parse_qs(raw_query(request.scope)), **form}
-        token = asked.get("oauth_token", [""])[-1]
+        asked = dict(parse_qsl(f"{raw_query(request.scope)}&{(await request.body()).decode('latin-1')}"))
+        token = asked.get("oauth_token", "")
         try:
-            access = Access(asked.get("Access", ["Public"])[-1])
-            permissions = Permissions(asked.get("Permissions", ["Read"])[-1])
+            access = Access(asked.get("Access", "Public"))
+            permissions = Permissions(asked.get("Permissions", "Read"))
         except ValueError:
             return _page("<h1>Access or Permissions is none of the known levels.</h1>", 400)
         try:
-            if request.method == "POST" and form.get("decision") == ["approve"]:
-                verifier, callback = oauth.approve(token, access, permissions)
-                if callback == "oob":
-                    return _page(_CODE.format(verifier=verifier))
-                joint = "&" if "?" in callback else "?"
-                query = urlencode({"oauth_token": token, "oauth_verifier": verifier})
-                return RedirectResponse(f"{callback}{joint}{query}", 302)
-            oauth.check_pending(token)
+            if request.method == "POST" and asked.get("decision") == "approve":
+                return _page(_CODE.format(verifier=oauth.approve(token, access, permissions)))
+            oauth.pending(token)
         except Refused:
             return _page("<h1>This request is unknown, used or too old. Start again in the application.</h1>", 401)
         return _page(_QUESTION.format(token=escape(token), access=access, permissions=permissions))
 
-    def token_endpoint(give: Callable[[SignedRequest], str]) -> Callable[[Request], object]:
+    def token_endpoint(give: Callable[[SignedRequest], str]) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
-            body = await request.body()
             try:
-                given = give(signed_request(request, body))
+                given = give(signed_request(request))
                 response: Response = PlainTextResponse(given, media_type="application/x-www-form-urlencoded")
             except Refused as refused:
                 response = JSONResponse({"Code": 401, "Message": refused.message}, 401)
