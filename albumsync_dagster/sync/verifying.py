@@ -6,7 +6,8 @@ The reading proves itself complete on both sides or raises: an outage is never "
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming import Album
@@ -15,6 +16,9 @@ from albumsync_dagster.sync.errors import UnknownAlbum
 from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.reading import read_listing
 from albumsync_dagster.sync.values import Run, Systems
+
+ALL: Final = "all"
+"""In the place of album keys: every album that photo rows name and SmugMug no longer has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,41 @@ def verify(
         rows_without_album_key=found.rows_without_album_key,
         unknown_albums=found.unknown_albums,
         acknowledged_albums=found.acknowledged_albums,
+    )
+
+
+def acknowledge(
+    systems: Systems, report: VerifyReport, album_keys: Collection[str], *, acknowledged_by: str
+) -> VerifyReport:
+    """Store that somebody leaves the rows of deleted albums as they are.
+
+    Args:
+        systems: Both sides; only the database is written.
+        report: Of the whole account: it says which albums SmugMug no longer has.
+        album_keys: Some of these albums, or ``all``.
+        acknowledged_by: Who.
+
+    Returns:
+        The report with these albums among the acknowledged ones.
+
+    Raises:
+        UnknownAlbum: A key is none of an album that has photo rows and that SmugMug no longer has.
+    """
+    gone = {**report.unknown_albums, **report.acknowledged_albums}
+    wanted = set(gone) if ALL in album_keys else set(album_keys)
+    if unknown := sorted(wanted - set(gone)):
+        raise UnknownAlbum(unknown)
+    systems.supabase.acknowledge(wanted, acknowledged_by=acknowledged_by)
+    return without(report, wanted)
+
+
+def without(report: VerifyReport, album_keys: Collection[str]) -> VerifyReport:
+    """The report with the rows of these deleted albums taken as acknowledged. Pure."""
+    known = {key: rows for key, rows in report.unknown_albums.items() if key in album_keys}
+    return replace(
+        report,
+        unknown_albums={key: rows for key, rows in report.unknown_albums.items() if key not in known},
+        acknowledged_albums={**report.acknowledged_albums, **known},
     )
 
 
