@@ -1,8 +1,9 @@
 """Applies ``migrations/`` over a connection to Postgres.
 
-Here: finding the files, a look at the user's table before the first of them, running them as one step, the one index
-that cannot be built inside a transaction, and a look from the REST side afterwards. Not here: SQL of ours beyond that;
-the files are complete by themselves (``psql -f`` and the Supabase CLI run them as they are).
+Here: finding the files, a look at the user's table before the first of them, running them as one step, a look at the
+catalog before and after, the one index that cannot be built inside a transaction, and a look from the REST side. Not
+here: SQL that makes anything else; the files are complete by themselves (``psql -f`` and the Supabase CLI run them as
+they are).
 
 Nothing is set outside a transaction: behind a transaction pooler the server's connection belongs to somebody else a
 moment later, and so would the setting.

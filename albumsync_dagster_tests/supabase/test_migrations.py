@@ -19,6 +19,7 @@ from albumsync_dagster.supabase import (
     SupabaseRefused,
     SupabaseUnavailable,
     apply_migrations,
+    migrate,
 )
 from albumsync_dagster.supabase.client import FUNCTIONS, TABLES
 from albumsync_dagster.supabase.migrate import INDEX, migration_files
@@ -285,6 +286,21 @@ def test_a_lock_that_others_hold_is_waited_for_in_short_turns(server: Postgres) 
                 release.join()
 
 
+def test_locks_that_others_never_let_go_are_one_sentence_and_nothing_is_changed(
+    server: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "LOCK_ATTEMPTS", 1)
+    with database(server, "template1") as name:
+        url = server.url(name)
+        psql(url, "-c", "create table photo_metadata (image_key text)")
+        before = catalog(url)
+        with psycopg.connect(url) as reader:
+            reader.execute("select * from photo_metadata")
+            with pytest.raises(SupabaseUnavailable, match=r"Other work held its locks.*nothing was changed"):
+                apply_migrations(url)
+        assert catalog(url) == before
+
+
 def test_what_somebody_dropped_comes_back(server: Postgres, migrated: str) -> None:
     with database(server, migrated) as name:
         with psycopg.connect(server.url(name)) as connection:
@@ -342,7 +358,10 @@ def test_an_address_without_a_database_is_one_sentence(server: Postgres) -> None
     assert server.password not in str(caught.value)
 
 
-@pytest.mark.parametrize("address", ["postgres:hush-hush", "hush-hush", "postgresql://u:hush%hush@h/db"])
+@pytest.mark.parametrize(
+    "address",
+    ["postgres:hush-hush", "hush-hush", "postgresql://u:hush%hush@h/db", "postgresql://u:hush@h/db?pgbouncer=true"],
+)
 def test_an_address_that_is_none_does_not_show_its_password(address: str) -> None:
     with pytest.raises(SupabaseRefused) as caught:
         apply_migrations(address)
