@@ -198,17 +198,6 @@ def test_added_photos_move_only_the_stamp_of_the_photos(api: Client, simulator: 
     assert (before[2], added[2], deleted[2]) == (7, 8, 7)
 
 
-def test_a_photo_that_is_replaced_moves_no_stamp_and_gets_a_new_serial(
-    api: Client, simulator: SmugMugSimulator
-) -> None:
-    before = simulator.state.album("lions1")
-    simulator.state.replace_photo("lions1", "k000001", taken=camera(2024, 1, 2, 3))
-    after = simulator.state.album("lions1")
-    assert (after.last_updated, after.images_last_updated) == (before.last_updated, before.images_last_updated)
-    moved = api.get("/api/v2/image/k000001-1")
-    assert (moved.status_code, moved.headers["Location"]) == (301, "/api/v2/image/k000001-2")
-    row = api.response(IMAGES)["AlbumImage"][0]
-    assert row["DateTimeOriginal"] == "2024-01-02T11:00:00+00:00"
 
 
 def test_a_deleted_album_is_gone_from_list_and_key(api: Client, simulator: SmugMugSimulator) -> None:

@@ -25,7 +25,6 @@ from starlette.types import ASGIApp
 
 from albumsync_sandbox.gateway.calls import (
     Arguments,
-    Context,
     JsonObject,
     Result,
     Shape,
@@ -35,7 +34,7 @@ from albumsync_sandbox.gateway.calls import (
     transaction,
 )
 from albumsync_sandbox.gateway.catalog import EXPOSED, Catalog, Function, Returns
-from albumsync_sandbox.gateway.database import Database
+from albumsync_sandbox.gateway.database import Connection, Database
 from albumsync_sandbox.gateway.errors import Refusal, database_problem, refuse, unreachable
 from albumsync_sandbox.gateway.front_door import FrontDoor
 from albumsync_sandbox.gateway.modifiers import Pairs, is_modifier, read_modifiers
@@ -111,22 +110,22 @@ class _Ask:
     def name(self) -> str:
         return str(self.request.path_params["name"])
 
-    @property
-    def role(self) -> str:
-        return str(self.claims["role"])
-
-    def context(self, *, read_only: bool, function: Function | None = None) -> Context:
-        settings = self.catalog.role_settings.get(self.role, {})
-        return Context(
-            role=self.role,
-            claims=self.claims,
-            method=self.request.method,
-            path=self.request.url.path.removeprefix(PREFIX),
-            headers=dict(self.request.headers),
-            cookies=self.request.cookies,
-            read_only=read_only,
-            settings={**settings, **(function.settings if function else {})},
-        )
+    @asynccontextmanager
+    async def transaction(self, *, read_only: bool, function: Function | None = None) -> AsyncIterator[Connection]:
+        """A transaction as PostgREST runs a request in: as its role, with what a function can learn of the request."""
+        settings: dict[str, str] = {
+            "search_path": '"public", "extensions"',
+            "role": str(self.claims["role"]),
+            "request.jwt.claims": json.dumps(self.claims, ensure_ascii=False),
+            "request.method": self.request.method,
+            "request.path": self.request.url.path.removeprefix(PREFIX),
+            "request.headers": json.dumps(dict(self.request.headers), ensure_ascii=False),
+            "request.cookies": json.dumps(self.request.cookies, ensure_ascii=False),
+            **self.catalog.role_settings.get(str(self.claims["role"]), {}),
+            **(function.settings if function else {}),
+        }
+        async with self.database.connection() as connection, transaction(connection, settings, read_only=read_only):
+            yield connection
 
 
 async def _answer(
@@ -192,10 +191,9 @@ async def _call(ask: _Ask) -> Response:
         arguments, body_types = await _read_body(ask.request)
     function = ask.catalog.find_function(ask.schema, ask.name, arguments.names, body_types=body_types)
     modifiers = read_modifiers(pairs)
-    context = ask.context(read_only=reading or not function.volatile, function=function)
     while True:
         try:
-            async with ask.database.connection() as connection, transaction(connection, context):
+            async with ask.transaction(read_only=reading or not function.volatile, function=function) as connection:
                 result = await call_function(connection, function, arguments, modifiers, ask.shape)
             break
         except psycopg.errors.SerializationFailure:
@@ -206,7 +204,7 @@ async def _call(ask: _Ask) -> Response:
 
 
 async def _refuse_table(ask: _Ask) -> Response:
-    async with ask.database.connection() as connection, transaction(connection, ask.context(read_only=True)):
+    async with ask.transaction(read_only=True):
         raise refuse(501, "SANDBOX", "The sandbox gateway serves functions, no tables.")
 
 

@@ -65,21 +65,6 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What a function can learn of the request by ``current_setting``."""
-
-    role: str
-    claims: Mapping[str, object]
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    cookies: Mapping[str, str]
-    read_only: bool
-    settings: Mapping[str, str]
-    """Settings of the role and of the function, for this transaction only."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What came back. ``body`` is JSON text; None where the function returns nothing."""
 
@@ -93,21 +78,11 @@ class Result:
 
 
 @asynccontextmanager
-async def transaction(connection: Connection, context: Context) -> AsyncIterator[None]:
-    """The transaction of one request, as its role; rolled back when the block fails."""
-    settings: dict[str, str] = {
-        "search_path": '"public", "extensions"',
-        "role": context.role,
-        "request.jwt.claims": json.dumps(context.claims, ensure_ascii=False),
-        "request.method": context.method,
-        "request.path": context.path,
-        "request.headers": json.dumps(context.headers, ensure_ascii=False),
-        "request.cookies": json.dumps(context.cookies, ensure_ascii=False),
-        **context.settings,
-    }
+async def transaction(connection: Connection, settings: Mapping[str, str], *, read_only: bool) -> AsyncIterator[None]:
+    """The transaction of one request, with settings for it alone; rolled back when the block fails."""
     calls = sql.SQL(", ").join([sql.SQL("pg_catalog.set_config(%s, %s, true)")] * len(settings))
     async with connection.transaction():
-        mode = "read only" if context.read_only else "read write"
+        mode = "read only" if read_only else "read write"
         await connection.execute(f"set transaction isolation level read committed, {mode}".encode())
         flat = [text for pair in settings.items() for text in pair]
         await connection.execute(sql.SQL("select {}").format(calls), flat)
