@@ -167,6 +167,7 @@ def _keys(albums: Sequence[PlannedAlbum]) -> list[str]:
 
 
 def change_of(album: PlannedAlbum) -> NewChange:
+    """The change that renames a planned album, as it goes into the journal. Pure."""
     proposal = album.proposal
     return NewChange(
         album_key=proposal.album_key,
