@@ -312,16 +312,17 @@ def a_rename_without_an_answer(bench: Bench) -> Said:
 
 SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "--approve-review counts only": lambda bench: bench.albumsync("apply", "--approve-review"),
-    "Nobody is there": lambda bench: bench.albumsync("apply", "--json"),
+    "Nobody is there to be asked.\nSay --yes to rename": lambda bench: bench.albumsync("apply", "--json"),
+    "Nobody is there to be asked.\nSay --yes to take": lambda bench: bench.albumsync("undo", "--since", "1d"),
     "Say what to undo": lambda bench: bench.albumsync("undo"),
-    "--since '{time}'": lambda bench: bench.albumsync("undo", "--since", "yesterday"),
+    "--since '{time}'": lambda bench: bench.albumsync("undo", "--since", "yesterday", "--yes"),
     "Line {number}": a_line_that_is_no_json,
     "Missing setting": lambda bench: bench.with_setting("SUPABASE_URL", "", "verify"),
     "The setting {variable}": lambda bench: bench.with_setting("ALBUMSYNC_DRIFT_THRESHOLD", "much", "verify"),
     "No album with the key": lambda bench: bench.albumsync("plan", "--album-key", "Nobody"),
     "This is not a plan": a_file_that_is_no_plan,
     "There is nothing to undo": lambda bench: bench.albumsync(
-        "undo", "--change", "00000000-0000-0000-0000-000000000000"
+        "undo", "--change", "00000000-0000-0000-0000-000000000000", "--yes"
     ),
     "No album has been read": an_account_never_read,
     "The file {path} can not be written": lambda bench: bench.albumsync("plan", "--out", "no-such-folder/plan.json"),
