@@ -41,6 +41,11 @@ def open_changes_for(systems: Systems, changes: Sequence[NewChange], run: Run) -
     return list(journaled.opened), refused
 
 
+def is_as_planned(change: NewChange, state: AlbumState) -> bool:
+    """True where the album, and the decision about it, are as they were when the change was planned. Pure."""
+    return (state.fingerprint, state.word.id if state.word else None) == (change.fingerprint, change.word_id)
+
+
 def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
     """What to say of a change whose album is not in the state any more that it was planned on. Pure.
 
