@@ -74,6 +74,19 @@ class Settings(BaseSettings):
         validation_alias="ALBUMSYNC_ALERT_DRIFT",
         description="A present name that drifted further raises an alert.",
     )
+    large_run_albums: int = Field(
+        25,
+        ge=0,
+        validation_alias="ALBUMSYNC_LARGE_RUN_ALBUMS",
+        description="Unattended runs stop where they would rename more albums than this within a day,",
+    )
+    large_run_share: float = Field(
+        0.10,
+        ge=0,
+        le=1,
+        validation_alias="ALBUMSYNC_LARGE_RUN_SHARE",
+        description="and more than this share of the account; `apply --allow-large` lets one run through.",
+    )
     date_style: Literal["full", "short"] = Field(
         "full",
         validation_alias="ALBUMSYNC_DATE_STYLE",

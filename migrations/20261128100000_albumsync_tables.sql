@@ -79,15 +79,37 @@ create table if not exists public.album_name_proposals (
 );
 comment on table public.album_name_proposals is 'albumsync: the newest proposal for each album.';
 
-create table if not exists public.album_name_overrides (
-  album_key text primary key,
+create table if not exists public.album_name_decisions (
+  id uuid primary key default gen_random_uuid(),
+  sequence bigint not null generated always as identity,
+  album_key text not null,
+  verdict text not null,
   name text,
-  locked boolean not null default false,
-  note text,
-  updated_at timestamptz not null default clock_timestamp()
+  digest text,
+  decided_by text not null default '',
+  decided_at timestamptz not null default clock_timestamp(),
+  note text not null default '',
+  constraint album_name_decisions_verdict
+    check (verdict in ('accept', 'edit', 'keep', 'lock', 'later', 'withdraw')),
+  -- SmugMug takes names of up to 255 characters.
+  constraint album_name_decisions_name
+    check ((name is not null or verdict not in ('accept', 'edit', 'keep')) and char_length(name) between 1 and 255),
+  constraint album_name_decisions_digest check (verdict <> 'accept' or digest is not null)
 );
-comment on table public.album_name_overrides is
-  'A person''s word: this name and no other (name), or leave this album alone (locked).';
+comment on table public.album_name_decisions is
+  'albumsync: a person''s decision about the name of an album. Rows are only added; the newest of an album counts.';
+comment on column public.album_name_decisions.verdict is
+  'accept the proposed name, edit (use `name`), keep the present name, lock (never rename), later, or withdraw.';
+comment on column public.album_name_decisions.digest is
+  'The proposal that was accepted: a digest of present name, proposed name and doubts. Filled in where it is missing.';
+
+create table if not exists public.acknowledged_albums (
+  album_key text primary key,
+  acknowledged_by text not null,
+  acknowledged_at timestamptz not null default clock_timestamp()
+);
+comment on table public.acknowledged_albums is
+  'albumsync: albums that SmugMug no longer has, whose photo rows somebody decided to leave as they are.';
 
 create table if not exists public.albumsync_after_sync (
   function_name text primary key,
@@ -154,7 +176,16 @@ begin
       (18, 'album_name_changes', 'old_description', 'text'),
       (19, 'album_name_changes', 'new_description', 'text'),
       (20, 'album_name_changes', 'settled_by', 'text'),
-      (21, 'album_name_changes', 'sequence', 'bigint')
+      (21, 'album_name_changes', 'sequence', 'bigint'),
+      (22, 'album_name_changes', 'unattended', 'boolean not null default false'),
+      (23, 'album_enrichment', 'source', 'text'),
+      -- Where the stored name stands in the journal: a change of ours after this place explains another name.
+      (24, 'smugmug_albums', 'name_sequence', 'bigint not null default 0'),
+      -- Names that were seen in SmugMug and that no change of ours gave: {name: {"at": time, "before": name}}.
+      (25, 'smugmug_albums', 'person_names', 'jsonb not null default ''{}'''),
+      (26, 'smugmug_albums', 'thumbnails', 'jsonb not null default ''[]'''),
+      (27, 'album_name_proposals', 'doubts', 'jsonb not null default ''[]'''),
+      (28, 'album_name_proposals', 'digest', 'text not null default ''''')
     ) as w (place, table_name, column_name, definition)
     where not exists (
       select from pg_catalog.pg_attribute a
@@ -163,8 +194,23 @@ begin
     order by w.place
   loop
     execute format('alter table public.%I add column %I %s', wanted.table_name, wanted.column_name, wanted.definition);
-    insert into public.albumsync_additions values (wanted.table_name, wanted.column_name)
-    on conflict do nothing;
+    if wanted.table_name in ('album_enrichment', 'album_name_changes') then
+      insert into public.albumsync_additions values (wanted.table_name, wanted.column_name)
+      on conflict do nothing;
+    end if;
+    if wanted.column_name = 'person_names' then
+      -- What was known before: a name other than the newest that we gave was chosen by a person since.
+      update public.smugmug_albums a
+      set person_names = jsonb_build_object(
+        a.name, jsonb_build_object('at', clock_timestamp(), 'before', g.new_name))
+      from (
+        select distinct on (c.album_key) c.album_key, c.new_name
+        from public.album_name_changes c
+        where c.status in ('renamed', 'done', 'verified') and c.reason in ('drift', 'undo')
+        order by c.album_key, c.sequence desc
+      ) g
+      where g.album_key = a.album_key and g.new_name <> a.name;
+    end if;
   end loop;
 end $$;
 
@@ -204,15 +250,23 @@ begin
   end if;
 
   if not exists (
-    select from pg_catalog.pg_constraint k where k.conrelid = journal and k.conname = 'album_name_changes_states'
+    select from pg_catalog.pg_constraint k
+    where k.conrelid = journal and k.conname = 'album_name_changes_states'
+      and pg_get_constraintdef(k.oid) like '%decision%'
   ) then
     alter table public.album_name_changes
+      drop constraint if exists album_name_changes_states,
       add constraint album_name_changes_states check (
         status in ('planned', 'renamed', 'done', 'verified', 'conflict', 'abandoned', 'failed', 'imported')
-        and reason in ('drift', 'undo', 'heal', 'restore', 'imported')
+        and reason in ('drift', 'decision', 'undo', 'heal', 'restore', 'imported')
         and (status = 'imported') = (reason = 'imported')
         and (status = 'imported' or coalesce(new_name, '') <> '')
-      ),
+      );
+  end if;
+  if not exists (
+    select from pg_catalog.pg_constraint k where k.conrelid = journal and k.conname = 'album_name_changes_undoes'
+  ) then
+    alter table public.album_name_changes
       add constraint album_name_changes_undoes foreign key (undoes) references public.album_name_changes (id);
   end if;
 end $$;
@@ -294,7 +348,9 @@ begin
       -- One open change an album: two runs at once cannot both work on it, whatever their code believes.
       (6, 'album_name_changes_one_open', 'unique',
         'album_name_changes (album_key) where status in (''planned'', ''renamed'')'),
-      (7, 'album_name_changes_unverified', '', 'album_name_changes (album_key) where status = ''done''')
+      (7, 'album_name_changes_unverified', '', 'album_name_changes (album_key) where status = ''done'''),
+      (8, 'album_name_changes_unattended', '', 'album_name_changes (changed_at) where unattended'),
+      (9, 'album_name_decisions_newest', '', 'album_name_decisions (album_key, sequence desc)')
     ) as w (place, index_name, kind, definition)
     where to_regclass('public.' || w.index_name) is null
     order by w.place
@@ -311,7 +367,7 @@ begin
     select c.oid from pg_catalog.pg_class c
     where c.relnamespace = 'public'::regnamespace and not c.relrowsecurity and c.relname in (
       'albumsync_migrations', 'albumsync_additions', 'albumsync_after_sync', 'smugmug_albums', 'smugmug_reads',
-      'album_enrichment', 'album_name_proposals', 'album_name_changes', 'album_name_overrides', 'album_rows_before')
+      'album_enrichment', 'album_name_proposals', 'album_name_changes', 'album_name_decisions', 'album_rows_before', 'acknowledged_albums')
   loop
     execute format('alter table %s enable row level security', closed);
   end loop;

@@ -5,7 +5,8 @@ begin;
 set local lock_timeout = '5s';
 set local search_path = '';
 
--- {"changes": [{"id": uuid, "album_key", ..., "fingerprint": text?}], "run_id": text, "changed_by": text}
+-- {"changes": [{"id": uuid, "album_key", ..., "fingerprint": text?, "word_id": uuid?, "changed_by": text?}],
+--  "run_id": text, "changed_by": text, "unattended": bool}
 -- -> {"opened": [change], "refused": [change], "changed": {album_key: state or null}}: each change asked for was
 -- opened; or somebody's open change of that album stood in the way; or the album is not as it was when the change was
 -- planned (null: it is not known), which is found out here, so that no call is spent on asking before. A change without
@@ -19,6 +20,7 @@ declare
     from jsonb_to_recordset(payload -> 'changes') as n (album_key text, fingerprint text)
     where n.fingerprint is not null), '[]');
   states jsonb := '{}';
+  fitting uuid[];  -- the changes whose albums, and the decisions about them, are as they were planned on
   answer jsonb;
 begin
   perform set_config('albumsync.journal', 'open', true);
@@ -29,25 +31,31 @@ begin
         jsonb_build_object('album_keys', planned, 'limit', jsonb_array_length(planned)))) as s (state);
     end if;
 
+    select array_agg(n.id) into fitting
+    from jsonb_to_recordset(payload -> 'changes') as n (id uuid, album_key text, fingerprint text, word_id text)
+    where n.fingerprint is null
+      or n.fingerprint = states -> n.album_key ->> 'fingerprint'
+        and n.word_id is not distinct from states #>> array[n.album_key, 'word', 'id'];
+
     -- Waits for another transaction that is just opening or closing a change of the same album.
     insert into public.album_name_changes (
       id, album_key, old_name, new_name, changed_by, run_id, reason, status, drift, undoes,
-      old_description, new_description
+      old_description, new_description, unattended
     )
-    select n.id, n.album_key, n.old_name, n.new_name, payload ->> 'changed_by', payload ->> 'run_id',
-      n.reason, 'planned', n.drift, n.undoes, n.old_description, n.new_description
+    select n.id, n.album_key, n.old_name, n.new_name, coalesce(n.changed_by, payload ->> 'changed_by'),
+      payload ->> 'run_id', n.reason, 'planned', n.drift, n.undoes, n.old_description, n.new_description,
+      coalesce((payload ->> 'unattended')::boolean, false)
     from jsonb_to_recordset(payload -> 'changes') as n (
       id uuid, album_key text, old_name text, new_name text, reason text, drift integer, undoes uuid,
-      old_description text, new_description text, fingerprint text
+      old_description text, new_description text, changed_by text
     )
-    where (n.fingerprint is null or n.fingerprint = states -> n.album_key ->> 'fingerprint')
+    where n.id = any (fitting)
       and not exists (select from public.album_name_changes c where c.id = n.id)
     order by n.album_key
     on conflict do nothing;
 
     with wanted as (
-      select n.id, n.album_key, n.fingerprint
-      from jsonb_to_recordset(payload -> 'changes') as n (id uuid, album_key text, fingerprint text)
+      select n.id, n.album_key from jsonb_to_recordset(payload -> 'changes') as n (id uuid, album_key text)
     ),
     opened as (
       select c.* from public.album_name_changes c where c.id in (select w.id from wanted w)
@@ -61,8 +69,7 @@ begin
     changed as (
       select w.album_key, states -> w.album_key as state
       from wanted w
-      where w.fingerprint is not null
-        and w.fingerprint is distinct from states -> w.album_key ->> 'fingerprint'
+      where not w.id = any (coalesce(fitting, '{}'))
         and w.id not in (select p.id from opened p)
         and w.album_key not in (select r.album_key from refused r)
     )
@@ -93,22 +100,32 @@ begin
   order by c.id
   for update;
 
-  update public.album_name_changes c
-  set status = n.status, error = n.error, settled_by = payload ->> 'run_id'
-  from jsonb_to_recordset(payload -> 'outcomes') as n (id uuid, status text, error text, seen text)
-  where c.id = n.id
-    and (n.seen is null or n.seen = c.status)
-    and case
-      when n.status = 'renamed' then
-        c.status = 'planned'
-        -- Evidence outranks a verdict, unless somebody has begun anew with this album.
-        or (c.status in ('conflict', 'abandoned', 'failed') and not exists (
-          select from public.album_name_changes o
-          where o.album_key = c.album_key and (o.status in ('planned', 'renamed')
-            or (o.sequence > c.sequence and o.status in ('done', 'verified')))))
-      when n.status in ('conflict', 'abandoned', 'failed') then c.status in ('planned', 'renamed')
-      else false
-    end;
+  with moved as (
+    update public.album_name_changes c
+    set status = n.status, error = n.error, settled_by = payload ->> 'run_id'
+    from jsonb_to_recordset(payload -> 'outcomes') as n (id uuid, status text, error text, seen text)
+    where c.id = n.id
+      and (n.seen is null or n.seen = c.status)
+      and case
+        when n.status = 'renamed' then
+          c.status = 'planned'
+          -- Evidence outranks a verdict, unless somebody has begun anew with this album.
+          or (c.status in ('conflict', 'abandoned', 'failed') and not exists (
+            select from public.album_name_changes o
+            where o.album_key = c.album_key and (o.status in ('planned', 'renamed')
+              or (o.sequence > c.sequence and o.status in ('done', 'verified')))))
+        when n.status in ('conflict', 'abandoned', 'failed') then c.status in ('planned', 'renamed')
+        else false
+      end
+    returning c.album_key, c.new_name, c.sequence, c.status, c.reason
+  )
+  -- Whoever renamed it has seen SmugMug's name: it is stored at once, or a crash before the verification would leave
+  -- the old name here, and the next reading would have to find out whose the new one is.
+  update public.smugmug_albums a
+  set name = m.new_name, name_sequence = m.sequence
+  from moved m
+  where m.status = 'renamed' and m.reason in ('drift', 'decision', 'undo')
+    and a.album_key = m.album_key and a.name_sequence < m.sequence;
 
   select coalesce(jsonb_agg(to_jsonb(c) order by c.sequence), '[]') into answer
   from public.album_name_changes c
@@ -440,6 +457,15 @@ begin
   from (select coalesce(sum(c.photo_rows), 0) as photo_rows from public.album_name_changes c) w;
   return answer;
 end $$;
+
+-- {"since": time} -> number of albums that unattended runs renamed since then, for drift and not for a decision
+create or replace function public.albumsync_renamed_unattended(payload jsonb) returns jsonb
+language sql stable security invoker set search_path = '' as $$
+  select to_jsonb(count(distinct c.album_key))
+  from public.album_name_changes c
+  where c.unattended and c.changed_at >= (payload ->> 'since')::timestamptz and c.reason = 'drift'
+    and c.status in ('planned', 'renamed', 'done', 'verified');
+$$;
 
 insert into public.albumsync_migrations (name) values ('20261128100300_albumsync_journal') on conflict do nothing;
 notify pgrst, 'reload schema';

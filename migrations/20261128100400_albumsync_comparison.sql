@@ -5,7 +5,8 @@ set local lock_timeout = '5s';
 set local search_path = '';
 
 -- {"names": {album_key: SmugMug's name}, "at": time, "whole_account": bool, "record": bool}
--- -> {"checks": {album_key: {"total", "differing"?, "missing"?, "names"?}}, "rows_without_album_key", "unknown_albums"}
+-- -> {"checks": {album_key: {"total", "differing"?, "missing"?, "names"?}}, "rows_without_album_key", "unknown_albums",
+--     "acknowledged_albums"}
 -- All photo rows against all names, in one statement. An album in step answers with its total alone. With "record"
 -- the albums in step, and their changes that are done, are marked as verified.
 create or replace function public.albumsync_verify(payload jsonb) returns jsonb
@@ -79,6 +80,13 @@ begin
         group by c.album_key
       ) u)
   ) into answer;
+  -- Rows of albums that SmugMug no longer has, which somebody decided to leave as they are, are told apart.
+  answer := answer || (
+    select jsonb_build_object(
+      'unknown_albums', coalesce(jsonb_object_agg(u.key, u.value) filter (where g.album_key is null), '{}'),
+      'acknowledged_albums', coalesce(jsonb_object_agg(u.key, u.value) filter (where g.album_key is not null), '{}'))
+    from jsonb_each(answer -> 'unknown_albums') as u
+    left join public.acknowledged_albums g on g.album_key = u.key);
   perform set_config('albumsync.journal', '', true);
   return answer;
 end $$;
@@ -100,7 +108,9 @@ language sql stable security invoker set search_path = '' as $$
     select c.album_key, count(*) as names, sum(c.n) as photos,
       coalesce(sum(c.n) filter (where c.album_name is null), 0) as unnamed,
       coalesce(sum(c.n) filter (where c.album_name is distinct from a.name), 0) as differing,
-      bool_or(a.album_key is not null) as known
+      bool_or(a.album_key is not null) as known,
+      exists (select from public.smugmug_albums s where s.album_key = c.album_key) as known_somehow,
+      exists (select from public.acknowledged_albums g where g.album_key = c.album_key) as acknowledged
     from counted c
     left join albums a on a.album_key = c.album_key
     where c.album_key is not null
@@ -118,8 +128,9 @@ language sql stable security invoker set search_path = '' as $$
     'albums_missing', (select count(*) from public.smugmug_albums a where a.missing_since is not null),
     'photos', (select coalesce(sum(c.n), 0) from counted c),
     'photos_without_album_key', (select coalesce(sum(c.n), 0) from counted c where c.album_key is null),
-    'photos_of_unknown_albums', (select coalesce(sum(b.photos), 0) from by_album b where not exists (
-      select from public.smugmug_albums a where a.album_key = b.album_key)),
+    'photos_of_unknown_albums', (select coalesce(sum(b.photos), 0) from by_album b
+      where not b.known_somehow and not b.acknowledged),
+    'photos_acknowledged', (select coalesce(sum(b.photos), 0) from by_album b where b.acknowledged and not b.known),
     'photos_without_name', (select coalesce(sum(b.unnamed), 0) from by_album b),
     'albums_without_name', (select count(*) from by_album b where b.unnamed > 0),
     'albums_with_mixed_names', (select count(*) from by_album b where b.names > 1),
@@ -205,7 +216,7 @@ language sql stable security invoker set search_path = '' set timezone = 'UTC' a
         or (a.last_at = cursor.at and a.album_key collate "C" > cursor.album_key))
       and not exists (
         select from public.album_name_changes c
-        where c.album_key = a.album_key and c.reason = 'drift' and c.status in ('done', 'verified')
+        where c.album_key = a.album_key and c.reason in ('drift', 'decision') and c.status in ('done', 'verified')
           and c.changed_at >= a.enriched_at)
     order by a.last_at, a.album_key collate "C"
     limit (payload ->> 'limit')::integer
@@ -219,7 +230,7 @@ $$;
 create or replace function public.albumsync_missing_objects(payload jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = '' as $$
 declare
-  longest constant integer := 60;  -- characters of the names that albumsync gives
+  longest constant integer := 100;  -- characters of the names that albumsync gives
   answer jsonb;
   refused text;
   sample record;
@@ -247,11 +258,14 @@ begin
     from jsonb_array_elements_text(payload -> 'functions') as f
     where to_regprocedure('public.' || quote_ident(f) || '(jsonb)') is null
     union all
-    select 5, 'trigger ' || g || ' on album_name_changes'
-    from unnest(array['albumsync_guard_lines', 'albumsync_guard_truncate']) as g
-    where to_regclass('public.album_name_changes') is not null and not exists (
+    select 5, format('trigger %s on %s', g.trigger_name, g.table_name)
+    from (values
+      ('albumsync_guard_lines', 'album_name_changes'), ('albumsync_guard_truncate', 'album_name_changes'),
+      ('albumsync_guard_rows', 'album_name_decisions'), ('albumsync_guard_truncate', 'album_name_decisions')
+    ) as g (trigger_name, table_name)
+    where to_regclass('public.' || g.table_name) is not null and not exists (
       select from pg_catalog.pg_trigger t
-      where t.tgrelid = to_regclass('public.album_name_changes') and t.tgname = g and t.tgenabled = 'O')
+      where t.tgrelid = to_regclass('public.' || g.table_name) and t.tgname = g.trigger_name and t.tgenabled = 'O')
     union all
     select 6, 'index ' || i
     from unnest(array['albumsync_photo_names', 'album_name_changes_one_open']) as i
@@ -306,6 +320,26 @@ begin
     raise exception 'A row of photo_metadata does not take another album_name: %', refused;
   end if;
   return answer;
+end $$;
+
+-- {"album_keys": [keys], "acknowledged_by": text?} -> [keys] that are acknowledged now
+-- Somebody knows that SmugMug no longer has these albums and leaves their photo rows as they are. Without a person, this
+-- is taken back.
+create or replace function public.albumsync_acknowledge(payload jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  keys constant text[] := array(select jsonb_array_elements_text(payload -> 'album_keys'));
+begin
+  if payload ->> 'acknowledged_by' is null then
+    delete from public.acknowledged_albums g where g.album_key = any (keys);
+  else
+    insert into public.acknowledged_albums (album_key, acknowledged_by)
+    select k, payload ->> 'acknowledged_by' from unnest(keys) as k
+    on conflict do nothing;
+  end if;
+  return coalesce(
+    (select jsonb_agg(g.album_key order by g.album_key) from public.acknowledged_albums g where g.album_key = any (keys)),
+    '[]');
 end $$;
 
 insert into public.albumsync_migrations (name) values ('20261128100400_albumsync_comparison') on conflict do nothing;

@@ -13,9 +13,10 @@ declare
   ours constant jsonb := '{
     "albumsync_migrations": "", "albumsync_additions": "", "albumsync_after_sync": "", "smugmug_albums": "",
     "smugmug_reads": "", "album_name_proposals": "", "album_name_changes": "", "album_rows_before": "",
-    "album_enrichment": ", delete", "album_name_overrides": ", delete"
+    "album_name_decisions": "", "album_enrichment": ", delete", "acknowledged_albums": ", delete"
   }';  -- delete where people and their tools write
-  numbers constant regclass := pg_get_serial_sequence('public.album_name_changes', 'sequence');
+  numbers constant text := concat_ws(', ', pg_get_serial_sequence('public.album_name_changes', 'sequence'),
+    pg_get_serial_sequence('public.album_name_decisions', 'sequence'));
   role_name text;
   object record;
 begin
@@ -38,7 +39,7 @@ begin
       end if;
     end loop;
     if role_name <> 'service_role' then
-      -- The numbers of the journal's lines: hosted Supabase gives every new sequence to anon and authenticated.
+      -- The numbers of lines and decisions: hosted Supabase gives every new sequence to anon and authenticated.
       execute format('revoke all on sequence %s from %s', numbers, role_name);
     end if;
   end loop;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,12 +34,15 @@ def apply(
     yes: Yes = False,
     dry_run: DryRun = False,
     approve_review: Annotated[
-        bool, typer.Option("--approve-review", help="Rename the named albums even where the plan says `review`.")
+        bool, typer.Option("--approve-review", help="Accept the proposals for the named albums that wait for a person.")
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Rename the named albums even where they are `protected`.")
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Rename at most N albums.")] = None,
+    allow_large: Annotated[
+        bool, typer.Option("--allow-large", help="With --yes: rename even more albums than an unattended run may.")
+    ] = False,
     changed_by: ChangedBy = None,
     as_json: AsJson = False,
 ) -> int:
@@ -50,10 +54,11 @@ def apply(
     Examples:
         albumsync apply --dry-run
         albumsync apply --album-key HtxsgN --approve-review
-        albumsync apply plan.json --yes --changed-by maria
+        albumsync apply plan.json --yes --allow-large --changed-by maria
     """
     from albumsync_dagster.cli import systems
     from albumsync_dagster.cli.planning import warn_if_old
+    from albumsync_dagster.sync.limiting import LargeRun
     from albumsync_dagster.sync.planning import Allowed
 
     if (approve_review or force) and not album_key:
@@ -62,15 +67,19 @@ def apply(
             f"{option} counts only for albums that are named.", "Name each with --album-key: look before you allow."
         )
     if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
-        raise UsageError("Nobody is there to be asked.", "Say --yes to rename, or --dry-run to look.")
+        raise UsageError("This is not an interactive terminal.", "Say --yes to rename, or --dry-run to look.")
     allowed = Allowed(
         album_keys=frozenset(album_key) if album_key else None,
         approve_review=approve_review,
         force=force,
         limit=limit,
+        allow_large=allow_large,
     )
     with systems.both_sides() as (settings, both):
-        run = systems.new_run(settings, changed_by=changed_by)
+        # A person who is asked, or who names the albums, has looked; nobody has where a script says yes to all.
+        run = systems.new_run(settings, changed_by=changed_by, unattended=yes and not album_key)
+        limits = LargeRun(albums=settings.large_run_albums, share=settings.large_run_share)
+        allowed = replace(allowed, large_run=limits)
         plan = _plan(both, settings, run, plan_file, album_key, record=not dry_run)
         warn_if_old(plan, now=run.started_at)
         if dry_run:
@@ -115,7 +124,9 @@ def undo(
             "Say what to undo.", "One of --change, --run, --album-key, --since; `albumsync history` lists them."
         )
     if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
-        raise UsageError("Nobody is there to be asked.", "Say --yes to take the names back, or --dry-run to look.")
+        raise UsageError(
+            "This is not an interactive terminal.", "Say --yes to take the names back, or --dry-run to look."
+        )
     now = systems.now()
     scope = HistoryFilter(
         change_id=change,
@@ -301,6 +312,11 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
         screen.print(f"Pages that read the photo rows {visible} SmugMug's names to visitors from then on.", style="dim")
     for step in tables.next_steps(report):
         screen.print(step)
+    if report.large_run:
+        remark(
+            f"{report.large_run} Nothing of it was renamed. `albumsync plan` shows the albums;"
+            " `albumsync apply` asks, and `apply --yes --allow-large` renames them once."
+        )
     if report.after_sync_error:
         remark(report.after_sync_error)
     if report.dry_run:

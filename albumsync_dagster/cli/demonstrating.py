@@ -84,7 +84,7 @@ def _tour(systems: Systems, settings: Settings) -> bool:
     _show(before, order)
     _step(
         "3. Rename, in SmugMug and in the photo rows",
-        "apply --yes",
+        "apply --yes --allow-large",
         "Each change is written into a journal before anything is sent, and compared on both sides after it.",
     )
     run = new_run(settings)

@@ -77,8 +77,8 @@ def migrate(as_json: AsJson = False) -> int:
     Examples:
         albumsync migrate
     """
+    from albumsync_dagster import clients
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.clients import supabase_client
     from albumsync_dagster.settings import load_settings
     from albumsync_dagster.supabase import apply_migrations, check_visible
 
@@ -93,7 +93,7 @@ def migrate(as_json: AsJson = False) -> int:
     if settings.supabase_url and settings.supabase_secret_key:
         with (
             waiting("Looking through the REST API ...", facts(), quiet=as_json),
-            supabase_client(settings, attended=systems.attended()) as client,
+            clients.supabase_client(settings, attended=systems.attended()) as client,
         ):
             check_visible(client, url)
     if as_json:

@@ -58,6 +58,7 @@ def of_report(report: Report) -> Document:
         "results": [of_result(result) for result in report.results],
         "healed": [of_result(result) for result in report.healed],
         "held": [_held(held) for held in report.held],
+        "large_run": report.large_run or None,
         "after_sync_error": report.after_sync_error,
     }
 
@@ -86,6 +87,7 @@ def of_verify(report: VerifyReport) -> Document:
         "rows_differing": report.rows_differing,
         "rows_without_album_key": report.rows_without_album_key,
         "unknown_albums": dict(report.unknown_albums),
+        "acknowledged_albums": dict(report.acknowledged_albums),
         "differences": [
             {
                 "album_key": difference.album_key,
@@ -180,6 +182,7 @@ def of_health(health: Health, alerts: Sequence[Alert]) -> Document:
         "photos": health.photos,
         "photos_without_album_key": health.photos_without_album_key,
         "photos_of_unknown_albums": health.photos_of_unknown_albums,
+        "photos_acknowledged": health.photos_acknowledged,
         "photos_without_name": health.photos_without_name,
         "open_changes": health.open_changes,
         "failed_changes": health.failed_changes,

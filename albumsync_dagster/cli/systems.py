@@ -34,7 +34,7 @@ def attended() -> bool:
     return sys.stderr.isatty()
 
 
-def new_run(settings: Settings, *, changed_by: str | None = None) -> Run:
+def new_run(settings: Settings, *, changed_by: str | None = None, unattended: bool = False) -> Run:
     """A run of its own; its id begins with the time, so that runs sort as they happened."""
     from albumsync_dagster.sync.values import Run
 
@@ -43,6 +43,7 @@ def new_run(settings: Settings, *, changed_by: str | None = None) -> Run:
         id=f"{started_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
         changed_by=changed_by or settings.changed_by,
         started_at=started_at,
+        unattended=unattended,
     )
 
 

@@ -37,7 +37,7 @@ def album_names_in_sync(
     """
     with in_one_sentence():
         report = verify(Systems(smugmug, supabase), run_of(context))
-        proposals = supabase.proposals()
+        proposals = [stored.proposal for stored in supabase.proposals()]
         states = {state.album.album_key: state for state in supabase.states()}
     return in_sync_result(report, pending(proposals, states))
 
@@ -138,7 +138,7 @@ def no_high_drift(supabase: Supabase) -> dg.AssetCheckResult:
     """No name is so far from what the photos say that a person has to look at it."""
     limit = load_settings().alert_drift
     with in_one_sentence():
-        proposals = supabase.proposals()
+        proposals = [stored.proposal for stored in supabase.proposals()]
         names = {state.album.album_key: state.album.name for state in supabase.states()}
     high = [
         each

@@ -39,8 +39,10 @@ from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, ru
 from albumsync_dagster.defs.shown import result_shown
 from albumsync_dagster.settings import load_settings
 from albumsync_dagster.sync.after_sync import with_after_sync
-from albumsync_dagster.sync.applying import preview, rename_planned, rows_in_scope
+from albumsync_dagster.sync.applying import preview, rename_planned, rows_in_scope, within_limit
+from albumsync_dagster.sync.deciding import record_decisions
 from albumsync_dagster.sync.healing import heal_rows
+from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks
@@ -64,6 +66,10 @@ class SyncOptions(RenameOptions):
         default=[],
         description="Album keys, or partitions as the UI shows them. Empty takes all albums that need it.",
     )
+    allow_large: bool = Field(
+        default=False,
+        description="Let a scheduled run rename even more albums than ALBUMSYNC_LARGE_RUN_ALBUMS and _SHARE allow.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +81,20 @@ class Request:
     dry_run: bool
     drift_threshold: int | None
     approve_review: bool
+    allow_large: bool = False
     unread: tuple[str, ...] = ()
     """Albums that could not be read whole, a sentence each."""
 
     @property
     def allowed(self) -> Allowed:
         """The same as the protocol takes it."""
-        return Allowed(album_keys=self.album_keys, approve_review=self.approve_review)
+        settings = load_settings()
+        return Allowed(
+            album_keys=self.album_keys,
+            approve_review=self.approve_review,
+            allow_large=self.allow_large,
+            large_run=LargeRun(albums=settings.large_run_albums, share=settings.large_run_share),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +119,10 @@ class Choice:
     """Albums whose rows may be written; None for all."""
     preview: Report | None
     """What would be done, in a dry run."""
+    refused: tuple[Result, ...] = ()
+    """Albums about which somebody decided while this run was planned."""
+    large_run: str = ""
+    """Why nothing is renamed for drift; see ``Report.large_run``."""
 
 
 @dg.op(ins={"after": dg.In(dg.Nothing)})
@@ -136,6 +153,7 @@ def read_account(context: dg.OpExecutionContext, config: SyncOptions, smugmug: S
         dry_run=config.dry_run,
         drift_threshold=config.drift_threshold,
         approve_review=config.approve_review,
+        allow_large=config.allow_large,
         unread=tuple(unread),
     )
 
@@ -167,14 +185,20 @@ def choose_albums(
             record=not request.dry_run,
         )
         would = preview(systems, plan, run, request.allowed) if request.dry_run else None
-    chosen, held = choose(plan, request.allowed)
+        chosen, held = choose(plan, request.allowed)
+        refused: tuple[Result, ...] = ()
+        if not request.dry_run:
+            chosen, refused = record_decisions(systems, chosen, run)
+        chosen, large_run, stopped = within_limit(systems, plan, chosen, run, request.allowed)
     rows_of = rows_in_scope(plan, chosen, request.allowed)
     choice = Choice(
         request=request,
         recovered=recovered,
         albums=chosen if plan.whole_account else plan.albums,
         gone=not_in_smugmug(gone),
-        held=held,
+        held=(*held, *stopped),
+        refused=refused,
+        large_run=large_run,
         rows_of=None if rows_of is None else tuple(sorted(rows_of)),
         preview=would,
     )
@@ -255,6 +279,12 @@ def settle_sync(
     context.log_event(dg.AssetObservation(ALBUM_RENAMES, metadata=summary))
     if failures := went_wrong(came_of.values()):
         raise could_not_rename(failures, of=len(came_of))
+    if report.large_run:
+        raise dg.Failure(
+            description=f"{report.large_run} Nothing of it was renamed. Look at the proposals, then start sync_albums"
+            " once with `allow_large: true`.",
+            allow_retries=False,
+        )
     if unread := choice.request.unread:
         raise dg.Failure(
             description=f"{len(unread)} albums could not be read whole. {' '.join(unread[:3])}", allow_retries=False
@@ -284,9 +314,10 @@ def finish(
     report = Report(
         run_id=run.id,
         recovered=choice.recovered,
-        results=(*results.values(), *choice.gone),
+        results=(*results.values(), *choice.refused, *choice.gone),
         healed=healed,
         held=choice.held,
+        large_run=choice.large_run,
     )
     return with_after_sync(systems, report, load_settings().after_sync)
 

@@ -44,9 +44,18 @@ def supabase(context: dg.InitResourceContext) -> Iterator[SupabaseClient]:
         yield client
 
 
+_UNATTENDED = ("dagster/schedule_name", "dagster/sensor_name")
+"""Tags of runs that no person started; Dagster copies them to every retry."""
+
+
 def run_of(context: dg.AssetExecutionContext | dg.OpExecutionContext | dg.AssetCheckExecutionContext) -> Run:
     """A Dagster run as the journal names it: `albumsync undo --run` takes the id that the web UI shows."""
-    return Run(id=context.run.run_id, changed_by=load_settings().changed_by, started_at=datetime.now(UTC))
+    return Run(
+        id=context.run.run_id,
+        changed_by=load_settings().changed_by,
+        started_at=datetime.now(UTC),
+        unattended=any(tag in context.run.tags for tag in _UNATTENDED),
+    )
 
 
 SMUGMUG_POOL = "smugmug"

@@ -4,6 +4,14 @@ Knows nothing of SmugMug, and nothing of the protocol that keeps both in step.
 """
 
 from albumsync_dagster.supabase.client import SupabaseClient
+from albumsync_dagster.supabase.decisions import (
+    WITHDRAW,
+    Decided,
+    NamedByAPerson,
+    NewWord,
+    StoredProposal,
+    StoredWord,
+)
 from albumsync_dagster.supabase.errors import (
     SupabaseAnswerError,
     SupabaseBusy,
@@ -27,6 +35,7 @@ from albumsync_dagster.supabase.values import (
     Journaled,
     KeyCounts,
     ListingRecorded,
+    NameToken,
     NewChange,
     Outcome,
     Overwrite,
@@ -38,24 +47,31 @@ from albumsync_dagster.supabase.values import (
 )
 
 __all__ = [
+    "WITHDRAW",
     "AddressCounts",
     "AlbumState",
     "BackfillCounts",
     "Change",
     "ChangeStatus",
+    "Decided",
     "EnrichedAlbum",
     "Health",
     "HistoryFilter",
     "Journaled",
     "KeyCounts",
     "ListingRecorded",
+    "NameToken",
+    "NamedByAPerson",
     "NewChange",
+    "NewWord",
     "Outcome",
     "Overwrite",
     "Reason",
     "RowCheck",
     "RowNames",
     "RowsWritten",
+    "StoredProposal",
+    "StoredWord",
     "SupabaseAnswerError",
     "SupabaseBusy",
     "SupabaseClient",

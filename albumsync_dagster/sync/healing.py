@@ -13,6 +13,7 @@ from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
 from albumsync_dagster.sync.values import Report, Result, ResultKind, Run, Systems, Watch, unwatched
+from albumsync_dagster.sync.verifying import read_names
 
 
 def heal(
@@ -57,7 +58,7 @@ def heal_rows(
         dry_run: Only say what would be written.
         watch: Told after each album.
     """
-    albums = _read(systems, album_keys)
+    albums = read_names(systems, run, album_keys, record=not dry_run)
     names = {key: album.name for key, album in albums.items()}
     found = systems.supabase.verify(names, at=run.started_at, whole_account=album_keys is None, record=False)
     wanted = [(heal_of(albums[check.album_key], check), check) for check in found.checks if check.differing]
@@ -79,12 +80,6 @@ def heal_of(album: Album, check: RowCheck) -> NewChange:
     if commonest is not None and check.rows.missing > others[commonest]:
         commonest = None
     return NewChange(album_key=album.album_key, old_name=commonest, new_name=album.name, reason=Reason.HEAL)
-
-
-def _read(systems: Systems, album_keys: Collection[str] | None) -> dict[str, Album]:
-    if album_keys is not None:
-        return systems.smugmug.albums_by_key(sorted(album_keys))
-    return {album.album_key: album for album in systems.smugmug.albums()}
 
 
 def _gone(album_key: str) -> Result:

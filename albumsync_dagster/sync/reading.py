@@ -12,6 +12,7 @@ from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming import Album, CaptureDays
 from albumsync_dagster.smugmug import SmugMugError, SmugMugIncomplete, SmugMugLocked, needs_capture_read
 from albumsync_dagster.supabase import AlbumState, ListingRecorded
+from albumsync_dagster.sync.observing import observe_account
 from albumsync_dagster.sync.values import Run, Systems
 
 CAPTURES_A_CALL = 50
@@ -164,7 +165,7 @@ def read_listing(systems: Systems, run: Run) -> tuple[ListingRecorded, list[Albu
     except SmugMugIncomplete as incomplete:
         _record_incomplete(systems, run, "list of albums", incomplete)
         raise
-    return systems.supabase.record_listing(albums, listed_at=run.started_at), albums
+    return observe_account(systems, albums, listed_at=run.started_at), albums
 
 
 def _record_incomplete(systems: Systems, run: Run, what: str, incomplete: SmugMugIncomplete) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 from albumsync_dagster.errors import AlbumSyncError
@@ -38,6 +39,7 @@ from albumsync_dagster.supabase import (
     SupabaseBusy,
 )
 from albumsync_dagster.sync.journaling import Standing, open_changes_for, overtaken
+from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Told, Watch, unwatched
 
 CHUNK = 100
@@ -82,7 +84,7 @@ def carry_out(
     run: Run,
     watch: Watch = unwatched,
     *,
-    locked: Collection[str] = (),
+    unwanted: Mapping[str, str] = MappingProxyType({}),
     as_of: float | None = None,
     journaled_before: bool = False,
 ) -> list[Result]:
@@ -96,7 +98,7 @@ def carry_out(
         changes: Open changes, at most a chunk of them.
         run: Who does it.
         watch: Told after each album.
-        locked: Keys of albums that a person has locked since their change was journaled.
+        unwanted: Why a person does not want a change any more, by album key: decided since it was journaled.
         as_of: When the journal was asked for these changes, on the clock of ``systems``; None takes it for long ago.
         journaled_before: An earlier process journaled these changes and may have sent them, so none is ever closed as
             not begun.
@@ -111,7 +113,7 @@ def carry_out(
         for change in changes:
             # One by one: what was told before an exception is exactly what has to be settled.
             try:
-                told.append(tell_smugmug(systems, change, standing, locked=change.album_key in locked))
+                told.append(tell_smugmug(systems, change, standing, unwanted=unwanted.get(change.album_key, "")))
                 stuck = False
             except (SmugMugRefused, SmugMugUnavailable) as error:
                 # One album that SmugMug will not show must not keep all others, and every later run, waiting. Two in
@@ -128,7 +130,7 @@ def carry_out(
     return settle(systems, told, run, watch)
 
 
-def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, locked: bool = False) -> Told:
+def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, unwanted: str = "") -> Told:
     """Step 3 for one album: read, compare, PATCH, compare the echo.
 
     An unknown outcome is never followed by a second PATCH before the album was read again.
@@ -137,7 +139,7 @@ def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, locked
         systems: Both sides.
         change: An open change.
         standing: Of the chunk to which the change belongs.
-        locked: Whether a person has locked the album since the change was journaled.
+        unwanted: Why a person does not want the change any more; empty where nobody said so.
 
     Raises:
         SmugMugError: SmugMug is out of reach or refuses the credentials. Nothing of this change was sent by this call.
@@ -156,9 +158,9 @@ def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, locked
         if _has_new(album, change):
             return _told(change, ChangeStatus.RENAMED, sent=sent)
         if stands_in_the_way := _conflict(album, change):
-            return _told(change, ChangeStatus.CONFLICT, stands_in_the_way)
-        if locked:
-            return _told(change, ChangeStatus.ABANDONED, "Somebody locked this album's name.")
+            return _told(change, ChangeStatus.CONFLICT, stands_in_the_way, seen=album)
+        if unwanted:
+            return _told(change, ChangeStatus.ABANDONED, unwanted)
         if not standing.is_as_seen(change):
             # Another run finished it, and may have undone it since: SmugMug's old name is then somebody's wish. The
             # verdict is stale by what it saw, so the journal keeps where the change really is.
@@ -238,6 +240,8 @@ def _settle(
     written, stuck = _write_rows(systems, [change.id for change in renamed], settled)
     verified = verify_changes(systems, renamed, run) if renamed and read_back else set()
     stuck |= overtaken(systems, [each.change for each in told if each.sent], now)
+    if read_back:
+        observe(systems, [each.seen for each in told if each.seen is not None])
     results = [
         Result.of(each.change, ResultKind.UNFINISHED, stuck[each.change.id], photo_rows=written.get(each.change.id, 0))
         if each.change.id in stuck
@@ -360,7 +364,7 @@ def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error:
         album = smugmug.album(change.album_key)
         if album.name not in (before.name, error.found):
             detail = f"{error.sentence} Somebody named it {album.name!r} since."
-            return _told(change, ChangeStatus.CONFLICT, detail)
+            return _told(change, ChangeStatus.CONFLICT, detail, seen=album)
         described = change.new_description is not None and album.description != before.description
         if album.name != before.name or described:
             # SmugMug stored what nobody asked for (a name cut at its limit, say): what was there goes back.
@@ -371,12 +375,14 @@ def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error:
     return _told(change, ChangeStatus.FAILED, error.sentence)
 
 
-def _told(change: Change, status: ChangeStatus, detail: str = "", *, sent: bool = False) -> Told:
+def _told(
+    change: Change, status: ChangeStatus, detail: str = "", *, sent: bool = False, seen: Album | None = None
+) -> Told:
     # A verdict that closes a change holds only for what was seen: another run may have moved it meanwhile. That SmugMug
     # has the new name is evidence and holds in any case.
-    seen = None if status is ChangeStatus.RENAMED else change.status
-    outcome = Outcome(change_id=change.id, status=status, error=detail or None, seen=seen)
-    return Told(change=change, outcome=outcome, detail=detail, sent=sent)
+    status_seen = None if status is ChangeStatus.RENAMED else change.status
+    outcome = Outcome(change_id=change.id, status=status, error=detail or None, seen=status_seen)
+    return Told(change=change, outcome=outcome, detail=detail, sent=sent, seen=seen)
 
 
 def _not_begun(changes: Sequence[Change], stop: BaseException) -> list[Told]:
