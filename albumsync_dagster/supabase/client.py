@@ -303,11 +303,21 @@ class SupabaseClient:
 
         Returns:
             The changes as they are now, oldest first.
+
+        Raises:
+            SupabaseRefused: The journal no longer has one of these changes: the database lost what it had stored.
         """
         lines = [
             {"id": each.change_id, "status": each.status, "error": each.error, "seen": each.seen} for each in outcomes
         ]
-        return self._transport.call("albumsync_record_outcomes", {"outcomes": lines, "run_id": run_id}, list[Change])
+        now = self._transport.call("albumsync_record_outcomes", {"outcomes": lines, "run_id": run_id}, list[Change])
+        if lost := {each.change_id for each in outcomes} - {change.id for change in now}:
+            raise SupabaseRefused(
+                f"The journal has lost {len(lost)} of {len(outcomes)} changes that were written to it in this run.",
+                "The database crashed without keeping its commits (synchronous_commit is off), or was restored: run "
+                "`albumsync pull`, then `albumsync heal`.",
+            )
+        return now
 
     def write_rows(
         self, change_ids: Sequence[str], *, at_most: int = 10_000, wait_for_locks: bool = True
