@@ -13,6 +13,7 @@ from albumsync_dagster.supabase.decisions import (
     StoredWord,
 )
 from albumsync_dagster.supabase.errors import (
+    JournalLost,
     SupabaseAnswerError,
     SupabaseBusy,
     SupabaseError,
@@ -57,6 +58,7 @@ __all__ = [
     "EnrichedAlbum",
     "Health",
     "HistoryFilter",
+    "JournalLost",
     "Journaled",
     "KeyCounts",
     "ListingRecorded",

@@ -18,6 +18,7 @@ from albumsync_dagster.naming import Album, CaptureDays, Proposal
 from albumsync_dagster.network import NO_SETTINGS, Network
 from albumsync_dagster.supabase.decisions import Decided, NewWord, StoredProposal
 from albumsync_dagster.supabase.errors import (
+    JournalLost,
     SupabaseAnswerError,
     SupabaseNotReady,
     SupabaseRefused,
@@ -305,14 +306,14 @@ class SupabaseClient:
             The changes as they are now, oldest first.
 
         Raises:
-            SupabaseRefused: The journal no longer has one of these changes: the database lost what it had stored.
+            JournalLost: The journal no longer has one of these changes.
         """
         lines = [
             {"id": each.change_id, "status": each.status, "error": each.error, "seen": each.seen} for each in outcomes
         ]
         now = self._transport.call("albumsync_record_outcomes", {"outcomes": lines, "run_id": run_id}, list[Change])
         if lost := {each.change_id for each in outcomes} - {change.id for change in now}:
-            raise SupabaseRefused(
+            raise JournalLost(
                 f"The journal has lost {len(lost)} of {len(outcomes)} changes that were written to it in this run.",
                 "The database crashed without keeping its commits (synchronous_commit is off), or was restored: run "
                 "`albumsync pull`, then `albumsync heal`.",
