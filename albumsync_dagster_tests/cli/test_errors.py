@@ -330,6 +330,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "Interrupted.\nNothing": ended_while_reading,
     "PostgreSQL did not start": a_damaged_sandbox,
     "The sandbox is not installed": lambda _: without_the_sandbox("demo"),
+    "The sandbox needs": lambda _: without_the_sandbox("demo", blocked=("fcntl",)),
     "Dagster did not start": a_damaged_dagster,
     "The connection broke": a_server_that_hangs_up,
     "The file .env is not": an_env_file_in_another_encoding,
