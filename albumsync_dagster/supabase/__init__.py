@@ -24,7 +24,6 @@ from albumsync_dagster.supabase.errors import (
 from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
 from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
-    AddressCounts,
     AlbumState,
     BackfillCounts,
     Change,
@@ -48,7 +47,6 @@ from albumsync_dagster.supabase.values import (
 
 __all__ = [
     "WITHDRAW",
-    "AddressCounts",
     "AlbumState",
     "BackfillCounts",
     "Change",
