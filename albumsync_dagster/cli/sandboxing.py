@@ -78,7 +78,7 @@ def sandbox(
     return ExitCode.DONE
 
 
-def installed_sandbox() -> Callable[[Path], AbstractContextManager[World]]:
+def installed_sandbox() -> Callable[..., AbstractContextManager[World]]:
     """What starts the sandbox. It is an extra: a production install does without it.
 
     Raises:

@@ -25,7 +25,6 @@ from albumsync_dagster.supabase.errors import (
 from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
 from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
-    AddressCounts,
     AlbumState,
     BackfillCounts,
     Change,
@@ -49,7 +48,6 @@ from albumsync_dagster.supabase.values import (
 
 __all__ = [
     "WITHDRAW",
-    "AddressCounts",
     "AlbumState",
     "BackfillCounts",
     "Change",

@@ -26,7 +26,6 @@ from albumsync_dagster.supabase.errors import (
 )
 from albumsync_dagster.supabase.transport import Transport
 from albumsync_dagster.supabase.values import (
-    AddressCounts,
     AlbumState,
     BackfillCounts,
     Change,
@@ -43,7 +42,7 @@ from albumsync_dagster.supabase.values import (
     RowsWritten,
     Verification,
 )
-from albumsync_dagster.supabase.wire import Filled, Owed, Recorded, Searched, Verified, storable, to_json
+from albumsync_dagster.supabase.wire import Filled, Owed, Recorded, Verified, storable, to_json
 
 PIECE: Final = 2000
 """Albums, proposals or journal lines a call: about a megabyte and a tenth of a second."""
@@ -76,7 +75,6 @@ FUNCTIONS: Final = (
     "albumsync_health",
     "albumsync_history",
     "albumsync_journal",
-    "albumsync_keys_from_addresses",
     "albumsync_mark_verified",
     "albumsync_missing_objects",
     "albumsync_open_changes",
@@ -469,24 +467,6 @@ class SupabaseClient:
             answer = self._transport.call("albumsync_backfill_keys", payload, Filled)
             totals = {name: count + getattr(answer, name) for name, count in totals.items()}
         return BackfillCounts(asked=len(albums), ambiguous=len(albums) - len(sure), **totals)
-
-    def keys_from_addresses(self, *, dry_run: bool) -> AddressCounts:
-        """Fill ``album_key`` where the address of a row that has none holds the key of a listed album.
-
-        SmugMug's own addresses hold none; those of other tools may.
-
-        Args:
-            dry_run: Count, write nothing.
-        """
-        looked_at = filled = 0
-        after: str | None = None
-        while True:
-            payload = {"after": after, "limit": PHOTOS_A_PIECE, "dry_run": dry_run}
-            answer = self._transport.call("albumsync_keys_from_addresses", payload, Searched)
-            looked_at += answer.looked_at
-            filled += answer.filled
-            if (after := answer.last) is None:
-                return AddressCounts(looked_at=looked_at, filled=filled)
 
     def album_key_counts(self) -> KeyCounts:
         """How many rows have an album key, and how many of the keys are none."""
