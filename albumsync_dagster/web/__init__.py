@@ -7,5 +7,6 @@ Here: HTTP, what the page is sent, and who may ask. Not here: which questions th
 from albumsync_dagster.web.app import review_app
 from albumsync_dagster.web.desk import Desk
 from albumsync_dagster.web.security import Guard, new_guard
+from albumsync_dagster.web.serving import listen, origins
 
-__all__ = ["Desk", "Guard", "new_guard", "review_app"]
+__all__ = ["Desk", "Guard", "listen", "new_guard", "origins", "review_app"]
