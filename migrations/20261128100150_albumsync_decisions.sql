@@ -101,8 +101,9 @@ $$;
 
 -- {"words": [{"id": uuid, "album_key", "verdict", "name"?, "digest"?, "decided_by", "note"?, "after": uuid?}]}
 -- -> {"stored": [decision], "superseded": [decision], "unknown": [album_key]}
--- Stores one decision an album. "after" is the newest decision that the person saw: where there is another one by now,
--- nothing is stored for that album and the other decision is in "superseded". An album that was never read is unknown.
+-- Stores one decision an album. "after" is the newest decision that the person saw, null where none was or the newest
+-- one was a withdrawal: where there is another one by now, nothing is stored for that album and the other decision is in
+-- "superseded". An album that was never read is unknown.
 -- The ids come from the caller, so that a repeated call finds its own rows.
 create or replace function public.albumsync_decide(payload jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = '' as $$
@@ -123,9 +124,12 @@ begin
   )
   join public.smugmug_albums a on a.album_key = n.album_key
   where not exists (select from public.album_name_decisions d where d.id = n.id)
-    and n.after is not distinct from (
-      select d.id from public.album_name_decisions d
-      where d.album_key = n.album_key order by d.sequence desc limit 1)
+    and not exists (
+      select from (
+        select d.id, d.verdict from public.album_name_decisions d
+        where d.album_key = n.album_key order by d.sequence desc limit 1
+      ) newest
+      where newest.id is distinct from n.after and not (n.after is null and newest.verdict = 'withdraw'))
   order by n.album_key;
 
   with wanted as (

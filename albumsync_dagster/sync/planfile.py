@@ -13,7 +13,7 @@ from typing import Final, Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from albumsync_dagster.naming.text import MAX_GRAPHEMES, fits
+from albumsync_dagster.smugmug import LONGEST_NAME
 from albumsync_dagster.sync.errors import PlanFileError
 from albumsync_dagster.sync.values import Plan
 
@@ -53,8 +53,7 @@ def load_plan(text: str) -> Plan:
         ) from None
     for album in plan.albums:
         proposal = album.proposal
-        chosen = album.edited or album.decided_by is not None
-        if proposal.proposed != proposal.existing and (why := _no_name(proposal.proposed, chosen=chosen)):
+        if proposal.proposed != proposal.existing and (why := _no_name(proposal.proposed)):
             raise PlanFileError(
                 f"The name that the plan proposes for album {proposal.album_key} {why}.",
                 "Correct `proposed` of this album, or make the plan anew with `albumsync plan --out plan.json`.",
@@ -62,12 +61,12 @@ def load_plan(text: str) -> Plan:
     return plan
 
 
-def _no_name(proposed: str, *, chosen: bool) -> str | None:
+def _no_name(proposed: str) -> str | None:
     """Why this can not be given to an album, or None."""
     if not proposed.strip():
         return "is empty"
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in proposed):
         return "has a control character in it"
-    if not (chosen or fits(proposed)):
-        return f"is longer than {MAX_GRAPHEMES} characters"
+    if len(proposed) > LONGEST_NAME:
+        return f"is longer than {LONGEST_NAME} characters"
     return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from albumsync_dagster.supabase import Change, HistoryFilter, NewChange, Reason
 from albumsync_dagster.sync.after_sync import with_after_sync
+from albumsync_dagster.sync.deciding import keep_restored
 from albumsync_dagster.sync.errors import NothingToUndo
 from albumsync_dagster.sync.journaling import REACHED
 from albumsync_dagster.sync.observing import observe
@@ -65,6 +66,8 @@ def undo(
     if dry_run:
         would = tuple(_would_undo(change) for change in plan.changes)
         return Report(run_id=run.id, results=(*plan.refused, *would), dry_run=True)
+    decided = {line.album_key for line in lines if line.reason is Reason.DECISION}
+    keep_restored(systems, {c.album_key: c.new_name for c in plan.changes if c.album_key in decided}, run)
     for result in plan.refused:
         watch(result)
     results = list(plan.refused)

@@ -216,7 +216,7 @@ def _incomplete(client: SupabaseClient, project: Project) -> None:
 
 def _proposals(client: SupabaseClient, project: Project) -> None:
     client.record_proposals([PROPOSAL], proposed_at=NOW)
-    assert project.client.proposals() == [PROPOSAL]
+    assert [stored.proposal for stored in project.client.proposals()] == [PROPOSAL]
 
 
 def _journal(client: SupabaseClient, project: Project) -> None:

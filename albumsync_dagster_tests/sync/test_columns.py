@@ -18,18 +18,20 @@ from albumsync_dagster.supabase import RowNames
 from albumsync_dagster.sync.columns import COLUMNS
 from albumsync_dagster.sync.values import Plan, PlannedAlbum
 
+PROPOSAL = Proposal(
+    album_key="K1",
+    existing="Cup",
+    proposed="Cup - May 30, 2025",
+    drift=40,
+    parts=(Part(part="date", points=40, why="no date"),),
+    decision=Decision.RENAME,
+    reasons=("drift 40 is over 20", "two reasons"),
+    confidence=0.5,
+    date_source=DateSource.CAPTURE,
+)
 ALBUM = PlannedAlbum(
-    proposal=Proposal(
-        album_key="K1",
-        existing="Cup",
-        proposed="Cup - May 30, 2025",
-        drift=40,
-        parts=(Part(part="date", points=40, why="no date"),),
-        decision=Decision.RENAME,
-        reasons=("drift 40 is over 20", "two reasons"),
-        confidence=0.5,
-        date_source=DateSource.CAPTURE,
-    ),
+    proposal=PROPOSAL,
+    digest=PROPOSAL.digest,
     rows=RowNames(total=3, names={"Cup": 3}),
     rows_differing=1,
     fingerprint="f",

@@ -152,7 +152,7 @@ def test_two_runs_that_planned_at_the_same_moment_journal_one_rename(theatre: St
 
 def test_a_plan_is_compared_with_the_state_in_the_call_that_journals_it(theatre: Stage) -> None:
     theatre.set_scene(3)
-    lock = "insert into public.album_name_overrides (album_key, locked) values ('Alb001', true)"
+    lock = "insert into public.album_name_decisions (album_key, verdict) values ('Alb001', 'lock')"
     with theatre.systems() as systems:
         run = new_run("apply")
         plan = make_plan(systems, run, NamingOptions())
