@@ -7,13 +7,17 @@ READY  := $(VENV)/.ready-$(notdir $(PYTHON))
 # dg wants its environment to be the active one, and asks nobody's DAGSTER_HOME.
 DG     := env -u DAGSTER_HOME VIRTUAL_ENV=$(CURDIR)/$(VENV) PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/dg
 
-.PHONY: demo test dev check format docs clean
+.PHONY: demo test test-system dev check format docs clean
 
 demo: $(READY)  ## the whole path on the sandbox: a damaged gallery is read, planned, renamed, verified, one rename undone
 	@$(BIN)/albumsync demo
 
 test: check  ## lint, types and every test
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 4 --dist worksteal
+
+test-system: $(READY)  ## as root on Debian: tests with a browser, poolers, network namespaces; installs what they call
+	@.ci/system-packages
+	$(BIN)/pytest -m system --durations=5
 
 dev: $(READY)  ## Dagster's web UI on the sandbox
 	@$(BIN)/albumsync sandbox --dagster

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
 SMUGMUG_SETTINGS = ("smugmug_api_key", "smugmug_api_secret", "smugmug_access_token", "smugmug_access_token_secret")
-SUPABASE_SETTINGS = ("supabase_url", "supabase_service_role_key")
+SUPABASE_SETTINGS = ("supabase_url", "supabase_secret_key")
 
 CONNECT_SECONDS = 5.0
 """How long a person waits for an address where nobody ever answered. Nobody waits for a scheduled run, which is as
@@ -58,8 +58,8 @@ def smugmug_client(settings: Settings, *, attended: bool = False) -> SmugMugClie
         attended: A person waits for the answer.
 
     Raises:
-        SettingsError: One of the four credentials is missing, ``SMUGMUG_API_BASE`` is no address, or a network setting of
-            the machine cannot be used.
+        SettingsError: One of the four credentials is missing, ``SMUGMUG_API_BASE`` is no address, or a network
+            setting of the machine cannot be used.
     """
     settings.require(*SMUGMUG_SETTINGS)
     return SmugMugClient(
@@ -93,7 +93,7 @@ def supabase_client(settings: Settings, *, attended: bool = False) -> SupabaseCl
     settings.require(*SUPABASE_SETTINGS)
     return SupabaseClient(
         settings.supabase_url or "",
-        _plain(settings.supabase_service_role_key),
+        _plain(settings.supabase_secret_key),
         timeout=_answer_seconds(settings, "supabase"),
         retry_seconds=settings.patience,
         connect_retry_seconds=_connect_patience(settings, attended=attended),

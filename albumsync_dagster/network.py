@@ -79,6 +79,15 @@ class Network:
             return None
         return self.proxies.get(parts.scheme)
 
+    def described(self, url: str) -> str:
+        """The way to this URL in a sentence: the proxy and the certificates."""
+        proxy = self.proxy_for(url)
+        way = f"through the proxy {proxy.shown} ({proxy.source})" if proxy else "without a proxy"
+        if not url.startswith("https"):
+            return f"{way[0].upper()}{way[1:]}."
+        trusted = f"certificates of {self.certificates_source}" if self.certificates else "albumsync's own certificates"
+        return f"{way[0].upper()}{way[1:]}, with {trusted}."
+
     def tls(self) -> ssl.SSLContext:
         """How the certificates of servers are checked."""
         return _context(self.certificates)

@@ -48,10 +48,11 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("SUPABASE_URL", "VITE_SUPABASE_URL"),
         description="URL of the Supabase project; VITE_SUPABASE_URL is read where SUPABASE_URL is missing.",
     )
-    supabase_service_role_key: SecretStr | None = Field(
+    supabase_secret_key: SecretStr | None = Field(
         None,
-        validation_alias="SUPABASE_SERVICE_ROLE_KEY",
-        description="Service role key of the Supabase project: the only role that may call albumsync's functions.",
+        validation_alias=AliasChoices("SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"),
+        description="Secret key (`sb_secret_...`) of the Supabase project; where it is missing, the legacy key in"
+        " SUPABASE_SERVICE_ROLE_KEY is read. No other role may call albumsync's functions.",
     )
     database_url: SecretStr | None = Field(
         None,
@@ -180,7 +181,7 @@ class Settings(BaseSettings):
         if missing:
             raise SettingsError(
                 f"Missing setting{'s' if len(missing) > 1 else ''}: {', '.join(missing)}.",
-                "Set them in the environment or in .env (see .env.example); `albumsync doctor` checks them.",
+                "Set them in the environment or in .env; .env.example says where each is to be found.",
             )
 
     def naming_options(self, today: date) -> NamingOptions:

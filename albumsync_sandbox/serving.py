@@ -59,6 +59,7 @@ def serve(app: ASGIApp) -> Iterator[str]:
         port = listener.getsockname()[1]
         config = uvicorn.Config(
             app,
+            interface="asgi3",
             log_config=None,
             access_log=False,
             server_header=False,

@@ -45,7 +45,7 @@ class World:
         """A legacy Supabase key: ``anon`` is what a gallery site's visitors have, ``service_role`` is ours."""
         return make_token(self.front_door.secret, role)
 
-    def environment(self, *, keys: KeyKind = "legacy") -> dict[str, str]:
+    def environment(self, *, keys: KeyKind = "new") -> dict[str, str]:
         """The environment variables that point albumsync and Dagster at this world. They hold its secrets.
 
         Args:

@@ -37,9 +37,9 @@ def demo(state: StateFolder = None) -> int:
         albumsync demo
     """
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.cli.sandboxing import environment_of, state_folder
-    from albumsync_sandbox import sandbox
+    from albumsync_dagster.cli.sandboxing import environment_of, installed_sandbox, state_folder
 
+    sandbox = installed_sandbox()
     _tell(
         "albumsync demo",
         "A photographer's gallery is set up on this machine: albums in a stand-in for SmugMug, photo rows in a real "

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from albumsync_dagster.cli import systems
 from albumsync_dagster.clients import SMUGMUG_SETTINGS, SUPABASE_SETTINGS, smugmug_client, supabase_client
 from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.network import read_network
 from albumsync_dagster.settings import Settings, load_settings, variable
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def examine() -> list[Finding]:
         return [_broken("Settings", "readable", error)]
     return [
         *_settings(settings),
+        *_network(settings),
         *_smugmug(settings),
         *_supabase(settings),
         *_migrations(settings),
@@ -74,6 +76,21 @@ def _settings(settings: Settings) -> Iterator[Finding]:
             yield Finding("Settings", area, State.BROKEN, f"Missing: {', '.join(missing)}.", fix)
         else:
             yield Finding("Settings", area, State.OK, f"{len(names)} variables are set.")
+
+
+def _network(settings: Settings) -> Iterator[Finding]:
+    """Which way leads to either system; a setting that cannot be used is said by every command, so here as well."""
+    try:
+        network = read_network()
+    except AlbumSyncError as error:
+        yield _broken("Network", "settings", error)
+        return
+    for system, url in (("SmugMug", settings.smugmug_api_base), ("Supabase", settings.supabase_url)):
+        if url is not None:
+            yield Finding("Network", system, State.OK, network.described(url))
+    if network.ignored:
+        detail = f"NO_PROXY holds entries that mean nothing: {', '.join(network.ignored)}."
+        yield Finding("Network", "NO_PROXY", State.OK, detail, "Name hosts, addresses or networks, without a scheme.")
 
 
 def _smugmug(settings: Settings) -> Iterator[Finding]:
@@ -99,21 +116,24 @@ def _supabase(settings: Settings) -> Iterator[Finding]:
 
     if _lacks(settings, SUPABASE_SETTINGS):
         return
-    key = _plain(settings.supabase_service_role_key)
+    key = _plain(settings.supabase_secret_key)
     role = role_of(key)
     if role not in (None, "service_role"):
         yield Finding(
             "Supabase",
             "key",
             State.BROKEN,
-            f"This is the key of the role {role}.",
-            "SUPABASE_SERVICE_ROLE_KEY must be the service role key (Project Settings, API keys).",
+            "This is the publishable key." if key.startswith("sb_") else f"This is the key of the role {role}.",
+            "Put a secret key into SUPABASE_SECRET_KEY (sb_secret_..., Project Settings, API Keys).",
         )
         return
     try:
         with supabase_client(_impatient(settings), attended=systems.attended()) as client:
             missing = client.missing_objects()
-            yield Finding("Supabase", "key", State.OK, "Supabase accepts it as service_role.")
+            kind = (
+                "a secret key" if key.startswith("sb_") else "a legacy key; secret keys (sb_secret_...) replace those"
+            )
+            yield Finding("Supabase", "key", State.OK, f"Supabase accepts it: {kind}.")
             if missing:
                 named = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
                 yield Finding("Supabase", "functions", State.BROKEN, f"Missing: {named}.", "Run `albumsync migrate`.")
@@ -138,23 +158,31 @@ def _photo_rows(counts: KeyCounts) -> Iterator[Finding]:
 def _migrations(settings: Settings) -> Iterator[Finding]:
     import psycopg
 
+    from albumsync_dagster.supabase.dsn import connection_error, read_dsn
+
     if settings.database_url is None:
         yield Finding(
             "Database", variable("database_url"), State.NOT_SET_UP, "Not set; only `albumsync migrate` needs it."
         )
         return
     try:
-        with psycopg.connect(_plain(settings.database_url), connect_timeout=_CONNECT_SECONDS) as connection:
+        dsn = read_dsn(_plain(settings.database_url))
+    except AlbumSyncError as error:
+        yield _broken("Database", "connection", error)
+        return
+    try:
+        with psycopg.connect(dsn.text, connect_timeout=_CONNECT_SECONDS) as connection:
             owner = connection.execute("select current_user").fetchone()
     except (psycopg.Error, UnicodeError) as error:
-        fix = "Correct ALBUMSYNC_DATABASE_URL: a direct connection as the owner of the tables."
-        yield Finding("Database", "connection", State.BROKEN, _reason(error), fix)
+        yield _broken("Database", "connection", connection_error(error, dsn))
         return
     yield Finding("Database", "connection", State.OK, f"Connected as {owner[0] if owner else 'nobody'}.")
 
 
 def _dagster() -> Iterator[Finding]:
     import psycopg
+
+    from albumsync_dagster.supabase.dsn import Dsn, connection_error
 
     missing = [name for name in DAGSTER_VARIABLES if not os.environ.get(name)]
     if missing == list(DAGSTER_VARIABLES):
@@ -169,7 +197,7 @@ def _dagster() -> Iterator[Finding]:
             host=host, port=port, user=user, password=password, dbname=database, connect_timeout=_CONNECT_SECONDS
         ).close()
     except (psycopg.Error, UnicodeError) as error:
-        yield Finding("Dagster", "database", State.BROKEN, _reason(error), "Start it, or correct DAGSTER_PG_*.")
+        yield _broken("Dagster", "database", connection_error(error, Dsn("", host, port, "DAGSTER_PG_*")))
         return
     yield Finding("Dagster", "database", State.OK, f"{database} on {host} answers.")
 
@@ -184,13 +212,6 @@ def _lacks(settings: Settings, names: tuple[str, ...]) -> bool:
 
 def _broken(area: str, name: str, error: AlbumSyncError) -> Finding:
     return Finding(area, name, State.BROKEN, error.sentence, error.fix)
-
-
-def _reason(error: Exception) -> str:
-    """The last line of a driver's message, which is the one that says why."""
-    from albumsync_dagster.cli.failing import masked
-
-    return masked((str(error).strip().splitlines() or ["No reason given."])[-1].strip())
 
 
 def _plain(secret: SecretStr | None) -> str:

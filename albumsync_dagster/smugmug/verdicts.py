@@ -6,7 +6,7 @@ Can the same request succeed later (``tries``)? And how long does the server wan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -231,7 +231,6 @@ UNKNOWN = Cause(
     kind=Kind.PERMANENT,
     sentence="SmugMug refused the request for {what} with status {status}, which albumsync does not know.",
     fix="Report it with the output of --debug; nothing was done.",
-    statuses=(418,),
 )
 """Any status from 400 to 499 that has no row of its own. One of 500 and above is taken for 500."""
 
@@ -311,16 +310,32 @@ def _said(body: bytes) -> str | None:
         return None
 
 
-def _error(cause: Cause, sentence: str, status: int, album_key: str | None) -> SmugMugError:
-    if status == 429:
-        return SmugMugLimited(sentence, cause.fix, album_key=album_key)
-    if status in (404, 410):
-        return SmugMugNotFound(sentence, cause.fix, album_key=album_key)
+def raised(cause: Cause) -> type[SmugMugError]:
+    """The exception of a row."""
+    if cause.statuses == (429,):
+        return SmugMugLimited
+    if 404 in cause.statuses:
+        return SmugMugNotFound
     if cause.kind is Kind.TRANSIENT:
-        return SmugMugUnavailable(sentence, cause.fix, album_key=album_key)
-    if cause.kind is Kind.PERMANENT:
-        return SmugMugRejected(sentence, cause.fix, status=status, album_key=album_key)
-    return SmugMugRefused(sentence, cause.fix, refusal=cause.refusal or Refusal.OTHER, album_key=album_key)
+        return SmugMugUnavailable
+    return SmugMugRejected if cause.kind is Kind.PERMANENT else SmugMugRefused
+
+
+def rows() -> Iterator[tuple[str, Cause]]:
+    """Every row with what it is found by, for the table in docs/errors.md."""
+    for cause in (*CAUSES, UNKNOWN):
+        statuses = [f"{status} with a page" if cause.page else str(status) for status in cause.statuses]
+        by = [*(f"`{problem}`" for problem in cause.problems), *(f'"{piece}"' for piece in cause.words), *statuses]
+        yield "any other 4xx" if cause is UNKNOWN else ", ".join(by), cause
+
+
+def _error(cause: Cause, sentence: str, status: int, album_key: str | None) -> SmugMugError:
+    error = raised(cause)
+    if issubclass(error, SmugMugRejected):
+        return error(sentence, cause.fix, status=status, album_key=album_key)
+    if issubclass(error, SmugMugRefused):
+        return error(sentence, cause.fix, refusal=cause.refusal or Refusal.OTHER, album_key=album_key)
+    return error(sentence, cause.fix, album_key=album_key)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

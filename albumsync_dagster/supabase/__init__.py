@@ -21,7 +21,7 @@ from albumsync_dagster.supabase.errors import (
     SupabaseRefused,
     SupabaseUnavailable,
 )
-from albumsync_dagster.supabase.migrate import apply_migrations
+from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
 from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
     AddressCounts,
@@ -82,5 +82,6 @@ __all__ = [
     "SupabaseUnavailable",
     "Verification",
     "apply_migrations",
+    "check_visible",
     "role_of",
 ]

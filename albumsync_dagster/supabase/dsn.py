@@ -9,17 +9,20 @@ of a host. So a string that can be read in two ways is refused before libpq sees
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import TupleRow
 
 from albumsync_dagster.errors import Kind
 from albumsync_dagster.supabase.errors import SupabaseError, SupabaseRefused, SupabaseUnavailable
 from albumsync_dagster.supabase.verdicts import Cause
 
 VARIABLE: Final = "ALBUMSYNC_DATABASE_URL"
+CONNECT_SECONDS: Final = 15
 
 _FORM = "It has the form postgresql://USER:PASSWORD@HOST:5432/postgres."
 _POOLER = "copy the session pooler's string (Connect, Session pooler, port 5432) from Supabase"
@@ -179,14 +182,42 @@ def read_dsn(text: str, variable: str = VARIABLE) -> Dsn:
     return Dsn(text, host, port, variable)
 
 
+def connected(dsn: Dsn, options: str | None = None) -> psycopg.Connection[TupleRow]:
+    """A connection in autocommit mode, without prepared statements: behind a pooler they would be another connection's.
+
+    Raises:
+        SupabaseError: It could not be made.
+    """
+    try:
+        connection = psycopg.connect(
+            dsn.text, autocommit=True, connect_timeout=CONNECT_SECONDS, prepare_threshold=None, options=options
+        )
+    except (psycopg.OperationalError, UnicodeError) as error:
+        raise connection_error(error, dsn) from None
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+    return connection
+
+
 def connection_error(error: Exception, dsn: Dsn) -> SupabaseError:
     """What a failed connection means, by everything that the driver says."""
     text = str(error)
     cause = _cause(text.lower(), getattr(error, "sqlstate", None) or "", dsn.host)
     sentence = cause.sentence.format(address=dsn.address, variable=dsn.variable)
     said = _said(text)
-    known = SupabaseUnavailable if cause.kind is Kind.TRANSIENT else SupabaseRefused
-    return known(f"{sentence} ({said})." if said else f"{sentence}.", cause.fix.format(variable=dsn.variable))
+    return raised(cause)(f"{sentence} ({said})." if said else f"{sentence}.", cause.fix.format(variable=dsn.variable))
+
+
+def raised(cause: Cause) -> type[SupabaseError]:
+    """The exception of a row."""
+    return SupabaseUnavailable if cause.kind is Kind.TRANSIENT else SupabaseRefused
+
+
+def rows() -> Iterator[tuple[str, Cause]]:
+    """Every row, with what it is found by where that is neither a code nor a word."""
+    yield "a direct connection of Supabase that is out of reach", ONLY_IPV6
+    yield "a pooler of Supabase that is out of reach", ONLY_IPV4
+    yield from (("", cause) for cause in CAUSES)
+    yield "anything else", UNKNOWN
 
 
 def _cause(said: str, sqlstate: str, host: str) -> Cause:
@@ -211,7 +242,7 @@ def _said(text: str) -> str:
         line for line in lines if not re.match(r"(Is the server running|This probably means|before or while)", line)
     ]
     line = telling[-1] if telling else ""
-    line = re.sub(r"^.*?\bfailed: |^connection is bad: |^.*?(?=FATAL:)", "", line)
+    line = re.sub(r"^.*\bfailed: |^connection is bad: |^.*?(?=FATAL:)", "", line)
     line = re.sub(r"^(FATAL|ERROR): *|^failed to resolve host '[^']*': (\[Errno -?\d+\] )?", "", line)
     return " ".join(line.split())[:200].rstrip(".")
 

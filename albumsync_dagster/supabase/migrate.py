@@ -1,8 +1,9 @@
 """Applies ``migrations/`` over a connection to Postgres.
 
-Here: finding the files, a look at the user's table before the first of them, running them as one step, the one index
-that cannot be built inside a transaction, and a look from the REST side afterwards. Not here: SQL of ours beyond that;
-the files are complete by themselves (``psql -f`` and the Supabase CLI run them as they are).
+Here: finding the files, a look at the user's table before the first of them, running them as one step, a look at the
+catalog before and after, the one index that cannot be built inside a transaction, and a look from the REST side. Not
+here: SQL that makes anything else; the files are complete by themselves (``psql -f`` and the Supabase CLI run them as
+they are).
 
 Nothing is set outside a transaction: behind a transaction pooler the server's connection belongs to somebody else a
 moment later, and so would the setting.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -24,6 +26,7 @@ from psycopg.rows import class_row
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from albumsync_dagster.supabase.client import TABLES, SupabaseClient
+from albumsync_dagster.supabase.dsn import Dsn, connected, connection_error, read_dsn
 from albumsync_dagster.supabase.errors import SupabaseError, SupabaseNotReady, SupabaseRefused, SupabaseUnavailable
 
 LOCK_ATTEMPTS: Final = 6
@@ -33,6 +36,7 @@ INDEX: Final = "albumsync_photo_names"
 _BUILD_INDEX: Final = (
     f"create index concurrently if not exists {INDEX} on public.photo_metadata (album_key, album_name)"
 )
+_DROP_INDEX: Final = f"drop index concurrently if exists public.{INDEX}"
 _INDEX_STATE: Final = "select x.indisvalid from pg_catalog.pg_index x where x.indexrelid = pg_catalog.to_regclass(%s)"
 _TABLE_IS_WORKED_ON: Final = """
 select exists (
@@ -188,19 +192,11 @@ def apply_migrations(database_url: str) -> list[str]:
             cannot be applied here, then the message is Postgres's own; or the index cannot be built over this
             connection, then everything else was done.
     """
+    dsn = read_dsn(database_url)
     try:
-        conninfo_to_dict(database_url)
-    except psycopg.ProgrammingError:
-        # The message would quote the address, and with it the password.
-        raise SupabaseRefused(
-            "ALBUMSYNC_DATABASE_URL is not a connection address.",
-            "It has the form postgresql://USER:PASSWORD@HOST:5432/postgres, with nothing behind it; @ / # : and % in the"
-            " password are written %40 %2F %23 %3A %25.",
-        ) from None
-    try:
-        with _connected(database_url) as connection:
+        with connected(dsn) as connection:
             new = _apply(connection)
-            return [*new, f"index {INDEX}"] if _index_built(connection, database_url) else new
+            return [*new, f"index {INDEX}"] if _index_built(connection, dsn) else new
     except errors.LockNotAvailable:
         raise SupabaseUnavailable(
             "Other work held its locks in the database all the while.",
@@ -212,10 +208,7 @@ def apply_migrations(database_url: str) -> list[str]:
             "A value of photo_metadata is too long for an index; no name or key of SmugMug is. Correct it.",
         ) from None
     except psycopg.OperationalError as error:
-        raise SupabaseUnavailable(
-            f"The database cannot be reached or was interrupted: {_first_line(error)}.",
-            "Check ALBUMSYNC_DATABASE_URL and run `albumsync migrate` again; it takes up where it stopped.",
-        ) from None
+        raise connection_error(error, dsn) from None
     except psycopg.Error as error:
         raise SupabaseRefused(
             f"A migration cannot be applied: {_first_line(error)}.",
@@ -236,7 +229,7 @@ def check_visible(client: SupabaseClient, database_url: str) -> None:
     try:
         missing = client.missing_objects(migrated=True)
     except SupabaseNotReady:
-        with _connected(database_url) as connection:
+        with connected(read_dsn(database_url)) as connection:
             connection.execute(_RELOAD)
         missing = client.missing_objects(migrated=True)
     if missing:
@@ -244,15 +237,6 @@ def check_visible(client: SupabaseClient, database_url: str) -> None:
             f"The database is migrated, but through SUPABASE_URL this is missing: {', '.join(missing)}.",
             "SUPABASE_URL and ALBUMSYNC_DATABASE_URL have to be of the same project.",
         )
-
-
-def _connected(database_url: str, options: str | None = None) -> psycopg.Connection:
-    """A connection without prepared statements: behind a pooler they would be another connection's."""
-    connection = psycopg.connect(
-        database_url, autocommit=True, connect_timeout=15, prepare_threshold=None, options=options
-    )
-    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-    return connection
 
 
 def _apply(connection: psycopg.Connection) -> list[str]:
@@ -326,21 +310,22 @@ def _catalog(connection: psycopg.Connection) -> dict[str, str]:
     return {name: what or "" for name, what in connection.execute(_CATALOG, [list(TABLES)])}
 
 
-def _index_built(connection: psycopg.Connection, database_url: str) -> bool:
+def _index_built(connection: psycopg.Connection, dsn: Dsn) -> bool:
     """Build the index if it is missing, without keeping anybody from the table; true if that was to be done."""
     if _index_is_valid(connection):
         return False
     backend = connection.execute("select pg_backend_pid()").fetchone()
     if backend == (connection.info.backend_pid,):
-        options = f"{conninfo_to_dict(database_url).get('options') or ''} -c statement_timeout=0"
-        with _connected(database_url, options) as ours_alone:
+        options = f"{conninfo_to_dict(dsn.text).get('options') or ''} -c statement_timeout=0"
+        with connected(dsn, options) as ours_alone:
             _build_index(ours_alone)
         return True
     try:
         # The server behind a pooler is not ours alone, so it keeps its statement_timeout.
         _build_index(connection)
     except errors.QueryCanceled:
-        connection.execute(f"drop index concurrently if exists public.{INDEX}")
+        with suppress(errors.QueryCanceled):  # The next run takes it away.
+            connection.execute(_DROP_INDEX)
         raise SupabaseRefused(
             f"The index {INDEX} of the large table photo_metadata cannot be built through this pooler: its server"
             " stopped the work after its statement_timeout. Everything else is done.",
@@ -365,7 +350,7 @@ def _build_index(connection: psycopg.Connection) -> None:
             time.sleep(_BUILD_POLL_SECONDS)
         else:
             # What an interrupted build leaves behind: it is written to and never read.
-            connection.execute(f"drop index concurrently if exists public.{INDEX}")
+            connection.execute(_DROP_INDEX)
 
 
 def _first_line(error: psycopg.Error) -> str:

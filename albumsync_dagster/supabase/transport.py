@@ -30,7 +30,7 @@ from albumsync_dagster.supabase.errors import (
     SupabaseRefused,
     SupabaseUnavailable,
 )
-from albumsync_dagster.supabase.verdicts import KEY, Answer, supabase_error
+from albumsync_dagster.supabase.verdicts import KEYS, Answer, supabase_error
 from albumsync_dagster.supabase.wire import JSON, from_json, to_json
 from albumsync_dagster.waiting import level_after, noticed_when_slow
 
@@ -202,10 +202,12 @@ def role_of(key: str) -> str | None:
 def _check_key(key: str) -> None:
     """Refuse what cannot be a key of ours, before anything is sent. The HTTP library's own error would quote it."""
     if not re.fullmatch(r"[!-~]+", key):
-        raise SupabaseRefused(f"{KEY} is empty or holds characters that no key has.", "Copy it again, whole.")
+        raise SupabaseRefused(
+            f"The key in {KEYS} is empty or holds characters that no key has.", "Copy it again, whole."
+        )
     if key.startswith(PUBLISHABLE):
         raise SupabaseRefused(
-            f"{KEY} holds the publishable key, which is for browsers and may not change anything.",
+            f"The key in {KEYS} is the publishable key: it is meant for browsers and may change nothing.",
             "Put a secret key in its place (sb_secret_..., Project Settings, API Keys).",
         )
 

@@ -26,7 +26,7 @@ from albumsync_dagster.supabase.errors import (
 )
 
 KEY = "SUPABASE_SECRET_KEY"
-LEGACY_KEY = "SUPABASE_SERVICE_ROLE_KEY"
+KEYS = f"{KEY} (or SUPABASE_SERVICE_ROLE_KEY, for a legacy key)"
 
 _LONGEST = 300
 """Characters of the server's own words that are shown."""
@@ -129,7 +129,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.AUTH,
         sentence="The key was not made by this project",
-        fix=f"The key in {KEY} belongs to another project, or the project's JWT secret was changed: copy it again.",
+        fix=f"The key in {KEYS} belongs to another project, or the project's JWT secret was changed: copy it again.",
         codes=("PGRST301",),
     ),
     Cause(
@@ -148,7 +148,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.MISCONFIGURED,
         sentence="The role service_role may not use the schema public",
-        fix="Somebody made the schema anew: run `grant usage on schema public to service_role;` in the SQL editor.",
+        fix="Somebody made the schema anew: run `albumsync migrate` as its owner, which grants the use of it.",
         codes=("42501",),
         only_with="permission denied for schema",
         words=("permission denied for schema",),
@@ -156,7 +156,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.AUTH,
         sentence="The role of the key may not do {function}",
-        fix=f"{KEY} must hold a secret key (or the legacy service_role key), not the publishable or anon key. If it "
+        fix=f"{KEYS} must hold a secret or service_role key, not the publishable or anon key. If it "
         "does, grant service_role what the message names.",
         codes=("42501",),
     ),
@@ -327,7 +327,7 @@ CAUSES: tuple[Cause, ...] = (
         kind=Kind.TRANSIENT,
         sentence="The database is starting, stopping or was restarted",
         fix="Run it again in a minute, when the database is up.",
-        codes=("57P", "25P03", "25P04"),
+        codes=("57", "25P03", "25P04"),
     ),
     Cause(
         kind=Kind.TRANSIENT,
@@ -423,7 +423,7 @@ CAUSES: tuple[Cause, ...] = (
         kind=Kind.PERMANENT,
         sentence="The statement of {function} is not one that this database takes",
         fix="The functions are of another version, or PostgreSQL is older than 15: run `albumsync migrate`.",
-        codes=("42", "0A", "0B", "0F", "0Z", "10", "20", "21", "24", "25", "2B", "2D", "34", "3B", "72"),
+        codes=("42", "03", "0A", "0B", "0F", "0Z", "10", "20", "21", "24", "25", "2B", "2D", "34", "3B", "72"),
     ),
     Cause(
         kind=Kind.PERMANENT,
@@ -500,11 +500,13 @@ def error_of(cause: Cause, function: str, answer: Answer) -> SupabaseError:
 
 def rows() -> Iterator[tuple[str, Cause]]:
     """Every row with what it is found by, for the table in docs/errors.md."""
-    for cause in (*CAUSES, CRASHED, UNKNOWN_TROUBLE, UNKNOWN):
-        codes = [f"`{code}`" if len(code) > 2 else f"`{code}...`" for code in cause.codes]
+    for cause in CAUSES:
+        codes = [f"`{code}`" if len(code) in (5, 8) else f"`{code}...`" for code in cause.codes]
         narrowed = [f'{", ".join(codes)} with "{cause.only_with}"'] if cause.only_with else codes
-        by = [*narrowed, *(f'"{piece}"' for piece in cause.words), *map(str, cause.statuses)]
-        yield ", ".join(by) or "anything else", cause
+        yield ", ".join([*narrowed, *(f'"{piece}"' for piece in cause.words), *map(str, cause.statuses)]), cause
+    yield "400 with nothing in it", CRASHED
+    yield "any other 5xx", UNKNOWN_TROUBLE
+    yield "anything else", UNKNOWN
 
 
 def _by_code(code: str, said: str) -> Cause | None:

@@ -86,7 +86,7 @@ def preview(systems: Systems, plan: Plan, run: Run, allowed: Allowed) -> Report:
     chosen, large_run, stopped = within_limit(systems, plan, chosen, run, allowed)
     results: list[Result] = []
     states = {state.album.album_key: state for state in systems.supabase.states(_keys(chosen))} if chosen else {}
-    for change in map(_change_of, chosen):
+    for change in map(change_of, chosen):
         state = states.get(change.album_key)
         if state is not None and state.fingerprint == change.fingerprint:
             results.append(_would_rename(change))
@@ -139,7 +139,7 @@ def rename_planned(
         run: Who does it.
         watch: Told after each album.
     """
-    return journal_and_carry_out(systems, [_change_of(album) for album in albums], run, watch)
+    return journal_and_carry_out(systems, [change_of(album) for album in albums], run, watch)
 
 
 def rows_in_scope(plan: Plan, chosen: Sequence[PlannedAlbum], allowed: Allowed) -> Collection[str] | None:
@@ -166,7 +166,7 @@ def _keys(albums: Sequence[PlannedAlbum]) -> list[str]:
     return [album.proposal.album_key for album in albums]
 
 
-def _change_of(album: PlannedAlbum) -> NewChange:
+def change_of(album: PlannedAlbum) -> NewChange:
     proposal = album.proposal
     return NewChange(
         album_key=proposal.album_key,

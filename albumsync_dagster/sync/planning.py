@@ -120,14 +120,19 @@ def decided_by(state: AlbumState, proposal: Proposal) -> str | None:
 
 
 def _word(state: AlbumState) -> PersonsWord | None:
-    """The person's decision, with its name as a system would keep it that tidies names up.
+    """The person's decision that counts, with its name as a system would keep it that tidies names up.
+
+    A name that they typed in SmugMug after they had decided is the newer word; only a lock outlasts it.
 
     One that differs from the present name in white space or in the composition of its characters alone is that name:
     what SmugMug stores is the truth, and a name that it alters would be sent, refused and put back every night.
     """
-    word = state.word.word if state.word else None
-    if word is None or word.name is None:
+    stored = state.word
+    word = stored.word if stored else None
+    if stored is None or word is None or word.verdict is Verdict.LOCK or word.name is None:
         return word
+    if state.named is not None and state.named.at > stored.decided_at:
+        return None
     tidied = _tidied(word.name)
     return replace(word, name=state.album.name if tidied == _tidied(state.album.name) else tidied)
 

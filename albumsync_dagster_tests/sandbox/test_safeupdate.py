@@ -64,9 +64,9 @@ def test_any_text_is_read_to_its_end(body: str) -> None:
 
 
 def test_no_function_of_the_migrations_writes_without_where(server: Postgres) -> None:
-    server.create_database("migrated")
-    apply_migrations(server.url("migrated"))
-    with psycopg.connect(server.url("migrated")) as connection:
+    server.create_database("guarded")
+    apply_migrations(server.url("guarded"))
+    with psycopg.connect(server.url("guarded")) as connection:
         bodies = connection.execute(
             """
             select p.oid::regprocedure::text, coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)

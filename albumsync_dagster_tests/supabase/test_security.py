@@ -59,8 +59,7 @@ KEYS = {
 }
 
 
-@pytest.fixture
-def furnished(project: Project) -> Project:
+def furnish(project: Project) -> None:
     """Something to steal or spoil in every table."""
     project.client.record_listing(albums("A", "B"), listed_at=NOW)
     project.photos("K0", {"A": 3})
@@ -69,6 +68,11 @@ def furnished(project: Project) -> Project:
     project.opened(change("K1", "B", "B2"))
     project.sql("insert into album_enrichment (album_key, event_name) values ('K0', 'Secret Cup')")
     project.sql("insert into album_name_decisions (album_key, verdict, name) values ('K0', 'edit', 'Secret name')")
+
+
+@pytest.fixture
+def furnished(project: Project) -> Project:
+    furnish(project)
     return project
 
 
@@ -123,13 +127,11 @@ def everything(project: Project) -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("name", KEYS)
-def test_no_other_key_executes_a_function_reads_a_table_or_changes_a_row(furnished: Project, name: str) -> None:
+def test_no_other_key_executes_a_function_or_changes_a_row(furnished: Project, name: str) -> None:
     before = everything(furnished)
     body = {"payload": payload(furnished)}
     functions = [row["name"] for row in furnished.sql(FUNCTIONS_THERE)]
     assert {*functions} == {*FUNCTIONS, *TRIGGERS}
-    tables = [row["name"] for row in furnished.sql(TABLES_THERE)]
-    assert tables == sorted(OURS)
     with httpx.Client(base_url=furnished.base_url, headers=headers(KEYS[name])) as http:
         for function in functions:
             for answer in (
@@ -140,13 +142,6 @@ def test_no_other_key_executes_a_function_reads_a_table_or_changes_a_row(furnish
                     continue
                 assert answer.status_code in (401, 403), (function, answer.text)
                 assert answer.json()["code"] in ("42501", "PGRST301", "PGRST303", "22023"), answer.text
-        for table in tables:
-            answer = http.get(f"/rest/v1/{table}")
-            assert answer.status_code in (401, 403), answer.text
-            assert "Secret" not in answer.text
-        # The user's table: Supabase's own grants let everybody ask, and without a policy nobody sees a row.
-        photos = http.get("/rest/v1/photo_metadata")
-        assert photos.status_code in (401, 403) or photos.json() == []
     assert everything(furnished) == before
 
 
@@ -159,6 +154,7 @@ def test_the_public_roles_hold_no_privilege_in_the_database_itself(furnished: Pr
         )
         for row in furnished.sql(TABLES_THERE)
     }
+    assert list(columns) == sorted(OURS)
     with psycopg.connect(furnished.database_url, autocommit=True) as connection:
         connection.execute(f"set role {role}".encode())
         for table, column in columns.items():

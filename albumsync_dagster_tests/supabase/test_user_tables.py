@@ -13,7 +13,7 @@ from albumsync_dagster.supabase import (
     apply_migrations,
 )
 from albumsync_dagster_tests.supabase.project import NOW, Project, albums, change, database, opened
-from albumsync_dagster_tests.supabase.test_migrations import REMOVE, psql
+from albumsync_dagster_tests.supabase.schemas import REMOVE, psql
 from albumsync_sandbox.postgres import Postgres
 
 TABLE = "create table photo_metadata ({}) {};"

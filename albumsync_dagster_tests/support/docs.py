@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import getdoc, getsourcelines
 from pathlib import Path
 
@@ -18,10 +18,13 @@ from pydantic_core import PydanticUndefined
 
 import albumsync_dagster
 import albumsync_sandbox
-from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.errors import AlbumSyncError, Kind
 from albumsync_dagster.exit_codes import ExitCode, in_one_line
 from albumsync_dagster.settings import Settings, variable
+from albumsync_dagster.smugmug import verdicts as smugmug_verdicts
 from albumsync_dagster.smugmug.errors import SmugMugError
+from albumsync_dagster.supabase import dsn
+from albumsync_dagster.supabase import verdicts as supabase_verdicts
 from albumsync_dagster.sync.errors import SyncError
 
 ROOT = Path(__file__).parent.parent.parent
@@ -86,11 +89,48 @@ def exits_line() -> str:
     return f"Exit codes: {in_one_line()}.\n"
 
 
+def supabase_table() -> str:
+    """Every answer of Supabase that is no success, as a Markdown table."""
+    return _answers((by, cause.kind, cause.raised, cause.sentence, cause.fix) for by, cause in supabase_verdicts.rows())
+
+
+def connections_table() -> str:
+    """Every reason for which PostgreSQL cannot be reached, as a Markdown table."""
+    return _answers(
+        (
+            ", ".join([*(f"`{code}`" for code in cause.codes), *(f'"{piece}"' for piece in cause.words)]) or by,
+            cause.kind,
+            dsn.raised(cause),
+            cause.sentence.replace("{variable}", dsn.VARIABLE),
+            cause.fix.replace("{variable}", dsn.VARIABLE),
+        )
+        for by, cause in dsn.rows()
+    )
+
+
+def smugmug_table() -> str:
+    """Every answer of SmugMug that is no success, as a Markdown table."""
+    return _answers(
+        (by, cause.kind, smugmug_verdicts.raised(cause), cause.sentence, cause.fix)
+        for by, cause in smugmug_verdicts.rows()
+    )
+
+
+def _answers(rows: Iterable[tuple[str, Kind, type[AlbumSyncError], str, str]]) -> str:
+    lines = ["| found by | class | error | sentence | fix |", "| --- | --- | --- | --- | --- |"]
+    for by, kind, error, sentence, fix in rows:
+        lines.append(f"| {by} | {kind} | [`{error.__name__}`](#{error.__name__.lower()}) | {sentence} | {fix} |")
+    return "\n".join(lines) + "\n"
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
     "settings": settings_table,
     "errors": errors_table,
     "exits": exits_table,
     "exitsline": exits_line,
+    "supabase": supabase_table,
+    "connections": connections_table,
+    "smugmug": smugmug_table,
 }
 
 

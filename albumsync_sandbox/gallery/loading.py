@@ -13,18 +13,19 @@ _QUOTED = {"image_url": "ImageUrl", "thumbnail_url": "ThumbnailUrl", "original_u
 """Columns of ``photo_metadata`` that the user's table writes with capitals."""
 
 
-def load_rows(connection: psycopg.Connection, gallery: SampleGallery) -> None:
+def load_rows(connection: psycopg.Connection, gallery: SampleGallery, *, left_behind: bool = False) -> None:
     """Copies photo rows and enrichment; what is there already stays. Does not commit.
 
     Args:
         connection: As a role that passes row level security, for instance ``postgres``.
         gallery: What to load.
+        left_behind: The rows of an album that was deleted too.
 
     Raises:
         psycopg.errors.UniqueViolation: It is there already.
     """
     tables = (
-        ("photo_metadata", GalleryRow, gallery.rows),
+        ("photo_metadata", GalleryRow, (*gallery.rows, *(gallery.rows_left_behind if left_behind else ()))),
         ("album_enrichment", GalleryEnrichment, gallery.enrichments),
     )
     with connection.cursor() as cursor:

@@ -57,6 +57,7 @@ class AlbumRecipe:
     sport: str | None = None
     category: str | None = None
     level: str | None = None
+    vision: str | None = None
     enriched: bool = True
 
     @property
@@ -68,7 +69,9 @@ class AlbumRecipe:
 def album_recipes() -> tuple[AlbumRecipe, ...]:
     """All albums, in the order of the data file."""
     text = files("albumsync_sandbox").joinpath("data/albums.toml").read_text(encoding="utf-8")
-    return tuple(_recipe(stated) for stated in tomllib.loads(text)["album"])
+    return tuple(
+        _recipe({"folder": folder, **stated}) for folder, albums in tomllib.loads(text).items() for stated in albums
+    )
 
 
 def _recipe(stated: dict[str, Any]) -> AlbumRecipe:
@@ -76,5 +79,6 @@ def _recipe(stated: dict[str, Any]) -> AlbumRecipe:
         what: {date.fromisoformat(day): photos for day, photos in stated.get(what, {}).items()}
         for what in ("days", "videos")
     }
+    known = stated.pop("known", {})
     rows = RowNames(stated.get("rows", RowNames.NOW))
-    return AlbumRecipe(**{"now": stated["typed"], **stated, **counts, "rows": rows})
+    return AlbumRecipe(**{"now": stated["typed"], **stated, **known, **counts, "rows": rows})

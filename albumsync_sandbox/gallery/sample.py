@@ -65,6 +65,7 @@ def sample_gallery(seed: int = 7) -> SampleGallery:
             for row in _rows(recipe, albums[recipe.typed], completed.get(albums[recipe.typed].album_key), seed)
         ),
         enrichments=tuple(known),
+        rows_left_behind=tuple(_left_behind(next(a for a in albums.values() if 10 < len(a.images) < 40), seed)),
     )
 
 
@@ -175,7 +176,10 @@ def _rows(recipe: AlbumRecipe, album: GalleryAlbum, completed: datetime | None, 
         return
     chance = _chance(seed, "rows", recipe.typed)
     own = [image for image in album.images if image.origin == "Album"]
-    for image, name in zip(own, _names(recipe, len(own)), strict=True):
+    when = completed or (album.images_last_updated + timedelta(days=2) if recipe.vision else None)
+    for position, (image, name) in enumerate(zip(own, _names(recipe, len(own)), strict=True)):
+        # A model's run over an album that nobody completed has left some photos out.
+        seen = when if completed or position % 9 != 4 else None
         yield GalleryRow(
             photo_id=UUID(bytes=chance.randbytes(16), version=4),
             image_key=image.image_key,
@@ -184,16 +188,41 @@ def _rows(recipe: AlbumRecipe, album: GalleryAlbum, completed: datetime | None, 
             image_url=image_url(album, image, "XL"),
             thumbnail_url=image_url(album, image, "Th"),
             original_url=image_url(album, image, "O"),
-            sport_type=recipe.sport,
-            photo_category=chance.choice(("action", "celebration", "candid", "portrait")) if completed else None,
-            emotion=chance.choice(("triumph", "focus", "intensity", "joy")) if completed else None,
-            quality_score=Decimal(chance.randint(10, 100)) / 10 if completed else None,
+            sport_type=_sport(recipe, chance) if seen else recipe.sport,
+            photo_category=_label(_CATEGORIES, chance) if seen else None,
+            emotion=_label(_EMOTIONS, chance) if seen else None,
+            quality_score=Decimal(chance.randint(10, 100)) / 10 if seen else None,
             # The earlier tool took the time of upload for that of capture; the dates that it added to names say so.
             photo_date=image.uploaded.replace(tzinfo=None),
             upload_date=image.uploaded.replace(tzinfo=None),
-            enriched_at=completed.replace(tzinfo=None) if completed else None,
-            updated_at=completed,
+            enriched_at=seen.replace(tzinfo=None) if seen else None,
+            updated_at=seen,
         )
+
+
+_SPORTS = ("volleyball", "basketball", "beach volleyball", "soccer", "football")
+_CATEGORIES = (("action", "celebration", "candid", "portrait"), ("warmup", "ceremony"))
+_EMOTIONS = (("triumph", "focus", "intensity", "joy"), ("determination", "serenity"))
+"""The labels that the gallery site knows, and new ones that a later model made up."""
+
+
+def _sport(recipe: AlbumRecipe, chance: random.Random) -> str | None:
+    """What a vision model calls the sport of one photo: wrong in one of twenty."""
+    sport = recipe.vision or recipe.sport
+    return chance.choice([other for other in _SPORTS if other != sport]) if chance.random() < 0.05 else sport
+
+
+def _label(labels: tuple[tuple[str, ...], tuple[str, ...]], chance: random.Random) -> str:
+    known, new = labels
+    return chance.choice(new if chance.random() < 0.04 else known)
+
+
+def _left_behind(album: GalleryAlbum, seed: int) -> Iterator[GalleryRow]:
+    """Rows of an album that was deleted in SmugMug: copies of an album's rows, under keys that are there no longer."""
+    key = _key(6, seed, "deleted")
+    recipe = AlbumRecipe(typed="Deleted Scrimmage 2024", now="Deleted Scrimmage - Jan 1", folder="")
+    for row in _rows(recipe, replace(album, album_key=key), None, seed):
+        yield replace(row, image_key=_key(7, seed, "deleted", row.image_key))
 
 
 def _names(recipe: AlbumRecipe, count: int) -> Sequence[str | None]:

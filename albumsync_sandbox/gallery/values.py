@@ -127,6 +127,8 @@ class SampleGallery:
     """In the order in which the albums were made."""
     rows: tuple[GalleryRow, ...]
     enrichments: tuple[GalleryEnrichment, ...]
+    rows_left_behind: tuple[GalleryRow, ...] = ()
+    """Rows of an album that was deleted in SmugMug. They are loaded on demand: nothing can put them in step."""
 
     @property
     def host(self) -> str:

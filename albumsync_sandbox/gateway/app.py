@@ -1,7 +1,8 @@
 """The REST gateway: what a hosted Supabase project answers under ``/rest/v1``, over any PostgreSQL database.
 
-Here: HTTP. Answers follow PostgREST 14, of which every kind was recorded; functions are answered fully, tables may be
-read (plain selects) and not written. Not here: the API keys that a hosted project checks first (``front_door``).
+Here: HTTP. Answers follow PostgREST 14, of which every kind was recorded. Functions are served and nothing else: a
+table is refused, after the key and the role were checked. Not here: the API keys that a hosted project checks before
+(``front_door``).
 """
 
 from __future__ import annotations
@@ -18,33 +19,31 @@ from urllib.parse import parse_qsl
 import psycopg
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from albumsync_sandbox.gateway.calls import (
     Arguments,
-    Context,
     JsonObject,
     Result,
     Shape,
     Texts,
     Whole,
     call_function,
-    read_table,
     transaction,
 )
 from albumsync_sandbox.gateway.catalog import EXPOSED, Catalog, Function, Returns
-from albumsync_sandbox.gateway.database import Database
+from albumsync_sandbox.gateway.database import Connection, Database
 from albumsync_sandbox.gateway.errors import Refusal, database_problem, refuse, unreachable
 from albumsync_sandbox.gateway.front_door import FrontDoor
-from albumsync_sandbox.gateway.modifiers import Pairs, read_modifiers, without_modifiers
+from albumsync_sandbox.gateway.modifiers import Pairs, is_modifier, read_modifiers
 from albumsync_sandbox.gateway.tokens import ANONYMOUS, Claims, read_claims
 
 PREFIX = "/rest/v1"
 _JSON = "application/json"
 _OBJECT = "application/vnd.pgrst.object+json"
-_ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+_ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 _BODY_TYPES = {_JSON: ("json", "jsonb"), "text/plain": ("text",), "application/octet-stream": ("bytea",)}
 _FORM = "application/x-www-form-urlencoded"
 
@@ -63,10 +62,10 @@ class Gateway:
     secret: str = field(repr=False)
     front_door: FrontDoor | None = None
     counts: Counter[str] = field(default_factory=Counter)
-    """Requests so far: by function name, or by ``table NAME``."""
+    """Requests so far, by function name."""
 
     def app(self) -> ASGIApp:
-        """The ASGI app; ``GET /sandbox/counts`` answers the counts."""
+        """The ASGI app."""
         app = _app(self)
         return self.front_door.before(app) if self.front_door else app
 
@@ -84,15 +83,10 @@ def _app(gateway: Gateway) -> Starlette:
         return await _answer(request, gateway.secret, database, _call)
 
     async def table(request: Request) -> Response:
-        gateway.counts[f"table {request.path_params['name']}"] += 1
-        return await _answer(request, gateway.secret, database, _select)
-
-    async def counts(_: Request) -> Response:
-        return JSONResponse(dict(gateway.counts))
+        return await _answer(request, gateway.secret, database, _refuse_table)
 
     return Starlette(
         routes=[
-            Route("/sandbox/counts", counts),
             Route(f"{PREFIX}/rpc/{{name}}", rpc, methods=_ALL_METHODS),
             Route(f"{PREFIX}/{{name}}", table, methods=_ALL_METHODS),
         ],
@@ -116,22 +110,22 @@ class _Ask:
     def name(self) -> str:
         return str(self.request.path_params["name"])
 
-    @property
-    def role(self) -> str:
-        return str(self.claims["role"])
-
-    def context(self, *, read_only: bool, function: Function | None = None) -> Context:
-        settings = self.catalog.role_settings.get(self.role, {})
-        return Context(
-            role=self.role,
-            claims=self.claims,
-            method=self.request.method,
-            path=self.request.url.path.removeprefix(PREFIX),
-            headers=dict(self.request.headers),
-            cookies=self.request.cookies,
-            read_only=read_only,
-            settings={**settings, **(function.settings if function else {})},
-        )
+    @asynccontextmanager
+    async def transaction(self, *, read_only: bool, function: Function | None = None) -> AsyncIterator[Connection]:
+        """A transaction as PostgREST runs a request in: as its role, with what a function can learn of the request."""
+        settings: dict[str, str] = {
+            "search_path": '"public", "extensions"',
+            "role": str(self.claims["role"]),
+            "request.jwt.claims": json.dumps(self.claims, ensure_ascii=False),
+            "request.method": self.request.method,
+            "request.path": self.request.url.path.removeprefix(PREFIX),
+            "request.headers": json.dumps(dict(self.request.headers), ensure_ascii=False),
+            "request.cookies": json.dumps(self.request.cookies, ensure_ascii=False),
+            **self.catalog.role_settings.get(str(self.claims["role"]), {}),
+            **(function.settings if function else {}),
+        }
+        async with self.database.connection() as connection, transaction(connection, settings, read_only=read_only):
+            yield connection
 
 
 async def _answer(
@@ -188,22 +182,18 @@ async def _call(ask: _Ask) -> Response:
     if method in ("PATCH", "PUT", "DELETE"):
         raise refuse(405, "PGRST101", f"Cannot use the {method} method on RPC")
     reading = method in ("GET", "HEAD")
-    if method == "OPTIONS":
-        signatures = ask.catalog.functions.get((ask.schema, ask.name), ())
-        writes = any(function.volatile for function in signatures)
-        return Response(headers={"allow": "OPTIONS,POST" if writes else "OPTIONS,GET,HEAD,POST"})
+    pairs = ask.pairs
     if reading:
-        arguments: Arguments = _texts(without_modifiers(ask.pairs))
+        arguments: Arguments = _texts([pair for pair in pairs if not is_modifier(*pair)])
         body_types: tuple[str, ...] = ()
+        pairs = [pair for pair in pairs if is_modifier(*pair)]
     else:
         arguments, body_types = await _read_body(ask.request)
     function = ask.catalog.find_function(ask.schema, ask.name, arguments.names, body_types=body_types)
-    own = {key for key, _ in without_modifiers(ask.pairs)} if reading else set()
-    modifiers = read_modifiers([pair for pair in ask.pairs if pair[0] not in own])
-    context = ask.context(read_only=reading or not function.volatile, function=function)
+    modifiers = read_modifiers(pairs)
     while True:
         try:
-            async with ask.database.connection() as connection, transaction(connection, context):
+            async with ask.transaction(read_only=reading or not function.volatile, function=function) as connection:
                 result = await call_function(connection, function, arguments, modifiers, ask.shape)
             break
         except psycopg.errors.SerializationFailure:
@@ -213,20 +203,9 @@ async def _call(ask: _Ask) -> Response:
     return _response(ask, result, first=modifiers.offset, empty=function.returns is Returns.NOTHING)
 
 
-async def _select(ask: _Ask) -> Response:
-    ask.catalog.check_table(ask.schema, ask.name)
-    if ask.request.method not in ("GET", "HEAD"):
-        raise refuse(
-            501,
-            "SANDBOX",
-            f"The sandbox gateway does not {ask.request.method} tables",
-            hint="Call a function; a real PostgREST would do it, as far as the role's grants and policies allow.",
-        )
-    modifiers = read_modifiers(ask.pairs)
-    context = ask.context(read_only=True)
-    async with ask.database.connection() as connection, transaction(connection, context):
-        result = await read_table(connection, ask.schema, ask.name, modifiers, ask.shape)
-    return _response(ask, result, first=modifiers.offset)
+async def _refuse_table(ask: _Ask) -> Response:
+    async with ask.transaction(read_only=True):
+        raise refuse(501, "SANDBOX", "The sandbox gateway serves functions, no tables.")
 
 
 async def _read_body(request: Request) -> tuple[Arguments, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""One request as SQL: the transaction PostgREST runs it in, and the statement that calls a function or reads a table.
+"""One request as SQL: the transaction PostgREST runs it in, and the statement that calls a function.
 
 Here: SQL. Not here: HTTP (``app``), what may be asked for (``modifiers``), which function is meant (``catalog``).
 """
@@ -65,21 +65,6 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What a function can learn of the request by ``current_setting``."""
-
-    role: str
-    claims: Mapping[str, object]
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    cookies: Mapping[str, str]
-    read_only: bool
-    settings: Mapping[str, str]
-    """Settings of the role and of the function, for this transaction only."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What came back. ``body`` is JSON text; None where the function returns nothing."""
 
@@ -93,21 +78,11 @@ class Result:
 
 
 @asynccontextmanager
-async def transaction(connection: Connection, context: Context) -> AsyncIterator[None]:
-    """The transaction of one request, as its role; rolled back when the block fails."""
-    settings: dict[str, str] = {
-        "search_path": '"public", "extensions"',
-        "role": context.role,
-        "request.jwt.claims": json.dumps(context.claims, ensure_ascii=False),
-        "request.method": context.method,
-        "request.path": context.path,
-        "request.headers": json.dumps(context.headers, ensure_ascii=False),
-        "request.cookies": json.dumps(context.cookies, ensure_ascii=False),
-        **context.settings,
-    }
+async def transaction(connection: Connection, settings: Mapping[str, str], *, read_only: bool) -> AsyncIterator[None]:
+    """The transaction of one request, with settings for it alone; rolled back when the block fails."""
     calls = sql.SQL(", ").join([sql.SQL("pg_catalog.set_config(%s, %s, true)")] * len(settings))
     async with connection.transaction():
-        mode = "read only" if context.read_only else "read write"
+        mode = "read only" if read_only else "read write"
         await connection.execute(f"set transaction isolation level read committed, {mode}".encode())
         flat = [text for pair in settings.items() for text in pair]
         await connection.execute(sql.SQL("select {}").format(calls), flat)
@@ -139,40 +114,13 @@ async def call_function(
     body: sql.Composable = _BODY[function.returns]
     if function.returns is not Returns.NOTHING and (shape.one or not function.many):
         body = sql.SQL("({} -> 0)").format(body)
-    rows = modifiers.select(source, alias, everything)
-    return await _run(connection, rows, modifiers.slice(MAX_ROWS), values + modifiers.values, body=body, shape=shape)
-
-
-async def read_table(connection: Connection, schema: str, table: str, modifiers: Modifiers, shape: Shape) -> Result:
-    """Reads a table or view inside the transaction of the request, under the policies of its role."""
-    source = sql.Identifier(schema, table)
-    rows = modifiers.select(source, table, sql.SQL("{}.*").format(sql.Identifier(table)))
-    body = sql.SQL("({} -> 0)").format(_BODY[Returns.ROW]) if shape.one else _BODY[Returns.ROW]
-    return await _run(connection, rows, modifiers.slice(MAX_ROWS), modifiers.values, body=body, shape=shape)
-
-
-_BODY = {
-    Returns.NOTHING: sql.SQL("null"),
-    Returns.VALUE: sql.SQL("coalesce(pg_catalog.json_agg(pgrst_row.pgrst_scalar), '[]')"),
-    Returns.ROW: sql.SQL("coalesce(pg_catalog.json_agg(pgrst_row), '[]')"),
-}
-
-
-async def _run(
-    connection: Connection,
-    rows: sql.Composed,
-    part: sql.Composed,
-    values: Sequence[object],
-    *,
-    body: sql.Composable,
-    shape: Shape,
-) -> Result:
     statement = sql.SQL(
         "with pgrst_all as materialized ({rows}), pgrst_row as (select * from pgrst_all {part}) "
         "select ({body})::text, pg_catalog.count(*), (select pg_catalog.count(*) from pgrst_all), "
         "pg_catalog.current_setting('response.status', true), pg_catalog.current_setting('response.headers', true) "
         "from pgrst_row"
-    ).format(rows=rows, part=part, body=body)
+    ).format(rows=modifiers.select(source, alias, everything), part=modifiers.slice(MAX_ROWS), body=body)
+    values += [value for _, _, value in modifiers.filters]
     row = await (await connection.execute(statement, values)).fetchone()
     if row is None:
         raise AssertionError("an aggregate without GROUP BY returns one row")
@@ -191,6 +139,13 @@ async def _run(
         status=int(status) if status else None,
         headers=tuple(pair for header in json.loads(headers or "[]") for pair in header.items()),
     )
+
+
+_BODY = {
+    Returns.NOTHING: sql.SQL("null"),
+    Returns.VALUE: sql.SQL("coalesce(pg_catalog.json_agg(pgrst_row.pgrst_scalar), '[]')"),
+    Returns.ROW: sql.SQL("coalesce(pg_catalog.json_agg(pgrst_row), '[]')"),
+}
 
 
 def _arguments(function: Function, arguments: Arguments) -> tuple[sql.Composable, sql.Composable, list[object]]:

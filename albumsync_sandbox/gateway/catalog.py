@@ -1,4 +1,4 @@
-"""The schema cache: which functions and tables are exposed, as PostgREST knows them between two reloads.
+"""The schema cache: which functions are exposed, as PostgREST knows them between two reloads.
 
 Here: reading it, and finding the function that a call means. Not here: calling it (``calls``).
 """
@@ -79,7 +79,6 @@ class Catalog:
     """Everything that a request is checked against before the database sees it."""
 
     functions: Mapping[tuple[str, str], tuple[Function, ...]]
-    tables: Mapping[str, frozenset[str]]
     role_settings: Mapping[str, Mapping[str, str]]
 
     def find_function(
@@ -111,17 +110,6 @@ class Catalog:
         if not found:
             raise self._no_function(schema, name, arguments, body_types)
         return found[0]
-
-    def check_table(self, schema: str, name: str) -> None:
-        """Raises the 404 that an unknown table or view gets."""
-        if name not in self.tables.get(schema, frozenset()):
-            near = _nearest(name, self.tables.get(schema, ()))
-            raise refuse(
-                404,
-                "PGRST205",
-                f"Could not find the table '{schema}.{name}' in the schema cache",
-                hint=f"Perhaps you meant the table '{schema}.{near}'" if near else None,
-            )
 
     def _no_function(self, schema: str, name: str, arguments: Collection[str], body_types: tuple[str, ...]) -> Refusal:
         full, given = f"{schema}.{name}", ", ".join(sorted(arguments))
@@ -176,11 +164,6 @@ select n.nspname as schema, p.proname as name, p.proargnames as names, p.proargm
  where n.nspname = any(%s) and p.prokind = 'f' and p.prorettype <> 'pg_catalog.trigger'::pg_catalog.regtype
  order by 1, 2, 5
 """
-_TABLES = """
-select n.nspname as schema, c.relname as name
-  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
- where n.nspname = any(%s) and c.relkind in ('r', 'v', 'm', 'f', 'p')
-"""
 _ROLES = "select rolname as role, rolconfig as config from pg_catalog.pg_roles where rolconfig is not null"
 
 
@@ -194,13 +177,9 @@ async def read_catalog(connection: psycopg.AsyncConnection[Any]) -> Catalog:
             function = _function(row)
             key = (function.schema, function.name)
             functions[key] = (*functions.get(key, ()), function)
-        tables: dict[str, set[str]] = {schema: set() for schema in EXPOSED}
-        for row in await (await cursor.execute(_TABLES, [list(EXPOSED)])).fetchall():
-            tables[row["schema"]].add(row["name"])
         roles = await (await cursor.execute(_ROLES)).fetchall()
     return Catalog(
         functions=functions,
-        tables={schema: frozenset(names) for schema, names in tables.items()},
         role_settings={row["role"]: _settings(row["config"]) for row in roles},
     )
 

@@ -156,12 +156,9 @@ class FaultPlan:
         return rule
 
     def by_chance(self, seed: int, rate: float, faults: Collection[Fault | FaultKind]) -> None:
-        """Throws faults at random.
+        """Throws faults at random at a share of requests (0 to 1), the same for the same seed and requests.
 
-        Args:
-            seed: The same seed throws the same faults at the same sequence of requests.
-            rate: Share of requests that something happens to, 0 to 1.
-            faults: Drawn from evenly; those that can not happen to a request are passed over.
+        They are drawn evenly; those that can not happen to a request are passed over.
         """
         chosen = [f if isinstance(f, Fault) else Fault(f) for f in faults]
         with self._lock:

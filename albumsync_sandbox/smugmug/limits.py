@@ -13,12 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FrontEnd:
-    """How far one front end's view lies beside the truth.
-
-    Args:
-        remaining: Requests added to the true number left; the sum stays between none and all.
-        reset_seconds: Seconds added to the true end of the window.
-    """
+    """How far one front end's view lies beside the truth: added to the requests left, and to the window's end."""
 
     remaining: int = 0
     reset_seconds: int = 0
@@ -107,12 +102,7 @@ class RateLimiter:
             return sorted((w for windows in self._windows.values() for w in windows), key=lambda w: w.opened)
 
     def take(self, identity: str, now: float) -> Allowance:
-        """Counts one request.
-
-        Args:
-            identity: User and application, or the application alone.
-            now: Seconds since the epoch.
-        """
+        """Counts one request of a user and application at ``now``, seconds since the epoch."""
         with self._lock:
             limit = self._limit
             windows = self._windows.setdefault(identity, [])

@@ -192,12 +192,6 @@ class AccountState:
         with self.lock:
             self._albums[album_key].locked = locked
 
-    def hide_from_listings(self, album_key: str, listings: int) -> None:
-        """The next listings do not show an album, as happens to new ones; by its key it is there."""
-        with self.lock:
-            record = self._albums[album_key]
-            record.missed_listings, record.hidden = listings, listings > 0
-
     def add_album(self, album: GalleryAlbum, *, missed_listings: int = 0) -> None:
         """A person makes an album.
 
@@ -232,16 +226,6 @@ class AccountState:
         gone = set(image_keys)
         with self.lock:
             self._set_photos(album_key, tuple(i for i in self._albums[album_key].images if i.image_key not in gone))
-
-    def replace_photo(self, album_key: str, image_key: str, *, taken: datetime | None) -> None:
-        """A person replaces a photo, or dates it anew: its serial rises and **no stamp of the album moves**."""
-        with self.lock:
-            record = self._albums[album_key]
-            images = tuple(
-                replace(image, serial=image.serial + 1, taken=taken) if image.image_key == image_key else image
-                for image in record.images
-            )
-            record.album, record.photos = replace(record.album, images=images), None
 
     def _set_photos(self, album_key: str, images: tuple[GalleryImage, ...]) -> None:
         record = self._albums[album_key]
