@@ -10,6 +10,7 @@ import random
 import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from rich.console import Console
@@ -40,7 +41,7 @@ class Interview:
     Args:
         groups: The questions; those that are answered are passed over.
         send: Stores answers and says what became of them.
-        key: Waits for one key.
+        key: Waits for one key; calls its argument as soon as a key counts.
         screen: Where it is printed.
         line: Waits for a line; the text is offered for editing where the terminal can.
     """
@@ -49,7 +50,7 @@ class Interview:
         self,
         groups: Sequence[Group],
         send: Callable[[Collection[Answer]], Stored],
-        key: Callable[[], str],
+        key: Callable[[Callable[[], None]], str],
         screen: Console,
         line: Callable[[str, str], str] | None = None,
     ) -> None:
@@ -193,9 +194,11 @@ class Interview:
 
     def _choice(self, offer: str, keys: str) -> str:
         """One of these keys; capitals count where they are offered, and only there."""
-        self._screen.print(Text(f"{offer}: ", style="bold cyan"), end="")
+        ready = partial(self._screen.print, Text(f"{offer}: ", style="bold cyan"), end="")
         while True:
-            pressed = "\r" if (key := self._key()) in ("\r", "\n") else key
+            key = self._key(ready)
+            ready = partial(self._screen.print, end="")
+            pressed = "\r" if key in ("\r", "\n") else key
             chosen = pressed if pressed in keys else pressed.lower()
             if len(pressed) == 1 and chosen in keys:
                 self._screen.print(Text("" if chosen in "\r " else chosen))

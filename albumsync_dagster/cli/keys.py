@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
+from collections.abc import Callable
 from typing import Final
 
 import typer
@@ -13,8 +14,11 @@ _QUIET: Final = 0.08
 """Seconds. A key that is held down repeats about every 0.03 s, a person presses the next one after 0.1 s."""
 
 
-def seen_key() -> str:
+def seen_key(ready: Callable[[], None]) -> str:
     """Wait for a key; whatever was typed before, and the repeats of a held key, count for nothing.
+
+    Args:
+        ready: Called as soon as a key counts; it prints the prompt.
 
     Raises:
         EOFError: The terminal went away.
@@ -24,7 +28,7 @@ def seen_key() -> str:
         import termios
         import tty
     except ImportError:
-        # Windows: its console keeps no keys that were pressed before.
+        ready()
         return typer.getchar()
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
@@ -34,9 +38,12 @@ def seen_key() -> str:
         while select.select([terminal], [], [], _QUIET)[0]:
             if not os.read(terminal, 1024):
                 raise EOFError
+        ready()
         pressed = os.read(terminal, 64)
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
     if not pressed or pressed == b"\x04":
         raise EOFError
-    return pressed.decode(errors="replace")
+    text = pressed.decode(errors="replace")
+    # A key that is held down may arrive several times at once.
+    return text[0] if len(set(text)) == 1 else text

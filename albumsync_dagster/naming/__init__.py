@@ -4,7 +4,7 @@ Pure: no IO, no clock, no Dagster, nothing of ours outside this package.
 """
 
 from albumsync_dagster.naming.account import propose_account
-from albumsync_dagster.naming.alternatives import other_names, stated_dates
+from albumsync_dagster.naming.alternatives import other_names, unseen_dates
 from albumsync_dagster.naming.decision import propose
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.jsonl import NamingInputError
@@ -55,5 +55,5 @@ __all__ = [
     "proposal_digest",
     "propose",
     "propose_account",
-    "stated_dates",
+    "unseen_dates",
 ]

@@ -40,11 +40,19 @@ def other_names(existing: str, proposed: str, capture: CaptureDays | None = None
     return tuple(name for name in dict.fromkeys(names) if name and name != proposed)
 
 
-def stated_dates(name: str, capture: CaptureDays | None = None) -> tuple[str, ...]:
-    """The dates that a name states, as they are printed; a day without a year gets the year of the photos."""
+def unseen_dates(name: str, capture: CaptureDays | None = None) -> tuple[str, ...]:
+    """The dates that a name states and on which no photo was taken, as they are printed.
+
+    A day without a year gets the year of the photos.
+
+    Args:
+        name: An album's name.
+        capture: Its capture days.
+    """
     year = _year(capture)
-    mentions = find(clean(name))
-    return tuple(show(_with_year(each.first, year), _with_year(each.last, year)) for each in mentions)
+    days = [Partial(day.year, day.month, day.day) for day in ({*capture.days, *capture.video_days} if capture else ())]
+    unseen = [each for each in find(clean(name)) if not any(each.first.agrees(day) for day in days)]
+    return tuple(show(_with_year(each.first, year), _with_year(each.last, year)) for each in unseen)
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -5,14 +5,16 @@ Here: shapes. ``static/review.js`` reads them. Not here: which values (``desk``)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from albumsync_dagster.naming import DoubtCode, other_names, stated_dates
+from albumsync_dagster.naming import DoubtCode, other_names, unseen_dates
 from albumsync_dagster.supabase import Change, StoredProposal, StoredWord
 from albumsync_dagster.sync.reviewing import Group, Question, State
 from albumsync_dagster.sync.values import PlannedAlbum, Report, Result
+from albumsync_dagster.web.security import origin_of
 
 _CONTRADICTED = {DoubtCode.DAY_CONTRADICTED, DoubtCode.YEAR_CONTRADICTED, DoubtCode.CAPTURE_UNRELIABLE}
 
@@ -38,11 +40,11 @@ def of_question(question: Question) -> dict[str, Any]:
         "d": question.digest,
         "why": [doubt.why for doubt in question.doubts] or list(question.reasons),
         "days": [[day.isoformat(), photos.get(day, 0), videos.get(day, 0)] for day in sorted({*photos, *videos})],
-        "says": list(stated_dates(question.existing, capture)) if contradicted else [],
+        "says": list(unseen_dates(question.existing, capture)) if contradicted else [],
         "try": list(other_names(question.existing, question.proposed, capture)),
         "rows": question.rows,
         "uri": question.web_uri,
-        "th": [[each.url, each.day.isoformat()] for each in question.thumbnails],
+        "th": [[each.url, each.day.isoformat()] for each in question.thumbnails if origin_of(each.url)],
         "near": [[each.name, each.day.isoformat(), each.photos] for each in question.same_day],
         **answered(question),
     }
@@ -154,10 +156,9 @@ def of_result(result: Result) -> dict[str, Any]:
 
 def of_report(reports: Collection[Report]) -> dict[str, Any]:
     """The counts at the end of a run: albums by what they came to, photo rows written, and what went wrong after it."""
-    kinds: dict[str, int] = {}
-    for report in reports:
-        for result in report.everything:
-            kinds[str(result.kind)] = kinds.get(str(result.kind), 0) + 1
+    # An album that could not be finished is tried again with every piece of the run; it is one album all the same.
+    pairs = {(result.album_key, result.kind) for report in reports for result in report.everything}
+    kinds = Counter(str(kind) for _, kind in pairs)
     errors = [report.after_sync_error for report in reports if report.after_sync_error]
     return {
         "kinds": kinds,

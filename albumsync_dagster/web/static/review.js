@@ -840,7 +840,8 @@ async function watchRun(begin) {
 }
 function finishRun(job, results) {
   const dialog = $('apply'), count = (...kinds) => kinds.reduce((n, kind) => n + (job.kinds[kind] || 0), 0);
-  const done = count('renamed'), other = results.filter(result => !GOOD[result.kind]), left = Math.max(0, (job.albums || 0) - results.length);
+  const done = count('renamed'), once = (result, i) => results.findIndex(each => each.k === result.k && each.kind === result.kind) === i;
+  const other = results.filter((result, i) => !GOOD[result.kind] && once(result, i)), left = Math.max(0, (job.albums || 0) - new Set(results.map(result => result.k)).size);
   const verified = results.filter(result => result.kind === 'renamed' && result.verified).length;
   const verb = job.undoes ? 'have their old names again' : 'renamed and verified';
   const title = job.error ? 'The run ended early' : left ? `Stopped: ${done} of ${job.albums} renamed` : done || !other.length ? `${plural(done, 'album')} ${verb}` : 'Nothing was renamed';
