@@ -29,11 +29,12 @@ def other_names(existing: str, proposed: str, capture: CaptureDays | None = None
     mentions = find(tidy)
     year = _year(capture)
     words = _tidy(without(tidy, mentions))
+    bare = _tidy(without(subject, find(subject)))
     names: list[str] = []
     for mention in mentions:
         stated = show(_with_year(mention.first, year), _with_year(mention.last, year))
         if stated:
-            names.append(f"{subject}{_SEPARATOR}{stated}")
+            names.append(f"{bare}{_SEPARATOR}{stated}")
     if words and when:
         names.append(f"{words}{_SEPARATOR}{when}")
     names += [subject, existing]
