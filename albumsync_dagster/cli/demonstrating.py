@@ -86,7 +86,7 @@ def _tour(systems: Systems, settings: Settings) -> bool:
     _show(before, order)
     _step(
         "3. Rename, in SmugMug and in the photo rows",
-        "apply --yes",
+        "apply --yes --allow-large",
         "Each change is written into a journal before anything is sent, and compared on both sides after it.",
     )
     run = new_run(settings)
@@ -106,10 +106,10 @@ def _tour(systems: Systems, settings: Settings) -> bool:
     change = _largest_rename(systems, run)
     _step(
         "7. Take one rename back",
-        f"undo --change {change.id}",
+        f"undo --change {change.id} --yes",
         "On both sides again; an album that somebody renamed since would be refused.",
     )
-    changing.undo(change=change.id)
+    changing.undo(change=change.id, yes=True)
     _step("   and prove that too", "verify", "Both sides have the old name of that album.")
     return checking.verify() == ExitCode.DONE and in_step
 

@@ -77,6 +77,7 @@ def migrate(as_json: AsJson = False) -> int:
     Examples:
         albumsync migrate
     """
+    from albumsync_dagster import clients
     from albumsync_dagster.cli import systems
     from albumsync_dagster.settings import load_settings
     from albumsync_dagster.supabase import apply_migrations, check_visible
@@ -89,10 +90,10 @@ def migrate(as_json: AsJson = False) -> int:
     if not as_json:
         for name in applied:
             facts().print(f"✔ {name}")
-    if settings.supabase_url and settings.supabase_service_role_key:
+    if settings.supabase_url and settings.supabase_secret_key:
         with (
             waiting("Looking through the REST API ...", facts(), quiet=as_json),
-            systems.supabase_client(settings) as client,
+            clients.supabase_client(settings, attended=systems.attended()) as client,
         ):
             check_visible(client, url)
     if as_json:

@@ -198,8 +198,6 @@ def test_added_photos_move_only_the_stamp_of_the_photos(api: Client, simulator: 
     assert (before[2], added[2], deleted[2]) == (7, 8, 7)
 
 
-
-
 def test_a_deleted_album_is_gone_from_list_and_key(api: Client, simulator: SmugMugSimulator) -> None:
     simulator.state.delete_album("lions1")
     assert api.get("/api/v2/album/lions1").status_code == 404

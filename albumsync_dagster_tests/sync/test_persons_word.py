@@ -189,4 +189,4 @@ def test_no_unattended_run_replaces_a_name_that_a_person_chose(theatre: Stage) -
         derandomize=True,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(People, settings=few)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(People, settings=few)
