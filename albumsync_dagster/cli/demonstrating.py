@@ -104,10 +104,10 @@ def _tour(systems: Systems, settings: Settings) -> bool:
     change = _largest_rename(systems, run)
     _step(
         "7. Take one rename back",
-        f"undo --change {change.id}",
+        f"undo --change {change.id} --yes",
         "On both sides again; an album that somebody renamed since would be refused.",
     )
-    changing.undo(change=change.id)
+    changing.undo(change=change.id, yes=True)
     _step("   and prove that too", "verify", "Both sides have the old name of that album.")
     return checking.verify() == ExitCode.DONE and in_step
 

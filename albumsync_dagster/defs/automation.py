@@ -174,10 +174,19 @@ def failed_runs(instance: dg.DagsterInstance) -> list[Alert]:
                 Alert(
                     key=f"failed_run:{job}",
                     sentence=f"The last run of {name} failed",
-                    fix=f"the web UI says why in one sentence: run {newest[0].run_id}",
+                    fix=f"{_why(instance, newest[0].run_id)} Run {newest[0].run_id}".strip(),
                 )
             )
     return found
+
+
+def _why(instance: dg.DagsterInstance, run_id: str) -> str:
+    """What the step that failed first said: the sentence, what the run left behind, and the fix."""
+    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
+        data = entry.dagster_event.step_failure_data if entry.dagster_event else None
+        if data is not None and data.user_failure_data is not None and data.user_failure_data.description:
+            return data.user_failure_data.description
+    return "The web UI says why."
 
 
 FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]

@@ -309,7 +309,9 @@ class SupabaseClient:
         ]
         return self._transport.call("albumsync_record_outcomes", {"outcomes": lines, "run_id": run_id}, list[Change])
 
-    def write_rows(self, change_ids: Sequence[str], *, at_most: int = 10_000) -> list[RowsWritten]:
+    def write_rows(
+        self, change_ids: Sequence[str], *, at_most: int = 10_000, wait_for_locks: bool = True
+    ) -> list[RowsWritten]:
         """Write one piece of the photo rows of changes in ``renamed``.
 
         Call it again while anything is ``left``. A call that writes nothing although something is left says that
@@ -318,9 +320,13 @@ class SupabaseClient:
         Args:
             change_ids: Ids of changes; those that SmugMug has not confirmed are passed over.
             at_most: Rows; the server also stops by itself after about two seconds.
+            wait_for_locks: Ask again where somebody else's transaction holds the rows; False raises at once.
+
+        Raises:
+            SupabaseBusy: Somebody else's transaction holds the rows.
         """
         payload = {"change_ids": change_ids, "at_most": at_most}
-        return self._transport.call("albumsync_write_rows", payload, list[RowsWritten])
+        return self._transport.call("albumsync_write_rows", payload, list[RowsWritten], wait_for_locks=wait_for_locks)
 
     def mark_verified(self, albums: Sequence[Album], *, change_ids: Sequence[str], at: datetime) -> list[Change]:
         """Verify changes that are ``done`` against what SmugMug says now and against all rows of their albums.

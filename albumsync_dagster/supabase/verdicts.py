@@ -122,7 +122,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.AUTH,
         sentence="The key has expired, or this computer's and the server's clocks differ",
-        fix=f"Make a new key in Supabase and copy it to {KEY}; a legacy key is valid for ten years.",
+        fix=f"Make a new key in Supabase and copy it to {KEYS}; correct this computer's clock if it is wrong.",
         codes=("PGRST303",),
         words=("jwt expired", "jwt not yet valid", "jwt issued at future"),
     ),

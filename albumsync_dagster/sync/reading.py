@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming import Album, CaptureDays
-from albumsync_dagster.smugmug import SmugMugError, SmugMugIncomplete, needs_capture_read
+from albumsync_dagster.smugmug import SmugMugError, SmugMugIncomplete, SmugMugLocked, needs_capture_read
 from albumsync_dagster.supabase import AlbumState, ListingRecorded
 from albumsync_dagster.sync.observing import observe_account
 from albumsync_dagster.sync.values import Run, Systems
@@ -131,6 +131,15 @@ def read_photos(
             failures.append(ReadFailure(album=album, error=capture))
             if isinstance(capture, SmugMugIncomplete):
                 _record_incomplete(systems, run, f"photos of {album.album_key}", capture)
+            elif isinstance(capture, SmugMugLocked):
+                # Unreadable for its own owner: `health` has to show it, or nobody looks.
+                systems.supabase.record_incomplete_read(
+                    f"photos of {album.album_key}",
+                    expected=album.image_count or 0,
+                    got=0,
+                    detail=capture.sentence,
+                    run_id=run.id,
+                )
         else:
             photos += capture.total
             undated += capture.undated

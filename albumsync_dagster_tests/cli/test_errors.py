@@ -281,16 +281,15 @@ def a_bug(bench: Bench) -> Said:
 
 
 def a_rename_refused(bench: Bench) -> Said:
-    """A name that a person pinned, which is given as it stands."""
+    """A name in the journal that SmugMug cannot take; no face of the product would put one there."""
     bench.set_scene()
     bench.stage.connection.execute(
-        "insert into album_name_overrides (album_key, name) values ('Alb000', %s)", ["Stars " * 50]
+        "select albumsync_journal(jsonb_build_object('run_id', 'r', 'changed_by', 'Kim', 'changes', jsonb_build_array("
+        "jsonb_build_object('id', gen_random_uuid(), 'album_key', 'Alb000', 'old_name', a.name,"
+        " 'new_name', repeat('x', 300), 'reason', 'decision'))))"
+        " from smugmug_albums a where a.album_key = 'Alb000'"
     )
-    assert bench.albumsync("pull").code == 0
-    try:
-        return bench.albumsync("apply", "--yes", "--album-key", "Alb000", "--approve-review")
-    finally:
-        bench.stage.connection.execute("delete from album_name_overrides where true")
+    return bench.albumsync("apply", "--yes", "--album-key", "Alb000")
 
 
 def a_plan_with_a_name_that_is_too_long(bench: Bench) -> Said:
@@ -312,16 +311,17 @@ def a_rename_without_an_answer(bench: Bench) -> Said:
 
 SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "--approve-review counts only": lambda bench: bench.albumsync("apply", "--approve-review"),
-    "Nobody is there": lambda bench: bench.albumsync("apply", "--json"),
+    "This is not an interactive terminal.\nSay --yes to rename": lambda bench: bench.albumsync("apply", "--json"),
+    "This is not an interactive terminal.\nSay --yes to take": lambda bench: bench.albumsync("undo", "--since", "1d"),
     "Say what to undo": lambda bench: bench.albumsync("undo"),
-    "--since '{time}'": lambda bench: bench.albumsync("undo", "--since", "yesterday"),
+    "--since '{time}'": lambda bench: bench.albumsync("undo", "--since", "yesterday", "--yes"),
     "Line {number}": a_line_that_is_no_json,
     "Missing setting": lambda bench: bench.with_setting("SUPABASE_URL", "", "verify"),
     "The setting {variable}": lambda bench: bench.with_setting("ALBUMSYNC_DRIFT_THRESHOLD", "much", "verify"),
     "No album with the key": lambda bench: bench.albumsync("plan", "--album-key", "Nobody"),
     "This is not a plan": a_file_that_is_no_plan,
     "There is nothing to undo": lambda bench: bench.albumsync(
-        "undo", "--change", "00000000-0000-0000-0000-000000000000"
+        "undo", "--change", "00000000-0000-0000-0000-000000000000", "--yes"
     ),
     "No album has been read": an_account_never_read,
     "The file {path} can not be written": lambda bench: bench.albumsync("plan", "--out", "no-such-folder/plan.json"),

@@ -38,7 +38,7 @@ ASKING = (
     "plan",
     "apply --dry-run",
     "verify",
-    "undo --since 1d",
+    "undo --since 1d --yes",
     "heal",
     "history",
     "health",
