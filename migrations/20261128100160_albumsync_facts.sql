@@ -126,15 +126,14 @@ declare
     then array(select jsonb_array_elements_text(payload -> 'album_keys')) end;
   own_view constant text := public.albumsync_enrichment_view(payload) #>> '{}';
   -- The tables are the user's, with more columns or fewer: each row is taken as one jsonb.
-  from_view constant text := coalesce(format(
-    'select 2, v.album_key::text, to_jsonb(v), %L, false from %s v', own_view, own_view),
-    'select 2, null, null::jsonb, null, false where false');
+  from_view constant text := case when own_view is null then '' else format(
+    'union all select 2, v.album_key::text, to_jsonb(v), %L, false from %s v',
+    payload ->> 'enrichment_view', own_view) end;
   answer jsonb;
 begin
   execute format($query$
     with facts (place, album_key, fact, source, offered) as (
       select 1, e.album_key::text, to_jsonb(e), 'album_enrichment', false from public.album_enrichment e
-      union all
       %s
       union all
       select 3 + i.offered::integer, i.album_key, to_jsonb(i), i.source, i.offered from public.album_facts i
