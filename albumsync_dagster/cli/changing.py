@@ -124,7 +124,9 @@ def undo(
             "Say what to undo.", "One of --change, --run, --album-key, --since; `albumsync history` lists them."
         )
     if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
-        raise UsageError("This is not an interactive terminal.", "Say --yes to take the names back, or --dry-run to look.")
+        raise UsageError(
+            "This is not an interactive terminal.", "Say --yes to take the names back, or --dry-run to look."
+        )
     now = systems.now()
     scope = HistoryFilter(
         change_id=change,

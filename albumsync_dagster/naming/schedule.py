@@ -3,9 +3,10 @@
 Here: events, and the rules that match them with albums. Not here: reading files (``sync.fact_files``), storing
 (``sync.enriching``), what a team does to a name (``subject``).
 
-The rule behind all others: a day alone proves nothing. Facts are certain only where the album's own words name a team or
-the event, nothing in them speaks for another event, and every event that is left states the same teams. Where the words
-say nothing and the day leaves exactly one event, that event is offered as a question. Everything else is left open.
+The rule behind all others: a day alone proves nothing. Facts are certain only where the words of the album name a team
+or the event, nothing in them speaks for another event, and every event that is left states the same teams. Where the
+words say nothing and the day leaves exactly one event, that event is offered as a question. Everything else is left
+open.
 """
 
 from __future__ import annotations
@@ -42,13 +43,18 @@ MOVED_DAYS = 7
 LEAST_LETTERS = 4
 """A cut word, or one word of a team's name, counts from so many letters on."""
 
-_SCHOOL = frozenset("high school middle the of team fc sc club varsity jv freshman sophomore".split()) | {*GENDERS}
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SCHOOL = _words("high school middle the of team fc sc club varsity jv freshman sophomore") | {*GENDERS}
 """Words that a team is written with and without."""
 _TEAM_LEVELS = re.compile(r"varsity|jv\d?|freshman|sophomore|u\d{1,2}")
-_GAME_WORDS = frozenset("game match doubleheader dh scrimmage playoff playoffs semi quarterfinal semifinal".split())
+_GAME_WORDS = _words("game match doubleheader dh scrimmage playoff playoffs semi quarterfinal semifinal")
 _PLAIN = (
     GENERIC | PARTS | MEDIA.keys() | NOBODY | NUMBER_WORDS.keys() | PREFIX_WORDS | GENDERS.keys() | _GAME_WORDS
-    | frozenset("vs at the of a an in on by for untitled new gallery album photo set roll folder upload".split())
+    | _words("vs at the of a an in on by for untitled new gallery album photo set roll folder upload")
 )  # fmt: skip
 """Words of a name that do not say who or what."""
 
@@ -147,6 +153,80 @@ class _Reading:
         return words - known - ({self.begun} if begins else set())
 
 
+_SUMMARY = re.compile(r"^(?P<left>.*?)\s*(?<![^\s(])(?P<link>vs\.?|v\.?|versus|at|@)\s+(?P<right>\S.*)$", re.IGNORECASE)
+_OFF = re.compile(
+    r"\b(?:postponed|ppd\.?|cancell?ed|called off|abandoned|no game|rescheduled(?!\s+from))\b", re.IGNORECASE
+)
+_VENUE = frozenset(
+    [
+        "arena",
+        "park",
+        "field",
+        "fields",
+        "gym",
+        "stadium",
+        "center",
+        "centre",
+        "complex",
+        "course",
+        "pool",
+        "rink",
+        "court",
+        "courts",
+        "hall",
+    ]
+)
+
+
+def is_off(text: str) -> bool:
+    """True for a text that says that an event did not take place on its day: cancelled, postponed, rescheduled."""
+    return bool(_OFF.search(text))
+
+
+def read_summary(text: str, own_team: str = "") -> Event | None:
+    """What the line of a calendar says: "JV Volleyball: Lakeside at Mercer (postponed)". Its days are not set.
+
+    Args:
+        text: The summary.
+        own_team: Whose calendar it is, for lines such as "Volleyball vs Mercer", which name the opponent alone.
+
+    Returns:
+        None for an empty line. Without two teams the whole line is the event's title.
+    """
+    title = clean(re.sub(r"\(\s*\)", "", _OFF.sub("", text))).strip(" -:")
+    if not title:
+        return None
+    nothing = Event(first=date.min, last=date.min, title=title, off=is_off(text))
+    found = _SUMMARY.match(title)
+    if found is None:
+        return nothing
+    left, right = found["left"], found["right"]
+    right, _, note = re.sub(r"[\])]", "", right).partition("(")
+    right, _, more = right.partition(" - ")
+    about: list[str] = []
+    who: list[str] = []
+    for word in left.replace(":", " ").split():
+        known = canonical_words(word)
+        is_prefix = (
+            not who and bool(known) and all(w in SPORTS or w in GENDERS or _TEAM_LEVELS.fullmatch(w) for w in known)
+        )
+        (about if is_prefix else who).append(word)
+    team, opponent = " ".join(who).strip(" -"), right.strip(" -")
+    if not _telling(canonical_words(team)):
+        team = own_team
+    if not team or not _team(opponent) or {*canonical_words(opponent)} & _VENUE:
+        return nothing
+    said = [*about, *note.split(), *more.split()]
+    at_theirs = found["link"].lower() in {"at", "@"}
+    return replace(
+        nothing,
+        home=opponent if at_theirs else team,
+        away=team if at_theirs else opponent,
+        sport=" ".join(word for word in said if {*canonical_words(word)} & SPORTS),
+        level=" ".join(word for word in said if _levels(canonical_words(word)) or _genders(canonical_words(word))),
+    )
+
+
 def match_schedule(
     events: Sequence[Event],
     albums: Iterable[tuple[Album, CaptureDays | None]],
@@ -204,7 +284,10 @@ class _Season:
         self._waiting = waiting
 
     def checked(self, reading: _Reading, match: AlbumMatch, source: str) -> AlbumMatch:
-        """The match; as an offer where one team's name is too little, or the other albums leave one event of several."""
+        """The match, which may become an offer.
+
+        One team's name may be too little to be certain; of several events the other albums may leave one.
+        """
         if match.kind is MatchKind.AMBIGUOUS:
             free = _free(match.events, self._taken)
             if len({_group(event) for event in free}) == 1:
@@ -282,7 +365,6 @@ class _Teams:
                     break
         return frozenset(found), [word for word in left if word]
 
-
     def _begun(self, said: _Team) -> set[_Team]:
         """Teams that these words begin, the last of them cut."""
         if not all(said) or sum(map(len, said)) < LEAST_LETTERS:
@@ -346,9 +428,7 @@ def _by_words(reading: _Reading, found: list[Event], teams: _Teams, source: str)
     return _answer(reading, near, sure, "The day and the album's folder or keywords agree.", source)
 
 
-def _by_day(
-    reading: _Reading, found: list[Event], taken: Counter[_Group], source: str
-) -> AlbumMatch:
+def _by_day(reading: _Reading, found: list[Event], taken: Counter[_Group], source: str) -> AlbumMatch:
     """An offer, where the day leaves exactly one event and the name says nothing else."""
     if not reading.days:
         return _open(reading, MatchKind.UNMATCHED, (), "Its photos have no capture day.")
@@ -473,7 +553,7 @@ def _teams_of(event: Event) -> list[_Team]:
 
 
 def _has_teams(event: Event) -> bool:
-    return len(_teams_of(event)) == 2  # noqa: PLR2004 - home and away
+    return len(_teams_of(event)) == 2
 
 
 def _group(event: Event) -> _Group:

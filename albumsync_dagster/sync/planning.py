@@ -127,8 +127,18 @@ def known_of(state: AlbumState) -> Enrichment | None:
     given = [each for each in state.enrichments if not each.offered]
     if not given:
         return None
-    names = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
-    return replace(given[0], **{name: next(filter(None, (getattr(e, name) for e in given)), None) for name in names})
+    known = given[0]
+    for more in given[1:]:
+        known = replace(
+            known,
+            home_team=known.home_team or more.home_team,
+            away_team=known.away_team or more.away_team,
+            event_name=known.event_name or more.event_name,
+            sport_type=known.sport_type or more.sport_type,
+            category=known.category or more.category,
+            level=known.level or more.level,
+        )
+    return known
 
 
 def decided_by(state: AlbumState, proposal: Proposal) -> str | None:

@@ -46,7 +46,7 @@ def game(home: str, away: str, **more: object) -> Event:
     return replace(LAKESIDE, home=home, away=away, **more)  # type: ignore[arg-type]
 
 
-M, O, A, U = MatchKind.MATCHED, MatchKind.OFFERED, MatchKind.AMBIGUOUS, MatchKind.UNMATCHED
+M, ASK, A, U = MatchKind.MATCHED, MatchKind.OFFERED, MatchKind.AMBIGUOUS, MatchKind.UNMATCHED
 L_H, M_S = ("Lakeside", "Hillcrest"), ("Mercer", "Stanton")
 CASES = [
     Case("both teams in the name", "Lakeside vs Hillcrest", (LAKESIDE, MERCER), M, L_H),
@@ -65,19 +65,19 @@ CASES = [
          ("Dover Tigers", "Elm Lions")),
     Case("an event of several days", "Harbor Classic",
          (Event(first=DAY, last=DAY + timedelta(days=2), title="Harbor Classic"), MERCER), M),
-    Case("nameless, one event", "Untitled", (LAKESIDE,), O, L_H),
-    Case("a camera's name, one event", "DSC_0412", (LAKESIDE,), O, L_H),
-    Case("a game without a team, one event", "Game 2", (LAKESIDE,), O, L_H),
-    Case("the sport alone", "Volleyball", (LAKESIDE, game("Elm", "Dover", sport="Soccer")), O, L_H),
-    Case("photos of a second day", "Lakeside vs Hillcrest", (LAKESIDE,), O, L_H, days=(DAY, DAY + timedelta(1))),
-    Case("more words than the event explains", "Lakeside Gym Banner Reveal", (LAKESIDE,), O, L_H),
+    Case("nameless, one event", "Untitled", (LAKESIDE,), ASK, L_H),
+    Case("a camera's name, one event", "DSC_0412", (LAKESIDE,), ASK, L_H),
+    Case("a game without a team, one event", "Game 2", (LAKESIDE,), ASK, L_H),
+    Case("the sport alone", "Volleyball", (LAKESIDE, game("Elm", "Dover", sport="Soccer")), ASK, L_H),
+    Case("photos of a second day", "Lakeside vs Hillcrest", (LAKESIDE,), ASK, L_H, days=(DAY, DAY + timedelta(1))),
+    Case("more words than the event explains", "Lakeside Gym Banner Reveal", (LAKESIDE,), ASK, L_H),
     Case("JV and varsity: the name says JV", "Lakeside JV",
          (replace(LAKESIDE, level="Varsity"), replace(LAKESIDE, level="JV")), M, L_H, level="JV"),
     Case("JV and varsity: the name says neither, the teams are the same", "Lakeside vs Hillcrest",
          (replace(LAKESIDE, level="Varsity"), replace(LAKESIDE, level="JV")), M, L_H),
     Case("a doubleheader of the same teams", "Lakeside Game 2", (LAKESIDE, replace(LAKESIDE, row=2)), M, L_H),
     Case("a venue of nobody's, named in the album", "Riverside Arena",
-         (replace(LAKESIDE, venue="Riverside Arena"), MERCER), O, L_H),
+         (replace(LAKESIDE, venue="Riverside Arena"), MERCER), ASK, L_H),
     # Left open: decoys.
     Case("two opponents of one team on one day", "Lakeside Game 2", (LAKESIDE, game("Lakeside", "Stanton")), A),
     Case("a doubleheader with home and guests exchanged", "Lakeside Game 2",
@@ -107,16 +107,14 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=[case.why for case in CASES])
 def test_an_album_gets_an_event_only_where_day_and_words_agree(case: Case) -> None:
-    album = Album(
-        album_key="K", name=case.name, url_name=case.url_name, url_path=case.folder, keywords=case.keywords
-    )
+    album = Album(album_key="K", name=case.name, url_name=case.url_name, url_path=case.folder, keywords=case.keywords)
     capture = CaptureDays(days=dict.fromkeys(case.days, 40))
     (match,) = match_schedule([*case.events, *OTHERS], [(album, capture)], source="s.csv")
     assert match.kind is case.kind, match.why
     facts = match.facts
-    assert (facts is not None) is (case.kind in (M, O))
+    assert (facts is not None) is (case.kind in (M, ASK))
     if facts is not None:
-        assert facts.offered is (case.kind is O)
+        assert facts.offered is (case.kind is ASK)
         if case.teams:
             assert (facts.home_team, facts.away_team, facts.level) == (*case.teams, case.level)
 
@@ -126,9 +124,9 @@ def test_a_nameless_album_is_offered_what_no_other_album_is_about() -> None:
     albums = [(Album(album_key=name, name=name), capture) for name in ("Untitled", "Lakeside vs Hillcrest", "DSC_1234")]
     matches = match_schedule([LAKESIDE, MERCER, *OTHERS], albums, source="s.csv")
     assert [(match.kind, match.facts and match.facts.home_team) for match in matches] == [
-        (O, "Mercer"),
+        (ASK, "Mercer"),
         (M, "Lakeside"),
-        (O, "Mercer"),
+        (ASK, "Mercer"),
     ]
     only = match_schedule([LAKESIDE, *OTHERS], albums, source="s.csv")
     assert [match.kind for match in only] == [U, M, U]
@@ -137,14 +135,14 @@ def test_a_nameless_album_is_offered_what_no_other_album_is_about() -> None:
 def test_the_schedules_own_team_alone_does_not_tell_a_game() -> None:
     own = [replace(LAKESIDE, first=e.first, last=e.first, away=e.away) for e in OTHERS]
     capture = CaptureDays(days={DAY: 40})
-    for name, kind in (("Lakeside", O), ("Lakeside vs Hillcrest", M), ("Lakeside Game", M)):
+    for name, kind in (("Lakeside", ASK), ("Lakeside vs Hillcrest", M), ("Lakeside Game", M)):
         (match,) = match_schedule([LAKESIDE, *own], [(Album(album_key="K", name=name), capture)], source="s.csv")
         assert match.kind is kind
 
 
 TEAMS = (
-    "Lakeside", "Hillcrest", "Mercer", "Stanton", "Dover", "Pine Grove", "North Mercer", "Elm Park", "Ashford", "Quincy",
-    "St. Anne", "Harbor State",
+    "Lakeside", "Hillcrest", "Mercer", "Stanton", "Dover", "Pine Grove", "North Mercer", "Elm Park", "Ashford",
+    "Quincy", "St. Anne", "Harbor State",
 )  # fmt: skip
 SPORTS = ("Volleyball", "Soccer", "Basketball")
 
@@ -236,7 +234,7 @@ def test_what_a_match_states_is_an_event_of_the_albums_days(seed: int) -> None:
     made = season(seed)
     days = {album.album_key: capture.days for album, capture in made.albums}
     for match in match_schedule(made.events, made.albums, source="s.csv"):
-        assert (match.facts is not None) is (match.kind in (M, O))
+        assert (match.facts is not None) is (match.kind in (M, ASK))
         for event in match.events:
             assert not event.off
             assert event.first in days[match.album_key]

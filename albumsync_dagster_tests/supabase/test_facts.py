@@ -21,9 +21,16 @@ group by label order by n desc, label
 """
 
 
+ENRICHED = "select count(*) from photo_metadata p where p.album_key = %s and ({enriched})"
+ROWS = """
+insert into photo_metadata
+select 'p' || i, (array['K0', 'K1', null])[1 + i % 3], i, {row} from generate_series(1, 3000) as i
+"""
+
+
 @dataclass(frozen=True)
 class Shape:
-    """One form that the user's table may have: its columns, what a row holds, and its values as plain SQL reads them."""
+    """A form that the user's table may have: its columns, what a row holds, its values as plain SQL reads them."""
 
     columns: str
     row: str
@@ -79,9 +86,7 @@ SHAPES = {
     ),
     "without a category": Shape("sport_type text", TEXT, "array[sport_type]", None),
     "without both": Shape("note text", "'x'", None, None),
-    "two columns of the name": Shape(
-        '"SportType" text, sport_type text', "'wrong', 'golf'", "array[sport_type]", None
-    ),
+    "two columns of the name": Shape('"SportType" text, sport_type text', "'wrong', 'golf'", "array[sport_type]", None),
 }
 
 
@@ -93,11 +98,10 @@ def shaped(request: pytest.FixtureRequest, server: Postgres) -> Iterator[tuple[P
     try:
         with psycopg.connect(server.url("shapes")) as owner:
             owner.execute(shape.before.encode())
-            owner.execute(f"create table photo_metadata (image_key text, album_key text, i int, {shape.columns})".encode())
             owner.execute(
-                "insert into photo_metadata select 'p' || i, (array['K0', 'K1', null])[1 + i % 3], i,"
-                f" {shape.row} from generate_series(1, 3000) as i".encode()
+                f"create table photo_metadata (image_key text, album_key text, i int, {shape.columns})".encode()
             )
+            owner.execute(ROWS.format(row=shape.row).encode())
         apply_migrations(server.url("shapes"))
         with opened(server, "shapes") as project:
             yield project, shape
@@ -120,9 +124,7 @@ def test_counts_over_photo_rows_equal_a_plain_query_whatever_the_columns_are(sha
         assert state.photo_facts == PhotoFacts(
             sports=counts(shape.sports, album_key),
             categories=counts(shape.categories, album_key),
-            enriched=project.value(
-                f"select count(*) from photo_metadata p where p.album_key = %s and ({shape.enriched})", album_key  # noqa: S608
-            ),
+            enriched=project.value(ENRICHED.format(enriched=shape.enriched), album_key),
             rows=project.value("select count(*) from photo_metadata where album_key = %s", album_key),
         )
     assert project.gateway.counts["albumsync_states"] == 1
@@ -202,7 +204,7 @@ def test_a_view_of_the_users_own_is_a_source(viewed: Project) -> None:
 def test_a_change_is_opened_only_while_the_view_says_what_the_plan_was_made_from(viewed: Project) -> None:
     from albumsync_dagster.supabase import NewChange, Reason
 
-    with client_with(viewed, "public.\"My Games\"") as client:
+    with client_with(viewed, 'public."My Games"') as client:
         state = client.states(["K0"])[0]
         change = NewChange(
             album_key="K0", old_name="A", new_name="B", reason=Reason.DRIFT, fingerprint=state.fingerprint
