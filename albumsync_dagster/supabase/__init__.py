@@ -25,11 +25,14 @@ from albumsync_dagster.supabase.errors import (
 from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
 from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
+    AlbumFacts,
     AlbumState,
     BackfillCounts,
     Change,
     ChangeStatus,
     EnrichedAlbum,
+    EnrichmentCounts,
+    FactsImported,
     Health,
     HistoryFilter,
     Journaled,
@@ -43,17 +46,21 @@ from albumsync_dagster.supabase.values import (
     RowCheck,
     RowNames,
     RowsWritten,
+    SourceCounts,
     Verification,
 )
 
 __all__ = [
     "WITHDRAW",
+    "AlbumFacts",
     "AlbumState",
     "BackfillCounts",
     "Change",
     "ChangeStatus",
     "Decided",
     "EnrichedAlbum",
+    "EnrichmentCounts",
+    "FactsImported",
     "Health",
     "HistoryFilter",
     "JournalLost",
@@ -70,6 +77,7 @@ __all__ = [
     "RowCheck",
     "RowNames",
     "RowsWritten",
+    "SourceCounts",
     "StoredProposal",
     "StoredWord",
     "SupabaseAnswerError",

@@ -218,6 +218,12 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.MISCONFIGURED,
+        sentence="The table or view in ALBUMSYNC_ENRICHMENT_VIEW cannot be read",
+        fix="Correct the name in ALBUMSYNC_ENRICHMENT_VIEW, or give it the columns that docs/enrichment.md lists.",
+        codes=("AS001",),
+    ),
+    Cause(
+        kind=Kind.MISCONFIGURED,
         sentence="The database lacks what {function} needs",
         fix="Run `albumsync migrate`: a table, column or function was dropped, or is of an older version.",
         codes=("42883", "42P01", "42703"),
