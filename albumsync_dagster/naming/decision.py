@@ -111,16 +111,15 @@ def decide(
     score = difference.score
     doubts = (*parts.doubts, *_doubts(album, evidence, parts, composed), *([twin_doubt] if twin_doubt else ()))
     sure = confidence(kind_of(parts, composed))
-    drifted = f"Drift {score} is over {options.drift_threshold}: {_evidence(difference)}."
     if score <= options.drift_threshold:
-        why = "The name is right" if score == 0 else f"Drift {score} is not over {options.drift_threshold}"
+        why = "the name is right" if score == 0 else f"drift {score} is not over {options.drift_threshold}"
         if parts.source is DateSource.NONE:
             why += ", as far as is known: no photo and no person states a date"
-        decision, reasons = Decision.KEEP, (f"{why}.",)
+        decision, reasons = Decision.KEEP, (why,)
     elif doubts:
         decision, reasons = Decision.REVIEW, tuple(doubt.why for doubt in doubts)
     else:
-        decision, reasons = Decision.RENAME, (drifted,)
+        decision, reasons = Decision.RENAME, (f"drift {score} is over {options.drift_threshold}",)
     proposal = _proposal(
         album, name, difference, decision, (*reasons, *parts.notes, *twins), sure, parts.source, doubts
     )
@@ -140,10 +139,6 @@ def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) 
         yield Doubt(DoubtCode.NO_DATE, "No photo and no person states a date.")
     elif evidence.capture is None and name != album.name:
         yield Doubt(DoubtCode.PHOTOS_UNREAD, "The photos were never read, so nothing confirms the date.")
-
-
-def _evidence(difference: Drift) -> str:
-    return "; ".join(part.why for part in difference.parts[:2])
 
 
 def _as_a_person_said(proposal: Proposal, evidence: Evidence) -> Proposal:

@@ -160,8 +160,18 @@ def known_of(evidence: Evidence) -> Enrichment | None:
     """All facts about an album as one: of each field the first value that a source states."""
     if len(evidence.enrichments) < 2:
         return evidence.enrichments[0] if evidence.enrichments else None
-    fields = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
-    return Enrichment(**{f: next(filter(None, (getattr(e, f) for e in evidence.enrichments)), None) for f in fields})
+    whole = evidence.enrichments[0]
+    for more in evidence.enrichments[1:]:
+        whole = replace(
+            whole,
+            home_team=whole.home_team or more.home_team,
+            away_team=whole.away_team or more.away_team,
+            event_name=whole.event_name or more.event_name,
+            sport_type=whole.sport_type or more.sport_type,
+            category=whole.category or more.category,
+            level=whole.level or more.level,
+        )
+    return whole
 
 
 def _for_the_site(text: str) -> bool:
