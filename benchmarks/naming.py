@@ -27,11 +27,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from albumsync_dagster.cli.jsonl import read_album
 from albumsync_dagster.naming import Album, CaptureDays, Evidence, NamingOptions, drift, propose, propose_account
 from albumsync_dagster.naming.confidence import MEASURED, confidence
 from albumsync_dagster.naming.decision import kind_of
 from albumsync_dagster.naming.draft import settled_draft
-from albumsync_dagster.naming.jsonl import read_album
 from albumsync_dagster.naming.parsing import canonical_words
 
 Pair = tuple[Album, Evidence]

@@ -1,6 +1,6 @@
 """Commands without network and without settings but the naming options: ``name`` and ``drift``, JSON Lines both ways.
 
-The format of the lines is in ``naming.jsonl``; here is only how they come in, go out and fail.
+The format of the lines is in ``cli.jsonl``; here is only how they come in, go out and fail.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def name(
         albumsync name < albums.jsonl > proposals.jsonl
         albumsync name --account < albums.jsonl
     """
+    from albumsync_dagster.cli.jsonl import propose_lines
     from albumsync_dagster.cli.systems import today
-    from albumsync_dagster.naming.jsonl import propose_lines
     from albumsync_dagster.settings import load_settings
 
     options = load_settings().naming_options(today())
@@ -52,7 +52,7 @@ def drift() -> int:
     Examples:
         echo '{"existing": "VLA Cup - May 30", "proposed": "VLA Cup - May 30, 2025"}' | albumsync drift
     """
-    from albumsync_dagster.naming.jsonl import drift_lines
+    from albumsync_dagster.cli.jsonl import drift_lines
     from albumsync_dagster.settings import load_settings
 
     day_first = load_settings().day_first
@@ -81,7 +81,7 @@ def _write(lines: Iterable[str]) -> None:
 
 @contextmanager
 def _sentences() -> Iterator[None]:
-    from albumsync_dagster.naming.jsonl import NamingInputError
+    from albumsync_dagster.cli.jsonl import NamingInputError
 
     try:
         yield

@@ -5,7 +5,6 @@ Pure: no IO, no clock, no Dagster, nothing of ours outside this package.
 
 from albumsync_dagster.naming.account import propose_account
 from albumsync_dagster.naming.decision import propose
-from albumsync_dagster.naming.jsonl import NamingInputError
 from albumsync_dagster.naming.scoring import drift
 from albumsync_dagster.naming.values import (
     Album,
@@ -38,7 +37,6 @@ __all__ = [
     "Drift",
     "Enrichment",
     "Evidence",
-    "NamingInputError",
     "NamingOptions",
     "Part",
     "PersonsWord",
