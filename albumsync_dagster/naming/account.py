@@ -15,10 +15,10 @@ from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
 from albumsync_dagster.naming.draft import Draft, known_of, settled_draft
+from albumsync_dagster.naming.lexicon import MEDIA, SPORTS
 from albumsync_dagster.naming.parsing import canonical, canonical_words, is_level, parse
 from albumsync_dagster.naming.text import SEPARATOR, clean, key, words
 from albumsync_dagster.naming.values import Album, Decision, Doubt, DoubtCode, Evidence, NamingOptions, Proposal
-from albumsync_dagster.naming.vocabulary import MEDIA, SPORTS
 
 _TRIES = 20
 """So many numbers are tried until a name also comes to rest; where none does, it is still a name of its own."""

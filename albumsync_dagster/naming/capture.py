@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from albumsync_dagster.naming.date_grammar import days_in
-from albumsync_dagster.naming.dates import Light, Partial, show
+from albumsync_dagster.naming.dates import Partial, Window, show
+from albumsync_dagster.naming.dates.calendar import days_in
 from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle
 
 CAMERA_DEFAULTS = frozenset({date(1970, 1, 1), date(1980, 1, 1), date(2000, 1, 1)})
@@ -46,15 +46,15 @@ class When:
     notes: tuple[str, ...] = ()
 
     @property
-    def light(self) -> Light | None:
+    def window(self) -> Window | None:
         """First and last day, where both are known, in which a present name is read."""
         return _bounds(self.first, self.last) if self.first.full and self.last.full else None
 
     @property
     def long(self) -> bool:
         """True where the photos span more days than one event: months or years are printed then."""
-        light = self.light
-        return light is not None and (light[1] - light[0]).days >= FEW_DAYS
+        window = self.window
+        return window is not None and (window[1] - window[0]).days >= FEW_DAYS
 
     def text(self, style: DateStyle = "full") -> str:
         """The date as it is printed in a name.

@@ -10,10 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from albumsync_dagster.naming.parsing import MATCHUP, canonical
-from albumsync_dagster.naming.pieces import Piece, Rank, pieces_of
-from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, cut, fits, fold, tidy, words
-from albumsync_dagster.naming.vocabulary import (
+from albumsync_dagster.naming.lexicon import (
     ABBREVIATIONS,
     GENERIC,
     LEVELS,
@@ -21,6 +18,9 @@ from albumsync_dagster.naming.vocabulary import (
     STRONG_ABBREVIATIONS,
     STRONG_PHRASES,
 )
+from albumsync_dagster.naming.parsing import MATCHUP, canonical
+from albumsync_dagster.naming.pieces import Piece, Rank, pieces_of
+from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, cut, fits, fold, tidy, words
 
 COMFORTABLE = 45
 """Names up to this length are not abbreviated."""

@@ -14,12 +14,12 @@ from albumsync_dagster.naming.claims import Claim, invented, witnessed
 from albumsync_dagster.naming.completion import complete
 from albumsync_dagster.naming.compose import Composed, compose
 from albumsync_dagster.naming.dates import find, unhyphenated
+from albumsync_dagster.naming.lexicon import SITE_NEUTRAL, SITE_WORDS
 from albumsync_dagster.naming.parsing import has_cut
 from albumsync_dagster.naming.present import Present, against_photos, alone
 from albumsync_dagster.naming.subject import subject
 from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, clean, cut, fits, fold, has_markup, tidy, words
 from albumsync_dagster.naming.values import Album, DateSource, Doubt, DoubtCode, Enrichment, Evidence, NamingOptions
-from albumsync_dagster.naming.vocabulary import SITE_NEUTRAL, SITE_WORDS
 
 _URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
 _URL_DASHES = 3

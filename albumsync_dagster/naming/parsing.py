@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from albumsync_dagster.naming.dates import Light, Mention, find, find_in, without
-from albumsync_dagster.naming.text import clean, fold, unaccented, words
-from albumsync_dagster.naming.vocabulary import (
+from albumsync_dagster.naming.dates import Mention, Window, find, find_in, without
+from albumsync_dagster.naming.lexicon import (
     EQUIVALENTS,
     EXPANSIONS,
     GENDERS,
@@ -23,6 +22,7 @@ from albumsync_dagster.naming.vocabulary import (
     PREFIX_WORDS,
     SPORTS,
 )
+from albumsync_dagster.naming.text import clean, fold, unaccented, words
 
 CUT = re.compile(r"\s*(?:\.{2,}|…)[.…\s]*")
 """The mark that an earlier tool left where it cut a name."""
@@ -153,9 +153,9 @@ def parse(name: str, day_first: bool = False) -> ParsedName:
     return _facts(text, find(text, day_first))
 
 
-def parse_in(light: Light, name: ParsedName, day_first: bool = False) -> ParsedName:
+def parse_in(window: Window, name: ParsedName, day_first: bool = False) -> ParsedName:
     """The facts of a parsed name, its dates read beside the days that another name states."""
-    dates = find_in(light, name.text, day_first)
+    dates = find_in(window, name.text, day_first)
     return name if dates == name.dates else _facts(name.text, dates)
 
 

@@ -9,9 +9,9 @@ import re
 from enum import IntEnum
 from typing import NamedTuple
 
+from albumsync_dagster.naming.lexicon import FILLERS, GENDERS, MEDIA, PARTS, SPORTS
 from albumsync_dagster.naming.parsing import canonical, is_level, prefix_length
 from albumsync_dagster.naming.text import fold
-from albumsync_dagster.naming.vocabulary import FILLERS, GENDERS, MEDIA, PARTS, SPORTS
 
 
 class Rank(IntEnum):

@@ -13,11 +13,10 @@ from datetime import date
 from albumsync_dagster.naming.capture import When
 from albumsync_dagster.naming.compare_dates import stated
 from albumsync_dagster.naming.dates import Mention, Partial, find, find_in, show, unhyphenated, without, without_its_day
+from albumsync_dagster.naming.lexicon import NEW_YEAR
 from albumsync_dagster.naming.parsing import CUT, canonical_words, has_cut
-from albumsync_dagster.naming.surroundings import in_front_of_a_word
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
 from albumsync_dagster.naming.values import DateSource, Doubt, DoubtCode
-from albumsync_dagster.naming.vocabulary import NEW_YEAR
 
 _DANGLING = re.compile(
     r"(?:(?:(?<=\s)|^)(?:on|from|dated|vom|am|du|le|del|el|il|den|op|em)\s+(?:the\s+)?|(?<=,)\s+the\s+)$"
@@ -32,6 +31,7 @@ _BULLET = re.compile(r"(?:^|(?<=\s))[•·∙*~+&][•·∙*~+&\s]*(?=$| - )|^[�
 _AGAINST_NOBODY = re.compile(r" - (?=(?:vs\.?|v\.?|at|@) [^\W_])")
 """A date stood between the two sides of a matchup."""
 _FRACTION = re.compile(r"[1-4]/[2-5]")
+_IN_FRONT_OF_A_WORD = re.compile(r"\s+[^\W\d_]")
 _TOOL_DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2}")
 _PLAUSIBLE_YEARS = 3
 """A year in a name that is further than this from the photos is a number, not a claim about time."""
@@ -55,9 +55,9 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Pr
     """
     gone: list[Mention] = []
     doubts: list[Doubt] = []
-    light = when.light
+    window = when.window
     printed = text.endswith(SEPARATOR + when.text())
-    for m in find_in(light, text, day_first) if light else find(text, day_first):
+    for m in find_in(window, text, day_first) if window else find(text, day_first):
         fits = when.covers(m.first) or when.covers(m.last) or (m.other is not None and when.covers(m.other))
         fits = fits or (m.first != m.last and _spans(m, when))
         if m.shape == "years":  # "1924-2024" says what is celebrated, unless it is when the photos were taken
@@ -99,7 +99,9 @@ def _also_a_name(text: str, m: Mention) -> bool:
 
     Where the same day already stands behind the name as it is printed, nobody needed to write it a second time.
     """
-    return m.weak or (_FRACTION.fullmatch(text[m.start : m.end]) is not None and in_front_of_a_word(text, m.end))
+    return m.weak or (
+        _FRACTION.fullmatch(text[m.start : m.end]) is not None and _IN_FRONT_OF_A_WORD.match(text, m.end) is not None
+    )
 
 
 def _near(m: Mention, when: When) -> bool:

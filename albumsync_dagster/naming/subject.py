@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from albumsync_dagster.naming.compose import matchup
 from albumsync_dagster.naming.dates import find, without
+from albumsync_dagster.naming.lexicon import NOBODY, PLACEHOLDERS, PLAIN_LEVELS, PREFIX_WORDS
 from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, prefix_length
 from albumsync_dagster.naming.text import SEPARATOR, WORD, clean, fold, loose, tidy, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment
-from albumsync_dagster.naming.vocabulary import NOBODY, PLACEHOLDERS, PLAIN_LEVELS, PREFIX_WORDS
 
 _SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 _CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})

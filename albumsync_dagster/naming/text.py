@@ -1,7 +1,7 @@
 """The writing of a name: Unicode, markup, dashes, spaces, words and what a person counts as one character.
 
 Here: everything that can be said about a name without knowing what it means.
-Not here: dates (``dates``), what a word stands for (``vocabulary``, ``parsing``).
+Not here: dates (``dates``), what a word stands for (``lexicon``, ``parsing``).
 """
 
 from __future__ import annotations

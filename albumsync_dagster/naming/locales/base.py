@@ -46,7 +46,7 @@ NAMED_MONTHS: Mapping[str, str] = MappingProxyType(
 """For languages whose short forms in CLDR are numbers ("3. 5. 2024"), which in a name are hard to tell from others."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Locale:
     """One language. Each field of words is one text of spellings between blanks, as people write them."""
 

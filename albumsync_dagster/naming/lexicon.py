@@ -13,67 +13,13 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""How months are printed."""
-
-ENGLISH_MONTHS = MappingProxyType(
-    {name: number for number, names in enumerate((
-        "january jan", "february feb febr", "march mar", "april apr", "may", "june jun",
-        "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec",
-    ), start=1) for name in names.split()}
-)  # fmt: skip
-
-OTHER_MONTHS = MappingProxyType(
-    {name: number for number, names in enumerate((
-        "januar januari janvier enero gennaio janeiro stycznia jänner",
-        "februar februari février fevrier febrero febbraio fevereiro lutego",
-        "märz maerz mars marzo março marco maart marca",
-        "avril abril aprile kwietnia",
-        "mai mayo maggio maio mei maj maja",
-        "juni juin junio giugno junho czerwca",
-        "juli juillet julio luglio julho lipca",
-        "août aout agosto augustus augusti sierpnia",
-        "septembre septiembre settembre setembro września",
-        "oktober octobre octubre ottobre outubro października",
-        "novembre noviembre novembro listopada",
-        "dezember décembre decembre diciembre dicembre dezembro desember grudnia",
-    ), start=1) for name in names.split()}
-)  # fmt: skip
-"""Month names of other languages. They count only behind a day or before a year: several are names or words."""
-
-MONTHS_THAT_ARE_WORDS = _words("mars marco marca mai mei maj maja juli julio mayo")
-"""Month names that a year alone does not turn into a date ("Mars 2020", "Maja 2024")."""
-
 MONTHS_THAT_ARE_PEOPLE = _words("jan april may june august")
 """First names behind "and"."""
-
-WEEKDAYS = MappingProxyType(
-    {name: number for number, names in enumerate((
-        "monday mon montag lundi lunes maandag lunedì måndag",
-        "tuesday tues tue dienstag mardi martes dinsdag martedì tisdag",
-        "wednesday wed mittwoch mercredi miércoles woensdag mercoledì onsdag",
-        "thursday thurs thur thu donnerstag jeudi jueves donderdag giovedì torsdag",
-        "friday fri freitag vendredi viernes vrijdag venerdì fredag",
-        "saturday sat samstag sonnabend samedi sábado zaterdag sabato lördag",
-        "sunday sun sonntag dimanche domingo zondag domenica söndag",
-    )) for name in names.split()}
-)  # fmt: skip
-"""Weekday -> its number, from Monday 0."""
-
-DOTTED_WEEKDAYS = MappingProxyType(
-    {name: number for number, names in enumerate((
-        "mo lun", "di mar", "mi mer", "do jeu", "fr ven", "sa sam", "so dim",
-    )) for name in names.split()}
-)  # fmt: skip
-"""Weekdays only with a stop and in front of their own date ("Fr. 03.05.2024")."""
 
 NAMED_DAYS = _words(
     "good black ash easter palm whit shrove super cyber maundy holy fat giving bright spirit senior picture selection"
 )
 """In front of a weekday they make it an occasion ("Good Friday Apr 18")."""
-
-ABBREVIATED_WEEKDAYS = _words("mon tues tue wed thurs thur thu fri sat")
-"""In front of a day they belong to it; "Sun" may be a team's ("Connecticut Sun May 3"), a weekday in full too."""
 
 BEFORE_A_NUMBER = _words(
     "room route rt highway hwy interstate class co unit studio suite channel model windows area no nr number "
@@ -84,12 +30,6 @@ BEFORE_A_NUMBER = _words(
 
 YEARS_ONLY = _words("since est established founded vintage copyright batch promo promotion")
 """Those of them that number nothing else: the digits behind them are a year, or begin a date."""
-
-AFTER_A_NUMBER = _words(
-    "m meter meters metre metres km kilometer kilometers k mile miles mi yard yards yd yds ft feet lb lbs kg hp cc w "
-    "watt watts hz rpm mph kmh"
-)
-"""Before one of these a round number of four digits is no year ("2000 Meter Run")."""
 
 ADDRESS = _words("street st road rd avenue ave lane ln drive dr court ct place boulevard blvd way terrace")
 
@@ -296,3 +236,12 @@ NEW_YEAR = (
     "capodanno",
 )
 """Where one of these stands in a name, its January 1 is meant."""
+
+SCORE_WORDS = _words(
+    "vs v versus at beat beats def defeat defeats defeated win wins won lose loses lost over tie ties tied draw draws l w t "
+    "loss final score ot boys girls"
+)
+"""Beside "3-1" one of these makes it a score or a team."""
+
+SMALL_WORDS = _words("the of de and at vs & und et y a an in on for")
+"""Words that number nothing."""

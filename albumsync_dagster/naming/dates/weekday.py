@@ -1,0 +1,87 @@
+"""Weekdays and little words beside a date: whether they belong to it or to the name.
+
+Here: how far a date reaches to the left and right. Not here: finding dates (``resolve``).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.dates.context import word_before
+from albumsync_dagster.naming.lexicon import NAMED_DAYS
+from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, role_class, weekdays_of
+
+_W = role_class(tokens.WEEKDAY)
+_J = role_class(tokens.JOINER, tokens.AND)
+_PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
+_IN_FRONT = re.compile(
+    rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W})?)(?P<stop>\.?)[ .]{{0,2}}(?P<comma>,?) ?(?:{_PA} )?$"
+)
+_BEHIND = re.compile(rf",? ?\(?{_W}(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
+_LONGEST = 10
+_ANY = re.compile(_W)
+_SHORT = 3
+_TEAMS = frozenset({"sun"})
+"""The Connecticut Sun; no other abbreviation is often a name."""
+
+
+def names_a_weekday(s: Stream) -> bool:
+    """True where a word of the name may be a weekday."""
+    return _ANY.search(s.roles) is not None
+
+
+def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
+    """The tokens of a date with the weekday that belongs to it ("Sat, May 3", "May 3 (Sat)", "domingo 19 de mayo").
+
+    A weekday in the middle of a name may belong to it ("Connecticut Sun May 3", "Good Friday Apr 18"); it counts as
+    part of the date only behind another weekday ("Fri-Sun"), in front of a comma, abbreviated, at the start of a
+    segment unless the day is known to be another ("Fair - Friday 26 Aug 2024", a Monday), or in full where it is that
+    day's. Two or three letters that are words too ("Sun", "mar", "do") must be that day's, or have a comma.
+    """
+    m = _IN_FRONT.search(s.roles[max(0, begin - _LONGEST) : begin])
+    if m:
+        shift = max(0, begin - _LONGEST)
+        at = shift + m.start("w")
+        if (at == 0 or s.roles[at - 1] < WORD_ROLE) and _belongs(s, m, at, shift, day):
+            begin = shift + (m.start("days") if m["days"] else m.start("w"))
+    if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):
+        close = s.roles[w.end() - 1] == ")" and "(" not in w[0]
+        if len(s.tokens[w.end() - 1].text) != 1 or s.roles[w.end() - 1] < WORD_ROLE or w[0].startswith("("):
+            end = w.end() - close
+    return begin, end
+
+
+def _belongs(s: Stream, m: re.Match[str], at: int, shift: int, day: date | None) -> bool:
+    word = s.tokens[at].text
+    named = weekdays_of(word)
+    is_that_day = day is not None and any(n.number == day.weekday() for n in named)
+    opens = at == 0 or s.roles[:at].rstrip(" ")[-1:] in ("-", "–", ",", "(", "/", "|")
+    english = any("en" in n.languages for n in named)
+    if word.lower() in _TEAMS or (len(word) <= _SHORT and not english):
+        if len(word) <= 2 and m["stop"] != "." and not m["days"]:
+            return False
+        if m["days"] or m["comma"] or is_that_day:
+            return True
+        return opens and day is None and english
+    if m["days"] or m["comma"]:
+        return True
+    if all(n.abbreviated for n in named) and english:
+        return True
+    if opens:
+        return day is None or is_that_day
+    return is_that_day and not _an_occasion(s, at)
+
+
+def _an_occasion(s: Stream, at: int) -> bool:
+    """True where the word in front makes a weekday a name: "Good Friday", "Taco Tuesday", "vs Sheffield Wednesday"."""
+    before = word_before(s, at)
+    if not before:
+        return False
+    alliterates = before[:1] == s.word(at)[:1]  # as most days that people make up do
+    return (
+        before in NAMED_DAYS
+        or alliterates
+        or re.search(r"(?:vs|v|at)\.? |@ ", s.text[: s.tokens[at].start][-24:]) is not None
+    )
