@@ -14,7 +14,8 @@ from albumsync_dagster.naming.claims import claims_of
 from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
-from albumsync_dagster.naming.draft import Draft, known_of, settled_draft
+from albumsync_dagster.naming.draft import Draft, settled_draft
+from albumsync_dagster.naming.enrichment import known_of
 from albumsync_dagster.naming.lexicon import MEDIA, SPORTS
 from albumsync_dagster.naming.parsing import canonical, canonical_words, is_level, parse
 from albumsync_dagster.naming.text import SEPARATOR, clean, key, words
@@ -186,7 +187,7 @@ def _number(entry: _Entry, reserved: set[str], options: NamingOptions) -> None:
             return
         found = _again(entry, entry.name, options)
         if key(found.name) not in reserved and _again(entry, found.name, options).name == found.name:
-            entry.composed = replace(found, dropped=(*entry.composed.dropped, *found.dropped))
+            entry.composed = found
             return
         free.append((number, entry.composed))
         if len(free) == _TRIES:

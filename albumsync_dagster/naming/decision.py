@@ -111,7 +111,7 @@ def decide(
     score = difference.score
     doubts = (*parts.doubts, *_doubts(album, evidence, parts, composed), *([twin_doubt] if twin_doubt else ()))
     sure = confidence(kind_of(parts, composed))
-    if score <= options.drift_threshold:
+    if score <= options.drift_threshold and not parts.withheld:
         why = "the name is right" if score == 0 else f"drift {score} is not over {options.drift_threshold}"
         if parts.source is DateSource.NONE:
             why += ", as far as is known: no photo and no person states a date"
@@ -129,8 +129,8 @@ def decide(
 def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) -> Iterator[Doubt]:
     """The doubts that concern the finished name, whatever it is made of."""
     name = composed.name
-    if composed.dropped:
-        yield Doubt(DoubtCode.TOO_LONG, composed.shortened)
+    if composed.too_long:
+        yield Doubt(DoubtCode.TOO_LONG, "The name is longer than 100 characters, and no word is left out.")
     if any(key(name) == key(taken) for taken in evidence.taken_back):
         yield Doubt(DoubtCode.TAKEN_BACK, "A person took this name back. Name the album to give it again.")
     if any(key(name) == key(refused) for refused in evidence.refused):
@@ -182,8 +182,6 @@ def _lapsed(proposal: Proposal, reason: str) -> Proposal:
 
 def kind_of(parts: Draft, composed: Composed) -> str:
     """The kind of a proposal, for which ``confidence`` knows how often it was right."""
-    if composed.dropped:
-        return "shortened"
     if parts.doubts:
         return "contradicted"
     return {

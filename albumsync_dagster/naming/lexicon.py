@@ -6,6 +6,7 @@ having been seen before.
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 
@@ -43,26 +44,7 @@ ABBREVIATIONS = MappingProxyType(
         "invitational": "Invite",
     }
 )
-"""Used in names over 45 characters, as few as needed."""
-
-STRONG_ABBREVIATIONS = MappingProxyType(
-    {
-        "university": "Univ",
-        "regionals": "Reg",
-        "regional": "Reg",
-        "volleyball": "VB",
-        "basketball": "BB",
-        "international": "Intl",
-        "department": "Dept",
-        "association": "Assn",
-        "elementary": "Elem",
-    }
-)
-"""Used only where a name would be longer than 60 characters."""
-
-STRONG_PHRASES = MappingProxyType(
-    {"high school": "HS", "middle school": "MS", "and": "&", "track and field": "T&F", "cross country": "XC"}
-)
+"""Used in names over 60 characters, as few as needed."""
 
 EQUIVALENTS = MappingProxyType(
     {
@@ -201,16 +183,89 @@ PREFIX_WORDS = (
 PLAIN_LEVELS = _words("hs high school college collegiate us sports sport")
 """Levels that a prefix may lose with its sport, as an account's own section; any other says who played."""
 
-NOBODY = _words("tbd tba tbc opponent opponents unknown none visitor visitors home away na bye")
+NOBODY = _words("team home away tbd tba tbc opponent opponents unknown none visitor visitors home away na bye")
 """What stands in a team's place while the team is not known."""
 
-FILLERS = _words("the a an of and for in with by presents annual official gallery album sports school schools")
-"""Words that go first where a name is too long."""
-
-PLACEHOLDERS = frozenset(
-    {"untitled", "untitled album", "untitled gallery", "new album", "new gallery", "unnamed", "album", "gallery"}
+DEFAULT_NAMES = re.compile(
+    r"(?:(?:untitled|unnamed|new)(?:[ _-]?(?:album|gallery|folder|event|project))?|album|gallery|folder"
+    r"|(?:dsc|dscf|dscn|img|image|imgp|pict|pic|photo|photos|mvi|vid|video|gopr|gh|gx|dji|pxl|sam|p|cimg|scan|scn|_mg|_dsc)"
+    r"(?=[ _-]?\d))(?:[ _-]*\(?\d+\)?)*",
+    re.IGNORECASE,
 )
-"""Names that say nothing; what the enrichment knows replaces them whole."""
+"""Names that cameras and galleries give by default; they say nothing."""
+
+NOTHING_SAID = frozenset(
+    {
+        *[
+            "unknown",
+            "null",
+            "none",
+            "na",
+            "nil",
+            "nan",
+            "undefined",
+            "unspecified",
+            "other",
+            "others",
+            "misc",
+            "miscellaneous",
+            "tbd",
+            "tba",
+            "tbc",
+            "no",
+            "not",
+            "n",
+            "test",
+            "default",
+            "sample",
+            "example",
+            "placeholder",
+            "event",
+            "sport",
+            "sports",
+            "team",
+            "teams",
+            "game",
+            "match",
+            "photo",
+            "photos",
+            "album",
+            "gallery",
+            "untitled",
+            "any",
+            "all",
+            "various",
+            "general",
+            "empty",
+            "blank",
+            "x",
+            "yes",
+            "true",
+            "false",
+            "home",
+            "away",
+            "opponent",
+        ],
+        *("not available", "not applicable", "not specified", "no event", "no data", "home team", "away team", "n a"),
+    }
+)
+"""What stands in a field of the enrichment where nothing is known."""
+
+PLAIN_OCCASIONS = _words(
+    "game games match matches meet meets event competition contest practice sports sport photos photo pictures album "
+    "gallery session day the at of a"
+)
+"""Beside a sport they name no event: "Volleyball Game"."""
+
+LEVEL_GROUPS = (
+    _words("varsity jv jv1 jv2 freshman sophomore"),
+    _words("elem middle high college collegiate"),
+    frozenset(),
+)
+"""Levels of which an album has one; the empty group stands for ages ("u12")."""
+
+CLUB_FORMS = _words("fc sc sv ac afc cf cd sg tsv vfb vfl bk if ik club hs ms high middle school team the of")
+"""Words of a club's or a school's form: with or without them it is the same team."""
 
 SITE_WORDS = _words(
     "homepage frontpage website site slideshow portfolio header headers banner banners logo logos background "

@@ -166,12 +166,8 @@ def _facts(text: str, dates: tuple[Mention, ...]) -> ParsedName:
         mark = CUT.search(rest)
         cut = rest[: mark.start()] if mark else ""
         rest = CUT.sub(" - ", rest)
-    connector, sides = "", (rest, "")
-    if against := _AGAINST.search(rest):
-        after = rest[against.end() :]
-        connector = "vs" if against["vs"] else "at"
-        end = _OPPONENT_END.search(after)
-        sides = rest[: against.start()], after[: end.start()] if end else after
+    connector, left, right = sides_of(rest)
+    sides = left, right
     return ParsedName(
         text=text,
         dates=dates,
@@ -181,6 +177,16 @@ def _facts(text: str, dates: tuple[Mention, ...]) -> ParsedName:
         sides=sides,
         cut=cut,
     )
+
+
+def sides_of(text: str) -> tuple[str, str, str]:
+    """``vs`` or ``at`` and what stands on either side of it; empty, the text and empty where it states no matchup."""
+    against = _AGAINST.search(text)
+    if against is None:
+        return "", text, ""
+    after = text[against.end() :]
+    end = _OPPONENT_END.search(after)
+    return "vs" if against["vs"] else "at", text[: against.start()], after[: end.start()] if end else after
 
 
 def has_cut(text: str) -> bool:

@@ -4,9 +4,21 @@ Here: the package's public names. ``calendar`` has the values, ``forms`` the tab
 ``context`` and ``weekday`` what the words around say, ``ranges`` and ``resolve`` which matches count, ``render`` prints.
 """
 
-from albumsync_dagster.naming.dates.calendar import Partial, Window
+from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window
 from albumsync_dagster.naming.dates.edit import unhyphenated, without
 from albumsync_dagster.naming.dates.render import show
-from albumsync_dagster.naming.dates.resolve import Mention, find, find_in, without_its_day
+from albumsync_dagster.naming.dates.resolve import find, find_in, without_its_day
+from albumsync_dagster.naming.dates.weekday import with_little_words
 
-__all__ = ["Mention", "Partial", "Window", "find", "find_in", "show", "unhyphenated", "without", "without_its_day"]
+__all__ = [
+    "Mention",
+    "Partial",
+    "Window",
+    "find",
+    "find_in",
+    "show",
+    "unhyphenated",
+    "with_little_words",
+    "without",
+    "without_its_day",
+]

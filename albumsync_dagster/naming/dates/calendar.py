@@ -44,6 +44,35 @@ class Partial(NamedTuple):
         return both if both.valid else self
 
 
+class Mention(NamedTuple):
+    """A date stated somewhere in a name."""
+
+    start: int
+    end: int
+    """Characters ``[start, end)`` of the text."""
+    first: Partial
+    last: Partial
+    """Equal to ``first`` where no range is stated."""
+    shape: str
+    """The form of writing, as ``forms`` calls it; ``season`` or ``years`` for a span."""
+    other: Partial | None = None
+    """The second reading of a numeric date whose day and month could be the other way round."""
+    loose: bool = False
+    """A range that begins with a bare number ("Hall 3 - 4 May 2023"): one only where no witness says otherwise."""
+    weak: bool = False
+    """A day without year in front of a word ("April 10 Miler"): a date only where photos confirm it."""
+
+    @property
+    def full(self) -> bool:
+        """True where a single day or a range of days is stated with its year."""
+        return self.first.full and self.last.full
+
+    @property
+    def yearly(self) -> bool:
+        """True for bare years, seasons and spans of years."""
+        return self.first.month is None
+
+
 Window = tuple[date, date]
 """First and last day that a witness states, for instance the photos."""
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from albumsync_dagster.naming.dates.resolve import Mention, find
+from albumsync_dagster.naming.dates.calendar import Mention
+from albumsync_dagster.naming.dates.resolve import find
 
 _BLANKS = re.compile(r"(?<!\d)-|-(?!\d)|_")
 """No hyphen between two digits: "3-1" is a score and "9-20" a day, and apart they would be neither."""

@@ -11,11 +11,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from albumsync_dagster.naming import tokens
-from albumsync_dagster.naming.dates.calendar import Partial, days_in
+from albumsync_dagster.naming.dates.calendar import Mention, Partial, days_in
 from albumsync_dagster.naming.tokens import Stream, months_of, role_class
 
 if TYPE_CHECKING:
-    from albumsync_dagster.naming.dates.resolve import Mention, _Span
+    from albumsync_dagster.naming.dates.resolve import _Span
 
 _J, _A, _PA = role_class(tokens.JOINER), role_class(tokens.AND), role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _GAP = re.compile(rf" ?[-–/～~] ?|,? {_J}\.?(?: {_PA}){{0,2}} |(?P<next>,? {_A} |,? ?& ?)|{_J}")

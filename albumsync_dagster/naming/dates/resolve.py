@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from albumsync_dagster.naming.dates.calendar import Partial, Window, day_of, in_window
+from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window
 from albumsync_dagster.naming.dates.context import (
     CONFIRMED_VETOES,
     VETOES,
@@ -25,35 +25,6 @@ from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach
 from albumsync_dagster.naming.tokens import NUMBERS, WORD_ROLE, Stream, months_of, stream
-
-
-class Mention(NamedTuple):
-    """A date stated somewhere in a name."""
-
-    start: int
-    end: int
-    """Characters ``[start, end)`` of the text."""
-    first: Partial
-    last: Partial
-    """Equal to ``first`` where no range is stated."""
-    shape: str
-    """The form of writing, as ``forms`` calls it; ``season`` or ``years`` for a span."""
-    other: Partial | None = None
-    """The second reading of a numeric date whose day and month could be the other way round."""
-    loose: bool = False
-    """A range that begins with a bare number ("Hall 3 - 4 May 2023"): one only where no witness says otherwise."""
-    weak: bool = False
-    """A day without year in front of a word ("April 10 Miler"): a date only where photos confirm it."""
-
-    @property
-    def full(self) -> bool:
-        """True where a single day or a range of days is stated with its year."""
-        return self.first.full and self.last.full
-
-    @property
-    def yearly(self) -> bool:
-        """True for bare years, seasons and spans of years."""
-        return self.first.month is None
 
 
 class _Span(NamedTuple):

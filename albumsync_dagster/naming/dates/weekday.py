@@ -9,9 +9,11 @@ import re
 from datetime import date
 
 from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.context import word_before
 from albumsync_dagster.naming.lexicon import NAMED_DAYS
-from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, role_class, weekdays_of
+from albumsync_dagster.naming.locales import words
+from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, role_class, stream, weekdays_of
 
 _W = role_class(tokens.WEEKDAY)
 _J = role_class(tokens.JOINER, tokens.AND)
@@ -85,3 +87,42 @@ def _an_occasion(s: Stream, at: int) -> bool:
         or alliterates
         or re.search(r"(?:vs|v|at)\.? |@ ", s.text[: s.tokens[at].start][-24:]) is not None
     )
+
+
+_SEASON = frozenset(words().seasons)
+
+
+def with_little_words(text: str, m: Mention) -> Mention:
+    """A date with the little words that lead to it: "on the", "am", "le", "du", "с"; nothing else is left of them.
+
+    In front of a month or a year only what cannot mean anything else goes: "Gala in May 2022", "Summer of '19", but
+    "Best of 2022".
+    """
+    s = stream(text)
+    begin = next((i for i, token in enumerate(s.tokens) if token.start >= m.start), None)
+    if not begin:
+        return m
+    while begin > 1 and s.roles[begin - 1] == " ":
+        i = begin - 2
+        if s.roles[i] == "." and i > 0:
+            i -= 1
+        word = s.tokens[i].text
+        if s.roles[i] < WORD_ROLE or (i and s.roles[i - 1] not in " (,") or not _leads(s, i, word, m):
+            break
+        begin = i
+    start = s.tokens[begin].start
+    return m if start >= m.start else m._replace(start=start)
+
+
+def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
+    if _PA_ONLY.match(s.roles, i) is None or not word.islower():
+        return False
+    if m.first.day is not None:
+        return True
+    if word == "of":
+        return s.word(i - 2) in _SEASON if i > 1 else False
+    return word in _BEFORE_MONTHS
+
+
+_PA_ONLY = re.compile(_PA)
+_BEFORE_MONTHS = frozenset(["in", "im", "en", "em", "on", "during", "from", "на", "в", "во", "w", "v", "au"])
