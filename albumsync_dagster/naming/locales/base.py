@@ -43,12 +43,12 @@ NAMED_MONTHS: Mapping[str, str] = MappingProxyType(
         "yMMM/y": "LLLL y–|LLLL y",
     }
 )
-"""For languages whose short forms in CLDR are numbers ("3. 5. 2024"), which in a name are hard to tell from others."""
+"""For languages whose short forms in CLDR are numbers ("3. 5. 2024"), hard to tell from others in a name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Locale:
-    """One language. Each field of words is one text of spellings between blanks, as people write them."""
+    """One language, equal only to itself. A field of words is one text: spellings between blanks, as people write."""
 
     code: str
     """Babel's identifier, by which settings name the language."""
@@ -127,7 +127,7 @@ def spellings(word: str) -> tuple[str, ...]:
 def _plain(key: str) -> str:
     kept = []
     for letter in key:
-        first, *marks = unicodedata.normalize("NFD", letter)
+        first, *marks = tuple(unicodedata.normalize("NFD", letter))
         kept.append(first if marks and first < _LAST_WITH_MARKS else letter)
     return "".join(kept)
 
