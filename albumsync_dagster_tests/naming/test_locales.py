@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import shutil
 import subprocess
@@ -57,6 +58,11 @@ PROMISED = [
 CODES = [(locale.code, code) for locale in LOCALES for code in (locale.code, *locale.variants)]
 SPOKEN = [f.name for f in dataclasses.fields(Words) if f.name not in {"months", "weekdays"}]
 
+DATE_FORMS = Path(__file__).parent / "data" / "date_forms.jsonl"
+FORMS = [
+    *("long", "short", "dotted", "ordinal", "weekday", "range", "range_months", "range_new_year"),
+    *("month", "year", "numeric", "compact"),
+]
 WRITTEN = {
     "en": "Sept:9 Sept.:9 SEPT:9 Febr:2 january:1",
     "de": "März:3 Maerz:3 Marz:3 MÄRZ:3 Mrz:3 Jänner:1 Jaenner:1 Okt.:10 Dez:12 Feber:2",
@@ -318,3 +324,15 @@ def test_every_day_is_read_in_chinese_numerals(day: int) -> None:
     digits = "〇一二三四五六七八九"
     written = ("" if not tens else "十" if tens == 1 else digits[tens] + "十") + (digits[ones] if ones else "")
     assert chinese_number(written) == day
+
+
+def test_the_table_of_date_forms_has_twelve_forms_of_every_language() -> None:
+    table = [json.loads(line) for line in DATE_FORMS.read_text(encoding="utf-8").splitlines()]
+    assert {(row["lang"], row["form"]) for row in table} == {(code, form) for code in PROMISED for form in FORMS}
+    assert len(table) == len(PROMISED) * len(FORMS)
+    for row in table:
+        assert row["date"] in row["name"], row
+        assert row["rest"], row
+        assert not re.search(r"\d", row["rest"]), row
+        assert row["first"] <= min(row["days"])
+        assert max(row["days"]).startswith(row["last"]) or row["precision"] == "day"

@@ -101,6 +101,8 @@ class Words:
     counters: Spoken
     units: Spoken
     titles: Spoken
+    labels: Spoken
+    new_year: Spoken
     versus: Spoken
     at: Spoken
     seasons: Spoken

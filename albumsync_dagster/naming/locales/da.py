@@ -18,6 +18,8 @@ LOCALE = Locale(
     "spillerunde",
     units="m meter km kilometer kg år dage uger måneder timer minutter min billeder point",
     titles="klasse klasser årgang alder år fødselsdag jubilæum udgave mindeløb lokale sal siden kl",
+    labels="årgang klasse lokale sal studenter model nr nummer",
+    new_year="nytår nytårsdag nytårsaften nytårsfest",
     versus="mod vs v",
     at="hos @",
     seasons="sæson sæsonen forår sommer efterår vinter",

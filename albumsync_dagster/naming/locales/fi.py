@@ -34,6 +34,8 @@ LOCALE = Locale(
     units="m metriä km kilometriä kg vuotta vuoden päivää viikkoa kuukautta tuntia t minuuttia min kuvaa pistettä",
     titles="luokka luokan ikä vuotta vuosi vuotias juhlavuosi syntymäpäivät vuosikurssi muisto huone sali vuodesta "
     "kerta ikäluokka alle",
+    labels="luokka vuosikurssi ikäluokka vuosimalli huone sali nro numero",
+    new_year="uusivuosi uudenvuoden uusi_vuosi uudenvuodenpäivä uudenvuodenaatto",
     versus="vastaan vs v",
     at="@",
     printed=NAMED_MONTHS,

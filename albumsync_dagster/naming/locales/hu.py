@@ -31,6 +31,8 @@ LOCALE = Locale(
     units="m méter km kilométer kg év éves évig nap hét hónap óra perc kép pont",
     titles="osztály évfolyam éves év kor évforduló jubileum születésnap emlékverseny emléktorna terem szoba óta "
     "korosztály ballagás",
+    labels="évfolyam osztály terem szoba korosztály sz szám",
+    new_year="újév újévi szilveszter szilveszteri",
     versus="ellen vs v",
     at="@",
     seasons="szezon idény bajnokság tavasz nyár ősz tél tavaszi nyári őszi téli",

@@ -19,6 +19,8 @@ LOCALE = Locale(
     units="m metri metro km chilometri kg anni anno giorni mesi settimane ore ora minuti min foto punti",
     titles="classe classi leva anniversario compleanno età anni edizione memorial trofeo sala stanza dal generazione "
     "promozione under annata sezione",
+    labels="classe leva sala stanza aula modello annata n° numero",
+    new_year="capodanno san_silvestro primo_dell'anno veglione",
     versus="contro vs v",
     at="presso @",
     seasons="stagione primavera estate autunno inverno",

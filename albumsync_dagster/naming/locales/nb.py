@@ -19,6 +19,8 @@ LOCALE = Locale(
     "serierunde",
     units="m meter km kilometer kg år dager uker måneder timer minutter min bilder poeng",
     titles="klasse trinn årgang årskull alder år bursdag jubileum utgave minneløp rom sal siden kull",
+    labels="årgang årskull kull klasse rom sal årsmodell russ nr nummer",
+    new_year="nyttår nyttårsdag nyttårsaften nyttårsfest",
     versus="mot vs v",
     at="hos @",
     seasons="sesong sesongen vår våren sommer sommeren høst høsten vinter vinteren",

@@ -19,6 +19,8 @@ LOCALE = Locale(
     units="m meter km kilometer kg jaar jaren dagen weken maanden uur uren minuten min foto's punten",
     titles="klas groep leeftijd jaar verjaardag jubileum editie herdenking kamer lokaal lichting generatie sinds "
     "jaargang brugklas onder",
+    labels="klas lichting kamer lokaal jaargang bouwjaar route nr nummer",
+    new_year="oud_en_nieuw nieuwjaar nieuwjaarsdag nieuwjaarsduik oudjaar oudejaarsavond",
     versus="tegen vs v",
     at="bij @",
     seasons="seizoen lente voorjaar zomer herfst najaar winter",

@@ -32,6 +32,8 @@ LOCALE = Locale(
     units="m metrów km kilometrów kg lat rok lata dni tygodni miesięcy godzin godz minut min zdjęć punktów",
     titles="klasa klasy rocznik rocznica urodziny wiek lat lecie edycja memoriał sala pokój matura kategoria od "
     "promocja",
+    labels="klasa rocznik matura sala pokój model nr numer",
+    new_year="nowy_rok nowego_roku sylwester sylwestra noworoczny noworoczna",
     versus="przeciwko kontra vs v",
     at="u @",
     seasons="sezon wiosna lato jesień zima",

@@ -19,6 +19,8 @@ LOCALE = Locale(
     units="m metri km kilometri kg ani an zile luni săptămâni ore ora h minute min poze fotografii puncte",
     titles="clasa clasele generația promoția promoția vârsta ani an aniversare ediția memorialul sala camera din "
     "seria anul categoria",
+    labels="clasa generația promoția sala camera seria model nr numărul",
+    new_year="anul_nou revelion revelionul",
     versus="contra împotriva vs v",
     at="@",
     seasons="sezonul sezon primăvara vara toamna iarna primăvară vară toamnă iarnă",

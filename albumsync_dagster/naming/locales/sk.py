@@ -33,6 +33,8 @@ LOCALE = Locale(
     "fotografií bodov",
     titles="trieda triedy ročník vek rokov rok výročie narodeniny jubileum memoriál miestnosť sála izba od maturita "
     "kategória generácia",
+    labels="ročník trieda maturita miestnosť sála izba model č číslo",
+    new_year="nový_rok nového_roka silvester silvestra novoročný novoročná",
     versus="proti vs v",
     at="u @",
     seasons="sezóna sezóny jar leto jeseň zima",

@@ -18,6 +18,8 @@ LOCALE = Locale(
     "pass kväll serie",
     units="m meter km kilometer kg år dagar veckor månader timmar tim minuter min bilder poäng",
     titles="klass årskurs åk ålder år födelsedag jubileum årgång upplaga minne rum sal sedan f studenten",
+    labels="årskurs årgång klass rum sal årsmodell studenten nr nummer",
+    new_year="nyår nyårsdagen nyårsafton nyårsfest",
     versus="mot vs v",
     at="hos @",
     seasons="säsong säsongen vår våren sommar sommaren höst hösten vinter vintern",
