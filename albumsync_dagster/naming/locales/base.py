@@ -56,9 +56,9 @@ class Locale:
     """Further Babel identifiers that are read with it and can be printed, for instance ``en_GB``."""
     order: Order
     """The order of a numeric date where both are possible (CLDR's short date pattern)."""
-    months: tuple[str, ...] = ("",) * 12
-    """From January: forms that CLDR lacks, such as cases, common abbreviations and old spellings."""
-    weekdays: tuple[str, ...] = ("",) * 7
+    months: str = "|||||||||||"
+    """From January, with ``|`` between: forms that CLDR lacks, such as cases, common abbreviations, old spellings."""
+    weekdays: str = "||||||"
     """From Monday: the same."""
     month_endings: str = ""
     """Endings of cases that every full month name may take."""
@@ -149,16 +149,15 @@ def weekday_forms(locale: Locale) -> Iterator[Form]:
 _LONGEST_ABBREVIATION = 5
 
 
-def _forms(locale: Locale, what: str, own: tuple[str, ...], numbers: range, endings: str) -> Iterator[Form]:
+def _forms(locale: Locale, what: str, own: str, numbers: range, endings: str) -> Iterator[Form]:
     names = [getattr(Cldr.parse(code), what) for code in (locale.code, *locale.variants)]
     ambiguous = frozenset(key for word in locale.ambiguous.split() for key in spellings(word))
-    for number in numbers:
+    for number, more in zip(numbers, own.split("|"), strict=True):
         full = [name[context]["wide"][number] for name in names for context in ("format", "stand-alone")]
         short = [name[context]["abbreviated"][number] for name in names for context in ("format", "stand-alone")]
-        more = own[number - numbers.start].split()
         cases = [name + ending for name in dict.fromkeys(full) for ending in endings.split()]
         whole = {key for name in full for key in spellings(name)}
-        for word in (*full, *short, *more, *cases):
+        for word in (*full, *short, *more.split(), *cases):
             for key in spellings(word):
                 abbreviated = key not in whole and (word in short or len(key) <= _LONGEST_ABBREVIATION)
                 yield Form(number, key, abbreviated, key in ambiguous or (len(key) <= 2 and not key[0].isdigit()))

@@ -5,8 +5,8 @@ from albumsync_dagster.naming.locales.base import Locale
 LOCALE = Locale(
     code="da",
     order="dmy",  # CLDR da: dd.MM.y
-    months=("", "febr", "", "", "", "", "", "", "sept", "", "", ""),
-    weekdays=("man", "tir tirsd", "onsd", "tor torsd", "fred", "", ""),
+    months="| febr | | | | | | | sept | | |",
+    weekdays="man | tir tirsd | onsd | tor torsd | fred | |",
     ambiguous="marts maj juni juli april mar jun jul jan man ons tor fre tir søn lør fred",
     joiners="til – -",
     ands="og &",

@@ -5,8 +5,8 @@ from albumsync_dagster.naming.locales.base import Locale
 LOCALE = Locale(
     code="it",
     order="dmy",  # CLDR it: dd/MM/yy
-    months=("genn", "febb febbr", "mrz", "", "magg", "", "", "", "sett", "", "", ""),
-    weekdays=("lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "", ""),
+    months="genn | febb febbr | mrz | | magg | | | | sett | | |",
+    weekdays="lunedi | martedi | mercoledi | giovedi | venerdi | |",
     ambiguous="marzo aprile agosto gen mag giu lug ago set mar nov dic ott dom gio sab ven mer lun",
     joiners="al all' a fino – -",
     ands="e ed &",

@@ -5,13 +5,10 @@ from albumsync_dagster.naming.locales.base import Locale
 LOCALE = Locale(
     code="ja",
     order="ymd",  # CLDR ja: y/MM/dd
-    weekdays=("月曜", "火曜", "水曜", "木曜", "金曜", "土曜", "日曜"),
+    weekdays="月曜 | 火曜 | 水曜 | 木曜 | 金曜 | 土曜 | 日曜",
     joiners="〜 ～ ~ から より まで – -",
     ands="と ・ 及び および",
-    openers="",
-    prepositions="",
     articles="の",
-    ordinals="",
     counters="第 回 回戦 回目 節 戦 試合 日目 部 章 話 巻 号 番 組 班 クラス セット ラウンド ステージ レース 区 期 週",
     units="メートル m キロ km kg 年間 日間 周年 歳 才 時 時間 分 秒 人 枚 点 円",
     titles="周年 年生 歳 才 年度生 期生 回生 代 年組 記念 卒 号室 年目",

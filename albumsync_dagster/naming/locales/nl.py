@@ -5,8 +5,8 @@ from albumsync_dagster.naming.locales.base import Locale
 LOCALE = Locale(
     code="nl",
     order="dmy",  # CLDR nl: dd-MM-y
-    months=("", "febr", "", "", "", "", "", "", "sept", "oct", "", ""),
-    weekdays=("maa", "din dins", "woe woens", "don dond", "vrij vrijd", "zat zaterd", "zon zond"),
+    months="| febr | | | | | | | sept | oct | |",
+    weekdays="maa | din dins | woe woens | don dond | vrij vrijd | zat zaterd | zon zond",
     ambiguous="maart mei juni juli april jan din don zon zat vrij",
     joiners="t/m tm tot – -",
     ands="en &",

@@ -5,27 +5,14 @@ from albumsync_dagster.naming.locales.base import Locale
 LOCALE = Locale(
     code="pl",
     order="dmy",  # CLDR pl: d.MM.y
-    months=(
-        "styczniu stycz",
-        "lutym",
-        "marcu",
-        "kwietniu kwiec",
-        "maju",
-        "czerwcu czer czerw",
-        "lipcu",
-        "sierpniu sierp",
-        "wrześniu wrzes",
-        "październiku pazdz",
-        "listopadzie listop",
-        "grudniu grud",
-    ),
-    weekdays=("pn pon", "", "środę", "cz czwart", "piąt", "sobotę sb", "niedzielę nd niedz"),
+    months="styczniu stycz | lutym | marcu | kwietniu kwiec | maju | czerwcu czer czerw | lipcu | sierpniu sierp | "
+    "wrześniu wrzes | październiku pazdz | listopadzie listop | grudniu grud",
+    weekdays="pn pon | | środę | cz czwart | piąt | sobotę sb | niedzielę nd niedz",
     ambiguous="maj maja mar marca luty lut lip lis sty kwi gru sob pon środa",
     joiners="do – -",
     ands="i oraz &",
     openers="od",
     prepositions="w we dnia dniu dniach z ze",
-    articles="",
     ordinals=". go ego ty szy",
     counters="dzień dniu część cz kolejka kolejce mecz runda etap tydzień set tom grupa wyścig bieg nr numer seria "
     "tura sesja odcinek akt sezon bieg kwarta klasa",

@@ -8,8 +8,8 @@ LOCALE = Locale(
     code="pt",
     variants=("pt_PT",),
     order="dmy",  # CLDR pt: dd/MM/y
-    months=("janº", "fever", "mço", "", "", "", "", "", "setem", "outub", "novem", "dezem"),
-    weekdays=("segunda", "terça", "quarta", "quinta", "sexta", "", ""),
+    months="janº | fever | mço | | | | | | setem | outub | novem | dezem",
+    weekdays="segunda | terça | quarta | quinta | sexta | |",
     ambiguous="março maio mai junho julho agosto abril mar jan set out dez ago dom ter qua qui sex seg sab segunda "
     "terça quarta quinta sexta domingo",
     joiners="a ao à até – -",

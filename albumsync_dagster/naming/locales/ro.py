@@ -5,8 +5,8 @@ from albumsync_dagster.naming.locales.base import Locale
 LOCALE = Locale(
     code="ro",
     order="dmy",  # CLDR ro: dd.MM.y
-    months=("ianuar", "febr", "mart", "apri", "", "", "", "", "sep", "octo", "noe noi", "dece"),
-    weekdays=("lunea", "marți marţi marțea", "miercurea", "joia", "vinerea", "sâmbăta sîmbătă", "duminica"),
+    months="ianuar | febr | mart | apri | | | | | sep | octo | noe noi | dece",
+    weekdays="lunea | marți marţi marțea | miercurea | joia | vinerea | sâmbăta sîmbătă | duminica",
     ambiguous="mai mar mart martie august aprilie noi dece dum lun mie joi vin luni marți",
     joiners="la până pînă – -",
     ands="și şi si &",

@@ -5,8 +5,8 @@ from albumsync_dagster.naming.locales.base import Locale
 LOCALE = Locale(
     code="sv",
     order="ymd",  # CLDR sv: y-MM-dd
-    months=("", "febr", "mar", "", "", "jun", "jul", "", "sept", "", "", ""),
-    weekdays=("måndagen", "tisdagen tisd", "onsdagen", "torsdagen tor", "fredagen", "lördagen", "söndagen"),
+    months="| febr | mar | | | jun | jul | | sept | | |",
+    weekdays="måndagen | tisdagen tisd | onsdagen | torsdagen tor | fredagen | lördagen | söndagen",
     ambiguous="mars maj juni juli april jun jul mar jan ons mån tor fre sön lör tis",
     joiners="till tills t.o.m. tom – -",
     ands="och o &",
