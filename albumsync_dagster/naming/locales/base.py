@@ -147,6 +147,8 @@ def weekday_forms(locale: Locale) -> Iterator[Form]:
 
 
 _LONGEST_ABBREVIATION = 5
+_FIRST_CJK = "\u3000"
+"""Two letters are an ordinary word in most languages, two characters of Chinese are as much as a long word."""
 
 
 def _forms(locale: Locale, what: str, own: str, numbers: range, endings: str) -> Iterator[Form]:
@@ -160,4 +162,4 @@ def _forms(locale: Locale, what: str, own: str, numbers: range, endings: str) ->
         for word in (*full, *short, *more.split(), *cases):
             for key in spellings(word):
                 abbreviated = key not in whole and (word in short or len(key) <= _LONGEST_ABBREVIATION)
-                yield Form(number, key, abbreviated, key in ambiguous or (len(key) <= 2 and not key[0].isdigit()))
+                yield Form(number, key, abbreviated, key in ambiguous or len(key) <= (2 if key[-1] < _FIRST_CJK else 1))

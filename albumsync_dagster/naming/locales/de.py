@@ -10,7 +10,7 @@ LOCALE = Locale(
     "| novemb nov | dezemb dez",
     weekdays="montags | dienstags | mittwochs mit | donnerstags don | freitags | samstags sonnabend sonnabends |",
     month_endings="s",
-    ambiguous="märz mar mrz mai juni juli august april jan mo di mi do fr sa so mit don",
+    ambiguous="mai april august jan mo di mi do fr sa so mit don",
     joiners="bis – -",
     ands="und u &",
     openers="vom von ab",

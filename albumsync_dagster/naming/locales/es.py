@@ -6,10 +6,9 @@ LOCALE = Locale(
     code="es",
     variants=("es_MX",),
     order="dmy",  # CLDR es: d/M/yy
-    months="en | febr | mzo | abril | my | | | agto agos | set setiembre sep | | | dicbre",
+    months=" | febr | mzo | abril | | | | agto agos | set setiembre sep | | | dicbre",
     weekdays="| | miérc mierc | | | |",
-    ambiguous="enero marzo abril mayo junio julio agosto mar may jun jul ago set en my ene abr lunes martes mar mie "
-    "sab dom vie domingo",
+    ambiguous="mayo julio mar may ago set lunes martes mar mie sab dom vie domingo",
     joiners="al a hasta – -",
     ands="y e &",
     openers="del de desde entre",

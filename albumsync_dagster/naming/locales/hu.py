@@ -12,7 +12,7 @@ LOCALE = Locale(
     weekdays="hétfőn hét | kedden ked | szerdán sze | csütörtökön csüt | pénteken | szombaton szo szomb | vasárnapi "
     "vas",
     weekday_endings="i",
-    ambiguous="május március már augusztus sze szo ked hét vas cs",
+    ambiguous="már sze szo ked hét vas cs",
     joiners="– - től tól",
     ands="és s &",
     ordinals=". -i -án -én -jén -ján -a -e -ig -től -tól -re -ra",

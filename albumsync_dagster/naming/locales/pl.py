@@ -8,7 +8,7 @@ LOCALE = Locale(
     months="styczniu stycz | lutym | marcu | kwietniu kwiec | maju | czerwcu czer czerw | lipcu | sierpniu sierp | "
     "wrześniu wrzes | październiku pazdz | listopadzie listop | grudniu grud",
     weekdays="pn pon | | środę | cz czwart | piąt | sobotę sb | niedzielę nd niedz",
-    ambiguous="maj maja mar marca luty lut lip lis sty kwi gru sob pon środa",
+    ambiguous="maja marca lip lis sty sob pon środa",
     joiners="do – -",
     ands="i oraz &",
     openers="od",

@@ -10,8 +10,7 @@ LOCALE = Locale(
     order="dmy",  # CLDR pt: dd/MM/y
     months="janº | fever | mço | | | | | | setem | outub | novem | dezem",
     weekdays="segunda | terça | quarta | quinta | sexta | |",
-    ambiguous="março maio mai junho julho agosto abril mar jan set out dez ago dom ter qua qui sex seg sab segunda "
-    "terça quarta quinta sexta domingo",
+    ambiguous="mai mar jan set out ago dom ter qua qui sex seg sab segunda terça quarta quinta sexta domingo",
     joiners="a ao à até – -",
     ands="e &",
     openers="de do desde entre",

@@ -9,8 +9,7 @@ LOCALE = Locale(
     month_endings="ta da te de ın in un ün ı i u ü a e ya ye tan dan ten den daki deki taki teki",
     weekdays="pts pzts | | çrş | prş | | cts ctesi | pzr",
     weekday_endings="si sı ları leri",
-    ambiguous="şub mart may mar eylül ekim kasım aralık nisan ocak oca kas ara tem eki paz sal per cum çar pazar "
-    "salı cuma",
+    ambiguous="şub mart may eylül kasım nisan ocak kas ara paz sal per cum çar pazar salı cuma",
     joiners="– - ila",
     ands="ve ile &",
     ordinals=". inci ıncı uncu üncü 'te 'ta 'de 'da 'ü 'i 'ı 'u",
