@@ -76,7 +76,7 @@ class Locale:
     articles: str = ""
     """Between the day and the month or year, or in front of the day, as "of" and "the"."""
     ordinals: str = ""
-    """Directly behind the number of a day, without the number."""
+    """Directly behind the number of a day, without the number and without a mark between ("21-én", "21:e")."""
     counters: str = ""
     """Words beside which a number is the number of a part, a round or a session."""
     units: str = ""

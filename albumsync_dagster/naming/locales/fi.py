@@ -12,7 +12,7 @@ LOCALE = Locale(
     ambiguous="kesä helmi tammi elo syys joulu loka heinä su ma ti ke to pe la",
     joiners="– -",
     ands="ja & sekä",
-    ordinals=". :s :nä s",
+    ordinals=". s nä",
     counters="päivä osa ottelu peli kierros viikko erä sarja ryhmä lähtö kilpailu nro numero jakso kenttä "
     "osakilpailu ilta rata luokka näytös",
     units="m metriä km kilometriä kg vuotta vuoden päivää viikkoa kuukautta tuntia t minuuttia min kuvaa pistettä",

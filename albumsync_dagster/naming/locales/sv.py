@@ -13,7 +13,7 @@ LOCALE = Locale(
     openers="från fr.o.m. from",
     prepositions="den på",
     articles="den",
-    ordinals=":e :a e a",
+    ordinals="e a",
     counters="dag del match omgång runda vecka set etapp grupp heat lopp nr nummer avsnitt akt bana plan deltävling "
     "pass kväll serie",
     units="m meter km kilometer kg år dagar veckor månader timmar tim minuter min bilder poäng",

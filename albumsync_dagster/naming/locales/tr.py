@@ -12,7 +12,7 @@ LOCALE = Locale(
     ambiguous="şub mart may eylül kasım nisan ocak kas ara paz sal per cum çar pazar salı cuma",
     joiners="– - ila",
     ands="ve ile &",
-    ordinals=". inci ıncı uncu üncü 'te 'ta 'de 'da 'ü 'i 'ı 'u",
+    ordinals=". inci ıncı uncu üncü nci ncı te ta de da ü i ı u",
     counters="gün bölüm kısım maç hafta tur raunt etap devre set grup seri yarış oyun no numara perde sahne kort "
     "saha ayak lig sezon dönem cilt",
     units="m metre km kilometre kg yıl yaş yaşında gün hafta ay saat dakika dk fotoğraf puan",
