@@ -189,8 +189,11 @@ def _plain(pattern: str, language: str) -> str:
     return first + joint + last
 
 
+@lru_cache(maxsize=1 << 11)
 def printed_as(text: str, first: Parts, last: Parts | None = None) -> tuple[tuple[Style, str], ...]:
     """The styles and languages in which just this text is printed for a date; empty where it is somebody else's form.
+
+    An ISO form is the same in every language and stands once, under the first.
 
     Args:
         text: The date as it stands in a name, without anything else.

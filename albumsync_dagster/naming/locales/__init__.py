@@ -29,29 +29,8 @@ __all__ = [
 ]
 
 _MODULES = (
-    "en",
-    "de",
-    "fr",
-    "es",
-    "it",
-    "pt",
-    "nl",
-    "pl",
-    "sv",
-    "da",
-    "nb",
-    "fi",
-    "cs",
-    "sk",
-    "hu",
-    "ro",
-    "tr",
-    "el",
-    "ru",
-    "uk",
-    "ja",
-    "zh",
-    "ko",
+    *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi"),
+    *("cs", "sk", "hu", "ro", "tr", "el", "ru", "uk", "ja", "zh", "ko"),
 )
 
 LOCALES: tuple[Locale, ...] = tuple(import_module(f"{__name__}.{module}").LOCALE for module in _MODULES)
@@ -101,6 +80,8 @@ class Words:
     counters: Spoken
     units: Spoken
     titles: Spoken
+    labels: Spoken
+    new_year: Spoken
     versus: Spoken
     at: Spoken
     seasons: Spoken

@@ -43,12 +43,12 @@ NAMED_MONTHS: Mapping[str, str] = MappingProxyType(
         "yMMM/y": "LLLL y–|LLLL y",
     }
 )
-"""For languages whose short forms in CLDR are numbers ("3. 5. 2024"), which in a name are hard to tell from others."""
+"""For languages whose short forms in CLDR are numbers ("3. 5. 2024"), hard to tell from others in a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Locale:
-    """One language. Each field of words is one text of spellings between blanks, as people write them."""
+    """One language, equal only to itself. A field of words is one text: spellings between blanks, as people write."""
 
     code: str
     """Babel's identifier, by which settings name the language."""
@@ -56,9 +56,9 @@ class Locale:
     """Further Babel identifiers that are read with it and can be printed, for instance ``en_GB``."""
     order: Order
     """The order of a numeric date where both are possible (CLDR's short date pattern)."""
-    months: tuple[str, ...] = ("",) * 12
-    """From January: forms that CLDR lacks, such as cases, common abbreviations and old spellings."""
-    weekdays: tuple[str, ...] = ("",) * 7
+    months: str = "|||||||||||"
+    """From January, with ``|`` between: forms that CLDR lacks, such as cases, common abbreviations, old spellings."""
+    weekdays: str = "||||||"
     """From Monday: the same."""
     month_endings: str = ""
     """Endings of cases that every full month name may take."""
@@ -76,13 +76,17 @@ class Locale:
     articles: str = ""
     """Between the day and the month or year, or in front of the day, as "of" and "the"."""
     ordinals: str = ""
-    """Directly behind the number of a day, without the number."""
+    """Directly behind the number of a day, without the number and without a mark between ("21-én", "21:e")."""
     counters: str = ""
     """Words beside which a number is the number of a part, a round or a session."""
     units: str = ""
     """Words behind a number that make it an amount."""
     titles: str = ""
     """Words beside which a number belongs to a title: ages, classes, cohorts, memorials, rooms."""
+    labels: str = ""
+    """Words beside which even a number of four digits is their own and no year: classes, cohorts, rooms, models."""
+    new_year: str = ""
+    """Names of New Year's Day and Eve, beside which January 1 is meant; ``_`` joins the words of one."""
     versus: str = ""
     at: str = ""
     seasons: str = ""
@@ -127,7 +131,7 @@ def spellings(word: str) -> tuple[str, ...]:
 def _plain(key: str) -> str:
     kept = []
     for letter in key:
-        first, *marks = unicodedata.normalize("NFD", letter)
+        first, *marks = tuple(unicodedata.normalize("NFD", letter))
         kept.append(first if marks and first < _LAST_WITH_MARKS else letter)
     return "".join(kept)
 
@@ -143,18 +147,19 @@ def weekday_forms(locale: Locale) -> Iterator[Form]:
 
 
 _LONGEST_ABBREVIATION = 5
+_FIRST_CJK = "\u3000"
+"""Two letters are an ordinary word in most languages, two characters of Chinese are as much as a long word."""
 
 
-def _forms(locale: Locale, what: str, own: tuple[str, ...], numbers: range, endings: str) -> Iterator[Form]:
+def _forms(locale: Locale, what: str, own: str, numbers: range, endings: str) -> Iterator[Form]:
     names = [getattr(Cldr.parse(code), what) for code in (locale.code, *locale.variants)]
     ambiguous = frozenset(key for word in locale.ambiguous.split() for key in spellings(word))
-    for number in numbers:
+    for number, more in zip(numbers, own.split("|"), strict=True):
         full = [name[context]["wide"][number] for name in names for context in ("format", "stand-alone")]
         short = [name[context]["abbreviated"][number] for name in names for context in ("format", "stand-alone")]
-        more = own[number - numbers.start].split()
         cases = [name + ending for name in dict.fromkeys(full) for ending in endings.split()]
         whole = {key for name in full for key in spellings(name)}
-        for word in (*full, *short, *more, *cases):
+        for word in (*full, *short, *more.split(), *cases):
             for key in spellings(word):
                 abbreviated = key not in whole and (word in short or len(key) <= _LONGEST_ABBREVIATION)
-                yield Form(number, key, abbreviated, key in ambiguous or (len(key) <= 2 and not key[0].isdigit()))
+                yield Form(number, key, abbreviated, key in ambiguous or len(key) <= (2 if key[-1] < _FIRST_CJK else 1))

@@ -5,9 +5,9 @@ from albumsync_dagster.naming.locales.base import Locale
 LOCALE = Locale(
     code="da",
     order="dmy",  # CLDR da: dd.MM.y
-    months=("", "febr", "", "", "", "", "", "", "sept", "", "", ""),
-    weekdays=("man", "tir tirsd", "onsd", "tor torsd", "fred", "", ""),
-    ambiguous="marts maj juni juli april mar jun jul jan man ons tor fre tir søn lør fred",
+    months="| febr | | | | | | | sept | | |",
+    weekdays="man | tir tirsd | onsd | tor torsd | fred | |",
+    ambiguous="april jan man ons tor fre tir søn lør fred",
     joiners="til – -",
     ands="og &",
     openers="fra",
@@ -18,6 +18,8 @@ LOCALE = Locale(
     "spillerunde",
     units="m meter km kilometer kg år dage uger måneder timer minutter min billeder point",
     titles="klasse klasser årgang alder år fødselsdag jubilæum udgave mindeløb lokale sal siden kl",
+    labels="årgang klasse lokale sal studenter model nr nummer",
+    new_year="nytår nytårsdag nytårsaften nytårsfest",
     versus="mod vs v",
     at="hos @",
     seasons="sæson sæsonen forår sommer efterår vinter",

@@ -6,9 +6,9 @@ LOCALE = Locale(
     code="en",
     variants=("en_GB", "en_AU", "en_CA"),
     order="mdy",  # CLDR en: M/d/yy; en_GB and en_AU write dd/MM/y, which an account says by ``day_first``
-    months=("janu", "febr febuary", "mrch", "aprl", "", "", "jly", "augu", "sept septem", "octo", "novem", "decem"),
-    weekdays=("", "tues tu", "weds wednes", "thur thurs thrs", "", "satur", ""),
-    ambiguous="may march june april august jan mar dec sun sat mon wed fri sunday wednesday friday",
+    months="janu | febr febuary | mrch | aprl | | | jly | augu | sept septem | octo | novem | decem",
+    weekdays="| tues tu | weds wednes | thur thurs thrs | | satur |",
+    ambiguous="may march april june august jan sun sat mon wed fri sunday wednesday friday",
     joiners="to till til until thru through -",
     ands="and &",
     openers="from between",
@@ -27,6 +27,11 @@ LOCALE = Locale(
     "interstate unit studio suite channel model windows area platform gate apt chapter lodge post troop pack "
     "legion local ladder engine squadron battalion lot locker size mk mark phase world formula code hole u under "
     "over",
+    labels="class room rm suite unit studio apt route rt highway hwy interstate cohort promo promotion batch "
+    "generation gen vintage windows copyright model code zip formula lot locker bib channel no nr number flight "
+    "squadron troop post lodge",
+    new_year="new_year new_years new_year's new_years_day new_year's_day new_years_eve new_year's_eve nye hogmanay "
+    "polar",
     versus="vs v versus against",
     at="at @",
     seasons="season spring summer fall autumn winter",

@@ -6,10 +6,9 @@ LOCALE = Locale(
     code="es",
     variants=("es_MX",),
     order="dmy",  # CLDR es: d/M/yy
-    months=("en", "febr", "mzo", "abril", "my", "", "", "agto agos", "set setiembre sep", "", "", "dicbre"),
-    weekdays=("", "", "miérc mierc", "", "", "", ""),
-    ambiguous="enero marzo abril mayo junio julio agosto mar may jun jul ago set en my ene abr lunes martes mar mie "
-    "sab dom vie domingo",
+    months=" | febr | mzo | abril | | | | agto agos | set setiembre sep | | | dicbre",
+    weekdays="| | miérc mierc | | | |",
+    ambiguous="mayo julio mar may ago set lunes martes mar mie sab dom vie domingo",
     joiners="al a hasta – -",
     ands="y e &",
     openers="del de desde entre",
@@ -21,6 +20,8 @@ LOCALE = Locale(
     units="m metros metro km kilómetros kg años año días meses semanas horas hora hrs h minutos min fotos puntos",
     titles="clase curso generación promoción promo aniversario cumpleaños edad edades años edición memorial grado "
     "sala aula ruta desde cohorte categoría sub nivel",
+    labels="clase generación promoción promo sala aula ruta modelo cohorte nº núm número curso",
+    new_year="año_nuevo fin_de_año nochevieja ano_nuevo",
     versus="contra vs v",
     at="en @",
     seasons="temporada primavera verano otoño invierno ciclo",

@@ -6,8 +6,8 @@ LOCALE = Locale(
     code="fr",
     variants=("fr_CA",),
     order="dmy",  # CLDR fr: dd/MM/y
-    months=("jan", "fév fev", "mar", "avr", "", "jui jun", "jul juill juil", "aou", "sep", "", "", "dec"),
-    ambiguous="mars mai avril juin août aout mar jan sam mer dim jeu ven lun",
+    months="jan | fév fev | mar | avr | | jui jun | jul juill juil | aou | sep | | | dec",
+    ambiguous="mars mai avril mar sam mer dim jeu ven lun",
     joiners="au à jusqu'au jusqu'à – -",
     ands="et &",
     openers="du de dès depuis entre",
@@ -20,6 +20,8 @@ LOCALE = Locale(
     "points",
     titles="classe classes promo promotion génération anniversaire âge âges ans édition mémorial commémoration salle "
     "chambre depuis route rn niveau année née né",
+    labels="classe promo promotion génération salle chambre route rn millésime n° no numéro",
+    new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
     versus="contre vs v",
     at="chez à @",
     seasons="saison printemps été automne hiver",

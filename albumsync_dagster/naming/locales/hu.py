@@ -7,30 +7,22 @@ from albumsync_dagster.naming.locales.base import Locale
 LOCALE = Locale(
     code="hu",
     order="ymd",  # CLDR hu: y. MM. dd.
-    months=("", "feb", "már", "", "", "", "", "augusz", "szep", "", "", ""),
+    months="| feb | már | | | | | augusz | szep | | |",
     month_endings="i ban ben ba be tól től ig ra re",
-    weekdays=(
-        "hétfőn hét",
-        "kedden ked",
-        "szerdán sze",
-        "csütörtökön csüt",
-        "pénteken",
-        "szombaton szo szomb",
-        "vasárnapi vas",
-    ),
+    weekdays="hétfőn hét | kedden ked | szerdán sze | csütörtökön csüt | pénteken | szombaton szo szomb | vasárnapi "
+    "vas",
     weekday_endings="i",
-    ambiguous="május március már augusztus sze szo ked hét vas cs",
+    ambiguous="már sze szo ked hét vas cs",
     joiners="– - től tól",
     ands="és s &",
-    openers="",
-    prepositions="",
-    articles="",
-    ordinals=". -i -án -én -jén -ján -a -e -ig -től -tól -re -ra",
+    ordinals=". i án én jén ján a e ig től tól re ra",
     counters="nap rész forduló mérkőzés kör hét szett csoport futam szám sorozat szakasz etap lecke felvonás évad "
     "évfolyam pálya helyszín verseny kötet este",
     units="m méter km kilométer kg év éves évig nap hét hónap óra perc kép pont",
     titles="osztály évfolyam éves év kor évforduló jubileum születésnap emlékverseny emléktorna terem szoba óta "
     "korosztály ballagás",
+    labels="évfolyam osztály terem szoba korosztály sz szám",
+    new_year="újév újévi szilveszter szilveszteri",
     versus="ellen vs v",
     at="@",
     seasons="szezon idény bajnokság tavasz nyár ősz tél tavaszi nyári őszi téli",

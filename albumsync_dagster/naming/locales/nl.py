@@ -5,9 +5,9 @@ from albumsync_dagster.naming.locales.base import Locale
 LOCALE = Locale(
     code="nl",
     order="dmy",  # CLDR nl: dd-MM-y
-    months=("", "febr", "", "", "", "", "", "", "sept", "oct", "", ""),
-    weekdays=("maa", "din dins", "woe woens", "don dond", "vrij vrijd", "zat zaterd", "zon zond"),
-    ambiguous="maart mei juni juli april mar maa jan din don zon zat vrij",
+    months="| febr | | | | | | | sept | oct | |",
+    weekdays="maa | din dins | woe woens | don dond | vrij vrijd | zat zaterd | zon zond",
+    ambiguous="mei april jan din don zon zat vrij",
     joiners="t/m tm tot – -",
     ands="en &",
     openers="van vanaf",
@@ -19,6 +19,8 @@ LOCALE = Locale(
     units="m meter km kilometer kg jaar jaren dagen weken maanden uur uren minuten min foto's punten",
     titles="klas groep leeftijd jaar verjaardag jubileum editie herdenking kamer lokaal lichting generatie sinds "
     "jaargang brugklas onder",
+    labels="klas lichting kamer lokaal jaargang bouwjaar route nr nummer",
+    new_year="oud_en_nieuw nieuwjaar nieuwjaarsdag nieuwjaarsduik oudjaar oudejaarsavond",
     versus="tegen vs v",
     at="bij @",
     seasons="seizoen lente voorjaar zomer herfst najaar winter",

@@ -8,10 +8,9 @@ LOCALE = Locale(
     code="pt",
     variants=("pt_PT",),
     order="dmy",  # CLDR pt: dd/MM/y
-    months=("janº", "fever", "mço", "", "", "", "", "", "setem", "outub", "novem", "dezem"),
-    weekdays=("segunda", "terça", "quarta", "quinta", "sexta", "", ""),
-    ambiguous="março maio mai junho julho agosto abril mar jan set out dez ago dom ter qua qui sex seg sab segunda "
-    "terça quarta quinta sexta domingo",
+    months="janº | fever | mço | | | | | | setem | outub | novem | dezem",
+    weekdays="segunda | terça | quarta | quinta | sexta | |",
+    ambiguous="mai mar jan set out ago dom ter qua qui sex seg sab segunda terça quarta quinta sexta domingo",
     joiners="a ao à até – -",
     ands="e &",
     openers="de do desde entre",
@@ -24,6 +23,8 @@ LOCALE = Locale(
     "pontos",
     titles="turma turmas classe formandos aniversário idade idades anos edição memorial sala série geração desde "
     "promoção categoria sub escalão ano",
+    labels="turma classe formandos formatura sala geração modelo safra nº número",
+    new_year="ano_novo réveillon virada passagem_de_ano",
     versus="contra vs v x",
     at="em @",
     seasons="temporada época primavera verão outono inverno safra",

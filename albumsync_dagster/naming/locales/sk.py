@@ -5,27 +5,14 @@ from albumsync_dagster.naming.locales.base import NAMED_MONTHS, Locale
 LOCALE = Locale(
     code="sk",
     order="dmy",  # CLDR sk: d. M. y
-    months=(
-        "januári",
-        "februári febr",
-        "marci",
-        "apríli",
-        "máji",
-        "júni",
-        "júli",
-        "auguste",
-        "septembri sept",
-        "októbri",
-        "novembri",
-        "decembri",
-    ),
-    weekdays=("pon", "uto", "stredu", "štv", "piat", "sobotu sob", "nedeľu ned"),
-    ambiguous="máj mája mar jún júl august marca ne po ut st št pi so pon sob ned",
+    months="januári | februári febr | marci | apríli | máji | júni | júli | auguste | septembri sept | októbri | "
+    "novembri | decembri",
+    weekdays="pon | uto | stredu | štv | piat | sobotu sob | nedeľu ned",
+    ambiguous="ne po ut st št pi so pon sob ned",
     joiners="až do – -",
     ands="a i &",
     openers="od z zo",
     prepositions="dňa dňoch v vo na",
-    articles="",
     ordinals=".",
     counters="deň časť diel kolo kole zápas hra etapa týždeň set skupina preteky číslo č séria turnus lekcia akt "
     "stretnutie dráha ročník beh tretina",
@@ -33,6 +20,8 @@ LOCALE = Locale(
     "fotografií bodov",
     titles="trieda triedy ročník vek rokov rok výročie narodeniny jubileum memoriál miestnosť sála izba od maturita "
     "kategória generácia",
+    labels="ročník trieda maturita miestnosť sála izba model č číslo",
+    new_year="nový_rok nového_roka silvester silvestra novoročný novoročná",
     versus="proti vs v",
     at="u @",
     seasons="sezóna sezóny jar leto jeseň zima",
