@@ -59,7 +59,7 @@ class Draft:
         return compose(self.who, date_text, tag)
 
 
-def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: bool = False) -> Draft:
+def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int = 0) -> Draft:
     """What the name of an album is to be made of.
 
     The finished name is read again: where it states a day, month or year that nobody stated, or is not well formed,
@@ -69,7 +69,7 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriti
         album: The album as last read.
         evidence: What is known of it.
         options: The settings of the account.
-        handwriting: True where the account's ends in `` - Mon D`` are an earlier tool's.
+        handwriting: How many names of the account end in a day that a tool appended; 0 where a person may have.
     """
     wrong = ""
     for joint in _JOINTS:
@@ -81,7 +81,7 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriti
     return _kept(album, evidence, options, wrong)
 
 
-def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str, *, handwriting: bool) -> Draft:
+def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str, *, handwriting: int) -> Draft:
     """The parts of a name, with ``joint`` where something was taken out or put together; empty for the usual ones."""
     text, notes, doubts = _text(album, evidence)
     when = analyse(evidence.capture, options.today)
@@ -245,7 +245,7 @@ def _spelled_out(text: str) -> str:
     return unhyphenated(head) + separator + tail if of_a_url or head.count("_") >= _FILE_DASHES else text
 
 
-def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: bool = False) -> Draft:
+def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int = 0) -> Draft:
     """The draft whose name gives the same draft again.
 
     Nearly every name is settled at once. Where a cut name was completed, where the enrichment brings its own, where

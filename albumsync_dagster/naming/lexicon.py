@@ -22,15 +22,8 @@ NAMED_DAYS = _words(
 )
 """In front of a weekday they make it an occasion ("Good Friday Apr 18")."""
 
-BEFORE_A_NUMBER = _words(
-    "room route rt highway hwy interstate class co unit studio suite channel model windows area no nr number "
-    "platform gate apt chapter lodge post troop legion lot locker size est since established founded vintage batch "
-    "promo promotion cohort abitur abi jahrgang gen generation blink formula copyright zip plz bib"
-)
-"""After one of these a number of four digits is no year ("Room 1984", "Class of 2025")."""
-
 YEARS_ONLY = _words("since est established founded vintage copyright batch promo promotion")
-"""Those of them that number nothing else: the digits behind them are a year, or begin a date."""
+"""Words in front of a number that number nothing else: the digits behind them are a year, or begin a date."""
 
 ADDRESS = _words("street st road rd avenue ave lane ln drive dr court ct place boulevard blvd way terrace")
 
@@ -292,11 +285,18 @@ NEW_YEAR = (
 )
 """Where one of these stands in a name, its January 1 is meant."""
 
-SCORE_WORDS = _words(
-    "vs v versus at beat beats def defeat defeats defeated win wins won lose loses lost over tie ties tied draw draws l w t "
-    "loss final score ot boys girls"
+VICTORIES = _words(
+    "vs v versus at beat beats def defeat defeats defeated win wins won lose loses lost tie ties tied draw draws score"
 )
-"""Beside "3-1" one of these makes it a score or a team."""
+"""In a name with one of these "3-1" may be a score."""
+
+SCORE_WORDS = VICTORIES | _words("l w t loss final ot boys girls")
+"""Directly behind "3-1" one of these makes it a score or a team."""
+
+REMEMBERED = _words(
+    "memorial remembrance remembered tribute anniversary stair climb ceremony heroes victims commemoration vigil museum"
+)
+"""Beside "9/11" they make it the name of a day in 2001."""
 
 SMALL_WORDS = _words("the of de and at vs & und et y a an in on for")
 """Words that number nothing."""

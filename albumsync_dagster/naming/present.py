@@ -52,7 +52,7 @@ class Present:
     """True where something was taken out."""
 
 
-def against_photos(text: str, when: When, day_first: bool, gap: str = " ", *, handwriting: bool = False) -> Present:
+def against_photos(text: str, when: When, day_first: bool, gap: str = " ", *, handwriting: int = 0) -> Present:
     """A cleaned name without its dates, where photos state one.
 
     Days and months go, right or wrong; a year or season goes where it fits the photos and stays a word where not.
@@ -62,7 +62,7 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ", *, ha
         when: What the photos state.
         day_first: How to read 03-05-2024.
         gap: What stands where a date stood.
-        handwriting: True where the account's ends in `` - Mon D`` are a tool's.
+        handwriting: How many names of the account end in a day that a tool appended; 0 where a person may have.
     """
     gone: list[Mention] = []
     doubts: list[Doubt] = []
@@ -88,7 +88,7 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ", *, ha
             gone.append(m if fits else without_its_day(text, m, when.first))
         if fits:
             continue
-        if left_by_a_tool and m is left_by_a_tool.mention:
+        if left_by_a_tool and left_by_a_tool.wrote(text, m):
             notes.append(left_by_a_tool.why)
             continue
         said = text[m.start : m.end] if m.weak else show(m.first, m.last)
@@ -99,7 +99,7 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ", *, ha
         if not low <= (when.first.year or 0) <= low + 9 and not low <= (when.last.year or 0) <= low + 9:
             doubts.append(Doubt(DoubtCode.YEAR_CONTRADICTED, f"{_taken(when)}; the name says {decade[0]}."))
     rest = _removed(text, gone, gap)
-    return Present(rest, when, (*when.notes, *notes, *months), tuple(doubts), removed=bool(gone))
+    return Present(rest, when, tuple(dict.fromkeys((*when.notes, *notes, *months))), tuple(doubts), removed=bool(gone))
 
 
 def _taken(when: When) -> str:
@@ -188,7 +188,7 @@ def _without_traces(text: str, day_first: bool, notes: list[str]) -> tuple[str, 
     text, months = _without_doubled_month(text, day_first)
     notes += months
     false_day = False
-    while found := trace(text, find(text, day_first), handwriting=False):
+    while found := trace(text, find(text, day_first), handwriting=0):
         mentions = find(text, day_first)
         last = found.mention
         if last.first.year and not any(m.first.year for m in mentions[:-1]):

@@ -79,7 +79,7 @@ def numbers(roles: str) -> tuple[int, ...]:
 
 NUMBERS = "abcY456783n"
 """Roles of digits: a 1-12, b 13-31, c any other of two digits, Y 1900-2099, 4-8 so many digits, 3 three, n others."""
-_MARKS = frozenset("-–/._,'():+&~#:[]\"～@;|!?%°$€£")
+_MARKS = frozenset("-–/._,'():+&~#:[]\"～〜@;|!?%°$€£")
 
 
 @lru_cache(maxsize=8)
@@ -93,11 +93,11 @@ def _marks_of(locales: tuple[Locale, ...]) -> str:
 def _tokenizer(locales: tuple[Locale, ...]) -> regex.Pattern[str]:
     marks = _marks_of(locales)
     return regex.compile(
-        rf"\d+|[{marks}]|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+|(?:(?![{marks}])[\p{{L}}\p{{M}}])+|\s+|."
+        rf"\d+|[{marks}]|[tT]/[mM](?!\p{{L}})|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+|(?:(?![{marks}])[\p{{L}}\p{{M}}])+|\s+|."
     )
 
 
-_PLAIN = re.compile(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\s+|.")
+_PLAIN = re.compile(r"\d+|[tT]/[mM](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\s+|.")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from albumsync_dagster.naming.dates import Mention, Partial
-from albumsync_dagster.naming.lexicon import NEW_YEAR
-from albumsync_dagster.naming.text import SEPARATOR
+from albumsync_dagster.naming.locales import look_up
+from albumsync_dagster.naming.locales import words as spoken
+from albumsync_dagster.naming.text import SEPARATOR, words
 from albumsync_dagster.naming.values import CaptureDays, NamingOptions
 
 _TOOL_DAY = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [1-9]\d?")
 """Month and day as a tool appends them: abbreviated, without year."""
+_NEW_YEAR = (*(day.replace("_", " ") for day in spoken().new_year), "polar")
 _FALSE_DAY = Partial(None, 1, 1)
 _ENDS_LIKE_A_TOOLS = re.compile(rf"{SEPARATOR}{_TOOL_DAY.pattern}$")
 
@@ -32,14 +34,19 @@ class Trace:
     mention: Mention
     why: str
 
+    def wrote(self, text: str, m: Mention) -> bool:
+        """True for the date at the end, and for the same one that the tool appended before: "- Jul 1 - Jul 1"."""
+        same = SEPARATOR + text[self.mention.start : self.mention.end]
+        return m is self.mention or text[m.start - len(SEPARATOR) : m.end] == same
 
-def trace(text: str, mentions: tuple[Mention, ...], *, handwriting: bool) -> Trace | None:
+
+def trace(text: str, mentions: tuple[Mention, ...], *, handwriting: int) -> Trace | None:
     """The last date of a name, where an earlier tool appended it; None where a person may have written it.
 
     Args:
         text: The cleaned name.
         mentions: Its dates.
-        handwriting: True where the account's ends in `` - Mon D`` are a tool's.
+        handwriting: How many names of the account end in a day that a tool appended; 0 where a person may have.
     """
     if not mentions or mentions[-1].end != len(text):
         return None
@@ -57,7 +64,9 @@ def trace(text: str, mentions: tuple[Mention, ...], *, handwriting: bool) -> Tra
     if any(m.first.day for m in earlier) and not _range(earlier[-1], last, text):
         return Trace(last, f"{written} was appended by an earlier tool beside the name's own day")
     if handwriting:
-        return Trace(last, f"{written} was appended by an earlier tool, as to other names of this account")
+        return Trace(
+            last, f"{handwriting} names of this account end in a day that an earlier tool appended; {written} goes"
+        )
     return None
 
 
@@ -73,8 +82,8 @@ def _range(before: Mention, last: Mention, text: str) -> bool:
 
 def new_year(text: str) -> bool:
     """True where a name says New Year in a language known: its January 1 is meant."""
-    lower = text.lower()
-    return any(word in lower for word in NEW_YEAR)
+    said = " ".join(map(look_up, words(text)))
+    return any(day in said for day in _NEW_YEAR)
 
 
 def handwriting(names: Iterable[tuple[str, Mention | None, CaptureDays | None]], options: NamingOptions) -> int:
@@ -88,7 +97,7 @@ def handwriting(names: Iterable[tuple[str, Mention | None, CaptureDays | None]],
         names: Cleaned name, the date at its end, and its capture days.
         options: The thresholds.
     """
-    total = ending = of_one_day = fitting = late = 0
+    total = ending = of_one_day = fitting = 0
     for text, last, capture in names:
         total += 1
         if last is None or not looks_like_a_tools(text) or last.first == _FALSE_DAY:
@@ -103,6 +112,5 @@ def handwriting(names: Iterable[tuple[str, Mention | None, CaptureDays | None]],
         except ValueError:
             continue
         fitting += after <= options.handwriting_days
-        late += 0 < after <= options.handwriting_days
     enough = ending >= options.handwriting_names and ending >= options.handwriting_share * total
     return ending if enough and of_one_day and fitting >= options.handwriting_match * of_one_day else 0

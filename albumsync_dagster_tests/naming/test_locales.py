@@ -281,7 +281,7 @@ def test_one_module_and_one_line_add_a_language(tmp_path: Path) -> None:
     registry.write_text(registry.read_text().replace('"ko"),', '"ko", "cy"),'))
     script = (
         "from albumsync_dagster.naming.locales import LANGUAGES, words\n"
-        "from albumsync_dagster.naming.render import show\n"
+        "from albumsync_dagster.naming.dates.render import show\n"
         "print(LANGUAGES[-1], words().months['mehefin'][0].number, words().joiners['hyd'])\n"
         "print(show((2024, 6, 3), (2024, 6, 5), language='cy'))\n"
     )

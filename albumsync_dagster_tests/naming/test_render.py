@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from albumsync_dagster.naming.dates.render import STYLES, Kind, Parts, Style, patterns, printed_as, show
 from albumsync_dagster.naming.locales import LANGUAGES, UnknownLanguageError
-from albumsync_dagster.naming.render import STYLES, Kind, Parts, Style, patterns, printed_as, show
 from albumsync_dagster.naming.text import clean
 
 DAY: Parts = (2024, 5, 3)

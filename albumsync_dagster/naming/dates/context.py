@@ -15,19 +15,21 @@ from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Partial
 from albumsync_dagster.naming.lexicon import (
     ADDRESS,
-    BEFORE_A_NUMBER,
     LEVELS,
     MONTHS_THAT_ARE_PEOPLE,
+    REMEMBERED,
     SCORE_WORDS,
     SMALL_WORDS,
+    VICTORIES,
     YEARS_ONLY,
 )
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
 
 _WORDS = words()
-_COUNTERS, _UNITS, _TITLES = (frozenset(getattr(_WORDS, name)) for name in ("counters", "units", "titles"))
-_LABELS = BEFORE_A_NUMBER
+_COUNTERS, _UNITS, _TITLES, _LABELS = (
+    frozenset(getattr(_WORDS, name)) for name in ("counters", "units", "titles", "labels")
+)
 _ARTICLES = frozenset(_WORDS.articles)
 _AND = tokens.role_class(tokens.AND)
 _CURRENCY = frozenset("$€£#")
@@ -136,7 +138,10 @@ def labelled(x: Match) -> bool:
 
 def cohort(x: Match) -> bool:
     """ "2023届", "2023/2 Turma": so does the word behind it."""
-    return x.first.month is None and word_after(x.s, x.end, through="") in _LABELS
+    behind = word_after(x.s, x.end, through="")
+    if x.first.month is not None or not behind:
+        return False
+    return behind in _LABELS or (behind[0] >= "\u2e80" and behind[0] in _LABELS)  # no blanks between words
 
 
 def amount(x: Match) -> bool:
@@ -305,6 +310,22 @@ def foreign_name(x: Match) -> bool:
     return word[0].isupper() and not articled and "." not in x.m[0]
 
 
+def two_languages(x: Match) -> bool:
+    """ "8a czerwiec 2022": the ending of the number is no ordinal in the language of the month."""
+    month = x.group("mon")
+    if month is None:
+        return False
+    languages = frozenset().union(*(n.languages for n in months_of(x.s.tokens[month].text)))
+    endings = [
+        x.s.word(i) for i in range(x.begin + 1, x.end) if x.s.roles[i - 1] in "ab" and _ORDINAL_WORD.match(x.s.roles, i)
+    ]
+    return any(not languages & _ORDINALS[word] for word in endings if word in _ORDINALS and not months_of(word))
+
+
+_ORDINALS = _WORDS.ordinals
+_ORDINAL_WORD = re.compile(tokens.role_class(tokens.ORDINAL))
+
+
 def holiday(x: Match) -> bool:
     """ "4th of July Parade": the occasion bears the name of its day; at the end of a name the same words are a date."""
     if x.first != x.last or x.first.year is not None or (x.first.month, x.first.day) != (7, 4):
@@ -329,6 +350,7 @@ VETOES: tuple[Callable[[Match], bool], ...] = (
     season_behind,
     tied_elsewhere,
     foreign_name,
+    two_languages,
     holiday,
 )
 """Asked of every strict match."""
@@ -356,10 +378,12 @@ def ages(x: Match) -> bool:
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     before, after = word_before(x.s, x.begin), word_after(x.s, x.end)
-    beside = before in _TITLES or after in _TITLES or before in _LABELS or after in _LABELS
     if (one, other) == (24, 7):
         return bool(after)
-    return beside and (other == one + 1 or (one, other) == (9, 11))
+    if (one, other) == (9, 11):
+        return after in REMEMBERED or before in REMEMBERED
+    beside = any(word in _TITLES or word in _LABELS or word in LEVELS for word in (before, after))
+    return beside and other == one + 1
 
 
 def tied_to_letters(x: Match) -> bool:
@@ -376,6 +400,8 @@ def score(x: Match) -> bool:
     if x.shape != "hyphened":
         return False
     s, one, other = x.s, x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
+    if (before := word_before(s, x.begin)) in _LABELS or before in _TITLES:
+        return True  # "Unit 3-14", "Ages 6-11"
     if other < one or x.first.month != one or (x.first.day or 0) != other:
         return True
     behind = s.roles[x.end : x.end + 1]
@@ -383,7 +409,7 @@ def score(x: Match) -> bool:
         return True
     if other > 12:
         return behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE and x.begin > 0 and _within_words(x)
-    return any(s.word(i) in SCORE_WORDS for i in range(len(s.roles)))
+    return any(s.word(i) in VICTORIES for i in range(len(s.roles)))
 
 
 def _within_words(x: Match) -> bool:
@@ -422,6 +448,7 @@ CONFIRMED_VETOES: tuple[Callable[[Match], bool], ...] = (
     broken_number,
     person,
     season_behind,
+    two_languages,
     holiday,
     fraction,
     ages,

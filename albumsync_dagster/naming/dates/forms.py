@@ -25,16 +25,17 @@ _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _ORD = rf"(?:-?{_O}|°)?\.?"
 _DAY = rf"[ab]{_ORD}"
 _JOIN_WORD = rf",? (?:{_JA}|[&+])\.?(?: {_PA}){{0,2}} "
-_TO = rf"(?:[-–～~]|{_JOIN_WORD}|&|, ?& ?)"
+_TO = rf"(?:[-–～~〜]|{_JOIN_WORD}|&|, ?& ?)"
 """Between the first and the last day of a range that needs no witness."""
-_JOINT = rf"(?: ?, ?(?:(?:{_A}|&) )?| ?[&+/–～~_-] ?|{_JOIN_WORD})"
+_JOINT = rf"(?: ?, ?(?:(?:{_A}|&) )?| ?[&+/–～~〜_-] ?|{_JOIN_WORD})"
 """The same where a witness bears it out."""
 _WEEKDAY = rf"(?:{W}\.?,? (?:{_ART} )?)?"
+_WORD = f"[{tokens.WORD_ROLE}-{chr(ord(tokens.WORD_ROLE) + 0xFFF)}]"
 _DAYS = rf"(?P<d>[ab]){_ORD}(?:{_JOINT}{_WEEKDAY}(?:{_ART} )?(?P<d2>[ab]){_ORD})*"
 _NUMS = rf"[ab](?:{_JOINT}[ab])*?"
 _YEAR = "(?:Y|'?[abc])"
 _OF = rf"(?: {_ART} | ?[-/_.] ?| )"
-_TO_CJK = rf" ?(?:[-–～~]|{_J}) ?"
+_TO_CJK = rf" ?(?:[-–～~〜]|{_J}) ?"
 
 
 class Form(NamedTuple):
@@ -61,8 +62,11 @@ TABLE: tuple[Form, ...] = (
     Form("iso", rf"(?P<y>Y)\.?(?P<s>[-_/ ])(?P<mon>{M})\.?(?P=s)(?P<n2>[ab]){_ORD}(?:{_TO}(?P<n3>[ab]){_ORD})?", strict=True, confirmed=True),  # noqa: E501
     Form("year-first", rf"(?P<y>{_YEAR})(?P<s> ?[./_-] ?| )(?P<n1>[ab])(?P=s)(?P<n2>[ab])(?:[_/-](?P<n3>[ab]))?", confirmed=True),  # noqa: E501
     # Numbers with their marks, the year last
-    Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./])(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
+    Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./])(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
     Form("numbers", rf"(?P<some>{_NUMS})(?P<s> ?[./_-] ?| )(?P<others>{_NUMS})(?P=s)(?P<y>{_YEAR})", confirmed=True),
+    Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),
+    Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?{_JOINT}[ab])\. ?(?P<others>a)(?![.abcY])", confirmed=True),
+    Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc]) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("pairs", rf"(?P<a1>[ab])(?P<s1>[./-])(?P<a2>[ab])\.?(?:{_JOINT}{_WEEKDAY})(?P<b1>[ab])(?P=s1)(?P<b2>[ab])(?:(?P=s1)(?P<y>{_YEAR}))?\.?", confirmed=True),  # noqa: E501
     Form("roman", rf"(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})\.?(?P=s)(?P<y>Y)", strict=True, confirmed=True),
     # Digits without marks
@@ -75,9 +79,9 @@ TABLE: tuple[Form, ...] = (
     Form("days-month", rf"{_DAYS}(?: {_ART} |[ ._/]{{0,2}}|-)(?P<mon>{M})\.?(?:(?:,? {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True),  # noqa: E501
     Form("days-month", rf"(?P<mon>{M})\.?(?:[ ._/,]{{0,2}}|-)(?:{_ART} )?{_DAYS}(?:(?: {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True, glued=True),  # noqa: E501
     Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),
-    Form("month", rf"(?:(?P<mon0>{M})\.?(?:(?:[ ,/_-]| {_ART} ){{1,2}}(?P<y0>Y))? ?(?:[-–/～~]|{_J}) ?)?(?P<mon>{M})\.?(?:,? ?(?:{_ART} )?|[-_/])(?P<y>Y|'[abc])(?![abcY])", strict=True, confirmed=True),  # noqa: E501
-    Form("month", rf"(?P<mon0>{M})\.? ?(?:[-–/～~]|{_J}) ?(?P<mon>{M})\.?", confirmed=True),
-    Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?:(?P<mon0>{M})\.? ?(?:[-–/～~]|{_J}) ?)?(?P<mon>{M})\.?", confirmed=True),
+    Form("month", rf"(?:(?P<mon0>{M})\.?(?:(?:[ ,/_-]| {_ART} ){{1,2}}(?P<y0>Y))? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?(?:,? ?(?:{_ART} )?|[-_/])(?P<y>Y|'[abc])(?![abcY])", strict=True, confirmed=True),  # noqa: E501
+    Form("month", rf"(?P<mon0>{M})\.? ?(?:[-–/～~〜]|{_J}) ?(?P<mon>{M})\.?", confirmed=True),
+    Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?:(?P<mon0>{M})\.? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?", confirmed=True),
     Form("month", rf"(?P<y>Y)\.? (?P<mon0>{MF})\.?[-–～~](?P<mon>{MF})", strict=True),
     Form("iso", rf"(?P<y>Y)\. (?P<mon>{M})\.? (?P<n2>[ab])\.?[-–](?P<mon2>{M})\.? (?P<n3>[ab])\.?", strict=True),
     # Pairs of numbers: a date only where it is just that of the photos
@@ -87,8 +91,7 @@ TABLE: tuple[Form, ...] = (
     # Months and years
     Form("year-month", r"(?P<n1>a)(?:[._-]| ?/ ?| )(?P<y>Y)", confirmed=True),
     Form("year-month", r"(?P<y>Y)[._/-](?P<n1>a)", confirmed=True),
-    Form("span", r"(?P<y1>Y)(?P<s> ?[-–/] ?)(?P<y2>Y|[abc])(?![-./][abcY])", strict=True),
-    Form("span", r"(?P<y1>Y)_(?P<y2>Y)", confirmed=True),
+    Form("span", r"(?P<y1>Y)(?P<s> ?[-–/] ?|[_.])(?P<y2>Y|[abc])(?![-./_][abcY])", strict=True),
     Form("short-span", r"'?(?P<y1>[abc]) ?[-/] ?'?(?P<y2>[abc])", confirmed=True),
     Form("week", r"(?P<y>Y)-?.(?P<n1>[abc])", confirmed=True),
     Form("year", r"(?P<y>Y)", strict=True),

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from albumsync_dagster.naming.dates.calendar import Partial
-from albumsync_dagster.naming.locales.numerals import ROMAN_MONTHS
+from albumsync_dagster.naming.locales.numerals import ERAS, ROMAN_MONTHS
 from albumsync_dagster.naming.tokens import Stream, months_of
 
 _UNKNOWN = frozenset({"00", "xx", "x", "XX", "0", "?"})
@@ -159,6 +159,13 @@ def _pairs(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pa
         yield Partial(year - 1 if over and year else year, month, day), Partial(year, month2, day2)
 
 
+def _era(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    base = ERAS.get(s.tokens[m.start("era")].text)
+    if base is not None:
+        first = Partial(base + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2"))
+        yield first, first
+
+
 def _roman(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     numeral = s.tokens[m.start("r")].text
     if numeral.isupper() or numeral.islower():
@@ -272,11 +279,11 @@ def _span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pai
     """2024-25 a season, 2022-2025 years, 2024-05 a month; "2025 - 12 Black" is a year and the name of a team."""
     first, i = s.number(m.start("y1")), m.start("y2")
     digits = s.tokens[i].text
-    if len(digits) == 4:
+    if len(digits) == 4 and m["s"] != ".":
         yield Partial(first), Partial(int(digits))
-    elif len(digits) == 2 and int(digits) == (first + 1) % 100:
+    elif len(digits) == 2 and int(digits) == (first + 1) % 100 and m["s"] not in ("_", "."):
         yield Partial(first), Partial(first + 1)
-    elif len(digits) == 2 and 1 <= int(digits) <= 12 and m["s"] in ("-", "/"):
+    elif len(digits) == 2 and 1 <= int(digits) <= 12 and m["s"] in ("-", "/", "_", "."):
         yield Partial(first, int(digits)), Partial(first, int(digits))
 
 
@@ -300,6 +307,8 @@ _READERS = {
     "year-first": _year_first,
     "numeric": _numeric,
     "numbers": _lists,
+    "dotted": _lists,
+    "era": _era,
     "pairs": _pairs,
     "roman": _roman,
     "compact": _compact,

@@ -23,7 +23,7 @@ from albumsync_dagster.naming.dates.context import (
 from albumsync_dagster.naming.dates.forms import CONFIRMED, STRICT
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.readers import readings
-from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach
+from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach, with_year_mark
 from albumsync_dagster.naming.tokens import NUMBERS, WORD_ROLE, Stream, months_of, stream
 
 
@@ -87,6 +87,8 @@ def _span(x: Match, other: Partial | None) -> _Span:
     begin, end = x.begin, x.end
     if x.first.day:
         begin, end = reach(x.s, begin, end, day_of(x.first, None))
+    else:
+        end = with_year_mark(x.s, end)
     weak = (
         x.last.year is None
         and x.shape in {"month-day", "day-month"}

@@ -22,6 +22,7 @@ _IN_FRONT = re.compile(
     rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W})?)(?P<stop>\.?)[ .]{{0,2}}(?P<comma>,?) ?(?:{_PA} )?$"
 )
 _BEHIND = re.compile(rf",? ?\(?{_W}(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
+_YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,)-])")
 _LONGEST = 10
 _ANY = re.compile(_W)
 _SHORT = 3
@@ -48,11 +49,22 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
         at = shift + m.start("w")
         if (at == 0 or s.roles[at - 1] < WORD_ROLE) and _belongs(s, m, at, shift, day):
             begin = shift + (m.start("days") if m["days"] else m.start("w"))
+    end = with_year_mark(s, end)
     if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):
         close = s.roles[w.end() - 1] == ")" and "(" not in w[0]
         if len(s.tokens[w.end() - 1].text) != 1 or s.roles[w.end() - 1] < WORD_ROLE or w[0].startswith("("):
             end = w.end() - close
     return begin, end
+
+
+def with_year_mark(s: Stream, end: int) -> int:
+    """The end of a date with the mark of its year: "2023 r.", "2019 р.", "2024年度"."""
+    mark = _YEAR_MARK.match(s.roles, end) if s.roles[end - 1] == "Y" else None
+    if mark and s.tokens[mark.end("m") - 1].text.islower():
+        end = mark.end()
+    if end < len(s.roles) and s.tokens[end].text == "度":
+        end += 1
+    return end
 
 
 def _belongs(s: Stream, m: re.Match[str], at: int, shift: int, day: date | None) -> bool:
@@ -62,8 +74,6 @@ def _belongs(s: Stream, m: re.Match[str], at: int, shift: int, day: date | None)
     opens = at == 0 or s.roles[:at].rstrip(" ")[-1:] in ("-", "–", ",", "(", "/", "|")
     english = any("en" in n.languages for n in named)
     if word.lower() in _TEAMS or (len(word) <= _SHORT and not english):
-        if len(word) <= 2 and m["stop"] != "." and not m["days"]:
-            return False
         if m["days"] or m["comma"] or is_that_day:
             return True
         return opens and day is None and english

@@ -96,7 +96,7 @@ class Locale:
     month_marks: str = ""
     day_marks: str = ""
     printed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Patterns that replace CLDR's, by skeleton or by skeleton and widest difference: see ``naming.render``."""
+    """Patterns that replace CLDR's, by skeleton or by skeleton and widest difference: see ``naming.dates.render``."""
     dash: str = "–"
     """What stands between the ends of a printed range."""
     season: str = "-"
