@@ -59,10 +59,9 @@ class _Entry:
         """True where the name is another than the one that the album would have alone."""
         return self.composed is not self.draft.composed
 
-    @property
-    def full_date(self) -> str:
+    def full_date(self, language: str) -> str:
         """The date with its year, whatever the style."""
-        return self.draft.when.text("full") if self.draft.when else ""
+        return self.draft.when.text("full", language) if self.draft.when else ""
 
     def compose(self) -> None:
         """Puts the name together again, after tags, number or date changed."""
@@ -183,10 +182,10 @@ def _tell_apart(entries: list[_Entry], reserved: set[str], holders: dict[str, _E
     if options.date_style == "short":
         for own, group in _groups(twins).items():
             holder = holders.get(own)
-            dates = {entry.full_date for entry in (*group, *([holder] if holder else []))}
+            dates = {entry.full_date(options.language) for entry in (*group, *([holder] if holder else []))}
             if len(dates) > 1 or (own in reserved and holder is None):
                 for entry in group:
-                    entry.date_text = entry.full_date
+                    entry.date_text = entry.full_date(options.language)
                     entry.compose()
     for group in sorted(_groups(twins).values(), key=lambda g: min(e.taken() for e in g)):
         group.sort(key=lambda e: (key(e.album.name) != key(e.name), e.taken()))

@@ -12,8 +12,9 @@ from fnmatch import fnmatchcase
 from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.confidence import confidence
 from albumsync_dagster.naming.draft import Draft, settled_draft
+from albumsync_dagster.naming.parsing import canonical_words
 from albumsync_dagster.naming.scoring import drift
-from albumsync_dagster.naming.text import key
+from albumsync_dagster.naming.text import clean, key
 from albumsync_dagster.naming.values import (
     Album,
     DateSource,
@@ -110,7 +111,7 @@ def decide(
     difference = drift(album.name, name, day_first=options.day_first)
     score = difference.score
     doubts = (*parts.doubts, *_doubts(album, evidence, parts, composed), *([twin_doubt] if twin_doubt else ()))
-    sure = confidence(kind_of(parts, composed))
+    sure = _sure(album, parts, name, doubts)
     if score <= options.drift_threshold and not parts.withheld:
         why = "the name is right" if score == 0 else f"drift {score} is not over {options.drift_threshold}"
         if parts.source is DateSource.NONE:
@@ -180,16 +181,11 @@ def _lapsed(proposal: Proposal, reason: str) -> Proposal:
     return _told(proposal, Decision.REVIEW, reason)
 
 
-def kind_of(parts: Draft, composed: Composed) -> str:
-    """The kind of a proposal, for which ``confidence`` knows how often it was right."""
-    if parts.doubts:
-        return "contradicted"
-    return {
-        DateSource.CAPTURE: "capture",
-        DateSource.VIDEO: "video",
-        DateSource.NAME: "name",
-        DateSource.NONE: "none",
-    }[parts.source]
+def _sure(album: Album, parts: Draft, name: str, doubts: tuple[Doubt, ...]) -> float:
+    before = {word for word in canonical_words(clean(album.name)) if not word.isdigit()}
+    kept = len(before & set(canonical_words(name))) / len(before) if before else 1.0
+    photos, share = (parts.when.photos, parts.when.main_share) if parts.when else (0, 1.0)
+    return confidence(parts.source, photos, share, kept, doubts)
 
 
 def _proposal(
@@ -210,7 +206,7 @@ def _proposal(
         parts=difference.parts,
         decision=decision,
         reasons=reasons,
-        confidence=min(sure, 0.9) if doubts else sure,
+        confidence=sure,
         date_source=source,
         doubts=doubts,
     )

@@ -31,6 +31,8 @@ _URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
 _URL_DASHES = 3
 _FILE_DASHES = 2
 _PASSES = 20
+_OPEN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)$")
+"""A bracket whose end was cut off with the name."""
 _JOINTS = ("", ", ", " - ", " / ")
 """What stands where a date stood, tried in this order where the usual blanks and dashes make no well-formed name."""
 
@@ -136,7 +138,10 @@ def _text(album: Album, evidence: Evidence) -> tuple[str, list[str], list[Doubt]
         doubts.append(Doubt(DoubtCode.TRUNCATED, "The name is truncated, and no older name or UrlName completes it."))
     if has_markup(album.name):
         doubts.append(Doubt(DoubtCode.MARKUP, "The name holds markup, which is taken out."))
-    return _spelled_out(clean(completed.text)), notes, doubts
+    text = completed.text
+    while doubts and unbalanced(text) and (opened := _OPEN_BRACKET.search(text)):
+        text = text[: opened.start()] + SEPARATOR + opened[1]
+    return _spelled_out(clean(text)), notes, doubts
 
 
 def _unsure(text: str, when: When, options: NamingOptions) -> Doubt | None:

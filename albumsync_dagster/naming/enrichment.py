@@ -1,7 +1,7 @@
 """What the enrichment says of an album, as far as it says anything: a witness, not an order.
 
-Here: placeholders, several sources, counts over photo rows, and which of them contradict each other or the present name.
-Not here: how a name is joined with it (``subject``).
+Here: placeholders, several sources, counts over photo rows, and which of them contradict each other or the present
+name. Not here: how a name is joined with it (``subject``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from albumsync_dagster.naming.dates import find, without
 from albumsync_dagster.naming.lexicon import GENDERS, LEVEL_GROUPS, NOBODY, NOTHING_SAID, PLAIN_OCCASIONS, SPORTS
-from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level
+from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, PhotoFacts
 
@@ -68,7 +68,8 @@ def facts_of(evidence: Evidence, keywords: str) -> Facts:
     if photos and evidence.photo_facts:
         count = sum(n for label, n in evidence.photo_facts.sports.items() if photos & _sport_words(label))
         shown = f"{count} of {evidence.photo_facts.enriched} photos show {_list(photos)}"
-    about = " ".join(filter(_says, (known.home_team, known.away_team, known.event_name, known.category, known.level)))
+    fields = (known.home_team, known.away_team, known.event_name, known.category, known.level)
+    about = " ".join(value for value in fields if value and _says(value))
     facts = Facts(
         home=_team(known.home_team),
         away=_team(known.away_team),
@@ -92,6 +93,8 @@ def facts_of(evidence: Evidence, keywords: str) -> Facts:
 
 def contradictions(text: str, facts: Facts) -> list[Doubt]:
     """Level, gender and sport of a name that the enrichment states otherwise, with the evidence."""
+    if not (facts.level or facts.home or facts.sports or facts.genders):
+        return []
     said = set(canonical_words(text))
     found = []
     theirs = set(canonical_words(facts.level)) | {w for t in (facts.home, facts.away) for w in canonical_words(t)}
@@ -138,7 +141,9 @@ def _plain(value: str | None) -> str:
 
 
 def _team(value: str | None) -> str:
-    team = _plain(value)
+    team = _plain(value).partition(SEPARATOR)[0]
+    if sides_of(team)[0] or any(mark in team for mark in "()[]{}"):
+        return ""
     folded = [fold(word) for word in words(team)]
     nobody = all(word in NOBODY or len(word) == 1 or word.isdigit() for word in folded)
     return "" if nobody else team

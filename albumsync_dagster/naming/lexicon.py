@@ -250,7 +250,7 @@ PLAIN_OCCASIONS = _words(
 )
 """Beside a sport they name no event: "Volleyball Game"."""
 
-LEVEL_GROUPS = (
+LEVEL_GROUPS: tuple[frozenset[str], ...] = (
     _words("varsity jv jv1 jv2 freshman sophomore"),
     _words("elem middle high college collegiate"),
     frozenset(),

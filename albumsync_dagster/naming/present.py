@@ -71,7 +71,9 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ", *, ha
     window = when.window
     mentions = find_in(window, text, day_first) if window else find(text, day_first)
     left_by_a_tool = trace(text, mentions, handwriting=handwriting)
-    printed = text.endswith(SEPARATOR + when.text())
+    last = mentions[-1] if mentions else None
+    printed = last is not None and last.end == len(text) and (last.first, last.last) == when.ends
+    printed = printed and last is not None and text[: last.start].endswith(SEPARATOR)
     for m in mentions:
         fits = when.covers(m.first) or when.covers(m.last) or (m.other is not None and when.covers(m.other))
         fits = fits or (m.first != m.last and _spans(m, when))
@@ -147,8 +149,6 @@ def _removed(text: str, gone: list[Mention], gap: str) -> str:
     widened = [with_little_words(text, m) for m in sorted(gone, key=lambda m: m.start)]
     rest = without(text, widened, gap)
     rest = clean(CUT.sub(" ", rest) if has_cut(rest) else rest)
-    if not gone:
-        return rest
     return polished(_AGAINST_NOBODY.sub(" ", polished(rest)))
 
 

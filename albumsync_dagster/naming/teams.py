@@ -67,7 +67,8 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     named = teams if straight else (away, home)
     for side, team in zip(sides, named, strict=True):
         more = set(loosely(team)) - set(loosely(side)) - CLUB_FORMS
-        if more and set(loosely(side)) < set(loosely(team)):
+        whole = sides_of(f"x vs {team}")[2] == team  # else the next reading would see a part of it
+        if more and whole and set(loosely(side)) < set(loosely(team)):
             text = text.replace(side, team, 1)
     return Side(text)
 
@@ -88,13 +89,22 @@ def _short_form(mine: set[str], theirs: set[str]) -> bool:
 
 
 def _both_named(text: str, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """True where both teams stand in a name in other words: "Lions beat Hawks 3-1", "FC Harbour - SV Mercer"."""
-    present = set(loosely(text))
-    return set(one) - CLUB_FORMS <= present and set(other) - CLUB_FORMS <= present
+    """True where both teams stand in a name in other words: "Lions beat Hawks 3-1", "FC Harbour - SV Mercer".
+
+    An "and" between the two says less than a "vs" would.
+    """
+    present = loosely(text)
+    if not (set(one) - CLUB_FORMS <= set(present) and set(other) - CLUB_FORMS <= set(present)):
+        return False
+    both = {*one, *other}
+    said_here = [fold(word) for word in words(text)]
+    ours = [i for i, word in enumerate(said_here) if set(loosely(word)) & both]
+    between = [w for i, w in enumerate(said_here[ours[0] : ours[-1]], ours[0]) if i not in ours] if ours else []
+    return not between or not all(word in _CONJUNCTIONS for word in between)
 
 
 def _one_named(text: str, home: str, away: str) -> str:
-    """A name that states one team, with its own words for it, against the other ("630 Breeze" -> "630 Breeze vs Hawks").
+    """A name that states one team, with its own words for it, against the other: "630 Breeze vs Hawks".
 
     Empty where it states none, or says more beside it than the team's own words.
     """

@@ -8,7 +8,9 @@ also a string of roles, one character a token, over which the forms of dates are
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex  # type: ignore[import-untyped]
@@ -27,28 +29,33 @@ _ROLES = 12
 _FIRST_IDEOGRAPH = "\u2e80"
 
 
-class Token(NamedTuple):
-    """A run of digits, a word, blanks or one mark. Words end where digits begin and where small letters turn capital."""
-
-    start: int
-    end: int
-    text: str
-
-
 class Stream(NamedTuple):
-    """A name as tokens, with the character of each token's roles at the same position."""
+    """A name as tokens: runs of digits, words, blanks and single marks, each with the character of its roles.
+
+    Words end where digits begin and where small letters turn capital.
+    """
 
     text: str
-    tokens: tuple[Token, ...]
+    texts: tuple[str, ...]
+    starts: tuple[int, ...]
+    """Where each token begins; one more than there are tokens, the last is the end of the text."""
     roles: str
+
+    def end(self, i: int) -> int:
+        """The position behind a token."""
+        return self.starts[i % len(self.texts) + 1]
+
+    def at(self, position: int) -> int:
+        """The first token that begins at a position of the text or behind it."""
+        return bisect_left(self.starts, position)
 
     def number(self, i: int) -> int:
         """The value of a token of digits, in whatever script."""
-        return int(self.tokens[i].text)
+        return int(self.texts[i])
 
     def word(self, i: int) -> str:
         """The folded word of a token; empty outside the name and for marks."""
-        return look_up(self.tokens[i].text) if 0 <= i < len(self.tokens) and self.roles[i] >= WORD_ROLE else ""
+        return look_up(self.texts[i]) if 0 <= i < len(self.texts) and self.roles[i] >= WORD_ROLE else ""
 
     def whole_word(self, i: int) -> tuple[int, int]:
         """First and last token, inclusive, of the word that a token is a part of ("Mc" and "Donald")."""
@@ -70,11 +77,6 @@ def role_class(*roles: int) -> str:
     for role in roles:
         wanted |= role
     return "[" + "".join(chr(_WORDS + mask) for mask in range(1 << _ROLES) if mask & wanted) + "]"
-
-
-def numbers(roles: str) -> tuple[int, ...]:
-    """The positions of tokens of digits."""
-    return tuple(i for i, role in enumerate(roles) if role in NUMBERS)
 
 
 NUMBERS = "abcY456783n"
@@ -100,7 +102,11 @@ def _tokenizer(locales: tuple[Locale, ...]) -> regex.Pattern[str]:
 _PLAIN = re.compile(r"\d+|[tT]/[mM](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\s+|.")
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=8)
+def _month_first(locales: tuple[Locale, ...]) -> frozenset[str]:
+    return frozenset(locale.code for locale in locales if locale.order != "dmy")
+
+
 def _number_role(digits: str) -> str:
     size, value = len(digits), int(digits)
     if size <= 2:
@@ -110,14 +116,12 @@ def _number_role(digits: str) -> str:
     return str(size) if size <= 8 else "n"
 
 
-@lru_cache(maxsize=1 << 14)
 def _word_role(word: str, locales: tuple[Locale, ...]) -> str:
     spoken, key = words(locales), look_up(word)
     roles = 0
     if months := spoken.months.get(key):
         roles |= MONTH
-        orders = {locale.code: locale.order for locale in locales}
-        if any(orders[code] != "dmy" for month in months for code in month.languages):
+        if any(month.languages & _month_first(locales) for month in months):
             roles |= MONTH_FIRST
     for role, found in (
         (WEEKDAY, spoken.weekdays),
@@ -137,23 +141,22 @@ def _word_role(word: str, locales: tuple[Locale, ...]) -> str:
     return chr(_WORDS + roles)
 
 
+@lru_cache(maxsize=1 << 14)
+def _role(piece: str, locales: tuple[Locale, ...]) -> str:
+    first = piece[0]
+    if first.isdecimal():
+        return _number_role(piece)
+    if first.isalpha():
+        return _word_role(piece, locales)
+    return " " if first.isspace() else first if first in _MARKS else "?"
+
+
 @lru_cache(maxsize=1 << 11)
 def stream(text: str, locales: tuple[Locale, ...] = LOCALES) -> Stream:
     """A cleaned name as tokens with their roles."""
-    tokens, roles = [], []
-    for m in (_PLAIN if text.isascii() else _tokenizer(locales)).finditer(text):
-        piece = m[0]
-        tokens.append(Token(m.start(), m.end(), piece))
-        first = piece[0]
-        if first.isdecimal():
-            roles.append(_number_role(piece))
-        elif first.isalpha():
-            roles.append(_word_role(piece, locales))
-        elif first.isspace():
-            roles.append(" ")
-        else:
-            roles.append(first if first in _MARKS else "?")
-    return Stream(text, tuple(tokens), "".join(roles))
+    texts = (_PLAIN if text.isascii() else _tokenizer(locales)).findall(text)
+    roles = "".join([_role(piece, locales) for piece in texts])
+    return Stream(text, tuple(texts), tuple(accumulate(map(len, texts), initial=0)), roles)
 
 
 @lru_cache(maxsize=1 << 12)

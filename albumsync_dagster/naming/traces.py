@@ -89,9 +89,9 @@ def new_year(text: str) -> bool:
 def handwriting(names: Iterable[tuple[str, Mention | None, CaptureDays | None]], options: NamingOptions) -> int:
     """How many names of an account end in a day that an earlier tool appended; 0 where a person may have written them.
 
-    That is so where enough names, and a large enough share of them, end in exactly `` - Mon D``, and where nearly all of
-    those whose photos are of one day state that day or one up to a week after it: a person who dates an album by hand
-    hardly ever writes the day of the upload.
+    That is so where enough names, and a large enough share of them, end in exactly `` - Mon D``, and where nearly all
+    of those whose photos are of one day state that day or one up to a week after it: a person who dates an album by
+    hand hardly ever writes the day of the upload.
 
     Args:
         names: Cleaned name, the date at its end, and its capture days.

@@ -72,9 +72,7 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
 def _dangles(who: str, present: str) -> bool:
     """True where the last word is a preposition or a joiner that had a date behind it in the present name."""
     s = stream(who)
-    last = s.tokens[-1]
-    if s.roles[-1] < WORD_ROLE or not last.text.islower() or not _DANGLING.match(s.roles[-1]):
+    last = s.texts[-1]
+    if s.roles[-1] < WORD_ROLE or not last.islower() or not _DANGLING.match(s.roles[-1]):
         return False
-    return (
-        len(s.roles) > 1 and s.roles[-2] == " " and re.search(rf"{re.escape(last.text)}\s+[\d'(]", present) is not None
-    )
+    return len(s.roles) > 1 and s.roles[-2] == " " and re.search(rf"{re.escape(last)}\s+[\d'(]", present) is not None

@@ -1,7 +1,8 @@
 """Dates in the text of a name: reading and printing them.
 
-Here: the package's public names. ``calendar`` has the values, ``forms`` the table of writing, ``readers`` what it means,
-``context`` and ``weekday`` what the words around say, ``ranges`` and ``resolve`` which matches count, ``render`` prints.
+Here: the package's public names. ``calendar`` has the values, ``forms`` the table of writing, ``readers`` what it
+means, ``neighbours``, ``context``, ``coincidence`` and ``weekday`` what the words around say, ``ranges`` and
+``resolve`` which matches count, ``render`` prints.
 """
 
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window

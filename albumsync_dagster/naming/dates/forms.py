@@ -64,7 +64,7 @@ TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year last
     Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./])(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
     Form("numbers", rf"(?P<some>{_NUMS})(?P<s> ?[./_-] ?| )(?P<others>{_NUMS})(?P=s)(?P<y>{_YEAR})", confirmed=True),
-    Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),
+    Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?{_JOINT}[ab])\. ?(?P<others>a)(?![.abcY])", confirmed=True),
     Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc]) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("pairs", rf"(?P<a1>[ab])(?P<s1>[./-])(?P<a2>[ab])\.?(?:{_JOINT}{_WEEKDAY})(?P<b1>[ab])(?P=s1)(?P<b2>[ab])(?:(?P=s1)(?P<y>{_YEAR}))?\.?", confirmed=True),  # noqa: E501
@@ -81,7 +81,7 @@ TABLE: tuple[Form, ...] = (
     Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),
     Form("month", rf"(?:(?P<mon0>{M})\.?(?:(?:[ ,/_-]| {_ART} ){{1,2}}(?P<y0>Y))? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?(?:,? ?(?:{_ART} )?|[-_/])(?P<y>Y|'[abc])(?![abcY])", strict=True, confirmed=True),  # noqa: E501
     Form("month", rf"(?P<mon0>{M})\.? ?(?:[-–/～~〜]|{_J}) ?(?P<mon>{M})\.?", confirmed=True),
-    Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?:(?P<mon0>{M})\.? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?", confirmed=True),
+    Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?:(?P<mon0>{M})\.? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?", confirmed=True),  # noqa: E501
     Form("month", rf"(?P<y>Y)\.? (?P<mon0>{MF})\.?[-–～~](?P<mon>{MF})", strict=True),
     Form("iso", rf"(?P<y>Y)\. (?P<mon>{M})\.? (?P<n2>[ab])\.?[-–](?P<mon2>{M})\.? (?P<n3>[ab])\.?", strict=True),
     # Pairs of numbers: a date only where it is just that of the photos
@@ -100,6 +100,8 @@ TABLE: tuple[Form, ...] = (
 )  # fmt: skip
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
 
+_DIGITS = frozenset(tokens.NUMBERS)
+_MONTH_OR_ERA = re.compile(f"{M}|{_WORD}(?=[abc]{_YM})").match
 _TOUCHING = f"[{tokens.NUMBERS}{tokens.WORD_ROLE}-{chr(ord(tokens.WORD_ROLE) + 0xFFF)}]"
 _FREE_LEFT, _FREE_RIGHT = f"(?<!{_TOUCHING})", f"(?!{_TOUCHING})"
 
@@ -118,8 +120,13 @@ class Column:
 
     def first(self, roles: str, position: int) -> tuple[int, int] | None:
         """Where the next form begins, and which row of the column it is."""
-        m = self.any.search(roles, position)
-        return (m.start(), int(str(m.lastgroup).rpartition("_")[2])) if m else None
+        if _DIGITS.isdisjoint(roles):
+            return None  # every form has a number
+        for i in range(position, len(roles)):
+            role = roles[i]
+            if (role in _DIGITS or role == "'" or _MONTH_OR_ERA(roles, i)) and (m := self.any.match(roles, i)):
+                return i, int(str(m.lastgroup).rpartition("_")[2])
+        return None
 
 
 STRICT = Column(tuple(form for form in TABLE if form.strict), strict=True)

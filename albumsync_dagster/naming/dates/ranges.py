@@ -81,7 +81,7 @@ def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Par
 def _rising(
     start: Partial, start_other: Partial | None, end: Partial, end_other: Partial | None
 ) -> tuple[Partial, Partial] | None:
-    found = [(a, b) for a, b in ((start, end), (start_other or start, end_other or end)) if a < b]  # type: ignore[operator]
+    found = [(a, b) for a, b in ((start, end), (start_other or start, end_other or end)) if a < b]
     near = [(a, b) for a, b in found if (a.year, a.month) == (b.year, b.month)]
     return next(iter(near or found), None)
 
@@ -89,10 +89,10 @@ def _rising(
 def _two_hands(s: Stream, p: _Span, m: _Span) -> bool:
     """True where the months are written in two ways: "Sept 8 - Sep 13, 2023" is a name's day and an appended one."""
     found = [
-        (token.text.lower(), named[0].number)
+        (piece.lower(), named[0].number)
         for span in (p, m)
-        for token in s.tokens[span.begin : span.end]
-        if token.text.isalpha() and (named := months_of(token.text)) and token.text.lower() != "may"
+        for piece in s.texts[span.begin : span.end]
+        if piece.isalpha() and (named := months_of(piece)) and piece.lower() != "may"
     ]
     words = {word for word, _ in found}
     return len({len(word) == _ABBREVIATED for word in words}) > 1 or (

@@ -34,7 +34,7 @@ def year_of(s: Stream, m: re.Match[str], group: str = "y") -> int | None:
     value = s.number(i)
     if s.roles[i] == "Y":
         return value
-    if len(s.tokens[i].text) != 2:
+    if len(s.texts[i]) != 2:
         return -1
     return value + (1900 if value >= _OLD else 2000)
 
@@ -52,7 +52,7 @@ def _numbers(s: Stream, begin: int, end: int) -> list[int]:
 def _months(s: Stream, m: re.Match[str], group: str = "mon") -> list[int]:
     if group not in m.re.groupindex or m.start(group) < 0:
         return []
-    return [named.number for named in months_of(s.tokens[m.start(group)].text)]
+    return [named.number for named in months_of(s.texts[m.start(group)])]
 
 
 def readings(shape: str, s: Stream, m: re.Match[str], *, day_first: bool) -> Iterator[Read]:
@@ -67,7 +67,7 @@ def readings(shape: str, s: Stream, m: re.Match[str], *, day_first: bool) -> Ite
 
 def _alike(first: Partial, last: Partial) -> bool:
     return all((a is None) == (b is None) for a, b in zip(first, last, strict=True)) and (
-        first.year is not None or first <= last  # type: ignore[operator]
+        first.year is not None or first <= last
     )
 
 
@@ -90,7 +90,7 @@ def _iso(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pair
 
 
 def _placeholder(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    month, day = (s.tokens[m.start(g)].text for g in ("n1", "n2"))
+    month, day = (s.texts[m.start(g)] for g in ("n1", "n2"))
     if day in _UNKNOWN:
         only = Partial(year, None if month == "00" else int(month))
         yield only, only
@@ -125,7 +125,7 @@ def _year_first(s: Stream, m: re.Match[str], year: int | None, day_first: bool) 
 
 def _numeric(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     one, other = s.number(m.start("n1")), s.number(m.start("n2"))
-    if len(s.tokens[m.end("y") - 1].text) == 2 and m["s"] == "_":
+    if len(s.texts[m.end("y") - 1]) == 2 and m["s"] == "_":
         return
     begin, begin2 = _number(s, m, "r1"), _number(s, m, "r2")
     if begin is None:
@@ -139,7 +139,7 @@ def _numeric(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> 
             for (a, b), (c, d) in zip(_orders(begin, begin2, day_first), _orders(one, other, day_first), strict=True)
         ]
         # "03.05.-05.05.2024" is three days in May, not two months, whichever way round the account writes its dates.
-        rising = [(x, y) for x, y in both if x.valid and y.valid and x < y]  # type: ignore[operator]
+        rising = [(x, y) for x, y in both if x.valid and y.valid and x < y]
         for x, y in sorted(rising, key=lambda ends: ends[0].month != ends[1].month):
             if len(m["rj"]) == 1 or (y.month or 0) - (x.month or 0) <= 1:
                 yield x, y
@@ -160,27 +160,27 @@ def _pairs(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pa
 
 
 def _era(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    base = ERAS.get(s.tokens[m.start("era")].text)
+    base = ERAS.get(s.texts[m.start("era")])
     if base is not None:
         first = Partial(base + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2"))
         yield first, first
 
 
 def _roman(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    numeral = s.tokens[m.start("r")].text
+    numeral = s.texts[m.start("r")]
     if numeral.isupper() or numeral.islower():
         day = Partial(year, ROMAN_MONTHS[numeral.lower()], s.number(m.start("n1")))
         yield day, day
 
 
 def _compact(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    digits = s.tokens[m.start("e")].text
+    digits = s.texts[m.start("e")]
     first = Partial(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     if not 1900 <= int(digits[:4]) <= 2099:
         return
     last = first
     if m.start("e2") >= 0:
-        more = s.tokens[m.start("e2")].text.rjust(2, "0")
+        more = s.texts[m.start("e2")].rjust(2, "0")
         last = first._replace(day=int(more[-2:]), month=int(more[-4:-2] or first.month or 1))
         if len(more) == 8:
             last = last._replace(year=int(more[:4]))
@@ -189,7 +189,7 @@ def _compact(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> 
 
 def _run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     """Digits without marks in any order: 01042015, 1262013, 240503, 0503, and seasons: 20102011, 201213."""
-    digits = s.tokens[m.start("e")].text
+    digits = s.texts[m.start("e")]
     size = len(digits)
     found: list[tuple[str, str, str]] = []
     if size == 8:
@@ -215,9 +215,10 @@ def _run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pair
 
 
 def _day_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    if m.start("y") > 0 and s.roles[m.start("y") - 1] == " " and s.roles[m.start("y")] == "b":
-        if not 20 <= s.number(m.start("y")) <= 29:  # "Steelers 17 Mar 31"
-            return
+    y = m.start("y")
+    spaced = y > 0 and s.roles[y - 1] == " " and s.roles[y] == "b"
+    if spaced and not 20 <= s.number(y) <= 29:  # "Steelers 17 Mar 31"
+        return
     for month in _months(s, m):
         last = Partial(year, month, s.number(m.start("d")))
         yield (last if (begin := _number(s, m, "d0")) is None else last._replace(day=begin)), last
@@ -236,13 +237,13 @@ def _days_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) 
         return
     for month in _months(s, m):
         yield Partial(year, month, days[0]), Partial(year, month, days[-1])
-        if year is None and len(days) > 1 and m.end() == end and len(s.tokens[end - 1].text) == 2:
+        if year is None and len(days) > 1 and m.end() == end and len(s.texts[end - 1]) == 2:
             short = 2000 + days[-1]  # "Jan 25, 26" in 2026
             yield Partial(short, month, days[0]), Partial(short, month, days[-2])
 
 
 def _run_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    digits = s.tokens[m.start("e")].text
+    digits = s.texts[m.start("e")]
     for month in _months(s, m):
         whole = Partial(int(digits[-4:]), month, int(digits[:-4]))
         yield whole, whole
@@ -269,7 +270,7 @@ def _pair(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pai
 
 
 def _year_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    if " " in m[0] and len(s.tokens[m.start("n1")].text) < 2 and "/" not in m[0]:
+    if " " in m[0] and len(s.texts[m.start("n1")]) < 2 and "/" not in m[0]:
         return
     month = Partial(year, s.number(m.start("n1")))
     yield month, month
@@ -278,7 +279,7 @@ def _year_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) 
 def _span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     """2024-25 a season, 2022-2025 years, 2024-05 a month; "2025 - 12 Black" is a year and the name of a team."""
     first, i = s.number(m.start("y1")), m.start("y2")
-    digits = s.tokens[i].text
+    digits = s.texts[i]
     if len(digits) == 4 and m["s"] != ".":
         yield Partial(first), Partial(int(digits))
     elif len(digits) == 2 and int(digits) == (first + 1) % 100 and m["s"] not in ("_", "."):
@@ -288,13 +289,13 @@ def _span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pai
 
 
 def _short_span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    texts = [s.tokens[m.start(g)].text for g in ("y1", "y2")]
+    texts = [s.texts[m.start(g)] for g in ("y1", "y2")]
     if "'" in m[0] and all(len(t) == 2 for t in texts) and int(texts[1]) == int(texts[0]) + 1:
         yield Partial(2000 + int(texts[0])), Partial(2000 + int(texts[1]))
 
 
 def _week(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    if s.tokens[m.start("n1") - 1].text in ("W", "KW"):
+    if s.texts[m.start("n1") - 1] in ("W", "KW"):
         yield Partial(year), Partial(year)
 
 

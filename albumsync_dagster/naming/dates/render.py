@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from babel import Locale as Cldr
-from babel.dates import parse_pattern
+from babel.dates import tokenize_pattern
 
 from albumsync_dagster.naming.locales import LANGUAGES, babel_code, locale_of
 
@@ -83,7 +82,6 @@ _ISO: Mapping[Kind, str] = MappingProxyType(
 
 _BLANKS = re.compile(r"\s+")
 _DASH = re.compile(r" ?([-‐‑‒–—―~～]) ?$")
-_CALENDAR_DAY = date(2004, 5, 3)
 
 
 def show(first: Parts, last: Parts | None = None, style: Style = "full", language: str = "en") -> str:
@@ -112,17 +110,53 @@ def _show(first: Parts, last: Parts, style: Style, language: str) -> str:
     if kind not in patterns(language, style):
         style = "full"
     code = "en" if style == "iso" else babel_code(language)
-    ends = patterns(language, style)[kind].split("|")
+    ends = _compiled(patterns(language, style)[kind], code)
     return "".join(
-        parse_pattern(pattern).apply(_calendar_day(parts), code)
-        for pattern, parts in zip(ends, (first, last), strict=False)
+        text if names is None else names[_part_of(text, parts)]
+        for end, parts in zip(ends, (first, last), strict=False)
+        for text, names in end
     )
 
 
-def _calendar_day(parts: Parts) -> date:
-    """Any day with these parts; those that are not known are not printed. 2004 has a February 29."""
+def _part_of(field: str, parts: Parts) -> int:
+    """The number that a field of a pattern prints; what is not known is not printed."""
     year, month, day = parts
-    return date(year or _CALENDAR_DAY.year, month or _CALENDAR_DAY.month, day or (1 if month else _CALENDAR_DAY.day))
+    return (year if field == "y" else day if field == "d" else month) or 0
+
+
+class _Digits(dict[int, str]):
+    """The printed digits of any number, at least so many of them; two of a year are its last."""
+
+    def __init__(self, width: int, *, last_two: bool = False) -> None:
+        super().__init__()
+        self._width, self._last_two = width, last_two
+
+    def __missing__(self, number: int) -> str:
+        return f"{number % 100 if self._last_two else number:0{self._width}d}"
+
+
+@lru_cache(maxsize=1 << 9)
+def _compiled(pattern: str, code: str) -> tuple[tuple[tuple[str, Mapping[int, str] | None], ...], ...]:
+    """The ends of a pattern as texts and fields; a field is "y", "M" or "d" and has what it prints for each number."""
+    ends = []
+    for end in pattern.split("|"):
+        pieces: list[tuple[str, Mapping[int, str] | None]] = []
+        for kind, value in tokenize_pattern(end):
+            if kind == "chars":
+                pieces.append((str(value), None))
+                continue
+            letter, width = cast(tuple[str, int], value)
+            pieces.append(("M" if letter in "ML" else letter, _names(letter, width, code)))
+        ends.append(tuple(pieces))
+    return tuple(ends)
+
+
+def _names(letter: str, width: int, code: str) -> Mapping[int, str]:
+    if letter not in "ML" or width <= 2:
+        return _Digits(width, last_two=letter == "y" and width == 2)
+    context = "format" if letter == "M" else "stand-alone"
+    names = Cldr.parse(code).months[context]["abbreviated" if width == 3 else "wide"]
+    return {number: str(name) for number, name in names.items()}
 
 
 def _kind(first: Parts, last: Parts) -> Kind | None:

@@ -11,16 +11,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from albumsync_dagster.naming.dates import coincidence, context
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window
-from albumsync_dagster.naming.dates.context import (
-    CONFIRMED_VETOES,
-    VETOES,
-    Match,
-    counted,
-    in_front_of_a_word,
-    numbers_a_word,
-)
 from albumsync_dagster.naming.dates.forms import CONFIRMED, STRICT
+from albumsync_dagster.naming.dates.neighbours import Match, counted, in_front_of_a_word, numbers_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach, with_year_mark
@@ -72,7 +66,7 @@ def _strict(s: Stream, day_first: bool) -> list[_Span]:
             if not meanings:
                 continue
             x = Match(s, m, form.shape, *meanings[0])
-            if any(veto(x) for veto in VETOES):
+            if any(veto(x) for veto in context.VETOES.get(form.shape, ())):
                 if form.shape == "span" and x.first.month is None:
                     position = m.end()
                     break
@@ -115,7 +109,7 @@ def _mention(
     s: Stream, begin: int, end: int, first: Partial, last: Partial, shape: str, other: Partial | None = None,
     loose: bool = False, weak: bool = False,
 ) -> Mention:  # fmt: skip
-    return Mention(s.tokens[begin].start, s.tokens[end - 1].end, first, last, shape, other, loose, weak)
+    return Mention(s.starts[begin], s.end(end - 1), first, last, shape, other, loose, weak)
 
 
 def _with_lone_months(s: Stream, mentions: list[Mention]) -> list[Mention]:
@@ -127,10 +121,10 @@ def _with_lone_months(s: Stream, mentions: list[Mention]) -> list[Mention]:
             or s.roles[i + 1 : i + 4] not in ("", " - ", ".", ". -")
         ):
             continue
-        named = months_of(s.tokens[i].text)
-        if not named or "en" not in named[0].languages or s.text[s.tokens[i].start - 3 : s.tokens[i].start] != " - ":
+        named = months_of(s.texts[i])
+        if not named or "en" not in named[0].languages or s.text[s.starts[i] - 3 : s.starts[i]] != " - ":
             continue
-        if not any(m.start <= s.tokens[i].start < m.end for m in mentions):
+        if not any(m.start <= s.starts[i] < m.end for m in mentions):
             month = Partial(None, named[0].number)
             mentions.append(_mention(s, i, i + 1, month, month, "month"))
     return sorted(mentions, key=lambda m: m.start)
@@ -154,12 +148,11 @@ def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention
 def _with_weekday(s: Stream, m: Mention, window: Window) -> Mention:
     if not m.first.day:
         return m
-    begin = next((i for i, token in enumerate(s.tokens) if token.start >= m.start), 0)
-    end = next((i for i, token in enumerate(s.tokens) if token.start >= m.end), len(s.tokens))
+    begin, end = s.at(m.start), s.at(m.end)
     first, last = reach(s, begin, end, day_of(m.first, window))
     if (first, last) == (begin, end):
         return m
-    return m._replace(start=s.tokens[first].start, end=s.tokens[last - 1].end, weak=False)
+    return m._replace(start=s.starts[first], end=s.end(last - 1), weak=False)
 
 
 def fits(m: Mention, window: Window) -> bool:
@@ -216,7 +209,7 @@ def _confirmed(s: Stream, window: Window, known: Sequence[Mention], day_first: b
     while hit := CONFIRMED.first(s.roles, position):
         begin, row = hit
         position = begin + 1
-        at = s.tokens[begin].start
+        at = s.starts[begin]
         if any(m.start < at < m.end for m in known):
             continue
         best: _Span | None = None
@@ -227,7 +220,7 @@ def _confirmed(s: Stream, window: Window, known: Sequence[Mention], day_first: b
             for first, last in readings(form.shape, s, m, day_first=day_first):
                 if in_window(first, last, window):
                     x = Match(s, m, form.shape, first, last)
-                    if not any(veto(x) for veto in CONFIRMED_VETOES):
+                    if not any(veto(x) for veto in coincidence.VETOES.get(form.shape, ())):
                         shape = _shape(x)
                         shape = shape if first.day is None else "numeric"
                         tied = begin > 1 and s.roles[begin - 1] == "-" and s.roles[begin] >= WORD_ROLE
@@ -244,11 +237,11 @@ def _without_its_part(s: Stream, m: Mention, window: Window) -> Mention:
     """A range without a first number that is the part's in front of it: "Day 2-13 March 2023", all on March 13."""
     if m.first == m.last or m.first.day in (None, window[0].day) or window[0] != window[1]:
         return m
-    begin = next(i for i, token in enumerate(s.tokens) if token.start == m.start)
+    begin = s.at(m.start)
     if s.roles[begin] not in NUMBERS or not counted(s, begin) or day_of(m.last, window) != window[0]:
         return m
-    following = next((i for i in range(begin + 1, len(s.tokens)) if s.roles[i] in NUMBERS), begin)
-    return m._replace(start=s.tokens[following].start, first=m.last, loose=False)
+    following = next((i for i in range(begin + 1, len(s.texts)) if s.roles[i] in NUMBERS), begin)
+    return m._replace(start=s.starts[following], first=m.last, loose=False)
 
 
 _A_WRONG_DAY = 3
@@ -263,7 +256,7 @@ def without_its_day(text: str, m: Mention, taken: Partial) -> Mention:
     if m.first != m.last or m.shape != "day-month" or m.first.year is None or taken[:2] != m.first[:2]:
         return m
     s = stream(text)
-    begin = next(i for i, token in enumerate(s.tokens) if token.start == m.start)
+    begin = s.at(m.start)
     if (
         s.roles[begin] not in "ab"
         or not counted(s, begin)
@@ -271,7 +264,7 @@ def without_its_day(text: str, m: Mention, taken: Partial) -> Mention:
     ):
         return m
     month = m.first._replace(day=None)
-    return m._replace(start=s.tokens[begin].end, first=month, last=month, shape="month")
+    return m._replace(start=s.end(begin), first=month, last=month, shape="month")
 
 
 def _all_read(s: Stream, mentions: tuple[Mention, ...], window: Window) -> bool:
@@ -279,7 +272,7 @@ def _all_read(s: Stream, mentions: tuple[Mention, ...], window: Window) -> bool:
     if window[0].month != window[1].month:
         return False
     return not any(
-        (role in NUMBERS or (role >= WORD_ROLE and months_of(token.text)))
-        and not any(m.start <= token.start < m.end for m in mentions)
-        for token, role in zip(s.tokens, s.roles, strict=True)
+        (role in NUMBERS or (role >= WORD_ROLE and months_of(piece)))
+        and not any(m.start <= start < m.end for m in mentions)
+        for piece, start, role in zip(s.texts, s.starts, s.roles, strict=False)
     )

@@ -10,7 +10,7 @@ from datetime import date
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention
-from albumsync_dagster.naming.dates.context import word_before
+from albumsync_dagster.naming.dates.neighbours import word_before
 from albumsync_dagster.naming.lexicon import NAMED_DAYS
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, role_class, stream, weekdays_of
@@ -19,7 +19,8 @@ _W = role_class(tokens.WEEKDAY)
 _J = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _IN_FRONT = re.compile(
-    rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W})?)(?P<stop>\.?)[ .]{{0,2}}(?P<comma>,?) ?(?:{_PA} )?$"
+    rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W})?)(?P<stop>\.?)[ .]{{0,2}}(?P<comma>,?) ?"
+    rf"(?:{_PA} )?$"
 )
 _BEHIND = re.compile(rf",? ?\(?{_W}(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
 _YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,)-])")
@@ -52,7 +53,7 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     end = with_year_mark(s, end)
     if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):
         close = s.roles[w.end() - 1] == ")" and "(" not in w[0]
-        if len(s.tokens[w.end() - 1].text) != 1 or s.roles[w.end() - 1] < WORD_ROLE or w[0].startswith("("):
+        if len(s.texts[w.end() - 1]) != 1 or s.roles[w.end() - 1] < WORD_ROLE or w[0].startswith("("):
             end = w.end() - close
     return begin, end
 
@@ -60,15 +61,15 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
 def with_year_mark(s: Stream, end: int) -> int:
     """The end of a date with the mark of its year: "2023 r.", "2019 р.", "2024年度"."""
     mark = _YEAR_MARK.match(s.roles, end) if s.roles[end - 1] == "Y" else None
-    if mark and s.tokens[mark.end("m") - 1].text.islower():
+    if mark and s.texts[mark.end("m") - 1].islower():
         end = mark.end()
-    if end < len(s.roles) and s.tokens[end].text == "度":
+    if end < len(s.roles) and s.texts[end] == "度":
         end += 1
     return end
 
 
 def _belongs(s: Stream, m: re.Match[str], at: int, shift: int, day: date | None) -> bool:
-    word = s.tokens[at].text
+    word = s.texts[at]
     named = weekdays_of(word)
     is_that_day = day is not None and any(n.number == day.weekday() for n in named)
     opens = at == 0 or s.roles[:at].rstrip(" ")[-1:] in ("-", "–", ",", "(", "/", "|")
@@ -95,7 +96,7 @@ def _an_occasion(s: Stream, at: int) -> bool:
     return (
         before in NAMED_DAYS
         or alliterates
-        or re.search(r"(?:vs|v|at)\.? |@ ", s.text[: s.tokens[at].start][-24:]) is not None
+        or re.search(r"(?:vs|v|at)\.? |@ ", s.text[: s.starts[at]][-24:]) is not None
     )
 
 
@@ -109,18 +110,18 @@ def with_little_words(text: str, m: Mention) -> Mention:
     "Best of 2022".
     """
     s = stream(text)
-    begin = next((i for i, token in enumerate(s.tokens) if token.start >= m.start), None)
+    begin = s.at(m.start)
     if not begin:
         return m
     while begin > 1 and s.roles[begin - 1] == " ":
         i = begin - 2
         if s.roles[i] == "." and i > 0:
             i -= 1
-        word = s.tokens[i].text
+        word = s.texts[i]
         if s.roles[i] < WORD_ROLE or (i and s.roles[i - 1] not in " (,") or not _leads(s, i, word, m):
             break
         begin = i
-    start = s.tokens[begin].start
+    start = s.starts[begin]
     return m if start >= m.start else m._replace(start=start)
 
 
