@@ -24,11 +24,12 @@ def name(
     """Propose names: JSON Lines in, JSON Lines out, no network.
 
     A line in: `{"album_key", "name", "url_name"?, "keywords"?, "photos": [{"DateTimeOriginal"}] | "capture_days":
-    {"2025-05-30": 12}, "enrichment"?: {"home_team", "away_team", "event_name", "sport_type", "category"}}`, the times
-    being the camera's wall clock.
+    {"2025-05-30": 12}, "video_days"?, "rows"?, "enrichment"?: {"home_team", "away_team", "event_name", "sport_type",
+    "category", "level"}, "photo_sports"?: {"volleyball": 412}}`, the times being the camera's wall clock. docs/json.md
+    has every field.
 
-    A line out, in the same order: `{"album_key", "existing", "proposed", "drift", "parts", "decision", "reasons",
-    "confidence", "date_source"}`.
+    A line out, in the same order: `{"album_key", "existing", "proposed", "drift", "parts", "decision", "doubts",
+    "reasons", "confidence", "date_source"}`.
 
     Examples:
         albumsync name < albums.jsonl > proposals.jsonl

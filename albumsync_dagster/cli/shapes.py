@@ -46,6 +46,7 @@ def of_planned(album: PlannedAlbum) -> Document:
         "drift": proposal.drift,
         "parts": [{"part": part.part, "points": part.points, "why": part.why} for part in proposal.parts],
         "decision": proposal.decision.value,
+        "doubts": [{"doubt": doubt.code.value, "why": doubt.why} for doubt in proposal.doubts],
         "reasons": list(proposal.reasons),
         "confidence": proposal.confidence,
         "date_source": proposal.date_source.value,

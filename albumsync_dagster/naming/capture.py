@@ -67,7 +67,10 @@ class When:
         """
         if style == "short" and (self.first != self.last or self.source is DateSource.NAME):
             style = "full"
-        return show(*self.ends, style, language)
+        first, last = self.ends
+        if style == "iso" and first.month and not first.day and first.month == ((first.year or 0) + 1) % 100:
+            style = "full"  # "2001-02" is a season to everybody
+        return show(first, last, style, language)
 
     @property
     def ends(self) -> tuple[Partial, Partial]:

@@ -112,7 +112,11 @@ def decide(
     score = difference.score
     doubts = (*parts.doubts, *_doubts(album, evidence, parts, composed), *([twin_doubt] if twin_doubt else ()))
     sure = _sure(album, parts, name, doubts)
-    if score <= options.drift_threshold and not parts.withheld:
+    if not parts.withheld and _only_the_style(difference, evidence):
+        kept = not options.restyle
+        decision = Decision.KEEP if kept else Decision.RENAME
+        reasons: tuple[str, ...] = ("only the style or language of the date differs",)
+    elif score <= options.drift_threshold and not parts.withheld:
         why = "the name is right" if score == 0 else f"drift {score} is not over {options.drift_threshold}"
         if parts.source is DateSource.NONE:
             why += ", as far as is known: no photo and no person states a date"
@@ -125,6 +129,12 @@ def decide(
         album, name, difference, decision, (*reasons, *parts.notes, *twins), sure, parts.source, doubts
     )
     return _as_a_person_said(proposal, evidence)
+
+
+def _only_the_style(difference: Drift, evidence: Evidence) -> bool:
+    """True where a name differs in the printing of its date alone, and this tool printed it before."""
+    found = {part.part for part in difference.parts}
+    return found == {"date-style"} or (found == {"date-form"} and bool(evidence.former_names))
 
 
 def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) -> Iterator[Doubt]:

@@ -40,6 +40,7 @@ class Stream(NamedTuple):
     starts: tuple[int, ...]
     """Where each token begins; one more than there are tokens, the last is the end of the text."""
     roles: str
+    locales: tuple[Locale, ...] = LOCALES
 
     def end(self, i: int) -> int:
         """The position behind a token."""
@@ -156,7 +157,7 @@ def stream(text: str, locales: tuple[Locale, ...] = LOCALES) -> Stream:
     """A cleaned name as tokens with their roles."""
     texts = (_PLAIN if text.isascii() else _tokenizer(locales)).findall(text)
     roles = "".join([_role(piece, locales) for piece in texts])
-    return Stream(text, tuple(texts), tuple(accumulate(map(len, texts), initial=0)), roles)
+    return Stream(text, tuple(texts), tuple(accumulate(map(len, texts), initial=0)), roles, locales)
 
 
 @lru_cache(maxsize=1 << 12)

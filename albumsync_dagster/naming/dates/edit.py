@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.resolve import find
 
-_BLANKS = re.compile(r"(?<!\d)-|-(?!\d)|_")
-"""No hyphen between two digits: "3-1" is a score and "9-20" a day, and apart they would be neither."""
+_BLANKS = re.compile(r"(?<![\d.])-|-(?!\d)|_")
+"""No hyphen in front of a digit: "3-1" is a score, "9-20" and "22.-26.8" are days, and apart they would be neither."""
 
 
 def without(text: str, mentions: Sequence[Mention], fill: str = " ") -> str:

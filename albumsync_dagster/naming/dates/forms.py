@@ -22,7 +22,7 @@ _YM, _MM, _DM = (role_class(r) for r in (tokens.YEAR_MARK, tokens.MONTH_MARK, to
 _JA = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 
-_ORD = rf"(?:-?{_O}|°)?\.?"
+_ORD = rf"(?:[-:]?{_O}|°)?\.?"
 _DAY = rf"[ab]{_ORD}"
 _JOIN_WORD = rf",? (?:{_JA}|[&+])\.?(?: {_PA}){{0,2}} "
 _TO = rf"(?:[-–～~〜]|{_JOIN_WORD}|&|, ?& ?)"
@@ -54,6 +54,7 @@ TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year first
     Form("iso", r"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:(?: ?/ ?| ?– ?|[-_])(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True),  # noqa: E501
     Form("iso", r"(?P<y>Y) - (?P<n1>a) - (?P<n2>[ab])", confirmed=True),
+    Form("marked", r"(?P<y>Y)-(?P<n1>a)/(?P<n5>a)(?![-/])", strict=True, confirmed=True),
     Form("placeholder", r"(?P<y>Y)-(?P<n1>[ac])-(?P<n2>.)", strict=True, confirmed=True),
     Form("marked", rf"(?P<y>Y) ?{_YM}\.? ?(?P<n1>a) ?{_MM}\.?(?: ?(?P<n2>[ab]) ?{_DM}\.?(?:{_TO_CJK}(?:(?P<n4>a) ?{_MM}\.? ?)?(?P<n3>[ab]) ?{_DM}\.?)?|{_TO_CJK}(?P<n5>a) ?{_MM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("marked", rf"(?P<n1>a) ?{_MM}\.? ?(?P<n2>[ab]) ?{_DM}\.?(?:{_TO_CJK}(?:(?P<n4>a) ?{_MM}\.? ?)?(?P<n3>[ab]) ?{_DM}\.?)?", strict=True, confirmed=True, glued=True),  # noqa: E501

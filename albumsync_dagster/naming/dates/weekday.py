@@ -22,8 +22,10 @@ _IN_FRONT = re.compile(
     rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W})?)(?P<stop>\.?)[ .]{{0,2}}(?P<comma>,?) ?"
     rf"(?:{_PA} )?$"
 )
-_BEHIND = re.compile(rf",? ?\(?{_W}(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
+_BEHIND = re.compile(rf" ?\({_W}\)(?=[ ]|$)|,? ?\(?{_W}(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
 _YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,)-])")
+_YEAR_SUFFIX = re.compile(rf"(?<=Y)'{role_class(tokens.ORDINAL)}(?=$|[ ,)-])")
+"""A Turkish case: "2024'te"."""
 _LONGEST = 10
 _ANY = re.compile(_W)
 _SHORT = 3
@@ -65,6 +67,8 @@ def with_year_mark(s: Stream, end: int) -> int:
         end = mark.end()
     if end < len(s.roles) and s.texts[end] == "度":
         end += 1
+    if suffix := _YEAR_SUFFIX.match(s.roles, end):
+        end = suffix.end()
     return end
 
 
