@@ -4,22 +4,31 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready-$(notdir $(PYTHON))
+# dg wants its environment to be the active one, and asks nobody's DAGSTER_HOME.
+DG     := env -u DAGSTER_HOME VIRTUAL_ENV=$(CURDIR)/$(VENV) PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/dg
 
-.PHONY: demo test dev check format docs clean
+.PHONY: demo test test-system dev check format docs clean
 
 demo: $(READY)  ## the whole path on the sandbox: a damaged gallery is read, planned, renamed, verified, one rename undone
 	@$(BIN)/albumsync demo
 
 test: check  ## lint, types and every test
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 4 --dist worksteal
+
+test-system: $(READY)  ## as root on Debian: tests with a browser, poolers, network namespaces; installs what they call
+	@.ci/system-packages
+	$(BIN)/pytest -m system --durations=5
 
 dev: $(READY)  ## Dagster's web UI on the sandbox
 	@$(BIN)/albumsync sandbox --dagster
 
-check: $(READY)  ## lint and types
+check: $(READY)  ## lint, types, and whether Dagster loads everything without any variable
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@$(DG) check defs
+	@$(DG) list defs --json >/dev/null
+	@env -u DAGSTER_HOME $(BIN)/python -W ignore -m dagster definitions validate --log-level warning -m albumsync_dagster.definitions
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
@@ -35,11 +44,11 @@ $(READY): pyproject.toml constraints.txt
 	@test -e $@ || rm -rf $(VENV)
 	@if command -v uv >/dev/null 2>&1; then \
 	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
-	  uv pip install --quiet --compile-bytecode --python $(VENV) --constraint constraints.txt --editable . --group dev; \
+	  uv pip install --quiet --compile-bytecode --python $(VENV) --constraint constraints.txt --editable '.[sandbox]' --group dev; \
 	else \
 	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "albumsync needs Python 3.11 or newer: make PYTHON=python3.12")' && \
 	  $(PYTHON) -m venv $(VENV) && \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' && \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[sandbox]' --group dev; \
 	fi
 	@touch $@

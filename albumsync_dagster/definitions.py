@@ -25,7 +25,7 @@ defs = dg.Definitions(
     ],
     schedules=[automation.nightly_sync, automation.hourly_verify, automation.daily_health],
     sensors=[automation.enrichment_complete, automation.alerts],
-    resources={"smugmug": resources.SMUGMUG, "supabase": resources.SUPABASE},
+    resources={"smugmug": resources.smugmug, "supabase": resources.supabase},
     # A process for each step costs about a second each; the work is requests, which wait on the account's one pace.
     executor=dg.in_process_executor,
 )

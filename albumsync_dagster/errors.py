@@ -1,11 +1,15 @@
 """The root of everything that can go wrong and reach a person.
 
-Here: the base class only. Each client and the protocol derive their own family from it
-(``smugmug.errors``, ``supabase.errors``, ``sync.errors``), where permanent and transient are decided once.
-Not here: anything that formats or prints; the command line and Dagster do that.
+Here: the base class, and the classes into which both clients sort what they are answered. Each client and the protocol
+derive their own family from it (``smugmug.errors``, ``supabase.errors``, ``sync.errors``), where permanent and
+transient are decided once. Not here: anything that formats or prints; the command line and Dagster do that.
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
+
+from albumsync_dagster.exit_codes import ExitCode
 
 
 class AlbumSyncError(Exception):
@@ -18,23 +22,40 @@ class AlbumSyncError(Exception):
         fix: What to do next, even where that is only to try again later.
     """
 
-    exit_code = 1
-    """Exit code of the command: 1 could not finish, 2 wrong usage, 3 finished and something differs."""
+    exit_code = ExitCode.UNFINISHED
+    """How the command ends."""
 
     def __init__(self, sentence: str, fix: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.fix = fix
+        self.left = ""
+        """What the run that ended here left behind, in a sentence; empty where there is nothing to say."""
 
     def __str__(self) -> str:
-        return f"{self.sentence} {self.fix}"
+        return " ".join(filter(None, (self.sentence, self.left, self.fix)))
 
 
 class UsageError(AlbumSyncError):
     """The command was called in a way that can not mean anything."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 class SettingsError(AlbumSyncError):
     """A setting is missing or can not be read."""
+
+
+class Kind(StrEnum):
+    """Who can do something about it, and whether asking again may help."""
+
+    TRANSIENT = "transient"
+    """Asked again, for as long as patience lasts."""
+    PERMANENT = "permanent"
+    """This request fails again; others may not."""
+    MISCONFIGURED = "misconfigured"
+    """A setting here, or the set-up of the project, is wrong."""
+    QUOTA = "quota"
+    """Something that is paid for, or a disk, is used up."""
+    AUTH = "auth"
+    """The key or the token is wrong, or may not do this."""

@@ -15,8 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.naming import NamingOptions
 from albumsync_dagster.naming.locales import locale_of
-
-DescriptionMode = Literal["off", "fill", "replace"]
+from albumsync_dagster.sync.descriptions import DescriptionMode
 
 
 class Settings(BaseSettings):
@@ -50,10 +49,11 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("SUPABASE_URL", "VITE_SUPABASE_URL"),
         description="URL of the Supabase project; VITE_SUPABASE_URL is read where SUPABASE_URL is missing.",
     )
-    supabase_service_role_key: SecretStr | None = Field(
+    supabase_secret_key: SecretStr | None = Field(
         None,
-        validation_alias="SUPABASE_SERVICE_ROLE_KEY",
-        description="Service role key of the Supabase project: the only role that may call albumsync's functions.",
+        validation_alias=AliasChoices("SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"),
+        description="Secret key (`sb_secret_...`) of the Supabase project; where it is missing, the legacy key in"
+        " SUPABASE_SERVICE_ROLE_KEY is read. No other role may call albumsync's functions.",
     )
     database_url: SecretStr | None = Field(
         None,
@@ -74,6 +74,19 @@ class Settings(BaseSettings):
         le=100,
         validation_alias="ALBUMSYNC_ALERT_DRIFT",
         description="A present name that drifted further raises an alert.",
+    )
+    large_run_albums: int = Field(
+        25,
+        ge=0,
+        validation_alias="ALBUMSYNC_LARGE_RUN_ALBUMS",
+        description="Unattended runs stop where they would rename more albums than this within a day,",
+    )
+    large_run_share: float = Field(
+        0.10,
+        ge=0,
+        le=1,
+        validation_alias="ALBUMSYNC_LARGE_RUN_SHARE",
+        description="and more than this share of the account; `apply --allow-large` lets one run through.",
     )
     date_style: Literal["full", "short", "iso"] = Field(
         "full",
@@ -175,7 +188,7 @@ class Settings(BaseSettings):
         if missing:
             raise SettingsError(
                 f"Missing setting{'s' if len(missing) > 1 else ''}: {', '.join(missing)}.",
-                "Set them in the environment or in .env (see .env.example); `albumsync doctor` checks them.",
+                "Set them in the environment or in .env; .env.example says where each is to be found.",
             )
 
     def naming_options(self, today: date) -> NamingOptions:

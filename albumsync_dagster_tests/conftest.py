@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from albumsync_dagster_tests.support.stage import Stage, stage
+from albumsync_sandbox.postgres import Postgres, postgres
 
 # A shell that starts the tests in the background hands down Ctrl-C ignored, to them and to all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -15,12 +19,26 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
-# The files whose tests mostly wait (for daemons, for killed processes), longest first: started last they would keep one
-# worker busy for a minute and a half after all the others had ended.
-LONGEST = ("test_production.py", "test_chaos.py", "test_sandbox.py")
+# The files whose tests mostly wait for processes of their own, longest first: started last they would keep one worker
+# busy for a minute after all the others had ended.
+LONGEST = ("test_production.py", "test_sandbox.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; everything else keeps its order."""
     rank = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path.name, len(LONGEST)))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """The PostgreSQL server of this worker; databases in it belong to whoever makes them."""
+    with postgres(tmp_path_factory.mktemp("postgres")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def theatre(postgres_server: Postgres) -> Iterator[Stage]:
+    """The stage of this worker, with a database of its own; whoever uses it sets a scene first."""
+    with stage(postgres_server) as made:
+        yield made

@@ -20,8 +20,8 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_nothing_set_is_no_error_until_something_is_asked_for() -> None:
     settings = load_settings()
-    with pytest.raises(SettingsError, match="Missing settings: SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY"):
-        settings.require("supabase_url", "supabase_service_role_key")
+    with pytest.raises(SettingsError, match="Missing settings: SUPABASE_URL, SUPABASE_SECRET_KEY"):
+        settings.require("supabase_url", "supabase_secret_key")
 
 
 def test_the_vite_name_is_read_where_the_plain_one_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +59,7 @@ def test_no_secret_shows_in_the_repr(monkeypatch: pytest.MonkeyPatch) -> None:
         "SMUGMUG_API_SECRET": "s1-value",
         "SMUGMUG_ACCESS_TOKEN": "s2-value",
         "SMUGMUG_ACCESS_TOKEN_SECRET": "s3-value",
-        "SUPABASE_SERVICE_ROLE_KEY": "s4-value",
+        "SUPABASE_SECRET_KEY": "s4-value",
         "ALBUMSYNC_DATABASE_URL": "postgresql://u:s5-value@host/db",
         "ALBUMSYNC_WEBHOOK_URL": "https://hooks.example/s6-value",
     }

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from albumsync_dagster_tests.support.chaos import FAULTS, SCENARIOS, Tally, fault_everywhere, kill_everywhere
 from albumsync_dagster_tests.support.stage import stage
+from albumsync_sandbox.postgres import postgres
 
 
 def main() -> int:
@@ -28,7 +29,11 @@ def main() -> int:
     # A connection that is cut on purpose is an error to the server that has to cut it.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     tallies: list[Tally] = []
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, stage(Path(folder) / "postgres") as theatre:
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        postgres(Path(folder) / "postgres") as server,
+        stage(server) as theatre,
+    ):
         print(f"{'scenario':10} {'albums':>6} {'calls':>6} {'points':>6} {'killed':>6} {'violations':>10}  exit codes")
         for scenario in SCENARIOS:
             if wanted.scenario in (None, scenario.name):

@@ -181,9 +181,9 @@ def walk(ui: UI, smugmug: str, renames: set[str]) -> None:
     ui.open(checks, saying="proposals_waiting")
     ui.keep("check-green")
 
-    edit = json.dumps({"do": "rename", "name": "What its owner wants"}).encode()
+    edited = f"{smugmug}/sandbox/albums/{taken.rpartition(':')[2]}/name"
     urllib.request.urlopen(  # noqa: S310 - the sandbox
-        urllib.request.Request(f"{smugmug}/sandbox/albums/{taken.rpartition(':')[2]}", edit, method="POST")  # noqa: S310
+        urllib.request.Request(edited, b"What its owner wants", method="PUT")  # noqa: S310
     )
     ui.pick("album_renames", [taken, neighbour])
     ui.until(lambda: taken in ui.done("album_renames")[1] or None)

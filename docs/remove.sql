@@ -1,7 +1,7 @@
 -- Takes albumsync out of a database again: psql -v ON_ERROR_STOP=1 -f docs/remove.sql, or paste it into the SQL editor.
 --
--- Gone afterwards: every function, trigger, index and table of albumsync, with the proposals, the readings of SmugMug
--- and, unless it was here before albumsync, the journal. `albumsync history --json` saves the journal first.
+-- Gone afterwards: every function, trigger, index and table of albumsync, with the proposals, people's decisions, the
+-- readings of SmugMug and, unless it was here before albumsync, the journal. `albumsync history --json` saves the journal first.
 -- Kept: photo_metadata with all its rows; tables that were here before (album_name_changes, album_enrichment) with
 -- their own columns and all their lines. They stay closed to anon and authenticated: row level security stays on.
 --
@@ -27,23 +27,24 @@ begin
 
   drop trigger if exists albumsync_guard_lines on public.album_name_changes;
   drop trigger if exists albumsync_guard_truncate on public.album_name_changes;
+  drop index if exists public.albumsync_photo_names;
+  drop table if exists
+    public.album_rows_before, public.smugmug_albums, public.smugmug_reads, public.album_name_proposals,
+    public.album_name_decisions, public.acknowledged_albums, public.albumsync_after_sync;
   for routine in
     select p.oid from pg_catalog.pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.proname like 'albumsync\_%'
   loop
     execute format('drop function %s', routine);
   end loop;
-  drop index if exists public.albumsync_photo_names;
-  drop table if exists
-    public.album_rows_before, public.smugmug_albums, public.smugmug_reads, public.album_name_proposals,
-    public.album_name_overrides, public.albumsync_after_sync;
 
   if 'album_name_changes' = any (created) then
     drop table public.album_name_changes;
   else
     drop index if exists
       public.album_name_changes_sequence, public.album_name_changes_album, public.album_name_changes_run,
-      public.album_name_changes_time, public.album_name_changes_one_open, public.album_name_changes_unverified;
+      public.album_name_changes_time, public.album_name_changes_one_open, public.album_name_changes_unverified,
+      public.album_name_changes_unattended;
     alter table public.album_name_changes
       drop constraint if exists album_name_changes_states,
       drop constraint if exists album_name_changes_undoes;

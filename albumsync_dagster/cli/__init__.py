@@ -13,6 +13,7 @@ from types import FrameType
 from albumsync_dagster.cli.failing import say
 from albumsync_dagster.cli.output import carry_every_letter
 from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.exit_codes import ExitCode
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _reader_went_away()
     except Exception as error:  # noqa: BLE001 - the last stop: whatever comes this far becomes a sentence and a code
         say(error, debug=debug)
-        return error.exit_code if isinstance(error, AlbumSyncError) else 1
+        return error.exit_code if isinstance(error, AlbumSyncError) else ExitCode.UNFINISHED
 
 
 def _run(arguments: list[str]) -> int:
@@ -47,13 +48,13 @@ def _run(arguments: list[str]) -> int:
         # A full disk behind standard output may show only now.
         sys.stdout.flush()
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    return 0
+    return ExitCode.DONE
 
 
 def _reader_went_away() -> int:
     """``albumsync history | head``: nobody reads on. What Python flushes at its end goes nowhere, without a word."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1
+    return ExitCode.UNFINISHED
 
 
 @contextmanager

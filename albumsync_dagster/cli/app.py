@@ -25,14 +25,14 @@ from albumsync_dagster.cli import (
 )
 from albumsync_dagster.cli.errors import Interrupted
 from albumsync_dagster.cli.progress import delays_told
+from albumsync_dagster.exit_codes import in_one_line
 
 Parameters = ParamSpec("Parameters")
 
 app = typer.Typer(
     name="albumsync",
     help="Keep the album names in SmugMug and the photo rows in Supabase in step.",
-    epilog="Exit codes: 0 done or in step, 1 could not finish, 2 wrong usage, 3 finished and something differs, was "
-    "held or refused. Try `albumsync demo` first: it needs nothing and touches nothing of yours.",
+    epilog=f"Exit codes: {in_one_line()}. Try `albumsync demo` first: it needs nothing and touches nothing of yours.",
     no_args_is_help=True,
     # Plain help: rich's boxes would cost half of the start-up time.
     rich_markup_mode=None,

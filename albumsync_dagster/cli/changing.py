@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from albumsync_dagster.cli.options import AlbumKeys, AsJson, ChangedBy, ChangeId, DryRun, RunId, Since, Until
+from albumsync_dagster.cli.options import AlbumKeys, AsJson, ChangedBy, ChangeId, DryRun, RunId, Since, Until, Yes
 from albumsync_dagster.cli.output import facts, print_json, read_text, remark
 from albumsync_dagster.cli.progress import waiting
 from albumsync_dagster.errors import UsageError
+from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from albumsync_dagster.settings import Settings
@@ -29,15 +31,18 @@ def apply(
         ),
     ] = None,
     album_key: AlbumKeys = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     dry_run: DryRun = False,
     approve_review: Annotated[
-        bool, typer.Option("--approve-review", help="Rename the named albums even where the plan says `review`.")
+        bool, typer.Option("--approve-review", help="Accept the proposals for the named albums that wait for a person.")
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Rename the named albums even where they are `protected`.")
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Rename at most N albums.")] = None,
+    allow_large: Annotated[
+        bool, typer.Option("--allow-large", help="With --yes: rename even more albums than an unattended run may.")
+    ] = False,
     changed_by: ChangedBy = None,
     as_json: AsJson = False,
 ) -> int:
@@ -49,10 +54,11 @@ def apply(
     Examples:
         albumsync apply --dry-run
         albumsync apply --album-key HtxsgN --approve-review
-        albumsync apply plan.json --yes --changed-by maria
+        albumsync apply plan.json --yes --allow-large --changed-by maria
     """
     from albumsync_dagster.cli import systems
     from albumsync_dagster.cli.planning import warn_if_old
+    from albumsync_dagster.sync.limiting import LargeRun
     from albumsync_dagster.sync.planning import Allowed
 
     if (approve_review or force) and not album_key:
@@ -61,15 +67,19 @@ def apply(
             f"{option} counts only for albums that are named.", "Name each with --album-key: look before you allow."
         )
     if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
-        raise UsageError("Nobody is there to be asked.", "Say --yes to rename, or --dry-run to look.")
+        raise UsageError("This is not an interactive terminal.", "Say --yes to rename, or --dry-run to look.")
     allowed = Allowed(
         album_keys=frozenset(album_key) if album_key else None,
         approve_review=approve_review,
         force=force,
         limit=limit,
+        allow_large=allow_large,
     )
     with systems.both_sides() as (settings, both):
-        run = systems.new_run(settings, changed_by=changed_by)
+        # A person who is asked, or who names the albums, has looked; nobody has where a script says yes to all.
+        run = systems.new_run(settings, changed_by=changed_by, unattended=yes and not album_key)
+        limits = LargeRun(albums=settings.large_run_albums, share=settings.large_run_share)
+        allowed = replace(allowed, large_run=limits)
         plan = _plan(both, settings, run, plan_file, album_key, record=not dry_run)
         warn_if_old(plan, now=run.started_at)
         if dry_run:
@@ -78,7 +88,7 @@ def apply(
             _show_chosen(plan, allowed)
         if not (yes or _agreed(plan, allowed)):
             remark("Nothing was changed.")
-            return 0
+            return ExitCode.DONE
         return carry_out(both, plan, run, allowed, settings, as_json=as_json)
 
 
@@ -88,14 +98,16 @@ def undo(
     album_key: AlbumKeys = None,
     since: Since = None,
     until: Until = None,
+    yes: Yes = False,
     dry_run: DryRun = False,
     changed_by: ChangedBy = None,
     as_json: AsJson = False,
 ) -> int:
     """Take changes back on both sides.
 
-    Every album goes back to the name before the first change in scope. Refused for every album that somebody renamed
-    since. An undo is in the journal and can be undone. Several options narrow the scope: each must fit.
+    Asks first. Every album goes back to the name before the first change in scope. Refused for every album that
+    somebody renamed since. An undo is in the journal and can be undone. Several options narrow the scope: each must
+    fit.
 
     Examples:
         albumsync undo --run 20260530-181523-9f3a --dry-run
@@ -111,6 +123,10 @@ def undo(
         raise UsageError(
             "Say what to undo.", "One of --change, --run, --album-key, --since; `albumsync history` lists them."
         )
+    if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
+        raise UsageError(
+            "This is not an interactive terminal.", "Say --yes to take the names back, or --dry-run to look."
+        )
     now = systems.now()
     scope = HistoryFilter(
         change_id=change,
@@ -121,6 +137,9 @@ def undo(
     )
     with systems.both_sides() as (settings, both):
         this_run = systems.new_run(settings, changed_by=changed_by)
+        if not (yes or dry_run) and not _agreed_to_undo(take_back(both, scope, this_run, dry_run=True)):
+            remark("Nothing was changed.")
+            return ExitCode.DONE
         with _watching(this_run, "Taking back", quiet=as_json or dry_run) as watch:
             report = take_back(both, scope, this_run, dry_run=dry_run, after_sync=settings.after_sync, watch=watch)
     code = _close("undo", report, as_json=as_json)
@@ -137,26 +156,22 @@ def heal(
 ) -> int:
     """Let the photo rows follow SmugMug's names.
 
-    SmugMug itself is not written. Finishes first what an earlier run left open.
+    SmugMug itself is not written. Visitors of pages that read the photo rows see the names at once. Finishes first what
+    an earlier run left open.
 
     Examples:
         albumsync heal --dry-run
         albumsync heal --album-key HtxsgN
     """
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.sync.applying import with_after_sync
-    from albumsync_dagster.sync.healing import heal_rows
-    from albumsync_dagster.sync.recovery import finish_open_changes
-    from albumsync_dagster.sync.values import Report
+    from albumsync_dagster.sync import healing
 
     with systems.both_sides() as (settings, both):
         run = systems.new_run(settings, changed_by=changed_by)
         with _watching(run, "Healing", quiet=as_json or dry_run) as watch:
-            recovered = () if dry_run else finish_open_changes(both, run, watch)
-            healed = heal_rows(both, run, album_keys=album_key, dry_run=dry_run, watch=watch)
-            report = Report(run_id=run.id, recovered=recovered, healed=healed, dry_run=dry_run)
-            if not dry_run:
-                report = with_after_sync(both, report, settings.after_sync)
+            report = healing.heal(
+                both, run, album_keys=album_key, dry_run=dry_run, after_sync=settings.after_sync, watch=watch
+            )
     return _close("heal", report, as_json=as_json)
 
 
@@ -216,6 +231,18 @@ def _agreed(plan: Plan, allowed: Allowed) -> bool:
         # Recovery and rows that follow SmugMug are what every run owes; there is no name to agree to.
         return True
     return typer.confirm(f"Rename {counted(len(chosen), 'album')} in SmugMug and in their photo rows?", err=True)
+
+
+def _agreed_to_undo(would: Report) -> bool:
+    from albumsync_dagster.cli import tables
+
+    for result in would.results:
+        facts().print(tables.result_line(result))
+    count = sum(result.kind.value in tables.DONE for result in would.results)
+    # What an earlier run left open is finished by every run; there is no name to agree to.
+    return not count or typer.confirm(
+        f"Take back the names of {tables.counted(count, 'album')} in SmugMug and in their photo rows?", err=True
+    )
 
 
 def _show_what_would_be_done(systems: Systems, plan: Plan, run: Run, allowed: Allowed, *, as_json: bool) -> int:
@@ -279,9 +306,17 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
         shown = report.everything if command != "apply" else (*report.recovered, *report.healed)
         for result in shown:
             screen.print(tables.result_line(result))
-    screen.print(tables.report_counts(report))
+    screen.print(tables.report_counts(report, undone=command == "undo"))
+    if command == "heal" and report.photo_rows:
+        visible = "would show" if report.dry_run else "show"
+        screen.print(f"Pages that read the photo rows {visible} SmugMug's names to visitors from then on.", style="dim")
     for step in tables.next_steps(report):
         screen.print(step)
+    if report.large_run:
+        remark(
+            f"{report.large_run} Nothing of it was renamed. `albumsync plan` shows the albums;"
+            " `albumsync apply` asks, and `apply --yes --allow-large` renames them once."
+        )
     if report.after_sync_error:
         remark(report.after_sync_error)
     if report.dry_run:

@@ -2,26 +2,66 @@
 
 from __future__ import annotations
 
-from albumsync_dagster.cli.options import AlbumKeys, AsJson
-from albumsync_dagster.cli.output import facts, print_json
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from albumsync_dagster.cli.options import AlbumKeys, AsJson, ChangedBy
+from albumsync_dagster.cli.output import facts, print_json, read_text
+from albumsync_dagster.errors import UsageError
+from albumsync_dagster.exit_codes import ExitCode
 
 
-def verify(album_key: AlbumKeys = None, as_json: AsJson = False) -> int:
+def verify(
+    album_key: AlbumKeys = None,
+    acknowledge: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY|all",
+            help="Leave the photo rows of this deleted album as they are, or of all that SmugMug no longer has.",
+        ),
+    ] = None,
+    forget: Annotated[list[str] | None, typer.Option(metavar="KEY", help="Take an --acknowledge back.")] = None,
+    known: Annotated[
+        Path | None,
+        typer.Option(
+            "--except",
+            metavar="FILE",
+            dir_okay=False,
+            help="Pass over the deleted albums that this JSON file lists, for this run only.",
+        ),
+    ] = None,
+    changed_by: ChangedBy = None,
+    as_json: AsJson = False,
+) -> int:
     """Compare SmugMug's names with all photo rows.
 
     Ends with 0 in step, 3 where something differs. Neither side's names are written; what could not be read whole
     ends with 1, never as in step. Photo rows without an album_key belong to no album: they are counted, and end with
-    3 where no row has one.
+    3 where no row has one. Rows of albums that were deleted in SmugMug count as a difference until somebody
+    acknowledges them: they stay as they are.
 
     Examples:
         albumsync verify
+        albumsync verify --acknowledge all
         albumsync verify --album-key HtxsgN --json
     """
     from albumsync_dagster.cli import figures, shapes, systems, tables
     from albumsync_dagster.sync import verifying
 
+    passed_over = _keys_in(known) if known else ()
+    if album_key and (acknowledge or forget):
+        raise UsageError("--acknowledge and --forget need the whole account.", "Leave --album-key out.")
     with systems.both_sides() as (settings, both):
+        if forget:
+            both.supabase.acknowledge(forget, acknowledged_by=None)
         report = verifying.verify(both, systems.new_run(settings), album_keys=album_key)
+        if acknowledge:
+            who = changed_by or settings.changed_by
+            report = verifying.acknowledge(both, report, acknowledge, acknowledged_by=who)
+    report = verifying.without(report, passed_over)
     if as_json:
         print_json("verify", shapes.of_verify(report))
     else:
@@ -32,6 +72,22 @@ def verify(album_key: AlbumKeys = None, as_json: AsJson = False) -> int:
         for line in figures.verify_summary(report):
             screen.print(line)
     return report.exit_code
+
+
+def _keys_in(file: Path) -> list[str]:
+    """The album keys of a JSON file: a list of them, or what ``verify --json`` printed."""
+    try:
+        content = json.loads(read_text(file))
+    except json.JSONDecodeError:
+        content = None
+    keys = content.get("unknown_albums") if isinstance(content, dict) else content
+    if isinstance(keys, dict):
+        keys = list(keys)
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise UsageError(
+            f"{file} is no list of album keys.", 'Write ["KEY", ...], or what `albumsync verify --json` printed.'
+        )
+    return keys
 
 
 def doctor(as_json: AsJson = False) -> int:
@@ -51,4 +107,4 @@ def doctor(as_json: AsJson = False) -> int:
         print_json("doctor", {"healthy": not broken, "findings": [finding.document() for finding in findings]})
     else:
         facts().print(figures.findings_table(findings))
-    return int(broken)
+    return ExitCode.UNFINISHED if broken else ExitCode.DONE

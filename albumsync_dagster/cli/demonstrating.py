@@ -18,6 +18,7 @@ from rich.text import Text
 
 from albumsync_dagster.cli.options import StateFolder
 from albumsync_dagster.cli.output import facts
+from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from albumsync_dagster.naming import Decision
@@ -36,9 +37,9 @@ def demo(state: StateFolder = None) -> int:
         albumsync demo
     """
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.cli.sandboxing import environment_of, state_folder
-    from albumsync_dagster.sandbox import sandbox
+    from albumsync_dagster.cli.sandboxing import environment_of, installed_sandbox, state_folder
 
+    sandbox = installed_sandbox()
     _tell(
         "albumsync demo",
         "A photographer's gallery is set up on this machine: albums in a stand-in for SmugMug, photo rows in a real "
@@ -58,7 +59,7 @@ def demo(state: StateFolder = None) -> int:
         Text(f"{called} login", style="cyan"),
         Padding("your own account; README.md has every step, one album first", (0, 0, 0, 2)),
     )
-    return 0 if in_step else 1
+    return ExitCode.DONE if in_step else ExitCode.UNFINISHED
 
 
 def _tour(systems: Systems, settings: Settings) -> bool:
@@ -83,7 +84,7 @@ def _tour(systems: Systems, settings: Settings) -> bool:
     _show(before, order)
     _step(
         "3. Rename, in SmugMug and in the photo rows",
-        "apply --yes",
+        "apply --yes --allow-large",
         "Each change is written into a journal before anything is sent, and compared on both sides after it.",
     )
     run = new_run(settings)
@@ -99,16 +100,16 @@ def _tour(systems: Systems, settings: Settings) -> bool:
     after = _plan(systems, settings)
     _show(after, order, ticked=dict(_names(after) - _names(before)))
     _step("6. Prove it", "verify", "All photo rows are compared with all names of SmugMug.")
-    in_step = checking.verify() == 0
+    in_step = checking.verify() == ExitCode.DONE
     change = _largest_rename(systems, run)
     _step(
         "7. Take one rename back",
-        f"undo --change {change.id}",
+        f"undo --change {change.id} --yes",
         "On both sides again; an album that somebody renamed since would be refused.",
     )
-    changing.undo(change=change.id)
+    changing.undo(change=change.id, yes=True)
     _step("   and prove that too", "verify", "Both sides have the old name of that album.")
-    return checking.verify() == 0 and in_step
+    return checking.verify() == ExitCode.DONE and in_step
 
 
 def _as_called() -> str:

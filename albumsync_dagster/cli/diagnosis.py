@@ -13,7 +13,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from albumsync_dagster.cli import systems
+from albumsync_dagster.clients import SMUGMUG_SETTINGS, SUPABASE_SETTINGS, smugmug_client, supabase_client
 from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.network import read_network
 from albumsync_dagster.settings import Settings, load_settings, variable
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ def examine() -> list[Finding]:
         return [_broken("Settings", "readable", error)]
     return [
         *_settings(settings),
+        *_network(settings),
         *_smugmug(settings),
         *_supabase(settings),
         *_migrations(settings),
@@ -67,7 +70,7 @@ def examine() -> list[Finding]:
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
-    for area, names in (("SmugMug", systems.SMUGMUG), ("Supabase", systems.SUPABASE)):
+    for area, names in (("SmugMug", SMUGMUG_SETTINGS), ("Supabase", SUPABASE_SETTINGS)):
         if missing := [variable(name) for name in names if getattr(settings, name) is None]:
             fix = "`albumsync login` writes it." if missing[0].startswith("SMUGMUG_ACCESS") else "See .env.example."
             yield Finding("Settings", area, State.BROKEN, f"Missing: {', '.join(missing)}.", fix)
@@ -75,13 +78,28 @@ def _settings(settings: Settings) -> Iterator[Finding]:
             yield Finding("Settings", area, State.OK, f"{len(names)} variables are set.")
 
 
+def _network(settings: Settings) -> Iterator[Finding]:
+    """Which way leads to either system; a setting that cannot be used is said by every command, so here as well."""
+    try:
+        network = read_network()
+    except AlbumSyncError as error:
+        yield _broken("Network", "settings", error)
+        return
+    for system, url in (("SmugMug", settings.smugmug_api_base), ("Supabase", settings.supabase_url)):
+        if url is not None:
+            yield Finding("Network", system, State.OK, network.described(url))
+    if network.ignored:
+        detail = f"NO_PROXY holds entries that mean nothing: {', '.join(network.ignored)}."
+        yield Finding("Network", "NO_PROXY", State.OK, detail, "Name hosts, addresses or networks, without a scheme.")
+
+
 def _smugmug(settings: Settings) -> Iterator[Finding]:
     from albumsync_dagster.smugmug.doctor import diagnose
 
-    if _lacks(settings, systems.SMUGMUG):
+    if _lacks(settings, SMUGMUG_SETTINGS):
         return
     try:
-        with systems.smugmug_client(settings.model_copy(update={"patience": _PATIENCE_SECONDS})) as client:
+        with smugmug_client(_impatient(settings), attended=systems.attended()) as client:
             found = diagnose(client)
     except AlbumSyncError as error:
         yield _broken("SmugMug", "client", error)
@@ -96,31 +114,60 @@ def _smugmug(settings: Settings) -> Iterator[Finding]:
 def _supabase(settings: Settings) -> Iterator[Finding]:
     from albumsync_dagster.supabase import role_of
 
-    if _lacks(settings, systems.SUPABASE):
+    if _lacks(settings, SUPABASE_SETTINGS):
         return
-    key = _plain(settings.supabase_service_role_key)
+    key = _plain(settings.supabase_secret_key)
     role = role_of(key)
     if role not in (None, "service_role"):
         yield Finding(
             "Supabase",
             "key",
             State.BROKEN,
-            f"This is the key of the role {role}.",
-            "SUPABASE_SERVICE_ROLE_KEY must be the service role key (Project Settings, API keys).",
+            "This is the publishable key." if key.startswith("sb_") else f"This is the key of the role {role}.",
+            "Put a secret key into SUPABASE_SECRET_KEY (sb_secret_..., Project Settings, API Keys).",
         )
         return
     try:
-        with systems.supabase_client(settings.model_copy(update={"patience": _PATIENCE_SECONDS})) as client:
+        with supabase_client(_impatient(settings), attended=systems.attended()) as client:
             missing = client.missing_objects()
-            yield Finding("Supabase", "key", State.OK, "Supabase accepts it as service_role.")
+            kind = (
+                "a secret key" if key.startswith("sb_") else "a legacy key; secret keys (sb_secret_...) replace those"
+            )
+            yield Finding("Supabase", "key", State.OK, f"Supabase accepts it: {kind}.")
             if missing:
                 named = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
-                yield Finding("Supabase", "functions", State.BROKEN, f"Missing: {named}.", "Run `albumsync migrate`.")
+                yield Finding("Supabase", "functions", State.BROKEN, f"Missing: {named}.", _fix_of_missing(settings))
                 return
             yield Finding("Supabase", "functions", State.OK, "Every table and function is there.")
             yield from _photo_rows(client.album_key_counts())
     except AlbumSyncError as error:
         yield _broken("Supabase", "answers", error)
+
+
+def _fix_of_missing(settings: Settings) -> str:
+    """Where the database itself has every function, `albumsync migrate` has nothing to do: then it is another one."""
+    import psycopg
+
+    from albumsync_dagster.supabase.client import FUNCTIONS
+    from albumsync_dagster.supabase.dsn import read_dsn
+
+    if settings.database_url is None:
+        return "Run `albumsync migrate`."
+    try:
+        with psycopg.connect(read_dsn(_plain(settings.database_url)).text, connect_timeout=_CONNECT_SECONDS) as there:
+            found = there.execute(
+                "select count(distinct proname) from pg_proc where proname = any (%s)", [list(FUNCTIONS)]
+            )
+            complete = found.fetchone() == (len(FUNCTIONS),)
+    except (AlbumSyncError, psycopg.Error, UnicodeError):
+        # That it is out of reach is a finding of its own.
+        complete = False
+    if not complete:
+        return "Run `albumsync migrate`."
+    return (
+        "ALBUMSYNC_DATABASE_URL leads to a database that has all of them: SUPABASE_URL is of another project, or its "
+        "API has not read the schema again (run `notify pgrst, 'reload schema';`)."
+    )
 
 
 def _photo_rows(counts: KeyCounts) -> Iterator[Finding]:
@@ -137,23 +184,31 @@ def _photo_rows(counts: KeyCounts) -> Iterator[Finding]:
 def _migrations(settings: Settings) -> Iterator[Finding]:
     import psycopg
 
+    from albumsync_dagster.supabase.dsn import connection_error, read_dsn
+
     if settings.database_url is None:
         yield Finding(
             "Database", variable("database_url"), State.NOT_SET_UP, "Not set; only `albumsync migrate` needs it."
         )
         return
     try:
-        with psycopg.connect(_plain(settings.database_url), connect_timeout=_CONNECT_SECONDS) as connection:
+        dsn = read_dsn(_plain(settings.database_url))
+    except AlbumSyncError as error:
+        yield _broken("Database", "connection", error)
+        return
+    try:
+        with psycopg.connect(dsn.text, connect_timeout=_CONNECT_SECONDS) as connection:
             owner = connection.execute("select current_user").fetchone()
     except (psycopg.Error, UnicodeError) as error:
-        fix = "Correct ALBUMSYNC_DATABASE_URL: a direct connection as the owner of the tables."
-        yield Finding("Database", "connection", State.BROKEN, _reason(error), fix)
+        yield _broken("Database", "connection", connection_error(error, dsn))
         return
     yield Finding("Database", "connection", State.OK, f"Connected as {owner[0] if owner else 'nobody'}.")
 
 
 def _dagster() -> Iterator[Finding]:
     import psycopg
+
+    from albumsync_dagster.supabase.dsn import Dsn, connection_error
 
     missing = [name for name in DAGSTER_VARIABLES if not os.environ.get(name)]
     if missing == list(DAGSTER_VARIABLES):
@@ -168,9 +223,13 @@ def _dagster() -> Iterator[Finding]:
             host=host, port=port, user=user, password=password, dbname=database, connect_timeout=_CONNECT_SECONDS
         ).close()
     except (psycopg.Error, UnicodeError) as error:
-        yield Finding("Dagster", "database", State.BROKEN, _reason(error), "Start it, or correct DAGSTER_PG_*.")
+        yield _broken("Dagster", "database", connection_error(error, Dsn("", host, port, "DAGSTER_PG_*")))
         return
     yield Finding("Dagster", "database", State.OK, f"{database} on {host} answers.")
+
+
+def _impatient(settings: Settings) -> Settings:
+    return settings.model_copy(update={"patience": _PATIENCE_SECONDS})
 
 
 def _lacks(settings: Settings, names: tuple[str, ...]) -> bool:
@@ -179,13 +238,6 @@ def _lacks(settings: Settings, names: tuple[str, ...]) -> bool:
 
 def _broken(area: str, name: str, error: AlbumSyncError) -> Finding:
     return Finding(area, name, State.BROKEN, error.sentence, error.fix)
-
-
-def _reason(error: Exception) -> str:
-    """The last line of a driver's message, which is the one that says why."""
-    from albumsync_dagster.cli.failing import masked
-
-    return masked((str(error).strip().splitlines() or ["No reason given."])[-1].strip())
 
 
 def _plain(secret: SecretStr | None) -> str:

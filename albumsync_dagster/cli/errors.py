@@ -14,6 +14,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.exit_codes import ExitCode
 
 
 class CliError(AlbumSyncError):
@@ -28,7 +29,7 @@ class FileError(CliError):
         fix = "Free some space or choose another place." if writing else "Check the path and its permissions."
         super().__init__(f"The file {path} can not be {done}: {error.strerror or error}.", fix)
         # A file that was named and is not there is a slip of the person; a disk that is full is none.
-        self.exit_code = 1 if writing else 2
+        self.exit_code = ExitCode.UNFINISHED if writing else ExitCode.USAGE
 
 
 class Interrupted(CliError):

@@ -27,15 +27,14 @@ if TYPE_CHECKING:
 
 def pull_summary(report: PullReport, *, seconds: float, requests: int) -> RenderableType:
     """What a pull read."""
-    read = report.due - len(report.failures)
-    listing = report.listing
+    listing, photos = report.listing, report.photos
     facts = {
         "albums": f"{report.albums:,} ({len(listing.added):,} new, {len(listing.changed):,} changed)",
-        "read": f"{counted(report.photos, 'photo')} of {counted(read, 'album')}",
+        "read": f"{counted(photos.photos, 'photo')} of {counted(len(photos.read), 'album')}",
         "asked": f"{counted(requests, 'request')} in {seconds:.1f} s",
     }
-    if report.undated:
-        facts["no date"] = counted(report.undated, "photo")
+    if photos.undated:
+        facts["no date"] = counted(photos.undated, "photo")
     if listing.missing:
         facts["not listed"] = f"{counted(len(listing.missing), 'known album')}; kept, not deleted"
     return facts_table(facts)
@@ -59,9 +58,16 @@ def verify_summary(report: VerifyReport) -> Iterator[Text]:
         unknown = sum(report.unknown_albums.values())
         more = f", {counted(unknown, 'row')} of albums that SmugMug does not list" if unknown else ""
         yield Text().append("✘ ", style="red").append(f"{verdict}{more}.")
-        yield Text("  `albumsync heal` lets the rows follow SmugMug.")
+        if report.differences:
+            yield Text("  `albumsync heal` lets the rows follow SmugMug.")
+        if unknown:
+            yield Text("  `albumsync verify --acknowledge all` leaves the rows of deleted albums as they are.")
     else:
         yield Text().append("✘ ", style="red").append(f"{compared}: this proves nothing.")
+    if report.acknowledged_albums:
+        rows = counted(sum(report.acknowledged_albums.values()), "row")
+        albums = counted(len(report.acknowledged_albums), "deleted album")
+        yield Text(f"  {rows} of {albums} left as they are, as acknowledged.", style="dim")
     if without:
         rows = counted(without, "photo row", "photo rows")
         yield Text(f"  {rows} could not be compared: no album_key names the album.", style="yellow")
@@ -92,7 +98,8 @@ def health_table(health: Health) -> RenderableType:
             "out of step": f"{health.albums_out_of_step:,} (mixed names {health.albums_with_mixed_names:,}, "
             f"no name {health.albums_without_name:,})",
             "photo rows": f"{health.photos:,} ({health.photos_without_album_key:,} without album key, "
-            f"{health.photos_of_unknown_albums:,} of unknown albums, {health.photos_without_name:,} without name)",
+            f"{health.photos_of_unknown_albums:,} of unknown albums, {health.photos_acknowledged:,} of deleted ones"
+            f" acknowledged, {health.photos_without_name:,} without name)",
             "proposals": f"{proposals}; {health.high_drift:,} with high drift",
             "changes": f"{health.changes_last_day:,} within a day, {health.open_changes:,} open, "
             f"{health.failed_changes:,} failed, {counted(health.conflicts, 'conflict')}",

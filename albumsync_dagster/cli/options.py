@@ -14,6 +14,7 @@ AlbumKeys = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done; nothing is written anywhere.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 ChangedBy = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Who the journal says made the changes, instead of ALBUMSYNC_CHANGED_BY."),

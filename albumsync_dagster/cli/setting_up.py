@@ -15,6 +15,7 @@ from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import AsJson, DryRun, Overwriting
 from albumsync_dagster.cli.output import facts, print_json
 from albumsync_dagster.cli.progress import counting, waiting
+from albumsync_dagster.exit_codes import ExitCode
 
 
 def login(
@@ -32,6 +33,7 @@ def login(
         albumsync login
         albumsync login --no-browser --env-file /etc/albumsync.env
     """
+    from albumsync_dagster.network import read_network
     from albumsync_dagster.settings import load_settings
     from albumsync_dagster.smugmug.login import Login, write_tokens
 
@@ -47,6 +49,7 @@ def login(
         settings.smugmug_api_key or "",
         secret.get_secret_value() if secret else "",
         base_url=settings.smugmug_api_base,
+        network=read_network(),
     ) as session:
         screen = facts()
         with waiting("Asking SmugMug ...", screen):
@@ -61,33 +64,43 @@ def login(
     except OSError as error:
         raise FileError(env_file, error, writing=True) from None
     screen.print(f"The tokens are in {env_file}, readable for you only. Next: albumsync doctor")
-    return 0
+    return ExitCode.DONE
 
 
 def migrate(as_json: AsJson = False) -> int:
     """Make or update albumsync's tables and functions.
 
-    Needs ALBUMSYNC_DATABASE_URL, a direct connection as the owner of the tables (Supabase: Project Settings,
-    Database, Connection string). Nothing of yours is dropped or renamed; running it twice does no harm.
+    Needs ALBUMSYNC_DATABASE_URL, a connection as the owner of the tables (Supabase: Project Settings, Database,
+    Connection string). Nothing of yours is dropped or renamed; running it twice, or several at once, does no harm.
+    Where SUPABASE_URL and its key are set, the REST API is asked afterwards whether it sees everything.
 
     Examples:
         albumsync migrate
     """
+    from albumsync_dagster import clients
+    from albumsync_dagster.cli import systems
     from albumsync_dagster.settings import load_settings
-    from albumsync_dagster.supabase import apply_migrations
+    from albumsync_dagster.supabase import apply_migrations, check_visible
 
     settings = load_settings()
     settings.require("database_url")
+    url = settings.database_url.get_secret_value() if settings.database_url else ""
     with waiting("Looking at the database ...", facts(), quiet=as_json):
-        applied = apply_migrations(settings.database_url.get_secret_value() if settings.database_url else "")
-    if as_json:
-        print_json("migrate", {"applied": applied})
-    elif applied:
+        applied = apply_migrations(url)
+    if not as_json:
         for name in applied:
             facts().print(f"✔ {name}")
-    else:
+    if settings.supabase_url and settings.supabase_secret_key:
+        with (
+            waiting("Looking through the REST API ...", facts(), quiet=as_json),
+            clients.supabase_client(settings, attended=systems.attended()) as client,
+        ):
+            check_visible(client, url)
+    if as_json:
+        print_json("migrate", {"applied": applied})
+    elif not applied:
         facts().print("Nothing to do: every table and function is there.")
-    return 0
+    return ExitCode.DONE
 
 
 def backfill_keys(

@@ -38,23 +38,9 @@ def of_plan(plan: Plan) -> Document:
 
 def of_planned(album: PlannedAlbum) -> Document:
     """One album of a plan."""
-    proposal = album.proposal
-    return {
-        "album_key": proposal.album_key,
-        "existing": proposal.existing,
-        "proposed": proposal.proposed,
-        "drift": proposal.drift,
-        "parts": [{"part": part.part, "points": part.points, "why": part.why} for part in proposal.parts],
-        "decision": proposal.decision.value,
-        "doubts": [{"doubt": doubt.code.value, "why": doubt.why} for doubt in proposal.doubts],
-        "reasons": list(proposal.reasons),
-        "confidence": proposal.confidence,
-        "date_source": proposal.date_source.value,
-        "rows": album.rows.total,
-        "rows_differing": album.rows_differing,
-        "description": album.description,
-        "web_uri": album.web_uri,
-    }
+    from albumsync_dagster.sync.columns import COLUMNS, as_json
+
+    return {column.name: as_json(column.of(album)) for column in COLUMNS}
 
 
 def of_report(report: Report) -> Document:
@@ -72,6 +58,7 @@ def of_report(report: Report) -> Document:
         "results": [of_result(result) for result in report.results],
         "healed": [of_result(result) for result in report.healed],
         "held": [_held(held) for held in report.held],
+        "large_run": report.large_run or None,
         "after_sync_error": report.after_sync_error,
     }
 
@@ -100,6 +87,7 @@ def of_verify(report: VerifyReport) -> Document:
         "rows_differing": report.rows_differing,
         "rows_without_album_key": report.rows_without_album_key,
         "unknown_albums": dict(report.unknown_albums),
+        "acknowledged_albums": dict(report.acknowledged_albums),
         "differences": [
             {
                 "album_key": difference.album_key,
@@ -149,10 +137,10 @@ def of_pull(report: PullReport, *, seconds: float, requests: Mapping[str, int]) 
         "added": list(report.listing.added),
         "changed": list(report.listing.changed),
         "missing": list(report.listing.missing),
-        "albums_read": report.due - len(report.failures),
-        "photos": report.photos,
-        "undated": report.undated,
-        "failures": [_failure(failure) for failure in report.failures],
+        "albums_read": len(report.photos.read),
+        "photos": report.photos.photos,
+        "undated": report.photos.undated,
+        "failures": [_failure(failure) for failure in report.photos.failures],
         "seconds": round(seconds, 1),
         "requests": dict(requests),
     }
@@ -194,6 +182,7 @@ def of_health(health: Health, alerts: Sequence[Alert]) -> Document:
         "photos": health.photos,
         "photos_without_album_key": health.photos_without_album_key,
         "photos_of_unknown_albums": health.photos_of_unknown_albums,
+        "photos_acknowledged": health.photos_acknowledged,
         "photos_without_name": health.photos_without_name,
         "open_changes": health.open_changes,
         "failed_changes": health.failed_changes,

@@ -7,7 +7,7 @@ Not here: where a table is printed (``output``), the same facts for programs (``
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from albumsync_dagster.cli.times import local
 
 if TYPE_CHECKING:
     from albumsync_dagster.supabase import Change
+    from albumsync_dagster.sync.columns import Column
     from albumsync_dagster.sync.values import Held, Plan, PlannedAlbum, Report, Result
     from albumsync_dagster.sync.verifying import VerifyReport
 
@@ -81,14 +82,13 @@ def changed_words(old: str, new: str) -> tuple[Text, Text]:
 
 
 def plan_table(albums: Sequence[PlannedAlbum]) -> RenderableType:
-    """Albums with their old name above the new one, drift, photo rows, and the reasons."""
-    table = columns("album", "drift", "name", "rows", right=("drift", "rows"), wide=("name",))
+    """The columns of a plan that have a heading; below the two names the reasons and what the drift is made of."""
+    from albumsync_dagster.sync.columns import COLUMNS
+
+    shown = [column for column in COLUMNS if column.heading]
+    table = columns(*(column.heading for column in shown), right=("drift", "rows"), wide=("name",))
     for album in albums:
-        proposal = album.proposal
-        parts = " + ".join(f"{part.part} {part.points}" for part in proposal.parts)
-        reasons = "; ".join(proposal.reasons) + (f" ({parts})" if parts else "")
-        names = _old_above_new(proposal.existing, proposal.proposed, reasons)
-        table.add_row(proposal.album_key, str(proposal.drift), names, _rows(album))
+        table.add_row(*(_LAID_OUT.get(column.name, _plain)(column, album) for column in shown))
     return table
 
 
@@ -140,14 +140,24 @@ def result_line(result: Result) -> Text:
     return line
 
 
-def report_counts(report: Report) -> Text:
-    """One line: what became of the albums, by kind, and how many photo rows were written."""
-    kinds: dict[str, int] = {}
+def report_counts(report: Report, *, undone: bool = False) -> Text:
+    """One line: what became of the albums, by kind, and how many photo rows were written.
+
+    Args:
+        report: What a run did, or would do.
+        undone: The run took changes back, and says so.
+    """
+    kinds: dict[tuple[str, str], int] = {}
     for result in report.everything:
-        kinds[result.kind.value] = kinds.get(result.kind.value, 0) + 1
+        kind = result.kind.value
+        word = "taken back" if undone and result in report.results and kind in DONE else kind
+        kinds[kind, word] = kinds.get((kind, word), 0) + 1
     parts = [
-        Text(f"{count:,} {_told(kind, dry_run=report.dry_run)}", _RESULT_STYLES.get(kind, "yellow"))
-        for kind, count in kinds.items()
+        Text(
+            f"{count:,} {'would be ' if report.dry_run and kind in DONE else ''}{word}",
+            _RESULT_STYLES.get(kind, "yellow"),
+        )
+        for (kind, word), count in kinds.items()
     ]
     if report.held:
         parts.append(Text(f"{len(report.held):,} held", style="yellow"))
@@ -221,19 +231,33 @@ def albums_table(albums: Iterable[PlannedAlbum], *, ticked: Collection[str] = ()
     return table
 
 
-def _told(kind: str, *, dry_run: bool) -> str:
-    return f"would be {kind}" if dry_run and kind in DONE else kind
-
-
 def _words(name: str) -> list[str]:
     return re.findall(r"\s+|\w+|[^\w\s]+", name)
 
 
-def _rows(album: PlannedAlbum) -> Text:
+def _plain(column: Column, album: PlannedAlbum) -> RenderableType:
+    from albumsync_dagster.sync.columns import on_one_line
+
+    value = on_one_line(column.of(album))
+    return visible("" if value is None else str(value))
+
+
+def _names(column: Column, album: PlannedAlbum) -> RenderableType:
+    proposal = album.proposal
+    parts = " + ".join(f"{part.part} {part.points}" for part in proposal.parts)
+    reasons = "; ".join(proposal.reasons) + (f" ({parts})" if parts else "")
+    return _old_above_new(proposal.existing, proposal.proposed, reasons)
+
+
+def _rows(column: Column, album: PlannedAlbum) -> RenderableType:
     text = Text(f"{album.rows.total:,}")
     if album.rows_differing:
         text.append(f"\n{album.rows_differing:,} ≠", style="yellow")
     return text
+
+
+_LAID_OUT: Mapping[str, Callable[[Column, PlannedAlbum], RenderableType]] = {"proposed": _names, "rows": _rows}
+"""Columns whose cell in a terminal is more than their value."""
 
 
 def _old_above_new(existing: str | None, proposed: str, *below: str) -> RenderableType:

@@ -19,7 +19,7 @@ from albumsync_dagster.defs.partitions import (
     new_partitions,
     partitions_by_album,
 )
-from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
+from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, run_of
 from albumsync_dagster.defs.shown import link, read_failures_table, table
 from albumsync_dagster.naming import Album, CaptureDays
 from albumsync_dagster.settings import load_settings
@@ -60,12 +60,10 @@ def smugmug_albums(
     Albums that a listing does not show keep their partition and are counted as missing.
     """
     with in_one_sentence():
-        systems = both_sides(smugmug, supabase)
+        systems = Systems(smugmug, supabase)
         listing, albums = read_listing(systems, run_of(context))
     added = add_partitions(context.instance, albums)
-    return dg.MaterializeResult(
-        metadata={**listing_shown(listing, albums, added), "requests": smugmug.client.usage.total}
-    )
+    return dg.MaterializeResult(metadata={**listing_shown(listing, albums, added), "requests": smugmug.usage.total})
 
 
 def add_partitions(instance: dg.DagsterInstance, albums: list[Album]) -> list[str]:
@@ -141,11 +139,11 @@ def album_photos(context: dg.AssetExecutionContext, smugmug: SmugMug, supabase: 
     """
     keys = {album_key(partition): partition for partition in context.partition_keys}
     with in_one_sentence():
-        systems = both_sides(smugmug, supabase)
+        systems = Systems(smugmug, supabase)
         albums = systems.smugmug.albums_by_key(sorted(keys))
-        supabase.client.refresh_albums(list(albums.values()))
+        supabase.refresh_albums(list(albums.values()))
         read = read_photos(systems, run_of(context), list(albums.values()), reread_days=load_settings().reread_days)
-        states = {state.album.album_key: state for state in supabase.client.states(sorted(albums))}
+        states = {state.album.album_key: state for state in supabase.states(sorted(albums))}
     unread = {failure.album.album_key for failure in read.failures}
     good = {key: capture_shown(states[key]) for key in keys if key in states and key not in unread}
     if len(good) == len(keys):
@@ -215,7 +213,7 @@ def read_changes(context: dg.OpExecutionContext, config: RefreshOptions, smugmug
     """Read the list, and the photos of albums that changed; fail where an album could not be read whole."""
     keys = frozenset(map(album_key, config.albums)) or None
     with in_one_sentence():
-        read = refresh(context, both_sides(smugmug, supabase), album_keys=keys, full=config.full)
+        read = refresh(context, Systems(smugmug, supabase), album_keys=keys, full=config.full)
     context.add_output_metadata(
         {
             "albums_read": read.due,
@@ -223,7 +221,7 @@ def read_changes(context: dg.OpExecutionContext, config: RefreshOptions, smugmug
             "undated": read.undated,
             "failed": len(read.failures),
             "failures": read_failures_table(read.failures),
-            "requests": smugmug.client.usage.total,
+            "requests": smugmug.usage.total,
         }
     )
     if read.failures:

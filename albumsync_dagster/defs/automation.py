@@ -72,7 +72,7 @@ def enrichment_complete(context: dg.SensorEvaluationContext, supabase: Supabase)
     cursor = Cursor.model_validate_json(context.cursor) if context.cursor else Cursor()
     again, left, cursor = ask_again(cursor, unfinished_syncs(context.instance, cursor.waiting), datetime.now(UTC))
     albums, cursor = next_albums(
-        cursor, lambda after, limit: supabase.client.enriched_since(after, limit=limit, quiet_seconds=QUIET_SECONDS)
+        cursor, lambda after, limit: supabase.enriched_since(after, limit=limit, quiet_seconds=QUIET_SECONDS)
     )
     if left:
         context.log.warning(f"Their syncs failed too often; left to nightly_sync: {', '.join(left)}")
@@ -84,7 +84,7 @@ def enrichment_complete(context: dg.SensorEvaluationContext, supabase: Supabase)
         return dg.SensorResult(
             cursor=cursor.model_dump_json(), skip_reason=f"No album was enriched since its last sync.{waiting}"
         )
-    added = missing_partitions(context.instance, supabase.client, [album.album_key for album in albums])
+    added = missing_partitions(context.instance, supabase, [album.album_key for album in albums])
     return dg.SensorResult(
         run_requests=requests,
         cursor=cursor.model_dump_json(),
@@ -146,8 +146,8 @@ ALERTED_JOBS = ("sync_albums", "verify_names", "refresh_albums", "heal_names", "
 def alerts(context: dg.SensorEvaluationContext, supabase: Supabase) -> dg.SensorResult:
     """One tick. Where the webhook is dead it is red, and the next one tells the same again; syncs do not notice."""
     settings = load_settings()
-    health = supabase.client.health(alert_over=settings.alert_drift)
-    open_changes = supabase.client.open_changes() if health.open_changes else []
+    health = supabase.health(alert_over=settings.alert_drift)
+    open_changes = supabase.open_changes() if health.open_changes else []
     now = [*alerts_of(health, open_changes), *failed_runs(context.instance)]
     told = json.loads(context.cursor) if context.cursor else []
     new = news(told, now)
@@ -174,10 +174,19 @@ def failed_runs(instance: dg.DagsterInstance) -> list[Alert]:
                 Alert(
                     key=f"failed_run:{job}",
                     sentence=f"The last run of {name} failed",
-                    fix=f"the web UI says why in one sentence: run {newest[0].run_id}",
+                    fix=f"{_why(instance, newest[0].run_id)} Run {newest[0].run_id}".strip(),
                 )
             )
     return found
+
+
+def _why(instance: dg.DagsterInstance, run_id: str) -> str:
+    """What the step that failed first said: the sentence, what the run left behind, and the fix."""
+    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
+        data = entry.dagster_event.step_failure_data if entry.dagster_event else None
+        if data is not None and data.user_failure_data is not None and data.user_failure_data.description:
+            return data.user_failure_data.description
+    return "The web UI says why."
 
 
 FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]

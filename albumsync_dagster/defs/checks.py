@@ -13,13 +13,14 @@ from albumsync_dagster.defs.albums import smugmug_albums
 from albumsync_dagster.defs.failing import in_one_sentence
 from albumsync_dagster.defs.names import canonical_name_proposals
 from albumsync_dagster.defs.renames import album_renames
-from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
+from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, run_of
 from albumsync_dagster.defs.rows import supabase_photo_rows
 from albumsync_dagster.defs.shown import table
 from albumsync_dagster.naming import Decision, Proposal
 from albumsync_dagster.settings import load_settings
 from albumsync_dagster.supabase import AlbumState
 from albumsync_dagster.sync.alerting import open_too_long
+from albumsync_dagster.sync.values import Systems
 from albumsync_dagster.sync.verifying import VerifyReport, verify
 
 COLUMNS = ("album_key", "problem", "smugmug_name", "other_name", "rows", "differing")
@@ -35,9 +36,9 @@ def album_names_in_sync(
     materialized in `album_renames`. Albums that wait for a person do not count.
     """
     with in_one_sentence():
-        report = verify(both_sides(smugmug, supabase), run_of(context))
-        proposals = supabase.client.proposals()
-        states = {state.album.album_key: state for state in supabase.client.states()}
+        report = verify(Systems(smugmug, supabase), run_of(context))
+        proposals = [stored.proposal for stored in supabase.proposals()]
+        states = {state.album.album_key: state for state in supabase.states()}
     return in_sync_result(report, pending(proposals, states))
 
 
@@ -114,7 +115,7 @@ def what_is_wrong(report: VerifyReport) -> str:
 def no_missing_names(supabase: Supabase) -> dg.AssetCheckResult:
     """No photo row that belongs to an album is without a name."""
     with in_one_sentence():
-        states = [state for state in supabase.client.states() if state.rows.missing]
+        states = [state for state in supabase.states() if state.rows.missing]
     rows = sum(state.rows.missing for state in states)
     return dg.AssetCheckResult(
         passed=not states,
@@ -137,8 +138,8 @@ def no_high_drift(supabase: Supabase) -> dg.AssetCheckResult:
     """No name is so far from what the photos say that a person has to look at it."""
     limit = load_settings().alert_drift
     with in_one_sentence():
-        proposals = supabase.client.proposals()
-        names = {state.album.album_key: state.album.name for state in supabase.client.states()}
+        proposals = [stored.proposal for stored in supabase.proposals()]
+        names = {state.album.album_key: state.album.name for state in supabase.states()}
     high = [
         each
         for each in proposals
@@ -178,7 +179,7 @@ def no_open_changes(supabase: Supabase) -> dg.AssetCheckResult:
     `sync_albums` finishes it.
     """
     with in_one_sentence():
-        changes = supabase.client.open_changes()
+        changes = supabase.open_changes()
     stuck = open_too_long(changes, datetime.now(UTC))
     return dg.AssetCheckResult(
         passed=not changes,
@@ -213,7 +214,7 @@ def verified_within_7_days(supabase: Supabase) -> dg.AssetCheckResult:
     What goes stale is the verification, not a name that needed no change. The schedule `hourly_verify` keeps it fresh.
     """
     with in_one_sentence():
-        health = supabase.client.health()
+        health = supabase.health()
     late = health.verification_stale + health.never_verified
     return dg.AssetCheckResult(
         passed=not late,

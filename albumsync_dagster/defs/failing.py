@@ -1,7 +1,7 @@
 """How a failure reaches the web UI: one sentence and its fix, not a traceback of ours.
 
 Retries belong to the clients, which know what may be sent again. A step that failed is not retried here, and a run is
-retried only where its worker died (``dagster.yaml``).
+retried only where its worker died (``deploy/dagster.yaml``).
 """
 
 from collections.abc import Iterator

@@ -43,10 +43,10 @@ def sync_health(context: dg.AssetExecutionContext, supabase: Supabase) -> dg.Mat
     """
     settings = load_settings()
     with in_one_sentence():
-        health = supabase.client.health(alert_over=settings.alert_drift)
-        open_changes = supabase.client.open_changes() if health.open_changes else []
-        states = supabase.client.states()
-        renames = supabase.client.history(HistoryFilter(statuses=REACHED))
+        health = supabase.health(alert_over=settings.alert_drift)
+        open_changes = supabase.open_changes() if health.open_changes else []
+        states = supabase.states()
+        renames = supabase.history(HistoryFilter(statuses=REACHED))
     plan = plan_from(states, naming_options(settings, None), made_at=run_of(context).started_at)
     return dg.MaterializeResult(
         metadata={

@@ -11,10 +11,11 @@ from pydantic import Field
 
 from albumsync_dagster.defs.albums import smugmug_albums
 from albumsync_dagster.defs.failing import in_one_sentence
-from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
+from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, run_of
 from albumsync_dagster.defs.shown import read_failures_table, table
 from albumsync_dagster.supabase import Overwrite
 from albumsync_dagster.sync.backfilling import BackfillReport, backfill_keys
+from albumsync_dagster.sync.values import Systems
 
 
 class BackfillOptions(dg.Config):
@@ -45,7 +46,7 @@ def photo_album_keys(
     """
     with in_one_sentence():
         report = backfill_keys(
-            both_sides(smugmug, supabase), run_of(context), overwrite=config.overwrite, dry_run=config.dry_run
+            Systems(smugmug, supabase), run_of(context), overwrite=config.overwrite, dry_run=config.dry_run
         )
     context.add_output_metadata(backfill_shown(report))
     if report.failures:

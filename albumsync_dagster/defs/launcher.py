@@ -5,7 +5,7 @@ the code server dies with it, as when the machine restarts, nobody does: the run
 its place in the pool, and every later run waits. Asking the code server closes that gap; run monitoring asks every few
 seconds, marks the run as failed, and has it started anew.
 
-Not here: when a run is started anew (``run_retries`` in ``dagster.yaml``), why that is safe (``sync.recovery``).
+Not here: when a run is started anew (``run_retries`` in ``deploy/dagster.yaml``), why that is safe (``sync.recovery``).
 """
 
 import dagster as dg

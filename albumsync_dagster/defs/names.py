@@ -11,11 +11,12 @@ from pydantic import Field
 from albumsync_dagster.defs.albums import album_photos, gone_from_smugmug, not_listed
 from albumsync_dagster.defs.failing import in_one_sentence
 from albumsync_dagster.defs.partitions import ALBUMS, BATCHES, album_key
-from albumsync_dagster.defs.resources import SmugMug, Supabase, both_sides, run_of
+from albumsync_dagster.defs.resources import SmugMug, Supabase, run_of
 from albumsync_dagster.defs.shown import proposal_shown
 from albumsync_dagster.naming import NamingOptions
 from albumsync_dagster.settings import Settings, load_settings
 from albumsync_dagster.sync.planning import make_plan
+from albumsync_dagster.sync.values import Systems
 
 THRESHOLD = Field(
     default=None,
@@ -56,9 +57,9 @@ def canonical_name_proposals(
     partitions = {album_key(partition): partition for partition in context.partition_keys}
     settings = load_settings()
     with in_one_sentence():
-        gone = not_listed(supabase.client, partitions)
+        gone = not_listed(supabase, partitions)
         plan = make_plan(
-            both_sides(smugmug, supabase),
+            Systems(smugmug, supabase),
             run_of(context),
             naming_options(settings, config.drift_threshold),
             album_keys=set(partitions) - set(gone),

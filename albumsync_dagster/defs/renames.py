@@ -35,11 +35,14 @@ from albumsync_dagster.defs.outcomes import (
     went_wrong,
 )
 from albumsync_dagster.defs.partitions import ALBUMS, BATCHES, MAX_ALBUMS_A_RUN, album_key
-from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
+from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, run_of
 from albumsync_dagster.defs.shown import result_shown
 from albumsync_dagster.settings import load_settings
-from albumsync_dagster.sync.applying import preview, rename_planned, rows_in_scope, with_after_sync
+from albumsync_dagster.sync.after_sync import with_after_sync
+from albumsync_dagster.sync.applying import preview, rename_planned, rows_in_scope, within_limit
+from albumsync_dagster.sync.deciding import record_decisions
 from albumsync_dagster.sync.healing import heal_rows
+from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks
@@ -63,6 +66,10 @@ class SyncOptions(RenameOptions):
         default=[],
         description="Album keys, or partitions as the UI shows them. Empty takes all albums that need it.",
     )
+    allow_large: bool = Field(
+        default=False,
+        description="Let a scheduled run rename even more albums than ALBUMSYNC_LARGE_RUN_ALBUMS and _SHARE allow.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +81,20 @@ class Request:
     dry_run: bool
     drift_threshold: int | None
     approve_review: bool
+    allow_large: bool = False
     unread: tuple[str, ...] = ()
     """Albums that could not be read whole, a sentence each."""
 
     @property
     def allowed(self) -> Allowed:
         """The same as the protocol takes it."""
-        return Allowed(album_keys=self.album_keys, approve_review=self.approve_review)
+        settings = load_settings()
+        return Allowed(
+            album_keys=self.album_keys,
+            approve_review=self.approve_review,
+            allow_large=self.allow_large,
+            large_run=LargeRun(albums=settings.large_run_albums, share=settings.large_run_share),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +119,10 @@ class Choice:
     """Albums whose rows may be written; None for all."""
     preview: Report | None
     """What would be done, in a dry run."""
+    refused: tuple[Result, ...] = ()
+    """Albums about which somebody decided while this run was planned."""
+    large_run: str = ""
+    """Why nothing is renamed for drift; see ``Report.large_run``."""
 
 
 @dg.op(ins={"after": dg.In(dg.Nothing)})
@@ -128,13 +146,14 @@ def read_account(context: dg.OpExecutionContext, config: SyncOptions, smugmug: S
     unread: list[str] = []
     if not config.dry_run:
         with in_one_sentence():
-            read = refresh(context, both_sides(smugmug, supabase), album_keys=keys)
+            read = refresh(context, Systems(smugmug, supabase), album_keys=keys)
         unread = [f"{failure.album.name!r}: {failure.error.sentence}" for failure in read.failures]
     return Request(
         album_keys=keys,
         dry_run=config.dry_run,
         drift_threshold=config.drift_threshold,
         approve_review=config.approve_review,
+        allow_large=config.allow_large,
         unread=tuple(unread),
     )
 
@@ -152,9 +171,9 @@ def choose_albums(
     """
     settings = load_settings()
     with in_one_sentence():
-        systems, run = both_sides(smugmug, supabase), run_of(context)
+        systems, run = Systems(smugmug, supabase), run_of(context)
         recovered = () if request.dry_run else finish_open_changes(systems, run, log_result(context))
-        gone = not_listed(supabase.client, request.album_keys or ())
+        gone = not_listed(supabase, request.album_keys or ())
         if request.album_keys is not None:
             request = replace(request, album_keys=request.album_keys - set(gone))
         plan = make_plan(
@@ -166,14 +185,20 @@ def choose_albums(
             record=not request.dry_run,
         )
         would = preview(systems, plan, run, request.allowed) if request.dry_run else None
-    chosen, held = choose(plan, request.allowed)
+        chosen, held = choose(plan, request.allowed)
+        refused: tuple[Result, ...] = ()
+        if not request.dry_run:
+            chosen, refused = record_decisions(systems, chosen, run)
+        chosen, large_run, stopped = within_limit(systems, plan, chosen, run, request.allowed)
     rows_of = rows_in_scope(plan, chosen, request.allowed)
     choice = Choice(
         request=request,
         recovered=recovered,
         albums=chosen if plan.whole_account else plan.albums,
         gone=not_in_smugmug(gone),
-        held=held,
+        held=(*held, *stopped),
+        refused=refused,
+        large_run=large_run,
         rows_of=None if rows_of is None else tuple(sorted(rows_of)),
         preview=would,
     )
@@ -187,7 +212,7 @@ def rename_batch(context: dg.OpExecutionContext, batch: Batch, smugmug: SmugMug,
 
     What fails for one album is in its result; an outage fails the step.
     """
-    systems, run, watch = both_sides(smugmug, supabase), run_of(context), log_result(context)
+    systems, run, watch = Systems(smugmug, supabase), run_of(context), log_result(context)
     with in_one_sentence():
         recovered = left_by_parent(context, systems)
         ours = {album.proposal.album_key for album in batch.albums}
@@ -244,7 +269,7 @@ def settle_sync(
     with in_one_sentence():
         report = finish(context, choice, renamed, smugmug, supabase)
     came_of = by_album(report)
-    summary = {**summary_shown(report), "requests": smugmug.client.usage.total}
+    summary = {**summary_shown(report), "requests": smugmug.usage.total}
     context.add_output_metadata({"dry_run": report.dry_run, **summary})
     if report.dry_run and choice.gone:
         raise could_not_rename(choice.gone, of=len(came_of))
@@ -254,6 +279,12 @@ def settle_sync(
     context.log_event(dg.AssetObservation(ALBUM_RENAMES, metadata=summary))
     if failures := went_wrong(came_of.values()):
         raise could_not_rename(failures, of=len(came_of))
+    if report.large_run:
+        raise dg.Failure(
+            description=f"{report.large_run} Nothing of it was renamed. Look at the proposals, then start sync_albums"
+            " once with `allow_large: true`.",
+            allow_retries=False,
+        )
     if unread := choice.request.unread:
         raise dg.Failure(
             description=f"{len(unread)} albums could not be read whole. {' '.join(unread[:3])}", allow_retries=False
@@ -275,7 +306,7 @@ def finish(
     """Let the other rows in scope follow SmugMug, and call the user's own function where rows changed."""
     if choice.preview is not None:
         return replace(choice.preview, results=(*choice.preview.results, *choice.gone))
-    systems, run = both_sides(smugmug, supabase), run_of(context)
+    systems, run = Systems(smugmug, supabase), run_of(context)
     results = {result.album_key: result for batch in renamed for result in batch}
     # What the steps before handed on may be of the run that failed; its open changes have come to their end by now.
     results |= {result.album_key: result for result in left_by_parent(context, systems) if result.album_key in results}
@@ -283,9 +314,10 @@ def finish(
     report = Report(
         run_id=run.id,
         recovered=choice.recovered,
-        results=(*results.values(), *choice.gone),
+        results=(*results.values(), *choice.refused, *choice.gone),
         healed=healed,
         held=choice.held,
+        large_run=choice.large_run,
     )
     return with_after_sync(systems, report, load_settings().after_sync)
 

@@ -3,7 +3,7 @@
 Not here: what may be taken back and how (``sync.undoing``), where rows differ (``sync.healing``).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import dagster as dg
 from pydantic import Field
@@ -18,15 +18,14 @@ from albumsync_dagster.defs.outcomes import (
     went_wrong,
 )
 from albumsync_dagster.defs.partitions import album_key
-from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, both_sides, run_of
+from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, run_of
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.settings import load_settings
 from albumsync_dagster.supabase import HistoryFilter
-from albumsync_dagster.sync.applying import with_after_sync
-from albumsync_dagster.sync.healing import heal_rows
-from albumsync_dagster.sync.recovery import finish_open_changes
+from albumsync_dagster.sync import healing
+from albumsync_dagster.sync.errors import NothingToUndo
 from albumsync_dagster.sync.undoing import undo
-from albumsync_dagster.sync.values import Report
+from albumsync_dagster.sync.values import Report, Systems
 
 _DRY_RUN = Field(default=True, description="Only say what would be written. Set it to false to write.")
 
@@ -39,7 +38,10 @@ class HealOptions(dg.Config):
 
 
 class UndoOptions(dg.Config):
-    """What can be chosen for one run of ``undo_renames``; every field that is set must match."""
+    """What can be chosen for one run of ``undo_renames``; every field that is set must match.
+
+    With none of them set a dry run looks at the changes of the last 24 hours; a run that writes is refused.
+    """
 
     dry_run: bool = _DRY_RUN
     change: str | None = Field(default=None, description="Id of one change, as `album_renames` shows it.")
@@ -53,25 +55,11 @@ class UndoOptions(dg.Config):
 @dg.op(pool=SMUGMUG_POOL)
 def heal(context: dg.OpExecutionContext, config: HealOptions, smugmug: SmugMug, supabase: Supabase) -> None:
     """Let photo rows that differ follow SmugMug, journaled with the reason `heal`."""
-    systems, run, watch = both_sides(smugmug, supabase), run_of(context), log_result(context)
-    keys = sorted(map(album_key, config.albums)) or None
     with in_one_sentence():
-        recovered = () if config.dry_run else finish_open_changes(systems, run, watch)
-        healed = heal_rows(systems, run, album_keys=keys, dry_run=config.dry_run, watch=watch)
-        report = Report(run_id=run.id, recovered=recovered, healed=healed, dry_run=config.dry_run)
-        if not config.dry_run:
-            report = with_after_sync(systems, report, load_settings().after_sync)
-    tell(context, report)
-
-
-@dg.op(pool=SMUGMUG_POOL)
-def take_back(context: dg.OpExecutionContext, config: UndoOptions, smugmug: SmugMug, supabase: Supabase) -> None:
-    """Give albums the names they had before the changes in scope, on both sides, as new journaled changes."""
-    with in_one_sentence():
-        report = undo(
-            both_sides(smugmug, supabase),
-            scope_of(config),
+        report = healing.heal(
+            Systems(smugmug, supabase),
             run_of(context),
+            album_keys=sorted(map(album_key, config.albums)) or None,
             dry_run=config.dry_run,
             after_sync=load_settings().after_sync,
             watch=log_result(context),
@@ -79,13 +67,38 @@ def take_back(context: dg.OpExecutionContext, config: UndoOptions, smugmug: Smug
     tell(context, report)
 
 
-def scope_of(options: UndoOptions) -> HistoryFilter:
+@dg.op(pool=SMUGMUG_POOL)
+def take_back(context: dg.OpExecutionContext, config: UndoOptions, smugmug: SmugMug, supabase: Supabase) -> None:
+    """Give albums the names they had before the changes in scope, on both sides, as new journaled changes."""
+    run = run_of(context)
+    with in_one_sentence():
+        try:
+            report = undo(
+                Systems(smugmug, supabase),
+                scope_of(config, now=run.started_at),
+                run,
+                dry_run=config.dry_run,
+                after_sync=load_settings().after_sync,
+                watch=log_result(context),
+            )
+        except NothingToUndo as nothing:
+            # Who only looks was answered; who wanted something taken back was not.
+            if not config.dry_run:
+                raise
+            context.log.info(nothing.sentence)
+            report = Report(run_id=run.id, dry_run=True)
+    tell(context, report)
+
+
+def scope_of(options: UndoOptions, *, now: datetime) -> HistoryFilter:
     """Which journal lines are to be taken back. Pure.
 
     Raises:
         UsageError: Nothing is set, which would take back everything; or ``since`` is no moment.
     """
     if not (options.change or options.run or options.albums or options.since):
+        if options.dry_run:
+            return HistoryFilter(since=now - timedelta(days=1))
         raise UsageError("Nothing says what to undo.", "Set change, run, albums or since in the config.")
     return HistoryFilter(
         change_id=options.change,

@@ -1,107 +1,62 @@
-"""The two systems as Dagster resources: where a client gets its settings from, and how long it lives.
+"""The two systems as Dagster resources: how long a client lives, and what the assets know it as.
 
-Here: configuration and lifetime. Not here: anything a client does. Nothing is opened at import; the definitions load
-without any environment variable, and only a run that asks for a client needs its credentials.
+Here: lifetime. Not here: how a client is made from the settings (``clients``), anything a client does.
 
-Options beside the credentials (thresholds, pace, exclusions) come from ``settings``, as for the command line.
+A resource has no config, so no credential can stand in a run's config, in the event log or in the Launchpad: the
+settings are read when a run, or a sensor's tick, opens the client. Nothing is opened at import, and the definitions
+load without any environment variable.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Self
 
 import dagster as dg
-from pydantic import Field, PrivateAttr
-from pydantic.config import JsonDict
 
+from albumsync_dagster import clients
 from albumsync_dagster.settings import load_settings
-from albumsync_dagster.smugmug import Credentials, SmugMugClient
+from albumsync_dagster.smugmug import SmugMugClient
 from albumsync_dagster.supabase import SupabaseClient
-from albumsync_dagster.sync.values import Run, Systems
+from albumsync_dagster.sync.values import Run
 
-_SECRET: JsonDict = {"dagster__is_secret": True}
-
-
-class SmugMug(dg.ConfigurableResource[Any]):
-    """The SmugMug account, by OAuth 1.0a. ``albumsync login`` makes the token, ``albumsync doctor`` tries it."""
-
-    api_key: str = Field(description="API key of your SmugMug application.")
-    api_secret: str = Field(description="Its secret.", json_schema_extra=_SECRET)
-    access_token: str = Field(description="Access token with Full and Modify.", json_schema_extra=_SECRET)
-    access_token_secret: str = Field(description="Its secret.", json_schema_extra=_SECRET)
-    api_base: str = Field(default="", description="Root of the API; empty takes SMUGMUG_API_BASE, else the vendor's.")
-
-    _client: SmugMugClient | None = PrivateAttr(default=None)
-
-    @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
-        """Keep one client, and so one pace, for the length of a run."""
-        settings = load_settings()
-        credentials = Credentials(
-            api_key=self.api_key,
-            api_secret=self.api_secret,
-            access_token=self.access_token,
-            access_token_secret=self.access_token_secret,
-        )
-        with SmugMugClient(
-            credentials,
-            base_url=self.api_base or settings.smugmug_api_base,
-            requests_per_second=settings.requests_per_second,
-            threads=settings.threads,
-        ) as client:
-            self._client = client
-            yield self
-
-    @property
-    def client(self) -> SmugMugClient:
-        """The client of this run."""
-        assert self._client is not None, "Dagster opens a resource before it hands it out."  # noqa: S101
-        return self._client
+SmugMug = dg.ResourceParam[SmugMugClient]
+"""The SmugMug account, as an asset or op asks for it."""
+Supabase = dg.ResourceParam[SupabaseClient]
+"""The Supabase project, as an asset, op, check or sensor asks for it."""
 
 
-class Supabase(dg.ConfigurableResource[Any]):
-    """The Supabase project that holds the photo rows, albumsync's tables and the functions of ``migrations/``."""
-
-    service_role_key: str = Field(description="Service role key of the project.", json_schema_extra=_SECRET)
-    url: str = Field(default="", description="URL of the project; empty takes SUPABASE_URL, else VITE_SUPABASE_URL.")
-
-    _client: SupabaseClient | None = PrivateAttr(default=None)
-
-    @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
-        """Keep one client for the length of a run or a sensor's tick."""
-        settings = load_settings()
-        if not self.url:
-            settings.require("supabase_url")
-        with SupabaseClient(self.url or settings.supabase_url or "", self.service_role_key) as client:
-            self._client = client
-            yield self
-
-    @property
-    def client(self) -> SupabaseClient:
-        """The client of this run."""
-        assert self._client is not None, "Dagster opens a resource before it hands it out."  # noqa: S101
-        return self._client
+@dg.resource(
+    description="The SmugMug account, by the environment's SMUGMUG_* variables. `albumsync login` makes the token,"
+    " `albumsync doctor` tries it."
+)
+def smugmug(context: dg.InitResourceContext) -> Iterator[SmugMugClient]:
+    """One client, and so one pace, for the length of a run."""
+    with clients.smugmug_client(load_settings()) as client:
+        yield client
 
 
-def both_sides(smugmug: SmugMug, supabase: Supabase) -> Systems:
-    """The two clients as the protocol takes them."""
-    return Systems(smugmug.client, supabase.client)
+@dg.resource(
+    description="The Supabase project that holds the photo rows, albumsync's tables and the functions of"
+    " `migrations/`, by the environment's SUPABASE_* variables."
+)
+def supabase(context: dg.InitResourceContext) -> Iterator[SupabaseClient]:
+    """One client for the length of a run or of a sensor's tick."""
+    with clients.supabase_client(load_settings()) as client:
+        yield client
+
+
+_UNATTENDED = ("dagster/schedule_name", "dagster/sensor_name")
+"""Tags of runs that no person started; Dagster copies them to every retry."""
 
 
 def run_of(context: dg.AssetExecutionContext | dg.OpExecutionContext | dg.AssetCheckExecutionContext) -> Run:
     """A Dagster run as the journal names it: `albumsync undo --run` takes the id that the web UI shows."""
-    return Run(id=context.run.run_id, changed_by=load_settings().changed_by, started_at=datetime.now(UTC))
+    return Run(
+        id=context.run.run_id,
+        changed_by=load_settings().changed_by,
+        started_at=datetime.now(UTC),
+        unattended=any(tag in context.run.tags for tag in _UNATTENDED),
+    )
 
-
-SMUGMUG = SmugMug(
-    api_key=dg.EnvVar("SMUGMUG_API_KEY"),
-    api_secret=dg.EnvVar("SMUGMUG_API_SECRET"),
-    access_token=dg.EnvVar("SMUGMUG_ACCESS_TOKEN"),
-    access_token_secret=dg.EnvVar("SMUGMUG_ACCESS_TOKEN_SECRET"),
-)
-SUPABASE = Supabase(service_role_key=dg.EnvVar("SUPABASE_SERVICE_ROLE_KEY"))
 
 SMUGMUG_POOL = "smugmug"
-"""Bounds the work on the account over all runs; its limit is in ``dagster.yaml`` and in the UI, Deployment."""
+"""Bounds the work on the account over all runs; its limit is in ``deploy/dagster.yaml`` and in the UI, Deployment."""

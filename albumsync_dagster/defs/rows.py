@@ -37,7 +37,7 @@ def supabase_photo_rows(context: dg.AssetExecutionContext, supabase: Supabase) -
     """
     partitions = {album_key(partition): partition for partition in context.partition_keys}
     with in_one_sentence():
-        states = supabase.client.states(sorted(partitions))
+        states = supabase.states(sorted(partitions))
     for state in states:
         context.add_asset_metadata(rows_shown(state), partition_key=partitions[state.album.album_key])
 

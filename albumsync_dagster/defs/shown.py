@@ -6,13 +6,14 @@ Labels are few and constant, because the UI plots every number over time by its 
 event log, so they hold at most 50 rows and say how many there are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
 import dagster as dg
 from dagster import MetadataValue as Shown
 
-from albumsync_dagster.naming import Part, Proposal
+from albumsync_dagster.naming import Part
+from albumsync_dagster.sync.columns import COLUMNS, OF_THE_NAMES, Value
 from albumsync_dagster.sync.reading import ReadFailure
 from albumsync_dagster.sync.values import Held, PlannedAlbum, Result
 
@@ -38,19 +39,26 @@ def parts_table(parts: Sequence[Part]) -> dg.TableMetadataValue:
     return table(("part", "points", "why"), ((part.part, part.points, part.why) for part in parts))
 
 
-def proposal_shown(planned: PlannedAlbum) -> dict[str, dg.MetadataValue]:
-    """A proposal as one partition of ``canonical_name_proposals`` shows it."""
-    proposal = planned.proposal
-    return {
-        "existing_name": Shown.text(proposal.existing),
-        "proposed_name": Shown.text(proposal.proposed),
-        **_judged(proposal),
-        "confidence": Shown.float(proposal.confidence),
-        "date_source": Shown.text(proposal.date_source.value),
-        "photo_rows": Shown.int(planned.rows.total),
-        "photo_rows_differing": Shown.int(planned.rows_differing),
-        **link(planned.web_uri),
+def proposal_shown(planned: PlannedAlbum, *, leave_out: Collection[str] = ()) -> dict[str, dg.MetadataValue]:
+    """A proposal as one partition of ``canonical_name_proposals`` shows it, without the columns to be left out."""
+    shown = {
+        column.label: _shown(column.of(planned))
+        for column in COLUMNS
+        if column.label and column.name not in {"web_uri", *leave_out} and column.of(planned) is not None
     }
+    return {**shown, **link(planned.web_uri)}
+
+
+def _shown(value: Value) -> dg.MetadataValue:
+    if isinstance(value, int):
+        return Shown.int(value)
+    if isinstance(value, float):
+        return Shown.float(value)
+    if isinstance(value, tuple):
+        return parts_table([each for each in value if isinstance(each, Part)])
+    if isinstance(value, list):
+        return Shown.md("\n".join(f"- {each}" for each in value) or "-")
+    return Shown.text(value or "")
 
 
 def result_shown(outcome: str, planned: PlannedAlbum | None, result: Result | None) -> dict[str, dg.MetadataValue]:
@@ -74,17 +82,8 @@ def result_shown(outcome: str, planned: PlannedAlbum | None, result: Result | No
     if planned is not None:
         if result is None:
             shown["old_name"] = shown["new_name"] = Shown.text(planned.proposal.existing)
-        shown |= {**_judged(planned.proposal), **link(planned.web_uri)}
+        shown |= proposal_shown(planned, leave_out=OF_THE_NAMES)
     return shown
-
-
-def _judged(proposal: Proposal) -> dict[str, dg.MetadataValue]:
-    return {
-        "drift": Shown.int(proposal.drift),
-        "drift_parts": parts_table(proposal.parts),
-        "decision": Shown.text(proposal.decision.value),
-        "reasons": Shown.md("\n".join(f"- {reason}" for reason in proposal.reasons) or "-"),
-    }
 
 
 def results_table(results: Iterable[Result]) -> dg.TableMetadataValue:

@@ -12,6 +12,7 @@ import requests
 import urllib3
 
 from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.network import read_network
 from albumsync_dagster.sync.alerting import News
 
 Form = Literal["json", "slack"]
@@ -29,11 +30,15 @@ def post(url: str, news: News, form: Form, *, account: str = "albumsync") -> Non
 
     Raises:
         WebhookError: It could not be reached, or refused; nothing of the address is in the message.
+        SettingsError: A network setting of the machine cannot be used.
     """
     body = as_slack(news) if form == "slack" else as_json(news, account)
     try:
         # The status is all that counts: a body of any size, or one that never ends, is not read.
-        with requests.post(url, json=body, timeout=TIMEOUT_SECONDS, allow_redirects=False, stream=True) as answer:
+        with (
+            _session(url) as session,
+            session.post(url, json=body, timeout=TIMEOUT_SECONDS, allow_redirects=False, stream=True) as answer,
+        ):
             status = answer.status_code
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         raise WebhookError(
@@ -45,6 +50,17 @@ def post(url: str, news: News, form: Form, *, account: str = "albumsync") -> Non
             f"The webhook answered {status}.",
             "Check ALBUMSYNC_WEBHOOK_URL; the alerts are posted again with the next tick.",
         )
+
+
+def _session(url: str) -> requests.Session:
+    """A session that goes the way of the machine's network settings, as the clients do."""
+    network, session = read_network(), requests.Session()
+    session.trust_env = False
+    if proxy := network.proxy_for(url):
+        session.proxies = {"http": proxy.url, "https": proxy.url}
+    if network.certificates is not None:
+        session.verify = str(network.certificates)
+    return session
 
 
 def as_json(news: News, account: str) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ Pure: no IO, no clock, no Dagster, nothing of ours outside this package.
 
 from albumsync_dagster.naming.account import propose_account
 from albumsync_dagster.naming.decision import propose
+from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.scoring import drift
 from albumsync_dagster.naming.values import (
     Album,
@@ -22,6 +23,7 @@ from albumsync_dagster.naming.values import (
     PersonsWord,
     PhotoFacts,
     Proposal,
+    Thumbnail,
     Verdict,
     proposal_digest,
 )
@@ -42,8 +44,10 @@ __all__ = [
     "PersonsWord",
     "PhotoFacts",
     "Proposal",
+    "Thumbnail",
     "Verdict",
     "drift",
+    "is_default_name",
     "proposal_digest",
     "propose",
     "propose_account",

@@ -6,7 +6,6 @@ having been seen before.
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 
 
@@ -178,14 +177,6 @@ PLAIN_LEVELS = _words("hs high school college collegiate us sports sport")
 
 NOBODY = _words("team home away tbd tba tbc opponent opponents unknown none visitor visitors home away na bye")
 """What stands in a team's place while the team is not known."""
-
-DEFAULT_NAMES = re.compile(
-    r"(?:(?:untitled|unnamed|new)(?:[ _-]?(?:album|gallery|folder|event|project))?|album|gallery|folder"
-    r"|(?:dsc|dscf|dscn|img|image|imgp|pict|pic|photo|photos|mvi|vid|video|gopr|gh|gx|dji|pxl|sam|p|cimg|scan|scn|_mg|_dsc)"
-    r"(?=[ _-]?\d))(?:[ _-]*\(?\d+\)?)*",
-    re.IGNORECASE,
-)
-"""Names that cameras and galleries give by default; they say nothing."""
 
 NOTHING_SAID = frozenset(
     {

@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass
 
 from albumsync_dagster.naming.compose import matchup
+from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import Facts, contradictions, facts_of, says_no_more_than_sport
-from albumsync_dagster.naming.lexicon import DEFAULT_NAMES, PLAIN_LEVELS, PREFIX_WORDS
-from albumsync_dagster.naming.parsing import canonical_words, is_level, prefix_length
+from albumsync_dagster.naming.lexicon import PLAIN_LEVELS, PREFIX_WORDS
+from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length
 from albumsync_dagster.naming.teams import Side, beside, from_teams, loosely, said, words_said
 from albumsync_dagster.naming.text import SEPARATOR, fold, tidy, words
 from albumsync_dagster.naming.values import Doubt, Evidence
@@ -51,17 +52,13 @@ def subject(present: str, evidence: Evidence, keywords: str, gap: str = "") -> S
     return found
 
 
-def is_default(text: str) -> bool:
-    """True for a name that a camera or a gallery gave: "DSC_0412", "New Gallery 14", "Untitled"."""
-    return not text or DEFAULT_NAMES.fullmatch(text) is not None
-
-
 def _subject(text: str, facts: Facts, gap: str) -> Subject:
     wrong = contradictions(text, facts)
     length = prefix_length(text)
     if length and _only_the_sport(text[:length], facts.recorded) and not wrong:
         text = text[length:]
-    if is_default(text) or ((facts.teams or facts.event) and _only_the_sport(text, facts.recorded)):
+    nothing_said = is_default_name(text) and not parts_of(text)
+    if nothing_said or ((facts.teams or facts.event) and _only_the_sport(text, facts.recorded)):
         if facts.teams:
             return Subject(matchup(f"{facts.home} vs {facts.away}"), facts.doubts)
         return Subject(matchup(facts.event) or text, facts.doubts)

@@ -143,6 +143,14 @@ class Album:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Thumbnail:
+    """A small picture of a photo and the day on which it was taken."""
+
+    url: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureDays:
     """On which days, by the camera's own clock, the photos of an album were taken: day -> number of photos."""
 
@@ -151,6 +159,8 @@ class CaptureDays:
     video_days: Mapping[date, int] = field(default_factory=lambda: _NO_DAYS)
     undated: int = 0
     """Stills and videos without any capture date."""
+    thumbnails: tuple[Thumbnail, ...] = ()
+    """The first, the middle and the last still by capture time: a person sees from them whether the days are true."""
 
     @property
     def total(self) -> int:

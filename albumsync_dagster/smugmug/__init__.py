@@ -4,7 +4,7 @@ Knows nothing of Supabase, of the journal or of when something is to be renamed.
 """
 
 from albumsync_dagster.smugmug.changes import Stamps, needs_capture_read
-from albumsync_dagster.smugmug.client import SmugMugClient
+from albumsync_dagster.smugmug.client import LONGEST_NAME, SmugMugClient
 from albumsync_dagster.smugmug.connection import DEFAULT_BASE
 from albumsync_dagster.smugmug.doctor import Finding, diagnose
 from albumsync_dagster.smugmug.errors import (
@@ -26,6 +26,7 @@ from albumsync_dagster.smugmug.values import Account, Credentials, Endpoint, Pho
 
 __all__ = [
     "DEFAULT_BASE",
+    "LONGEST_NAME",
     "Account",
     "Credentials",
     "Endpoint",

@@ -19,6 +19,7 @@ from typing import Self
 from requests.adapters import BaseAdapter
 
 from albumsync_dagster.naming import Album, CaptureDays
+from albumsync_dagster.network import NO_SETTINGS, Network
 from albumsync_dagster.smugmug import asking, wire
 from albumsync_dagster.smugmug.capture import read_capture_days, read_photos
 from albumsync_dagster.smugmug.connection import DEFAULT_BASE, Timeout, normalise_base, plain_adapter
@@ -62,6 +63,7 @@ class SmugMugClient:
         clock: Monotonic seconds.
         sleep: Waits so many seconds.
         adapter: Makes the ``requests`` adapter that carries the requests.
+        network: The proxies and certificates of this machine.
 
     Raises:
         SettingsError: ``base_url`` is no address of a web server.
@@ -80,6 +82,7 @@ class SmugMugClient:
         clock: Clock = time.monotonic,
         sleep: Sleep = time.sleep,
         adapter: Callable[[], BaseAdapter] = plain_adapter,
+        network: Network = NO_SETTINGS,
     ) -> None:
         base = normalise_base(base_url)
         self._threads = threads
@@ -93,6 +96,7 @@ class SmugMugClient:
             clock=clock,
             sleep=sleep,
             adapter=adapter,
+            network=network,
         )
         self._account: Account | None = None
         self._account_lock = threading.Lock()

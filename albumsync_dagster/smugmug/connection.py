@@ -12,6 +12,7 @@ import urllib3
 from requests.adapters import BaseAdapter, HTTPAdapter
 
 from albumsync_dagster.errors import SettingsError
+from albumsync_dagster.network import Network, Proxy
 from albumsync_dagster.smugmug.errors import SmugMugUnavailable
 from albumsync_dagster.smugmug.verdicts import TRIES_WHEN_GARBLED, Failure, unavailable, unreadable
 
@@ -44,19 +45,32 @@ def plain_adapter() -> BaseAdapter:
     return HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
 
 
-def open_session(session: requests.Session, adapter: BaseAdapter) -> None:
-    """Give a session the headers and the adapter of all requests to SmugMug."""
+def open_session(session: requests.Session, adapter: BaseAdapter, network: Network, base_url: str) -> None:
+    """Give a session the headers, the adapter, the proxy and the certificates of all requests to SmugMug."""
+    # The variables were read before, by `network`: requests fails on some values of them.
+    session.trust_env = False
+    if proxy := network.proxy_for(base_url):
+        session.proxies = {"http": proxy.url, "https": proxy.url}
+    if network.certificates is not None:
+        session.verify = str(network.certificates)
     session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "albumsync"})
     session.mount("https://", adapter)
     session.mount("http://", adapter)
 
 
-def broken(error: Exception, *, what: str, album_key: str | None) -> Failure:
+def broken(error: Exception, *, what: str, album_key: str | None, proxy: Proxy | None = None) -> Failure:
     """A connection that failed, judged by how far it came."""
     if isinstance(error, requests.exceptions.SSLError):
         sentence = "The connection to SmugMug can not be secured: its certificate is not accepted."
-        fix = "Check SMUGMUG_API_BASE, this computer's clock and its certificate store."
+        fix = (
+            "Check SMUGMUG_API_BASE and this computer's clock. Where a proxy opens secured connections, name its "
+            "certificate in REQUESTS_CA_BUNDLE."
+        )
         return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), tries=3)
+    if proxy is not None and _never_sent(error):
+        sentence = f"SmugMug cannot be reached through the proxy {proxy.shown} ({_why(error)})."
+        fix = f"Correct {proxy.source}, or unset it if SmugMug can be reached without."
+        return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), not_done=True)
     if _never_sent(error):
         sentence = f"SmugMug can not be reached ({_why(error)})."
         fix = "Check the network and SMUGMUG_API_BASE, then run it again."
@@ -77,8 +91,8 @@ def _never_sent(error: Exception) -> bool:
 
 def _why(error: BaseException) -> str:
     """The innermost cause in words: the libraries' own messages repeat the whole address."""
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "no way through the proxy"
+    if isinstance(error, requests.exceptions.ProxyError) and "407" in str(error):
+        return "it asks for a password"
     cause: BaseException | None = error
     reasons = ["no connection"]
     while cause is not None:

@@ -21,6 +21,7 @@ from requests.adapters import BaseAdapter
 from requests_oauthlib import OAuth1Session
 from requests_oauthlib.oauth1_session import TokenMissing, TokenRequestDenied
 
+from albumsync_dagster.network import NO_SETTINGS, Network
 from albumsync_dagster.smugmug.connection import (
     DEFAULT_BASE,
     Timeout,
@@ -60,6 +61,7 @@ class Login:
         base_url: Root of the API.
         timeout: Seconds to connect, and for an answer.
         adapter: Makes the ``requests`` adapter that carries the requests.
+        network: The proxies and certificates of this machine.
 
     Raises:
         SettingsError: ``base_url`` is no address of a web server.
@@ -73,13 +75,15 @@ class Login:
         base_url: str = DEFAULT_BASE,
         timeout: Timeout = (10, 30),
         adapter: Callable[[], BaseAdapter] = plain_adapter,
+        network: Network = NO_SETTINGS,
     ) -> None:
         silence_oauth_libraries()
         self._base_url = normalise_base(base_url)
         self._timeout = timeout
         # "oob" makes the consent page show a code instead of calling back.
         self._session = OAuth1Session(api_key, client_secret=api_secret, callback_uri="oob")
-        open_session(self._session, adapter())
+        self._proxy = network.proxy_for(self._base_url)
+        open_session(self._session, adapter(), network, self._base_url)
 
     def __enter__(self) -> Self:
         return self
@@ -141,7 +145,7 @@ class Login:
         except (TokenMissing, KeyError, ValueError, OAuth1Error):
             error = SmugMugAnswerError("SmugMug's answer to the login holds no token.", _AGAIN)
         except requests.RequestException as failure:
-            error = broken(failure, what=_WHAT, album_key=None).error
+            error = broken(failure, what=_WHAT, album_key=None, proxy=self._proxy).error
         # Raised outside the handlers: what they caught holds the answer with its tokens, or the signed request.
         raise error
 

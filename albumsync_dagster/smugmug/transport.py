@@ -26,6 +26,7 @@ from requests_oauthlib import OAuth1Session
 from tenacity import RetryCallState, Retrying, retry_if_result, wait_random_exponential
 from tenacity.stop import stop_base
 
+from albumsync_dagster.network import NO_SETTINGS, Network
 from albumsync_dagster.smugmug.connection import Timeout, broken, open_session, plain_adapter
 from albumsync_dagster.smugmug.errors import SmugMugError, SmugMugLimited, SmugMugUnavailable
 from albumsync_dagster.smugmug.pace import Clock, Pace, Sleep, Window
@@ -93,6 +94,7 @@ class Transport:
         clock: Monotonic seconds.
         sleep: Waits so many seconds.
         adapter: Makes the adapter that carries a session's requests.
+        network: The proxies and certificates of this machine.
     """
 
     def __init__(
@@ -107,6 +109,7 @@ class Transport:
         sleep: Sleep,
         connect_patience: float | None = None,
         adapter: Callable[[], BaseAdapter] = plain_adapter,
+        network: Network = NO_SETTINGS,
     ) -> None:
         silence_oauth_libraries()
         self._credentials = credentials
@@ -118,6 +121,8 @@ class Transport:
         self._clock = clock
         self._sleep = sleep
         self._adapter = adapter
+        self._network = network
+        self._proxy = network.proxy_for(base_url)
         self._lock = threading.Lock()
         self._idle: list[OAuth1Session] = []
         self._requests: Counter[Endpoint] = Counter()
@@ -253,7 +258,7 @@ class Transport:
                 content = self._read(response, sent_at + self._timeout[0] + self._timeout[1])
                 answer = _Answer(response.status_code, response.headers, content)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            return broken(error, what=request.what, album_key=request.album_key)
+            return broken(error, what=request.what, album_key=request.album_key, proxy=self._proxy)
         except ValueError:
             # requests parses a Location even where it is told not to follow it.
             why = "its headers are garbled"
@@ -307,7 +312,7 @@ class Transport:
                 resource_owner_key=self._credentials.access_token,
                 resource_owner_secret=self._credentials.access_token_secret,
             )
-            open_session(session, self._adapter())
+            open_session(session, self._adapter(), self._network, self._base_url)
         try:
             yield session
         finally:

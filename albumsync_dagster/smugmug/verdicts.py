@@ -1,4 +1,4 @@
-"""What an answer means, and whether its request may be sent again. Pure; decided here once for all requests.
+"""What an answer means, and whether its request may be sent again: one table, ``CAUSES``, which docs/errors.md prints.
 
 Three questions decide. Did the server certainly do nothing (``not_done``)? Then even a write may be sent again.
 Can the same request succeed later (``tries``)? And how long does the server want to be left alone (``after``)?
@@ -6,11 +6,12 @@ Can the same request succeed later (``tries``)? And how long does the server wan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from albumsync_dagster.errors import Kind
 from albumsync_dagster.smugmug import wire
 from albumsync_dagster.smugmug.errors import (
     Refusal,
@@ -31,31 +32,207 @@ TRIES_WHEN_BLOCKED = 4
 
 REDIRECTS = frozenset({301, 302, 307, 308})
 
-_LOG_IN = "Run `albumsync login` and grant full access with permission to modify."
 PERMISSION_FIX = (
     "A grant can not be raised by logging in again: change it in SmugMug under Account Settings, Privacy, "
     "Authorized Services (Access Full, Permissions Modify), or revoke it there and run `albumsync login`."
 )
-_KEY = "Check SMUGMUG_API_KEY and SMUGMUG_API_SECRET against your application's page at SmugMug."
-_TERMS = "Accept the terms of API version 2 at https://api.smugmug.com/api/developer/accept, then try again."
-_DOCTOR = "Run `albumsync doctor`: it finds out whether the key, the token, its grant or the address is wrong."
-_CLOCK = "Set this computer's clock; SmugMug refuses signatures whose time stamp is far from its own."
 
-_PROBLEMS: Mapping[str, tuple[Refusal, str, str]] = {
-    "consumer_key_unknown": (Refusal.KEY, "SmugMug does not know the API key.", _KEY),
-    "consumer_key_rejected": (Refusal.KEY, "SmugMug does not accept the API key.", _KEY),
-    "consumer_key_refused": (Refusal.KEY, "SmugMug does not accept the API key.", _KEY),
-    "signature_invalid": (
-        Refusal.SIGNATURE,
-        "SmugMug does not accept the signature: the API secret or the access token's secret is wrong.",
-        "Check SMUGMUG_API_SECRET; if it is right, run `albumsync login` again.",
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """A row of the table of answers that are no success.
+
+    Attributes:
+        kind: Its class.
+        sentence: What happened; ``{what}`` stands for what was asked for, ``{status}`` for the status.
+        fix: What to do about it. No two rows share one.
+        refusal: What SmugMug holds against the request; None for what is not about its key, token or clock.
+        problems: Values of ``oauth_problem`` in the answer.
+        words: Pieces of SmugMug's message.
+        statuses: HTTP statuses that say this where nothing else does.
+        page: Whether the row is for answers that are no JSON: those of a server in front of SmugMug.
+        not_done: Whether the server certainly did nothing.
+        tries: How often a request may fail like this.
+    """
+
+    kind: Kind
+    sentence: str
+    fix: str
+    refusal: Refusal | None = None
+    problems: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    statuses: tuple[int, ...] = ()
+    page: bool = False
+    not_done: bool = True
+    tries: int = 1
+
+
+CAUSES: tuple[Cause, ...] = (
+    Cause(
+        kind=Kind.AUTH,
+        sentence="SmugMug does not know the API key.",
+        fix="Copy SMUGMUG_API_KEY from your application's page at SmugMug (Account Settings, Me, API Keys).",
+        refusal=Refusal.KEY,
+        problems=("consumer_key_unknown",),
     ),
-    "token_rejected": (Refusal.TOKEN, "SmugMug does not accept the access token.", _LOG_IN),
-    "token_revoked": (Refusal.TOKEN, "The access token was revoked.", _LOG_IN),
-    "token_expired": (Refusal.TOKEN, "The access token has expired.", _LOG_IN),
-    "permission_denied": (Refusal.PERMISSION, "The access token's grant is too low.", PERMISSION_FIX),
-    "timestamp_refused": (Refusal.CLOCK, "SmugMug does not accept the time stamp of the signature.", _CLOCK),
-}
+    Cause(
+        kind=Kind.AUTH,
+        sentence="SmugMug does not accept the API key.",
+        fix="Look at your application's page at SmugMug: the key of SMUGMUG_API_KEY was switched off or deleted.",
+        refusal=Refusal.KEY,
+        problems=("consumer_key_rejected", "consumer_key_refused"),
+    ),
+    Cause(
+        kind=Kind.AUTH,
+        sentence="SmugMug does not accept the signature: the API secret or the access token's secret is wrong.",
+        fix="Check SMUGMUG_API_SECRET; if it is right, run `albumsync login` again.",
+        refusal=Refusal.SIGNATURE,
+        problems=("signature_invalid",),
+    ),
+    Cause(
+        kind=Kind.AUTH,
+        sentence="SmugMug does not accept the access token.",
+        fix="Run `albumsync login` and grant full access with permission to modify.",
+        refusal=Refusal.TOKEN,
+        problems=("token_rejected", "token_used"),
+    ),
+    Cause(
+        kind=Kind.AUTH,
+        sentence="The access token was revoked.",
+        fix="Somebody took the access back in SmugMug (Privacy, Authorized Services): run `albumsync login` again.",
+        refusal=Refusal.TOKEN,
+        problems=("token_revoked",),
+    ),
+    Cause(
+        kind=Kind.AUTH,
+        sentence="The access token has expired.",
+        fix="Run `albumsync login` to get a new one.",
+        refusal=Refusal.TOKEN,
+        problems=("token_expired",),
+    ),
+    Cause(
+        kind=Kind.AUTH,
+        sentence="The access token's grant is too low.",
+        fix=PERMISSION_FIX,
+        refusal=Refusal.PERMISSION,
+        problems=("permission_denied", "permission_unknown", "additional_authorization_required"),
+        words=("required permissions",),
+    ),
+    Cause(
+        kind=Kind.MISCONFIGURED,
+        sentence="SmugMug does not accept the time stamp of the signature.",
+        fix="Set this computer's clock; SmugMug refuses signatures whose time stamp is far from its own.",
+        refusal=Refusal.CLOCK,
+        problems=("timestamp_refused",),
+    ),
+    Cause(
+        kind=Kind.TRANSIENT,
+        sentence="SmugMug keeps taking the request for {what} for a repeated one.",
+        # Seen on honest requests too, after a time-out inside SmugMug. A new signature carries a new nonce.
+        fix="Run it again in some minutes; every request was signed anew, and what was done so far is kept.",
+        problems=("nonce_used",),
+        tries=PATIENT,
+    ),
+    Cause(
+        kind=Kind.MISCONFIGURED,
+        sentence="SmugMug did not find the signature in the request for {what}.",
+        fix="A proxy removes or changes the header Authorization: look at HTTPS_PROXY and SMUGMUG_API_BASE.",
+        problems=("parameter_absent", "parameter_rejected", "signature_method_rejected", "version_rejected"),
+    ),
+    Cause(
+        kind=Kind.AUTH,
+        sentence="The API key lacks access to version 2 of the API.",
+        fix="Accept the terms of API version 2 at https://api.smugmug.com/api/developer/accept, then try again.",
+        refusal=Refusal.KEY,
+        words=("v2 access",),
+    ),
+    # HTML comes from a front end that did not pass the request on; it does so now and then for no reason, and always
+    # for URLs over about 4 kB.
+    Cause(
+        kind=Kind.MISCONFIGURED,
+        sentence="SmugMug's front end refused the request for {what} with status {status}.",
+        fix="Run it again later; if it stays so, look who answers at SMUGMUG_API_BASE: a firewall, a proxy, SmugMug.",
+        statuses=(401, 403),
+        page=True,
+        tries=TRIES_WHEN_BLOCKED,
+    ),
+    Cause(
+        kind=Kind.AUTH,
+        sentence="SmugMug refused the request for {what} with status {status}.",
+        fix="Check the four SMUGMUG_ credentials: key and secret of one application, token and secret of one login.",
+        statuses=(401, 403),
+    ),
+    Cause(
+        kind=Kind.QUOTA,
+        sentence="SmugMug asks for a payment before it does the request for {what}.",
+        fix="Look at the subscription of the account in SmugMug; it may have ended.",
+        statuses=(402,),
+    ),
+    Cause(
+        kind=Kind.QUOTA,
+        sentence="SmugMug allows no requests {until}.",
+        fix="Run it again after that; a lower ALBUMSYNC_REQUESTS_PER_SECOND avoids it.",
+        statuses=(429,),
+        tries=PATIENT,
+    ),
+    Cause(
+        kind=Kind.PERMANENT,
+        sentence="SmugMug has no {what}.",
+        fix="An album may have been deleted, or moved to another account; for all else check SMUGMUG_API_BASE.",
+        statuses=(404, 410),
+    ),
+    Cause(
+        kind=Kind.PERMANENT,
+        sentence="SmugMug takes the request for {what} for an invalid one (status {status}).",
+        fix="Nothing was done. If it is about a name, give the album another one; else report it as a bug.",
+        statuses=(400, 406, 415, 422),
+    ),
+    Cause(
+        kind=Kind.PERMANENT,
+        sentence="SmugMug rejected the request for {what} with status {status}.",
+        fix="Nothing was done. SmugMug does not offer this for the album: it may be a smart or a system album.",
+        statuses=(405, 501),
+    ),
+    Cause(
+        kind=Kind.PERMANENT,
+        sentence="SmugMug says that the request for {what} contradicts what is there (status {status}).",
+        fix="Nothing was done. Another album of the folder may have this name or address: look at it in SmugMug.",
+        statuses=(409, 412, 423),
+    ),
+    Cause(
+        kind=Kind.MISCONFIGURED,
+        sentence="A proxy asks for a password before it passes the request for {what} on.",
+        fix="Put its user and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT.",
+        statuses=(407,),
+    ),
+    Cause(
+        kind=Kind.MISCONFIGURED,
+        sentence="The network asks for a login before it passes the request for {what} on.",
+        fix="Open any page in a browser and log in to this network.",
+        statuses=(511,),
+    ),
+    Cause(
+        kind=Kind.MISCONFIGURED,
+        sentence="Something in front of SmugMug does not let the request for {what} pass (status {status}).",
+        fix="Look at the limits of the proxy or gateway on the way; SmugMug itself takes requests of this size.",
+        statuses=(411, 413, 414, 421, 431, 451),
+    ),
+    Cause(
+        kind=Kind.TRANSIENT,
+        sentence="SmugMug answered {status} to the request for {what}.",
+        fix="Run it again later; what was done so far is kept.",
+        statuses=(408, 500, 502, 503, 504),
+        not_done=False,
+        tries=PATIENT,
+    ),
+)
+
+UNKNOWN = Cause(
+    kind=Kind.PERMANENT,
+    sentence="SmugMug refused the request for {what} with status {status}, which albumsync does not know.",
+    fix="Report it with the output of --debug; nothing was done.",
+)
+"""Any status from 400 to 499 that has no row of its own. One of 500 and above is taken for 500."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +270,72 @@ def judge(
             return wire.envelope(wire.decode(body), status)
         except wire.Garbled as garbled:
             return Failure(unreadable(what, str(garbled), album_key), tries=TRIES_WHEN_GARBLED)
-    if status == 429:
-        after = retry_after(headers)
-        until = "at present" if after is None else f"for another {after:.0f} seconds"
-        limited = SmugMugLimited(
-            f"SmugMug allows no requests {until}.", "Run it again after that.", album_key=album_key
-        )
-        return Failure(limited, not_done=True, after=after)
-    if status in (401, 403):
-        return _refused(status, body, what, album_key)
-    if status == 404:
-        missing = SmugMugNotFound(
-            f"SmugMug has no {what}.",
-            "It may have been deleted, or moved to another account." if album_key else _DOCTOR,
-            album_key=album_key,
-        )
-        return Failure(missing, not_done=True, tries=tries_when_missing)
-    if status == 408 or status >= 500:
-        return Failure(unavailable(f"SmugMug answered {status} to the request for {what}.", album_key))
-    if 400 <= status < 500:
-        sentence = f"SmugMug rejected the request for {what} with status {status}."
-        rejected = SmugMugRejected(sentence, _DOCTOR, status=status, album_key=album_key)
-        return Failure(rejected, not_done=True, tries=1)
-    return Failure(unreadable(what, f"its status is {status}", album_key), tries=1)
+    if status < 400:
+        return Failure(unreadable(what, f"its status is {status}", album_key), tries=1)
+    said = _said(body)
+    cause = cause_of(status, said)
+    after = retry_after(headers) if status == 429 else None
+    until = "at present" if after is None else f"for another {after:.0f} seconds"
+    sentence = cause.sentence.format(what=what, status=status, until=until)
+    if cause is UNKNOWN and said:
+        sentence = f"{sentence.rstrip('.')}: {said}."
+    tries = tries_when_missing if status == 404 else cause.tries
+    return Failure(_error(cause, sentence, status, album_key), not_done=cause.not_done, tries=tries, after=after)
+
+
+def cause_of(status: int, said: str | None) -> Cause:
+    """The row of an answer. Pure.
+
+    Args:
+        status: The HTTP status, 400 or above.
+        said: SmugMug's message; None where the answer is no JSON of SmugMug's.
+    """
+    problem = (said or "").partition("oauth_problem=")[2].split("&")[0].strip()
+    for cause in CAUSES:
+        if problem in cause.problems or any(piece in (said or "") for piece in cause.words):
+            return cause
+    for cause in CAUSES:
+        if status in cause.statuses and (said is None or not cause.page):
+            return cause
+    return UNKNOWN if status < 500 else _SERVER
+
+
+_SERVER = next(cause for cause in CAUSES if 500 in cause.statuses)
+
+
+def _said(body: bytes) -> str | None:
+    try:
+        return wire.message(wire.decode(body))
+    except wire.Garbled:
+        return None
+
+
+def raised(cause: Cause) -> type[SmugMugError]:
+    """The exception of a row."""
+    if cause.statuses == (429,):
+        return SmugMugLimited
+    if 404 in cause.statuses:
+        return SmugMugNotFound
+    if cause.kind is Kind.TRANSIENT:
+        return SmugMugUnavailable
+    return SmugMugRejected if cause.kind is Kind.PERMANENT else SmugMugRefused
+
+
+def rows() -> Iterator[tuple[str, Cause]]:
+    """Every row with what it is found by, for the table in docs/errors.md."""
+    for cause in (*CAUSES, UNKNOWN):
+        statuses = [f"{status} with a page" if cause.page else str(status) for status in cause.statuses]
+        by = [*(f"`{problem}`" for problem in cause.problems), *(f'"{piece}"' for piece in cause.words), *statuses]
+        yield "any other 4xx" if cause is UNKNOWN else ", ".join(by), cause
+
+
+def _error(cause: Cause, sentence: str, status: int, album_key: str | None) -> SmugMugError:
+    error = raised(cause)
+    if issubclass(error, SmugMugRejected):
+        return error(sentence, cause.fix, status=status, album_key=album_key)
+    if issubclass(error, SmugMugRefused):
+        return error(sentence, cause.fix, refusal=cause.refusal or Refusal.OTHER, album_key=album_key)
+    return error(sentence, cause.fix, album_key=album_key)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -150,36 +370,3 @@ def unreadable(what: str, why: str, album_key: str | None) -> SmugMugAnswerError
         "Run it again later; if it stays so, check SMUGMUG_API_BASE.",
         album_key=album_key,
     )
-
-
-def _refused(status: int, body: bytes, what: str, album_key: str | None) -> Failure:
-    try:
-        said = wire.message(wire.decode(body))
-    except wire.Garbled:
-        said = None
-    if said is None:
-        # HTML comes from a front end that did not pass the request on; it does so now and then for no reason, and
-        # always for URLs over about 4 kB.
-        blocked = SmugMugRefused(
-            f"SmugMug's front end refused the request for {what} with status {status}.",
-            "Run it again later; `albumsync doctor` checks the credentials.",
-            refusal=Refusal.OTHER,
-            album_key=album_key,
-        )
-        return Failure(blocked, not_done=True, tries=TRIES_WHEN_BLOCKED)
-    problem = said.partition("oauth_problem=")[2].split("&")[0].strip()
-    if problem == "nonce_used":
-        # Seen on honest requests too, after a time-out inside SmugMug. A new signature carries a new nonce.
-        nonce = unavailable(f"SmugMug keeps taking the request for {what} for a repeated one.", album_key)
-        return Failure(nonce, not_done=True)
-    if problem in _PROBLEMS:
-        refusal, sentence, fix = _PROBLEMS[problem]
-    elif "v2 access" in said:
-        refusal, sentence, fix = Refusal.KEY, "The API key lacks access to version 2 of the API.", _TERMS
-    elif "required permissions" in said:
-        refusal, sentence, fix = Refusal.PERMISSION, "The access token's grant is too low.", PERMISSION_FIX
-    else:
-        refusal = Refusal.OTHER
-        sentence = f"SmugMug refused the request for {what} with status {status}."
-        fix = _DOCTOR
-    return Failure(SmugMugRefused(sentence, fix, refusal=refusal, album_key=album_key), not_done=True, tries=1)

@@ -4,14 +4,24 @@ Knows nothing of SmugMug, and nothing of the protocol that keeps both in step.
 """
 
 from albumsync_dagster.supabase.client import SupabaseClient
+from albumsync_dagster.supabase.decisions import (
+    WITHDRAW,
+    Decided,
+    NamedByAPerson,
+    NewWord,
+    StoredProposal,
+    StoredWord,
+)
 from albumsync_dagster.supabase.errors import (
     SupabaseAnswerError,
+    SupabaseBusy,
     SupabaseError,
+    SupabaseExhausted,
     SupabaseNotReady,
     SupabaseRefused,
     SupabaseUnavailable,
 )
-from albumsync_dagster.supabase.migrate import apply_migrations
+from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
 from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
     AddressCounts,
@@ -25,6 +35,7 @@ from albumsync_dagster.supabase.values import (
     Journaled,
     KeyCounts,
     ListingRecorded,
+    NameToken,
     NewChange,
     Outcome,
     Overwrite,
@@ -36,31 +47,41 @@ from albumsync_dagster.supabase.values import (
 )
 
 __all__ = [
+    "WITHDRAW",
     "AddressCounts",
     "AlbumState",
     "BackfillCounts",
     "Change",
     "ChangeStatus",
+    "Decided",
     "EnrichedAlbum",
     "Health",
     "HistoryFilter",
     "Journaled",
     "KeyCounts",
     "ListingRecorded",
+    "NameToken",
+    "NamedByAPerson",
     "NewChange",
+    "NewWord",
     "Outcome",
     "Overwrite",
     "Reason",
     "RowCheck",
     "RowNames",
     "RowsWritten",
+    "StoredProposal",
+    "StoredWord",
     "SupabaseAnswerError",
+    "SupabaseBusy",
     "SupabaseClient",
     "SupabaseError",
+    "SupabaseExhausted",
     "SupabaseNotReady",
     "SupabaseRefused",
     "SupabaseUnavailable",
     "Verification",
     "apply_migrations",
+    "check_visible",
     "role_of",
 ]

@@ -11,12 +11,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from albumsync_dagster.naming import Album, CaptureDays, Proposal
+from albumsync_dagster.network import NO_SETTINGS, Network
+from albumsync_dagster.supabase.decisions import Decided, NewWord, StoredProposal
 from albumsync_dagster.supabase.errors import (
-    MIGRATE,
     SupabaseAnswerError,
     SupabaseNotReady,
     SupabaseRefused,
@@ -34,6 +35,7 @@ from albumsync_dagster.supabase.values import (
     Journaled,
     KeyCounts,
     ListingRecorded,
+    NameToken,
     NewChange,
     Outcome,
     Overwrite,
@@ -49,9 +51,10 @@ PHOTOS_A_PIECE: Final = 5000
 """Photos a call of the backfill."""
 
 TABLES: Final = (
+    "acknowledged_albums",
     "album_enrichment",
     "album_name_changes",
-    "album_name_overrides",
+    "album_name_decisions",
     "album_name_proposals",
     "album_rows_before",
     "albumsync_additions",
@@ -62,10 +65,13 @@ TABLES: Final = (
     "smugmug_reads",
 )
 FUNCTIONS: Final = (
+    "albumsync_acknowledge",
     "albumsync_after_sync",
     "albumsync_album_key_counts",
     "albumsync_backfill_keys",
+    "albumsync_decide",
     "albumsync_enriched_since",
+    "albumsync_find_rows",
     "albumsync_health",
     "albumsync_history",
     "albumsync_journal",
@@ -79,8 +85,10 @@ FUNCTIONS: Final = (
     "albumsync_record_incomplete_read",
     "albumsync_record_outcomes",
     "albumsync_record_proposals",
+    "albumsync_renamed_unattended",
     "albumsync_states",
     "albumsync_verify",
+    "albumsync_words",
     "albumsync_write_rows",
 )
 """Everything that the migrations make and this client needs; ``missing_objects`` looks for it."""
@@ -93,10 +101,12 @@ class SupabaseClient:
 
     Args:
         url: The project's URL, https, or http on this machine only.
-        service_role_key: The service role key. It is never shown: not in a repr, not in an error.
+        secret_key: A secret key (``sb_secret_...``) or the legacy service role key. It is never shown: not in a repr,
+            not in an error.
         timeout: Seconds to wait for an answer; above the server's own 8 s, so that its verdict arrives.
         retry_seconds: How long transient errors are retried; 0 raises the first one.
         connect_retry_seconds: The same while nothing at this address ever answered; None for no difference.
+        network: The proxies and certificates of this machine.
 
     Raises:
         SupabaseRefused: The address can not be one of Supabase, or would send the key over the network in the clear.
@@ -105,18 +115,20 @@ class SupabaseClient:
     def __init__(
         self,
         url: str,
-        service_role_key: str,
+        secret_key: str,
         *,
         timeout: float = 30.0,
         retry_seconds: float = 30.0,
         connect_retry_seconds: float | None = None,
+        network: Network = NO_SETTINGS,
     ) -> None:
         self._transport = Transport(
             url,
-            service_role_key,
+            secret_key,
             timeout=timeout,
             retry_seconds=retry_seconds,
             connect_retry_seconds=connect_retry_seconds,
+            network=network,
         )
 
     def __repr__(self) -> str:
@@ -157,16 +169,31 @@ class SupabaseClient:
             added=tuple(key for answer in answers for key in answer.added),
             changed=tuple(key for answer in answers for key in answer.changed),
             missing=answers[-1].missing,
+            unconfirmed={key: token for answer in answers for key, token in answer.unconfirmed.items()},
         )
 
-    def refresh_albums(self, albums: Sequence[Album]) -> None:
+    def refresh_albums(
+        self, albums: Sequence[Album], *, confirm: Mapping[str, NameToken] = MappingProxyType({})
+    ) -> Mapping[str, NameToken]:
         """Store some albums as just read, so that our own rename does not look like somebody else's change.
 
         The stamp that a rename moves is moved in what the photos were read under as well, as long as the stamps that
         photos move have not moved.
+
+        Args:
+            albums: As read from SmugMug.
+            confirm: Tokens of an earlier answer, for albums that were read again since: a name that nothing of ours
+                explains is then stored as chosen by a person, unless the stored name changed meanwhile.
+
+        Returns:
+            What is unconfirmed, by album key; see ``ListingRecorded.unconfirmed``.
         """
+        unconfirmed: dict[str, NameToken] = {}
         for piece in _pieces(albums, PIECE):
-            self._transport.call("albumsync_record_albums", _as_just_read(piece), Recorded)
+            tokens = {album.album_key: confirm[album.album_key] for album in piece if album.album_key in confirm}
+            payload = _as_just_read(piece) | {"confirm": tokens}
+            unconfirmed |= self._transport.call("albumsync_record_albums", payload, Recorded).unconfirmed
+        return unconfirmed
 
     def record_capture(self, captures: Sequence[tuple[Album, CaptureDays]], *, as_of: datetime) -> None:
         """Store on which days the photos of these albums were taken.
@@ -198,9 +225,10 @@ class SupabaseClient:
         Returns:
             Rows written: proposals equal to the stored ones are not, and keep their time.
         """
+        lines = [to_json(proposal) | {"digest": proposal.digest} for proposal in proposals]
         return sum(
             self._transport.call("albumsync_record_proposals", {"proposals": piece, "proposed_at": proposed_at}, int)
-            for piece in _pieces(proposals, PIECE)
+            for piece in _pieces(lines, PIECE)
         )
 
     # State
@@ -209,13 +237,41 @@ class SupabaseClient:
         """Everything stored of these albums (None: of all), sorted by key; one call for 2,000 albums."""
         return list(self._paged("albumsync_states", album_keys, list[AlbumState], lambda state: state.album.album_key))
 
-    def proposals(self, album_keys: Collection[str] | None = None) -> list[Proposal]:
-        """The newest proposals for these albums (None: all), sorted by key."""
-        return list(self._paged("albumsync_proposals", album_keys, list[Proposal], lambda proposal: proposal.album_key))
+    def proposals(self, album_keys: Collection[str] | None = None) -> list[StoredProposal]:
+        """The newest proposals for these albums (None: all), with the decisions about them, sorted by key."""
+        return list(
+            self._paged(
+                "albumsync_proposals", album_keys, list[StoredProposal], lambda stored: stored.proposal.album_key
+            )
+        )
+
+    # People's decisions
+
+    def decide(self, words: Sequence[NewWord]) -> Decided:
+        """Store decisions of people, each unless somebody else decided about the album since the person looked.
+
+        One transaction for 2,000 decisions. Repeating a call stores nothing twice.
+
+        Args:
+            words: At most one an album.
+
+        Raises:
+            SupabaseAnswerError: The database refused a decision: an empty name, or one over 255 characters.
+        """
+        answers = [
+            self._transport.call("albumsync_decide", {"words": piece}, Decided) for piece in _pieces(words, PIECE)
+        ]
+        return Decided(
+            stored=tuple(word for answer in answers for word in answer.stored),
+            superseded=tuple(word for answer in answers for word in answer.superseded),
+            unknown=tuple(key for answer in answers for key in answer.unknown),
+        )
 
     # The journal
 
-    def journal(self, changes: Sequence[NewChange], *, run_id: str, changed_by: str) -> Journaled:
+    def journal(
+        self, changes: Sequence[NewChange], *, run_id: str, changed_by: str, unattended: bool = False
+    ) -> Journaled:
         """Insert changes as ``planned``; nothing may be sent before this returned.
 
         All that can be opened are opened in one transaction; an album with an open change is refused, and so is one
@@ -224,16 +280,21 @@ class SupabaseClient:
         Args:
             changes: At most one an album.
             run_id: The run that opens them.
-            changed_by: Who the journal says made the changes.
+            changed_by: Who the journal says made the changes, where a change does not name a person.
+            unattended: No person looked at what this run renames.
         """
         lines = [to_json(change) | {"id": str(uuid.uuid4())} for change in changes]
-        payload = {"changes": lines, "run_id": run_id, "changed_by": changed_by}
+        payload = {"changes": lines, "run_id": run_id, "changed_by": changed_by, "unattended": unattended}
         answer = self._transport.call("albumsync_journal", payload, Journaled)
         if len(answer.opened) + len(answer.refused) + len(answer.changed) != len(changes):
             raise SupabaseUnavailable(
                 "Other runs opened and closed changes of the same albums all the while.", "Run it again."
             )
         return answer
+
+    def renamed_unattended(self, *, since: datetime) -> int:
+        """Number of albums that unattended runs renamed since then; those that a person decided on are not counted."""
+        return self._transport.call("albumsync_renamed_unattended", {"since": since}, int)
 
     def record_outcomes(self, outcomes: Sequence[Outcome], *, run_id: str) -> list[Change]:
         """Store what SmugMug's side of changes came to.
@@ -248,7 +309,9 @@ class SupabaseClient:
         ]
         return self._transport.call("albumsync_record_outcomes", {"outcomes": lines, "run_id": run_id}, list[Change])
 
-    def write_rows(self, change_ids: Sequence[str], *, at_most: int = 10_000) -> list[RowsWritten]:
+    def write_rows(
+        self, change_ids: Sequence[str], *, at_most: int = 10_000, wait_for_locks: bool = True
+    ) -> list[RowsWritten]:
         """Write one piece of the photo rows of changes in ``renamed``.
 
         Call it again while anything is ``left``. A call that writes nothing although something is left says that
@@ -257,9 +320,13 @@ class SupabaseClient:
         Args:
             change_ids: Ids of changes; those that SmugMug has not confirmed are passed over.
             at_most: Rows; the server also stops by itself after about two seconds.
+            wait_for_locks: Ask again where somebody else's transaction holds the rows; False raises at once.
+
+        Raises:
+            SupabaseBusy: Somebody else's transaction holds the rows.
         """
         payload = {"change_ids": change_ids, "at_most": at_most}
-        return self._transport.call("albumsync_write_rows", payload, list[RowsWritten])
+        return self._transport.call("albumsync_write_rows", payload, list[RowsWritten], wait_for_locks=wait_for_locks)
 
     def mark_verified(self, albums: Sequence[Album], *, change_ids: Sequence[str], at: datetime) -> list[Change]:
         """Verify changes that are ``done`` against what SmugMug says now and against all rows of their albums.
@@ -321,13 +388,28 @@ class SupabaseClient:
         answer = self._transport.call("albumsync_verify", payload, Verified)
         if len(answer.checks) != len(names):
             raise SupabaseAnswerError(
-                f"albumsync_verify answered for {len(answer.checks)} albums instead of {len(names)}.", MIGRATE
+                f"albumsync_verify answered for {len(answer.checks)} albums instead of {len(names)}.",
+                "The function in the database is of another version: run `albumsync migrate`.",
             )
         return Verification(
             checks=tuple(answer.checks[storable(key)].of(key, storable(name)) for key, name in names.items()),
             rows_without_album_key=answer.rows_without_album_key,
             unknown_albums=answer.unknown_albums,
+            acknowledged_albums=answer.acknowledged_albums,
         )
+
+    def acknowledge(self, album_keys: Collection[str], *, acknowledged_by: str | None) -> list[str]:
+        """Store that somebody leaves the photo rows of albums that SmugMug no longer has as they are.
+
+        Args:
+            album_keys: The albums.
+            acknowledged_by: Who; None takes it back.
+
+        Returns:
+            Those of the keys that are acknowledged now.
+        """
+        payload = {"album_keys": sorted(album_keys), "acknowledged_by": acknowledged_by}
+        return self._transport.call("albumsync_acknowledge", payload, list[str])
 
     def health(self, *, alert_over: int = 60) -> Health:
         """The figures of ``albumsync health``, in one call.
@@ -429,13 +511,26 @@ class SupabaseClient:
         """
         self._transport.call("albumsync_after_sync", {"function": function, "photo_rows": photo_rows}, Owed)
 
-    def missing_objects(self) -> list[str]:
-        """What this version needs and the server does not offer, in words; `albumsync migrate` adds it."""
+    def missing_objects(self, *, migrated: bool = False) -> list[str]:
+        """What this version needs and the server does not offer, in words; `albumsync migrate` adds it.
+
+        Args:
+            migrated: The database has just been migrated: what PostgREST does not know now, it has not read yet.
+
+        Raises:
+            SupabaseNotReady: With ``migrated`` only: PostgREST has not read the schema again.
+        """
         try:
             return self._transport.call(
                 "albumsync_missing_objects", {"functions": FUNCTIONS, "tables": TABLES}, list[str]
             )
         except SupabaseNotReady:
+            if migrated:
+                raise SupabaseNotReady(
+                    "The database is migrated, but PostgREST has not reloaded its schema.",
+                    "Run `notify pgrst, 'reload schema';` in the SQL editor, or restart the project (Project Settings);"
+                    " SUPABASE_URL and ALBUMSYNC_DATABASE_URL have to be of the same project.",
+                ) from None
             return [*(f"table {name}" for name in TABLES), *(f"function {name}" for name in FUNCTIONS)]
 
     def _paged(

@@ -1,12 +1,19 @@
-"""Applies ``migrations/`` over a direct connection to Postgres.
+"""Applies ``migrations/`` over a connection to Postgres.
 
-Here: finding the files, a look at the user's table before the first of them, running them, and the one index that can
-not be built inside a transaction. Not here: SQL of ours beyond that; the files are complete by themselves (``psql -f``
-and the Supabase CLI run them as they are).
+Here: finding the files, a look at the user's table before the first of them, running them as one step, a look at the
+catalog before and after, the one index that cannot be built inside a transaction, and a look from the REST side. Not
+here: SQL that makes anything else; the files are complete by themselves (``psql -f`` and the Supabase CLI run them as
+they are).
+
+Nothing is set outside a transaction: behind a transaction pooler the server's connection belongs to somebody else a
+moment later, and so would the setting.
 """
 
 from __future__ import annotations
 
+import re
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -18,7 +25,9 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import class_row
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from albumsync_dagster.supabase.errors import SupabaseError, SupabaseRefused, SupabaseUnavailable
+from albumsync_dagster.supabase.client import TABLES, SupabaseClient
+from albumsync_dagster.supabase.dsn import Dsn, connected, connection_error, read_dsn
+from albumsync_dagster.supabase.errors import SupabaseError, SupabaseNotReady, SupabaseRefused, SupabaseUnavailable
 
 LOCK_ATTEMPTS: Final = 6
 """Each gives up after the 5 s lock_timeout of the files, so that readers queue behind us for no longer than that."""
@@ -27,7 +36,80 @@ INDEX: Final = "albumsync_photo_names"
 _BUILD_INDEX: Final = (
     f"create index concurrently if not exists {INDEX} on public.photo_metadata (album_key, album_name)"
 )
+_DROP_INDEX: Final = f"drop index concurrently if exists public.{INDEX}"
 _INDEX_STATE: Final = "select x.indisvalid from pg_catalog.pg_index x where x.indexrelid = pg_catalog.to_regclass(%s)"
+_TABLE_IS_WORKED_ON: Final = """
+select exists (
+  select from pg_catalog.pg_locks l
+  join pg_catalog.pg_database d on d.oid = l.database and d.datname = current_database()
+  where l.relation = 'public.photo_metadata'::regclass and l.mode = 'ShareUpdateExclusiveLock' and l.granted
+    and l.pid <> pg_backend_pid()
+)
+"""
+"""A concurrent build holds this lock from its beginning to its end, and so does VACUUM for a while."""
+_BUILD_POLL_SECONDS: Final = 0.5
+
+_ONE_AT_A_TIME: Final = """
+set local statement_timeout = 0;
+set local lock_timeout = '60s';
+set local search_path = '';
+select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtext('albumsync migrate'))
+"""
+"""A lock of the transaction: locks of a session do not hold behind a transaction pooler."""
+_FRAME: Final = re.compile(rb"^(?:begin|commit);\n", re.MULTILINE)
+"""What makes a file a transaction of its own, for psql and the Supabase CLI."""
+_RELOAD: Final = "notify pgrst, 'reload schema'"
+
+_CATALOG: Final = """
+with ours as (
+  select c.* from pg_catalog.pg_class c
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname = any (%s)
+),
+granted as (
+  select o.classid, o.objid, array_agg(o.acl::text order by o.acl::text)::text as privileges
+  from (
+    select 'pg_class'::regclass as classid, c.oid as objid, unnest(c.relacl) as acl from pg_catalog.pg_class c
+    union all select 'pg_proc'::regclass, p.oid, unnest(p.proacl) from pg_catalog.pg_proc p
+    union all select 'pg_namespace'::regclass, n.oid, unnest(n.nspacl) from pg_catalog.pg_namespace n
+  ) o
+  group by o.classid, o.objid
+)
+select 'function ' || p.proname, concat_ws(E'\\n', pg_get_functiondef(p.oid), g.privileges)
+from pg_catalog.pg_proc p
+left join granted g on g.classid = 'pg_proc'::regclass and g.objid = p.oid
+where p.pronamespace = 'public'::regnamespace and p.proname like 'albumsync\\_%%'
+union all
+select 'table ' || t.relname, concat_ws(E'\\n', t.relrowsecurity, g.privileges, obj_description(t.oid, 'pg_class'))
+from ours t
+left join granted g on g.classid = 'pg_class'::regclass and g.objid = t.oid
+union all
+select format('column %%s.%%s', t.relname, a.attname), concat_ws(E'\\n', format_type(a.atttypid, a.atttypmod),
+  a.attnotnull, a.attidentity, a.attgenerated, pg_get_expr(d.adbin, d.adrelid), col_description(t.oid, a.attnum))
+from ours t
+join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+left join pg_catalog.pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum
+union all
+select format('constraint %%s of %%s', k.conname, t.relname), pg_get_constraintdef(k.oid)
+from ours t
+join pg_catalog.pg_constraint k on k.conrelid = t.oid
+union all
+select 'index ' || i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
+from ours t
+join pg_catalog.pg_index i on i.indrelid = t.oid
+union all
+select format('trigger %%s of %%s', g.tgname, t.relname), concat_ws(E'\\n', pg_get_triggerdef(g.oid), g.tgenabled)
+from ours t
+join pg_catalog.pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal
+union all
+select 'sequence ' || s.objid::regclass::text, g.privileges
+from ours t
+join pg_catalog.pg_depend s on s.refobjid = t.oid and s.classid = 'pg_class'::regclass and s.deptype = 'i'
+join granted g on g.classid = 'pg_class'::regclass and g.objid = s.objid
+union all
+select 'schema public', g.privileges
+from granted g
+where g.classid = 'pg_namespace'::regclass and g.objid = 'public'::regnamespace
+"""
 
 _USER_TABLE: Final = """
 select c.relkind in ('r', 'p') as is_table, pg_get_userbyid(c.relowner) as owner,
@@ -90,53 +172,92 @@ def migration_files() -> list[Traversable]:
 
 
 def apply_migrations(database_url: str) -> list[str]:
-    """Run every migration, in order, each in its own transaction, and build the index if the table was too large.
+    """Bring the database to the schema of ``migrations/``, in one transaction, and build the index of a large table.
 
-    All of them run each time: where nothing is missing they change nothing and take no lock on ``photo_metadata``,
-    and what somebody dropped by hand comes back.
+    All files are run each time, so that what somebody dropped by hand comes back. Where that changes nothing, the
+    transaction is rolled back: nothing was written, and no lock was taken that a caller of the functions could feel.
+    Callers see the old functions or the new ones, never some of each. Several at once wait for one another.
 
     Args:
-        database_url: A direct connection (not the transaction pooler), as the owner of the tables.
+        database_url: A connection as the owner of the tables. A transaction pooler will do, except for the index of a
+            large table where its server stops long statements.
 
     Returns:
-        What was new to this database: names of migrations, and ``index NAME``.
+        What was new to this database: names of migrations, or, where it had them all, what was put right (``function
+        NAME``, ``column TABLE.NAME`` ...); and ``index NAME``.
 
     Raises:
-        SupabaseUnavailable: The database can not be reached, or other work held its locks all the while.
+        SupabaseUnavailable: The database cannot be reached, or other work held its locks all the while.
         SupabaseRefused: ``photo_metadata`` is no table that albumsync can write, then nothing was done; or a migration
-            can not be applied here, then the message is Postgres's own.
+            cannot be applied here, then the message is Postgres's own; or the index cannot be built over this
+            connection, then everything else was done.
     """
+    dsn = read_dsn(database_url)
     try:
-        conninfo_to_dict(database_url)
-    except psycopg.ProgrammingError:
-        # The message would quote the address, and with it the password.
-        raise SupabaseRefused(
-            "ALBUMSYNC_DATABASE_URL is not a connection address.",
-            "It has the form postgresql://USER:PASSWORD@HOST:5432/postgres; % and @ in it are written %25 and %40.",
-        ) from None
-    try:
-        with psycopg.connect(database_url, autocommit=True, connect_timeout=15) as connection:
-            _refuse_other_tables(connection)
-            before = _applied(connection)
-            for file in migration_files():
-                _run(connection, file)
-            new = sorted(_applied(connection) - before)
-            return [*new, f"index {INDEX}"] if _index_built(connection) else new
-    except psycopg.OperationalError as error:
-        if isinstance(error, errors.ProgramLimitExceeded):
-            raise SupabaseRefused(
-                f"A migration can not be applied: {_first_line(error)}.",
-                "A value of photo_metadata is too long for an index; no name or key of SmugMug is. Correct it.",
-            ) from None
+        with connected(dsn) as connection:
+            new = _apply(connection)
+            return [*new, f"index {INDEX}"] if _index_built(connection, dsn) else new
+    except errors.LockNotAvailable:
         raise SupabaseUnavailable(
-            f"The database can not be reached or was interrupted: {_first_line(error)}.",
-            "Check ALBUMSYNC_DATABASE_URL and run `albumsync migrate` again; it takes up where it stopped.",
+            "Other work held its locks in the database all the while.",
+            "Run `albumsync migrate` again when the database is quieter; nothing was changed.",
         ) from None
+    except errors.ProgramLimitExceeded as error:
+        raise SupabaseRefused(
+            f"A migration cannot be applied: {_first_line(error)}.",
+            "A value of photo_metadata is too long for an index; no name or key of SmugMug is. Correct it.",
+        ) from None
+    except psycopg.OperationalError as error:
+        raise connection_error(error, dsn) from None
     except psycopg.Error as error:
         raise SupabaseRefused(
-            f"A migration can not be applied: {_first_line(error)}.",
+            f"A migration cannot be applied: {_first_line(error)}.",
             error.diag.message_hint or "Put right what the database says, then run `albumsync migrate` again.",
         ) from None
+
+
+def check_visible(client: SupabaseClient, database_url: str) -> None:
+    """After ``apply_migrations``: ask the REST side whether it sees every table and function.
+
+    PostgREST knows a schema by heart and reads it again when the database says so. Where it did not, it is told once
+    more.
+
+    Raises:
+        SupabaseNotReady: PostgREST has not read the schema again; or it serves another database.
+        SupabaseError: It could not be asked.
+    """
+    try:
+        missing = client.missing_objects(migrated=True)
+    except SupabaseNotReady:
+        with connected(read_dsn(database_url)) as connection:
+            connection.execute(_RELOAD)
+        missing = client.missing_objects(migrated=True)
+    if missing:
+        raise SupabaseNotReady(
+            f"The database is migrated, but through SUPABASE_URL this is missing: {', '.join(missing)}.",
+            "SUPABASE_URL and ALBUMSYNC_DATABASE_URL have to be of the same project.",
+        )
+
+
+def _apply(connection: psycopg.Connection) -> list[str]:
+    scripts = [_FRAME.sub(b"", file.read_bytes()) for file in migration_files()]
+    for attempt in Retrying(
+        retry=retry_if_exception_type((errors.LockNotAvailable, errors.DeadlockDetected)),
+        stop=stop_after_attempt(LOCK_ATTEMPTS),
+        wait=wait_random_exponential(multiplier=0.5, max=5),
+        reraise=True,
+    ):
+        with attempt, connection.transaction():
+            connection.execute(_ONE_AT_A_TIME)
+            _refuse_other_tables(connection)
+            names, catalog = _applied(connection), _catalog(connection)
+            for script in scripts:
+                connection.execute(script)
+            new = sorted(_applied(connection) - names)
+            changed = sorted(name for name, what in _catalog(connection).items() if catalog.get(name) != what)
+            if not new and not changed:
+                raise psycopg.Rollback
+    return new or changed
 
 
 def _refuse_other_tables(connection: psycopg.Connection) -> None:
@@ -184,34 +305,52 @@ def _applied(connection: psycopg.Connection) -> set[str]:
     return {name for (name,) in connection.execute("select name from public.albumsync_migrations")}
 
 
-def _run(connection: psycopg.Connection, file: Traversable) -> None:
-    """Run one file; it holds its own ``begin`` and ``commit``."""
-    script = file.read_bytes()
-    for attempt in Retrying(
-        retry=retry_if_exception_type((errors.LockNotAvailable, errors.DeadlockDetected)),
-        stop=stop_after_attempt(LOCK_ATTEMPTS),
-        wait=wait_random_exponential(multiplier=0.5, max=5),
-        reraise=True,
-    ):
-        with attempt:
-            try:
-                connection.execute(script)
-            except psycopg.Error:
-                connection.rollback()
-                raise
+def _catalog(connection: psycopg.Connection) -> dict[str, str]:
+    """What the database has of ours: name of an object -> its whole definition, with its privileges."""
+    return {name: what or "" for name, what in connection.execute(_CATALOG, [list(TABLES)])}
 
 
-def _index_built(connection: psycopg.Connection) -> bool:
+def _index_built(connection: psycopg.Connection, dsn: Dsn) -> bool:
     """Build the index if it is missing, without keeping anybody from the table; true if that was to be done."""
-    state = connection.execute(_INDEX_STATE, [f"public.{INDEX}"]).fetchone()
-    if state is not None and state[0]:
+    if _index_is_valid(connection):
         return False
-    connection.execute("set statement_timeout = 0")
-    if state is not None:
-        # What an interrupted build leaves behind: it is written to and never read.
-        connection.execute(f"drop index concurrently public.{INDEX}")
-    connection.execute(_BUILD_INDEX)
+    backend = connection.execute("select pg_backend_pid()").fetchone()
+    if backend == (connection.info.backend_pid,):
+        options = f"{conninfo_to_dict(dsn.text).get('options') or ''} -c statement_timeout=0"
+        with connected(dsn, options) as ours_alone:
+            _build_index(ours_alone)
+        return True
+    try:
+        # The server behind a pooler is not ours alone, so it keeps its statement_timeout.
+        _build_index(connection)
+    except errors.QueryCanceled:
+        with suppress(errors.QueryCanceled):  # The next run takes it away.
+            connection.execute(_DROP_INDEX)
+        raise SupabaseRefused(
+            f"The index {INDEX} of the large table photo_metadata cannot be built through this pooler: its server"
+            " stopped the work after its statement_timeout. Everything else is done.",
+            "Put the direct connection into ALBUMSYNC_DATABASE_URL (Supabase: host db.PROJECT.supabase.co, port 5432)"
+            " and run `albumsync migrate` again.",
+        ) from None
     return True
+
+
+def _index_is_valid(connection: psycopg.Connection) -> bool | None:
+    """Whether the index may be read; None where there is none."""
+    state = connection.execute(_INDEX_STATE, [f"public.{INDEX}"]).fetchone()
+    return None if state is None else bool(state[0])
+
+
+def _build_index(connection: psycopg.Connection) -> None:
+    while not (valid := _index_is_valid(connection)):
+        if valid is None:
+            connection.execute(_BUILD_INDEX)
+        elif connection.execute(_TABLE_IS_WORKED_ON).fetchone() == (True,):
+            # Somebody else builds it.
+            time.sleep(_BUILD_POLL_SECONDS)
+        else:
+            # What an interrupted build leaves behind: it is written to and never read.
+            connection.execute(_DROP_INDEX)
 
 
 def _first_line(error: psycopg.Error) -> str:

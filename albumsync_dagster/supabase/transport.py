@@ -10,26 +10,37 @@ writing ones find their own work done. So ``call`` retries all of them on transi
 from __future__ import annotations
 
 import base64
+import html
 import json
 import logging
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Any, Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 import httpx
 from supabase import ClientOptions, create_client
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_before_delay, wait_random_exponential
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_all,
+    retry_if_exception_type,
+    retry_if_not_exception_type,
+    stop_before_delay,
+    wait_random_exponential,
+)
+from tenacity.retry import retry_base
 
+from albumsync_dagster.network import NO_SETTINGS, Network, is_loopback
 from albumsync_dagster.supabase.errors import (
     SupabaseAnswerError,
+    SupabaseBusy,
     SupabaseError,
     SupabaseNotReady,
     SupabaseRefused,
     SupabaseUnavailable,
-    supabase_error,
 )
+from albumsync_dagster.supabase.verdicts import KEYS, Answer, supabase_error
 from albumsync_dagster.supabase.wire import JSON, from_json, to_json
 from albumsync_dagster.waiting import level_after, noticed_when_slow
 
@@ -37,6 +48,9 @@ _SCHEMA_CACHE_SECONDS: Final = 3.0
 """PostgREST reads its schema again about a second after a migration; that long a missing function may be new."""
 
 _log = logging.getLogger(__name__)
+
+SECRET: Final = "sb_secret_"  # noqa: S105 - what such keys begin with
+PUBLISHABLE: Final = "sb_publishable_"
 
 OURS: Final = "albumsync_"
 """What the names of our functions begin with."""
@@ -54,42 +68,66 @@ class Transport:
         retry_seconds: How long transient errors are retried; 0 raises the first one.
         connect_retry_seconds: The same while nothing at this address ever answered: that is rather a wrong address or
             no network than trouble that passes. None for no difference.
+        network: The proxies and certificates of this machine.
 
     Raises:
         SupabaseRefused: The address can not be one of Supabase, or would send the key over the network in the clear.
     """
 
     def __init__(
-        self, url: str, key: str, *, timeout: float, retry_seconds: float, connect_retry_seconds: float | None = None
+        self,
+        url: str,
+        key: str,
+        *,
+        timeout: float,
+        retry_seconds: float,
+        connect_retry_seconds: float | None = None,
+        network: Network = NO_SETTINGS,
     ) -> None:
         self.url = _checked(url)
-        if not re.fullmatch(r"[!-~]+", key):
-            # Found here, because the HTTP library's own error would quote it.
-            raise SupabaseRefused(
-                "SUPABASE_SERVICE_ROLE_KEY is empty or holds characters that no key has.", "Copy it again, whole."
-            )
+        _check_key(key)
+        self._proxy = network.proxy_for(self.url)
         self._timeout = timeout
         self._retry_seconds = retry_seconds
         self._connect_retry_seconds = retry_seconds if connect_retry_seconds is None else connect_retry_seconds
         self._answered = False
         # supabase-py drops the status of error bodies without a code (Kong's, Cloudflare's), so errors are
         # taken off the response before it sees them.
-        self._http = httpx.Client(timeout=timeout, event_hooks={"response": [_raise_for_status, _raise_for_nothing]})
+        self._http = httpx.Client(
+            timeout=timeout,
+            event_hooks={"response": [_raise_for_status, _raise_for_nothing]},
+            # The variables were read before, by `network`: httpx fails on some values of them.
+            trust_env=False,
+            proxy=self._proxy.url if self._proxy else None,
+            verify=network.tls() if self.url.startswith("https") else False,
+        )
         options = ClientOptions(
             httpx_client=self._http, auto_refresh_token=False, persist_session=False, postgrest_client_retry=False
         )
+        client = create_client(self.url, key, options)
+        if key.startswith(SECRET):
+            # Such a key is no JWT: the gateway takes it in `apikey`, and makes the Authorization of the role itself.
+            del client.options.headers["Authorization"]
         # `.postgrest` is made on first use, which threads would race for.
-        self._rest = create_client(self.url, key, options).postgrest
+        self._rest = client.postgrest
 
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
 
-    def call(self, function: str, payload: Mapping[str, Any], kind: type[_Value]) -> _Value:
-        """Call a function of ours, again while the error is transient, and read its answer as a value of this type."""
+    def call(
+        self, function: str, payload: Mapping[str, Any], kind: type[_Value], *, wait_for_locks: bool = True
+    ) -> _Value:
+        """Call a function of ours, again while the error is transient, and read its answer as a value of this type.
+
+        Without ``wait_for_locks`` what somebody else's work stood in the way of is not asked again.
+        """
         body = {"payload": to_json(payload)}
+        again: retry_base = retry_if_exception_type((SupabaseUnavailable, SupabaseNotReady))
+        if not wait_for_locks:
+            again = retry_all(again, retry_if_not_exception_type(SupabaseBusy))
         retrying = Retrying(
-            retry=retry_if_exception_type((SupabaseUnavailable, SupabaseNotReady)),
+            retry=again,
             stop=self._stop,
             wait=wait_random_exponential(multiplier=0.2, max=5),
             before_sleep=self._note,
@@ -123,12 +161,26 @@ class Transport:
                 f"Supabase did not answer {function} in time.", "Try again later; nothing was lost."
             ) from None
         except httpx.TransportError as error:
-            raise SupabaseUnavailable(
-                f"Supabase can not be reached at {self.url} ({_why(error)}).",
-                "Check SUPABASE_URL and the network.",
-            ) from None
+            raise self._unreachable(error) from None
         except (ValueError, httpx.DecodingError):
             raise _not_json(function) from None
+
+    def _unreachable(self, error: httpx.TransportError) -> SupabaseError:
+        why = _why(error)
+        if "certificate" in why:
+            return SupabaseUnavailable(
+                f"The connection to Supabase cannot be secured: its certificate is not accepted ({why}).",
+                "Check SUPABASE_URL and this computer's clock. Where a proxy opens secured connections, name its "
+                "certificate in REQUESTS_CA_BUNDLE.",
+            )
+        if self._proxy is not None and isinstance(error, httpx.ProxyError | httpx.ConnectError | httpx.ConnectTimeout):
+            return SupabaseUnavailable(
+                f"Supabase cannot be reached through the proxy {self._proxy.shown} ({why}).",
+                f"Correct {self._proxy.source}, or unset it if Supabase can be reached without.",
+            )
+        return SupabaseUnavailable(
+            f"Supabase can not be reached at {self.url} ({why}).", "Check SUPABASE_URL and the network."
+        )
 
     def _stop(self, state: RetryCallState) -> bool:
         return stop_before_delay(self._seconds_for(state))(state)
@@ -153,9 +205,9 @@ def role_of(key: str) -> str | None:
 
     Nothing is checked: this is for a warning to somebody who pasted the public key, not for a decision about access.
     """
-    if key.startswith("sb_secret_"):
+    if key.startswith(SECRET):
         return "service_role"
-    if key.startswith("sb_publishable_"):
+    if key.startswith(PUBLISHABLE):
         return "anon"
     try:
         _, claims, _ = key.split(".")
@@ -163,6 +215,19 @@ def role_of(key: str) -> str | None:
     except (ValueError, KeyError, TypeError):
         return None
     return role if isinstance(role, str) else None
+
+
+def _check_key(key: str) -> None:
+    """Refuse what cannot be a key of ours, before anything is sent. The HTTP library's own error would quote it."""
+    if not re.fullmatch(r"[!-~]+", key):
+        raise SupabaseRefused(
+            f"The key in {KEYS} is empty or holds characters that no key has.", "Copy it again, whole."
+        )
+    if key.startswith(PUBLISHABLE):
+        raise SupabaseRefused(
+            f"The key in {KEYS} is the publishable key: it is meant for browsers and may change nothing.",
+            "Put a secret key in its place (sb_secret_..., Project Settings, API Keys).",
+        )
 
 
 def _checked(url: str) -> str:
@@ -176,20 +241,11 @@ def _checked(url: str) -> str:
             "SUPABASE_URL is not an address of the form https://abcdefgh.supabase.co.",
             "Copy the project's URL to it (Project Settings, API).",
         )
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise SupabaseRefused(
-            "SUPABASE_URL is plain http: the service role key would travel in the clear.", "Begin it with https://."
+            "SUPABASE_URL is plain http: the secret key would travel in the clear.", "Begin it with https://."
         )
     return url.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _raise_for_status(response: httpx.Response) -> None:
@@ -218,16 +274,33 @@ def _why(error: httpx.TransportError) -> str:
 
 
 def _refusal(function: str, response: httpx.Response) -> SupabaseError:
+    return supabase_error(function, read_answer(response.status_code, response.text))
+
+
+def read_answer(status: int, text: str) -> Answer:
+    """What an answer that is no success says. Pure.
+
+    Args:
+        status: The HTTP status.
+        text: The body: JSON of PostgREST or a gateway, the page of a proxy (its title counts), or plain text.
+    """
     try:
-        body = response.json()
+        body = json.loads(text)
     except ValueError:
-        body = {}
+        title = _TITLE.search(text)
+        if title is not None:
+            return Answer(status=status, message=html.unescape(title.group(1)))
+        return Answer(status=status, message="" if "<" in text else text)
     if not isinstance(body, dict):
-        body = {}
-    code, message = body.get("code"), body.get("message")
-    return supabase_error(
-        function,
-        response.status_code,
-        code if isinstance(code, str) else None,
-        message if isinstance(message, str) else response.reason_phrase,
+        return Answer(status=status)
+    code, hint = body.get("code"), body.get("hint")
+    said = (body.get(name) for name in ("message", "msg", "error"))
+    return Answer(
+        status=status,
+        code=code if isinstance(code, str) else "",
+        message=next((each for each in said if isinstance(each, str)), ""),
+        hint=hint if isinstance(hint, str) else "",
     )
+
+
+_TITLE: Final = re.compile(r"<title[^>]*>\s*([^<]+?)\s*</title>", re.IGNORECASE)

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from albumsync_dagster.naming import Album, CaptureDays, Enrichment
+from albumsync_dagster.supabase.decisions import NamedByAPerson, StoredWord
 
 
 class ChangeStatus(StrEnum):
@@ -44,6 +45,8 @@ class Reason(StrEnum):
 
     DRIFT = "drift"
     """The canonical name."""
+    DECISION = "decision"
+    """A name that a person accepted or chose."""
     UNDO = "undo"
     HEAL = "heal"
     """The rows follow SmugMug; SmugMug itself is not written."""
@@ -71,6 +74,10 @@ class NewChange:
     fingerprint: str | None = None
     """Of the state that the change was planned on: it is opened only where the album is still in that state. None for
     a change that rests on nothing stored."""
+    word_id: str | None = None
+    """Id of the person's decision that the plan took into account. Checked together with ``fingerprint``."""
+    changed_by: str | None = None
+    """The person whose decision this change carries out; None for whoever runs it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,25 +165,34 @@ class AlbumState:
     captured_stamps: tuple[int | None, str | None, str | None] | None
     """(image_count, last_updated, images_last_updated) of the album when its photos were last read."""
     enrichment: Enrichment | None
-    pinned_name: str | None
-    locked: bool
-    note: str | None
+    word: StoredWord | None
+    """The newest decision of a person, unless it was withdrawn."""
+    named: NamedByAPerson | None
+    """Set where a person chose the present name since the first reading, and did not withdraw that."""
+    refused: tuple[str, ...]
+    """Names that SmugMug refused or altered."""
     rows: RowNames
     rows_differing: int
     """Photo rows that do not carry the album's name, of all of them."""
     former_names: tuple[str, ...]
-    given_name: str | None
-    """New name of the newest change of ours that reached SmugMug, undos included, heals not."""
     taken_back: tuple[str, ...]
     """Names that we gave and an undo took back, so far as no later change gave them again."""
     fingerprint: str
-    """Another one whenever the name, the capture days, the rows, the enrichment, a person's word or what the journal
-    says of given names is another."""
+    """Another one whenever the name, the capture days, the rows, the enrichment or what the journal says of given names
+    is another. A person's decision is compared by its id."""
     open_change: Change | None
     listed_at: datetime
     verified_at: datetime | None
     missing_since: datetime | None = None
     """The first complete listing that no longer showed this album; None for an album that is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameToken:
+    """The stored name of an album and its place in the journal: both change with every name that is stored."""
+
+    name: str
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +204,9 @@ class ListingRecorded:
     changed: tuple[str, ...]
     missing: tuple[str, ...]
     """Known albums that this listing did not show. They are kept: a shrunken list is not a deletion."""
+    unconfirmed: Mapping[str, NameToken] = field(default_factory=dict)
+    """Albums that were read with a name which neither the last reading nor a change of ours explains, by key. Nothing
+    was stored of them: the reading may be older than what is stored, so the album is read once more first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +229,8 @@ class Verification:
     rows_without_album_key: int
     unknown_albums: Mapping[str, int]
     """Album keys in the rows that were not asked about, with their number of rows (empty when only some were asked)."""
+    acknowledged_albums: Mapping[str, int] = field(default_factory=dict)
+    """Those of them whose rows somebody decided to leave as they are; ``unknown_albums`` has the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +261,8 @@ class Health:
     photos_without_album_key: int
     photos_of_unknown_albums: int
     """Rows whose album key is no album that was ever listed."""
+    photos_acknowledged: int
+    """Rows of albums that SmugMug no longer has, which somebody decided to leave as they are."""
     photos_without_name: int
     """Rows that have an album key and no name."""
     albums_without_name: int

@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from albumsync_dagster.supabase.errors import SupabaseAnswerError
-from albumsync_dagster.supabase.values import RowCheck, RowNames
+from albumsync_dagster.supabase.values import NameToken, RowCheck, RowNames
 
 JSON = Any
 """What ``json.dumps`` takes; PostgREST's answers are of this type as well."""
@@ -111,6 +111,7 @@ class Verified:
     checks: Mapping[str, Check]
     rows_without_album_key: int
     unknown_albums: Mapping[str, int]
+    acknowledged_albums: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,7 @@ class Recorded:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     missing: tuple[str, ...]
+    unconfirmed: Mapping[str, NameToken]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ def alerts_of(health: Health, open_changes: Sequence[Change] | None = None) -> t
             "rows_of_unknown_albums",
             health.photos_of_unknown_albums,
             "Photo rows of albums that SmugMug does not list",
-            "backfill-keys",
+            "verify --acknowledge all",
         ),
         ("high_drift", health.high_drift, "Albums far from their canonical name, waiting for a person", "plan"),
         ("stale_verification", health.verification_stale, "Albums last verified more than 7 days ago", "verify"),

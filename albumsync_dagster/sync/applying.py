@@ -6,15 +6,18 @@ Not here: the protocol for one change (``journaling``, ``renaming``), what a pla
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
-from albumsync_dagster.supabase import Change, NewChange, Reason, SupabaseError
+from albumsync_dagster.supabase import Change, NewChange, Reason
+from albumsync_dagster.sync.after_sync import with_after_sync
+from albumsync_dagster.sync.deciding import record_decisions
 from albumsync_dagster.sync.healing import heal_rows
-from albumsync_dagster.sync.journaling import changed_since
-from albumsync_dagster.sync.planning import Allowed, choose
+from albumsync_dagster.sync.journaling import changed_since, is_as_planned
+from albumsync_dagster.sync.limiting import WITHIN, too_large
+from albumsync_dagster.sync.planning import Allowed, choose, held_album
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
 from albumsync_dagster.sync.values import (
+    Held,
     Plan,
     PlannedAlbum,
     Report,
@@ -54,11 +57,22 @@ def apply_plan(
     # Credentials that SmugMug refuses are found here, before the journal has lines that come to nothing.
     systems.smugmug.account()
     chosen, held = choose(plan, allowed)
-    results: list[Result] = []
+    chosen, refused = record_decisions(systems, [*chosen, *_kept_by_hand(plan, allowed)], run)
+    chosen, large_run, stopped = within_limit(systems, plan, chosen, run, allowed)
+    results: list[Result] = list(refused)
+    for result in refused:
+        watch(result)
     for chunk in chunks(chosen):
         results += rename_planned(systems, chunk, run, watch)
     healed = heal_rows(systems, run, album_keys=rows_in_scope(plan, chosen, allowed), watch=watch)
-    report = Report(run_id=run.id, recovered=recovered, results=tuple(results), healed=healed, held=held)
+    report = Report(
+        run_id=run.id,
+        recovered=recovered,
+        results=tuple(results),
+        healed=healed,
+        held=(*held, *stopped),
+        large_run=large_run,
+    )
     return with_after_sync(systems, report, after_sync)
 
 
@@ -69,11 +83,12 @@ def preview(systems: Systems, plan: Plan, run: Run, allowed: Allowed) -> Report:
     """
     unfinished = systems.supabase.open_changes()
     chosen, held = choose(plan, allowed)
+    chosen, large_run, stopped = within_limit(systems, plan, chosen, run, allowed)
     results: list[Result] = []
     states = {state.album.album_key: state for state in systems.supabase.states(_keys(chosen))} if chosen else {}
-    for change in map(_change_of, chosen):
+    for change in map(change_of, chosen):
         state = states.get(change.album_key)
-        if state is not None and state.fingerprint == change.fingerprint:
+        if state is not None and is_as_planned(change, state):
             results.append(_would_rename(change))
         elif refused := changed_since(change, state):
             results.append(refused)
@@ -84,9 +99,33 @@ def preview(systems: Systems, plan: Plan, run: Run, allowed: Allowed) -> Report:
         recovered=tuple(_would_finish(change) for change in unfinished),
         results=tuple(results),
         healed=tuple(result for result in healed if result.album_key not in busy),
-        held=held,
+        held=(*held, *stopped),
+        large_run=large_run,
         dry_run=True,
     )
+
+
+def within_limit(
+    systems: Systems, plan: Plan, chosen: Sequence[PlannedAlbum], run: Run, allowed: Allowed
+) -> tuple[tuple[PlannedAlbum, ...], str, tuple[Held, ...]]:
+    """Hold back what an unattended run would rename beyond the limit of a day: all of it, before the first is sent.
+
+    Names that a person decided on are always carried out.
+
+    Returns:
+        The albums to rename, why the others are held (empty if none is), and those.
+    """
+    if not run.unattended or allowed.allow_large:
+        return tuple(chosen), "", ()
+    undecided = [album for album in chosen if album.decided_by is None]
+    if not undecided:
+        return tuple(chosen), "", ()
+    recent = systems.supabase.renamed_unattended(since=run.started_at - WITHIN)
+    why = too_large(wanted=len(undecided), recent=recent, account=plan.account_albums, limit=allowed.large_run)
+    if not why:
+        return tuple(chosen), "", ()
+    decided = tuple(album for album in chosen if album.decided_by is not None)
+    return decided, why, tuple(held_album(album, why) for album in undecided)
 
 
 def rename_planned(
@@ -100,7 +139,7 @@ def rename_planned(
         run: Who does it.
         watch: Told after each album.
     """
-    return journal_and_carry_out(systems, [_change_of(album) for album in albums], run, watch)
+    return journal_and_carry_out(systems, [change_of(album) for album in albums], run, watch)
 
 
 def rows_in_scope(plan: Plan, chosen: Sequence[PlannedAlbum], allowed: Allowed) -> Collection[str] | None:
@@ -112,40 +151,35 @@ def rows_in_scope(plan: Plan, chosen: Sequence[PlannedAlbum], allowed: Allowed) 
     return None if plan.whole_account else _keys(plan.albums)
 
 
-def with_after_sync(systems: Systems, report: Report, function: str | None) -> Report:
-    """Call the user's own function where it is owed, and say whether it worked.
-
-    It is owed where rows were written since it last worked: by this run, or by one that died before it could call it
-    or whose call failed.
-    """
-    if function is None:
-        return report
-    try:
-        photo_rows = systems.supabase.after_sync_owed(function)
-        if photo_rows is None:
-            return report
-        systems.supabase.after_sync(function)
-        systems.supabase.after_sync_done(function, photo_rows=photo_rows)
-    except SupabaseError as error:
-        return replace(report, after_sync_error=f"The function {function} failed after the sync: {error.sentence}")
-    return report
+def _kept_by_hand(plan: Plan, allowed: Allowed) -> list[PlannedAlbum]:
+    """The albums whose present name a person put into the plan: nothing is renamed, and the decision is stored."""
+    return [
+        album
+        for album in plan.albums
+        if album.edited
+        and album.proposal.proposed == album.proposal.existing
+        and (allowed.album_keys is None or album.proposal.album_key in allowed.album_keys)
+    ]
 
 
 def _keys(albums: Sequence[PlannedAlbum]) -> list[str]:
     return [album.proposal.album_key for album in albums]
 
 
-def _change_of(album: PlannedAlbum) -> NewChange:
+def change_of(album: PlannedAlbum) -> NewChange:
+    """The change that renames a planned album, as it goes into the journal. Pure."""
     proposal = album.proposal
     return NewChange(
         album_key=proposal.album_key,
         old_name=proposal.existing,
         new_name=proposal.proposed,
-        reason=Reason.DRIFT,
+        reason=Reason.DRIFT if album.decided_by is None else Reason.DECISION,
         drift=proposal.drift,
         old_description=album.old_description if album.description is not None else None,
         new_description=album.description,
         fingerprint=album.fingerprint,
+        word_id=album.word_id,
+        changed_by=album.decided_by,
     )
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import islice
 from typing import Final
 
+from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming import Album
 from albumsync_dagster.smugmug import Photo, SmugMugLocked, SmugMugNotFound
 from albumsync_dagster.supabase import BackfillCounts, KeyCounts, Overwrite
@@ -49,11 +50,11 @@ class BackfillReport:
     failures: tuple[ReadFailure, ...]
 
     @property
-    def exit_code(self) -> int:
-        """1 where an album could not be listed, 3 where rows are left without a key that names an album, else 0."""
+    def exit_code(self) -> ExitCode:
+        """Whether every album could be listed, and whether rows are left without a key that names an album."""
         if self.failures:
-            return 1
-        return 3 if self.after.without_key or self.after.unknown_key else 0
+            return ExitCode.UNFINISHED
+        return ExitCode.DIFFERS if self.after.without_key or self.after.unknown_key else ExitCode.DONE
 
 
 def backfill_keys(

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.exit_codes import ExitCode
 
 
 class SyncError(AlbumSyncError):
@@ -28,7 +29,7 @@ class NothingRead(SyncError):
 class UnknownAlbum(SyncError):
     """A person named an album that was never read."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
     def __init__(self, album_keys: list[str]) -> None:
         named = ", ".join(album_keys[:5]) + (" and others" if len(album_keys) > 5 else "")
@@ -41,10 +42,10 @@ class UnknownAlbum(SyncError):
 class PlanFileError(SyncError):
     """A plan file that is not one, or not of this version."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 class NothingToUndo(SyncError):
     """No change in the scope ever reached both sides."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE

@@ -9,8 +9,36 @@ from collections.abc import Collection
 
 from albumsync_dagster.naming import Album
 from albumsync_dagster.supabase import NewChange, Reason, RowCheck
+from albumsync_dagster.sync.after_sync import with_after_sync
+from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
-from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Watch, unwatched
+from albumsync_dagster.sync.values import Report, Result, ResultKind, Run, Systems, Watch, unwatched
+from albumsync_dagster.sync.verifying import read_names
+
+
+def heal(
+    systems: Systems,
+    run: Run,
+    *,
+    album_keys: Collection[str] | None = None,
+    dry_run: bool = False,
+    after_sync: str | None = None,
+    watch: Watch = unwatched,
+) -> Report:
+    """Finish what an earlier run left open, then let the rows of every album that is out of step follow SmugMug.
+
+    Args:
+        systems: Both sides.
+        run: Who does it.
+        album_keys: Only these albums; None means the whole account.
+        dry_run: Only say what would be written; open changes are not finished either.
+        after_sync: SQL function called where rows changed since it last worked.
+        watch: Told after each album.
+    """
+    recovered = () if dry_run else finish_open_changes(systems, run, watch)
+    healed = heal_rows(systems, run, album_keys=album_keys, dry_run=dry_run, watch=watch)
+    report = Report(run_id=run.id, recovered=recovered, healed=healed, dry_run=dry_run)
+    return report if dry_run else with_after_sync(systems, report, after_sync)
 
 
 def heal_rows(
@@ -30,7 +58,7 @@ def heal_rows(
         dry_run: Only say what would be written.
         watch: Told after each album.
     """
-    albums = _read(systems, album_keys)
+    albums = read_names(systems, run, album_keys, record=not dry_run)
     names = {key: album.name for key, album in albums.items()}
     found = systems.supabase.verify(names, at=run.started_at, whole_account=album_keys is None, record=False)
     wanted = [(heal_of(albums[check.album_key], check), check) for check in found.checks if check.differing]
@@ -52,12 +80,6 @@ def heal_of(album: Album, check: RowCheck) -> NewChange:
     if commonest is not None and check.rows.missing > others[commonest]:
         commonest = None
     return NewChange(album_key=album.album_key, old_name=commonest, new_name=album.name, reason=Reason.HEAL)
-
-
-def _read(systems: Systems, album_keys: Collection[str] | None) -> dict[str, Album]:
-    if album_keys is not None:
-        return systems.smugmug.albums_by_key(sorted(album_keys))
-    return {album.album_key: album for album in systems.smugmug.albums()}
 
 
 def _gone(album_key: str) -> Result:

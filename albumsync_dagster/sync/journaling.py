@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from albumsync_dagster.naming import Verdict
 from albumsync_dagster.supabase import AlbumState, Change, ChangeStatus, HistoryFilter, NewChange
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems
 
@@ -28,7 +29,7 @@ def open_changes_for(systems: Systems, changes: Sequence[NewChange], run: Run) -
         The opened changes, and a ``refused`` result for each album on which another run has an open change, or that
         changed since its change was planned. An album that has the planned name by now has neither.
     """
-    journaled = systems.supabase.journal(changes, run_id=run.id, changed_by=run.changed_by)
+    journaled = systems.supabase.journal(changes, run_id=run.id, changed_by=run.changed_by, unattended=run.unattended)
     theirs = {change.album_key: change for change in journaled.refused}
     refused: list[Result] = []
     for change in changes:
@@ -38,6 +39,11 @@ def open_changes_for(systems: Systems, changes: Sequence[NewChange], run: Run) -
             result = changed_since(change, journaled.changed[change.album_key])
             refused += [result] if result else []
     return list(journaled.opened), refused
+
+
+def is_as_planned(change: NewChange, state: AlbumState) -> bool:
+    """True where the album, and the decision about it, are as they were when the change was planned. Pure."""
+    return (state.fingerprint, state.word.id if state.word else None) == (change.fingerprint, change.word_id)
 
 
 def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
@@ -56,8 +62,10 @@ def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
         return None
     elif state.album.name != change.old_name:
         why = f"It was renamed to {state.album.name!r} since the plan was made; make a new plan."
-    elif state.locked:
-        why = "Somebody locked this album's name since the plan was made."
+    elif (state.word.id if state.word else None) != change.word_id:
+        who = state.word.decided_by if state.word else "Somebody"
+        did = "locked" if state.word and state.word.verdict == Verdict.LOCK else "decided about"
+        why = f"{who} {did} this album's name since the plan was made; make a new plan."
     else:
         why = "Its photos or photo rows changed since the plan was made; make a new plan."
     return Result.of(change, ResultKind.REFUSED, why)

@@ -1,7 +1,8 @@
 """A plan as a JSON document, written by ``albumsync plan --out`` and read by ``albumsync apply``. Pure.
 
-The shape is versioned; a file of another version or cut short is refused as a whole. A person may edit one: what it
-says is then their word, so far as it is a name at all, and ``applying`` still refuses each album that changed since.
+The shape is versioned; a file of another version or cut short is refused as a whole. A person may edit one: a name that
+differs from the one that was proposed is their decision and is stored as one (``deciding``), so far as it is a name at
+all; ``applying`` still refuses each album that changed since.
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ from typing import Final, Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from albumsync_dagster.naming.text import MAX_GRAPHEMES, fits
+from albumsync_dagster.smugmug import LONGEST_NAME
 from albumsync_dagster.sync.errors import PlanFileError
 from albumsync_dagster.sync.values import Plan
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class _Document:
-    albumsync_plan: Literal[1]
+    albumsync_plan: Literal[2]
     account: str | None
     plan: Plan
 
@@ -52,7 +53,7 @@ def load_plan(text: str) -> Plan:
         ) from None
     for album in plan.albums:
         proposal = album.proposal
-        if proposal.proposed != proposal.existing and (why := _no_name(proposal.proposed, pinned=album.pinned)):
+        if proposal.proposed != proposal.existing and (why := _no_name(proposal.proposed)):
             raise PlanFileError(
                 f"The name that the plan proposes for album {proposal.album_key} {why}.",
                 "Correct `proposed` of this album, or make the plan anew with `albumsync plan --out plan.json`.",
@@ -60,12 +61,12 @@ def load_plan(text: str) -> Plan:
     return plan
 
 
-def _no_name(proposed: str, *, pinned: bool) -> str | None:
+def _no_name(proposed: str) -> str | None:
     """Why this can not be given to an album, or None."""
     if not proposed.strip():
         return "is empty"
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in proposed):
         return "has a control character in it"
-    if not (pinned or fits(proposed)):
-        return f"is longer than {MAX_GRAPHEMES} characters"
+    if len(proposed) > LONGEST_NAME:
+        return f"is longer than {LONGEST_NAME} characters"
     return None

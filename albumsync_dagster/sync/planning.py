@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from albumsync_dagster.naming import Decision, Evidence, NamingOptions, PersonsWord, Verdict, propose_account
-from albumsync_dagster.naming.text import key
+from albumsync_dagster.naming import (
+    Decision,
+    Evidence,
+    NamingOptions,
+    PersonsWord,
+    Proposal,
+    Verdict,
+    is_default_name,
+    propose_account,
+)
 from albumsync_dagster.supabase import AlbumState
 from albumsync_dagster.sync.descriptions import DescriptionMode, describe
 from albumsync_dagster.sync.errors import NothingRead, UnknownAlbum
+from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.values import Held, Plan, PlannedAlbum, Run, Systems
 
 
@@ -67,14 +76,17 @@ def plan_from(
     return Plan(
         made_at=made_at,
         listed_at=max((state.listed_at for state in states), default=None),
+        account_albums=len(states),
         albums=tuple(
             PlannedAlbum(
                 proposal=proposal,
                 rows=state.rows,
                 rows_differing=state.rows_differing,
                 fingerprint=state.fingerprint,
+                digest=proposal.digest,
+                word_id=state.word.id if state.word else None,
+                decided_by=decided_by(state, proposal),
                 web_uri=state.album.web_uri,
-                pinned=bool(state.pinned_name),
                 description=describe(state.album.description, state.enrichment, state.capture, description),
                 old_description=state.album.description,
             )
@@ -91,31 +103,38 @@ def evidence_of(state: AlbumState) -> Evidence:
         # Rows that were left behind may still carry the name that SmugMug's was cut from.
         former_names=(*sorted(set(state.rows.names) - {state.album.name}), *state.former_names),
         taken_back=state.taken_back,
+        refused=state.refused,
         word=_word(state),
-        person_named_at=state.listed_at if _named_by_a_person(state) else None,
+        person_named_at=state.named.at if state.named and not is_default_name(state.named.before) else None,
     )
 
 
+def decided_by(state: AlbumState, proposal: Proposal) -> str | None:
+    """The person whose decision this proposal carries out; None where it carries out none. Pure."""
+    word = _word(state)
+    if word is None or proposal.decision is not Decision.RENAME:
+        return None
+    accepted = word.verdict is Verdict.ACCEPT and word.digest == proposal.digest
+    chosen = word.verdict is Verdict.EDIT and word.name == proposal.proposed
+    return word.decided_by if accepted or chosen else None
+
+
 def _word(state: AlbumState) -> PersonsWord | None:
-    pinned = _pinned_name(state)
-    if state.locked:
-        return PersonsWord(verdict=Verdict.LOCK, name=pinned)
-    return PersonsWord(verdict=Verdict.EDIT, name=pinned) if pinned else None
+    """The person's decision that counts, with its name as a system would keep it that tidies names up.
 
-
-def _named_by_a_person(state: AlbumState) -> bool:
-    """True where the present name is another than the one that the newest change gave."""
-    return state.given_name is not None and key(state.album.name) != key(state.given_name)
-
-
-def _pinned_name(state: AlbumState) -> str | None:
-    """The name that a person wants for this album, as a system would keep it that tidies names up.
+    A name that they typed in SmugMug after they had decided is the newer word; only a lock outlasts it.
 
     One that differs from the present name in white space or in the composition of its characters alone is that name:
     what SmugMug stores is the truth, and a name that it alters would be sent, refused and put back every night.
     """
-    wanted = _tidied(state.pinned_name or "")
-    return state.album.name if wanted == _tidied(state.album.name) else wanted or None
+    stored = state.word
+    word = stored.word if stored else None
+    if stored is None or word is None or word.verdict is Verdict.LOCK or word.name is None:
+        return word
+    if state.named is not None and state.named.at > stored.decided_at:
+        return None
+    tidied = _tidied(word.name)
+    return replace(word, name=state.album.name if tidied == _tidied(state.album.name) else tidied)
 
 
 def _tidied(name: str) -> str:
@@ -126,7 +145,7 @@ def narrowed(plan: Plan, album_keys: Collection[str]) -> Plan:
     """The part of a plan that concerns these albums."""
     wanted = set(album_keys)
     albums = tuple(album for album in plan.albums if album.proposal.album_key in wanted)
-    return Plan(made_at=plan.made_at, listed_at=plan.listed_at, albums=albums, whole_account=False)
+    return replace(plan, albums=albums, whole_account=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,12 +160,17 @@ class Allowed:
     """Rename protected albums too, again only where they were named."""
     limit: int | None = None
     """Rename at most so many albums."""
+    allow_large: bool = False
+    """Let an unattended run rename more albums than ``large_run`` allows."""
+    large_run: LargeRun = field(default_factory=LargeRun)
+    """What is large."""
 
 
 def choose(plan: Plan, allowed: Allowed) -> tuple[tuple[PlannedAlbum, ...], tuple[Held, ...]]:
     """Split a plan into the albums to rename now and those that are held. Pure.
 
-    ``keep`` and ``excluded`` albums are neither. Albums beyond the limit are neither: they come next time.
+    ``keep`` and ``excluded`` albums are neither. Albums beyond the limit are neither: they come next time. A name that
+    a person edited in the plan is chosen whatever the decision was.
     """
     chosen: list[PlannedAlbum] = []
     held: list[PlannedAlbum] = []
@@ -158,6 +182,8 @@ def choose(plan: Plan, allowed: Allowed) -> tuple[tuple[PlannedAlbum, ...], tupl
         if proposal.proposed == proposal.existing:
             continue
         match proposal.decision:
+            case _ if album.edited:
+                chosen.append(album)
             case Decision.RENAME:
                 chosen.append(album)
             case Decision.REVIEW:
@@ -167,15 +193,16 @@ def choose(plan: Plan, allowed: Allowed) -> tuple[tuple[PlannedAlbum, ...], tupl
                 (chosen if allowed.force else held).append(album)
             case _:
                 pass
-    return tuple(chosen[: allowed.limit]), tuple(_held(album) for album in held)
+    return tuple(chosen[: allowed.limit]), tuple(held_album(album) for album in held)
 
 
-def _held(album: PlannedAlbum) -> Held:
+def held_album(album: PlannedAlbum, *reasons: str) -> Held:
+    """An album that is not touched, with these reasons or else those of its proposal."""
     proposal = album.proposal
     return Held(
         album_key=proposal.album_key,
         existing=proposal.existing,
         proposed=proposal.proposed,
         decision=proposal.decision,
-        reasons=proposal.reasons,
+        reasons=reasons or proposal.reasons,
     )

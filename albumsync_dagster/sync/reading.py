@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming import Album, CaptureDays
-from albumsync_dagster.smugmug import SmugMugError, SmugMugIncomplete, needs_capture_read
+from albumsync_dagster.smugmug import SmugMugError, SmugMugIncomplete, SmugMugLocked, needs_capture_read
 from albumsync_dagster.supabase import AlbumState, ListingRecorded
+from albumsync_dagster.sync.observing import observe_account
 from albumsync_dagster.sync.values import Run, Systems
 
 CAPTURES_A_CALL = 50
@@ -44,16 +46,12 @@ class PullReport:
 
     listing: ListingRecorded
     albums: int
-    due: int
-    """Albums whose photos had to be read."""
-    photos: int
-    undated: int
-    failures: tuple[ReadFailure, ...]
+    photos: PhotosRead
 
     @property
-    def exit_code(self) -> int:
-        """1 where an album could not be read whole, else 0."""
-        return 1 if self.failures else 0
+    def exit_code(self) -> ExitCode:
+        """Whether every album could be read whole."""
+        return ExitCode.UNFINISHED if self.photos.failures else ExitCode.DONE
 
 
 Progress = Callable[[int, int], None]
@@ -93,14 +91,7 @@ def pull(
         reread_days=reread_days,
         progress=progress,
     )
-    return PullReport(
-        listing=listing,
-        albums=len(albums),
-        due=photos.due,
-        photos=photos.photos,
-        undated=photos.undated,
-        failures=photos.failures,
-    )
+    return PullReport(listing=listing, albums=len(albums), photos=photos)
 
 
 def read_photos(
@@ -140,6 +131,15 @@ def read_photos(
             failures.append(ReadFailure(album=album, error=capture))
             if isinstance(capture, SmugMugIncomplete):
                 _record_incomplete(systems, run, f"photos of {album.album_key}", capture)
+            elif isinstance(capture, SmugMugLocked):
+                # Unreadable for its own owner: `health` has to show it, or nobody looks.
+                systems.supabase.record_incomplete_read(
+                    f"photos of {album.album_key}",
+                    expected=album.image_count or 0,
+                    got=0,
+                    detail=capture.sentence,
+                    run_id=run.id,
+                )
         else:
             photos += capture.total
             undated += capture.undated
@@ -165,7 +165,7 @@ def read_listing(systems: Systems, run: Run) -> tuple[ListingRecorded, list[Albu
     except SmugMugIncomplete as incomplete:
         _record_incomplete(systems, run, "list of albums", incomplete)
         raise
-    return systems.supabase.record_listing(albums, listed_at=run.started_at), albums
+    return observe_account(systems, albums, listed_at=run.started_at), albums
 
 
 def _record_incomplete(systems: Systems, run: Run, what: str, incomplete: SmugMugIncomplete) -> None:

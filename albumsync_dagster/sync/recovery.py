@@ -6,6 +6,8 @@ that opened it may be dead or still at work; every transition may be made twice 
 
 from __future__ import annotations
 
+from albumsync_dagster.naming import Verdict
+from albumsync_dagster.supabase import Change, Reason, StoredWord
 from albumsync_dagster.sync.renaming import carry_out, chunks
 from albumsync_dagster.sync.values import Result, Run, Systems, Watch, unwatched
 
@@ -14,15 +16,34 @@ def finish_open_changes(systems: Systems, run: Run, watch: Watch = unwatched) ->
     """Bring every open change to an end.
 
     SmugMug has the new name: the rows follow. It still has the old one: the change is taken up again, or closed as
-    abandoned where a person has locked the album since. It has a third name: conflict, nothing is written.
+    abandoned where a person has decided otherwise since. It has a third name: conflict, nothing is written.
     """
     as_of = systems.clock()
     changes = systems.supabase.open_changes()
     if not changes:
         return ()
     states = systems.supabase.states({change.album_key for change in changes})
-    locked = {state.album.album_key for state in states if state.locked}
+    words = {state.album.album_key: state.word for state in states if state.word is not None}
+    unwanted = {
+        change.album_key: why
+        for change in changes
+        if change.album_key in words and (why := decided_otherwise(change, words[change.album_key]))
+    }
     results: list[Result] = []
     for chunk in chunks(changes):
-        results += carry_out(systems, chunk, run, watch, locked=locked, as_of=as_of, journaled_before=True)
+        results += carry_out(systems, chunk, run, watch, unwanted=unwanted, as_of=as_of, journaled_before=True)
     return tuple(results)
+
+
+def decided_otherwise(change: Change, word: StoredWord) -> str:
+    """Why a person does not want an open change any more; empty where nothing they decided since speaks against it.
+
+    An undo, a heal and their like are somebody's own command and newer than what they take back. Pure.
+    """
+    if change.reason not in (Reason.DRIFT, Reason.DECISION) or word.decided_at <= change.changed_at:
+        return ""
+    if word.verdict == Verdict.LATER or word.name == change.new_name:
+        return ""
+    if word.verdict == Verdict.LOCK:
+        return f"{word.decided_by} locked this album's name since."
+    return f"{word.decided_by} decided on the name {word.name!r} since."

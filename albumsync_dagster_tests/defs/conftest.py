@@ -16,13 +16,7 @@ import pytest
 from albumsync_dagster.definitions import defs
 from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, album_key
 from albumsync_dagster.supabase import SupabaseClient
-from albumsync_dagster_tests.support.stage import Stage, stage
-
-
-@pytest.fixture(scope="session")
-def the_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with stage(tmp_path_factory.mktemp("stage")) as made:
-        yield made
+from albumsync_dagster_tests.support.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +72,16 @@ class Dagster:
 
 
 @pytest.fixture
-def dagster(the_stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Dagster]:
+def dagster(theatre: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Dagster]:
     """Six albums whose names lack the day, three that are right; all in step."""
-    the_stage.set_scene(6)
-    for name, value in the_stage.environment().items():
+    theatre.set_scene(6)
+    for name, value in theatre.environment().items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("ALBUMSYNC_REQUESTS_PER_SECOND", "50")
     # No .env of whoever runs the tests.
     monkeypatch.chdir(tmp_path)
     with dg.DagsterInstance.ephemeral() as instance:
-        yield Dagster(instance, the_stage)
+        yield Dagster(instance, theatre)
 
 
 def why(result: dg.ExecuteInProcessResult) -> str:

@@ -1,4 +1,4 @@
-"""Webserver, daemon and code server as processes of their own, as ``docs/deploy`` describes them, on the sandbox.
+"""Webserver, daemon and code server as processes of their own, as ``deploy`` describes them, on the sandbox.
 
 Test cases do not belong here.
 """
@@ -64,7 +64,7 @@ class Deployment:
             "DAGSTER_HOME": str(home),
             "ALBUMSYNC_CODE_HOST": "127.0.0.1",
             "ALBUMSYNC_CODE_PORT": str(code_port),
-            # As in docs/deploy/systemd: this daemon comes back before the code server has loaded.
+            # As in deploy/systemd: this daemon comes back before the code server has loaded.
             "DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR": "1",
             # How often the daemon looks for runs to be started anew; 5 by default.
             "DAGSTER_EVENT_LOG_CONSUMER_DAEMON_INTERVAL_SECONDS": "1",
@@ -163,14 +163,14 @@ def _sees_failures(instance: dg.DagsterInstance) -> bool | None:
 
 @contextmanager
 def deployment(home: Path, environment: Mapping[str, str]) -> Iterator[tuple[Deployment, dg.DagsterInstance]]:
-    """Start all three with ``docs/deploy/workspace.yaml`` and the project's own ``dagster.yaml``, less patient."""
+    """Start all three with ``deploy/workspace.yaml`` and the project's own ``dagster.yaml``, less patient."""
     home.mkdir()
-    settings = (PROJECT / "dagster.yaml").read_text()
+    settings = (PROJECT / "deploy" / "dagster.yaml").read_text()
     for patience, seconds in SECONDS.items():
         settings, replaced = re.subn(rf"\b{patience}: \d+\n", f"{patience}: {seconds}\n", settings)
         assert replaced == 1, patience
     (home / "dagster.yaml").write_text(settings)
-    shutil.copyfile(PROJECT / "docs" / "deploy" / "workspace.yaml", home / "workspace.yaml")
+    shutil.copyfile(PROJECT / "deploy" / "workspace.yaml", home / "workspace.yaml")
     made = Deployment(home, environment)
     try:
         for name in made.commands:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import json
+import tomllib
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 import dagster as dg
 import pytest
 from dagster._core.launcher import WorkerStatus
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 from albumsync_dagster.defs.launcher import WatchedRunLauncher
 from albumsync_dagster_tests.defs.deployment import PROJECT, Deployment, free_port
@@ -55,10 +61,41 @@ def test_a_run_that_does_not_say_who_started_it_is_left_alone(instance: dg.Dagst
     assert polls(instance, started(instance)) == [WorkerStatus.RUNNING] * 3
 
 
+def private_imports() -> dict[str, set[str]]:
+    """File of the product -> what it imports of Dagster's private modules."""
+    found: dict[str, set[str]] = {}
+    for file in (PROJECT / "albumsync_dagster").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("dagster._"):
+                found.setdefault(file.name, set()).update(f"{node.module}:{name.name}" for name in node.names)
+    return found
+
+
+def test_what_dagster_keeps_private_is_used_by_the_launcher_alone_and_is_where_it_was() -> None:
+    found = private_imports()
+    assert set(found) == {"launcher.py"}
+    for each in found["launcher.py"]:
+        module, _, name = each.partition(":")
+        assert hasattr(importlib.import_module(module), name), each
+    assert list(signature(dg.DefaultRunLauncher._get_grpc_client_for_termination).parameters) == ["self", "run_id"]
+    assert (
+        dg.DefaultRunLauncher.supports_check_run_worker_health
+        is not WatchedRunLauncher.supports_check_run_worker_health
+    )
+
+
+def test_dagster_is_held_to_the_minor_version_whose_private_modules_the_launcher_was_tried_with() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    ranges = {each.name: each.specifier for each in map(Requirement, project["dependencies"])}
+    assert dg.__version__ in ranges["dagster"]
+    major, minor, *_ = Version(dg.__version__).release
+    assert f"{major}.{minor + 1}" not in ranges["dagster"]
+
+
 def unit(name: str) -> dict[str, list[str]]:
     """The settings of a systemd unit: they may be repeated."""
     found: dict[str, list[str]] = {}
-    for line in (PROJECT / "docs" / "deploy" / "systemd" / f"albumsync-{name}.service").read_text().splitlines():
+    for line in (PROJECT / "deploy" / "systemd" / f"albumsync-{name}.service").read_text().splitlines():
         if "=" in line and not line.startswith("#"):
             setting, _, value = line.partition("=")
             found.setdefault(setting, []).append(value)

@@ -8,9 +8,9 @@ import dagster as dg
 import pytest
 
 from albumsync_dagster.definitions import defs
-from albumsync_dagster.sandbox.smugmug import Fault, FaultKind
 from albumsync_dagster.supabase import NewChange, Reason
 from albumsync_dagster_tests.defs.conftest import Dagster, check_results, why
+from albumsync_sandbox.smugmug import Fault, FaultKind
 
 
 def events(dagster: Dagster, result: dg.ExecuteInProcessResult, kind: dg.DagsterEventType) -> int:
@@ -141,9 +141,16 @@ def test_undo_only_looks_unless_told_otherwise_and_then_takes_back_both_sides(da
 
 
 def test_undo_without_a_scope_and_with_a_time_without_zone_says_what_is_missing(dagster: Dagster) -> None:
-    assert "Set change, run, albums or since" in why(dagster.run("undo_renames", undo()))
+    assert "Set change, run, albums or since" in why(dagster.run("undo_renames", undo(dry_run=False)))
     assert "time zone" in why(dagster.run("undo_renames", undo(since="2025-06-01T00:00:00")))
-    assert "nothing to undo" in why(dagster.run("undo_renames", undo(since="2025-06-01T00:00:00Z")))
+    nothing = undo(since="2025-06-01T00:00:00Z", dry_run=False)
+    assert "nothing to undo" in why(dagster.run("undo_renames", nothing))
+
+
+def test_undo_without_a_scope_looks_at_the_last_day(dagster: Dagster) -> None:
+    assert summary(dagster.run("undo_renames"), "take_back")["renamed"] == 0
+    assert dagster.run("sync_albums", {"albums": ["Alb000"]}).success
+    assert summary(dagster.run("undo_renames"), "take_back")["renamed"] == 1
 
 
 def test_heal_only_looks_unless_told_otherwise_and_then_lets_the_rows_follow(dagster: Dagster) -> None:

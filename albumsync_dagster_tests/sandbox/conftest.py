@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from albumsync_dagster.sandbox.postgres import Postgres, postgres
+from albumsync_sandbox.postgres import Postgres
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def server(postgres_server: Postgres) -> Postgres:
     """A PostgreSQL server for the whole session; databases in it belong to whoever makes them."""
-    with postgres(tmp_path_factory.mktemp("postgres")) as running:
-        yield running
+    return postgres_server

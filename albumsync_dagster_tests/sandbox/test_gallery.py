@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albumsync_dagster.sandbox.gallery import GalleryAlbum, SampleGallery, image_url, sample_gallery
-from albumsync_dagster.sandbox.gallery.sample import url_name
+from albumsync_sandbox.gallery import GalleryAlbum, GalleryRow, SampleGallery, image_url, sample_gallery
+from albumsync_sandbox.gallery.sample import url_name
 
 CONTRADICTED = "Farmington-Nute football vs Hillsboro-Deering Sept 12 2026"
 """The one album that is wrong about its own day, for a person to look at."""
@@ -128,6 +128,30 @@ def test_rows_are_stale_mixed_missing_and_without_a_key(gallery: SampleGallery) 
         ("no key", "mixed", "null", "stale", "same"), True
     )
     assert len(albums) > len(said), "some albums have no row at all"
+
+
+def test_a_vision_model_left_labels_in_about_half_of_the_albums(gallery: SampleGallery) -> None:
+    rows: dict[str | None, list[GalleryRow]] = defaultdict(list)
+    for row in gallery.rows:
+        rows[row.album_key].append(row)
+    seen = {key: labelled for key, all_ in rows.items() if key and (labelled := [r for r in all_ if r.enriched_at])}
+    assert 0.4 <= len(seen) / len(gallery.albums) <= 0.6
+    assert any(len(labelled) < len(rows[key]) for key, labelled in seen.items()), "some photos were left out"
+    sports = [Counter(row.sport_type for row in labelled) for labelled in seen.values()]
+    wrong = sum(count.total() - max(count.values()) for count in sports)
+    assert 0.03 <= wrong / sum(count.total() for count in sports) <= 0.07
+    labelled_rows = [row for labelled in seen.values() for row in labelled]
+    assert {"warmup", "ceremony"} < {row.photo_category for row in labelled_rows}
+    assert {"determination", "serenity"} < {row.emotion for row in labelled_rows}
+    assert all(row.quality_score is not None and 1 <= row.quality_score <= 10 for row in labelled_rows)
+    assert not any(row.quality_score or row.emotion for row in gallery.rows if not row.enriched_at)
+
+
+def test_rows_of_an_album_that_was_deleted_can_be_had(gallery: SampleGallery) -> None:
+    left = gallery.rows_left_behind
+    assert left
+    assert not {row.album_key for row in left} & {album.album_key for album in gallery.albums}
+    assert not {row.image_key for row in left} & {row.image_key for row in gallery.rows}
 
 
 def test_a_collected_photo_hangs_in_two_albums_and_has_one_row(gallery: SampleGallery) -> None:

@@ -18,10 +18,10 @@ import requests
 import supabase
 from postgrest.exceptions import APIError
 
-from albumsync_dagster.sandbox.gateway import Gateway, make_token
-from albumsync_dagster.sandbox.gateway.database import Database
-from albumsync_dagster.sandbox.postgres import Postgres, postgres
-from albumsync_dagster.sandbox.serving import serve
+from albumsync_sandbox.gateway import Gateway, make_token
+from albumsync_sandbox.gateway.database import Database
+from albumsync_sandbox.postgres import Postgres, postgres
+from albumsync_sandbox.serving import serve
 
 SECRET = "a-secret-of-the-length-that-hs256-asks-for"
 
@@ -36,6 +36,8 @@ create function public.patient() returns text language sql stable set statement_
   $$ select pg_catalog.current_setting('statement_timeout') $$;
 create function public.forget_everything() returns void language plpgsql as
   $$ begin delete from public.photo_metadata; end $$;
+create function public.all_rows() returns setof public.photo_metadata language sql stable as
+  $$ select * from public.photo_metadata $$;
 create function public.headers() returns jsonb language sql stable as
   $$ select pg_catalog.current_setting('request.headers')::jsonb $$;
 """
@@ -62,6 +64,7 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stage(server: Postgres) -> Iterator[Stage]:
+    server.drop_database("gateway")
     server.create_database("gateway")
     with psycopg.connect(server.url("gateway")) as connection:
         connection.execute(SETUP.encode())
@@ -94,7 +97,6 @@ def test_calls_are_counted_by_function(stage: Stage) -> None:
     stage.post("names", {"request": {}})
     stage.post("names", {"request": {}}, role="anon")
     assert stage.gateway.counts["names"] == before + 2
-    assert requests.get(f"{stage.url}/sandbox/counts", timeout=30).json()["names"] == before + 2
 
 
 def test_a_function_that_deletes_without_where_is_refused_as_safeupdate_would(stage: Stage) -> None:
@@ -144,52 +146,34 @@ def test_many_requests_at_once_are_all_answered(stage: Stage) -> None:
 
 @pytest.mark.parametrize(("role", "rows"), [("anon", 0), ("authenticated", 0), ("service_role", 3)])
 def test_row_level_security_hides_rows_from_the_public_keys(stage: Stage, role: str, rows: int) -> None:
-    answer = stage.get("photo_metadata", role=role, Prefer="count=exact")
-    assert len(answer.json()) == rows
-    assert answer.headers["content-range"].endswith(f"/{rows}")
+    assert stage.post("names", {"request": {}}, role=role).json()["found"] == rows
 
 
 @pytest.mark.parametrize(
     ("query", "keys"),
     [
         ("album_name=eq.One", "a"),
-        ("album_name=not.is.null&order=image_key.desc", "ba"),
-        ("image_key=in.(a,%22c%22)&order=image_key", "ac"),
-        ("image_key=in.()", ""),
         ("image_key=gt.a&order=image_key&limit=1", "b"),
-        ("album_name=like.T*", "b"),
-        ("order=album_name.asc.nullsfirst&limit=1&select=image_key", "c"),
+        ("order=image_key.desc&offset=1&select=image_key", "ba"),
     ],
 )
-def test_a_plain_select_filters_orders_and_slices(stage: Stage, query: str, keys: str) -> None:
-    assert [row["image_key"] for row in stage.get(f"photo_metadata?{query}").json()] == list(keys)
+def test_the_rows_of_a_function_are_filtered_ordered_and_sliced(stage: Stage, query: str, keys: str) -> None:
+    answer = stage.post(f"all_rows?{query}", {})
+    assert [row["image_key"] for row in answer.json()] == list(keys)
 
 
 @pytest.mark.parametrize(
-    ("target", "status", "code"),
-    [
-        ("photo_metadata?select=image_key,album(title)", 501, "SANDBOX"),
-        ("photo_metadata?or=(image_key.eq.a,image_key.eq.b)", 501, "SANDBOX"),
-        ("photo_metadata?image_key=zz", 400, "PGRST100"),
-        ("photo_metadata?nope=eq.1", 400, "42703"),
-        ("photo_metadate", 404, "PGRST205"),
-    ],
+    "query",
+    ["select=image_key,album(title)", "or=(image_key.eq.a,image_key.eq.b)", "image_key=zz", "order=a.b.c", "limit=-1"],
 )
-def test_what_is_not_understood_is_refused_and_never_answered_with_something_else(
-    stage: Stage, target: str, status: int, code: str
-) -> None:
-    answer = stage.get(target)
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+def test_what_is_not_understood_is_refused_and_never_answered_with_something_else(stage: Stage, query: str) -> None:
+    answer = stage.post(f"all_rows?{query}", {})
+    assert (answer.status_code, answer.json()["code"]) == (501, "SANDBOX")
 
 
 def test_a_schema_that_is_not_exposed_is_refused(stage: Stage) -> None:
-    answer = stage.get("photo_metadata", **{"Accept-Profile": "pg_catalog"})
+    answer = stage.get("rpc/names", **{"Accept-Profile": "pg_catalog"})
     assert (answer.status_code, answer.json()["code"]) == (406, "PGRST106")
-
-
-def test_options_names_the_methods(stage: Stage) -> None:
-    assert requests.options(f"{stage.url}/rest/v1/rpc/names", timeout=30).headers["allow"] == "OPTIONS,GET,HEAD,POST"
-    assert requests.options(f"{stage.url}/rest/v1/rpc/forget_everything", timeout=30).headers["allow"] == "OPTIONS,POST"
 
 
 def test_neither_the_secret_nor_the_database_password_shows_in_a_repr(stage: Stage) -> None:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albumsync_dagster.sandbox.gateway.safeupdate import unguarded_write
-from albumsync_dagster.sandbox.postgres import Postgres
 from albumsync_dagster.supabase.migrate import apply_migrations
+from albumsync_sandbox.gateway.safeupdate import unguarded_write
+from albumsync_sandbox.postgres import Postgres
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_any_text_is_read_to_its_end(body: str) -> None:
 
 
 def test_no_function_of_the_migrations_writes_without_where(server: Postgres) -> None:
-    server.create_database("migrated")
-    apply_migrations(server.url("migrated"))
-    with psycopg.connect(server.url("migrated")) as connection:
+    server.create_database("guarded")
+    apply_migrations(server.url("guarded"))
+    with psycopg.connect(server.url("guarded")) as connection:
         bodies = connection.execute(
             """
             select p.oid::regprocedure::text, coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)

@@ -6,7 +6,7 @@ import psycopg
 import requests
 from requests_oauthlib import OAuth1
 
-from albumsync_dagster.sandbox import World, sandbox
+from albumsync_sandbox import World, sandbox
 
 
 def _nickname(environment: dict[str, str]) -> str:
@@ -31,14 +31,18 @@ def _rows(world: World) -> list[tuple[str, str | None, str | None]]:
         ).fetchall()
 
 
-def _visible(world: World, key: str) -> requests.Response:
-    headers = {"Authorization": f"Bearer {key}", "apikey": key, "Prefer": "count=exact"}
-    return requests.get(f"{world.supabase_url}/rest/v1/photo_metadata?limit=1", headers=headers, timeout=30)
+def _contract(world: World, key: str) -> int:
+    """How the project answers one of our functions to whoever has this key."""
+    headers = {"Authorization": f"Bearer {key}", "apikey": key}
+    url = f"{world.supabase_url}/rest/v1/rpc/albumsync_missing_objects"
+    return requests.post(
+        url, json={"payload": {"functions": [], "tables": []}}, headers=headers, timeout=30
+    ).status_code
 
 
 def test_a_world_holds_the_gallery_on_both_sides_and_starts_over_each_time(tmp_path: Path) -> None:
     with sandbox(tmp_path) as world:
-        environment = world.environment()
+        environment = world.environment(keys="legacy")
         expected = sorted((row.image_key, row.album_key, row.album_name) for row in world.gallery.rows)
         assert _nickname(environment) == world.gallery.nickname
         assert _rows(world) == expected
@@ -47,9 +51,12 @@ def test_a_world_holds_the_gallery_on_both_sides_and_starts_over_each_time(tmp_p
             connection.execute("update photo_metadata set album_name = 'changed' where album_key is not null")
         assert enriched == (len(world.gallery.enrichments),)
 
-        service = _visible(world, environment["SUPABASE_SERVICE_ROLE_KEY"])
-        assert service.headers["content-range"] == f"0-0/{len(expected)}"
-        assert _visible(world, world.key("anon")).json() == []
+        new_key = world.environment(keys="new")
+        assert new_key.keys() ^ environment.keys() == {"SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"}
+        assert _contract(world, environment["SUPABASE_SERVICE_ROLE_KEY"]) == 200
+        assert _contract(world, new_key["SUPABASE_SECRET_KEY"]) == 200
+        assert _contract(world, world.key("anon")) == 401
+        assert _contract(world, world.front_door.publishable_key) == 401
 
         dagster = {name.removeprefix("DAGSTER_PG_").lower(): value for name, value in environment.items()}
         with psycopg.connect(
@@ -67,6 +74,6 @@ def test_a_world_holds_the_gallery_on_both_sides_and_starts_over_each_time(tmp_p
 
     with sandbox(tmp_path, gallery=world.gallery) as again:
         assert _rows(again) == expected
-        assert again.environment()["SUPABASE_SERVICE_ROLE_KEY"] != environment["SUPABASE_SERVICE_ROLE_KEY"]
+        assert again.environment(keys="legacy")["SUPABASE_SERVICE_ROLE_KEY"] != environment["SUPABASE_SERVICE_ROLE_KEY"]
         with psycopg.connect(again.postgres.url("dagster")) as connection:
             assert connection.execute("select to_regclass('event_logs')").fetchone() == (None,)

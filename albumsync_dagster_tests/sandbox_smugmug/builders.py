@@ -10,9 +10,9 @@ from typing import Any
 import requests
 from requests_oauthlib import OAuth1Session
 
-from albumsync_dagster.sandbox.gallery import GalleryAlbum, GalleryImage, Privacy, Security
-from albumsync_dagster.sandbox.gallery.values import Origin
-from albumsync_dagster.sandbox.smugmug import Credentials, SmugMugSimulator
+from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage, Privacy, Security
+from albumsync_sandbox.gallery.values import Origin
+from albumsync_sandbox.smugmug import Access, Credentials, SmugMugSimulator
 
 MADE = datetime(2025, 6, 1, 12, tzinfo=UTC)
 EVENING = datetime(2025, 5, 30, 19, 15, 23)  # noqa: DTZ001 - a camera's clock has no zone
@@ -106,6 +106,12 @@ def sign_in(base: str, credentials: Credentials) -> OAuth1Session:
 
 def client(base: str, simulator: SmugMugSimulator) -> Client:
     return Client(base, sign_in(base, simulator.credentials))
+
+
+def visitor(api: Client, simulator: SmugMugSimulator) -> Client:
+    """Somebody who sees what is public."""
+    granted = simulator.oauth.create_credentials(simulator.consumer, access=Access.PUBLIC)
+    return Client(api.base, sign_in(api.base, granted))
 
 
 def answer_of(response: requests.Response) -> tuple[int, Mapping[str, Any]]:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from oauthlib.oauth1 import SIGNATURE_PLAINTEXT, Client
 from requests_oauthlib import OAuth1
 
-from albumsync_dagster.sandbox.smugmug import Access, Credentials, Permissions, SmugMugSimulator, run
 from albumsync_dagster_tests.sandbox_smugmug import builders
 from albumsync_dagster_tests.sandbox_smugmug.builders import answer_of, sign_in
+from albumsync_sandbox.smugmug import Access, Credentials, Permissions, SmugMugSimulator, run
 
 ALBUM = "/api/v2/album/lions1"
 
@@ -131,16 +131,9 @@ def test_a_header_that_is_no_oauth_is_refused_and_not_a_crash(api: builders.Clie
     assert answer.json()["Message"] in {"oauth_problem=parameter_absent", "oauth_problem=parameter_rejected"}
 
 
-def test_plaintext_is_refused_over_plain_http(api: builders.Client, simulator: SmugMugSimulator) -> None:
+def test_plaintext_is_refused(api: builders.Client, simulator: SmugMugSimulator) -> None:
     answer = signed(api.base, ALBUM, simulator.credentials, signature_method=SIGNATURE_PLAINTEXT)
     assert answer_of(answer) == refused("signature_method_rejected")
-
-
-def test_plaintext_passes_over_https(api: builders.Client, simulator: SmugMugSimulator) -> None:
-    """A proxy on this machine that ends the encryption says so; uvicorn believes it."""
-    url, headers = sign(api.base + ALBUM, simulator.credentials, signature_method=SIGNATURE_PLAINTEXT)
-    answer = requests.get(url, headers={**headers, "X-Forwarded-Proto": "https"}, timeout=20)
-    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -157,21 +150,6 @@ def test_plaintext_passes_over_https(api: builders.Client, simulator: SmugMugSim
 )
 def test_the_signature_covers_the_path_and_query_as_they_were_sent(api: builders.Client, path: str) -> None:
     assert api.get(path).status_code == 200
-
-
-def test_a_form_body_is_covered_by_the_signature(api: builders.Client) -> None:
-    answer = api.session.patch(api.base + ALBUM, data={"Name": "Löwen & Tiger"}, timeout=20)
-    assert answer.json()["Response"]["Album"]["Name"] == "Löwen & Tiger"
-
-
-def test_a_form_body_that_was_changed_on_the_way_is_refused(api: builders.Client, simulator: SmugMugSimulator) -> None:
-    c = simulator.credentials
-    signer = Client(c.consumer_key, c.consumer_secret, c.token, c.token_secret)
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    url, headers, _ = signer.sign(api.base + ALBUM, "PATCH", "Name=Right", form)
-    answer = requests.patch(url, data="Name=Wrong", headers=headers, timeout=20)
-    assert answer_of(answer) == refused("signature_invalid")
-    assert simulator.state.album("lions1").name == "Lions vs Tigers"
 
 
 def test_a_redirect_that_is_followed_with_the_same_header_meets_a_used_nonce(
@@ -192,21 +170,10 @@ def test_a_redirect_that_is_signed_anew_is_answered(api: builders.Client) -> Non
     assert api.get(moved.headers["Location"]).status_code == 200
 
 
-def test_public_data_is_read_with_the_key_alone(api: builders.Client, simulator: SmugMugSimulator) -> None:
-    key = simulator.credentials.consumer_key
-    answer = requests.get(f"{api.base}{ALBUM}?APIKey={key}", timeout=20)
-    assert answer.json()["Response"]["Album"]["ResponseLevel"] == "Public"
-    assert "APIKey" not in answer.json()["Response"]["Uri"]
-
-
-def test_a_key_that_nobody_gave_out_reads_nothing(api: builders.Client) -> None:
-    assert answer_of(requests.get(f"{api.base}{ALBUM}?APIKey=me", timeout=20)) == refused("consumer_key_unknown")
-
-
 def test_a_key_alone_changes_nothing(api: builders.Client, simulator: SmugMugSimulator) -> None:
     key = simulator.credentials.consumer_key
     answer = requests.patch(f"{api.base}{ALBUM}?APIKey={key}", json={"Name": "Mine now"}, timeout=20)
-    assert answer.status_code == 403
+    assert answer_of(answer) == refused("parameter_absent")
     assert simulator.state.album("lions1").name == "Lions vs Tigers"
 
 

@@ -2,19 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from albumsync_dagster.sandbox.postgres import Postgres, postgres
 from albumsync_dagster.supabase import apply_migrations
 from albumsync_dagster_tests.supabase.project import Project, database, empty, opened
+from albumsync_dagster_tests.supabase.schemas import KINDS
+from albumsync_sandbox.postgres import Postgres
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def server(postgres_server: Postgres) -> Postgres:
     """A PostgreSQL server for the whole session; databases in it belong to whoever makes them."""
-    with postgres(tmp_path_factory.mktemp("postgres")) as started:
-        yield started
+    return postgres_server
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +24,16 @@ def migrated(server: Postgres) -> str:
     server.create_database("migrated")
     apply_migrations(server.url("migrated"))
     return "migrated"
+
+
+@pytest.fixture(scope="session")
+def templates(server: Postgres) -> dict[str, str]:
+    """A database of each kind, to be copied."""
+    for kind, ddl in KINDS.items():
+        server.create_database(f"kind_{kind}")
+        with psycopg.connect(server.url(f"kind_{kind}")) as connection:
+            connection.execute(ddl.encode())
+    return {kind: f"kind_{kind}" for kind in KINDS}
 
 
 @pytest.fixture(scope="session")

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import itertools
+import tarfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
 from albumsync_dagster.naming import Album
-from albumsync_dagster.sandbox.gateway.app import Gateway
-from albumsync_dagster.sandbox.gateway.tokens import make_token
-from albumsync_dagster.sandbox.postgres import Postgres
-from albumsync_dagster.sandbox.serving import serve
 from albumsync_dagster.supabase import Change, ChangeStatus, NewChange, Outcome, Reason, SupabaseClient
+from albumsync_sandbox.gateway.app import Gateway
+from albumsync_sandbox.gateway.tokens import make_token
+from albumsync_sandbox.postgres import Postgres
+from albumsync_sandbox.serving import serve
 
 SECRET = "a-secret-of-the-tests-only-0123456789abcdef"
+BEFORE_THE_SQUASH = Path(__file__).parent / "before_the_squash.tar.xz"
 NOW = datetime(2026, 5, 30, 18, 15, tzinfo=UTC)
 
 _numbers = itertools.count()
@@ -150,6 +153,15 @@ def opened(server: Postgres, database: str) -> Iterator[Project]:
     ):
         owner.execute("create sequence if not exists photo_numbers")
         yield Project(database_url=url, gateway=gateway, base_url=base, client=client, owner=owner)
+
+
+def install_nine_files(url: str) -> None:
+    """Leaves a database as it was before the migrations were squashed: the nine files of then, run in order."""
+    with tarfile.open(BEFORE_THE_SQUASH) as archive, psycopg.connect(url, autocommit=True) as connection:
+        for name in sorted(archive.getnames()):
+            file = archive.extractfile(name)
+            assert file is not None
+            connection.execute(file.read())
 
 
 def keys(changes: Sequence[Change]) -> list[str]:

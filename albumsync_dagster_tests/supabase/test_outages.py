@@ -17,8 +17,6 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from albumsync_dagster.naming import DateSource, Decision, Proposal
-from albumsync_dagster.sandbox.postgres import Postgres
-from albumsync_dagster.sandbox.serving import serve
 from albumsync_dagster.supabase import (
     ChangeStatus,
     HistoryFilter,
@@ -26,12 +24,15 @@ from albumsync_dagster.supabase import (
     SupabaseAnswerError,
     SupabaseClient,
     SupabaseError,
+    SupabaseExhausted,
     SupabaseNotReady,
     SupabaseRefused,
     SupabaseUnavailable,
 )
-from albumsync_dagster.supabase.errors import supabase_error
+from albumsync_dagster.supabase.verdicts import Answer, supabase_error
 from albumsync_dagster_tests.supabase.project import NOW, Project, albums, change, database, key, opened
+from albumsync_sandbox.postgres import Postgres
+from albumsync_sandbox.serving import serve
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,10 @@ TRANSIENT = [
     Fault(520),
     Fault(522),
     Fault(429, b'{"message":"API rate limit exceeded"}'),
+    refusal(400, "", ""),
+    Fault(400, b'{"code":"","details":null,"hint":null,"message":""}'),
+    Fault(400, b""),
+    Fault(500, b"[]"),
     Fault(200, b"[", cut=True),
 ]
 LOST = [Fault(504, done=True), Fault(200, b"{", done=True, cut=True)]
@@ -143,12 +148,16 @@ PERMANENT: list[tuple[Fault, type[SupabaseError]]] = [
     (Fault(401, b'{"message":"Invalid authentication credentials"}'), SupabaseRefused),
     (Fault(404, b"<html>Not found</html>"), SupabaseRefused),
     (Fault(404, b'{"message":"no Route matched with those values"}'), SupabaseRefused),
-    (Fault(301), SupabaseAnswerError),
+    (Fault(301), SupabaseRefused),
+    (Fault(402, b'{"message":"exceed_egress_quota"}'), SupabaseExhausted),
+    (refusal(405, "25006", "cannot execute UPDATE in a read-only transaction"), SupabaseExhausted),
+    (refusal(406, "PGRST106", "Invalid schema: public"), SupabaseRefused),
+    (Fault(401, b""), SupabaseRefused),
+    (Fault(403, b"<html><title>Access denied</title></html>"), SupabaseRefused),
     (refusal(400, "22P02", "invalid input syntax for type uuid"), SupabaseAnswerError),
     (refusal(400, "23514", "violates check constraint"), SupabaseAnswerError),
-    (refusal(300, "PGRST203", "Could not choose the best candidate function"), SupabaseAnswerError),
+    (refusal(300, "PGRST203", "Could not choose the best candidate function"), SupabaseRefused),
     (refusal(400, "21000", "UPDATE requires a WHERE clause"), SupabaseAnswerError),
-    (Fault(500, b"[]"), SupabaseAnswerError),
     (Fault(200, b"<html>Welcome to the hotel's network</html>"), SupabaseAnswerError),
     (Fault(200, b""), SupabaseAnswerError),
     (Fault(204, b""), SupabaseAnswerError),
@@ -207,7 +216,7 @@ def _incomplete(client: SupabaseClient, project: Project) -> None:
 
 def _proposals(client: SupabaseClient, project: Project) -> None:
     client.record_proposals([PROPOSAL], proposed_at=NOW)
-    assert project.client.proposals() == [PROPOSAL]
+    assert [stored.proposal for stored in project.client.proposals()] == [PROPOSAL]
 
 
 def _journal(client: SupabaseClient, project: Project) -> None:
@@ -332,6 +341,6 @@ def test_nobody_at_the_address_is_an_outage_that_names_it() -> None:
 
 
 def test_an_error_shows_one_line_of_what_the_server_said() -> None:
-    error = supabase_error("f", 400, "XX000", "first\nsecond " + "x" * 10_000)
+    error = supabase_error("f", Answer(status=400, code="XX000", message="first\nsecond " + "x" * 10_000))
     assert "\n" not in str(error)
     assert len(str(error)) < 500

@@ -28,19 +28,27 @@ def state(project: Project, album_key: str = "K0") -> AlbumState:
     return found
 
 
+def renamed(project: Project, old_name: str, new_name: str) -> None:
+    """A rename of ours that SmugMug took."""
+    (opened,) = project.opened(change("K0", old_name, new_name))
+    project.client.record_outcomes([Outcome(change_id=opened.id, status=ChangeStatus.RENAMED)], run_id="run-1")
+
+
 def test_a_listing_tells_what_is_new_changed_and_missing(project: Project) -> None:
     first = project.client.record_listing(albums("A", "B", "C"), listed_at=NOW)
     assert (first.albums, first.added, first.changed, first.missing) == (3, ("K0", "K1", "K2"), (), ())
 
-    later = project.client.record_listing(albums("A", "B2"), listed_at=NOW + timedelta(hours=1))
+    a, b = albums("A", "B")
+    moved = [a, replace(b, keywords="baseball")]
+    later = project.client.record_listing(moved, listed_at=NOW + timedelta(hours=1))
     assert (later.albums, later.added, later.changed, later.missing) == (2, (), ("K1",), ("K2",))
 
     # An album that is missing stays missing in every report, and is kept.
-    again = project.client.record_listing(albums("A", "B2"), listed_at=NOW + timedelta(hours=2))
+    again = project.client.record_listing(moved, listed_at=NOW + timedelta(hours=2))
     assert (again.changed, again.missing) == ((), ("K2",))
     assert state(project, "K2").missing_since == NOW + timedelta(hours=1)
 
-    back = project.client.record_listing(albums("A", "B2", "C"), listed_at=NOW + timedelta(hours=3))
+    back = project.client.record_listing([*moved, albums("A", "B", "C")[2]], listed_at=NOW + timedelta(hours=3))
     assert (back.changed, back.missing) == (("K2",), ())
     assert state(project, "K2").missing_since is None
 
@@ -84,9 +92,9 @@ def test_an_album_comes_back_as_it_was_read(project: Project) -> None:
     assert found.captured_as_of is None
     assert found.captured_stamps is None
     assert found.enrichment is None
-    assert (found.pinned_name, found.locked, found.note) == (None, False, None)
+    assert (found.word, found.named, found.refused) == (None, None, ())
     assert (found.rows.total, found.rows.missing, found.rows.names) == (0, 0, {})
-    assert (found.former_names, found.given_name, found.taken_back, found.open_change) == ((), None, (), None)
+    assert (found.former_names, found.taken_back, found.open_change) == ((), (), None)
     assert (found.listed_at, found.verified_at, found.missing_since) == (NOW, None, None)
 
 
@@ -123,7 +131,7 @@ def test_an_older_reading_of_photos_does_not_replace_a_newer_one(project: Projec
 def test_reading_photos_does_not_bring_back_an_older_name(project: Project) -> None:
     (listed,) = albums("Old name")
     project.client.record_listing([listed], listed_at=NOW)
-    project.client.refresh_albums([replace(listed, name="New name")])
+    renamed(project, "Old name", "New name")
     project.client.record_capture([(listed, CAPTURE)], as_of=NOW)
     assert state(project).album.name == "New name"
 
@@ -132,6 +140,7 @@ def test_our_own_rename_does_not_make_the_photos_look_changed(project: Project) 
     (album,) = albums("Old name")
     project.client.record_listing([album], listed_at=NOW)
     project.client.record_capture([(album, CAPTURE)], as_of=NOW)
+    renamed(project, "Old name", "New name")
     echo = replace(album, name="New name", last_updated="2026-05-30T18:16:00+00:00")
     project.client.refresh_albums([echo])
     found = state(project)
@@ -175,8 +184,9 @@ def test_an_incomplete_read_is_counted(project: Project) -> None:
 
 def test_a_proposal_comes_back_as_it_was_made(project: Project) -> None:
     assert project.client.record_proposals([PROPOSAL], proposed_at=NOW) == 1
-    assert project.client.proposals() == [PROPOSAL]
-    assert project.client.proposals(["K0"]) == [PROPOSAL]
+    (stored,) = project.client.proposals()
+    assert (stored.proposal, stored.missing, stored.last_word) == (PROPOSAL, True, None)
+    assert [each.proposal for each in project.client.proposals(["K0"])] == [PROPOSAL]
     assert project.client.proposals(["K1"]) == []
 
 
@@ -193,10 +203,8 @@ def test_an_equal_proposal_is_not_written_again(project: Project) -> None:
 def test_what_is_known_of_an_album_comes_with_its_state(project: Project) -> None:
     project.client.record_listing(albums("A"), listed_at=NOW)
     project.sql("insert into album_enrichment (album_key, home_team, category) values ('K0', 'Lions', 'action')")
-    project.sql("insert into album_name_overrides values ('K0', 'My own name', true, 'Ask Kim first')")
     found = state(project)
     assert found.enrichment == Enrichment(home_team="Lions", category="action")
-    assert (found.pinned_name, found.locked, found.note) == ("My own name", True, "Ask Kim first")
 
 
 def test_the_names_of_rows_are_counted_null_names_included(project: Project) -> None:
@@ -217,22 +225,15 @@ def test_former_names_are_the_old_names_of_the_journal_oldest_first(project: Pro
     project.done(change("K0", "B", "C"))
     found = state(project)
     assert found.former_names == ("Typed by hand", "Cut by a tool...", "B")
-    assert found.given_name == "C"
     assert found.taken_back == ()
 
 
-def test_a_name_that_never_reached_smugmug_was_not_given(project: Project) -> None:
+def test_a_name_that_smugmug_refused_is_told_apart_from_one_that_was_in_its_way(project: Project) -> None:
     project.client.record_listing(albums("A"), listed_at=NOW)
     for status in (ChangeStatus.CONFLICT, ChangeStatus.ABANDONED, ChangeStatus.FAILED):
         (opened,) = project.opened(change("K0", "A", f"B {status}"))
         project.client.record_outcomes([Outcome(change_id=opened.id, status=status)], run_id="run-1")
-    assert state(project).given_name is None
-
-
-def test_a_heal_gives_no_name(project: Project) -> None:
-    project.client.record_listing(albums("A"), listed_at=NOW)
-    project.done(change("K0", None, "A", Reason.HEAL))
-    assert state(project).given_name is None
+    assert state(project).refused == ("B failed",)
 
 
 def test_the_open_change_comes_with_the_state(project: Project) -> None:

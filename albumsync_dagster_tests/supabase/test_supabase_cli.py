@@ -10,20 +10,22 @@ from __future__ import annotations
 
 import itertools
 import re
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from albumsync_dagster.sandbox.postgres import Postgres
 from albumsync_dagster.supabase import apply_migrations
-from albumsync_dagster_tests.supabase.project import database
-from albumsync_dagster_tests.supabase.test_migrations import FOLDED, GROWN, MIGRATIONS, dump, psql, snapshot
+from albumsync_dagster_tests.supabase.project import BEFORE_THE_SQUASH, database
+from albumsync_dagster_tests.supabase.schemas import FOLDED, GROWN, MIGRATIONS, catalog, dump, psql, snapshot
+from albumsync_sandbox.postgres import Postgres
 
 Send = Callable[[psycopg.Connection, list[str], str], None]
 
 NOTE = b"insert into supabase_migrations.schema_migrations (version, name, statements) values (%s, %s, %s)"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "database.md"
 FILES = sorted(MIGRATIONS.glob("*.sql"))
 
 _TOKEN = re.compile(
@@ -145,3 +147,30 @@ def test_a_file_that_the_supabase_cli_can_not_finish_leaves_nothing_and_is_run_a
         psql(url, "-c", "alter table photo_metadata add column image_key text")
         assert push(url, send) == [file.stem for file in FILES[1:]]
         assert apply_migrations(url) == []
+
+
+def test_a_project_that_pushed_the_nine_files_goes_on_as_the_documents_say(server: Postgres, tmp_path: Path) -> None:
+    with tarfile.open(BEFORE_THE_SQUASH) as archive:
+        archive.extractall(tmp_path, filter="data")
+    nine = sorted(tmp_path.glob("*.sql"))
+    repairs = re.findall(r"migration repair --status (reverted|applied) ([\d\s\\]+)", DOCUMENT.read_text())
+    versions = {status: re.findall(r"\d{14}", each) for status, each in repairs}
+    assert versions == {
+        "reverted": [file.stem[:14] for file in nine],
+        "applied": [file.stem[:14] for file in FILES],
+    }
+    with database(server, "template1") as name, database(server, "template1") as fresh:
+        url = server.url(name)
+        push(url, one_by_one, nine)
+        assert apply_migrations(url) == [file.stem for file in FILES]
+        with psycopg.connect(url) as connection:
+            for status, its in versions.items():
+                if status == "reverted":
+                    connection.execute(
+                        "delete from supabase_migrations.schema_migrations where version = any (%s)", [its]
+                    )
+                else:
+                    connection.cursor().executemany(NOTE, [(version, "", []) for version in its])
+        assert push(url, one_by_one) == []
+        apply_migrations(server.url(fresh))
+        assert catalog(url) == catalog(server.url(fresh))

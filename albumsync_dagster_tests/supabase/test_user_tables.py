@@ -5,7 +5,6 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from albumsync_dagster.sandbox.postgres import Postgres
 from albumsync_dagster.supabase import (
     Overwrite,
     Reason,
@@ -14,7 +13,8 @@ from albumsync_dagster.supabase import (
     apply_migrations,
 )
 from albumsync_dagster_tests.supabase.project import NOW, Project, albums, change, database, opened
-from albumsync_dagster_tests.supabase.test_migrations import REMOVE, psql
+from albumsync_dagster_tests.supabase.schemas import REMOVE, psql
+from albumsync_sandbox.postgres import Postgres
 
 TABLE = "create table photo_metadata ({}) {};"
 PLAIN = TABLE.format("image_key text, album_key text, album_name text, updated_at timestamptz", "")
@@ -64,9 +64,9 @@ create table extensions.pg_class (nothing integer);
 """
 WORKING = {
     "varchar, times without zones": of_types(
-        "varchar(20) unique", "varchar(10)", "varchar(60)", "timestamp default now()"
+        "varchar(20) unique", "varchar(10)", "varchar(100)", "timestamp default now()"
     ),
-    "char, dates": of_types("char(20)", "char(10)", "char(80) not null default ''", "date"),
+    "char, dates": of_types("char(20)", "char(10)", "char(100) not null default ''", "date"),
     "domains, collations, times as text": "create domain name_of_mine as text check (length(value) < 200);"
     "create domain key_of_mine as varchar(30) not null default 'x';"
     + of_types("key_of_mine", 'text collate "POSIX"', 'name_of_mine collate "ucs_basic"', "text"),
@@ -81,7 +81,7 @@ WORKING = {
     + "alter table photo_metadata replica identity full;"
     + "create publication supabase_realtime for table photo_metadata;",
     # search_path and operators of the user's own must not change what our functions mean.
-    "namesakes of what the functions use": of_types("varchar(20)", "varchar(20)", "varchar(80)") + NAMESAKES,
+    "namesakes of what the functions use": of_types("varchar(20)", "varchar(20)", "varchar(100)") + NAMESAKES,
 }
 NEW = "The new name of this album, of about sixty characters, 2025"
 

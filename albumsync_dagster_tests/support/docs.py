@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import getdoc, getsourcelines
 from pathlib import Path
 
@@ -17,12 +17,18 @@ from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 import albumsync_dagster
-from albumsync_dagster.errors import AlbumSyncError
+import albumsync_sandbox
+from albumsync_dagster.errors import AlbumSyncError, Kind
+from albumsync_dagster.exit_codes import ExitCode, in_one_line
 from albumsync_dagster.settings import Settings, variable
+from albumsync_dagster.smugmug import verdicts as smugmug_verdicts
 from albumsync_dagster.smugmug.errors import SmugMugError
+from albumsync_dagster.supabase import dsn
+from albumsync_dagster.supabase import verdicts as supabase_verdicts
 from albumsync_dagster.sync.errors import SyncError
 
 ROOT = Path(__file__).parent.parent.parent
+PACKAGES = (albumsync_dagster, albumsync_sandbox)
 FAMILIES: frozenset[type[AlbumSyncError]] = frozenset({AlbumSyncError, SmugMugError, SyncError})
 """Classes that only hold a family together."""
 
@@ -48,11 +54,12 @@ def errors_table() -> str:
 
 
 def errors() -> set[type[AlbumSyncError]]:
-    """Every class that derives from ``AlbumSyncError`` anywhere in the package and is raised itself."""
-    for module in pkgutil.walk_packages(albumsync_dagster.__path__, "albumsync_dagster."):
-        importlib.import_module(module.name)
-    found = {error for error in _family(AlbumSyncError) if error.__module__.startswith("albumsync_dagster.")}
-    return found - FAMILIES
+    """Every class that derives from ``AlbumSyncError`` anywhere in our packages and is raised itself."""
+    for package in PACKAGES:
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    ours = tuple(f"{package.__name__}." for package in PACKAGES)
+    return {error for error in _family(AlbumSyncError) if error.__module__.startswith(ours)} - FAMILIES
 
 
 def _family(error: type[AlbumSyncError]) -> Iterator[type[AlbumSyncError]]:
@@ -71,7 +78,60 @@ def _plain(value: object) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
-PARTS: Mapping[str, Callable[[], str]] = {"settings": settings_table, "errors": errors_table}
+def exits_table() -> str:
+    """Every exit code and what it means, as a Markdown table."""
+    rows = ["| exit code | means |", "| --- | --- |", *(f"| {code} | {code.meaning} |" for code in ExitCode)]
+    return "\n".join(rows) + "\n"
+
+
+def exits_line() -> str:
+    """The same as a sentence."""
+    return f"Exit codes: {in_one_line()}.\n"
+
+
+def supabase_table() -> str:
+    """Every answer of Supabase that is no success, as a Markdown table."""
+    return _answers((by, cause.kind, cause.raised, cause.sentence, cause.fix) for by, cause in supabase_verdicts.rows())
+
+
+def connections_table() -> str:
+    """Every reason for which PostgreSQL cannot be reached, as a Markdown table."""
+    return _answers(
+        (
+            ", ".join([*(f"`{code}`" for code in cause.codes), *(f'"{piece}"' for piece in cause.words)]) or by,
+            cause.kind,
+            dsn.raised(cause),
+            cause.sentence.replace("{variable}", dsn.VARIABLE),
+            cause.fix.replace("{variable}", dsn.VARIABLE),
+        )
+        for by, cause in dsn.rows()
+    )
+
+
+def smugmug_table() -> str:
+    """Every answer of SmugMug that is no success, as a Markdown table."""
+    return _answers(
+        (by, cause.kind, smugmug_verdicts.raised(cause), cause.sentence, cause.fix)
+        for by, cause in smugmug_verdicts.rows()
+    )
+
+
+def _answers(rows: Iterable[tuple[str, Kind, type[AlbumSyncError], str, str]]) -> str:
+    lines = ["| found by | class | error | sentence | fix |", "| --- | --- | --- | --- | --- |"]
+    for by, kind, error, sentence, fix in rows:
+        lines.append(f"| {by} | {kind} | [`{error.__name__}`](#{error.__name__.lower()}) | {sentence} | {fix} |")
+    return "\n".join(lines) + "\n"
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "settings": settings_table,
+    "errors": errors_table,
+    "exits": exits_table,
+    "exitsline": exits_line,
+    "supabase": supabase_table,
+    "connections": connections_table,
+    "smugmug": smugmug_table,
+}
 
 
 def regenerated(text: str) -> str:

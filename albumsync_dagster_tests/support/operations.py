@@ -69,9 +69,10 @@ UNCAUGHT = 70
 """Exit code of an exception that is none of ours."""
 
 
-def new_run(operation: str) -> Run:
+def new_run(operation: str, *, changed_by: str = "stage", unattended: bool = False) -> Run:
     """A run of its own, now."""
-    return Run(id=f"{operation}-{uuid.uuid4().hex[:8]}", changed_by="stage", started_at=datetime.now(UTC))
+    run_id = f"{operation}-{uuid.uuid4().hex[:8]}"
+    return Run(id=run_id, changed_by=changed_by, started_at=datetime.now(UTC), unattended=unattended)
 
 
 @contextmanager

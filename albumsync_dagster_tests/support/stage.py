@@ -13,21 +13,20 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerContext
-from pathlib import Path
 from typing import Any
 
 import psycopg
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from albumsync_dagster.sandbox.gallery import GalleryAlbum, GalleryImage
-from albumsync_dagster.sandbox.gateway import Gateway, make_token
-from albumsync_dagster.sandbox.postgres import Postgres, postgres
-from albumsync_dagster.sandbox.serving import serve
-from albumsync_dagster.sandbox.smugmug import Credentials, SmugMugSimulator
 from albumsync_dagster.supabase.migrate import apply_migrations
 from albumsync_dagster.sync.values import Systems
 from albumsync_dagster_tests.support.operations import perform, systems_of
 from albumsync_dagster_tests.support.trap import Trap
+from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage
+from albumsync_sandbox.gateway import Gateway, make_token
+from albumsync_sandbox.postgres import Postgres
+from albumsync_sandbox.serving import serve
+from albumsync_sandbox.smugmug import Credentials, SmugMugSimulator
 
 SECRET = "a-secret-of-the-stage-0123456789abcdef"
 DAY = datetime(2025, 5, 30, 18, 15, tzinfo=UTC)
@@ -103,15 +102,19 @@ class Stage:
         processes: ForkServerContext,
     ) -> None:
         self._server = server
-        self._database = database
+        self.database = database
         self._smugmug = smugmug
         self._gateway = gateway
         self._real_gateway = real_gateway
         self._processes = processes
         self._smugmug_url, self._gateway_url = urls
         self._credentials: Credentials | None = None
+        self.is_set = False
+        """Whether a scene was ever set."""
         self.simulator = SmugMugSimulator()
         self.connection = psycopg.connect(server.url(database, role="supabase_admin"), autocommit=True)
+        # What the migrations themselves filled stays as it is.
+        self._emptied = [table for table in self._tables("public") if self._is_empty(table)]
 
     def set_scene(self, albums: int, *, rows: int = 3) -> list[str]:
         """A fresh account: albums whose names lack the day, in step, already pulled, with nothing in the journal.
@@ -121,21 +124,23 @@ class Stage:
         """
         gallery = [sample_album(number) for number in range(albums)] + [kept_album(number) for number in range(3)]
         self.simulator = SmugMugSimulator(gallery)
+        self.is_set = True
+        self.set_trap(Trap())
+        scene = f"scene_{albums}_{rows}"
         with self.connection.transaction():
             # The journal refuses to be emptied for every role; only a superuser can look away.
             self.connection.execute("set local session_replication_role = replica")
-            for table in (
-                "album_name_changes",
-                "album_name_proposals",
-                "album_rows_before",
-                "album_name_overrides",
-                "albumsync_after_sync",
-                "smugmug_albums",
-                "smugmug_reads",
-                "album_enrichment",
-                "photo_metadata",
-            ):
-                self.connection.execute(f"delete from public.{table} where true")  # noqa: S608 - names are above
+            for table in self._emptied:
+                self.connection.execute(f"delete from public.{table} where true")  # noqa: S608 - a table of ours
+            # Read once, and kept beside: a pull by a process of its own takes longer than most tests.
+            if kept := self._tables(scene):
+                for table in kept:
+                    columns = self._columns(scene, table)
+                    self.connection.execute(
+                        f"insert into public.{table} ({columns}) overriding system value"  # noqa: S608 - of ours
+                        f" select {columns} from {scene}.{table}"
+                    )
+                return [album.album_key for album in gallery[:albums]]
             with self.connection.cursor().copy(
                 "copy public.photo_metadata (photo_id, image_key, album_key, album_name) from stdin"
             ) as copy:
@@ -143,7 +148,27 @@ class Stage:
                     for number in range(rows):
                         copy.write_row((uuid.uuid4(), f"{album.album_key}{number}", album.album_key, album.name))
         assert self.perform("pull").exit_code == 0
+        with self.connection.transaction():
+            self.connection.execute(f"create schema {scene}")
+            for table in self._emptied:
+                self.connection.execute(f"create table {scene}.{table} as table public.{table}")
         return [album.album_key for album in gallery[:albums]]
+
+    def _tables(self, schema: str) -> list[str]:
+        found = self.connection.execute("select tablename from pg_tables where schemaname = %s", [schema])
+        return [f'"{name}"' for (name,) in found]
+
+    def _is_empty(self, table: str) -> bool:
+        return self.connection.execute(f"select from public.{table} limit 1").fetchone() is None
+
+    def _columns(self, schema: str, table: str) -> str:
+        """Those of a kept table that are there to be written; a test may have taken one away, none computes one."""
+        found = self.connection.execute(
+            "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped"
+            " and attname in (select attname from pg_attribute where attrelid = %s::regclass and attgenerated = '')",
+            [f"{schema}.{table}", f"public.{table}"],
+        )
+        return ", ".join(f'"{name}"' for (name,) in found)
 
     def perform(self, operation: str, trap: Trap | None = None, **arguments: Any) -> Performance:
         """Run an operation of ``operations`` in a process of its own, with this trap set."""
@@ -232,10 +257,9 @@ def violations(before: Truth, after: Truth, planned: list[str]) -> list[str]:
 
 
 @contextmanager
-def stage(state: Path) -> Iterator[Stage]:
-    """Start both servers; the scene is set later, as often as wanted."""
+def stage(server: Postgres) -> Iterator[Stage]:
+    """Start both sides over a PostgreSQL that runs; the scene is set later, as often as wanted."""
     with ExitStack() as stack:
-        server = stack.enter_context(postgres(state))
         database = f"stage_{uuid.uuid4().hex[:8]}"
         server.create_database(database)
         stack.callback(server.drop_database, database)

@@ -13,7 +13,6 @@ import pytest
 
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.naming import NamingOptions
-from albumsync_dagster.sandbox.smugmug import Fault, FaultKind
 from albumsync_dagster.smugmug import SmugMugError, SmugMugLimited, SmugMugRefused
 from albumsync_dagster.supabase import Change, ChangeStatus, HistoryFilter, Outcome
 from albumsync_dagster.sync.applying import apply_plan
@@ -29,6 +28,7 @@ from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage
 from albumsync_dagster_tests.support.trap import Call, Moment, Trap
 from albumsync_dagster_tests.sync.test_protocol import CUP, CUP_DATED, apply, cup_change, on, statuses
+from albumsync_sandbox.smugmug import Fault, FaultKind
 
 ANNA = "Anna's birthday"
 
@@ -64,7 +64,7 @@ def test_a_live_run_leaves_an_album_alone_that_was_locked_and_abandoned_by_anoth
     theatre.set_scene(1)
     with theatre.systems() as systems:
         slow, changes = journaled(systems)
-        lock = "insert into public.album_name_overrides (album_key, locked) values ('Alb000', true)"
+        lock = "insert into public.album_name_decisions (album_key, verdict) values ('Alb000', 'lock')"
         theatre.connection.execute(lock)
         finish_open_changes(systems, new_run("quick"))
         carry_out(systems, changes, slow)
@@ -315,7 +315,7 @@ def test_a_name_pinned_after_the_plan_is_not_overwritten(theatre: Stage) -> None
     with theatre.systems() as systems:
         run = new_run("apply")
         plan = make_plan(systems, run, NamingOptions())
-        pin = "insert into public.album_name_overrides (album_key, name) values ('Alb000', %s)"
+        pin = "insert into public.album_name_decisions (album_key, verdict, name) values ('Alb000', 'edit', %s)"
         theatre.connection.execute(pin, [CUP])
         apply_plan(systems, plan, run, Allowed())
     assert theatre.truth().albums["Alb000"].name == CUP

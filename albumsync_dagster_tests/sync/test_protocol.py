@@ -154,7 +154,7 @@ def test_an_open_change_of_an_album_that_was_locked_since_is_abandoned(theatre: 
     with theatre.systems() as systems:
         open_changes_for(systems, [cup_change()], new_run("dead"))
         theatre.connection.execute(
-            "insert into public.album_name_overrides (album_key, locked) values ('Alb000', true)"
+            "insert into public.album_name_decisions (album_key, verdict) values ('Alb000', 'lock')"
         )
         (result,) = finish_open_changes(systems, new_run("recover"))
     assert result.kind is ResultKind.ABANDONED
@@ -369,7 +369,7 @@ def test_our_own_rename_does_not_look_like_an_outside_change_to_the_next_pull(th
     theatre.set_scene(2)
     with theatre.systems() as systems:
         apply(systems)
-        assert pull(systems, new_run("pull")).due == 0
+        assert pull(systems, new_run("pull")).photos.due == 0
 
 
 def test_a_description_goes_in_the_same_patch_as_the_name_and_back_with_it(theatre: Stage) -> None:
@@ -443,12 +443,12 @@ def test_a_pinned_name_that_smugmug_tidies_up_is_given_once_and_not_put_back_eve
         original(album_key, **settings)  # type: ignore[arg-type]
 
     theatre.simulator.state.change = tidy  # type: ignore[method-assign]
-    pin = "insert into public.album_name_overrides (album_key, name) values (%s, %s)"
+    pin = "insert into public.album_name_decisions (album_key, verdict, name) values (%s, 'edit', %s)"
     theatre.connection.execute(pin, ["Alb000", " Zoe\u0308  and\u00a0Anna\t2025 "])
     theatre.connection.execute(pin, ["Alb001", "Harbor  Cup 2 - Stars vs Thunder "])
     with theatre.systems() as systems:
         plan = make_plan(systems, new_run("plan"), NamingOptions(), album_keys=["Alb000"])
-        assert [album.pinned for album in plan.albums] == [True]
+        assert [album.decided_by for album in plan.albums] == ["supabase_admin"]
         assert apply(systems).exit_code == 0
         again = apply(systems)
     assert (again.exit_code, again.results) == (0, ())
@@ -475,11 +475,11 @@ def test_a_plan_counts_rows_that_differ_among_all_of_them_and_not_among_the_five
 
 def test_a_locked_album_is_renamed_once_a_person_named_and_forced_it(theatre: Stage) -> None:
     theatre.set_scene(1)
-    lock = "insert into public.album_name_overrides (album_key, name, locked) values ('Alb000', 'Ours', true)"
+    lock = "insert into public.album_name_decisions (album_key, verdict) values ('Alb000', 'lock')"
     theatre.connection.execute(lock)
     with theatre.systems() as systems:
         report = apply(systems, Allowed(album_keys=frozenset({"Alb000"}), force=True))
-    assert (report.exit_code, theatre.truth().albums["Alb000"].name) == (0, "Ours")
+    assert (report.exit_code, theatre.truth().albums["Alb000"].name) == (0, CUP_DATED)
 
 
 def test_a_limit_keeps_the_rows_of_all_other_albums_as_they_are(theatre: Stage) -> None:

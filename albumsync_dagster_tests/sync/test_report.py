@@ -95,7 +95,9 @@ def test_a_heal_starts_from_what_most_of_the_differing_rows_carry(
 
 
 def test_an_account_is_in_step_only_where_something_was_compared_and_nothing_differs() -> None:
-    agrees = VerifyReport(albums=1, rows=3, differences=(), rows_without_album_key=2, unknown_albums={})
+    agrees = VerifyReport(
+        albums=1, rows=3, differences=(), rows_without_album_key=2, unknown_albums={}, acknowledged_albums={"Old": 4}
+    )
     difference = Difference(album_key="k", name="N", rows=3, differing=1, missing=1, found={}, web_uri=None)
     assert (agrees.in_step, agrees.exit_code) == (True, 0)
     for other in (

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from albumsync_dagster.naming import NamingOptions
-from albumsync_dagster.sandbox.smugmug import FaultKind
 from albumsync_dagster.supabase import ChangeStatus, HistoryFilter, Outcome
 from albumsync_dagster.sync.applying import apply_plan, preview
 from albumsync_dagster.sync.healing import heal_rows
@@ -25,9 +24,10 @@ from albumsync_dagster_tests.support.round_trips import count_apply
 from albumsync_dagster_tests.support.stage import Stage
 from albumsync_dagster_tests.support.trap import Trap
 from albumsync_dagster_tests.sync.test_protocol import CUP, CUP_DATED, apply, cup_change, statuses
+from albumsync_sandbox.smugmug import FaultKind
 
-ONCE_A_RUN = {"albumsync_open_changes", "albumsync_verify"}
-"""Recovery looks for open changes; the rows of all other albums are compared at the end."""
+ONCE_A_RUN = {"albumsync_open_changes", "albumsync_record_albums", "albumsync_verify"}
+"""Recovery looks for open changes; at the end the list of albums is stored, and the rows of all others are compared."""
 
 
 def test_a_rename_costs_four_calls_to_the_database_for_each_chunk_of_a_hundred(theatre: Stage) -> None:
@@ -152,7 +152,7 @@ def test_two_runs_that_planned_at_the_same_moment_journal_one_rename(theatre: St
 
 def test_a_plan_is_compared_with_the_state_in_the_call_that_journals_it(theatre: Stage) -> None:
     theatre.set_scene(3)
-    lock = "insert into public.album_name_overrides (album_key, locked) values ('Alb001', true)"
+    lock = "insert into public.album_name_decisions (album_key, verdict) values ('Alb001', 'lock')"
     with theatre.systems() as systems:
         run = new_run("apply")
         plan = make_plan(systems, run, NamingOptions())

@@ -1,0 +1,113 @@
+"""From the settings to the clients of both systems: one factory for the command line, Dagster and the review page.
+
+Here: which settings a client needs, and how patient it is. Not here: where settings come from (``settings``), how long
+a client lives (the callers), and anything a client does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from albumsync_dagster.network import read_network
+from albumsync_dagster.settings import Settings
+from albumsync_dagster.smugmug import Credentials, SmugMugClient
+from albumsync_dagster.supabase import SupabaseClient
+from albumsync_dagster.sync.values import Systems
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+SMUGMUG_SETTINGS = ("smugmug_api_key", "smugmug_api_secret", "smugmug_access_token", "smugmug_access_token_secret")
+SUPABASE_SETTINGS = ("supabase_url", "supabase_secret_key")
+
+CONNECT_SECONDS = 5.0
+"""How long a person waits for an address where nobody ever answered. Nobody waits for a scheduled run, which is as
+patient with that as with everything else."""
+_LEAST_ANSWER_SECONDS = 10.0
+"""What an answer may take however little patience there is: a slow server is none that hangs."""
+_MOST_ANSWER_SECONDS = {"smugmug": 90.0, "supabase": 30.0}
+"""What an answer may take at most; Supabase stops its own statements after 8 s."""
+
+
+@contextmanager
+def open_systems(settings: Settings, *, attended: bool = False) -> Iterator[Systems]:
+    """A client for either side, open for the length of the block.
+
+    Args:
+        settings: What the environment says.
+        attended: A person waits for the answer.
+
+    Raises:
+        SettingsError: Settings of either side are missing; one error names them all.
+    """
+    settings.require(*SMUGMUG_SETTINGS, *SUPABASE_SETTINGS)
+    with (
+        smugmug_client(settings, attended=attended) as smugmug,
+        supabase_client(settings, attended=attended) as supabase,
+    ):
+        yield Systems(smugmug, supabase)
+
+
+def smugmug_client(settings: Settings, *, attended: bool = False) -> SmugMugClient:
+    """A client of the SmugMug account; use it in a ``with`` block.
+
+    Args:
+        settings: What the environment says.
+        attended: A person waits for the answer.
+
+    Raises:
+        SettingsError: One of the four credentials is missing, ``SMUGMUG_API_BASE`` is no address, or a network
+            setting of the machine cannot be used.
+    """
+    settings.require(*SMUGMUG_SETTINGS)
+    return SmugMugClient(
+        Credentials(
+            settings.smugmug_api_key or "",
+            _plain(settings.smugmug_api_secret),
+            _plain(settings.smugmug_access_token),
+            _plain(settings.smugmug_access_token_secret),
+        ),
+        base_url=settings.smugmug_api_base,
+        requests_per_second=settings.requests_per_second,
+        threads=settings.threads,
+        patience=settings.patience,
+        connect_patience=_connect_patience(settings, attended=attended),
+        timeout=(10.0, _answer_seconds(settings, "smugmug")),
+        network=read_network(),
+    )
+
+
+def supabase_client(settings: Settings, *, attended: bool = False) -> SupabaseClient:
+    """A client of the Supabase project; use it in a ``with`` block.
+
+    Args:
+        settings: What the environment says.
+        attended: A person waits for the answer.
+
+    Raises:
+        SettingsError: The URL or the key is missing, or a network setting of the machine cannot be used.
+        SupabaseRefused: The URL cannot be one of Supabase.
+    """
+    settings.require(*SUPABASE_SETTINGS)
+    return SupabaseClient(
+        settings.supabase_url or "",
+        _plain(settings.supabase_secret_key),
+        timeout=_answer_seconds(settings, "supabase"),
+        retry_seconds=settings.patience,
+        connect_retry_seconds=_connect_patience(settings, attended=attended),
+        network=read_network(),
+    )
+
+
+def _answer_seconds(settings: Settings, system: str) -> float:
+    return min(max(settings.patience, _LEAST_ANSWER_SECONDS), _MOST_ANSWER_SECONDS[system])
+
+
+def _connect_patience(settings: Settings, *, attended: bool) -> float:
+    return min(settings.patience, CONNECT_SECONDS) if attended else settings.patience
+
+
+def _plain(secret: SecretStr | None) -> str:
+    return "" if secret is None else secret.get_secret_value()

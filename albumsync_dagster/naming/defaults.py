@@ -1,0 +1,31 @@
+"""Names that nobody chose: what cameras, phones and galleries call an album until somebody names it.
+
+Here: whether a whole name is such a default. Not here: placeholders inside an enrichment (``subject``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from albumsync_dagster.naming.text import fold
+
+_GALLERY: Final = re.compile(
+    # SmugMug's own default is "New Gallery", numbered from the second one on; others call it album, folder, set, event.
+    r"(?:(?:my|new|untitled|unnamed|copy of|neue[rs]?|nouvel(?:le)?|nueva?|nuov[ao]|nov[ao]|sans|sin|senza|sem|ohne) )?"
+    r"(?:album|gallery|galerie|galeria|galleria|folder|collection|set|shoot|event|session|upload|uploads|untitled|"
+    r"unnamed|titre|titulo|titolo|titel|name|namen)"
+    r"(?: ?[-_#(]? ?\d{1,5}\)?)?"
+)
+_CAMERA: Final = re.compile(
+    # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.
+    r"(?:_?(?:dsc|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
+    r"(?:[-_]\d{3,9})*|\d{3}(?:canon|nikon|nd\w{2,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
+    r"(?:\.(?:jpe?g|cr[23]|nef|arw|mp4|mov))?"
+)
+
+
+def is_default_name(name: str) -> bool:
+    """True where the whole name is a default of a camera or a gallery, or says nothing: no person chose it."""
+    text = fold(name).strip(" ._-")
+    return not text or bool(_GALLERY.fullmatch(text) or _CAMERA.fullmatch(text))

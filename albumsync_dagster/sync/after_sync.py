@@ -1,0 +1,30 @@
+"""The user's own SQL function that is called after photo rows changed, for instance to refresh a view.
+
+Not here: which rows changed (``applying``, ``healing``, ``undoing``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from albumsync_dagster.supabase import SupabaseError
+from albumsync_dagster.sync.values import Report, Systems
+
+
+def with_after_sync(systems: Systems, report: Report, function: str | None) -> Report:
+    """Call the user's own function where it is owed, and say whether it worked.
+
+    It is owed where rows were written since it last worked: by this run, or by one that died before it could call it
+    or whose call failed.
+    """
+    if function is None:
+        return report
+    try:
+        photo_rows = systems.supabase.after_sync_owed(function)
+        if photo_rows is None:
+            return report
+        systems.supabase.after_sync(function)
+        systems.supabase.after_sync_done(function, photo_rows=photo_rows)
+    except SupabaseError as error:
+        return replace(report, after_sync_error=f"The function {function} failed after the sync: {error.sentence}")
+    return report

@@ -1,0 +1,56 @@
+"""The one observer: whoever reads names in SmugMug hands them over here, and they are classified and stored.
+
+What a name is, the database decides in one transaction from the last reading and the journal: the same name, a name
+that a change of ours gave, the first reading of an album, or a name that somebody else chose. Not here: what follows
+from that for a proposal (``naming``), or how a list proves itself complete (``smugmug``).
+
+A reading takes time, and a change of ours may be carried out and stored while it is on its way. Such a reading is older
+than what is stored, and its name would look like somebody's rename. So a name that nothing of ours explains is stored
+only after the album was read once more, and only if the stored name is still the one it was compared with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from albumsync_dagster.naming import Album
+from albumsync_dagster.supabase import ListingRecorded, NameToken
+from albumsync_dagster.sync.values import Systems
+
+CONFIRMATIONS = 3
+"""Readings of an album whose stored name changed each time; after these the next run of any command sees it."""
+
+
+def observe(systems: Systems, albums: Sequence[Album]) -> None:
+    """Store these albums as just read.
+
+    Raises:
+        SmugMugError: An album whose name changed could not be read once more.
+        SupabaseError: Nothing was stored.
+    """
+    if albums:
+        _confirm(systems, systems.supabase.refresh_albums(albums))
+
+
+def observe_account(systems: Systems, albums: Sequence[Album], *, listed_at: datetime) -> ListingRecorded:
+    """Store a complete listing of the account.
+
+    Raises:
+        SmugMugError: An album whose name changed could not be read once more.
+        SupabaseError: The listing was not stored whole.
+    """
+    recorded = systems.supabase.record_listing(albums, listed_at=listed_at)
+    _confirm(systems, recorded.unconfirmed)
+    changed = sorted({*recorded.changed, *recorded.unconfirmed})
+    return replace(recorded, changed=tuple(changed), unconfirmed={})
+
+
+def _confirm(systems: Systems, unconfirmed: Mapping[str, NameToken]) -> None:
+    for _ in range(CONFIRMATIONS):
+        if not unconfirmed:
+            return
+        # An album that is gone by now has no name to store.
+        fresh = systems.smugmug.albums_by_key(sorted(unconfirmed))
+        unconfirmed = systems.supabase.refresh_albums(list(fresh.values()), confirm=unconfirmed)

@@ -1,0 +1,232 @@
+"""The one observer: whose name an album has, whoever reads it first; and what unattended runs do with it afterwards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from albumsync_dagster.naming import Decision, NamingOptions
+from albumsync_dagster.supabase import HistoryFilter
+from albumsync_dagster.sync.applying import apply_plan
+from albumsync_dagster.sync.healing import heal_rows
+from albumsync_dagster.sync.limiting import LargeRun
+from albumsync_dagster.sync.observing import observe
+from albumsync_dagster.sync.planfile import dump_plan, load_plan
+from albumsync_dagster.sync.planning import Allowed, make_plan
+from albumsync_dagster.sync.reading import pull
+from albumsync_dagster.sync.undoing import undo
+from albumsync_dagster.sync.values import Plan, Report, Systems
+from albumsync_dagster.sync.verifying import verify
+from albumsync_dagster_tests.support.operations import new_run
+from albumsync_dagster_tests.support.stage import DAY, Stage
+
+CUP = "Harbor Cup 1 - Stars vs Thunder"
+CUP_DATED = "Harbor Cup 1 - Stars vs Thunder - May 30, 2025"
+BY_HAND = "Harbor Cup, our first win"
+
+
+def night(systems: Systems) -> Report:
+    """An unattended run as a schedule starts it: read, plan, apply."""
+    pull(systems, new_run("pull"))
+    run = new_run("night", unattended=True)
+    return apply_plan(systems, make_plan(systems, run, NamingOptions()), run, Allowed())
+
+
+def proposals(systems: Systems) -> Plan:
+    return make_plan(systems, new_run("plan"), NamingOptions())
+
+
+def a_pull(systems: Systems) -> None:
+    pull(systems, new_run("pull"))
+
+
+def a_verify(systems: Systems) -> None:
+    verify(systems, new_run("verify"))
+
+
+def a_heal(systems: Systems) -> None:
+    heal_rows(systems, new_run("heal"))
+
+
+OBSERVERS: list[Callable[[Systems], None]] = [a_pull, a_verify, a_heal]
+
+
+@pytest.mark.parametrize("observer", OBSERVERS)
+def test_a_name_typed_in_smugmug_is_a_persons_whoever_reads_it_first(
+    theatre: Stage, observer: Callable[[Systems], None]
+) -> None:
+    """Born of a failure: a verify between two pulls stored the new name, and the next plan took it for the old one."""
+    theatre.set_scene(1)
+    theatre.simulator.state.rename("Alb000", BY_HAND)
+    with theatre.systems() as systems:
+        observer(systems)
+        for _ in range(3):
+            night(systems)
+        (state,) = systems.supabase.states(["Alb000"])
+        planned = proposals(systems)
+    assert theatre.truth().albums["Alb000"].name == BY_HAND
+    assert state.named is not None
+    assert state.named.before == CUP
+    assert {a.proposal.album_key: a.proposal.decision for a in planned.albums}["Alb000"] is Decision.PROTECTED
+
+
+def test_the_first_reading_of_an_account_protects_nothing(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    with theatre.systems() as systems:
+        assert [state.named for state in systems.supabase.states()] == [None] * 5
+        night(systems)
+    assert theatre.truth().albums["Alb000"].name == CUP_DATED
+
+
+def test_a_default_name_that_gets_its_first_real_name_is_raw_input_and_gets_its_date(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    theatre.simulator.state.rename("Alb000", "New Gallery 14")
+    with theatre.systems() as systems:
+        # The account as it was when it was read first.
+        theatre.connection.execute("update smugmug_albums set name = 'New Gallery 14' where album_key = 'Alb000'")
+        pull(systems, new_run("pull"))
+        theatre.simulator.state.rename("Alb000", "Lakeside vs Hillcrest")
+        night(systems)
+    assert theatre.truth().albums["Alb000"].name == "Lakeside vs Hillcrest - May 30, 2025"
+
+
+def test_a_person_who_renames_after_us_is_kept_even_where_they_bring_the_old_name_back(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        night(systems)
+        assert theatre.truth().albums["Alb000"].name == CUP_DATED
+        theatre.simulator.state.rename("Alb000", CUP)
+        for _ in range(3):
+            night(systems)
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def test_a_listing_that_is_older_than_our_rename_makes_nobody_of_it(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        before = systems.smugmug.albums()
+        night(systems)
+        observe(systems, before)
+        (state,) = systems.supabase.states(["Alb000"])
+    assert (state.album.name, state.named) == (CUP_DATED, None)
+
+
+def test_a_crash_between_rows_and_verification_leaves_no_name_that_nobody_knows(theatre: Stage) -> None:
+    """Born of a failure: plan said that a person had renamed 17 albums, and nobody had."""
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        night(systems)
+        # As the crash left it: the change is done, the stored name is the old one.
+        theatre.connection.execute(
+            "update smugmug_albums set name = %s, name_sequence = 0 where album_key = 'Alb000'", [CUP]
+        )
+        assert verify(systems, new_run("verify")).in_step
+        (state,) = systems.supabase.states(["Alb000"])
+        planned = proposals(systems)
+        assert night(systems).exit_code == 0
+    assert (state.album.name, state.named) == (CUP_DATED, None)
+    assert {a.proposal.decision for a in planned.albums} == {Decision.KEEP}
+
+
+def test_a_name_edited_in_a_plan_is_a_decision_and_lasts(theatre: Stage) -> None:
+    theatre.set_scene(2)
+    with theatre.systems() as systems:
+        text = dump_plan(proposals(systems)).replace(CUP_DATED, "Harbor Cup - the final")
+        run = new_run("apply", changed_by="Kim")
+        apply_plan(systems, load_plan(text), run, Allowed())
+        assert theatre.truth().albums["Alb000"].name == "Harbor Cup - the final"
+        for _ in range(3):
+            night(systems)
+        newest = systems.supabase.history(HistoryFilter(album_keys=("Alb000",)))[0]
+    assert theatre.truth().albums["Alb000"].name == "Harbor Cup - the final"
+    assert (newest.changed_by, newest.reason) == ("Kim", "decision")
+
+
+def test_a_present_name_put_into_a_plan_by_hand_is_kept(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        text = dump_plan(proposals(systems)).replace(f'"proposed": "{CUP_DATED}"', f'"proposed": "{CUP}"')
+        assert apply_plan(systems, load_plan(text), new_run("apply"), Allowed()).results == ()
+        for _ in range(3):
+            night(systems)
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def test_an_accepted_name_whose_photos_change_lapses_with_a_sentence(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        (album,) = [a for a in proposals(systems).albums if a.proposal.album_key == "Alb000"]
+        theatre.connection.execute(
+            "insert into album_name_decisions (album_key, verdict, decided_by) values ('Alb000', 'accept', 'Kim')"
+        )
+        assert album.proposal.proposed == CUP_DATED
+        other = {"days": {(DAY + timedelta(days=1)).date().isoformat(): 3}, "video_days": {}, "undated": 0}
+        theatre.connection.execute(
+            "update smugmug_albums set capture_days = %s::jsonb where album_key = 'Alb000'",
+            [json.dumps(other)],
+        )
+        run = new_run("night", unattended=True)
+        plan = make_plan(systems, run, NamingOptions())
+        report = apply_plan(systems, plan, run, Allowed())
+    assert theatre.truth().albums["Alb000"].name == CUP
+    (held,) = report.held
+    assert "accepted" in held.reasons[0]
+
+
+def test_an_unattended_run_that_would_rename_too_much_stops_before_the_first_patch(theatre: Stage) -> None:
+    theatre.set_scene(4)
+    limit = LargeRun(albums=3, share=0.10)
+    with theatre.systems() as systems:
+        run = new_run("night", unattended=True)
+        report = apply_plan(systems, make_plan(systems, run, NamingOptions()), run, Allowed(large_run=limit))
+        assert report.exit_code == 3
+        assert "4 of 7 albums" in report.large_run
+        assert len(report.held) == 4
+        assert theatre.truth().journal == ()
+        # A person lets it through once.
+        allowed = Allowed(large_run=limit, allow_large=True)
+        assert apply_plan(systems, make_plan(systems, run, NamingOptions()), run, allowed).exit_code == 0
+    assert len(theatre.truth().journal) == 4
+
+
+def test_the_renames_of_all_unattended_runs_of_a_day_are_added_up(theatre: Stage) -> None:
+    theatre.set_scene(4)
+    with theatre.systems() as systems:
+        run = new_run("night", unattended=True)
+        first = Allowed(large_run=LargeRun(albums=3, share=0.10), limit=3)
+        assert apply_plan(systems, make_plan(systems, run, NamingOptions()), run, first).exit_code == 0
+        second = apply_plan(
+            systems, make_plan(systems, run, NamingOptions()), run, Allowed(large_run=LargeRun(albums=3, share=0.10))
+        )
+    assert "1 of 7 albums after 3 within the last 24 hours" in second.large_run
+    assert len(theatre.truth().journal) == 3
+
+
+def test_a_name_brought_back_by_an_undo_is_still_the_persons(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    theatre.simulator.state.rename("Alb000", BY_HAND)
+    with theatre.systems() as systems:
+        pull(systems, new_run("pull"))
+        run = new_run("forced", changed_by="Kim")
+        plan = make_plan(systems, run, NamingOptions(), album_keys=["Alb000"])
+        apply_plan(systems, plan, run, Allowed(album_keys=frozenset({"Alb000"}), force=True))
+        assert theatre.truth().albums["Alb000"].name != BY_HAND
+        undo(systems, HistoryFilter(run_id=run.id), new_run("undo"))
+        for _ in range(3):
+            night(systems)
+    assert theatre.truth().albums["Alb000"].name == BY_HAND
+
+
+def test_a_decision_that_was_taken_back_is_not_carried_out_again(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        text = dump_plan(proposals(systems)).replace(CUP_DATED, "Harbor Cup - the final")
+        run = new_run("apply", changed_by="Kim")
+        apply_plan(systems, load_plan(text), run, Allowed())
+        undo(systems, HistoryFilter(run_id=run.id), new_run("undo"))
+        for _ in range(3):
+            night(systems)
+    assert theatre.truth().albums["Alb000"].name == CUP
