@@ -135,6 +135,13 @@ class Settings(BaseSettings):
         validation_alias="ALBUMSYNC_DESCRIPTION",
         description="Album descriptions from the enrichment: `off`, `fill` (only empty ones) or `replace`.",
     )
+    enrichment_view: str | None = Field(
+        None,
+        validation_alias="ALBUMSYNC_ENRICHMENT_VIEW",
+        pattern=r"^(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\")(?:\.(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\"))?$",
+        description="A table or view of your own with facts about albums, e.g. `games`; docs/enrichment.md lists its"
+        " columns.",
+    )
     after_sync: str | None = Field(
         None,
         validation_alias="ALBUMSYNC_AFTER_SYNC",
@@ -143,6 +150,11 @@ class Settings(BaseSettings):
     )
     changed_by: str = Field(
         "albumsync", validation_alias="ALBUMSYNC_CHANGED_BY", description="Who the journal says made the changes."
+    )
+    review_url: str | None = Field(
+        None,
+        validation_alias="ALBUMSYNC_REVIEW_URL",
+        description="Address of the review page where a proxy with a login stands before it; Dagster links there.",
     )
     webhook_url: SecretStr | None = Field(
         None, validation_alias="ALBUMSYNC_WEBHOOK_URL", description="Alerts are posted there."

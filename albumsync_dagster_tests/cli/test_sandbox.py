@@ -41,7 +41,7 @@ def test_the_demo_shows_the_whole_path_behind_a_proxy_that_nobody_runs_and_leave
     for step in (
         "$ albumsync pull",
         "$ albumsync plan",
-        "$ albumsync apply --yes",
+        "$ albumsync apply --yes --allow-large",
         "$ albumsync verify --acknowledge all",
         "38 rows of 1 deleted album left as they are, as acknowledged.",
         "$ albumsync undo --change",

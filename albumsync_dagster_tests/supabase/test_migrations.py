@@ -332,7 +332,7 @@ def test_tables_that_only_share_a_name_are_refused_and_left_as_they_are(
 def test_an_address_without_a_database_is_one_sentence(server: Postgres) -> None:
     with pytest.raises(SupabaseUnavailable, match="cannot be reached"):
         apply_migrations("postgresql://postgres:hush-hush@127.0.0.1:1/postgres")
-    with pytest.raises(SupabaseUnavailable) as caught:
+    with pytest.raises(SupabaseRefused, match="does not exist") as caught:
         apply_migrations(server.url("nowhere"))
     assert server.password not in str(caught.value)
 
