@@ -129,6 +129,9 @@ def decide(
 
 def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) -> Iterator[Doubt]:
     """The doubts that concern the finished name, whatever it is made of."""
+    for offer in evidence.enrichments:
+        if offer.offered:
+            yield Doubt(DoubtCode.SCHEDULE_OFFER, f"Only the day matches this event of {offer.source}.")
     name = composed.name
     if composed.dropped:
         yield Doubt(DoubtCode.TOO_LONG, composed.shortened)
