@@ -330,24 +330,70 @@ begin
   return new;
 end $$;
 
+-- Decisions are only added, and each is checked and completed, whoever sends it.
+create or replace function public.albumsync_guard_decisions() returns trigger
+language plpgsql security invoker set search_path = '' as $$
+declare
+  proposal record;
+begin
+  if tg_op <> 'INSERT' then
+    raise exception 'Decisions are never changed or removed.' using errcode = '42501',
+      hint = 'Add a row with the verdict `withdraw`, or with another verdict: the newest row of an album counts.';
+  end if;
+  if not exists (select from public.smugmug_albums a where a.album_key = new.album_key) then
+    raise exception 'There is no album %.', new.album_key using errcode = '23503',
+      hint = 'Copy the album key from smugmug_albums or from `albumsync plan`.';
+  end if;
+  new.name := nullif(btrim(new.name), '');
+  if new.decided_by = '' then
+    new.decided_by := session_user;
+  end if;
+  -- What a person leaves out in the table editor is what they see there: the stored proposal, or the present name.
+  if new.verdict = 'accept' and (new.name is null or new.digest is null) then
+    select p.proposed_name, p.digest into proposal
+    from public.album_name_proposals p where p.album_key = new.album_key;
+    if new.digest is null and proposal.proposed_name is distinct from coalesce(new.name, proposal.proposed_name) then
+      raise exception 'The proposal for album % is %.', new.album_key, proposal.proposed_name using errcode = '23514',
+        hint = 'Leave `name` empty to accept the proposal; use the verdict `edit` for another name.';
+    end if;
+    new.name := coalesce(new.name, proposal.proposed_name);
+    new.digest := coalesce(new.digest, proposal.digest);
+    if new.name is null or new.digest is null then
+      raise exception 'There is no proposal for album % to accept.', new.album_key using errcode = '23514',
+        hint = 'Run `albumsync plan` first, or use the verdict `edit` with a name.';
+    end if;
+  elsif new.verdict = 'keep' and new.name is null then
+    select a.name into new.name from public.smugmug_albums a where a.album_key = new.album_key;
+  elsif new.verdict in ('lock', 'later', 'withdraw') then
+    new.name := null;
+    new.digest := null;
+  end if;
+  return new;
+end $$;
+
 do $$
 declare
-  journal constant regclass := 'public.album_name_changes';
-  guard constant regprocedure := 'public.albumsync_guard_journal()';
   wanted record;
 begin
   for wanted in
-    select w.* from (values
-      ('albumsync_guard_lines', 'before insert or update or delete', 'row'),
-      ('albumsync_guard_truncate', 'before truncate', 'statement')
-    ) as w (trigger_name, event, each)
-    where not exists (
-      select from pg_catalog.pg_trigger t
-      where t.tgrelid = journal and t.tgname = w.trigger_name and t.tgfoid = guard and t.tgenabled = 'O'
-    )
+    select w.*, format('public.%I', w.table_name)::regclass as guarded,
+      format('public.%I()', w.guard)::regprocedure as run
+    from (values
+      ('album_name_changes', 'albumsync_guard_lines', 'before insert or update or delete', 'row',
+        'albumsync_guard_journal'),
+      ('album_name_changes', 'albumsync_guard_truncate', 'before truncate', 'statement', 'albumsync_guard_journal'),
+      ('album_name_decisions', 'albumsync_guard_rows', 'before insert or update or delete', 'row',
+        'albumsync_guard_decisions'),
+      ('album_name_decisions', 'albumsync_guard_truncate', 'before truncate', 'statement', 'albumsync_guard_decisions')
+    ) as w (table_name, trigger_name, event, each, guard)
   loop
-    execute format('create or replace trigger %I %s on %s for each %s execute function %s',
-      wanted.trigger_name, wanted.event, journal, wanted.each, guard);
+    if not exists (
+      select from pg_catalog.pg_trigger t
+      where t.tgrelid = wanted.guarded and t.tgname = wanted.trigger_name and t.tgfoid = wanted.run and t.tgenabled = 'O'
+    ) then
+      execute format('create or replace trigger %I %s on %s for each %s execute function %s',
+        wanted.trigger_name, wanted.event, wanted.guarded, wanted.each, wanted.run);
+    end if;
   end loop;
 end $$;
 

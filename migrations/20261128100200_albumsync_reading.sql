@@ -144,7 +144,8 @@ begin
   select distinct on (n.album_key)
     n.album_key, n.node_id, n.name, n.url_name, n.url_path, n.web_uri, n.keywords, n.description, n.image_count,
     n.last_updated, n.images_last_updated, n.system, as_of, as_of,
-    (each.item -> 'capture') - 'thumbnails', coalesce(each.item #> '{capture,thumbnails}', '[]'), as_of, n.image_count, n.last_updated, n.images_last_updated
+    (each.item -> 'capture') - 'thumbnails', coalesce(each.item #> '{capture,thumbnails}', '[]'),
+    as_of, n.image_count, n.last_updated, n.images_last_updated
   from jsonb_array_elements(payload -> 'captures') as each (item)
   cross join lateral jsonb_to_record(each.item -> 'album') as n (
     album_key text, node_id text, name text, url_name text, url_path text, web_uri text, keywords text,

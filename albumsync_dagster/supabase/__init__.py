@@ -13,6 +13,7 @@ from albumsync_dagster.supabase.decisions import (
     StoredWord,
 )
 from albumsync_dagster.supabase.errors import (
+    JournalLost,
     SupabaseAnswerError,
     SupabaseBusy,
     SupabaseError,
@@ -24,7 +25,6 @@ from albumsync_dagster.supabase.errors import (
 from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
 from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
-    AddressCounts,
     AlbumFacts,
     AlbumState,
     BackfillCounts,
@@ -52,7 +52,6 @@ from albumsync_dagster.supabase.values import (
 
 __all__ = [
     "WITHDRAW",
-    "AddressCounts",
     "AlbumFacts",
     "AlbumState",
     "BackfillCounts",
@@ -64,6 +63,7 @@ __all__ = [
     "FactsImported",
     "Health",
     "HistoryFilter",
+    "JournalLost",
     "Journaled",
     "KeyCounts",
     "ListingRecorded",

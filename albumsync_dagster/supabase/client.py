@@ -18,6 +18,7 @@ from albumsync_dagster.naming import Album, CaptureDays, Proposal
 from albumsync_dagster.network import NO_SETTINGS, Network
 from albumsync_dagster.supabase.decisions import Decided, NewWord, StoredProposal
 from albumsync_dagster.supabase.errors import (
+    JournalLost,
     SupabaseAnswerError,
     SupabaseNotReady,
     SupabaseRefused,
@@ -25,7 +26,6 @@ from albumsync_dagster.supabase.errors import (
 )
 from albumsync_dagster.supabase.transport import Transport
 from albumsync_dagster.supabase.values import (
-    AddressCounts,
     AlbumFacts,
     AlbumState,
     BackfillCounts,
@@ -45,7 +45,7 @@ from albumsync_dagster.supabase.values import (
     RowsWritten,
     Verification,
 )
-from albumsync_dagster.supabase.wire import Filled, Owed, Recorded, Searched, Verified, storable, to_json
+from albumsync_dagster.supabase.wire import Filled, Owed, Recorded, Verified, storable, to_json
 
 PIECE: Final = 2000
 """Albums, proposals or journal lines a call: about a megabyte and a tenth of a second."""
@@ -83,7 +83,6 @@ FUNCTIONS: Final = (
     "albumsync_history",
     "albumsync_import_facts",
     "albumsync_journal",
-    "albumsync_keys_from_addresses",
     "albumsync_mark_verified",
     "albumsync_missing_objects",
     "albumsync_open_changes",
@@ -317,11 +316,21 @@ class SupabaseClient:
 
         Returns:
             The changes as they are now, oldest first.
+
+        Raises:
+            JournalLost: The journal no longer has one of these changes.
         """
         lines = [
             {"id": each.change_id, "status": each.status, "error": each.error, "seen": each.seen} for each in outcomes
         ]
-        return self._transport.call("albumsync_record_outcomes", {"outcomes": lines, "run_id": run_id}, list[Change])
+        now = self._transport.call("albumsync_record_outcomes", {"outcomes": lines, "run_id": run_id}, list[Change])
+        if lost := {each.change_id for each in outcomes} - {change.id for change in now}:
+            raise JournalLost(
+                f"The journal has lost {len(lost)} of {len(outcomes)} changes that were written to it in this run.",
+                "The database crashed without keeping its commits (synchronous_commit is off), or was restored: run "
+                "`albumsync pull`, then `albumsync heal`.",
+            )
+        return now
 
     def write_rows(
         self, change_ids: Sequence[str], *, at_most: int = 10_000, wait_for_locks: bool = True
@@ -497,24 +506,6 @@ class SupabaseClient:
             answer = self._transport.call("albumsync_backfill_keys", payload, Filled)
             totals = {name: count + getattr(answer, name) for name, count in totals.items()}
         return BackfillCounts(asked=len(albums), ambiguous=len(albums) - len(sure), **totals)
-
-    def keys_from_addresses(self, *, dry_run: bool) -> AddressCounts:
-        """Fill ``album_key`` where the address of a row that has none holds the key of a listed album.
-
-        SmugMug's own addresses hold none; those of other tools may.
-
-        Args:
-            dry_run: Count, write nothing.
-        """
-        looked_at = filled = 0
-        after: str | None = None
-        while True:
-            payload = {"after": after, "limit": PHOTOS_A_PIECE, "dry_run": dry_run}
-            answer = self._transport.call("albumsync_keys_from_addresses", payload, Searched)
-            looked_at += answer.looked_at
-            filled += answer.filled
-            if (after := answer.last) is None:
-                return AddressCounts(looked_at=looked_at, filled=filled)
 
     def album_key_counts(self) -> KeyCounts:
         """How many rows have an album key, and how many of the keys are none."""

@@ -341,15 +341,6 @@ class BackfillCounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddressCounts:
-    """What a search for known album keys in the rows' addresses found."""
-
-    looked_at: int
-    """Rows without album key."""
-    filled: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EnrichedAlbum:
     """An album whose enrichment is complete; the pair (at, album_key) is the sensor's cursor."""
 

@@ -169,7 +169,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.MISCONFIGURED,
         sentence="The role of the key does not exist in the database",
-        fix="The key names a role that the project does not have: use the key of service_role, or a secret key.",
+        fix=f"The key in {KEYS} names a role that the project does not have: use a secret key.",
         codes=("22023",),
         only_with="does not exist",
     ),

@@ -19,7 +19,7 @@ DAY = date(2025, 9, 12)
 GAME = Event(first=DAY, last=DAY, home="Lakeside", away="Hillcrest", sport="Volleyball", level="JV", row=2)
 
 
-def workbook(*rows: tuple[object, ...]) -> bytes:
+def workbook(*rows: tuple[str | date | int | None, ...]) -> bytes:
     book = openpyxl.Workbook()
     for row in rows:
         assert book.active is not None
