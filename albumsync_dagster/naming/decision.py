@@ -139,9 +139,6 @@ def _only_the_style(difference: Drift, evidence: Evidence) -> bool:
 
 def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) -> Iterator[Doubt]:
     """The doubts that concern the finished name, whatever it is made of."""
-    for offer in evidence.enrichments:
-        if offer.offered:
-            yield Doubt(DoubtCode.SCHEDULE_OFFER, f"Only the day matches this event of {offer.source}.")
     name = composed.name
     if composed.too_long:
         yield Doubt(DoubtCode.TOO_LONG, "The name is longer than 100 characters, and no word is left out.")
