@@ -22,7 +22,7 @@ ALLOWED = {
     "sync": {*CLIENTS, "exit_codes"},
     "clients": {*CLIENTS, "network", "settings"},
     "defs": {"defs", *FACES},
-    "cli": {"cli", *FACES, SANDBOX},
+    "cli": {"cli", "web", *FACES, SANDBOX},
     "web": {"web", *FACES},
     SANDBOX: {SANDBOX, "supabase", "naming", "errors"},
     "settings": {"sync", "naming", "errors"},
