@@ -135,6 +135,13 @@ class Settings(BaseSettings):
         validation_alias="ALBUMSYNC_DESCRIPTION",
         description="Album descriptions from the enrichment: `off`, `fill` (only empty ones) or `replace`.",
     )
+    enrichment_view: str | None = Field(
+        None,
+        validation_alias="ALBUMSYNC_ENRICHMENT_VIEW",
+        pattern=r"^(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\")(?:\.(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\"))?$",
+        description="A table or view of your own with facts about albums, e.g. `games`; docs/enrichment.md lists its"
+        " columns.",
+    )
     after_sync: str | None = Field(
         None,
         validation_alias="ALBUMSYNC_AFTER_SYNC",

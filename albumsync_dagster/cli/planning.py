@@ -63,7 +63,9 @@ def plan(
         )
     warn_if_old(made, now=run.started_at)
     if decision is not None:
-        made = narrowed(made, [each.proposal.album_key for each in made.albums if each.proposal.decision.value == decision.value])
+        made = narrowed(
+            made, [each.proposal.album_key for each in made.albums if each.proposal.decision.value == decision.value]
+        )
     if csv is not None:
         write_whole(csv, spreadsheet(made))
     if out is not None:

@@ -95,7 +95,7 @@ def _review(environment: Mapping[str, str]) -> int:
         return reviewing.review()
 
 
-def installed_sandbox() -> Callable[[Path], AbstractContextManager[World]]:
+def installed_sandbox() -> Callable[..., AbstractContextManager[World]]:
     """What starts the sandbox. It is an extra: a production install does without it.
 
     Raises:

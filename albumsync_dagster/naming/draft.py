@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from albumsync_dagster.naming.capture import When, analyse
 from albumsync_dagster.naming.claims import Claim, invented, witnessed
@@ -161,7 +162,8 @@ def known_of(evidence: Evidence) -> Enrichment | None:
     if len(evidence.enrichments) < 2:
         return evidence.enrichments[0] if evidence.enrichments else None
     fields = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
-    return Enrichment(**{f: next(filter(None, (getattr(e, f) for e in evidence.enrichments)), None) for f in fields})
+    known: dict[str, Any] = {f: next(filter(None, (getattr(e, f) for e in evidence.enrichments)), None) for f in fields}
+    return Enrichment(**known)
 
 
 def _for_the_site(text: str) -> bool:

@@ -229,8 +229,7 @@ def _enrichment(number: int, entry: dict[str, Any]) -> Enrichment | None:
     if not isinstance(value, dict):
         raise NamingInputError(number, '"enrichment" is no JSON object.', 'Give for instance {"event_name": "..."}.')
     fields = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
-    known = {field: _text(number, value, field) for field in fields}
-    known = {field: text for field, text in known.items() if text}
+    known: dict[str, Any] = {field: text for field in fields if (text := _text(number, value, field))}
     return Enrichment(**known) if known else None
 
 

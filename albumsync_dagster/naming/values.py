@@ -180,6 +180,8 @@ class Enrichment:
     level: str | None = None
     source: str = "album_enrichment"
     """Where this is stored or was imported from, for instance ``schedule.ics``."""
+    offered: bool = False
+    """True where only the day matches this event of a schedule: the name is made of it, and somebody is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from albumsync_dagster.naming import Album, CaptureDays, Decision, Enrichment, E
 TAKEN = CaptureDays(days={date(2024, 5, 3): 9})
 
 
-def _propose(name: str, keywords: str = "", **known: str) -> str:
+def _propose(name: str, keywords: str = "", **known: Any) -> str:
     evidence = Evidence(capture=TAKEN, enrichments=(Enrichment(**known),) if known else ())
     proposed = propose(Album(album_key="k", name=name, keywords=keywords), evidence).proposed
     assert proposed.endswith(" - May 3, 2024")
