@@ -106,7 +106,7 @@ def test_a_whole_read_survives_a_bad_day(connect: Connect, simulator: SmugMugSim
     read = dict(client.capture_days_of(client.albums()))
     assert len(read) == 49
     assert not [outcome for outcome in read.values() if isinstance(outcome, SmugMugError)]
-    assert sum(outcome.total for outcome in read.values() if not isinstance(outcome, SmugMugError)) == 136
+    assert sum(outcome.capture.total for outcome in read.values() if not isinstance(outcome, SmugMugError)) == 136
     assert simulator.faults.happened
 
 
