@@ -36,7 +36,8 @@ ACCOUNT_FIELDS = "NickName,Name,ImageCount,WebUri"
 UNPRINTABLE = re.compile(r"[\x00\ud800-\udfff]")
 """NUL and lone surrogates: neither UTF-8 nor Postgres can hold them, and SmugMug never sends them."""
 
-_WEB_ADDRESS = re.compile(r"https?://[\x21-\x7e]{1,2000}")
+_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f\"'<>\\]{1,2000}")
+"""Raw Unicode is part of it: SmugMug puts the album's path into the address of a public picture."""
 
 _METADATA_OF = re.compile(r"/image/([A-Za-z0-9]+)(?:-\d+)?!metadata")
 

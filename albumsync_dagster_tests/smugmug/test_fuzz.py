@@ -79,7 +79,7 @@ CALLS: dict[str, Callable[[SmugMugClient], object]] = {
     "!authuser": lambda client: client.account(),
     "!assetsalbum": lambda client: client.account(),
     "!albums": lambda client: client.albums(),
-    "!images": lambda client: client.capture_days(client.album("2GsRNZ")),
+    "!images": lambda client: client.capture_days(client.album("2GsRNZ")).capture,
     "2GsRNZ": lambda client: client.album("2GsRNZ"),
     "2GsRNZ,N74KSK": lambda client: client.albums_by_key(["2GsRNZ", "N74KSK"]),
 }

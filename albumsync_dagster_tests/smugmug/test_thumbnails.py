@@ -133,7 +133,16 @@ def test_photos_deleted_meanwhile_are_left_out(client: SmugMugClient, simulator:
 
 
 @pytest.mark.parametrize(
-    "url", [None, "", "javascript:alert(1)", "data:image/png;base64,AA", "//host/x.jpg", "https://host/a b.jpg"]
+    "url",
+    [
+        None,
+        "",
+        "javascript:alert(1)",
+        "data:image/png;base64,AA",
+        "//host/x.jpg",
+        "https://host/a b.jpg",
+        "https://host/'><b>",
+    ],
 )
 def test_an_answer_without_a_web_address_is_an_album_without_pictures(
     client: SmugMugClient, simulator: SmugMugSimulator, url: str | None
@@ -144,6 +153,14 @@ def test_an_answer_without_a_web_address_is_an_album_without_pictures(
     before = simulator.counts.requests()
     assert client.with_thumbnails(reads) == [reads[0].capture]
     assert simulator.counts.requests() == before + 1
+
+
+def test_an_address_may_hold_raw_unicode(client: SmugMugClient, simulator: SmugMugSimulator) -> None:
+    url = "https://photos.smugmug.com/活动影集/i-k000040/0/a1b2/Th/DSC_1-Th.jpg"
+    body = answer({"ImageKey": "k000040", "ThumbnailUrl": url})
+    simulator.faults.inject(Fault(FaultKind.REPLACED_BODY, status=200, body=body), endpoint=EndpointKind.IMAGE)
+    (capture,) = client.with_thumbnails(read(client, "hidden"))
+    assert [each.url for each in capture.thumbnails] == [url]
 
 
 @pytest.mark.parametrize("status", [200, 400, 403, 404])

