@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import Mention, Partial, show
-from albumsync_dagster.naming.findings import FACT, STYLE, Finding
+from albumsync_dagster.naming.dates.render import printed_as
+from albumsync_dagster.naming.findings import COSMETIC, FACT, STYLE, Finding
 from albumsync_dagster.naming.parsing import ParsedName
-from albumsync_dagster.naming.text import words
+from albumsync_dagster.naming.text import SEPARATOR, words
 
 
 class Stated(NamedTuple):
@@ -118,7 +119,10 @@ def compare_dates(a: ParsedName, b: ParsedName) -> list[Finding]:
     if doubled_a != doubled_b:
         findings.append(Finding("date-doubled", 26, STYLE, "a date stands in one name more than once"))
     elif not findings and _written(a) != _written(b):
-        findings.append(Finding("date-form", 24, STYLE, "the same date is written in another form"))
+        if _printed(a) and _printed(b):
+            findings.append(Finding("date-style", 12, COSMETIC, "the date is printed in another language"))
+        else:
+            findings.append(Finding("date-form", 24, STYLE, "the same date is written in another form"))
     return findings
 
 
@@ -138,6 +142,16 @@ def _years(name: ParsedName) -> set[int]:
 
 def _written(name: ParsedName) -> list[list[str]]:
     return [words(name.text[m.start : m.end].lower()) for m in name.dates]
+
+
+def _printed(name: ParsedName) -> bool:
+    """True where a name ends in one date in a form that is printed here, in whatever style and language."""
+    if len(name.dates) != 1:
+        return False
+    m = name.dates[0]
+    at_the_end = m.end == len(name.text) and name.text[: m.start].endswith(SEPARATOR)
+    # ISO 8601 is what other people and tools write too; an account that prints it knows its own names by the journal.
+    return at_the_end and any(style != "iso" for style, _ in printed_as(name.text[m.start :], m.first, m.last))
 
 
 def _match(mine: list[Stated], theirs: list[Stated]) -> tuple[list[Stated], list[Stated], list[tuple[Stated, Stated]]]:

@@ -15,12 +15,12 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, Indel
 
 from albumsync_dagster.naming.compare_dates import compare_dates, stated
-from albumsync_dagster.naming.dates import Light
+from albumsync_dagster.naming.dates import Window
 from albumsync_dagster.naming.findings import COSMETIC, FACT, STYLE, Finding
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, MEDIA, OTHER_SCHOOL, SPORTS
 from albumsync_dagster.naming.parsing import ParsedName, is_level, parse, parse_in
 from albumsync_dagster.naming.text import fold, unaccented, words
 from albumsync_dagster.naming.values import Drift, Part
-from albumsync_dagster.naming.vocabulary import GENDERS, GENERIC, MEDIA, OTHER_SCHOOL, SPORTS
 
 _ABOUT_NUMBERS = frozenset({"day", "month", "year", "part"})
 """Findings that another reading of a number may explain."""
@@ -45,7 +45,7 @@ def _drift(existing: str, proposed: str, day_first: bool) -> Drift:
     findings = _compare(existing, proposed, a, b)
     if any(f.band is FACT and f.part in _ABOUT_NUMBERS for f in findings):
         # "Mat 3 Jan 20" states January 20 beside a name that does.
-        by_a, by_b = _light(a), _light(b)
+        by_a, by_b = _window(a), _window(b)
         lit_a, lit_b = parse_in(by_b, a, day_first) if by_b else a, parse_in(by_a, b, day_first) if by_a else b
         if lit_a is not a or lit_b is not b:
             findings = _compare(existing, proposed, lit_a, lit_b)
@@ -57,7 +57,7 @@ def _compare(existing: str, proposed: str, a: ParsedName, b: ParsedName) -> list
     return findings or [_left_over(a, b)]
 
 
-def _light(name: ParsedName) -> Light | None:
+def _window(name: ParsedName) -> Window | None:
     """The days that a name states, where it states one date in full."""
     distinct, _ = stated(name.dates)
     full = [d for d in distinct if d.first.full and d.last.full]

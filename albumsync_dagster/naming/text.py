@@ -1,7 +1,7 @@
 """The writing of a name: Unicode, markup, dashes, spaces, words and what a person counts as one character.
 
 Here: everything that can be said about a name without knowing what it means.
-Not here: dates (``dates``), what a word stands for (``vocabulary``, ``parsing``).
+Not here: dates (``dates``), what a word stands for (``lexicon``, ``parsing``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from functools import lru_cache
 
 import regex  # type: ignore[import-untyped]
 
-MAX_GRAPHEMES = 60
-"""The longest name that is proposed; SmugMug shows about this much in a grid."""
+COMFORTABLE = 60
+"""Names up to this many grapheme clusters are not abbreviated; SmugMug shows about this much in a grid."""
+MAX_GRAPHEMES = 100
+"""The longest name that is proposed."""
 MAX_CODE_POINTS = 254
 """SmugMug's own limit for the name of a node (API metadata ``Varchar 1..254``)."""
 

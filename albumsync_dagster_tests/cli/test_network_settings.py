@@ -97,7 +97,7 @@ def test_a_command_that_asks_nobody_does_not_look_at_the_network(albumsync: Run,
         with pytest.MonkeyPatch.context() as patch:
             for name, value in variables.items():
                 patch.setenv(name, value)
-            patch.setattr("sys.stdin", io.StringIO(""))
+            patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
             assert albumsync(command).code == 0
 
 
