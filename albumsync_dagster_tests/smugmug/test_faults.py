@@ -56,7 +56,7 @@ def test_trouble_that_passes_is_not_noticed(
     simulator.faults.inject(fault, call=1)
     simulator.faults.inject(fault, call=3)
     assert len(client.albums()) == 9
-    assert client.capture_days(client.album("lions1")).days == {date(2025, 5, 30): 7}
+    assert client.capture_days(client.album("lions1")).capture.days == {date(2025, 5, 30): 7}
     assert len(simulator.faults.happened) == 2
     assert client.usage.retries == 2
 

@@ -148,7 +148,9 @@ def test_an_answer_without_a_web_address_is_an_album_without_pictures(
     client: SmugMugClient, simulator: SmugMugSimulator, url: str | None
 ) -> None:
     reads = read(client, "lions1")
-    rows = [{"ImageKey": each.image_key, **({} if url is None else {"ThumbnailUrl": url})} for each in reads[0].stills]
+    rows: list[dict[str, object]] = [
+        {"ImageKey": each.image_key, **({} if url is None else {"ThumbnailUrl": url})} for each in reads[0].stills
+    ]
     simulator.faults.inject(Fault(FaultKind.REPLACED_BODY, status=200, body=answer(*rows)), endpoint=IMAGES, times=None)
     before = simulator.counts.requests()
     assert client.with_thumbnails(reads) == [reads[0].capture]
