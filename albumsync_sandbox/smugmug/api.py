@@ -31,6 +31,7 @@ _LOCATORS = {
     EndpointKind.ALBUMS: ("Album", "Objects"),
     EndpointKind.ALBUM_IMAGES: ("AlbumImage", "Objects"),
     EndpointKind.IMAGE: ("Image", "Object"),
+    EndpointKind.IMAGES: ("Image", "Objects"),
     EndpointKind.IMAGE_METADATA: ("ImageMetadata", "Object"),
 }
 """The key that carries an endpoint's data, and whether it is a list."""
@@ -128,6 +129,8 @@ class Conversation:
                 return self._albums()
             case EndpointKind.ALBUM_IMAGES:
                 return self._album_images()
+            case EndpointKind.IMAGES:
+                return self._images()
             case _:
                 return self._image()
 
@@ -179,6 +182,18 @@ class Conversation:
         if not row.exif_shown:
             raise _Failed(404)
         return self._found(row.metadata())
+
+    def _images(self) -> Answer:
+        # As for several albums; what a serial that is no longer true does here is not documented either.
+        rows = []
+        for key in sorted(set(self._target.image_keys)):
+            record = self._state.holder(key)
+            if record and self._visible(record):
+                image = next(image for image in record.images if image.image_key == key)
+                rows.append(self._seen_image(self._seen(record), image).render(self._view))
+        if not rows:
+            raise _Failed(404)
+        return self._found(rows)
 
     def _patch(self) -> Answer:
         if not self.caller.may_modify:
