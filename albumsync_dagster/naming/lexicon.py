@@ -289,5 +289,8 @@ REMEMBERED = _words(
 )
 """Beside "9/11" they make it the name of a day in 2001."""
 
+RACES = _words("marathon half mile miles run race triathlon ironman 5k 10k")
+"""Beside these "13.1" is a distance and "3/4" a part."""
+
 SMALL_WORDS = _words("the of de and at vs & und et y a an in on for")
 """Words that number nothing."""
