@@ -263,19 +263,6 @@ SITE_NEUTRAL = _words(
 )
 """Words beside them that name no event either."""
 
-NEW_YEAR = (
-    "new year",
-    "new year's",
-    "silvester",
-    "hogmanay",
-    "polar",
-    "neujahr",
-    "nouvel an",
-    "año nuevo",
-    "capodanno",
-)
-"""Where one of these stands in a name, its January 1 is meant."""
-
 VICTORIES = _words(
     "vs v versus at beat beats def defeat defeats defeated win wins won lose loses lost tie ties tied draw draws score"
 )

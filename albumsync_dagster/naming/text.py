@@ -144,18 +144,6 @@ def fits(text: str, limit: int = MAX_GRAPHEMES) -> bool:
     return len(text) <= limit or (len(text) <= MAX_CODE_POINTS and graphemes(text) <= limit)
 
 
-def cut(text: str, limit: int) -> str:
-    """The first ``limit`` grapheme clusters, never a part of one, within SmugMug's limit of code points."""
-    room = MAX_CODE_POINTS * limit // MAX_GRAPHEMES
-    kept: list[str] = []
-    for cluster in _GRAPHEME.findall(text)[:limit]:
-        if len(cluster) > room:
-            break
-        room -= len(cluster)
-        kept.append(cluster)
-    return "".join(kept)
-
-
 def words(text: str) -> list[str]:
     """The words of a text as written; ``@``, ``&`` and ``#`` count as words."""
     found: list[str] = (_ASCII_WORD if text.isascii() else WORD).findall(text)

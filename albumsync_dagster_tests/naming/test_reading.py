@@ -32,6 +32,22 @@ def test_every_form_is_taken_out_whole_where_the_photos_are_of_that_day(case: di
     assert proposed.rpartition(" - ")[0] == case["rest"]
 
 
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("婚礼 二〇二四年五月三日", "婚礼"),
+        ("遠足 令和六年五月三日", "遠足"),
+        ("Cup ٣/٥/٢٠٢٤", "Cup"),
+        ("Boda 3-V-2024", "Boda"),
+        ("Freitag, den 3. Mai - Fest", "Fest"),
+        ("Festa sexta-feira, 3 de maio", "Festa"),
+    ],
+)
+def test_numerals_of_other_scripts_and_weekdays_in_front_are_read(name: str, rest: str) -> None:
+    evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 3): 9}))
+    assert propose(Album(album_key="k", name=name), evidence).proposed == f"{rest} - May 3, 2024"
+
+
 WELSH = replace(
     locale_of("en"),
     code="cy",

@@ -123,13 +123,18 @@ def year_of_a_word(x: Match) -> bool:
     return not (s.texts[j][0] >= "\u2e80" or (x.begin == 0 and s.texts[j][0].isupper()))
 
 
+def month_of_a_word(x: Match) -> bool:
+    """As in 十月祭: the number of a month that touches more letters is a part of a word."""
+    return x.group("n1") is not None and x.end < len(x.s.roles) and x.s.roles[x.end] >= WORD_ROLE
+
+
 _WORDED = (person, house_number, season_behind, two_languages, holiday, broken_number)
 VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
     {
         "year": (labelled, cohort, amount, title_year, house_number, letters_in_front, year_of_a_word),
         "year-month": (labelled, cohort, fraction, broken_number),
         "short-span": (labelled,),
-        "month": _WORDED,
+        "month": (*_WORDED, month_of_a_word),
         "days-month": _WORDED,
         "iso": (broken_number, letters_in_front),
         "pair": (fraction, ages, distance, tied_to_letters, broken_number),
