@@ -58,15 +58,15 @@ def several_actors(wanted: argparse.Namespace) -> int:
             )
         left = wanted.schedules - found.ran if wanted.only != "pairs" else 0
         while left > 0:
-            mine = wander(theatre, CROWDS, seed=wanted.seed, schedules=min(left, 500))
+            mine = wander(theatre, CROWDS, seed=wanted.seed, schedules=min(left, 200))
             found.add(mine)
             print(
                 f"{f'at random, seed {wanted.seed}':24} {mine.ran:9,} {'':12} {mine.races.total():5}"
                 f" {len(mine.violations):10}",
                 flush=True,
             )
-            wanted.seed += 500
-            left -= 500
+            wanted.seed += 200
+            left -= 200
         return tell(found)
 
 

@@ -1,8 +1,8 @@
 """Several actors of which one goes on at a time: whoever calls SmugMug or the database waits there until it is chosen.
 
 The clients are the real ones. Below them the request is carried in this process: to the simulator's own ASGI app, and
-to the real functions of the database, which run in a transaction of their own as PostgREST runs them. So one call is one
-step, the order of the steps is the whole schedule, and a schedule can be run again.
+to the real functions of the database, which run in a transaction of their own as PostgREST runs them. So one call is
+one step, the order of the steps is the whole schedule, and a schedule can be run again.
 
 Not here: which order is tried (``exploring``), what the actors do (``scenarios``), what must hold (``truths``).
 """

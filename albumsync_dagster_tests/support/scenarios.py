@@ -9,11 +9,12 @@ from __future__ import annotations
 import itertools
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import psycopg
 import tenacity.nap
@@ -36,12 +37,10 @@ from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import Plan, Report, Run, Systems
 from albumsync_dagster.sync.verifying import verify
 from albumsync_dagster_tests.support.interleaving import (
-    JOURNAL,
     ROWS,
     WORDS,
     Call,
     Clock,
-    Event,
     Scheduler,
     SmugMugInProcess,
     SupabaseInProcess,
@@ -218,7 +217,9 @@ class World:
             f"{chr(10).join(body)}\nend $$".encode()
         )
         albums = {record.key: record.album for record in self.simulator.state.albums()}
-        changes = dict(self.admin.execute("select id::text, album_key from public.album_name_changes").fetchall())
+        changes: dict[str, str] = dict(
+            self.admin.execute("select id::text, album_key from public.album_name_changes").fetchall()
+        )
         self._scenes[scenario.name] = (made, albums, self.truth(), changes)
 
     def vacuum(self) -> None:
@@ -320,15 +321,14 @@ select concat_ws('|',
 def world(server: Postgres) -> Iterator[World]:
     """A world for any number of schedules; the waits between repeated calls pass at once in it."""
     made = World(server)
-    waits, timers = tenacity.nap.time, waiting.threading
     # Neither the waits between repeated calls nor the warning of a slow answer belong to real time here.
-    tenacity.nap.time = SimpleNamespace(sleep=lambda seconds: made.clock.sleep(seconds))  # type: ignore[assignment]
-    waiting.threading = SimpleNamespace(Timer=_NoTimer)  # type: ignore[assignment]
-    try:
+    sleeps = SimpleNamespace(sleep=lambda seconds: made.clock.sleep(seconds))
+    with (
+        patch.object(tenacity.nap, "time", sleeps),
+        patch.object(waiting, "threading", SimpleNamespace(Timer=_NoTimer)),
+        closing(made),
+    ):
         yield made
-    finally:
-        tenacity.nap.time, waiting.threading = waits, timers  # type: ignore[assignment]
-        made.close()
 
 
 class _NoTimer:
@@ -614,14 +614,7 @@ CROWDS: tuple[Scenario, ...] = tuple(
 )
 """Two runs, a person and a death, over up to three albums."""
 
-CAUSES = {JOURNAL, ROWS, WORDS}
-
 
 def named(name: str) -> Scenario:
     """The scenario of a schedule's text."""
     return next(scenario for scenario in (*TWO, *CROWDS) if scenario.name == name)
-
-
-def events_of(world: World) -> list[Event]:
-    """The steps of the present schedule."""
-    return world.scheduler.events if world.scheduler else []

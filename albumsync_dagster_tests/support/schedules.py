@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from albumsync_dagster_tests.support.exploring import AtRandom, Exhaustive, Explorer, class_of, orders
-from albumsync_dagster_tests.support.interleaving import Scheduler, steps_of
+from albumsync_dagster_tests.support.interleaving import Call, Scheduler, steps_of
 from albumsync_dagster_tests.support.planted import Bug, planted
 from albumsync_dagster_tests.support.scenarios import Scenario, World, named
 from albumsync_dagster_tests.support.truths import Truths
@@ -87,7 +87,7 @@ class Theatre:
         truths = Truths(self.world, start)
         scheduler = Scheduler(self.world.clock, truths.note)
         acts = {
-            name: (lambda name=name, act=act: act(self.world, self.world.systems(name), name))  # type: ignore[misc]
+            name: (lambda name=name, act=act: act(self.world, self.world.systems(name), name))
             for name, act in scenario.actors.items()
         }
         for name in scenario.actors:
@@ -140,16 +140,15 @@ class Replay:
         self._begun, begun = True, self._begun
         return not begun
 
-    def choose(self, able: object) -> str | None:
+    def choose(self, able: Mapping[str, Call]) -> str | None:
         """The next actor of the text."""
-        assert isinstance(able, dict)
         while self._left:
             name = self._left.pop(0)
             if name in able:
                 return name
         return next(iter(able))
 
-    def end(self, calls: object) -> None:
+    def end(self, calls: Sequence[Call]) -> None:
         """Nothing is learnt."""
 
 
