@@ -187,7 +187,7 @@ class Conversation:
         # As for several albums; what a serial that is no longer true does here is not documented either.
         rows = []
         for key in sorted(set(self._target.image_keys)):
-            record = self._state.holder(key)
+            record = self.state.holder(key)
             if record and self._visible(record):
                 image = next(image for image in record.images if image.image_key == key)
                 rows.append(self._seen_image(self._seen(record), image).render(self._view))
