@@ -27,7 +27,7 @@ from albumsync_dagster.naming import Decision, Verdict
 from albumsync_dagster.supabase import WITHDRAW
 from albumsync_dagster.sync.reviewing import Answer, Refused
 from albumsync_dagster.web import shapes
-from albumsync_dagster.web.desk import RunInProgress, Desk, Job, PlanExpired
+from albumsync_dagster.web.desk import Desk, Job, PlanExpired, RunInProgress
 from albumsync_dagster.web.security import NO_KEY, START, Gate, Guard
 
 MOST_BYTES: Final = 4 * 1024 * 1024
