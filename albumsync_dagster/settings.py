@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.naming import NamingOptions
+from albumsync_dagster.naming.locales import locale_of
 from albumsync_dagster.sync.descriptions import DescriptionMode
 
 
@@ -87,10 +88,15 @@ class Settings(BaseSettings):
         validation_alias="ALBUMSYNC_LARGE_RUN_SHARE",
         description="and more than this share of the account; `apply --allow-large` lets one run through.",
     )
-    date_style: Literal["full", "short"] = Field(
+    date_style: Literal["full", "short", "iso"] = Field(
         "full",
         validation_alias="ALBUMSYNC_DATE_STYLE",
-        description="`full` prints `May 30, 2025`, `short` prints `May 30`.",
+        description="`full` prints `May 30, 2025`, `short` prints `May 30`, `iso` prints `2025-05-30`.",
+    )
+    language: str = Field(
+        "en",
+        validation_alias="ALBUMSYNC_LANGUAGE",
+        description="Language in which dates are printed, e.g. `de` prints `30. Mai 2025`; names are read in all.",
     )
     day_first: bool = Field(
         False,
@@ -170,6 +176,12 @@ class Settings(BaseSettings):
             return tuple(pattern.strip() for pattern in value.split(",") if pattern.strip())
         return value
 
+    @field_validator("language", mode="after")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        locale_of(value)
+        return value
+
     @field_validator("*", mode="before")
     @classmethod
     def _strip(cls, value: object) -> object:
@@ -196,6 +208,7 @@ class Settings(BaseSettings):
         return NamingOptions(
             drift_threshold=self.drift_threshold,
             date_style=self.date_style,
+            language=self.language,
             day_first=self.day_first,
             exclude_names=self.exclude_names,
             exclude_folders=self.exclude_folders,

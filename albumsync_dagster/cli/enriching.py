@@ -79,8 +79,8 @@ def document(report: EnrichReport) -> dict[str, Any]:
             {
                 "album_key": fact.album_key,
                 "offered": fact.offered,
-                **{name: value for name in FACTS if (value := getattr(fact, name)) is not None},
-                **({"why": why[fact.album_key]} if fact.album_key in why else {}),
+                **{name: getattr(fact, name) for name in FACTS},
+                "why": why.get(fact.album_key),
             }
             for fact in report.facts
         ],

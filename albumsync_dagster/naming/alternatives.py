@@ -5,8 +5,7 @@ Here: combinations of what the present and the proposed name state. Not here: wh
 
 from __future__ import annotations
 
-from albumsync_dagster.naming.date_grammar import Partial
-from albumsync_dagster.naming.dates import find, show, without
+from albumsync_dagster.naming.dates import Partial, find, show, without
 from albumsync_dagster.naming.text import clean
 from albumsync_dagster.naming.values import CaptureDays
 

@@ -19,10 +19,7 @@ from datetime import date
 from enum import StrEnum
 
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.parsing import ParsedName, canonical_words, parse
-from albumsync_dagster.naming.text import clean
-from albumsync_dagster.naming.values import Album, CaptureDays, Enrichment
-from albumsync_dagster.naming.vocabulary import (
+from albumsync_dagster.naming.lexicon import (
     GENDERS,
     GENERIC,
     MEDIA,
@@ -33,6 +30,9 @@ from albumsync_dagster.naming.vocabulary import (
     PREFIX_WORDS,
     SPORTS,
 )
+from albumsync_dagster.naming.parsing import ParsedName, canonical_words, parse
+from albumsync_dagster.naming.text import clean
+from albumsync_dagster.naming.values import Album, CaptureDays, Enrichment
 
 DAY_SHARE = 0.10
 """A day counts for an album where at least this share of its photos was taken on it."""

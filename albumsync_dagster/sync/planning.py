@@ -22,6 +22,7 @@ from albumsync_dagster.naming import (
     is_default_name,
     propose_account,
 )
+from albumsync_dagster.naming.enrichment import facts_of, known_of
 from albumsync_dagster.supabase import AlbumState
 from albumsync_dagster.sync.descriptions import DescriptionMode, describe
 from albumsync_dagster.sync.errors import NothingRead, UnknownAlbum
@@ -88,7 +89,7 @@ def plan_from(
                 word_id=state.word.id if state.word else None,
                 decided_by=decided_by(state, proposal),
                 web_uri=state.album.web_uri,
-                description=describe(state.album.description, known_of(state), state.capture, description),
+                description=describe(state.album.description, described_by(state), state.capture, description),
                 old_description=state.album.description,
             )
             for state, proposal in zip(states, proposals, strict=True)
@@ -122,22 +123,14 @@ def enrichments_of(state: AlbumState) -> tuple[Enrichment, ...]:
     return state.enrichments
 
 
-def known_of(state: AlbumState) -> Enrichment | None:
-    """All facts about an album as one, without what is only offered: of each field the first that a source states."""
-    given = [each for each in state.enrichments if not each.offered]
-    if not given:
-        return None
-    known = given[0]
-    for more in given[1:]:
-        known = replace(
-            known,
-            home_team=known.home_team or more.home_team,
-            away_team=known.away_team or more.away_team,
-            event_name=known.event_name or more.event_name,
-            sport_type=known.sport_type or more.sport_type,
-            category=known.category or more.category,
-            level=known.level or more.level,
-        )
+def described_by(state: AlbumState) -> Enrichment | None:
+    """All facts about an album as one, for its description: with the sport of its photos, without offers. Pure."""
+    evidence = Evidence(
+        enrichments=tuple(each for each in state.enrichments if not each.offered), photo_facts=state.photo_facts
+    )
+    known, sports = known_of(evidence), facts_of(evidence, "").sports
+    if sports and not (known and known.sport_type):
+        return replace(known or Enrichment(source="photo_metadata"), sport_type=" ".join(sorted(sports)))
     return known
 
 
@@ -166,7 +159,11 @@ def _word(state: AlbumState) -> PersonsWord | None:
     if state.named is not None and state.named.at > stored.decided_at:
         return None
     tidied = _tidied(word.name)
-    return replace(word, name=state.album.name if tidied == _tidied(state.album.name) else tidied)
+    if tidied == _tidied(state.album.name):
+        return replace(word, name=state.album.name)
+    # A change of ours that was on its way when they decided to keep the name has replaced it: it is given back.
+    verdict = Verdict.EDIT if word.verdict is Verdict.KEEP else word.verdict
+    return replace(word, verdict=verdict, name=tidied)
 
 
 def _tidied(name: str) -> str:

@@ -1,6 +1,7 @@
 """JSON Lines in, JSON Lines out: the wire format of ``albumsync name`` and ``albumsync drift``.
 
-Here: reading and writing lines. Not here: files, streams, exit codes (``cli``) and every rule about names.
+Here: reading and writing lines. Not here: files, streams, exit codes (``pure``); every rule
+about names (``naming``).
 """
 
 from __future__ import annotations

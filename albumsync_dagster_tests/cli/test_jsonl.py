@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from albumsync_dagster.naming import NamingInputError, NamingOptions
-from albumsync_dagster.naming.jsonl import drift_lines, propose_lines
+from albumsync_dagster.cli.jsonl import NamingInputError, drift_lines, propose_lines
+from albumsync_dagster.naming import NamingOptions
 
 
 def _name(*albums: dict[str, Any], account: bool = False) -> list[dict[str, Any]]:

@@ -13,83 +13,16 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""How months are printed."""
-
-ENGLISH_MONTHS = MappingProxyType(
-    {name: number for number, names in enumerate((
-        "january jan", "february feb febr", "march mar", "april apr", "may", "june jun",
-        "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec",
-    ), start=1) for name in names.split()}
-)  # fmt: skip
-
-OTHER_MONTHS = MappingProxyType(
-    {name: number for number, names in enumerate((
-        "januar januari janvier enero gennaio janeiro stycznia jänner",
-        "februar februari février fevrier febrero febbraio fevereiro lutego",
-        "märz maerz mars marzo março marco maart marca",
-        "avril abril aprile kwietnia",
-        "mai mayo maggio maio mei maj maja",
-        "juni juin junio giugno junho czerwca",
-        "juli juillet julio luglio julho lipca",
-        "août aout agosto augustus augusti sierpnia",
-        "septembre septiembre settembre setembro września",
-        "oktober octobre octubre ottobre outubro października",
-        "novembre noviembre novembro listopada",
-        "dezember décembre decembre diciembre dicembre dezembro desember grudnia",
-    ), start=1) for name in names.split()}
-)  # fmt: skip
-"""Month names of other languages. They count only behind a day or before a year: several are names or words."""
-
-MONTHS_THAT_ARE_WORDS = _words("mars marco marca mai mei maj maja juli julio mayo")
-"""Month names that a year alone does not turn into a date ("Mars 2020", "Maja 2024")."""
-
 MONTHS_THAT_ARE_PEOPLE = _words("jan april may june august")
 """First names behind "and"."""
-
-WEEKDAYS = MappingProxyType(
-    {name: number for number, names in enumerate((
-        "monday mon montag lundi lunes maandag lunedì måndag",
-        "tuesday tues tue dienstag mardi martes dinsdag martedì tisdag",
-        "wednesday wed mittwoch mercredi miércoles woensdag mercoledì onsdag",
-        "thursday thurs thur thu donnerstag jeudi jueves donderdag giovedì torsdag",
-        "friday fri freitag vendredi viernes vrijdag venerdì fredag",
-        "saturday sat samstag sonnabend samedi sábado zaterdag sabato lördag",
-        "sunday sun sonntag dimanche domingo zondag domenica söndag",
-    )) for name in names.split()}
-)  # fmt: skip
-"""Weekday -> its number, from Monday 0."""
-
-DOTTED_WEEKDAYS = MappingProxyType(
-    {name: number for number, names in enumerate((
-        "mo lun", "di mar", "mi mer", "do jeu", "fr ven", "sa sam", "so dim",
-    )) for name in names.split()}
-)  # fmt: skip
-"""Weekdays only with a stop and in front of their own date ("Fr. 03.05.2024")."""
 
 NAMED_DAYS = _words(
     "good black ash easter palm whit shrove super cyber maundy holy fat giving bright spirit senior picture selection"
 )
 """In front of a weekday they make it an occasion ("Good Friday Apr 18")."""
 
-ABBREVIATED_WEEKDAYS = _words("mon tues tue wed thurs thur thu fri sat")
-"""In front of a day they belong to it; "Sun" may be a team's ("Connecticut Sun May 3"), a weekday in full too."""
-
-BEFORE_A_NUMBER = _words(
-    "room route rt highway hwy interstate class co unit studio suite channel model windows area no nr number "
-    "platform gate apt chapter lodge post troop legion lot locker size est since established founded vintage batch "
-    "promo promotion cohort abitur abi jahrgang gen generation blink formula copyright zip plz bib"
-)
-"""After one of these a number of four digits is no year ("Room 1984", "Class of 2025")."""
-
 YEARS_ONLY = _words("since est established founded vintage copyright batch promo promotion")
-"""Those of them that number nothing else: the digits behind them are a year, or begin a date."""
-
-AFTER_A_NUMBER = _words(
-    "m meter meters metre metres km kilometer kilometers k mile miles mi yard yards yd yds ft feet lb lbs kg hp cc w "
-    "watt watts hz rpm mph kmh"
-)
-"""Before one of these a round number of four digits is no year ("2000 Meter Run")."""
+"""Words in front of a number that number nothing else: the digits behind them are a year, or begin a date."""
 
 ADDRESS = _words("street st road rd avenue ave lane ln drive dr court ct place boulevard blvd way terrace")
 
@@ -103,26 +36,7 @@ ABBREVIATIONS = MappingProxyType(
         "invitational": "Invite",
     }
 )
-"""Used in names over 45 characters, as few as needed."""
-
-STRONG_ABBREVIATIONS = MappingProxyType(
-    {
-        "university": "Univ",
-        "regionals": "Reg",
-        "regional": "Reg",
-        "volleyball": "VB",
-        "basketball": "BB",
-        "international": "Intl",
-        "department": "Dept",
-        "association": "Assn",
-        "elementary": "Elem",
-    }
-)
-"""Used only where a name would be longer than 60 characters."""
-
-STRONG_PHRASES = MappingProxyType(
-    {"high school": "HS", "middle school": "MS", "and": "&", "track and field": "T&F", "cross country": "XC"}
-)
+"""Used in names over 60 characters, as few as needed."""
 
 EQUIVALENTS = MappingProxyType(
     {
@@ -261,16 +175,81 @@ PREFIX_WORDS = (
 PLAIN_LEVELS = _words("hs high school college collegiate us sports sport")
 """Levels that a prefix may lose with its sport, as an account's own section; any other says who played."""
 
-NOBODY = _words("tbd tba tbc opponent opponents unknown none visitor visitors home away na bye")
+NOBODY = _words("team home away tbd tba tbc opponent opponents unknown none visitor visitors home away na bye")
 """What stands in a team's place while the team is not known."""
 
-FILLERS = _words("the a an of and for in with by presents annual official gallery album sports school schools")
-"""Words that go first where a name is too long."""
-
-PLACEHOLDERS = frozenset(
-    {"untitled", "untitled album", "untitled gallery", "new album", "new gallery", "unnamed", "album", "gallery"}
+NOTHING_SAID = frozenset(
+    {
+        *[
+            "unknown",
+            "null",
+            "none",
+            "na",
+            "nil",
+            "nan",
+            "undefined",
+            "unspecified",
+            "other",
+            "others",
+            "misc",
+            "miscellaneous",
+            "tbd",
+            "tba",
+            "tbc",
+            "no",
+            "not",
+            "n",
+            "test",
+            "default",
+            "sample",
+            "example",
+            "placeholder",
+            "event",
+            "sport",
+            "sports",
+            "team",
+            "teams",
+            "game",
+            "match",
+            "photo",
+            "photos",
+            "album",
+            "gallery",
+            "untitled",
+            "any",
+            "all",
+            "various",
+            "general",
+            "empty",
+            "blank",
+            "x",
+            "yes",
+            "true",
+            "false",
+            "home",
+            "away",
+            "opponent",
+        ],
+        *("not available", "not applicable", "not specified", "no event", "no data", "home team", "away team", "n a"),
+    }
 )
-"""Names that say nothing; what the enrichment knows replaces them whole."""
+"""What stands in a field of the enrichment where nothing is known."""
+
+PLAIN_OCCASIONS = _words(
+    "game games match matches meet meets event competition contest practice sports sport photos photo pictures album "
+    "gallery session day the at of a"
+)
+"""Beside a sport they name no event: "Volleyball Game"."""
+
+LEVEL_GROUPS: tuple[frozenset[str], ...] = (
+    _words("varsity jv jv1 jv2 freshman sophomore"),
+    _words("elem middle high college collegiate"),
+    frozenset(),
+)
+"""Levels of which an album has one; the empty group stands for ages ("u12")."""
+
+CLUB_FORMS = _words("fc sc sv ac afc cf cd sg tsv vfb vfl bk if ik club hs ms high middle school team the of")
+"""Words of a club's or a school's form: with or without them it is the same team."""
 
 SITE_WORDS = _words(
     "homepage frontpage website site slideshow portfolio header headers banner banners logo logos background "
@@ -284,15 +263,21 @@ SITE_NEUTRAL = _words(
 )
 """Words beside them that name no event either."""
 
-NEW_YEAR = (
-    "new year",
-    "new year's",
-    "silvester",
-    "hogmanay",
-    "polar",
-    "neujahr",
-    "nouvel an",
-    "año nuevo",
-    "capodanno",
+VICTORIES = _words(
+    "vs v versus at beat beats def defeat defeats defeated win wins won lose loses lost tie ties tied draw draws score"
 )
-"""Where one of these stands in a name, its January 1 is meant."""
+"""In a name with one of these "3-1" may be a score."""
+
+SCORE_WORDS = VICTORIES | _words("l w t loss final ot boys girls")
+"""Directly behind "3-1" one of these makes it a score or a team."""
+
+REMEMBERED = _words(
+    "memorial remembrance remembered tribute anniversary stair climb ceremony heroes victims commemoration vigil museum"
+)
+"""Beside "9/11" they make it the name of a day in 2001."""
+
+RACES = _words("marathon half mile miles run race triathlon ironman 5k 10k")
+"""Beside these "13.1" is a distance and "3/4" a part."""
+
+SMALL_WORDS = _words("the of de and at vs & und et y a an in on for")
+"""Words that number nothing."""
