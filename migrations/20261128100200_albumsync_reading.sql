@@ -270,7 +270,7 @@ language sql stable security invoker set search_path = '' as $$
   ),
   photo_facts as (
     select f.key as album_key, f.value as counts
-    from (select jsonb_agg(c.album_key) as keys from chosen c) k
+    from (select coalesce(jsonb_agg(c.album_key), '[]') as keys from chosen c) k
     cross join lateral jsonb_each(public.albumsync_photo_facts(jsonb_build_object('album_keys', k.keys))) as f
   ),
   facts as (
