@@ -3,6 +3,7 @@
     .venv/bin/python benchmarks/review.py           # keys, how soon each answer is durable, applied, verified
     .venv/bin/python benchmarks/review.py --kill    # the same, the server killed 100 ms after every answer
     .venv/bin/python benchmarks/review.py --ways    # the same decisions by terminal, xlsx, csv and decide
+    .venv/bin/python benchmarks/review.py --pictures FOLDER    # every step on the sample gallery, at 1400 and 390 px
 
 Needs Chromium (Debian's package) at /usr/bin/chromium. The gallery is fixed (``review_gallery``); the script knows
 which 20 proposals are wrong, so the number of keys is the least that a person can do with.
@@ -33,6 +34,7 @@ from albumsync_dagster.cli.sandboxing import environment_of
 from albumsync_dagster.cli.sheets import COLUMNS, KEY, NEW, VERDICT
 from albumsync_dagster_tests.cli.terminal import terminal
 from albumsync_sandbox import World, sandbox
+from albumsync_sandbox.gallery import SampleGallery, sample_gallery
 
 COMMAND = (sys.executable, "-m", "albumsync_dagster.cli")
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
@@ -89,6 +91,7 @@ class Review:
             self.stop(signal.SIGKILL)
             if stored() == known:
                 self.lost.append(str(self._page.evaluate("state.current")))
+            print(f"killed after answer {self.verdicts}: {stored()} stored", flush=True)
             # The page asks before it goes while something is not acknowledged.
             self._page.evaluate("queue.length = 0")
             self.start()
@@ -167,9 +170,9 @@ def run(environment: Mapping[str, str], *arguments: str) -> subprocess.Completed
 
 
 @contextmanager
-def prepared(state: Path) -> Iterator[tuple[World, dict[str, str]]]:
+def prepared(state: Path, wanted: SampleGallery | None = None) -> Iterator[tuple[World, dict[str, str]]]:
     """The gallery, read and with proposals."""
-    with sandbox(state, gallery=gallery()) as world:
+    with sandbox(state, gallery=wanted or gallery()) as world:
         environment = os.environ | environment_of(world)
         for command in ("pull", "plan"):
             done = run(environment, command)
@@ -212,6 +215,50 @@ def on_the_page(state: Path, *, kill: bool) -> list[Row]:
         names = {record.album.album_key: record.album.name for record in world.smugmug.state.albums()}
         print(f"SmugMug has the decided name of {sum(names[key] == name for key, _, name, _ in rows)} of {len(rows)}")
     return rows
+
+
+def take_pictures(state: Path, folder: Path) -> None:
+    """Every step of a review of the sample gallery, wide in light and on a phone in dark."""
+    for name, size, dark in (("wide", (1400, 900), False), ("phone", (390, 844), True)):
+        with prepared(state, sample_gallery()) as (_, environment), sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
+            page = browser.new_page(
+                viewport={"width": size[0], "height": size[1]},
+                color_scheme="dark" if dark else "light",
+                has_touch=name == "phone",
+            )
+            review = Review(environment, page, kill=False)
+            review.start()
+
+            def shoot(step: str, page: Page = page, name: str = name) -> None:
+                page.wait_for_timeout(500)
+                page.screenshot(path=folder / f"{name}-{step}.png")
+
+            shoot("1-question")
+            for key in ("a", "k", "Space"):
+                review.press(key)
+            shoot("2-answered")
+            review.press("e")
+            shoot("3-editing")
+            review.press("Escape")
+            review.press("Shift+A")
+            shoot("4-sample")
+            review.press("Enter")
+            shoot("5-group-answered")
+            page.click("#apply-button")
+            page.wait_for_selector("#apply .counts", timeout=120_000)
+            shoot("6-plan")
+            page.click("#apply .primary")
+            page.wait_for_selector("#apply-title:has-text('verified')", timeout=600_000)
+            shoot("7-applied")
+            page.click("#apply .primary")
+            page.wait_for_timeout(2000)
+            for view in ("names", "history"):
+                page.click(f"[data-view={view}]")
+                page.wait_for_selector(".table")
+                shoot(f"8-{view}")
+            review.stop()
+            browser.close()
 
 
 def by_commands(environment: Mapping[str, str], rows: list[Row]) -> None:
@@ -292,9 +339,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kill", action="store_true", help="kill the server 100 ms after every answer")
     parser.add_argument("--ways", action="store_true", help="also by terminal, xlsx, csv and decide")
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="only take pictures of every step")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder)
+        if arguments.pictures:
+            arguments.pictures.mkdir(parents=True, exist_ok=True)
+            take_pictures(state, arguments.pictures)
+            return
         rows = on_the_page(state, kill=arguments.kill)
         if not arguments.ways:
             return

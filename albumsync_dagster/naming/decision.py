@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.confidence import confidence
 from albumsync_dagster.naming.draft import Draft, settled_draft
+from albumsync_dagster.naming.findings import FACT
 from albumsync_dagster.naming.parsing import canonical_words
 from albumsync_dagster.naming.scoring import drift
 from albumsync_dagster.naming.text import clean, key
@@ -112,7 +113,7 @@ def decide(
     score = difference.score
     doubts = (*parts.doubts, *_doubts(album, evidence, parts, composed), *([twin_doubt] if twin_doubt else ()))
     sure = _sure(album, parts, name, doubts)
-    if not parts.withheld and _only_the_style(difference, evidence):
+    if not parts.withheld and _only_the_style(difference, evidence, options):
         kept = not options.restyle
         decision = Decision.KEEP if kept else Decision.RENAME
         reasons: tuple[str, ...] = ("only the style or language of the date differs",)
@@ -131,9 +132,11 @@ def decide(
     return _as_a_person_said(proposal, evidence)
 
 
-def _only_the_style(difference: Drift, evidence: Evidence) -> bool:
-    """True where a name differs in the printing of its date alone, and this tool printed it before."""
+def _only_the_style(difference: Drift, evidence: Evidence, options: NamingOptions) -> bool:
+    """True where a name differs in the printing of its date alone, and this tool may have printed it before."""
     found = {part.part for part in difference.parts}
+    if found == {"year"} and options.date_style == "short":
+        return difference.score < FACT.low  # the present name states the year, which the short style leaves out
     return found == {"date-style"} or (found == {"date-form"} and bool(evidence.former_names))
 
 

@@ -263,19 +263,6 @@ SITE_NEUTRAL = _words(
 )
 """Words beside them that name no event either."""
 
-NEW_YEAR = (
-    "new year",
-    "new year's",
-    "silvester",
-    "hogmanay",
-    "polar",
-    "neujahr",
-    "nouvel an",
-    "año nuevo",
-    "capodanno",
-)
-"""Where one of these stands in a name, its January 1 is meant."""
-
 VICTORIES = _words(
     "vs v versus at beat beats def defeat defeats defeated win wins won lose loses lost tie ties tied draw draws score"
 )
@@ -288,6 +275,9 @@ REMEMBERED = _words(
     "memorial remembrance remembered tribute anniversary stair climb ceremony heroes victims commemoration vigil museum"
 )
 """Beside "9/11" they make it the name of a day in 2001."""
+
+RACES = _words("marathon half mile miles run race triathlon ironman 5k 10k")
+"""Beside these "13.1" is a distance and "3/4" a part."""
 
 SMALL_WORDS = _words("the of de and at vs & und et y a an in on for")
 """Words that number nothing."""

@@ -48,8 +48,6 @@ class Present:
     when: When | None
     notes: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    removed: bool = False
-    """True where something was taken out."""
 
 
 def against_photos(text: str, when: When, day_first: bool, gap: str = " ", *, handwriting: int = 0) -> Present:
@@ -101,7 +99,7 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ", *, ha
         if not low <= (when.first.year or 0) <= low + 9 and not low <= (when.last.year or 0) <= low + 9:
             doubts.append(Doubt(DoubtCode.YEAR_CONTRADICTED, f"{_taken(when)}; the name says {decade[0]}."))
     rest = _removed(text, gone, gap)
-    return Present(rest, when, tuple(dict.fromkeys((*when.notes, *notes, *months))), tuple(doubts), removed=bool(gone))
+    return Present(rest, when, tuple(dict.fromkeys((*when.notes, *notes, *months))), tuple(doubts))
 
 
 def _taken(when: When) -> str:
@@ -169,7 +167,7 @@ def alone(text: str, day_first: bool, url_name: str | None, gap: str = " ") -> P
         if all(m in agreeing for m in years):
             when = When(only.first, only.last, DateSource.NAME)
             notes.append("no photo has a date; the name states it")
-            return Present(_removed(text, agreeing, gap), when, tuple(notes), removed=True)
+            return Present(_removed(text, agreeing, gap), when, tuple(notes))
     if false_day and not mentions and url_name:
         url = clean(unhyphenated(url_name))
         first = find(url, day_first)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import regex  # type: ignore[import-untyped]
 
 from albumsync_dagster.naming.locales import LOCALES, Locale, Named, look_up, words
-from albumsync_dagster.naming.locales.numerals import ROMAN_MONTHS
+from albumsync_dagster.naming.locales.numerals import ROMAN_MONTHS, chinese_number
 
 MONTH, MONTH_FIRST, WEEKDAY, JOINER, AND, PREPOSITION, ARTICLE, ORDINAL, YEAR_MARK, MONTH_MARK, DAY_MARK, ROMAN = (
     1 << n for n in range(12)
@@ -52,7 +52,8 @@ class Stream(NamedTuple):
 
     def number(self, i: int) -> int:
         """The value of a token of digits, in whatever script."""
-        return int(self.texts[i])
+        digits = self.texts[i]
+        return int(digits) if digits[0].isdecimal() else chinese_number(digits) or 0
 
     def word(self, i: int) -> str:
         """The folded word of a token; empty outside the name and for marks."""
@@ -95,8 +96,9 @@ def _marks_of(locales: tuple[Locale, ...]) -> str:
 @lru_cache(maxsize=8)
 def _tokenizer(locales: tuple[Locale, ...]) -> regex.Pattern[str]:
     marks = _marks_of(locales)
+    numerals = f"[〇零一二三四五六七八九十廿卅]{{1,4}}(?=[{marks}])"
     return regex.compile(
-        rf"\d+|[{marks}]|[tT]/[mM](?!\p{{L}})|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+|(?:(?![{marks}])[\p{{L}}\p{{M}}])+|\s+|."
+        rf"\d+|{numerals}|[{marks}]|[tT]/[mM](?!\p{{L}})|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+|(?:(?![{marks}]|{numerals})[\p{{L}}\p{{M}}])+|\s+|."
     )
 
 
@@ -147,6 +149,8 @@ def _role(piece: str, locales: tuple[Locale, ...]) -> str:
     first = piece[0]
     if first.isdecimal():
         return _number_role(piece)
+    if first >= _FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
+        return _number_role(str(number))
     if first.isalpha():
         return _word_role(piece, locales)
     return " " if first.isspace() else first if first in _MARKS else "?"

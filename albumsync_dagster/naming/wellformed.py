@@ -9,10 +9,11 @@ import re
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates import Window, find_in
-from albumsync_dagster.naming.text import SEPARATOR, clean
+from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
 from albumsync_dagster.naming.tokens import WORD_ROLE, role_class, stream
 
 _PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "「」", "『』", "【】")
+_BRACKETS = frozenset("".join(_PAIRS))
 _EMPTY_QUOTES = re.compile(r"(?<![^\W_])([\"'])\s*\1(?![^\W_])|[(\[{（「]\s*[)\]}）」]")
 _DOUBLED = re.compile(r"([+&,;:/•·~*])(?:\s*(?:\1|,))+")
 _FRONT = re.compile(r"^[\s.,;:/+&*•·∙~_|-]+(?=\S)")
@@ -31,19 +32,20 @@ _DANGLING = re.compile(role_class(tokens.PREPOSITION, tokens.JOINER))
 
 def polished(text: str) -> str:
     """A text from which a date was taken out, without the marks that stood around it and belong to nothing now."""
-    while True:
+    while not ORDERLY.fullmatch(text):
         before = text
         text = _EMPTY_QUOTES.sub(" ", text)
         text = _DOUBLED.sub(r"\1", text)
         text = _LONE.sub(" ", _SEGMENT_FRONT.sub("", _BULLET_END.sub("", text)))
         text = clean(_BACK.sub("", _FRONT.sub("", text)))
         if text == before:
-            return text
+            break
+    return text
 
 
 def unbalanced(text: str) -> bool:
     """True where a bracket or a typographic quote opens and does not close, or the other way round."""
-    return any(text.count(pair[0]) != text.count(pair[1]) for pair in _PAIRS)
+    return not _BRACKETS.isdisjoint(text) and any(text.count(pair[0]) != text.count(pair[1]) for pair in _PAIRS)
 
 
 def flaw(name: str, who: str, window: Window | None, *, present: str, day_first: bool) -> str:

@@ -159,7 +159,11 @@ def _word(state: AlbumState) -> PersonsWord | None:
     if state.named is not None and state.named.at > stored.decided_at:
         return None
     tidied = _tidied(word.name)
-    return replace(word, name=state.album.name if tidied == _tidied(state.album.name) else tidied)
+    if tidied == _tidied(state.album.name):
+        return replace(word, name=state.album.name)
+    # A change of ours that was on its way when they decided to keep the name has replaced it: it is given back.
+    verdict = Verdict.EDIT if word.verdict is Verdict.KEEP else word.verdict
+    return replace(word, verdict=verdict, name=tidied)
 
 
 def _tidied(name: str) -> str:

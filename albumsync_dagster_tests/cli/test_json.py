@@ -20,6 +20,8 @@ MAPS = {"counts", "environment", "found", "proposals", "requests", "unknown_albu
 COMMANDS = {
     "pull": "pull --full",
     "plan": "plan",
+    "review": "review --list",
+    "decide": "decide Alb003 --later",
     "heal": "heal --dry-run",
     "backfill-keys": "backfill-keys",
     "apply": "apply --yes",

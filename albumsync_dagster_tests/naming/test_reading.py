@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from albumsync_dagster.naming import Album, CaptureDays, Evidence, NamingOptions, drift, propose
+from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, NamingOptions, drift, propose
 from albumsync_dagster.naming.dates import Partial, find, show
 from albumsync_dagster.naming.dates.resolve import find_in_stream
 from albumsync_dagster.naming.locales import LANGUAGES, LOCALES, locale_of
@@ -30,6 +30,22 @@ def test_every_form_is_taken_out_whole_where_the_photos_are_of_that_day(case: di
     days = {date.fromisoformat(day): count for day, count in case["days"].items()}
     proposed = propose(Album(album_key="k", name=case["name"]), Evidence(capture=CaptureDays(days=days))).proposed
     assert proposed.rpartition(" - ")[0] == case["rest"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("婚礼 二〇二四年五月三日", "婚礼"),
+        ("遠足 令和六年五月三日", "遠足"),
+        ("Cup ٣/٥/٢٠٢٤", "Cup"),
+        ("Boda 3-V-2024", "Boda"),
+        ("Freitag, den 3. Mai - Fest", "Fest"),
+        ("Festa sexta-feira, 3 de maio", "Festa"),
+    ],
+)
+def test_numerals_of_other_scripts_and_weekdays_in_front_are_read(name: str, rest: str) -> None:
+    evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 3): 9}))
+    assert propose(Album(album_key="k", name=name), evidence).proposed == f"{rest} - May 3, 2024"
 
 
 WELSH = replace(
@@ -82,3 +98,19 @@ def test_another_language_renames_no_album_by_itself(who: str, day: date, one: s
     names = [f"{who} - {show((day.year, day.month, day.day), None, 'full', language)}" for language in (one, other)]
     if all(find(clean(name))[-1:] and find(clean(name))[-1].first == (day.year, day.month, day.day) for name in names):
         assert drift(*names).score <= 20
+
+
+@pytest.mark.parametrize("style", ["full", "short", "iso"])
+@pytest.mark.parametrize("present", ["Cup - May 3, 2024", "Cup - 3. Mai 2024", "Cup - 2024년 5월 3일"])
+def test_an_account_changes_its_style_and_language_without_a_rename_unless_a_person_asks(
+    style: Any, present: str
+) -> None:
+    evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 3): 9}), former_names=("Cup",))
+    options = NamingOptions(date_style=style, language="fr")
+    assert propose(Album(album_key="k", name=present), evidence, options).decision is Decision.KEEP
+
+
+def test_a_person_asks_for_another_style() -> None:
+    evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 3): 9}))
+    asked = propose(Album(album_key="k", name="Cup - 3. Mai 2024"), evidence, NamingOptions(restyle=True))
+    assert (asked.proposed, asked.decision) == ("Cup - May 3, 2024", Decision.RENAME)

@@ -23,7 +23,7 @@ from albumsync_dagster.naming.dates.context import (
     two_languages,
 )
 from albumsync_dagster.naming.dates.neighbours import COUNTERS, LABELS, TITLES, Match, counted, word_after, word_before
-from albumsync_dagster.naming.lexicon import LEVELS, REMEMBERED, SCORE_WORDS, VICTORIES
+from albumsync_dagster.naming.lexicon import LEVELS, RACES, REMEMBERED, SCORE_WORDS, VICTORIES
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
 
@@ -55,6 +55,19 @@ def ages(x: Match) -> bool:
         return after in REMEMBERED or before in REMEMBERED
     beside = any(word in TITLES or word in LABELS or word in LEVELS for word in (before, after))
     return beside and other == one + 1
+
+
+def distance(x: Match) -> bool:
+    """As in "Half Marathon 13.1", "3/4 Marathon": miles, or a part of a race."""
+    if x.shape != "pair":
+        return False
+    if "/" in x.m[0]:
+        return _fraction(x) and word_after(x.s, x.end) in RACES
+    return x.text in _MILES and any(x.s.word(i) in RACES for i in range(len(x.s.roles)))
+
+
+_MILES = frozenset({"3.1", "6.2", "13.1", "26.2"})
+"""Five and ten kilometres, half a marathon and a whole one."""
 
 
 def tied_to_letters(x: Match) -> bool:
@@ -110,16 +123,21 @@ def year_of_a_word(x: Match) -> bool:
     return not (s.texts[j][0] >= "\u2e80" or (x.begin == 0 and s.texts[j][0].isupper()))
 
 
+def month_of_a_word(x: Match) -> bool:
+    """As in 十月祭: the number of a month that touches more letters is a part of a word."""
+    return x.group("n1") is not None and x.end < len(x.s.roles) and x.s.roles[x.end] >= WORD_ROLE
+
+
 _WORDED = (person, house_number, season_behind, two_languages, holiday, broken_number)
 VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
     {
         "year": (labelled, cohort, amount, title_year, house_number, letters_in_front, year_of_a_word),
         "year-month": (labelled, cohort, fraction, broken_number),
         "short-span": (labelled,),
-        "month": _WORDED,
+        "month": (*_WORDED, month_of_a_word),
         "days-month": _WORDED,
         "iso": (broken_number, letters_in_front),
-        "pair": (fraction, ages, tied_to_letters, broken_number),
+        "pair": (fraction, ages, distance, tied_to_letters, broken_number),
         "hyphened": (tied_to_letters, score, broken_number),
         "dotted": (broken_number,),
         "numbers": (broken_number,),

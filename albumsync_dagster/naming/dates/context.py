@@ -198,6 +198,8 @@ def foreign_name(x: Match) -> bool:
     month = x.group("mon")
     if month is None or x.shape not in {"day-month", "month", "month-day", "iso"}:
         return False
+    if x.end == len(x.s.roles) and x.s.text[: x.s.starts[x.begin]].endswith(" - "):
+        return False  # where dates are printed
     word = x.s.texts[month]
     named = [n for n in months_of(word) if n.number == x.last.month]
     if not named or not named[0].ambiguous or "en" in named[0].languages:

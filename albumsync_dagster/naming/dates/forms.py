@@ -88,6 +88,8 @@ TABLE: tuple[Form, ...] = (
     # Pairs of numbers: a date only where it is just that of the photos
     Form("pair", r"(?P<n1>[ab])/(?P<n2>[ab])(?![/.][abcY])/?", confirmed=True),
     Form("pair", r"(?P<n1>[ab])\.(?P<n2>[ab])(?:\.(?![abcY])|(?![.abcY]))", confirmed=True),
+    Form("dotted", rf"(?P<others>a)/(?P<some>[ab](?:{_JOINT}[ab])+)(?![/.abcY])", confirmed=True),
+    Form("dotted", rf"(?P<some>[ab](?:{_JOINT}[ab])+)/(?P<others>a)(?![/.abcY])", confirmed=True),
     Form("hyphened", r"(?P<n1>[ab])-(?P<n2>[ab])(?![-/.][abcY])", confirmed=True),
     # Months and years
     Form("year-month", r"(?P<n1>a)(?:[._-]| ?/ ?| )(?P<y>Y)", confirmed=True),

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from albumsync_dagster.naming.dates.calendar import Partial
+from albumsync_dagster.naming.dates.digits import Pairs, compact, run, run_month
 from albumsync_dagster.naming.locales.numerals import ERAS, ROMAN_MONTHS
 from albumsync_dagster.naming.tokens import Stream, months_of
 
@@ -73,9 +74,6 @@ def _alike(first: Partial, last: Partial) -> bool:
 
 def _over_new_year(first: Partial, last: Partial) -> bool:
     return first.year is None and last.year is None and (first.month or 0) > (last.month or 0)
-
-
-Pairs = Iterator[tuple[Partial, Partial]]
 
 
 def _iso(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
@@ -173,47 +171,6 @@ def _roman(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pa
         yield day, day
 
 
-def _compact(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    digits = s.texts[m.start("e")]
-    first = Partial(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    if not 1900 <= int(digits[:4]) <= 2099:
-        return
-    last = first
-    if m.start("e2") >= 0:
-        more = s.texts[m.start("e2")].rjust(2, "0")
-        last = first._replace(day=int(more[-2:]), month=int(more[-4:-2] or first.month or 1))
-        if len(more) == 8:
-            last = last._replace(year=int(more[:4]))
-    yield first, last
-
-
-def _run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    """Digits without marks in any order: 01042015, 1262013, 240503, 0503, and seasons: 20102011, 201213."""
-    digits = s.texts[m.start("e")]
-    size = len(digits)
-    found: list[tuple[str, str, str]] = []
-    if size == 8:
-        found = [(digits[4:], digits[:2], digits[2:4]), (digits[4:], digits[2:4], digits[:2])]
-    elif size == 7:
-        found = [(digits[3:], digits[:1], digits[1:3]), (digits[3:], digits[:2], digits[2:3])]
-        found += [(digits[3:], digits[1:3], digits[:1]), (digits[3:], digits[2:3], digits[:2])]
-    elif size == 6:
-        found = [
-            (c, a, b) for c, a, b in ((digits[4:], digits[:2], digits[2:4]), (digits[4:], digits[2:4], digits[:2]))
-        ]
-        found.insert(0, (digits[:2], digits[2:4], digits[4:]))
-    else:
-        found = [("", digits[:2], digits[2:]), ("", digits[2:], digits[:2])]
-    for y, month, day in found:
-        full = int(y) if len(y) == 4 else 2000 + int(y) if y else None
-        whole = Partial(full, int(month), int(day))
-        yield whole, whole
-    if size == 8 and int(digits[4:]) == int(digits[:4]) + 1:
-        yield Partial(int(digits[:4])), Partial(int(digits[4:]))
-    if size == 6 and int(digits[4:]) == (int(digits[:4]) + 1) % 100:
-        yield Partial(int(digits[:4])), Partial(int(digits[:4]) + 1)
-
-
 def _day_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     y = m.start("y")
     spaced = y > 0 and s.roles[y - 1] == " " and s.roles[y] == "b"
@@ -240,13 +197,6 @@ def _days_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) 
         if year is None and len(days) > 1 and m.end() == end and len(s.texts[end - 1]) == 2:
             short = 2000 + days[-1]  # "Jan 25, 26" in 2026
             yield Partial(short, month, days[0]), Partial(short, month, days[-2])
-
-
-def _run_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    digits = s.texts[m.start("e")]
-    for month in _months(s, m):
-        whole = Partial(int(digits[-4:]), month, int(digits[:-4]))
-        yield whole, whole
 
 
 def _month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
@@ -312,12 +262,12 @@ _READERS = {
     "era": _era,
     "pairs": _pairs,
     "roman": _roman,
-    "compact": _compact,
-    "run": _run,
+    "compact": compact,
+    "run": run,
     "day-month": _day_month,
     "month-day": _month_day,
     "days-month": _days_month,
-    "run-month": _run_month,
+    "run-month": run_month,
     "pair": _pair,
     "hyphened": _pair,
     "spaced": _pair,

@@ -129,6 +129,7 @@ def _named(forms: Iterator[tuple[str, Form]]) -> Mapping[str, tuple[Named, ...]]
     return MappingProxyType({key: tuple(of_key.values()) for key, of_key in found.items()})
 
 
+@lru_cache(maxsize=1 << 7)
 def babel_code(language: str) -> str:
     """Babel's identifier of a language as settings name it ("de-AT" -> "de_AT"). Raises ``UnknownLanguageError``."""
     wanted = language.replace("-", "_").casefold()

@@ -5,7 +5,6 @@ Here: tables and what turns them into numbers. Not here: where in a name such a 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -26,16 +25,6 @@ _CHINESE = {digit: value for value, digit in enumerate("〇一二三四五六七
     "两": 2,
 }
 _TENS = {"十": (0, 10), "廿": (20, 0), "卅": (30, 0)}
-
-
-def ascii_digits(text: str) -> str:
-    """A text with the decimal digits of every script as 0-9 ("३ मई २०२४" -> "3 मई 2024"), of the same length."""
-    if text.isascii():
-        return text
-    return "".join(
-        str(value) if not char.isascii() and (value := unicodedata.decimal(char, None)) is not None else char
-        for char in text
-    )
 
 
 def chinese_number(text: str) -> int | None:

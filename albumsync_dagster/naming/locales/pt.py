@@ -23,7 +23,7 @@ LOCALE = Locale(
     "pontos",
     titles="turma turmas classe formandos aniversário idade idades anos edição memorial sala série geração desde "
     "promoção categoria sub escalão ano",
-    labels="turma classe formandos formatura sala geração modelo safra nº número",
+    labels="turma classe formandos sala geração modelo safra nº número",
     new_year="ano_novo réveillon virada passagem_de_ano",
     versus="contra vs v x",
     at="em @",
