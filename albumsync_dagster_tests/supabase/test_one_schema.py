@@ -61,7 +61,7 @@ def made(kind: str) -> list[str]:
 
 def test_each_function_and_table_is_made_in_one_place() -> None:
     functions, tables = Counter(made("function")), Counter(made("table"))
-    assert set(functions) == {*FUNCTIONS, "albumsync_guard_journal"}
+    assert set(functions) == {*FUNCTIONS, "albumsync_guard_journal", "albumsync_guard_decisions"}
     assert set(tables) == set(TABLES)
     assert {name: n for name, n in (functions | tables).items() if n > 1} == {}
 
