@@ -194,7 +194,7 @@ def _xlsx(name: str, content: bytes) -> tuple[frozenset[str], list[tuple[int, Ro
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError) as error:
         raise FactFileError(f"{name} is not an Excel workbook.", "Save it as .xlsx or as CSV UTF-8.") from error
     heading = lines[0] if lines else ()
-    rows = [
+    rows: list[tuple[int, Row]] = [
         (number, _named(zip(heading, cells, strict=False)))
         for number, cells in enumerate(lines[1:], start=2)
         if any(cell not in (None, "") for cell in cells)
