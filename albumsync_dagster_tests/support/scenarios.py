@@ -604,7 +604,7 @@ def _crowds(seconds: float) -> Iterator[Scenario]:
         "v": verifies,
         "p": renames(),
         "r": edits_rows(),
-        "k": decides(Verdict.KEEP, None, SECOND),
+        "k": decides(Verdict.KEEP),
     }
     people = ("p", "r", "k")
     number = 0
@@ -614,7 +614,6 @@ def _crowds(seconds: float) -> Iterator[Scenario]:
                 number += 1
                 chosen = {name: everybody[name] for name in (*pair, person)}
                 chosen["d"] = dies(pair[number % 2])
-                # The fourth changes the same album that the runs fight for.
                 yield Scenario(f"{scene.__name__}-{''.join(chosen)}{slow}", 1 + number % 3, scene, chosen, seconds)
 
 
