@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.naming import NamingOptions
+from albumsync_dagster.naming.locales import locale_of
 from albumsync_dagster.sync.descriptions import DescriptionMode
 
 
@@ -87,10 +88,15 @@ class Settings(BaseSettings):
         validation_alias="ALBUMSYNC_LARGE_RUN_SHARE",
         description="and more than this share of the account; `apply --allow-large` lets one run through.",
     )
-    date_style: Literal["full", "short"] = Field(
+    date_style: Literal["full", "short", "iso"] = Field(
         "full",
         validation_alias="ALBUMSYNC_DATE_STYLE",
-        description="`full` prints `May 30, 2025`, `short` prints `May 30`.",
+        description="`full` prints `May 30, 2025`, `short` prints `May 30`, `iso` prints `2025-05-30`.",
+    )
+    language: str = Field(
+        "en",
+        validation_alias="ALBUMSYNC_LANGUAGE",
+        description="Language in which dates are printed, e.g. `de` prints `30. Mai 2025`; names are read in all.",
     )
     day_first: bool = Field(
         False,
@@ -135,6 +141,13 @@ class Settings(BaseSettings):
         validation_alias="ALBUMSYNC_DESCRIPTION",
         description="Album descriptions from the enrichment: `off`, `fill` (only empty ones) or `replace`.",
     )
+    enrichment_view: str | None = Field(
+        None,
+        validation_alias="ALBUMSYNC_ENRICHMENT_VIEW",
+        pattern=r"^(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\")(?:\.(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\"))?$",
+        description="A table or view of your own with facts about albums, e.g. `games`; docs/enrichment.md lists its"
+        " columns.",
+    )
     after_sync: str | None = Field(
         None,
         validation_alias="ALBUMSYNC_AFTER_SYNC",
@@ -143,6 +156,11 @@ class Settings(BaseSettings):
     )
     changed_by: str = Field(
         "albumsync", validation_alias="ALBUMSYNC_CHANGED_BY", description="Who the journal says made the changes."
+    )
+    review_url: str | None = Field(
+        None,
+        validation_alias="ALBUMSYNC_REVIEW_URL",
+        description="Address of the review page where a proxy with a login stands before it; Dagster links there.",
     )
     webhook_url: SecretStr | None = Field(
         None, validation_alias="ALBUMSYNC_WEBHOOK_URL", description="Alerts are posted there."
@@ -156,6 +174,12 @@ class Settings(BaseSettings):
     def _split_at_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(pattern.strip() for pattern in value.split(",") if pattern.strip())
+        return value
+
+    @field_validator("language", mode="after")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        locale_of(value)
         return value
 
     @field_validator("*", mode="before")
@@ -184,6 +208,7 @@ class Settings(BaseSettings):
         return NamingOptions(
             drift_threshold=self.drift_threshold,
             date_style=self.date_style,
+            language=self.language,
             day_first=self.day_first,
             exclude_names=self.exclude_names,
             exclude_folders=self.exclude_folders,

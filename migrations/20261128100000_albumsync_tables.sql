@@ -103,6 +103,23 @@ comment on column public.album_name_decisions.verdict is
 comment on column public.album_name_decisions.digest is
   'The proposal that was accepted: a digest of present name, proposed name and doubts. Filled in where it is missing.';
 
+create table if not exists public.album_facts (
+  album_key text not null,
+  source text not null,
+  home_team text,
+  away_team text,
+  event_name text,
+  sport_type text,
+  category text,
+  level text,
+  offered boolean not null default false,
+  imported_by text not null default '',
+  imported_at timestamptz not null default clock_timestamp(),
+  primary key (album_key, source)
+);
+comment on table public.album_facts is 'albumsync: what imported files say of an album; one row a file.';
+comment on column public.album_facts.offered is 'Only the day matches this event of a schedule: a person is asked.';
+
 create table if not exists public.acknowledged_albums (
   album_key text primary key,
   acknowledged_by text not null,
@@ -413,8 +430,8 @@ begin
     select c.oid from pg_catalog.pg_class c
     where c.relnamespace = 'public'::regnamespace and not c.relrowsecurity and c.relname in (
       'albumsync_migrations', 'albumsync_additions', 'albumsync_after_sync', 'smugmug_albums', 'smugmug_reads',
-      'album_enrichment', 'album_name_proposals', 'album_name_changes', 'album_name_decisions', 'album_rows_before',
-      'acknowledged_albums')
+      'album_enrichment', 'album_facts', 'album_name_proposals', 'album_name_changes', 'album_name_decisions',
+      'album_rows_before', 'acknowledged_albums')
   loop
     execute format('alter table %s enable row level security', closed);
   end loop;

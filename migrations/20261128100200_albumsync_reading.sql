@@ -250,7 +250,7 @@ language sql stable security invoker set search_path = '' as $$
   ) d;
 $$;
 
--- {"album_keys": [keys]?, "after": key?, "limit": n} -> [state], by album_key
+-- {"album_keys": [keys]?, "after": key?, "limit": n, "enrichment_view": name?} -> [state], by album_key
 -- "rows_differing" counts all rows, "rows" tells the five most common names only. "fingerprint" is a digest of all that a
 -- proposal rests on but a person's decision, which has an id; albumsync_journal compares both with the ones that a plan
 -- was made from.
@@ -267,6 +267,17 @@ language sql stable security invoker set search_path = '' as $$
   ),
   words as materialized (
     select public.albumsync_words(jsonb_build_object('album_keys', jsonb_agg(c.album_key))) as by_album from chosen c
+  ),
+  photo_facts as (
+    select f.key as album_key, f.value as counts
+    from (select jsonb_agg(c.album_key) as keys from chosen c) k
+    cross join lateral jsonb_each(public.albumsync_photo_facts(jsonb_build_object('album_keys', k.keys))) as f
+  ),
+  facts as (
+    select f.key as album_key, f.value as told
+    from (select coalesce(jsonb_agg(c.album_key), '[]') as keys from chosen c) k
+    cross join lateral jsonb_each(public.albumsync_album_facts(jsonb_build_object(
+      'album_keys', k.keys, 'enrichment_view', payload ->> 'enrichment_view'))) as f
   ),
   listed as (
     select max(r.read_at) as at from public.smugmug_reads r where r.complete
@@ -364,7 +375,8 @@ language sql stable security invoker set search_path = '' as $$
   from chosen a
   cross join listed
   cross join words w
-  left join public.album_enrichment e on e.album_key = a.album_key
+  left join photo_facts p on p.album_key = a.album_key
+  left join facts e on e.album_key = a.album_key
   left join row_names n on n.album_key = a.album_key
   left join former f on f.album_key = a.album_key
   left join refused r on r.album_key = a.album_key
@@ -377,10 +389,8 @@ language sql stable security invoker set search_path = '' as $$
   cross join lateral (
     select jsonb_build_object(
       'capture', a.capture_days,
-      'enrichment', case when e.album_key is not null then jsonb_build_object(
-        'home_team', e.home_team, 'away_team', e.away_team, 'event_name', e.event_name,
-        'sport_type', e.sport_type, 'category', e.category, 'level', e.level,
-        'source', coalesce(nullif(e.source, ''), 'album_enrichment')) end,
+      'enrichments', coalesce(e.told, '[]'),
+      'photo_facts', p.counts,
       'named', case
         when d.withdrawn_at is null or (a.person_names #>> array[a.name, 'at'])::timestamptz > d.withdrawn_at
         then a.person_names -> a.name

@@ -17,9 +17,11 @@ from albumsync_dagster.cli import (
     changing,
     checking,
     demonstrating,
+    enriching,
     planning,
     pure,
     reading,
+    reviewing,
     sandboxing,
     setting_up,
 )
@@ -93,7 +95,10 @@ _add("doctor", checking.doctor)
 _add("backfill-keys", setting_up.backfill_keys)
 
 _add("pull", reading.pull)
+_add("enrich", enriching.enrich)
 _add("plan", planning.plan)
+_add("review", reviewing.review, writes=True)
+_add("decide", reviewing.decide)
 _add("apply", changing.apply, writes=True)
 _add("verify", checking.verify)
 _add("undo", changing.undo, writes=True)

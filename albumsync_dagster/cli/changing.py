@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from albumsync_dagster.cli.options import AlbumKeys, AsJson, ChangedBy, ChangeId, DryRun, RunId, Since, Until, Yes
+from albumsync_dagster.cli.options import (
+    AlbumKeys,
+    AsJson,
+    ChangedBy,
+    ChangeId,
+    DryRun,
+    RunId,
+    Since,
+    Until,
+    Yes,
+    journal_scope,
+)
 from albumsync_dagster.cli.output import facts, print_json, read_text, remark
 from albumsync_dagster.cli.progress import waiting
 from albumsync_dagster.errors import UsageError
@@ -115,8 +126,6 @@ def undo(
         albumsync undo --since 2h
     """
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.cli.times import moment
-    from albumsync_dagster.supabase import HistoryFilter
     from albumsync_dagster.sync.undoing import undo as take_back
 
     if not (change or run or album_key or since or until):
@@ -127,14 +136,7 @@ def undo(
         raise UsageError(
             "This is not an interactive terminal.", "Say --yes to take the names back, or --dry-run to look."
         )
-    now = systems.now()
-    scope = HistoryFilter(
-        change_id=change,
-        run_id=run,
-        album_keys=tuple(album_key or ()),
-        since=moment(since, now=now, option="--since") if since else None,
-        until=moment(until, now=now, option="--until") if until else None,
-    )
+    scope = journal_scope(change=change, run=run, album_keys=album_key, since=since, until=until, now=systems.now())
     with systems.both_sides() as (settings, both):
         this_run = systems.new_run(settings, changed_by=changed_by)
         if not (yes or dry_run) and not _agreed_to_undo(take_back(both, scope, this_run, dry_run=True)):
@@ -197,6 +199,12 @@ def _plan(
             album_keys=album_keys,
             description=settings.description,
             record=record,
+        )
+    if file.suffix.lower() in (".csv", ".xlsx"):
+        raise UsageError(
+            f"{file.name} is a spreadsheet, not a plan.",
+            f"`albumsync review --import {file.name}` stores the answers of one that `albumsync review --export` wrote;"
+            " then run `albumsync apply`.",
         )
     plan = load_plan(read_text(file))
     if unknown := sorted(set(album_keys or ()) - {album.proposal.album_key for album in plan.albums}):

@@ -140,6 +140,10 @@ def _supabase(settings: Settings) -> Iterator[Finding]:
                 return
             yield Finding("Supabase", "functions", State.OK, "Every table and function is there.")
             yield from _photo_rows(client.album_key_counts())
+            if settings.enrichment_view:
+                client.check_enrichment_view()
+                detail = f"{settings.enrichment_view} can be read."
+                yield Finding("Supabase", variable("enrichment_view"), State.OK, detail)
     except AlbumSyncError as error:
         yield _broken("Supabase", "answers", error)
 

@@ -13,6 +13,7 @@ from albumsync_dagster.supabase.decisions import (
     StoredWord,
 )
 from albumsync_dagster.supabase.errors import (
+    JournalLost,
     SupabaseAnswerError,
     SupabaseBusy,
     SupabaseError,
@@ -24,12 +25,14 @@ from albumsync_dagster.supabase.errors import (
 from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
 from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
-    AddressCounts,
+    AlbumFacts,
     AlbumState,
     BackfillCounts,
     Change,
     ChangeStatus,
     EnrichedAlbum,
+    EnrichmentCounts,
+    FactsImported,
     Health,
     HistoryFilter,
     Journaled,
@@ -43,20 +46,24 @@ from albumsync_dagster.supabase.values import (
     RowCheck,
     RowNames,
     RowsWritten,
+    SourceCounts,
     Verification,
 )
 
 __all__ = [
     "WITHDRAW",
-    "AddressCounts",
+    "AlbumFacts",
     "AlbumState",
     "BackfillCounts",
     "Change",
     "ChangeStatus",
     "Decided",
     "EnrichedAlbum",
+    "EnrichmentCounts",
+    "FactsImported",
     "Health",
     "HistoryFilter",
+    "JournalLost",
     "Journaled",
     "KeyCounts",
     "ListingRecorded",
@@ -70,6 +77,7 @@ __all__ = [
     "RowCheck",
     "RowNames",
     "RowsWritten",
+    "SourceCounts",
     "StoredProposal",
     "StoredWord",
     "SupabaseAnswerError",

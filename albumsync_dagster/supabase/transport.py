@@ -270,7 +270,7 @@ def _not_json(function: str) -> SupabaseAnswerError:
 
 def _why(error: httpx.TransportError) -> str:
     """The reason in words, without the number of the error that the system puts before it."""
-    return re.sub(r"^\[Errno -?\d+\] ", "", str(error)).lower() or type(error).__name__
+    return re.sub(r"^\[Errno -?\d+\] ", "", str(error)).lower().rstrip(".") or type(error).__name__
 
 
 def _refusal(function: str, response: httpx.Response) -> SupabaseError:

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from albumsync_dagster.naming import (
     Decision,
+    Enrichment,
     Evidence,
     NamingOptions,
     PersonsWord,
@@ -21,6 +22,7 @@ from albumsync_dagster.naming import (
     is_default_name,
     propose_account,
 )
+from albumsync_dagster.naming.enrichment import facts_of, known_of
 from albumsync_dagster.supabase import AlbumState
 from albumsync_dagster.sync.descriptions import DescriptionMode, describe
 from albumsync_dagster.sync.errors import NothingRead, UnknownAlbum
@@ -87,7 +89,7 @@ def plan_from(
                 word_id=state.word.id if state.word else None,
                 decided_by=decided_by(state, proposal),
                 web_uri=state.album.web_uri,
-                description=describe(state.album.description, state.enrichment, state.capture, description),
+                description=describe(state.album.description, described_by(state), state.capture, description),
                 old_description=state.album.description,
             )
             for state, proposal in zip(states, proposals, strict=True)
@@ -99,7 +101,8 @@ def evidence_of(state: AlbumState) -> Evidence:
     """What the stored state of an album says about its name. Pure."""
     return Evidence(
         capture=state.capture,
-        enrichments=(state.enrichment,) if state.enrichment else (),
+        enrichments=enrichments_of(state),
+        photo_facts=state.photo_facts,
         # Rows that were left behind may still carry the name that SmugMug's was cut from.
         former_names=(*sorted(set(state.rows.names) - {state.album.name}), *state.former_names),
         taken_back=state.taken_back,
@@ -107,6 +110,28 @@ def evidence_of(state: AlbumState) -> Evidence:
         word=_word(state),
         person_named_at=state.named.at if state.named and not is_default_name(state.named.before) else None,
     )
+
+
+def enrichments_of(state: AlbumState) -> tuple[Enrichment, ...]:
+    """The facts that bear on the name of an album. Pure.
+
+    What a schedule only offers is a question, and there is none where another source says who or what it is.
+    """
+    given = tuple(each for each in state.enrichments if not each.offered)
+    if any(each.event_name or (each.home_team and each.away_team) for each in given):
+        return given
+    return state.enrichments
+
+
+def described_by(state: AlbumState) -> Enrichment | None:
+    """All facts about an album as one, for its description: with the sport of its photos, without offers. Pure."""
+    evidence = Evidence(
+        enrichments=tuple(each for each in state.enrichments if not each.offered), photo_facts=state.photo_facts
+    )
+    known, sports = known_of(evidence), facts_of(evidence, "").sports
+    if sports and not (known and known.sport_type):
+        return replace(known or Enrichment(source="photo_metadata"), sport_type=" ".join(sorted(sports)))
+    return known
 
 
 def decided_by(state: AlbumState, proposal: Proposal) -> str | None:

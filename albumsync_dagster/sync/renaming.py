@@ -32,6 +32,7 @@ from albumsync_dagster.smugmug import (
 from albumsync_dagster.supabase import (
     Change,
     ChangeStatus,
+    JournalLost,
     NewChange,
     Outcome,
     Reason,
@@ -196,6 +197,9 @@ def settle(
     settled: set[str] = set()
     try:
         return _settle(systems, told, run, watch, settled, read_back=read_back)
+    except JournalLost:
+        # No later run knows of them.
+        raise
     except AlbumSyncError as error:
         error.left = left_behind(told, settled)
         raise

@@ -29,6 +29,7 @@ from albumsync_dagster.sync.alerting import News
 from albumsync_dagster_tests.cli.conftest import Run, Said, without_the_sandbox
 from albumsync_dagster_tests.support.docs import FAMILIES, ROOT, errors
 from albumsync_dagster_tests.support.stage import Stage
+from albumsync_dagster_tests.support.trap import Call, Moment, Trap
 from albumsync_sandbox.serving import serve
 from albumsync_sandbox.smugmug.faults import Fault, FaultKind
 from albumsync_sandbox.smugmug.routes import EndpointKind
@@ -309,6 +310,24 @@ def a_rename_without_an_answer(bench: Bench) -> Said:
     return said
 
 
+def a_journal_that_is_lost(bench: Bench) -> Said:
+    """Its lines vanish between two calls, as after a crash of a database that does not keep its commits."""
+    bench.set_scene()
+
+    def lose(call: Call, moment: Moment) -> None:
+        if call.path.endswith("albumsync_record_outcomes") and moment is Moment.BEFORE:
+            with bench.stage.connection.transaction():
+                bench.stage.connection.execute("set local session_replication_role = replica")
+                bench.stage.connection.execute("delete from album_name_changes where true")
+
+    bench.stage.set_trap(Trap(on_call=lose))
+    try:
+        return bench.albumsync("apply", "--yes")
+    finally:
+        bench.stage.set_trap(Trap())
+        assert bench.albumsync("heal").code == 0
+
+
 SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "--approve-review counts only": lambda bench: bench.albumsync("apply", "--approve-review"),
     "This is not an interactive terminal.\nSay --yes to rename": lambda bench: bench.albumsync("apply", "--json"),
@@ -382,6 +401,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "The name that the plan proposes": a_plan_with_a_name_that_is_too_long,
     "SmugMug did not say": a_rename_without_an_answer,
     "Supabase can not be reached": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
+    "The journal has lost": a_journal_that_is_lost,
     "SUPABASE_URL is not an address": lambda bench: bench.with_setting("SUPABASE_URL", "nowhere at all", "history"),
     "The database is migrated, but PostgREST": lambda bench: migrated_with_supabase_answering(
         bench, 404, {"code": "PGRST202", "message": "Could not find the function", "details": None, "hint": None}
