@@ -19,6 +19,7 @@ import argparse
 import logging
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from albumsync_dagster_tests.support.chaos import FAULTS, SCENARIOS, Tally, fault_everywhere, kill_everywhere
@@ -46,9 +47,12 @@ def several_actors(wanted: argparse.Namespace) -> int:
                 print("   ", violation)
             return tell(mine)
         found = Explored()
+        until = time.monotonic() + 60 * wanted.minutes
         print(f"{'scenario':24} {'schedules':>9} {'of orders':>12} {'races':>5} {'violations':>10}")
         pairs = {"pairs": wanted.schedules, "crowds": 0, None: wanted.schedules // 2}[wanted.only]
         for number, scenario in enumerate(TWO if pairs else ()):
+            if time.monotonic() > until:
+                break
             before = found.ran
             share = (pairs - before) // (len(TWO) - number)
             mine = explore(theatre, [scenario], at_most=share, into=Explored())
@@ -62,7 +66,7 @@ def several_actors(wanted: argparse.Namespace) -> int:
                 flush=True,
             )
         left = wanted.schedules - found.ran if wanted.only != "pairs" else 0
-        while left > 0:
+        while left > 0 and time.monotonic() < until:
             mine = wander(theatre, CROWDS, seed=wanted.seed, schedules=min(left, 100))
             found.add(mine)
             for violation in mine.violations[:10]:
@@ -113,6 +117,7 @@ def main() -> int:
     parser.add_argument("--scenario", choices=[scenario.name for scenario in SCENARIOS])
     parser.add_argument("--schedules", type=int, metavar="N", help="orders of the calls of several actors")
     parser.add_argument("--seed", type=int, default=1, help="of the schedules at random")
+    parser.add_argument("--minutes", type=float, default=1e9, help="stop exploring after so long")
     parser.add_argument("--only", choices=["pairs", "crowds"], help="one kind of schedules alone")
     parser.add_argument("--planted", action="store_true", help="plant bugs and search for them")
     parser.add_argument("--schedule", metavar="SCENARIO: TEXT", help="run one schedule again")
