@@ -35,6 +35,7 @@ from albumsync_dagster.supabase.values import (
     Journaled,
     KeyCounts,
     ListingRecorded,
+    Namesakes,
     NameToken,
     NewChange,
     Outcome,
@@ -78,6 +79,7 @@ FUNCTIONS: Final = (
     "albumsync_keys_from_addresses",
     "albumsync_mark_verified",
     "albumsync_missing_objects",
+    "albumsync_namesakes",
     "albumsync_open_changes",
     "albumsync_proposals",
     "albumsync_record_albums",
@@ -244,6 +246,14 @@ class SupabaseClient:
                 "albumsync_proposals", album_keys, list[StoredProposal], lambda stored: stored.proposal.album_key
             )
         )
+
+    def namesakes(self, names: Collection[str]) -> Namesakes:
+        """Albums whose present or proposed name could be one of these names to a person, in one call.
+
+        Args:
+            names: Plain names, without markup.
+        """
+        return self._transport.call("albumsync_namesakes", {"names": sorted(names)}, Namesakes)
 
     # People's decisions
 
