@@ -16,7 +16,7 @@ from typing import Any, Final, Self, TypeVar
 
 from albumsync_dagster.naming import Album, CaptureDays, Proposal
 from albumsync_dagster.network import NO_SETTINGS, Network
-from albumsync_dagster.supabase.decisions import Decided, NewWord, StoredProposal
+from albumsync_dagster.supabase.decisions import Decided, DecidedSince, NewWord, StoredProposal
 from albumsync_dagster.supabase.errors import (
     SupabaseAnswerError,
     SupabaseNotReady,
@@ -71,6 +71,7 @@ FUNCTIONS: Final = (
     "albumsync_album_key_counts",
     "albumsync_backfill_keys",
     "albumsync_decide",
+    "albumsync_decided_since",
     "albumsync_enriched_since",
     "albumsync_find_rows",
     "albumsync_health",
@@ -276,6 +277,10 @@ class SupabaseClient:
             superseded=tuple(word for answer in answers for word in answer.superseded),
             unknown=tuple(key for answer in answers for key in answer.unknown),
         )
+
+    def decided_since(self, sequence: int | None) -> DecidedSince:
+        """The albums that a person gave a name after the decision with this number; None asks for the number alone."""
+        return self._transport.call("albumsync_decided_since", {"after": sequence}, DecidedSince)
 
     # The journal
 

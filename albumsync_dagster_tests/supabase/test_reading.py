@@ -312,6 +312,6 @@ def test_an_album_without_a_proposal_for_its_present_name_may_get_any_name(proje
     project.client.record_proposals(proposals, proposed_at=NOW)
     assert project.client.namesakes(["Gala"]).keys == ()
     # K0 has the name that was proposed; another one typed a name over the proposal.
-    for album_key, name in (("K0", "B2"), ("K1", "Typed")):
-        project.sql(f"update smugmug_albums set name = '{name}' where album_key = '{album_key}' returning 1")
+    project.sql("update smugmug_albums set name = 'B2' where album_key = 'K0' returning 1")
+    project.sql("update smugmug_albums set name = 'Typed' where album_key = 'K1' returning 1")
     assert project.client.namesakes(["Gala"]).keys == ("K1",)
