@@ -148,6 +148,11 @@ class Settings(BaseSettings):
     changed_by: str = Field(
         "albumsync", validation_alias="ALBUMSYNC_CHANGED_BY", description="Who the journal says made the changes."
     )
+    review_url: str | None = Field(
+        None,
+        validation_alias="ALBUMSYNC_REVIEW_URL",
+        description="Address of the review page where a proxy with a login stands before it; Dagster links there.",
+    )
     webhook_url: SecretStr | None = Field(
         None, validation_alias="ALBUMSYNC_WEBHOOK_URL", description="Alerts are posted there."
     )

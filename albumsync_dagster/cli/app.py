@@ -20,6 +20,7 @@ from albumsync_dagster.cli import (
     planning,
     pure,
     reading,
+    reviewing,
     sandboxing,
     setting_up,
 )
@@ -94,6 +95,8 @@ _add("backfill-keys", setting_up.backfill_keys)
 
 _add("pull", reading.pull)
 _add("plan", planning.plan)
+_add("review", reviewing.review, writes=True)
+_add("decide", reviewing.decide)
 _add("apply", changing.apply, writes=True)
 _add("verify", checking.verify)
 _add("undo", changing.undo, writes=True)

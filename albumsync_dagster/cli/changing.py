@@ -188,6 +188,12 @@ def _plan(
             description=settings.description,
             record=record,
         )
+    if file.suffix.lower() in (".csv", ".xlsx"):
+        raise UsageError(
+            f"{file.name} is a spreadsheet, not a plan.",
+            f"`albumsync review --import {file.name}` stores the answers of one that `albumsync review --export` wrote;"
+            " then run `albumsync apply`.",
+        )
     plan = load_plan(read_text(file))
     if unknown := sorted(set(album_keys or ()) - {album.proposal.album_key for album in plan.albums}):
         raise UnknownAlbum(unknown)

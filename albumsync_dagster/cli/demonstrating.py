@@ -47,13 +47,15 @@ def demo(state: StateFolder = None) -> int:
     )
     with (
         sandbox(state_folder(state)) as world,
-        _environment(environment_of(world)),
+        only_environment(environment_of(world)),
         systems.both_sides() as (settings, both),
     ):
         in_step = _tour(both, settings)
     called = _as_called()
     _tell(
-        "Two ways on from here",
+        "Three ways on from here",
+        Text(f"{called} sandbox --review", style="cyan"),
+        Padding("this gallery's questions on the review page: one key an answer", (0, 0, 0, 2)),
         Text(f"{called} sandbox --dagster", style="cyan"),
         Padding("this gallery in Dagster's web UI: pick albums, materialize", (0, 0, 0, 2)),
         Text(f"{called} login", style="cyan"),
@@ -120,7 +122,7 @@ def _as_called() -> str:
 
 
 @contextmanager
-def _environment(sandbox: Mapping[str, str]) -> Iterator[None]:
+def only_environment(sandbox: Mapping[str, str]) -> Iterator[None]:
     """Let this process see the sandbox alone: a variable of the user's own, or of their .env, counts for nothing."""
     from albumsync_dagster.settings import Settings, variable
 

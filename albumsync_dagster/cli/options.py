@@ -49,6 +49,16 @@ class Status(StrEnum):
     IMPORTED = "imported"
 
 
+class Decided(StrEnum):
+    """The words of ``Decision``, for the same reason."""
+
+    KEEP = "keep"
+    RENAME = "rename"
+    REVIEW = "review"
+    PROTECTED = "protected"
+    EXCLUDED = "excluded"
+
+
 class Overwriting(StrEnum):
     """The words of ``Overwrite``, for the same reason."""
 

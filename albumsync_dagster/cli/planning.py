@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from albumsync_dagster.cli.options import AlbumKeys, AsJson
+from albumsync_dagster.cli.options import AlbumKeys, AsJson, Decided
 from albumsync_dagster.cli.output import facts, print_json, remark, write_whole
 from albumsync_dagster.exit_codes import ExitCode
 
@@ -25,6 +25,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def plan(
     album_key: AlbumKeys = None,
     everything: Annotated[bool, typer.Option("--all", help="Show the albums that stay as they are, too.")] = False,
+    decision: Annotated[Decided | None, typer.Option(help="Show only the albums with this decision.")] = None,
     as_json: AsJson = False,
     csv: Annotated[
         Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Also write all albums for a spreadsheet.")
@@ -44,11 +45,12 @@ def plan(
     Examples:
         albumsync plan
         albumsync plan --album-key HtxsgN --album-key Qw3rTy
+        albumsync plan --decision review
         albumsync plan --out plan.json --csv plan.csv
     """
     from albumsync_dagster.cli import shapes, systems, tables
     from albumsync_dagster.sync.planfile import dump_plan
-    from albumsync_dagster.sync.planning import make_plan
+    from albumsync_dagster.sync.planning import make_plan, narrowed
 
     with systems.both_sides() as (settings, both):
         run = systems.new_run(settings)
@@ -60,6 +62,8 @@ def plan(
             description=settings.description,
         )
     warn_if_old(made, now=run.started_at)
+    if decision is not None:
+        made = narrowed(made, [each.proposal.album_key for each in made.albums if each.proposal.decision == decision])
     if csv is not None:
         write_whole(csv, spreadsheet(made))
     if out is not None:
@@ -68,10 +72,20 @@ def plan(
         print_json("plan", shapes.of_plan(made))
     else:
         screen = facts()
-        for part in tables.plan_groups(made, everything=everything or album_key is not None):
+        for part in tables.plan_groups(made, everything=everything or not made.whole_account):
             screen.print(part)
         screen.print(tables.plan_counts(made), soft_wrap=True)
     return ExitCode.DIFFERS if exit_code and _something_to_do(made) else ExitCode.DONE
+
+
+def propose() -> None:
+    """Propose a name for every album and store the proposals, without showing them."""
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.sync.planning import make_plan
+
+    with systems.both_sides() as (settings, both):
+        options = settings.naming_options(systems.today())
+        make_plan(both, systems.new_run(settings), options, description=settings.description)
 
 
 def warn_if_old(plan: Plan, *, now: datetime) -> None:

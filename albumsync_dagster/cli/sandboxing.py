@@ -41,6 +41,9 @@ def sandbox(
         typer.Option(metavar="FILE", dir_okay=False, help="Write the variables there, for its owner only."),
     ] = None,
     dagster: Annotated[bool, typer.Option("--dagster", help="Also start Dagster's web UI and daemon on it.")] = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Also read the gallery, propose names, and open the review page.")
+    ] = False,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the web UI; the next free one is taken.")] = 3000,
     as_json: AsJson = False,
 ) -> int:
@@ -52,6 +55,7 @@ def sandbox(
     Examples:
         albumsync sandbox --env-file sandbox.env
         albumsync sandbox --dagster
+        albumsync sandbox --review
 
     In another terminal: `set -a; . ./sandbox.env; albumsync pull`.
     """
@@ -63,6 +67,8 @@ def sandbox(
             environment = environment_of(world)
             if env_file is not None:
                 write_whole(env_file, _lines(environment).encode(), private=True)
+            if review:
+                return _review(environment)
             if dagster:
                 with _dagster(folder, environment, port) as url:
                     _announce(environment, as_json=as_json, url=url, env_file=env_file)
@@ -76,6 +82,17 @@ def sandbox(
         if env_file is not None:
             env_file.unlink(missing_ok=True)
     return ExitCode.DONE
+
+
+def _review(environment: Mapping[str, str]) -> int:
+    """The sample gallery's questions on the review page."""
+    from albumsync_dagster.cli import planning, reading, reviewing
+    from albumsync_dagster.cli.demonstrating import only_environment
+
+    with only_environment(environment):
+        reading.pull()
+        planning.propose()
+        return reviewing.review()
 
 
 def installed_sandbox() -> Callable[[Path], AbstractContextManager[World]]:

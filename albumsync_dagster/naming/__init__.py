@@ -4,6 +4,7 @@ Pure: no IO, no clock, no Dagster, nothing of ours outside this package.
 """
 
 from albumsync_dagster.naming.account import propose_account
+from albumsync_dagster.naming.alternatives import other_names, unseen_dates
 from albumsync_dagster.naming.decision import propose
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.jsonl import NamingInputError
@@ -50,7 +51,9 @@ __all__ = [
     "Verdict",
     "drift",
     "is_default_name",
+    "other_names",
     "proposal_digest",
     "propose",
     "propose_account",
+    "unseen_dates",
 ]

@@ -32,10 +32,10 @@ class Terminal:
         """Everything that was printed, without colours, each run of blanks and line ends as one blank."""
         return " ".join(_ESCAPES.sub("", self._seen.decode(errors="replace")).split())
 
-    def wait_for(self, words: str, seconds: float = 200) -> None:
-        """Read until the words were printed."""
+    def wait_for(self, words: str, seconds: float = 200, *, times: int = 1) -> None:
+        """Read until the words were printed so many times."""
         deadline = time.monotonic() + seconds
-        while words not in self.text:
+        while self.text.count(words) < times:
             assert time.monotonic() < deadline, self.text
             assert self._read(), self.text
 

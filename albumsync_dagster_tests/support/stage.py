@@ -116,17 +116,23 @@ class Stage:
         # What the migrations themselves filled stays as it is.
         self._emptied = [table for table in self._tables("public") if self._is_empty(table)]
 
-    def set_scene(self, albums: int, *, rows: int = 3) -> list[str]:
+    def set_scene(self, albums: int, *, rows: int = 3, asked: int = 0) -> list[str]:
         """A fresh account: albums whose names lack the day, in step, already pulled, with nothing in the journal.
 
+        Args:
+            albums: How many.
+            rows: Photo rows of each.
+            asked: Further albums, whose names state another day than their photos: a person is asked about them.
+
         Returns:
-            The keys of the albums; three more exist that no plan touches.
+            The keys of the albums, then those of the further ones; three more exist that no plan touches.
         """
-        gallery = [sample_album(number) for number in range(albums)] + [kept_album(number) for number in range(3)]
+        wanted = [sample_album(number) for number in range(albums)] + [asked_album(number) for number in range(asked)]
+        gallery = wanted + [kept_album(number) for number in range(3)]
         self.simulator = SmugMugSimulator(gallery)
         self.is_set = True
         self.set_trap(Trap())
-        scene = f"scene_{albums}_{rows}"
+        scene = f"scene_{albums}_{rows}_{asked}"
         with self.connection.transaction():
             # The journal refuses to be emptied for every role; only a superuser can look away.
             self.connection.execute("set local session_replication_role = replica")
@@ -140,7 +146,7 @@ class Stage:
                         f"insert into public.{table} ({columns}) overriding system value"  # noqa: S608 - of ours
                         f" select {columns} from {scene}.{table}"
                     )
-                return [album.album_key for album in gallery[:albums]]
+                return [album.album_key for album in wanted]
             with self.connection.cursor().copy(
                 "copy public.photo_metadata (photo_id, image_key, album_key, album_name) from stdin"
             ) as copy:
@@ -152,7 +158,7 @@ class Stage:
             self.connection.execute(f"create schema {scene}")
             for table in self._emptied:
                 self.connection.execute(f"create table {scene}.{table} as table public.{table}")
-        return [album.album_key for album in gallery[:albums]]
+        return [album.album_key for album in wanted]
 
     def _tables(self, schema: str) -> list[str]:
         found = self.connection.execute("select tablename from pg_tables where schemaname = %s", [schema])
@@ -281,6 +287,12 @@ def sample_album(number: int) -> GalleryAlbum:
     """An album whose name does not say on which day it was photographed."""
     name = f"Harbor Cup {number + 1} - Stars vs Thunder"
     return _album(f"Alb{number:03}", name, DAY + timedelta(days=7 * number))
+
+
+def asked_album(number: int) -> GalleryAlbum:
+    """An album whose name states another day than its photos."""
+    name = f"Mercer Open {number + 1} - Comets vs Blazers - Mar {number % 28 + 1}, 2025"
+    return _album(f"Ask{number:03}", name, DAY + timedelta(days=7 * number))
 
 
 def kept_album(number: int) -> GalleryAlbum:

@@ -1,0 +1,432 @@
+"""The commands ``review`` and ``decide``: the questions on a page, in the terminal, as a spreadsheet, and for scripts.
+
+Here: reading options, files and keys, and printing. Not here: which questions there are and what an answer does
+(``sync.reviewing``), the page (``web``), the columns of a spreadsheet (``sheets``).
+"""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+
+from albumsync_dagster.cli.errors import FileError
+from albumsync_dagster.cli.options import AsJson, Since
+from albumsync_dagster.cli.output import facts, print_json, remark, visible, write_whole
+from albumsync_dagster.errors import UsageError
+
+if TYPE_CHECKING:
+    from albumsync_dagster.settings import Settings
+    from albumsync_dagster.supabase import StoredProposal, SupabaseClient
+    from albumsync_dagster.sync.reviewing import Answer, Group, Question, Refused, Stored
+
+DecidedBy = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Who decides; default ALBUMSYNC_CHANGED_BY, else your name on this computer."),
+]
+
+
+def review(
+    terminal: Annotated[bool, typer.Option("--terminal", help="Ask here, one key an answer.")] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", dir_okay=False, help="Write the open questions to FILE.xlsx or FILE.csv."),
+    ] = None,
+    import_file: Annotated[
+        Path | None,
+        typer.Option("--import", metavar="FILE", dir_okay=False, help="Store the answers of a filled-in FILE."),
+    ] = None,
+    list_them: Annotated[bool, typer.Option("--list", help="Print the questions.")] = False,
+    as_json: AsJson = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Store what --import found without asking.")] = False,
+    host: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="IP address of the page; on a network, put a login before it."),
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="Port of the page; default a free one.")] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    decided_by: DecidedBy = None,
+) -> int:
+    """Answer the questions about names: on a page in the browser, here, or in a spreadsheet.
+
+    Every answer is stored at once; nothing is renamed before Apply on the page, or `albumsync apply`. Ctrl-C closes the
+    page.
+
+    Examples:
+        albumsync review
+        albumsync review --terminal
+        albumsync review --export questions.xlsx
+        albumsync review --import questions.xlsx
+        albumsync review --list --json
+    """
+    chosen = [name for name, wanted in _faces(terminal, export, import_file, list_them) if wanted]
+    if len(chosen) > 1:
+        raise UsageError(f"{chosen[0]} and {chosen[1]} exclude each other.", "Choose one.")
+    if as_json and not (list_them or import_file):
+        raise UsageError("--json goes with --list or --import.", "albumsync review --list --json")
+    if list_them:
+        return _list(as_json=as_json)
+    if export is not None:
+        return _export(export)
+    if import_file is not None:
+        return _import(import_file, decided_by, yes=yes, as_json=as_json)
+    if terminal:
+        return _terminal(decided_by)
+    return _page(host, port, decided_by, browser=browser)
+
+
+def decide(
+    keys: Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="Keys of albums.")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Accept the proposed names.")] = False,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="Give one album this name.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the present names.")] = False,
+    lock: Annotated[bool, typer.Option("--lock", help="Never rename these albums, and never ask again.")] = False,
+    later: Annotated[bool, typer.Option("--later", help="Leave them open.")] = False,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take the answers back.")] = False,
+    since: Since = None,
+    decided_by: DecidedBy = None,
+    note: Annotated[str, typer.Option(metavar="TEXT", help="Why; stored with the answer.")] = "",
+    as_json: AsJson = False,
+) -> int:
+    """Decide about single albums; `albumsync apply` renames them.
+
+    Examples:
+        albumsync decide HtxsgN Qw3rTy --accept
+        albumsync decide HtxsgN --name "Lakeside vs Mercer - May 3, 2025"
+        albumsync decide --withdraw --since 2h
+    """
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.cli.times import moment
+    from albumsync_dagster.naming import Verdict
+    from albumsync_dagster.supabase import WITHDRAW
+    from albumsync_dagster.sync.reviewing import Answer, store, taken_names
+
+    options = {
+        Verdict.ACCEPT: accept, Verdict.EDIT: name is not None, Verdict.KEEP: keep, Verdict.LOCK: lock,
+        Verdict.LATER: later, WITHDRAW: withdraw,
+    }  # fmt: skip
+    chosen = [verdict for verdict, wanted in options.items() if wanted]
+    if len(chosen) != 1:
+        raise UsageError(
+            "Say one thing about these albums.", "One of --accept, --name, --keep, --lock, --later, --withdraw."
+        )
+    if since is not None and not withdraw:
+        raise UsageError("--since goes with --withdraw.", "albumsync decide --withdraw --since 2h")
+    if name is not None and len(keys or ()) != 1:
+        raise UsageError("--name is for one album.", "Two albums never get one name.")
+    if not keys and since is None:
+        raise UsageError("No album is named.", "albumsync decide KEY --accept; `albumsync review --list` has the keys.")
+    with systems.database() as (settings, supabase):
+        known = supabase.proposals(None if name is not None or not keys else keys)
+        words = {each.proposal.album_key: each.last_word for each in known}
+        wanted = list(dict.fromkeys(keys or ()))
+        if since is not None:
+            after = moment(since, now=systems.now(), option="--since")
+            recent = {
+                key
+                for key, word in words.items()
+                if word is not None and word.verdict != WITHDRAW and word.decided_at >= after
+            }
+            wanted = [key for key in wanted if key in recent] if keys else sorted(recent)
+        answers = [
+            Answer(
+                album_key=key,
+                verdict=chosen[0],  # type: ignore[arg-type]
+                name=name,
+                after=word.id if (word := words.get(key)) is not None else None,
+                note=note,
+            )
+            for key in wanted
+        ]
+        by = decided_by or _decided_by(settings)
+        stored = store(supabase, answers, decided_by=by, at=systems.now(), taken=taken_names(known))
+    return _report("decide", stored, as_json=as_json)
+
+
+def _faces(terminal: bool, export: Path | None, import_file: Path | None, list_them: bool) -> list[tuple[str, bool]]:
+    return [
+        ("--terminal", terminal),
+        ("--export", export is not None),
+        ("--import", import_file is not None),
+        ("--list", list_them),
+    ]
+
+
+def _decided_by(settings: Settings) -> str:
+    """Who answers: the name that the journal uses, where it is a person's, else the login name."""
+    if settings.changed_by != type(settings).model_fields["changed_by"].default:
+        return settings.changed_by
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        # A container may have a user without a name.
+        return settings.changed_by
+
+
+def _groups(settings: Settings, supabase: SupabaseClient) -> tuple[tuple[Group, ...], Sequence[StoredProposal]]:
+    from albumsync_dagster.sync.reviewing import group, questions_of
+
+    stored = supabase.proposals()
+    return group(questions_of(stored, drift_threshold=settings.drift_threshold)), stored
+
+
+# --list
+
+
+def _list(*, as_json: bool) -> int:
+    from albumsync_dagster.cli import systems
+
+    with systems.database() as (settings, supabase):
+        groups, _ = _groups(settings, supabase)
+    if as_json:
+        print_json("review", {"groups": [_group_document(group) for group in groups]})
+        return 0
+    screen = facts()
+    for group in groups:
+        screen.print(f"{group.title} ({group.left} open of {len(group.questions)})", style="bold", soft_wrap=True)
+        for question in group.questions:
+            screen.print(f"  {question.album_key}  {question.state}", style="dim")
+            screen.print(f"    - {visible(question.existing)}", soft_wrap=True)
+            new = question.proposed if question.is_open else question.final_name
+            screen.print(f"    + {visible(new)}", soft_wrap=True)
+    left = sum(group.left for group in groups)
+    screen.print(f"{left} open questions." if left != 1 else "1 open question.")
+    return 0
+
+
+def _group_document(group: Group) -> dict[str, Any]:
+    return {
+        "group": group.key,
+        "title": group.title,
+        "left": group.left,
+        "questions": [question_document(question) for question in group.questions],
+    }
+
+
+def question_document(question: Question) -> dict[str, Any]:
+    """A question as ``review --list --json`` prints it."""
+    word = question.word
+    return {
+        "album_key": question.album_key,
+        "existing": question.existing,
+        "proposed": question.proposed,
+        "state": question.state.value,
+        "decision": question.decision.value,
+        "drift": question.drift,
+        "confidence": question.confidence,
+        "doubts": [{"doubt": doubt.code.value, "why": doubt.why} for doubt in question.doubts],
+        "reasons": list(question.reasons),
+        "digest": question.digest,
+        "seen": question.word_id,
+        "rows": question.rows,
+        "folder": question.folder,
+        "link": question.web_uri,
+        "answer": None
+        if word is None
+        else {
+            "verdict": word.verdict.value,
+            "name": word.name,
+            "decided_by": word.decided_by,
+            "decided_at": word.decided_at.isoformat() if word.decided_at else None,
+        },
+    }
+
+
+# The spreadsheet
+
+
+def _export(path: Path) -> int:
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.cli.sheets import sheet_rows, to_csv, to_xlsx
+
+    write = {".xlsx": to_xlsx, ".csv": to_csv}.get(path.suffix.lower())
+    if write is None:
+        raise UsageError(f"{path.name} is neither .xlsx nor .csv.", "albumsync review --export questions.xlsx")
+    with systems.database() as (settings, supabase):
+        groups, _ = _groups(settings, supabase)
+    rows = sheet_rows(groups)
+    write_whole(path, write(rows))
+    remark(
+        f"{len(rows)} questions are in {path}. Choose a verdict in each row, change the new name where it has to be "
+        f"another one, save, and run `albumsync review --import {path}`.",
+        style="default",
+    )
+    return 0
+
+
+def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> int:
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.cli.sheets import MOST_BYTES, read_sheet
+    from albumsync_dagster.sync.reviewing import judge, question_of, store, taken_names
+
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise FileError(path, error, writing=False) from None
+    filled = read_sheet(content)
+    with systems.database() as (settings, supabase):
+        known = supabase.proposals()
+        taken = taken_names(known)
+        questions = {each.proposal.album_key: question_of(each) for each in known}
+        at = systems.now()
+        good, refused = judge(filled.answers, questions, at=at, taken=taken)
+        if not as_json:
+            _show_found(good, refused, filled.rows)
+            for trouble in filled.troubles:
+                remark(f"Row {trouble.row}: {visible(trouble.sentence)}")
+            facts().print(_counts(good, len(refused) + len(filled.troubles), filled.unanswered))
+        troubled = bool(refused or filled.troubles)
+        if good and not (yes or _agreed(len(good), as_json=as_json)):
+            remark("Nothing was stored.")
+            return 0
+        by = decided_by or _decided_by(settings)
+        stored = store(supabase, good, decided_by=by, at=at, taken=taken) if good else None
+    if as_json:
+        troubles = [{"row": each.row, "why": each.sentence} for each in filled.troubles]
+        troubles += [{"row": filled.rows[each.answer.album_key], "why": each.sentence} for each in refused]
+        troubles += [
+            {"row": filled.rows[each.answer.album_key], "why": each.sentence}
+            for each in (stored.refused if stored else ())
+        ]
+        words = [_word_document(word) for word in (stored.stored if stored else ())]
+        print_json("review", {"stored": words, "troubles": troubles, "unanswered": filled.unanswered})
+        return 3 if troubles else 0
+    code = _report("review", stored, as_json=False) if stored is not None else 0
+    return 3 if troubled else code
+
+
+def _show_found(good: Sequence[Answer], refused: Sequence[Refused], rows: Any) -> None:
+    screen = facts()
+    for answer in good:
+        if answer.name is not None:
+            screen.print(f"Row {rows[answer.album_key]}: {answer.verdict} {visible(answer.name)}", soft_wrap=True)
+    for each in refused:
+        existing = f" “{visible(each.question.existing)}”" if each.question is not None else ""
+        remark(f"Row {rows[each.answer.album_key]}{existing}: {visible(each.sentence)}")
+
+
+def _counts(good: Sequence[Answer], troubles: int, unanswered: int) -> str:
+    verdicts: dict[str, int] = {}
+    for answer in good:
+        verdicts[str(answer.verdict)] = verdicts.get(str(answer.verdict), 0) + 1
+    parts = [f"{count} {verdict}" for verdict, count in verdicts.items()]
+    parts += [f"{troubles} not usable"] if troubles else []
+    parts += [f"{unanswered} without an answer"] if unanswered else []
+    return ", ".join(parts) or "The spreadsheet has no answers."
+
+
+def _agreed(count: int, *, as_json: bool) -> bool:
+    if as_json or not sys.stdin.isatty():
+        raise UsageError("Not an interactive terminal.", "Add --yes to store the answers.")
+    return typer.confirm(f"Store {count} answer{'s' if count != 1 else ''}?", err=True)
+
+
+# The terminal
+
+
+def _terminal(decided_by: str | None) -> int:
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.cli.asking import Interview
+    from albumsync_dagster.cli.keys import seen_key
+    from albumsync_dagster.sync.reviewing import store, taken_names
+
+    if not sys.stdin.isatty():
+        raise UsageError("Not an interactive terminal.", "Use --export and --import, or `albumsync decide`.")
+    with systems.database() as (settings, supabase):
+        groups, known = _groups(settings, supabase)
+        by = decided_by or _decided_by(settings)
+        taken = taken_names(known)
+
+        def send(answers: Collection[Answer]) -> Stored:
+            return store(supabase, list(answers), decided_by=by, at=systems.now(), taken=taken)
+
+        answered, left = Interview(groups, send, seen_key, facts()).run()
+    remark(
+        f"{answered} answered, {left} left. Nothing is renamed before `albumsync apply`; `albumsync review --terminal` "
+        "goes on.",
+        style="default",
+    )
+    return 0
+
+
+# The page
+
+
+def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int:
+    import webbrowser
+
+    import uvicorn
+
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.sync.planning import make_plan
+    from albumsync_dagster.web import Desk, listen, new_guard, origins, review_app
+
+    with systems.both_sides() as (settings, both), listen(host, port) as listener:
+        by = decided_by or _decided_by(settings)
+        desk = Desk(
+            both,
+            lambda: settings.naming_options(systems.today()),
+            lambda: systems.new_run(settings, changed_by=by),
+            decided_by=by,
+            description=settings.description,
+            after_sync=settings.after_sync,
+        )
+        if not desk.read().stored:
+            make_plan(both, systems.new_run(settings), settings.naming_options(systems.today()))
+            desk.read()
+        served = origins(host, listener, settings.review_url)
+        guard = new_guard(served)
+        start = f"{served[0]}/start?token={guard.token}"
+        left = sum(group.left for group in desk.view().groups)
+        facts().print(f"{left} open question{'s' if left != 1 else ''}. The review is at", soft_wrap=True)
+        facts().print(start, soft_wrap=True)
+        if urlsplit(start).hostname not in ("127.0.0.1", "localhost", "::1"):
+            remark("The page is open to the network: whoever has this address may rename albums.")
+        remark("Ctrl-C closes it. Every answer is stored at once.", style="default")
+        if browser:
+            webbrowser.open(start)
+        config = uvicorn.Config(
+            review_app(desk, guard), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1
+        )
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        except KeyboardInterrupt:
+            # uvicorn hands Ctrl-C on after it has closed everything.
+            pass
+        finally:
+            desk.close()
+    remark("The review is closed. `albumsync apply` renames what was decided.", style="default")
+    return 0
+
+
+# Reports
+
+
+def _report(command: str, stored: Stored, *, as_json: bool) -> int:
+    if as_json:
+        refused = [{"album_key": each.answer.album_key, "why": each.sentence} for each in stored.refused]
+        print_json(command, {"stored": [_word_document(word) for word in stored.stored], "refused": refused})
+        return 3 if stored.refused else 0
+    for each in stored.refused:
+        remark(f"{each.answer.album_key}: {visible(each.sentence)} Your answer was not stored.")
+    count = len(stored.stored)
+    facts().print(f"{count} answer{'s' if count != 1 else ''} stored. `albumsync apply` renames what was decided.")
+    return 3 if stored.refused else 0
+
+
+def _word_document(word: Any) -> dict[str, Any]:
+    return {
+        "album_key": word.album_key,
+        "verdict": word.verdict,
+        "name": word.name,
+        "digest": word.digest,
+        "decided_by": word.decided_by,
+        "decided_at": word.decided_at.isoformat(),
+        "note": word.note,
+    }

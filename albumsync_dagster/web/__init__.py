@@ -1,0 +1,12 @@
+"""The review page: questions about names in the browser, one key an answer. Thin over ``sync``.
+
+Here: HTTP, what the page is sent, and who may ask. Not here: which questions there are and what an answer does
+(``sync.reviewing``), the protocol (``sync``), settings and clients (whoever starts the page hands them over).
+"""
+
+from albumsync_dagster.web.app import review_app
+from albumsync_dagster.web.desk import Desk
+from albumsync_dagster.web.security import Guard, new_guard
+from albumsync_dagster.web.serving import listen, origins
+
+__all__ = ["Desk", "Guard", "listen", "new_guard", "origins", "review_app"]
