@@ -29,7 +29,7 @@ sys.path.insert(0, str(PROJECT))
 import dagster as dg  # noqa: E402 - the project has to be on the path, because its tests' helpers are not installed
 
 from albumsync_dagster.definitions import defs  # noqa: E402
-from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, album_key  # noqa: E402
+from albumsync_dagster.defs.partitions import album_key  # noqa: E402
 from albumsync_dagster_tests.defs.deployment import Deployment, deployment  # noqa: E402
 from albumsync_dagster_tests.support.stage import kept_album, sample_album  # noqa: E402
 from albumsync_sandbox import World, sandbox  # noqa: E402
@@ -111,7 +111,7 @@ def count(world: World, instance: dg.DagsterInstance) -> None:
 
     albums = len(world.gallery.albums)
     measured(f"refresh_albums, the first reading of {albums:,} albums", instance, job("refresh_albums"))
-    partitions = sorted(instance.get_dynamic_partitions(ALBUM_PARTITIONS))
+    partitions = sorted(instance.get_dynamic_partitions("albums"))
     drifted = [key for key in partitions if album_key(key).startswith("Alb")]
     ends = {"dagster/asset_partition_range_start": drifted[0], "dagster/asset_partition_range_end": drifted[-1]}
     measured(
@@ -124,8 +124,8 @@ def count(world: World, instance: dg.DagsterInstance) -> None:
             raise_on_error=False,
         ),
     )
-    measured(f"sync_albums, {RENAMED} of {albums:,} albums renamed", instance, job("sync_albums"))
-    measured(f"sync_albums, nothing to do for {albums:,} albums", instance, job("sync_albums"))
+    measured(f"sync_albums, {RENAMED} of {albums:,} albums renamed", instance, job("sync_albums", {"mode": "apply"}))
+    measured(f"sync_albums, nothing to do for {albums:,} albums", instance, job("sync_albums", {"mode": "apply"}))
     measured(
         f"album_renames of {RENAMED} picked albums, nothing to do",
         instance,
@@ -153,8 +153,8 @@ QUESTIONS = {
 
 def ask(services: Deployment, partitions: int, instance: dg.DagsterInstance) -> None:
     """Seconds in which the web UI's own questions are answered with many albums."""
-    missing = partitions - len(instance.get_dynamic_partitions(ALBUM_PARTITIONS))
-    instance.add_dynamic_partitions(ALBUM_PARTITIONS, [f"album-{number:05}:X{number:05}" for number in range(missing)])
+    missing = partitions - len(instance.get_dynamic_partitions("albums"))
+    instance.add_dynamic_partitions("albums", [f"album-{number:05}:X{number:05}" for number in range(missing)])
     print(f"\n| web UI with {partitions:,} albums | seconds | answer |\n|---|---:|---:|")
     for what, query in QUESTIONS.items():
         body = json.dumps({"query": query, "variables": {"a": ["album_renames"]}}).encode()
@@ -245,7 +245,7 @@ def main() -> None:
             count(world, instance)
             ask(services, options.partitions, instance)
             if options.chromium:
-                albums = instance.get_dynamic_partitions(ALBUM_PARTITIONS)
+                albums = instance.get_dynamic_partitions("albums")
                 browse(services, options.chromium, first=albums[0], last=albums[-1])
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,11 +1,11 @@
 """One SmugMug account as Dagster knows it: what its parts are called, its settings, its clients.
 
-Here: names and lifetimes. Partitions, pools, jobs and ops are known to a whole Dagster instance by their names alone, so
-each carries the account's name. Not here: how a client is made from the settings (``clients``), anything it does.
+Here: names and lifetimes. Partitions, pools, jobs and ops are known to a whole Dagster instance by their names alone,
+so each carries the account's name. Not here: how a client is made from the settings (``clients``), anything it does.
 
-A resource has no config, so no credential can stand in a run's config, in the event log or in the Launchpad. The settings
-are values that were read once, when the definitions were made; a client is opened when a run, or a sensor's tick, asks
-for it.
+A resource has no config, so no credential can stand in a run's config, in the event log or in the Launchpad. The
+settings are values that were read once, when the definitions were made; a client is opened when a run, or a sensor's
+tick, asks for it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -77,8 +77,8 @@ class Account:
     def pool(self) -> str:
         """Bounds the work on the account over all runs; the limit is in ``deploy/dagster.yaml`` and in the UI.
 
-        Dagster holds a run back in its queue only where every op that it begins with has a pool without room, so each of
-        ours that may begin a run of work on the account has it.
+        Dagster holds a run back in its queue only where every op that it begins with has a pool without room, so each
+        of ours that may begin a run of work on the account has it.
         """
         return self.called("smugmug")
 

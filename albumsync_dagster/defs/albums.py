@@ -63,8 +63,8 @@ def listed_asset(account: Account) -> dg.AssetsDefinition:
     def smugmug_albums(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         """The complete list of the account's albums.
 
-        Materialize it first, and whenever albums were added: every album becomes a partition of the assets to the right.
-        Albums that a listing does not show keep their partition and are counted as missing.
+        Materialize it first, and whenever albums were added: every album becomes a partition of the assets to the
+        right. Albums that a listing does not show keep their partition and are counted as missing.
         """
         with in_one_sentence():
             systems = account.systems(context)
@@ -242,8 +242,8 @@ class RefreshOptions(dg.Config):
     full: bool = Field(default=False, description="Read the photos of every album, changed or not.")
     albums: list[str] = Field(
         default=[],
-        description="Album keys or partitions whose photos are read, for instance [SJT3DX]. Empty takes all; the list of"
-        " albums is always read whole.",
+        description="Album keys or partitions whose photos are read, for instance [SJT3DX]. Empty takes all; the list"
+        " of albums is always read whole.",
     )
 
 

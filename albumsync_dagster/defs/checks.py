@@ -1,9 +1,9 @@
 """Checks: claims about both sides that are true after a good sync, with the differences where they are not.
 
 ``renamed_albums_in_sync`` compares the albums of its run; the others are about the whole account and belong to assets
-without partitions, so that a run of picked albums never executes them and a green part never hides a red whole. (Dagster
-1.13 stores no result per album for a run of several, so no check has partitions.) A check that cannot read both sides
-whole raises, so an outage is a failed run and never a failed check.
+without partitions, so that a run of picked albums never executes them and a green part never hides a red whole.
+(Dagster 1.13 stores no result per album for a run of several, so no check has partitions.) A check that cannot read
+both sides whole raises, so an outage is a failed run and never a failed check.
 """
 
 from collections.abc import Mapping

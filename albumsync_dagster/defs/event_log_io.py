@@ -1,7 +1,7 @@
 """What one step of a run hands to the next, kept in Dagster's event log and not on a disk.
 
-A run that is re-executed from its failure may begin on another machine, which has no file of the first. Values are JSON:
-keys, names and reasons, never a secret, because they are to be seen in the web UI.
+A run that is re-executed from its failure may begin on another machine, which has no file of the first. Values are
+JSON: keys, names and reasons, never a secret, because they are to be seen in the web UI.
 """
 
 import json
@@ -71,7 +71,8 @@ class EventLogIOManager(dg.IOManager):
                     self._known[(run_id, *at)] = json.dumps(metadata["value"].value)
         if identifier not in self._known:
             raise ValueLost(
-                f"The event log holds no value of {'/'.join(identifier[1:])} of the run {run_id}.", "Re-execute all steps."
+                f"The event log holds no value of {'/'.join(identifier[1:])} of the run {run_id}.",
+                "Re-execute all steps.",
             )
         return json.loads(self._known[identifier])
 

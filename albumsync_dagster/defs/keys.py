@@ -42,10 +42,10 @@ def keys_asset(account: Account) -> dg.AssetsDefinition:
         metadata={"dagster/table_name": "photo_metadata", "dagster/column_schema": PHOTO_COLUMNS},
     )
     def photo_album_keys(context: dg.AssetExecutionContext, config: BackfillOptions) -> None:
-        """The album of every photo row, from SmugMug's own listings. Materialize it after photo rows were added without.
+        """The album of every photo row, from SmugMug's own listings. Materialize it after rows were added without.
 
-        No address of a photo holds its album's key, and without the key a row cannot follow its album's name. Albums are
-        listed only where that can fill a row; an album that cannot be listed is named, and the others are filled.
+        No address of a photo holds its album's key, and without the key a row cannot follow its album's name. Albums
+        are listed only where that can fill a row; an album that cannot be listed is named, and the others are filled.
         """
         with in_one_sentence():
             report = backfill_keys(
@@ -55,8 +55,8 @@ def keys_asset(account: Account) -> dg.AssetsDefinition:
         if report.failures:
             names = ", ".join(repr(failure.album.name) for failure in report.failures[:3])
             raise dg.Failure(
-                description=f"{len(report.failures)} of {report.albums + len(report.failures)} albums could not be listed:"
-                f" {names}. {report.failures[0].error.sentence} What the others told is written; materialize it again.",
+                description=f"{len(report.failures)} of {report.albums + len(report.failures)} albums could not be"
+                f" listed: {names}. {report.failures[0].error.sentence} The others are written; materialize it again.",
                 metadata={"failures": read_failures_table(report.failures)},
                 allow_retries=False,
             )

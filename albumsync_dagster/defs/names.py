@@ -35,6 +35,7 @@ class NameOptions(dg.Config):
 
 def proposals_asset(account: Account) -> dg.AssetsDefinition:
     """The asset ``canonical_name_proposals``."""
+
     @dg.asset(
         key=account.key("canonical_name_proposals"),
         group_name=account.group("names"),

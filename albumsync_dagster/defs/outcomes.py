@@ -8,8 +8,8 @@ from typing import Any
 
 import dagster as dg
 
-from albumsync_dagster.defs.albums import NOT_LISTED
 from albumsync_dagster.defs.account import Account
+from albumsync_dagster.defs.albums import NOT_LISTED
 from albumsync_dagster.defs.failing import failed_albums
 from albumsync_dagster.defs.partitions import partitions_by_album
 from albumsync_dagster.defs.shown import held_table, result_shown, results_table
@@ -45,10 +45,12 @@ def went_wrong(results: Iterable[Result]) -> list[Result]:
 
 def outcome_of(album: PlannedAlbum, report: Report) -> str:
     """What came of a picked album, in a few words."""
-    if result := by_album(report).get(album.proposal.album_key):
-        return f"would be {result.kind.value}" if report.dry_run else result.kind.value
-    held = any(each.album_key == album.proposal.album_key for each in report.held)
-    return f"{'not renamed' if held else 'left alone'}: {album.proposal.decision.value}"
+    result = by_album(report).get(album.proposal.album_key)
+    done = "" if result is None else f"would be {result.kind.value}" if report.dry_run else result.kind.value
+    if any(each.album_key == album.proposal.album_key for each in report.held):
+        # Its rows may have followed a name that somebody typed in SmugMug; whether that name stays is another question.
+        return f"not renamed: {album.proposal.decision.value}" + (f"; rows {done}" if done else "")
+    return done or f"left alone: {album.proposal.decision.value}"
 
 
 def record_changed(

@@ -491,5 +491,3 @@ def evaluation_of(account: Account, report: Report) -> dg.AssetCheckEvaluation |
         else f"All {len(changed)} albums that this sync changed carry one name on both sides.",
         metadata={"albums_checked": len(changed), "albums_differing": len(apart)},
     )
-
-

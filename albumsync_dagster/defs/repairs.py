@@ -121,9 +121,7 @@ def heal_job(account: Account) -> dg.JobDefinition:
     def options(options: HealOptions) -> dict[str, Any]:
         return {"ops": {step: {"config": as_config(options)}}}
 
-    @dg.job(
-        name=account.called("heal_names"), config=options, tags=FROM_THE_START, executor_def=dg.in_process_executor
-    )
+    @dg.job(name=account.called("heal_names"), config=options, tags=FROM_THE_START, executor_def=dg.in_process_executor)
     def heal_names() -> None:
         """Where photo rows differ from SmugMug and no change is open, the rows follow SmugMug.
 

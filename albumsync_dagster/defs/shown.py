@@ -12,20 +12,21 @@ from itertools import islice
 import dagster as dg
 from dagster import MetadataValue as Shown
 
-from albumsync_dagster.naming import Decision, Part
+from albumsync_dagster.naming import Part
 from albumsync_dagster.sync.columns import COLUMNS, OF_THE_NAMES, Value
 from albumsync_dagster.sync.reading import ReadFailure
 from albumsync_dagster.sync.values import Held, PlannedAlbum, Result
 
 MAX_ROWS = 50
 
+SHORT_DIGEST = 12
+"""Characters of a digest that are enough to tell two proposals for one album apart."""
+
 Metadata = Mapping[str, dg.MetadataValue]
 Cell = str | int | float | bool | None
 
 
-def table(
-    columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, at_most: int = MAX_ROWS
-) -> dg.TableMetadataValue:
+def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, at_most: int = MAX_ROWS) -> dg.TableMetadataValue:
     """A table of at most so many rows; empty ones keep their head."""
     records = [dg.TableRecord(dict(zip(columns, row, strict=True))) for row in islice(rows, at_most)]
     return Shown.table(records, schema=dg.TableSchema([dg.TableColumn(name) for name in columns]))
@@ -83,29 +84,23 @@ def result_shown(outcome: str, planned: PlannedAlbum | None, result: Result | No
             shown["change"] = Shown.text(result.change_id)
     if planned is not None and result is None:
         shown["present_name"] = Shown.text(planned.proposal.existing)
-        if waits(planned):
-            shown |= how_to_decide(planned)
+    if planned is not None and outcome.startswith("not renamed"):
+        shown |= how_to_decide(planned)
     if planned is not None:
         shown |= proposal_shown(planned, leave_out=OF_THE_NAMES)
     return shown
 
 
-def waits(planned: PlannedAlbum) -> bool:
-    """Whether a person has to decide about this album."""
-    proposal = planned.proposal
-    return proposal.decision in (Decision.REVIEW, Decision.PROTECTED) and proposal.proposed != proposal.existing
-
-
 def how_to_decide(planned: PlannedAlbum) -> dict[str, dg.MetadataValue]:
     """What a held album's page says: the proposed name, the doubts, and what to paste to accept it."""
     proposal = planned.proposal
-    doubts = "\n".join(f"- {doubt.why}" for doubt in proposal.doubts) or "- A person chose the present name."
+    doubts = "\n".join(f"- {each}" for each in [doubt.why for doubt in proposal.doubts] or proposal.reasons) or "-"
     return {
         "proposed_name": Shown.text(proposal.proposed),
         "doubts": Shown.md(doubts),
         "to_accept_it": Shown.md(
             "Paste into the Launchpad of the job `review_names`:\n\n```yaml\nmode: apply\naccept:\n"
-            f"- {proposal.album_key}@{proposal.digest}\n```"
+            f"- {proposal.album_key}@{proposal.digest[:SHORT_DIGEST]}\n```"
         ),
     }
 

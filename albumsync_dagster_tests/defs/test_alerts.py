@@ -17,7 +17,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from albumsync_dagster.definitions import defs
 from albumsync_dagster.defs.webhook import WebhookError, as_slack, post
 from albumsync_dagster.sync.alerting import Alert, News, news
 from albumsync_dagster_tests.defs.conftest import Dagster
@@ -130,8 +129,8 @@ def test_an_answer_without_end_is_not_waited_for() -> None:
 
 
 def tick(dagster: Dagster, cursor: str | None) -> dg.SensorResult:
-    sensor = defs.get_repository_def().get_sensor_def("alerts")
-    resources = defs.get_repository_def().get_top_level_resources()
+    sensor = dagster.defs.get_repository_def().get_sensor_def("alerts")
+    resources = dagster.defs.get_repository_def().get_top_level_resources()
     with dg.build_sensor_context(
         instance=dagster.instance, cursor=cursor, resources={"supabase": resources["supabase"]}
     ) as context:
@@ -154,7 +153,7 @@ def test_missing_names_and_a_failed_run_are_told_once_and_then_resolved(
 
     dagster.stage.connection.execute("update photo_metadata set album_name = null where album_key = 'Kep000'")
     monkeypatch.setenv("SMUGMUG_ACCESS_TOKEN", "wrong")
-    assert not dagster.run("sync_albums").success
+    assert not dagster.sync().success
     monkeypatch.setenv("SMUGMUG_ACCESS_TOKEN", dagster.stage.environment()["SMUGMUG_ACCESS_TOKEN"])
     first = tick(dagster, quiet.cursor)
     assert told(webhook) == [
@@ -166,7 +165,7 @@ def test_missing_names_and_a_failed_run_are_told_once_and_then_resolved(
     assert len(webhook.posted) == 1
 
     webhook.posted.clear()
-    assert dagster.run("sync_albums").success
+    assert dagster.sync().success
     third = tick(dagster, second.cursor)
     assert told(webhook) == [
         ("failed_run:sync_albums", "resolved"),
@@ -184,7 +183,7 @@ def test_a_dead_webhook_is_a_red_tick_that_tells_again_and_syncs_do_not_notice(
     monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", f"http://127.0.0.1:9{PATH}")
     with pytest.raises(WebhookError):
         tick(dagster, "[]")
-    assert dagster.run("sync_albums").success
+    assert dagster.sync().success
     monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", webhook.url)
     dagster.stage.connection.execute("update photo_metadata set album_name = null where album_key = 'Kep000'")
     tick(dagster, "[]")
