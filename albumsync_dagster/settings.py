@@ -189,11 +189,6 @@ class Settings(BaseSettings):
         validation_alias="ALBUMSYNC_OWNERS",
         description="Owners of the assets in Dagster: e-mail addresses or `team:name`, separated by commas.",
     )
-    review_url: str | None = Field(
-        None,
-        validation_alias="ALBUMSYNC_REVIEW_URL",
-        description="Address of the review page; Dagster links it from `name_review`.",
-    )
 
     @field_validator("timezone")
     @classmethod
@@ -258,7 +253,9 @@ class _Given(Settings):
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        **_: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (init_settings,)
 

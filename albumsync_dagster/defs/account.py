@@ -106,9 +106,13 @@ class Account:
         """The SmugMug client of a run."""
         return cast("SmugMugClient", getattr(context.resources, self.smugmug_key))
 
-    def supabase(self, context: Context | dg.SensorEvaluationContext) -> SupabaseClient:
-        """The Supabase client of a run or of a sensor's tick."""
+    def supabase(self, context: Context) -> SupabaseClient:
+        """The Supabase client of a run."""
         return cast("SupabaseClient", getattr(context.resources, self.supabase_key))
+
+    def supabase_for_a_tick(self) -> SupabaseClient:
+        """A Supabase client for one tick of a sensor; use it in a ``with`` block."""
+        return clients.supabase_client(self.settings)
 
     def systems(self, context: Context) -> Systems:
         """Both sides, as a run sees them."""
@@ -136,7 +140,7 @@ class Account:
             description="The Supabase project that holds the photo rows, albumsync's tables and its SQL functions."
         )
         def supabase(context: dg.InitResourceContext) -> Iterator[SupabaseClient]:
-            """One client for the length of a run or of a sensor's tick."""
+            """One client for the length of a run."""
             with clients.supabase_client(self.settings) as client:
                 yield client
 

@@ -74,7 +74,6 @@ def alerts_sensor(account: Account, health_report: "UnresolvedAssetJobDefinition
         name=account.called("alerts"),
         job=health_report,
         minimum_interval_seconds=60,
-        required_resource_keys={account.supabase_key},
         description=(
             "Tells what a person should act on, once when it begins and once when it is over: here in the log, and to"
             " the webhook ALBUMSYNC_WEBHOOK_URL where that is set. A tick that tells something records the figures too."
@@ -88,9 +87,9 @@ def alerts_sensor(account: Account, health_report: "UnresolvedAssetJobDefinition
         with_cursor = Cursor.model_validate_json(context.cursor) if context.cursor else Cursor(at=datetime.now(UTC))
         ended, cursor = ended_since(account, context.instance, with_cursor, origin.location_name if origin else None)
         followed = follow(cursor.standing, ended)
-        supabase = account.supabase(context)
-        health = supabase.health(alert_over=settings.alert_drift)
-        now = alerts_of(health, supabase.open_changes() if health.open_changes else [])
+        with account.supabase_for_a_tick() as supabase:
+            health = supabase.health(alert_over=settings.alert_drift)
+            now = alerts_of(health, supabase.open_changes() if health.open_changes else [])
         figures = news(cursor.figures, now)
         new = News(
             begun=(*figures.begun, *followed.begun), resolved=tuple(sorted((*figures.resolved, *followed.resolved)))

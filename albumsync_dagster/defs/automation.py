@@ -89,13 +89,11 @@ def enrichment_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sen
         name=account.called("enrichment_complete"),
         job=sync_albums,
         minimum_interval_seconds=60,
-        required_resource_keys={account.supabase_key},
         description=(
             "Syncs albums whose enrichment is complete: no photo row lacks enriched_at, or"
             " album_enrichment.completed_at is set. It begins when it is switched on; `backfill: true` of sync_albums"
-            " takes the older ones. One run for all albums of a tick; an album whose rows are still arriving waits until"
-            " none came for five minutes."
-            " Failed runs are retried with increasing delays."
+            " takes the older ones. One run for all albums of a tick; an album whose rows are still arriving waits"
+            " until none came for five minutes. Failed runs are retried with increasing delays."
         ),
     )
     def enrichment_complete(context: dg.SensorEvaluationContext) -> dg.SensorResult:
@@ -107,12 +105,14 @@ def enrichment_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sen
                 cursor=Cursor(at=begun, begun=begun).model_dump_json(),
                 skip_reason="It begins now: albums whose enrichment was complete before are not asked for.",
             )
-        supabase, cursor = account.supabase(context), Cursor.model_validate_json(context.cursor)
+        cursor = Cursor.model_validate_json(context.cursor)
         unfinished = unfinished_syncs(account, context.instance, cursor.waiting)
         again, left, cursor = ask_again(cursor, unfinished, now)
-        albums, cursor = next_albums(
-            cursor, lambda after, limit: supabase.enriched_since(after, limit=limit, quiet_seconds=QUIET_SECONDS)
-        )
+        with account.supabase_for_a_tick() as supabase:
+            albums, cursor = next_albums(
+                cursor, lambda after, limit: supabase.enriched_since(after, limit=limit, quiet_seconds=QUIET_SECONDS)
+            )
+            added = missing_partitions(account, context.instance, supabase, [album.album_key for album in albums])
         if left:
             context.log.warning(f"Their syncs failed too often; left to nightly_sync: {', '.join(left)}")
         requests = [sync_request(each.run_key, each.album_keys, attempt=each.attempt) for each in again]
@@ -125,7 +125,6 @@ def enrichment_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sen
             return dg.SensorResult(
                 cursor=cursor.model_dump_json(), skip_reason=f"No album was enriched since its last sync.{waiting}"
             )
-        added = missing_partitions(account, context.instance, supabase, [album.album_key for album in albums])
         return dg.SensorResult(
             run_requests=requests,
             cursor=cursor.model_dump_json(),
@@ -142,7 +141,6 @@ def decisions_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sens
         name=account.called("decisions_made"),
         job=sync_albums,
         minimum_interval_seconds=30,
-        required_resource_keys={account.supabase_key},
         description=(
             "Renames albums that a person gave a name in a review, within a minute: those that were decided about after"
             " it was switched on. What fails is taken up by the nightly sync."
@@ -150,7 +148,8 @@ def decisions_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sens
     )
     def decisions_made(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         """One tick: one run for all albums about which somebody decided since the last one."""
-        decided = account.supabase(context).decided_since(int(context.cursor) if context.cursor else None)
+        with account.supabase_for_a_tick() as supabase:
+            decided = supabase.decided_since(int(context.cursor) if context.cursor else None)
         cursor = str(decided.sequence)
         if not decided.album_keys:
             return dg.SensorResult(cursor=cursor, skip_reason="Nobody gave an album a name since the last look.")

@@ -28,7 +28,8 @@ def to_values(kind: Any, value: Any) -> Any:
 
 def from_values(kind: type[Value], value: Any) -> Value:
     """A value of this kind from its JSON."""
-    found: Value = _adapter(kind).validate_python(value)
+    as_any: Any = kind
+    found: Value = _adapter(as_any).validate_python(value)
     return found
 
 

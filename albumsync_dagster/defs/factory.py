@@ -10,6 +10,7 @@ from albumsync_dagster.defs import (
     alerts,
     automation,
     checks,
+    facts,
     health,
     keys,
     names,
@@ -61,6 +62,7 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
             assets=[
                 albums.listed_asset(this),
                 albums.photos_asset(this),
+                facts.enrichment_asset(this),
                 names.proposals_asset(this),
                 renames.renames_asset(this),
                 rows.rows_asset(this),

@@ -41,7 +41,7 @@ def proposals_asset(account: Account) -> dg.AssetsDefinition:
         group_name=account.group("names"),
         kinds={"python", "table"},
         owners=account.owners,
-        deps=[account.key("album_photos")],
+        deps=[account.key("album_photos"), account.key("album_enrichment")],
         partitions_def=account.albums,
         backfill_policy=BATCHES,
         pool=account.pool,

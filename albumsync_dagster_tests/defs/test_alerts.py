@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -17,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from albumsync_dagster.defs.alerts import Cursor
 from albumsync_dagster.defs.webhook import WebhookError, as_slack, post
 from albumsync_dagster.sync.alerting import Alert, News, news
 from albumsync_dagster_tests.defs.conftest import Dagster
@@ -128,12 +130,13 @@ def test_an_answer_without_end_is_not_waited_for() -> None:
             posted.result()
 
 
+SWITCHED_ON = Cursor(at=datetime(2025, 6, 1, tzinfo=UTC)).model_dump_json()
+"""The cursor of a sensor that was switched on long ago, and before which nothing failed."""
+
+
 def tick(dagster: Dagster, cursor: str | None) -> dg.SensorResult:
     sensor = dagster.defs.get_repository_def().get_sensor_def("alerts")
-    resources = dagster.defs.get_repository_def().get_top_level_resources()
-    with dg.build_sensor_context(
-        instance=dagster.instance, cursor=cursor, resources={"supabase": resources["supabase"]}
-    ) as context:
+    with dg.build_sensor_context(instance=dagster.instance, cursor=cursor) as context:
         result = sensor(context)
     assert isinstance(result, dg.SensorResult)
     return result
@@ -149,7 +152,7 @@ def test_missing_names_and_a_failed_run_are_told_once_and_then_resolved(
     monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", webhook.url)
     assert dagster.run("verify_names").success
     quiet = tick(dagster, None)
-    assert (json.loads(quiet.cursor or ""), webhook.posted) == ([], [])
+    assert (Cursor.model_validate_json(quiet.cursor or "").figures, webhook.posted) == ((), [])
 
     dagster.stage.connection.execute("update photo_metadata set album_name = null where album_key = 'Kep000'")
     monkeypatch.setenv("SMUGMUG_ACCESS_TOKEN", "wrong")
@@ -172,7 +175,8 @@ def test_missing_names_and_a_failed_run_are_told_once_and_then_resolved(
         ("missing_names", "resolved"),
         ("out_of_step", "resolved"),
     ]
-    assert json.loads(third.cursor or "") == []
+    cursor = Cursor.model_validate_json(third.cursor or "")
+    assert (cursor.figures, cursor.standing) == ((), {})
     secrets = [value for name, value in dagster.stage.environment().items() if name.endswith(("SECRET", "KEY"))]
     assert not [secret for secret in secrets if secret in json.dumps(webhook.posted)]
 
@@ -182,9 +186,9 @@ def test_a_dead_webhook_is_a_red_tick_that_tells_again_and_syncs_do_not_notice(
 ) -> None:
     monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", f"http://127.0.0.1:9{PATH}")
     with pytest.raises(WebhookError):
-        tick(dagster, "[]")
+        tick(dagster, SWITCHED_ON)
     assert dagster.sync().success
     monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", webhook.url)
     dagster.stage.connection.execute("update photo_metadata set album_name = null where album_key = 'Kep000'")
-    tick(dagster, "[]")
+    tick(dagster, SWITCHED_ON)
     assert ("missing_names", "firing") in told(webhook)

@@ -40,7 +40,8 @@ def test_assets_keep_their_names_groups_kinds_and_upstreams() -> None:
     assert found == {
         "smugmug_albums": ("smugmug", ["smugmug", "source"], [], False),
         "album_photos": ("smugmug", ["smugmug", "table"], ["smugmug_albums"], True),
-        "canonical_name_proposals": ("names", ["python", "table"], ["album_photos"], True),
+        "album_enrichment": ("enrichment", ["supabase", "table"], [], False),
+        "canonical_name_proposals": ("names", ["python", "table"], ["album_enrichment", "album_photos"], True),
         "album_renames": ("names", ["smugmug", "supabase"], ["canonical_name_proposals"], True),
         "supabase_photo_rows": ("supabase", ["supabase", "table"], ["album_renames"], True),
         "name_review": ("names", ["report", "supabase"], ["canonical_name_proposals"], False),

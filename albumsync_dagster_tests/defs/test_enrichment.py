@@ -217,10 +217,7 @@ def test_an_album_that_fails_for_good_is_asked_for_a_few_times_however_many_othe
 
 def tick(dagster: Dagster, cursor: str | None) -> dg.SensorResult:
     sensor = dagster.defs.get_repository_def().get_sensor_def("enrichment_complete")
-    resources = dagster.defs.get_repository_def().get_top_level_resources()
-    with dg.build_sensor_context(
-        instance=dagster.instance, cursor=cursor, resources={"supabase": resources["supabase"]}
-    ) as context:
+    with dg.build_sensor_context(instance=dagster.instance, cursor=cursor) as context:
         result = sensor(context)
     assert isinstance(result, dg.SensorResult)
     return result
@@ -341,12 +338,7 @@ def test_of_runs_with_one_key_the_newest_counts(dagster: Dagster) -> None:
     anew = asked_for(dagster, "enriched:1", "Alb000")
     assert unfinished_syncs(ACCOUNT, dagster.instance, ["enriched:1"])["enriched:1"].failed_at is None
     dagster.instance.report_run_canceled(anew)
-    assert (
-        unfinished_syncs(
-            Account(name="", settings=load_settings()), dagster.instance, ["enriched:1", "enriched:deleted"]
-        )
-        == {}
-    )
+    assert unfinished_syncs(ACCOUNT, dagster.instance, ["enriched:1", "enriched:deleted"]) == {}
 
 
 def test_rows_that_are_still_arriving_make_the_album_wait(dagster: Dagster) -> None:

@@ -203,11 +203,8 @@ def test_a_run_that_a_person_terminates_in_the_middle_says_so_and_the_next_one_f
     assert "renamed Alb012" in said
     assert "The run stopped before this album's turn." in said
     assert not renamed(world, *mine)
-    assert (
-        defs.resolve_job_def("sync_albums")
-        .execute_in_process({"albums": mine, "mode": "apply"}, instance=instance)
-        .success
-    )
+    config = {"albums": mine, "mode": "apply"}
+    assert build_defs().resolve_job_def("sync_albums").execute_in_process(config, instance=instance).success
     assert renamed(world, *mine)
 
 
