@@ -15,6 +15,7 @@ from decimal import Decimal
 import dagster as dg
 import psycopg
 import pytest
+import yaml
 from dagster._core.execution.backfill import BulkActionStatus
 from dagster._core.scheduler.instigation import ScheduleInstigatorData
 
@@ -146,6 +147,34 @@ def ended_well(instance: dg.DagsterInstance) -> bool | None:
     (picking,) = instance.get_backfills()
     done = picking.status in (BulkActionStatus.COMPLETED, BulkActionStatus.COMPLETED_SUCCESS)
     return True if scheduled and sensed and (picked or done) else None
+
+
+JOBS = (
+    "refresh_albums",
+    "sync_albums",
+    "review_names",
+    "heal_names",
+    "undo_renames",
+    "verify_names",
+    "health_report",
+)
+OFFERED = "query($s:PipelineSelector!){runConfigSchemaOrError(selector:$s){__typename ...on RunConfigSchema{rootDefaultYaml}}}"
+
+
+@pytest.mark.timeout(900)
+def test_every_job_is_launched_as_the_launchpad_offers_it_and_ends_well(
+    deployed: tuple[Deployment, dg.DagsterInstance],
+) -> None:
+    services, instance = deployed
+    launched = {}
+    for job in JOBS:
+        selector = {**SELECTOR, "pipelineName": job}
+        offered = services.ask(OFFERED, s=selector)["runConfigSchemaOrError"]["rootDefaultYaml"]
+        launched[job] = services.launch(job, yaml.safe_load(offered))
+        if job == "refresh_albums":
+            until(lambda: finished(instance, launched["refresh_albums"]), "the account is read")
+    ended = {job: until(lambda run=run: finished(instance, run), f"{job} ends") for job, run in launched.items()}
+    assert ended == dict.fromkeys(JOBS, dg.DagsterRunStatus.SUCCESS)
 
 
 @pytest.mark.timeout(900)
