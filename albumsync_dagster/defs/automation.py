@@ -187,10 +187,16 @@ def unfinished_syncs(account: Account, instance: dg.DagsterInstance, run_keys: I
                 continue
             ended = record.end_time or record.update_timestamp.timestamp()
             found[key] = Sync(
-                album_keys=tuple(run.run_config.get("albums", ())),
+                album_keys=albums_of(run),
                 failed_at=datetime.fromtimestamp(ended, UTC) if run.is_finished else None,
             )
     return found
+
+
+def albums_of(run: dg.DagsterRun) -> tuple[str, ...]:
+    """The albums that the config of a run names."""
+    albums = run.run_config.get("albums", []) if isinstance(run.run_config, dict) else []
+    return tuple(map(str, albums)) if isinstance(albums, list) else ()
 
 
 def missing_partitions(

@@ -4,6 +4,8 @@ The facts come from outside, from whoever enriches photos or imports a schedule;
 what they mean for a name (``naming``), which albums a sensor asks for because of them (``enrichment``).
 """
 
+from typing import cast
+
 import dagster as dg
 
 from albumsync_dagster.defs.account import Account
@@ -26,7 +28,6 @@ COLUMNS = dg.TableSchema(
 
 def enrichment_asset(account: Account) -> dg.AssetsDefinition:
     """The asset ``album_enrichment``."""
-
     spec = dg.AssetSpec(
         account.key("album_enrichment"),
         group_name=account.group("enrichment"),
@@ -39,7 +40,7 @@ def enrichment_asset(account: Account) -> dg.AssetsDefinition:
         ),
     )
 
-    @dg.multi_observable_source_asset(
+    @dg.multi_observable_source_asset(  # type: ignore[untyped-decorator]
         name=account.called("observe_enrichment"),
         specs=[spec],
         required_resource_keys={account.supabase_key},
@@ -59,4 +60,4 @@ def enrichment_asset(account: Account) -> dg.AssetsDefinition:
             }
         )
 
-    return album_enrichment
+    return cast("dg.AssetsDefinition", album_enrichment)

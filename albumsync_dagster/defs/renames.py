@@ -441,7 +441,7 @@ def sync_job(account: Account) -> dg.JobDefinition:
         record_changed(account, context, later, {})
         context.log_event(dg.AssetObservation(account.key("album_renames"), metadata=summary))
         if evaluation := evaluation_of(account, report):
-            context.log_event(evaluation)
+            context.log_event(evaluation)  # type: ignore[arg-type]  # Dagster stores any event of its user's kinds.
         if failures := went_wrong(came_of.values()):
             raise could_not_rename(failures, of=len(came_of))
         if report.large_run:
