@@ -3,6 +3,8 @@
 Knows nothing of SmugMug, and nothing of the protocol that keeps both in step.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from albumsync_dagster.supabase.client import SupabaseClient
 from albumsync_dagster.supabase.decisions import (
     WITHDRAW,
@@ -21,7 +23,6 @@ from albumsync_dagster.supabase.errors import (
     SupabaseRefused,
     SupabaseUnavailable,
 )
-from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
 from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
     AddressCounts,
@@ -46,6 +47,9 @@ from albumsync_dagster.supabase.values import (
     RowsWritten,
     Verification,
 )
+
+if TYPE_CHECKING:
+    from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
 
 __all__ = [
     "WITHDRAW",
@@ -87,3 +91,12 @@ __all__ = [
     "check_visible",
     "role_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Migrations bring psycopg, which takes longer to import than all the rest; only `albumsync migrate` needs it.
+    if name in ("apply_migrations", "check_visible"):
+        from albumsync_dagster.supabase import migrate
+
+        return getattr(migrate, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
