@@ -143,6 +143,22 @@ def test_wrong_rows_are_red_and_named_and_the_next_rename_of_the_album_heals_the
     assert check_results(result)["renamed_albums_in_sync"].passed
 
 
+def test_a_green_part_never_hides_a_red_whole(listed: Dagster) -> None:
+    listed.stage.connection.execute("update photo_metadata set album_name = 'Wrong' where image_key = 'Kep0010'")
+    assert not check_results(listed.run("verify_names"))["album_names_in_sync"].passed
+    result = listed.materialize("canonical_name_proposals", "album_renames", "supabase_photo_rows", first="Alb000")
+    checks = check_results(result)
+    assert checks["renamed_albums_in_sync"].passed
+    assert set(checks) == {"renamed_albums_in_sync", "no_open_changes"}
+
+
+def test_a_picked_album_costs_four_requests_and_none_for_the_rest_of_the_account(listed: Dagster) -> None:
+    before = listed.stage.simulator.counts.requests()
+    assert listed.materialize("album_renames", first="Alb000").success
+    # Read, renamed, read back with its rows, and compared once more by the check.
+    assert listed.stage.simulator.counts.requests() - before == 4
+
+
 def test_an_outage_is_a_failed_run_and_not_a_failed_check(listed: Dagster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMUGMUG_ACCESS_TOKEN", "not-a-token-of-this-account")
     result = listed.run("verify_names")
