@@ -21,7 +21,18 @@ from albumsync_dagster.defs.shown import SHORT_DIGEST, Cell, table
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.naming import Verdict
 from albumsync_dagster.supabase import WITHDRAW
-from albumsync_dagster.sync.reviewing import Answer, Group, Question, Refused, group, judge, load, store, taken_names
+from albumsync_dagster.sync.reviewing import (
+    Answer,
+    Group,
+    Question,
+    Refused,
+    group,
+    judge,
+    load,
+    question_of,
+    store,
+    taken_names,
+)
 
 MAX_QUESTIONS = 1000
 """Rows of the table of what waits: it is one event of about 200 kB."""
@@ -186,7 +197,8 @@ def review_job(account: Account) -> dg.JobDefinition:
         with in_one_sentence():
             stored_proposals = supabase.proposals()
             questions = load(supabase, drift_threshold=settings.drift_threshold)
-            asked = {question.album_key: question for question in questions}
+            # People also decide about albums that nobody asked about.
+            asked = {each.proposal.album_key: question_of(each) for each in stored_proposals}
             answers = answers_of(config, asked)
             taken = taken_names(stored_proposals) if config.edit else {}
             if config.mode is Mode.plan:

@@ -159,7 +159,7 @@ JOBS = (
     "verify_names",
     "health_report",
 )
-OFFERED = "query($s:PipelineSelector!){runConfigSchemaOrError(selector:$s){__typename ...on RunConfigSchema{rootDefaultYaml}}}"
+OFFERED = "query($s:PipelineSelector!){runConfigSchemaOrError(selector:$s){...on RunConfigSchema{rootDefaultYaml}}}"
 
 
 @pytest.mark.timeout(900)
