@@ -98,6 +98,7 @@ def supabase_client(settings: Settings, *, attended: bool = False) -> SupabaseCl
         retry_seconds=settings.patience,
         connect_retry_seconds=_connect_patience(settings, attended=attended),
         network=read_network(),
+        enrichment_view=settings.enrichment_view,
     )
 
 

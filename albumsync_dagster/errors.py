@@ -29,9 +29,11 @@ class AlbumSyncError(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.fix = fix
+        self.left = ""
+        """What the run that ended here left behind, in a sentence; empty where there is nothing to say."""
 
     def __str__(self) -> str:
-        return f"{self.sentence} {self.fix}"
+        return " ".join(filter(None, (self.sentence, self.left, self.fix)))
 
 
 class UsageError(AlbumSyncError):

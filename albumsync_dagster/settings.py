@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.naming import NamingOptions
+from albumsync_dagster.naming.locales import locale_of
 from albumsync_dagster.sync.descriptions import DescriptionMode
 
 
@@ -91,10 +92,15 @@ class Settings(BaseSettings):
         validation_alias="ALBUMSYNC_LARGE_RUN_SHARE",
         description="and more than this share of the account; `apply --allow-large` lets one run through.",
     )
-    date_style: Literal["full", "short"] = Field(
+    date_style: Literal["full", "short", "iso"] = Field(
         "full",
         validation_alias="ALBUMSYNC_DATE_STYLE",
-        description="`full` prints `May 30, 2025`, `short` prints `May 30`.",
+        description="`full` prints `May 30, 2025`, `short` prints `May 30`, `iso` prints `2025-05-30`.",
+    )
+    language: str = Field(
+        "en",
+        validation_alias="ALBUMSYNC_LANGUAGE",
+        description="Language in which dates are printed, e.g. `de` prints `30. Mai 2025`; names are read in all.",
     )
     day_first: bool = Field(
         False,
@@ -138,6 +144,13 @@ class Settings(BaseSettings):
         "off",
         validation_alias="ALBUMSYNC_DESCRIPTION",
         description="Album descriptions from the enrichment: `off`, `fill` (only empty ones) or `replace`.",
+    )
+    enrichment_view: str | None = Field(
+        None,
+        validation_alias="ALBUMSYNC_ENRICHMENT_VIEW",
+        pattern=r"^(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\")(?:\.(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\"))?$",
+        description="A table or view of your own with facts about albums, e.g. `games`; docs/enrichment.md lists its"
+        " columns.",
     )
     after_sync: str | None = Field(
         None,
@@ -206,6 +219,12 @@ class Settings(BaseSettings):
             return tuple(pattern.strip() for pattern in value.split(",") if pattern.strip())
         return value
 
+    @field_validator("language", mode="after")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        locale_of(value)
+        return value
+
     @field_validator("*", mode="before")
     @classmethod
     def _strip(cls, value: object) -> object:
@@ -232,6 +251,7 @@ class Settings(BaseSettings):
         return NamingOptions(
             drift_threshold=self.drift_threshold,
             date_style=self.date_style,
+            language=self.language,
             day_first=self.day_first,
             exclude_names=self.exclude_names,
             exclude_folders=self.exclude_folders,

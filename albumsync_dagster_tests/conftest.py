@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from albumsync_dagster_tests.support.stage import Stage, stage
+from albumsync_dagster_tests.support.switchboard import Switchboard, serving
 from albumsync_sandbox.postgres import Postgres, postgres
 
 # A shell that starts the tests in the background hands down Ctrl-C ignored, to them and to all that they start.
@@ -42,3 +43,10 @@ def theatre(postgres_server: Postgres) -> Iterator[Stage]:
     """The stage of this worker, with a database of its own; whoever uses it sets a scene first."""
     with stage(postgres_server) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def switchboard() -> Iterator[Switchboard]:
+    """The address of this worker for the SmugMug simulator of whichever test runs."""
+    with serving() as board:
+        yield board

@@ -103,6 +103,23 @@ comment on column public.album_name_decisions.verdict is
 comment on column public.album_name_decisions.digest is
   'The proposal that was accepted: a digest of present name, proposed name and doubts. Filled in where it is missing.';
 
+create table if not exists public.album_facts (
+  album_key text not null,
+  source text not null,
+  home_team text,
+  away_team text,
+  event_name text,
+  sport_type text,
+  category text,
+  level text,
+  offered boolean not null default false,
+  imported_by text not null default '',
+  imported_at timestamptz not null default clock_timestamp(),
+  primary key (album_key, source)
+);
+comment on table public.album_facts is 'albumsync: what imported files say of an album; one row a file.';
+comment on column public.album_facts.offered is 'Only the day matches this event of a schedule: a person is asked.';
+
 create table if not exists public.acknowledged_albums (
   album_key text primary key,
   acknowledged_by text not null,
@@ -313,24 +330,70 @@ begin
   return new;
 end $$;
 
+-- Decisions are only added, and each is checked and completed, whoever sends it.
+create or replace function public.albumsync_guard_decisions() returns trigger
+language plpgsql security invoker set search_path = '' as $$
+declare
+  proposal record;
+begin
+  if tg_op <> 'INSERT' then
+    raise exception 'Decisions are never changed or removed.' using errcode = '42501',
+      hint = 'Add a row with the verdict `withdraw`, or with another verdict: the newest row of an album counts.';
+  end if;
+  if not exists (select from public.smugmug_albums a where a.album_key = new.album_key) then
+    raise exception 'There is no album %.', new.album_key using errcode = '23503',
+      hint = 'Copy the album key from smugmug_albums or from `albumsync plan`.';
+  end if;
+  new.name := nullif(btrim(new.name), '');
+  if new.decided_by = '' then
+    new.decided_by := session_user;
+  end if;
+  -- What a person leaves out in the table editor is what they see there: the stored proposal, or the present name.
+  if new.verdict = 'accept' and (new.name is null or new.digest is null) then
+    select p.proposed_name, p.digest into proposal
+    from public.album_name_proposals p where p.album_key = new.album_key;
+    if new.digest is null and proposal.proposed_name is distinct from coalesce(new.name, proposal.proposed_name) then
+      raise exception 'The proposal for album % is %.', new.album_key, proposal.proposed_name using errcode = '23514',
+        hint = 'Leave `name` empty to accept the proposal; use the verdict `edit` for another name.';
+    end if;
+    new.name := coalesce(new.name, proposal.proposed_name);
+    new.digest := coalesce(new.digest, proposal.digest);
+    if new.name is null or new.digest is null then
+      raise exception 'There is no proposal for album % to accept.', new.album_key using errcode = '23514',
+        hint = 'Run `albumsync plan` first, or use the verdict `edit` with a name.';
+    end if;
+  elsif new.verdict = 'keep' and new.name is null then
+    select a.name into new.name from public.smugmug_albums a where a.album_key = new.album_key;
+  elsif new.verdict in ('lock', 'later', 'withdraw') then
+    new.name := null;
+    new.digest := null;
+  end if;
+  return new;
+end $$;
+
 do $$
 declare
-  journal constant regclass := 'public.album_name_changes';
-  guard constant regprocedure := 'public.albumsync_guard_journal()';
   wanted record;
 begin
   for wanted in
-    select w.* from (values
-      ('albumsync_guard_lines', 'before insert or update or delete', 'row'),
-      ('albumsync_guard_truncate', 'before truncate', 'statement')
-    ) as w (trigger_name, event, each)
-    where not exists (
-      select from pg_catalog.pg_trigger t
-      where t.tgrelid = journal and t.tgname = w.trigger_name and t.tgfoid = guard and t.tgenabled = 'O'
-    )
+    select w.*, format('public.%I', w.table_name)::regclass as guarded,
+      format('public.%I()', w.guard)::regprocedure as run
+    from (values
+      ('album_name_changes', 'albumsync_guard_lines', 'before insert or update or delete', 'row',
+        'albumsync_guard_journal'),
+      ('album_name_changes', 'albumsync_guard_truncate', 'before truncate', 'statement', 'albumsync_guard_journal'),
+      ('album_name_decisions', 'albumsync_guard_rows', 'before insert or update or delete', 'row',
+        'albumsync_guard_decisions'),
+      ('album_name_decisions', 'albumsync_guard_truncate', 'before truncate', 'statement', 'albumsync_guard_decisions')
+    ) as w (table_name, trigger_name, event, each, guard)
   loop
-    execute format('create or replace trigger %I %s on %s for each %s execute function %s',
-      wanted.trigger_name, wanted.event, journal, wanted.each, guard);
+    if not exists (
+      select from pg_catalog.pg_trigger t
+      where t.tgrelid = wanted.guarded and t.tgname = wanted.trigger_name and t.tgfoid = wanted.run and t.tgenabled = 'O'
+    ) then
+      execute format('create or replace trigger %I %s on %s for each %s execute function %s',
+        wanted.trigger_name, wanted.event, wanted.guarded, wanted.each, wanted.run);
+    end if;
   end loop;
 end $$;
 
@@ -367,7 +430,8 @@ begin
     select c.oid from pg_catalog.pg_class c
     where c.relnamespace = 'public'::regnamespace and not c.relrowsecurity and c.relname in (
       'albumsync_migrations', 'albumsync_additions', 'albumsync_after_sync', 'smugmug_albums', 'smugmug_reads',
-      'album_enrichment', 'album_name_proposals', 'album_name_changes', 'album_name_decisions', 'album_rows_before', 'acknowledged_albums')
+      'album_enrichment', 'album_facts', 'album_name_proposals', 'album_name_changes', 'album_name_decisions',
+      'album_rows_before', 'acknowledged_albums')
   loop
     execute format('alter table %s enable row level security', closed);
   end loop;

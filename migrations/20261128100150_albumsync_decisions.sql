@@ -1,4 +1,4 @@
--- What people decided about names: the rules of album_name_decisions, and the function that stores decisions.
+-- What people decided about names: how decisions are stored, and which of them count.
 --
 -- Rows are only ever added, and the newest row of an album counts; a `withdraw` row ends the ones before it. People may
 -- write here in Supabase's table editor as well, so a trigger checks and completes every row, whoever sends it.
@@ -6,67 +6,6 @@
 begin;
 set local lock_timeout = '5s';
 set local search_path = '';
-
-create or replace function public.albumsync_guard_decisions() returns trigger
-language plpgsql security invoker set search_path = '' as $$
-declare
-  proposal record;
-begin
-  if tg_op <> 'INSERT' then
-    raise exception 'Decisions are never changed or removed.' using errcode = '42501',
-      hint = 'Add a row with the verdict `withdraw`, or with another verdict: the newest row of an album counts.';
-  end if;
-  if not exists (select from public.smugmug_albums a where a.album_key = new.album_key) then
-    raise exception 'There is no album %.', new.album_key using errcode = '23503',
-      hint = 'Copy the album key from smugmug_albums or from `albumsync plan`.';
-  end if;
-  new.name := nullif(btrim(new.name), '');
-  if new.decided_by = '' then
-    new.decided_by := session_user;
-  end if;
-  -- What a person leaves out in the table editor is what they see there: the stored proposal, or the present name.
-  if new.verdict = 'accept' and (new.name is null or new.digest is null) then
-    select p.proposed_name, p.digest into proposal
-    from public.album_name_proposals p where p.album_key = new.album_key;
-    if new.digest is null and proposal.proposed_name is distinct from coalesce(new.name, proposal.proposed_name) then
-      raise exception 'The proposal for album % is %.', new.album_key, proposal.proposed_name using errcode = '23514',
-        hint = 'Leave `name` empty to accept the proposal; use the verdict `edit` for another name.';
-    end if;
-    new.name := coalesce(new.name, proposal.proposed_name);
-    new.digest := coalesce(new.digest, proposal.digest);
-    if new.name is null or new.digest is null then
-      raise exception 'There is no proposal for album % to accept.', new.album_key using errcode = '23514',
-        hint = 'Run `albumsync plan` first, or use the verdict `edit` with a name.';
-    end if;
-  elsif new.verdict = 'keep' and new.name is null then
-    select a.name into new.name from public.smugmug_albums a where a.album_key = new.album_key;
-  elsif new.verdict in ('lock', 'later', 'withdraw') then
-    new.name := null;
-    new.digest := null;
-  end if;
-  return new;
-end $$;
-
-do $$
-declare
-  decisions constant regclass := 'public.album_name_decisions';
-  guard constant regprocedure := 'public.albumsync_guard_decisions()';
-  wanted record;
-begin
-  for wanted in
-    select w.* from (values
-      ('albumsync_guard_rows', 'before insert or update or delete', 'row'),
-      ('albumsync_guard_truncate', 'before truncate', 'statement')
-    ) as w (trigger_name, event, each)
-    where not exists (
-      select from pg_catalog.pg_trigger t
-      where t.tgrelid = decisions and t.tgname = w.trigger_name and t.tgfoid = guard and t.tgenabled = 'O'
-    )
-  loop
-    execute format('create or replace trigger %I %s on %s for each %s execute function %s',
-      wanted.trigger_name, wanted.event, decisions, wanted.each, guard);
-  end loop;
-end $$;
 
 -- The words of people that an earlier form of this table held: a pinned name is an edit, a lock a lock.
 do $$

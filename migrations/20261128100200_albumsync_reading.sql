@@ -144,7 +144,8 @@ begin
   select distinct on (n.album_key)
     n.album_key, n.node_id, n.name, n.url_name, n.url_path, n.web_uri, n.keywords, n.description, n.image_count,
     n.last_updated, n.images_last_updated, n.system, as_of, as_of,
-    (each.item -> 'capture') - 'thumbnails', coalesce(each.item #> '{capture,thumbnails}', '[]'), as_of, n.image_count, n.last_updated, n.images_last_updated
+    (each.item -> 'capture') - 'thumbnails', coalesce(each.item #> '{capture,thumbnails}', '[]'),
+    as_of, n.image_count, n.last_updated, n.images_last_updated
   from jsonb_array_elements(payload -> 'captures') as each (item)
   cross join lateral jsonb_to_record(each.item -> 'album') as n (
     album_key text, node_id text, name text, url_name text, url_path text, web_uri text, keywords text,
@@ -249,6 +250,17 @@ language sql stable security invoker set search_path = '' as $$
   ) d;
 $$;
 
+-- {} -> {"albums": n, "names": [[name, capture_days]]}: the names that end in a word and one or two digits, as earlier
+-- tools appended a day. Whether they are a tool's is decided by whoever asks.
+create or replace function public.albumsync_endings(payload jsonb) returns jsonb
+language sql stable security invoker set search_path = '' as $$
+  select jsonb_build_object(
+    'albums', (select count(*) from public.smugmug_albums a where a.missing_since is null),
+    'names', coalesce(jsonb_agg(jsonb_build_array(a.name, a.capture_days) order by a.album_key collate "C"), '[]'))
+  from public.smugmug_albums a
+  where a.missing_since is null and a.name ~ '[[:alpha:]]{3}[^[:alnum:]]+[0-9]{1,2}[^[:alnum:]]*$';
+$$;
+
 -- {"names": [name]} -> {"albums": n, "listed_at": time?, "keys": [key]}: albums that have one of these names or were
 -- proposed one, or that could: which names are one name to a person is decided by whoever asks, so this answers with
 -- every album of which it cannot be excluded. Albums without a proposal for the name that they have are among them.
@@ -294,7 +306,7 @@ language sql stable security invoker set search_path = '' as $$
   );
 $$;
 
--- {"album_keys": [keys]?, "after": key?, "limit": n} -> [state], by album_key
+-- {"album_keys": [keys]?, "after": key?, "limit": n, "enrichment_view": name?} -> [state], by album_key
 -- "rows_differing" counts all rows, "rows" tells the five most common names only. "fingerprint" is a digest of all that a
 -- proposal rests on but a person's decision, which has an id; albumsync_journal compares both with the ones that a plan
 -- was made from.
@@ -311,6 +323,17 @@ language sql stable security invoker set search_path = '' as $$
   ),
   words as materialized (
     select public.albumsync_words(jsonb_build_object('album_keys', jsonb_agg(c.album_key))) as by_album from chosen c
+  ),
+  photo_facts as (
+    select f.key as album_key, f.value as counts
+    from (select jsonb_agg(c.album_key) as keys from chosen c) k
+    cross join lateral jsonb_each(public.albumsync_photo_facts(jsonb_build_object('album_keys', k.keys))) as f
+  ),
+  facts as (
+    select f.key as album_key, f.value as told
+    from (select coalesce(jsonb_agg(c.album_key), '[]') as keys from chosen c) k
+    cross join lateral jsonb_each(public.albumsync_album_facts(jsonb_build_object(
+      'album_keys', k.keys, 'enrichment_view', payload ->> 'enrichment_view'))) as f
   ),
   listed as (
     select max(r.read_at) as at from public.smugmug_reads r where r.complete
@@ -408,7 +431,8 @@ language sql stable security invoker set search_path = '' as $$
   from chosen a
   cross join listed
   cross join words w
-  left join public.album_enrichment e on e.album_key = a.album_key
+  left join photo_facts p on p.album_key = a.album_key
+  left join facts e on e.album_key = a.album_key
   left join row_names n on n.album_key = a.album_key
   left join former f on f.album_key = a.album_key
   left join refused r on r.album_key = a.album_key
@@ -421,10 +445,8 @@ language sql stable security invoker set search_path = '' as $$
   cross join lateral (
     select jsonb_build_object(
       'capture', a.capture_days,
-      'enrichment', case when e.album_key is not null then jsonb_build_object(
-        'home_team', e.home_team, 'away_team', e.away_team, 'event_name', e.event_name,
-        'sport_type', e.sport_type, 'category', e.category, 'level', e.level,
-        'source', coalesce(nullif(e.source, ''), 'album_enrichment')) end,
+      'enrichments', coalesce(e.told, '[]'),
+      'photo_facts', p.counts,
       'named', case
         when d.withdrawn_at is null or (a.person_names #>> array[a.name, 'at'])::timestamptz > d.withdrawn_at
         then a.person_names -> a.name

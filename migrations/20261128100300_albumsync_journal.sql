@@ -6,7 +6,7 @@ set local lock_timeout = '5s';
 set local search_path = '';
 
 -- {"changes": [{"id": uuid, "album_key", ..., "fingerprint": text?, "word_id": uuid?, "changed_by": text?}],
---  "run_id": text, "changed_by": text, "unattended": bool}
+--  "run_id": text, "changed_by": text, "unattended": bool, "enrichment_view": name?}
 -- -> {"opened": [change], "refused": [change], "changed": {album_key: state or null}}: each change asked for was
 -- opened; or somebody's open change of that album stood in the way; or the album is not as it was when the change was
 -- planned (null: it is not known), which is found out here, so that no call is spent on asking before. A change without
@@ -28,7 +28,8 @@ begin
     if planned <> '[]' then
       select coalesce(jsonb_object_agg(s.state #>> '{album,album_key}', s.state), '{}') into states
       from jsonb_array_elements(public.albumsync_states(
-        jsonb_build_object('album_keys', planned, 'limit', jsonb_array_length(planned)))) as s (state);
+        jsonb_build_object('album_keys', planned, 'limit', jsonb_array_length(planned),
+          'enrichment_view', payload ->> 'enrichment_view'))) as s (state);
     end if;
 
     select array_agg(n.id) into fitting

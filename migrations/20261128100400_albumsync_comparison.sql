@@ -143,7 +143,8 @@ language sql stable security invoker set search_path = '' as $$
     'failed_changes', (select count(*) from newest n where n.status = 'failed'),
     'conflicts', (select count(*) from newest n where n.status = 'conflict'),
     'changes_last_day', (
-      select count(*) from public.album_name_changes c where c.changed_at > now() - interval '1 day'),
+      select count(*) from public.album_name_changes c
+      where c.changed_at > now() - interval '1 day' and c.status <> 'imported'),
     'proposals', (
       select coalesce(jsonb_object_agg(d.decision, d.n), '{}')
       from (

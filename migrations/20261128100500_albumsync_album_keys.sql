@@ -1,4 +1,4 @@
--- Which album a photo row belongs to: album_key, filled from SmugMug's own listings or from known keys in addresses.
+-- Which album a photo row belongs to: album_key, filled from SmugMug's own listings.
 -- Rows are named by table and ctid and written with an open search_path, as in albumsync_find_rows and
 -- albumsync_write_rows, and for the reasons that stand there.
 
@@ -86,66 +86,8 @@ begin
   return answer;
 end $$;
 
--- {"after": image_key?, "limit": n, "dry_run": bool} -> {"looked_at", "filled", "last": image_key or null}
--- The design's own migration, done right: rows without album_key whose address holds the key of an album that SmugMug
--- listed, `https://HOST/photos/ALBUMKEY/...`. SmugMug's own addresses never do (that segment is `i-` and the image
--- key), so a segment counts only where it is a known album key; everything else stays NULL. The columns are found
--- whether they were made quoted ("ImageUrl") or folded (imageurl).
-create or replace function public.albumsync_keys_from_addresses(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
-declare
-  addresses text;
-  table_ids oid[];
-  row_ids tid[];
-  new_keys text[];
-  answer jsonb;
-begin
-  select string_agg(format('p.%I', a.attname), ', ' order by lower(a.attname)) into addresses
-  from pg_catalog.pg_attribute a
-  where a.attrelid = 'public.photo_metadata'::regclass and a.attnum > 0 and not a.attisdropped
-    and lower(a.attname) in ('imageurl', 'originalurl', 'thumbnailurl')
-    and a.atttypid in ('text'::regtype, 'varchar'::regtype);
-  if addresses is null then
-    return jsonb_build_object('looked_at', 0, 'filled', 0, 'last', null);
-  end if;
-  execute format($query$
-    with looked_at as materialized (
-      select p.image_key, p.tableoid as table_id, p.ctid as row_id, array[%s]::text[] as addresses
-      from public.photo_metadata p
-      where p.album_key is null and p.image_key is not null
-        and ($1 ->> 'after' is null or p.image_key > $1 ->> 'after')
-      order by p.image_key
-      -- The next call goes on behind the last key, so all rows of one key belong to one call.
-      fetch first (($1 ->> 'limit')::integer) rows with ties
-    ),
-    found as (
-      select l.table_id, l.row_id, min(k.album_key) as album_key
-      from looked_at l
-      cross join unnest(l.addresses) as address
-      join public.smugmug_albums k on k.album_key = substring(address from '^https?://[^/]+/photos/([^/?#]+)/')
-      group by l.table_id, l.row_id
-      having count(distinct k.album_key) = 1
-    )
-    select jsonb_build_object(
-      'looked_at', (select count(*) from looked_at),
-      'filled', (select count(*) from found),
-      'last', (select max(l.image_key) from looked_at l)), f.table_ids, f.row_ids, f.new_keys
-    from (
-      select array_agg(f.table_id) as table_ids, array_agg(f.row_id) as row_ids, array_agg(f.album_key) as new_keys
-      from found f
-    ) f
-  $query$, addresses) into answer, table_ids, row_ids, new_keys using payload;
-
-  if row_ids is not null and not (payload ->> 'dry_run')::boolean then
-    perform set_config('search_path', 'public, extensions', true);
-    update public.photo_metadata p
-    set album_key = s.new_key, updated_at = clock_timestamp()
-    from unnest(table_ids, row_ids, new_keys) as s (table_id, row_id, new_key)
-    where p.ctid = s.row_id and p.tableoid = s.table_id and p.album_key is null;
-    perform pg_catalog.set_config('search_path', '', true);
-  end if;
-  return answer;
-end $$;
+-- An earlier version had it, and nothing called it.
+drop function if exists public.albumsync_keys_from_addresses(jsonb);
 
 insert into public.albumsync_migrations (name) values ('20261128100500_albumsync_album_keys') on conflict do nothing;
 notify pgrst, 'reload schema';

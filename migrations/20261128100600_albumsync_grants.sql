@@ -13,7 +13,8 @@ declare
   ours constant jsonb := '{
     "albumsync_migrations": "", "albumsync_additions": "", "albumsync_after_sync": "", "smugmug_albums": "",
     "smugmug_reads": "", "album_name_proposals": "", "album_name_changes": "", "album_rows_before": "",
-    "album_name_decisions": "", "album_enrichment": ", delete", "acknowledged_albums": ", delete"
+    "album_name_decisions": "", "album_enrichment": ", delete", "album_facts": ", delete",
+    "acknowledged_albums": ", delete"
   }';  -- delete where people and their tools write
   numbers constant text := concat_ws(', ', pg_get_serial_sequence('public.album_name_changes', 'sequence'),
     pg_get_serial_sequence('public.album_name_decisions', 'sequence'));

@@ -17,6 +17,7 @@ from albumsync_dagster.cli import (
     changing,
     checking,
     demonstrating,
+    enriching,
     planning,
     pure,
     reading,
@@ -94,6 +95,7 @@ _add("doctor", checking.doctor)
 _add("backfill-keys", setting_up.backfill_keys)
 
 _add("pull", reading.pull)
+_add("enrich", enriching.enrich)
 _add("plan", planning.plan)
 _add("review", reviewing.review, writes=True)
 _add("decide", reviewing.decide)

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from albumsync_dagster.cli.options import AlbumKeys, AsJson, ChangedBy, ChangeId, DryRun, RunId, Since, Until
+from albumsync_dagster.cli.options import (
+    AlbumKeys,
+    AsJson,
+    ChangedBy,
+    ChangeId,
+    DryRun,
+    RunId,
+    Since,
+    Until,
+    Yes,
+    journal_scope,
+)
 from albumsync_dagster.cli.output import facts, print_json, read_text, remark
 from albumsync_dagster.cli.progress import waiting
 from albumsync_dagster.errors import UsageError
@@ -31,7 +42,7 @@ def apply(
         ),
     ] = None,
     album_key: AlbumKeys = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     dry_run: DryRun = False,
     approve_review: Annotated[
         bool, typer.Option("--approve-review", help="Accept the proposals for the named albums that wait for a person.")
@@ -98,14 +109,16 @@ def undo(
     album_key: AlbumKeys = None,
     since: Since = None,
     until: Until = None,
+    yes: Yes = False,
     dry_run: DryRun = False,
     changed_by: ChangedBy = None,
     as_json: AsJson = False,
 ) -> int:
     """Take changes back on both sides.
 
-    Every album goes back to the name before the first change in scope. Refused for every album that somebody renamed
-    since. An undo is in the journal and can be undone. Several options narrow the scope: each must fit.
+    Asks first. Every album goes back to the name before the first change in scope. Refused for every album that
+    somebody renamed since. An undo is in the journal and can be undone. Several options narrow the scope: each must
+    fit.
 
     Examples:
         albumsync undo --run 20260530-181523-9f3a --dry-run
@@ -113,24 +126,22 @@ def undo(
         albumsync undo --since 2h
     """
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.cli.times import moment
-    from albumsync_dagster.supabase import HistoryFilter
     from albumsync_dagster.sync.undoing import undo as take_back
 
     if not (change or run or album_key or since or until):
         raise UsageError(
             "Say what to undo.", "One of --change, --run, --album-key, --since; `albumsync history` lists them."
         )
-    now = systems.now()
-    scope = HistoryFilter(
-        change_id=change,
-        run_id=run,
-        album_keys=tuple(album_key or ()),
-        since=moment(since, now=now, option="--since") if since else None,
-        until=moment(until, now=now, option="--until") if until else None,
-    )
+    if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
+        raise UsageError(
+            "This is not an interactive terminal.", "Say --yes to take the names back, or --dry-run to look."
+        )
+    scope = journal_scope(change=change, run=run, album_keys=album_key, since=since, until=until, now=systems.now())
     with systems.both_sides() as (settings, both):
         this_run = systems.new_run(settings, changed_by=changed_by)
+        if not (yes or dry_run) and not _agreed_to_undo(take_back(both, scope, this_run, dry_run=True)):
+            remark("Nothing was changed.")
+            return ExitCode.DONE
         with _watching(this_run, "Taking back", quiet=as_json or dry_run) as watch:
             report = take_back(both, scope, this_run, dry_run=dry_run, after_sync=settings.after_sync, watch=watch)
     code = _close("undo", report, as_json=as_json)
@@ -147,7 +158,8 @@ def heal(
 ) -> int:
     """Let the photo rows follow SmugMug's names.
 
-    SmugMug itself is not written. Finishes first what an earlier run left open.
+    SmugMug itself is not written. Visitors of pages that read the photo rows see the names at once. Finishes first what
+    an earlier run left open.
 
     Examples:
         albumsync heal --dry-run
@@ -229,6 +241,18 @@ def _agreed(plan: Plan, allowed: Allowed) -> bool:
     return typer.confirm(f"Rename {counted(len(chosen), 'album')} in SmugMug and in their photo rows?", err=True)
 
 
+def _agreed_to_undo(would: Report) -> bool:
+    from albumsync_dagster.cli import tables
+
+    for result in would.results:
+        facts().print(tables.result_line(result))
+    count = sum(result.kind.value in tables.DONE for result in would.results)
+    # What an earlier run left open is finished by every run; there is no name to agree to.
+    return not count or typer.confirm(
+        f"Take back the names of {tables.counted(count, 'album')} in SmugMug and in their photo rows?", err=True
+    )
+
+
 def _show_what_would_be_done(systems: Systems, plan: Plan, run: Run, allowed: Allowed, *, as_json: bool) -> int:
     """What ``apply`` would do, from reading alone."""
     from albumsync_dagster.sync.applying import preview
@@ -290,7 +314,10 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
         shown = report.everything if command != "apply" else (*report.recovered, *report.healed)
         for result in shown:
             screen.print(tables.result_line(result))
-    screen.print(tables.report_counts(report))
+    screen.print(tables.report_counts(report, undone=command == "undo"))
+    if command == "heal" and report.photo_rows:
+        visible = "would show" if report.dry_run else "show"
+        screen.print(f"Pages that read the photo rows {visible} SmugMug's names to visitors from then on.", style="dim")
     for step in tables.next_steps(report):
         screen.print(step)
     if report.large_run:

@@ -136,12 +136,42 @@ def _supabase(settings: Settings) -> Iterator[Finding]:
             yield Finding("Supabase", "key", State.OK, f"Supabase accepts it: {kind}.")
             if missing:
                 named = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
-                yield Finding("Supabase", "functions", State.BROKEN, f"Missing: {named}.", "Run `albumsync migrate`.")
+                yield Finding("Supabase", "functions", State.BROKEN, f"Missing: {named}.", _fix_of_missing(settings))
                 return
             yield Finding("Supabase", "functions", State.OK, "Every table and function is there.")
             yield from _photo_rows(client.album_key_counts())
+            if settings.enrichment_view:
+                client.check_enrichment_view()
+                detail = f"{settings.enrichment_view} can be read."
+                yield Finding("Supabase", variable("enrichment_view"), State.OK, detail)
     except AlbumSyncError as error:
         yield _broken("Supabase", "answers", error)
+
+
+def _fix_of_missing(settings: Settings) -> str:
+    """Where the database itself has every function, `albumsync migrate` has nothing to do: then it is another one."""
+    import psycopg
+
+    from albumsync_dagster.supabase.client import FUNCTIONS
+    from albumsync_dagster.supabase.dsn import read_dsn
+
+    if settings.database_url is None:
+        return "Run `albumsync migrate`."
+    try:
+        with psycopg.connect(read_dsn(_plain(settings.database_url)).text, connect_timeout=_CONNECT_SECONDS) as there:
+            found = there.execute(
+                "select count(distinct proname) from pg_proc where proname = any (%s)", [list(FUNCTIONS)]
+            )
+            complete = found.fetchone() == (len(FUNCTIONS),)
+    except (AlbumSyncError, psycopg.Error, UnicodeError):
+        # That it is out of reach is a finding of its own.
+        complete = False
+    if not complete:
+        return "Run `albumsync migrate`."
+    return (
+        "ALBUMSYNC_DATABASE_URL leads to a database that has all of them: SUPABASE_URL is of another project, or its "
+        "API has not read the schema again (run `notify pgrst, 'reload schema';`)."
+    )
 
 
 def _photo_rows(counts: KeyCounts) -> Iterator[Finding]:

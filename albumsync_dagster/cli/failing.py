@@ -26,6 +26,8 @@ def say(error: Exception, *, debug: bool) -> None:
     if debug:
         remarks().print(Text(masked("".join(traceback.format_exception(error)))), soft_wrap=True)
     remark(visible(sentence), style="bold red")
+    if isinstance(error, AlbumSyncError) and error.left:
+        remark(visible(error.left), style="default")
     if fix:
         remark(visible(fix), style="default")
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from albumsync_dagster.supabase import HistoryFilter
 
 AlbumKeys = Annotated[
     list[str] | None,
@@ -14,6 +18,7 @@ AlbumKeys = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done; nothing is written anywhere.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 ChangedBy = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Who the journal says made the changes, instead of ALBUMSYNC_CHANGED_BY."),
@@ -25,6 +30,7 @@ Since = Annotated[
     typer.Option(metavar="TIME", help="Changes made at or after this time: 2h, 1d, 2026-05-30, 2026-05-30T18:00Z."),
 ]
 Until = Annotated[str | None, typer.Option(metavar="TIME", help="Changes made at or before this time.")]
+
 StateFolder = Annotated[
     Path | None,
     typer.Option(
@@ -65,3 +71,29 @@ class Overwriting(StrEnum):
     NOTHING = "nothing"
     DAMAGED = "damaged"
     ALL = "all"
+
+
+def journal_scope(
+    *,
+    change: str | None,
+    run: str | None,
+    album_keys: list[str] | None,
+    since: str | None,
+    until: str | None,
+    now: datetime,
+) -> HistoryFilter:
+    """The lines of the journal that these options name together: each must fit.
+
+    Raises:
+        UsageError: A time is none.
+    """
+    from albumsync_dagster.cli.times import moment
+    from albumsync_dagster.supabase import HistoryFilter
+
+    return HistoryFilter(
+        change_id=change,
+        run_id=run,
+        album_keys=tuple(album_keys or ()),
+        since=moment(since, now=now, option="--since") if since else None,
+        until=moment(until, now=now, option="--until") if until else None,
+    )

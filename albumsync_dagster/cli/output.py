@@ -100,26 +100,28 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
             path.write_bytes(content)
             return
         target = path.resolve()
-        with _beside(target, private=private) as (file, part):
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        with _beside(target, private=private) as part:
+            with part.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            # Closed before: Windows renames no file that is open.
             part.replace(target)
     except OSError as error:
         raise FileError(path, error, writing=True) from None
 
 
 @contextmanager
-def _beside(path: Path, *, private: bool) -> Iterator[tuple[Any, Path]]:
+def _beside(path: Path, *, private: bool) -> Iterator[Path]:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
     part = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            if not private:
-                umask = os.umask(0)
-                os.umask(umask)
-                part.chmod(0o666 & ~umask)
-            yield file, part
+        if not private:
+            umask = os.umask(0)
+            os.umask(umask)
+            part.chmod(0o666 & ~umask)
+        yield part
     finally:
         part.unlink(missing_ok=True)
 

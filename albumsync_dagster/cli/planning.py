@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -34,6 +35,9 @@ def plan(
         Path | None,
         typer.Option(metavar="FILE", dir_okay=False, help="Also write a plan for `albumsync apply FILE`."),
     ] = None,
+    restyle: Annotated[
+        bool, typer.Option("--restyle", help="Also rename albums whose date is only in another style or language.")
+    ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="End with 3 where something would be renamed, healed or held.")
     ] = False,
@@ -57,13 +61,15 @@ def plan(
         made = make_plan(
             both,
             run,
-            settings.naming_options(systems.today()),
+            replace(settings.naming_options(systems.today()), restyle=restyle),
             album_keys=album_key,
             description=settings.description,
         )
     warn_if_old(made, now=run.started_at)
     if decision is not None:
-        made = narrowed(made, [each.proposal.album_key for each in made.albums if each.proposal.decision == decision])
+        made = narrowed(
+            made, [each.proposal.album_key for each in made.albums if each.proposal.decision.value == decision.value]
+        )
     if csv is not None:
         write_whole(csv, spreadsheet(made))
     if out is not None:

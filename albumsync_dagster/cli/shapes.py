@@ -2,7 +2,7 @@
 
 ``albumsync`` is the version of the shapes. Within a version fields may be added; none changes its meaning or goes.
 Times are ISO 8601 with an offset, days ``YYYY-MM-DD``, unknown values ``null``.
-``name`` and ``drift`` print JSON Lines of their own instead (``naming.jsonl``).
+``name`` and ``drift`` print JSON Lines of their own instead (``cli.jsonl``).
 
 Not here: the plan file of ``plan --out``, which is read back (``sync.planfile``); printing (``output``).
 """

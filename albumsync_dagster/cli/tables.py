@@ -140,14 +140,24 @@ def result_line(result: Result) -> Text:
     return line
 
 
-def report_counts(report: Report) -> Text:
-    """One line: what became of the albums, by kind, and how many photo rows were written."""
-    kinds: dict[str, int] = {}
+def report_counts(report: Report, *, undone: bool = False) -> Text:
+    """One line: what became of the albums, by kind, and how many photo rows were written.
+
+    Args:
+        report: What a run did, or would do.
+        undone: The run took changes back, and says so.
+    """
+    kinds: dict[tuple[str, str], int] = {}
     for result in report.everything:
-        kinds[result.kind.value] = kinds.get(result.kind.value, 0) + 1
+        kind = result.kind.value
+        word = "taken back" if undone and result in report.results and kind in DONE else kind
+        kinds[kind, word] = kinds.get((kind, word), 0) + 1
     parts = [
-        Text(f"{count:,} {_told(kind, dry_run=report.dry_run)}", _RESULT_STYLES.get(kind, "yellow"))
-        for kind, count in kinds.items()
+        Text(
+            f"{count:,} {'would be ' if report.dry_run and kind in DONE else ''}{word}",
+            _RESULT_STYLES.get(kind, "yellow"),
+        )
+        for (kind, word), count in kinds.items()
     ]
     if report.held:
         parts.append(Text(f"{len(report.held):,} held", style="yellow"))
@@ -219,10 +229,6 @@ def albums_table(albums: Iterable[PlannedAlbum], *, ticked: Collection[str] = ()
             visible(proposal.existing),
         )
     return table
-
-
-def _told(kind: str, *, dry_run: bool) -> str:
-    return f"would be {kind}" if dry_run and kind in DONE else kind
 
 
 def _words(name: str) -> list[str]:

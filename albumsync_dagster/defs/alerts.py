@@ -6,6 +6,7 @@ an alert (``sync.alerting``), the form of a message (``webhook``).
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -141,7 +142,7 @@ def ended_since(
         # The first look begins when the sensor is switched on.
         is_new = record.dagster_run.run_id not in cursor.seen and (cursor.seen or cursor.standing or end >= cursor.at)
         if is_new and (told := end_of(account, instance, record.dagster_run, location)):
-            found.append(told)
+            found.append(replace(told, why=why_failed(instance, told.run_id)) if told.failed else told)
     seen = tuple(run_id for run_id, end in ends.items() if end > at - LOOK_BACK)
     return found, cursor.model_copy(update={"at": at, "seen": seen})
 
@@ -238,6 +239,15 @@ def events_of(instance: dg.DagsterInstance, run_id: str, kind: dg.DagsterEventTy
         else:
             partitions.add(event.partition or "")
     return found
+
+
+def why_failed(instance: dg.DagsterInstance, run_id: str) -> str:
+    """What the step that failed first said: the sentence, what the run left behind, and the fix."""
+    for record in instance.get_records_for_run(run_id, of_type={dg.DagsterEventType.STEP_FAILURE}, limit=1).records:
+        failure = record.event_log_entry.get_dagster_event().step_failure_data.user_failure_data
+        if failure is not None and failure.description:
+            return failure.description
+    return ""
 
 
 def albums_that_failed(instance: dg.DagsterInstance, run_id: str) -> list[str]:

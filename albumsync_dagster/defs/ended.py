@@ -34,6 +34,8 @@ class Ended:
     failed: frozenset[str] = frozenset()
     """Subjects."""
     succeeded: frozenset[str] = frozenset()
+    why: str = ""
+    """What the step that failed first said: the sentence, what the run left behind, and the fix."""
 
 
 class Standing(BaseModel):
@@ -43,6 +45,7 @@ class Standing(BaseModel):
 
     run_id: str
     what: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +80,7 @@ def follow(standing: dict[str, Standing], ended: Iterable[Ended]) -> Followed:
             if subject not in now:
                 begun[subject] = alert_of(subject, run)
                 resolved.pop(key_of(subject), None)
-            now[subject] = Standing(run_id=run.run_id, what=run.what)
+            now[subject] = Standing(run_id=run.run_id, what=run.what, why=run.why)
     return Followed(begun=tuple(begun.values()), resolved=tuple(resolved), standing=now)
 
 
@@ -91,4 +94,4 @@ def alert_of(subject: str, run: Ended) -> Alert:
     kind, _, name = subject.partition(":")
     asset, _, album = name.partition(":")
     sentence = f"{asset} of album {album} failed in {run.what}" if kind == "album" else f"The last run of {name} failed"
-    return Alert(key=key_of(subject), sentence=sentence, fix=f"the web UI says why: run {run.run_id}")
+    return Alert(key=key_of(subject), sentence=sentence, fix=f"{run.why or 'The web UI says why.'} Run {run.run_id}")

@@ -58,7 +58,7 @@ def _shown(value: Value) -> dg.MetadataValue:
     if isinstance(value, float):
         return Shown.float(value)
     if isinstance(value, tuple):
-        return parts_table(value)
+        return parts_table([each for each in value if isinstance(each, Part)])
     if isinstance(value, list):
         return Shown.md("\n".join(f"- {each}" for each in value) or "-")
     return Shown.text(value or "")

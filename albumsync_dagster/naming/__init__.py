@@ -7,7 +7,6 @@ from albumsync_dagster.naming.account import propose_account
 from albumsync_dagster.naming.alternatives import other_names, unseen_dates
 from albumsync_dagster.naming.decision import propose
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.jsonl import NamingInputError
 from albumsync_dagster.naming.scoring import drift
 from albumsync_dagster.naming.values import (
     Album,
@@ -41,7 +40,6 @@ __all__ = [
     "Drift",
     "Enrichment",
     "Evidence",
-    "NamingInputError",
     "NamingOptions",
     "Part",
     "PersonsWord",

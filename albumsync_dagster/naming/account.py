@@ -6,19 +6,31 @@ Here: finding twins and what tells them apart. Not here: how one name is made (`
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain, repeat
 
 from albumsync_dagster.naming.claims import claims_of
 from albumsync_dagster.naming.compose import Composed
-from albumsync_dagster.naming.dates import find
+from albumsync_dagster.naming.dates import Mention, find
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
-from albumsync_dagster.naming.draft import Draft, known_of, settled_draft
+from albumsync_dagster.naming.draft import Draft, settled_draft
+from albumsync_dagster.naming.enrichment import known_of
+from albumsync_dagster.naming.lexicon import MEDIA, SPORTS
 from albumsync_dagster.naming.parsing import canonical, canonical_words, is_level, parse
 from albumsync_dagster.naming.text import SEPARATOR, clean, key, words
-from albumsync_dagster.naming.values import Album, Decision, Doubt, DoubtCode, Evidence, NamingOptions, Proposal
-from albumsync_dagster.naming.vocabulary import MEDIA, SPORTS
+from albumsync_dagster.naming.traces import handwriting, looks_like_a_tools
+from albumsync_dagster.naming.values import (
+    Album,
+    CaptureDays,
+    Decision,
+    Doubt,
+    DoubtCode,
+    Evidence,
+    NamingOptions,
+    Proposal,
+)
 
 _TRIES = 20
 """So many numbers are tried until a name also comes to rest; where none does, it is still a name of its own."""
@@ -48,10 +60,9 @@ class _Entry:
         """True where the name is another than the one that the album would have alone."""
         return self.composed is not self.draft.composed
 
-    @property
-    def full_date(self) -> str:
+    def full_date(self, language: str) -> str:
         """The date with its year, whatever the style."""
-        return self.draft.when.text("full") if self.draft.when else ""
+        return self.draft.when.text("full", language) if self.draft.when else ""
 
     def compose(self) -> None:
         """Puts the name together again, after tags, number or date changed."""
@@ -64,13 +75,22 @@ class _Entry:
         return (min(days, default=date.max), self.album.album_key)
 
 
-def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOptions = DEFAULTS) -> list[Proposal]:
+def propose_account(
+    albums: Sequence[tuple[Album, Evidence]], options: NamingOptions = DEFAULTS, *, by_a_tool: int | None = None
+) -> list[Proposal]:
     """The canonical names of all albums of an account, in the same order; no two get one name.
 
     Twins are told apart by medium, part, venue, level and sport, with ``date_style`` short by the year, and only then
     by a number in order of capture. A name that stays in use because its album is not renamed is not given again.
     Proposing again over the proposed names changes nothing.
+
+    Args:
+        albums: All albums of the account, or some of them with all that could have one of their names.
+        options: The settings that bear on names.
+        by_a_tool: ``handwriting`` of the whole account, where these are not all of its albums.
     """
+    if by_a_tool is None:
+        by_a_tool = handwriting_of([(album.name, evidence.capture) for album, evidence in albums], options)
     settled: dict[int, Proposal] = {}
     entries: list[_Entry] = []
     alone: dict[int, Proposal] = {}
@@ -78,7 +98,7 @@ def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOpt
         if proposal := fixed(album, evidence, options):
             settled[position] = proposal
         else:
-            parts = settled_draft(album, evidence, options)
+            parts = settled_draft(album, evidence, options, handwriting=by_a_tool)
             entry = _Entry(position, album, evidence, parts, parts.date_text, parts.composed)
             entries.append(entry)
             alone[position] = _decide(entry, options)
@@ -116,6 +136,30 @@ def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOpt
     for position in pinned:
         proposals[position] = _held_pin(proposals[position], proposals)
     return proposals
+
+
+def handwriting_of(
+    names: Sequence[tuple[str, CaptureDays | None]], options: NamingOptions, *, albums: int | None = None
+) -> int:
+    """What ``handwriting`` says of an account.
+
+    Args:
+        names: Names and capture days of all albums, or at least of those whose names end as a tool's do.
+        options: The thresholds.
+        albums: Number of albums of the account, where these are not all.
+    """
+    others = max(0, (len(names) if albums is None else albums) - len(names))
+    return handwriting(chain(_ends(names, options), repeat(("", None, None), others)), options)
+
+
+def _ends(
+    names: Sequence[tuple[str, CaptureDays | None]], options: NamingOptions
+) -> Iterator[tuple[str, Mention | None, CaptureDays | None]]:
+    """Each name with the date at its end and its capture days; only names that end as a tool's do are read."""
+    for name, capture in names:
+        text = clean(name)
+        mentions = find(text, options.day_first) if looks_like_a_tools(text) else ()
+        yield text, mentions[-1] if mentions else None, capture
 
 
 def _held_pin(pin: Proposal, proposals: list[Proposal]) -> Proposal:
@@ -161,10 +205,10 @@ def _tell_apart(entries: list[_Entry], reserved: set[str], holders: dict[str, _E
     if options.date_style == "short":
         for own, group in _groups(twins).items():
             holder = holders.get(own)
-            dates = {entry.full_date for entry in (*group, *([holder] if holder else []))}
+            dates = {entry.full_date(options.language) for entry in (*group, *([holder] if holder else []))}
             if len(dates) > 1 or (own in reserved and holder is None):
                 for entry in group:
-                    entry.date_text = entry.full_date
+                    entry.date_text = entry.full_date(options.language)
                     entry.compose()
     for group in sorted(_groups(twins).values(), key=lambda g: min(e.taken() for e in g)):
         group.sort(key=lambda e: (key(e.album.name) != key(e.name), e.taken()))
@@ -186,7 +230,7 @@ def _number(entry: _Entry, reserved: set[str], options: NamingOptions) -> None:
             return
         found = _again(entry, entry.name, options)
         if key(found.name) not in reserved and _again(entry, found.name, options).name == found.name:
-            entry.composed = replace(found, dropped=(*entry.composed.dropped, *found.dropped))
+            entry.composed = found
             return
         free.append((number, entry.composed))
         if len(free) == _TRIES:

@@ -5,8 +5,7 @@ Here: combinations of what the present and the proposed name state. Not here: wh
 
 from __future__ import annotations
 
-from albumsync_dagster.naming.date_grammar import Partial
-from albumsync_dagster.naming.dates import find, show, without
+from albumsync_dagster.naming.dates import Partial, find, show, without
 from albumsync_dagster.naming.text import clean
 from albumsync_dagster.naming.values import CaptureDays
 
@@ -29,11 +28,12 @@ def other_names(existing: str, proposed: str, capture: CaptureDays | None = None
     mentions = find(tidy)
     year = _year(capture)
     words = _tidy(without(tidy, mentions))
+    bare = _tidy(without(subject, find(subject)))
     names: list[str] = []
     for mention in mentions:
         stated = show(_with_year(mention.first, year), _with_year(mention.last, year))
         if stated:
-            names.append(f"{subject}{_SEPARATOR}{stated}")
+            names.append(f"{bare}{_SEPARATOR}{stated}")
     if words and when:
         names.append(f"{words}{_SEPARATOR}{when}")
     names += [subject, existing]

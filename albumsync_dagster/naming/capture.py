@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-from albumsync_dagster.naming.date_grammar import days_in
-from albumsync_dagster.naming.dates import Light, Partial, show
+from albumsync_dagster.naming.clocks import is_epoch, is_first_day
+from albumsync_dagster.naming.dates import Partial, Window, show
+from albumsync_dagster.naming.dates.calendar import bounds, days_in, partial
 from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle
-
-CAMERA_DEFAULTS = frozenset({date(1970, 1, 1), date(1980, 1, 1), date(2000, 1, 1)})
-"""Where clocks start that were never set (Unix, DOS and camera makers)."""
 
 EARLIEST = date(1900, 1, 1)
 """Before this a date is a mistake; scans of old prints carry real dates of the twentieth century."""
@@ -24,7 +21,6 @@ EARLIEST = date(1900, 1, 1)
 FEW_DAYS = 10
 """Up to this many days from the first to the last are printed as days, more as months."""
 
-_SEASON_DAYS = 366
 _CLUSTER_GAP = 3
 """Days no further apart than this belong together when strays are looked for."""
 
@@ -32,8 +28,9 @@ _STRAY_SHARES = ((180, 0.10), (30, 0.05), (3, 0.02))
 """(gap in days, largest share of photos): days further than the gap from the rest, holding no more than the share,
 are strays. The gap must also be longer than all that remains, so that the first game of a season is none."""
 
-_RESET_SHARE = 1 / 3
-"""The same for a January 1 more than 180 days away: that is what a camera shows whose clock was reset."""
+_RESET_SHARE = 1 / 2
+"""The largest share for a first day of clocks further than a week from the rest."""
+_RESET_GAP = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,63 +41,61 @@ class When:
     last: Partial
     source: DateSource
     notes: tuple[str, ...] = ()
+    suspect: bool = False
+    """True where all photos are of a day that a clock shows which was never set, or of a scan's placeholder."""
+    photos: int = 0
+    """Photos that were taken on these days."""
+    main_share: float = 1.0
+    """The share of the day on which most of them were taken."""
 
     @property
-    def light(self) -> Light | None:
+    def window(self) -> Window | None:
         """First and last day, where both are known, in which a present name is read."""
-        return _bounds(self.first, self.last) if self.first.full and self.last.full else None
+        return bounds(self.first, self.last) if self.first.full and self.last.full else None
 
     @property
     def long(self) -> bool:
         """True where the photos span more days than one event: months or years are printed then."""
-        light = self.light
-        return light is not None and (light[1] - light[0]).days >= FEW_DAYS
+        window = self.window
+        return window is not None and (window[1] - window[0]).days >= FEW_DAYS
 
-    def text(self, style: DateStyle = "full") -> str:
+    def text(self, style: DateStyle = "full", language: str = "en") -> str:
         """The date as it is printed in a name.
 
         Full is ``May 30, 2025``, ``May 3-5, 2024``, ``May 2024``, ``Aug-Nov 2024``, ``2024-25``, ``2022-2025``. Short
         leaves the year out of a single day that photos state.
         """
-        first, last = self.first, self.last
-        if style == "short" and first == last and first.full and self.source is not DateSource.NAME:
-            return show(first._replace(year=None))
-        return _long(*_bounds(first, last)) if self.long else show(first, last)
+        if style == "short" and (self.first != self.last or self.source is DateSource.NAME):
+            style = "full"
+        first, last = self.ends
+        if style == "iso" and first.month and not first.day and first.month == ((first.year or 0) + 1) % 100:
+            style = "full"  # "2001-02" is a season to everybody
+        return show(first, last, style, language)
+
+    @property
+    def ends(self) -> tuple[Partial, Partial]:
+        """First and last as they are printed: days, or months or years where the photos span more than one event."""
+        if not self.long:
+            return self.first, self.last
+        low, high = bounds(self.first, self.last)
+        if low.year == high.year:
+            return Partial(low.year, low.month), Partial(high.year, high.month)
+        return Partial(low.year), Partial(high.year)
 
     def covers(self, stated: Partial) -> bool:
         """True where a stated date, as far as it goes, is one of these days."""
-        low, high = _bounds(self.first, self.last)
+        low, high = bounds(self.first, self.last)
         if stated.year is None:
             if stated.month is None:
                 return True
             years = range(low.year, high.year + 1)
             return any(self.covers(stated._replace(year=year)) for year in years if _possible(stated, year))
-        begin, end = _bounds(stated, stated)
+        begin, end = bounds(stated, stated)
         return begin <= high and low <= end
-
-
-@lru_cache(maxsize=1 << 8)
-def _bounds(first: Partial, last: Partial) -> tuple[date, date]:
-    """The first and the last day that two partial dates allow; asked five times over for each album in turn."""
-    low = date(first.year or 1, first.month or 1, first.day or 1)
-    year, month = last.year or 9999, last.month or 12
-    if last.day:
-        return low, date(year, month, last.day)
-    following = date(year + (month == 12), month % 12 + 1, 1) if (year, month) < (9999, 12) else date.max
-    return low, following - timedelta(days=1)
 
 
 def _possible(stated: Partial, year: int) -> bool:
     return stated.month is None or (stated.day or 1) <= days_in(year, stated.month)
-
-
-def _long(low: date, high: date) -> str:
-    """A range of more days than are worth naming: months of one year, a season over New Year, years."""
-    if low.year == high.year:
-        return show(Partial(low.year, low.month), Partial(high.year, high.month))
-    if high.year == low.year + 1 and (high - low).days <= _SEASON_DAYS:
-        return f"{low.year}-{high.year % 100:02d}"
-    return f"{low.year}-{high.year}"
 
 
 def analyse(capture: CaptureDays | None, today: date | None = None) -> When | None:
@@ -122,17 +117,19 @@ def analyse(capture: CaptureDays | None, today: date | None = None) -> When | No
         source = DateSource.VIDEO
     if not days:
         return None
-    if source is DateSource.VIDEO:
-        notes.append("the day comes from videos alone, whose clock may be a day off")
     days = _without_strays(days, notes)
     if capture.undated:
         notes.append(f"{_photos(capture.undated)} without a capture date")
-    first, last = min(days), max(days)
-    return When(_partial(first), _partial(last), source, tuple(notes))
-
-
-def _partial(day: date) -> Partial:
-    return Partial(day.year, day.month, day.day)
+    first, last, photos = min(days), max(days), sum(days.values())
+    return When(
+        partial(first),
+        partial(last),
+        source,
+        tuple(notes),
+        suspect=all(is_first_day(day) for day in days),
+        photos=photos,
+        main_share=max(days.values()) / photos,
+    )
 
 
 def _photos(count: int) -> str:
@@ -142,19 +139,19 @@ def _photos(count: int) -> str:
 def _usable(days: Mapping[date, int], today: date | None, notes: list[str]) -> dict[date, int]:
     """The days that can be true; the others are noted."""
     kept: dict[date, int] = {}
+    days = {day: count for day, count in days.items() if count > 0}
+    only_epochs = all(map(is_epoch, days))
     for day, count in sorted(days.items()):
-        if count <= 0:
-            continue
-        if day in CAMERA_DEFAULTS:
-            why = "where an unset camera clock starts"
-        elif day < EARLIEST:
+        if is_epoch(day) and not only_epochs:
+            why = "a clock shows it that was never set"
+        elif day < EARLIEST and not only_epochs:
             why = "an impossible date"
         elif today is not None and day > today + timedelta(days=1):
             why = "in the future"
         else:
             kept[day] = count
             continue
-        notes.append(f"left out {_photos(count)} of {show(_partial(day))}: {why}")
+        notes.append(f"left out {_photos(count)} of {show(partial(day))}: {why}")
     return kept
 
 
@@ -173,7 +170,7 @@ def _without_strays(days: dict[date, int], notes: list[str]) -> dict[date, int]:
             break
         stray = min(candidates, key=lambda cluster: sum(days[day] for day in cluster))
         clusters.remove(stray)
-        notes += [f"left out {_photos(days[d])} of {show(_partial(d))}: far from all the others" for d in stray]
+        notes += [f"left out {_photos(days[d])} of {show(partial(d))}: far from all the others" for d in stray]
     return {day: days[day] for cluster in clusters for day in cluster}
 
 
@@ -183,7 +180,6 @@ def _stray(edge: list[date], clusters: list[list[date]], days: dict[date, int], 
     if gap <= (rest[-1][-1] - rest[0][0]).days:
         return False
     share = sum(days[day] for day in edge) / total
-    reset = all((day.month, day.day) == (1, 1) for day in edge)
-    if reset and gap > 180 and share <= _RESET_SHARE:
+    if all(is_first_day(day) for day in edge) and gap > _RESET_GAP and share <= _RESET_SHARE:
         return True
     return any(gap > far and share <= most for far, most in _STRAY_SHARES)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import Mention, Partial, show
-from albumsync_dagster.naming.findings import FACT, STYLE, Finding
+from albumsync_dagster.naming.dates.render import printed_as
+from albumsync_dagster.naming.findings import Finding, cosmetic, fact, style
 from albumsync_dagster.naming.parsing import ParsedName
-from albumsync_dagster.naming.text import words
+from albumsync_dagster.naming.text import SEPARATOR, words
 
 
 class Stated(NamedTuple):
@@ -105,20 +106,23 @@ def compare_dates(a: ParsedName, b: ParsedName) -> list[Finding]:
     if a.dates and b.dates and not any(f.part == "year" for f in findings):
         years_a, years_b = _years(a), _years(b)
         if years_a and years_b and not years_a & years_b:
-            findings.append(Finding("year", 70, FACT, f"another year: {min(years_a)} and {min(years_b)}"))
+            findings.append(fact("year", f"another year: {min(years_a)} and {min(years_b)}"))
     extra = left_a[len(left_b) :] + left_b[len(left_a) :]
     if extra:
         none = not mine or not theirs
-        weight, why = (40, "has no date") if none else (28, "does not state it")
-        findings.append(Finding("date", weight, STYLE, f"{_several(extra)} stands in one name, the other {why}"))
+        why = "has no date" if none else "does not state it"
+        findings.append(style("date", f"{_several(extra)} stands in one name, the other {why}", more=10 if none else 0))
     for x, y in pairs:
         if x.first == y.first and x.last == y.last:
             continue
         findings.append(_less(x, y))
     if doubled_a != doubled_b:
-        findings.append(Finding("date-doubled", 26, STYLE, "a date stands in one name more than once"))
+        findings.append(style("date-doubled", "a date stands in one name more than once"))
     elif not findings and _written(a) != _written(b):
-        findings.append(Finding("date-form", 24, STYLE, "the same date is written in another form"))
+        if _printed(a) and _printed(b):
+            findings.append(cosmetic("date-style", "the date is printed in another language"))
+        else:
+            findings.append(style("date-form", "the same date is written in another form"))
     return findings
 
 
@@ -138,6 +142,16 @@ def _years(name: ParsedName) -> set[int]:
 
 def _written(name: ParsedName) -> list[list[str]]:
     return [words(name.text[m.start : m.end].lower()) for m in name.dates]
+
+
+def _printed(name: ParsedName) -> bool:
+    """True where a name ends in one date in a form that is printed here, in whatever style and language."""
+    if len(name.dates) != 1:
+        return False
+    m = name.dates[0]
+    at_the_end = m.end == len(name.text) and name.text[: m.start].endswith(SEPARATOR)
+    # ISO 8601 is what other people and tools write too; an account that prints it knows its own names by the journal.
+    return at_the_end and any(style != "iso" for style, _ in printed_as(name.text[m.start :], m.first, m.last))
 
 
 def _match(mine: list[Stated], theirs: list[Stated]) -> tuple[list[Stated], list[Stated], list[tuple[Stated, Stated]]]:
@@ -163,24 +177,24 @@ def _order(date: Stated) -> tuple[int, ...]:
 
 def _contradiction(x: Stated, y: Stated) -> list[Finding]:
     findings = []
-    for part, weight, position in (("year", 70, 0), ("month", 66, 1), ("day", 62, 2)):
+    for part, position in (("year", 0), ("month", 1), ("day", 2)):
         ones = {x.first[position], x.last[position]} - {None}
         twos = {y.first[position], y.last[position]} - {None}
         if ones and twos and not ones & twos:
             why = f"another {part}: {show(x.first, x.last)} and {show(y.first, y.last)}"
-            findings.append(Finding(part, weight, FACT, why))
-    return findings or [Finding("day", 62, FACT, f"another date: {show(x.first, x.last)} and {show(y.first, y.last)}")]
+            findings.append(fact(part, why))
+    return findings or [fact("day", f"another date: {show(x.first, x.last)} and {show(y.first, y.last)}")]
 
 
 def _less(x: Stated, y: Stated) -> Finding:
     sides = f"{show(x.first, x.last)} and {show(y.first, y.last)}"
     if (x.first.year is None) != (y.first.year is None):
-        return Finding("year", 30, STYLE, f"only one name states the year: {sides}")
+        return style("year", f"only one name states the year: {sides}")
     if (x.first.day is None) != (y.first.day is None):
-        return Finding("day", 30, STYLE, f"only one name states the day: {sides}")
+        return style("day", f"only one name states the day: {sides}")
     if x.other or y.other:
-        return Finding("date-form", 28, STYLE, f"day and month stand in another order: {sides}")
-    return Finding("date", 30, STYLE, f"one name states it more exactly: {sides}")
+        return style("date-form", f"day and month stand in another order: {sides}", more=4)
+    return style("date", f"one name states it more exactly: {sides}")
 
 
 def _several(dates: list[Stated]) -> str:

@@ -10,14 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from albumsync_dagster.naming.dates import find, unhyphenated, without
+from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.parsing import CUT, has_cut
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, loose, tidy, words
-from albumsync_dagster.naming.vocabulary import ENGLISH_MONTHS
 
 _TELLING = 3
 """Letters that must stand before a cut for it to be one."""
 _HYPHENATED = re.compile(r"(?<=[^\W_])-[^\W\d_]{1,2}$")
 _AGAINST = re.compile(r" (?:vs?\.?|at|@) ", re.IGNORECASE)
+_ENGLISH_MONTHS = tuple(key for key, named in spoken().months.items() if any("en" in n.languages for n in named))
 _FRAGMENT = 2
 """A beginning of a word no longer than this says nothing and goes."""
 
@@ -110,7 +111,7 @@ def _without_fragment(stem: str, *, attached: bool) -> str:
     stem = _HYPHENATED.sub("", stem)
     head, separator, last = stem.rpartition(" ")
     letters = last.strip("([{-'\"")
-    month = any(name.startswith(fold(letters)) for name in ENGLISH_MONTHS) if letters else False
+    month = bool(letters) and any(name.startswith(fold(letters)) for name in _ENGLISH_MONTHS)
     behind_separator = head.endswith("-") or last[:1] in "([{"
     if (
         separator

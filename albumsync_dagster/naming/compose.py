@@ -1,7 +1,7 @@
-"""Putting a name together and making it fit.
+"""Putting a name together and keeping it short enough.
 
-Here: who or what, what tells twins apart, and when, in at most 60 characters as a person counts them. Not here: where
-these come from (``subject``, ``capture``).
+Here: who or what, what tells twins apart, and when, as one name. No word is ever left out. Not here: where these come
+from (``subject``, ``capture``), whether the name is well formed (``wellformed``).
 """
 
 from __future__ import annotations
@@ -10,27 +10,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from albumsync_dagster.naming.lexicon import ABBREVIATIONS, GENERIC, LEVELS, SPORTS
 from albumsync_dagster.naming.parsing import MATCHUP, canonical
-from albumsync_dagster.naming.pieces import Piece, Rank, pieces_of
-from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, cut, fits, fold, tidy, words
-from albumsync_dagster.naming.vocabulary import (
-    ABBREVIATIONS,
-    GENERIC,
-    LEVELS,
-    SPORTS,
-    STRONG_ABBREVIATIONS,
-    STRONG_PHRASES,
-)
-
-COMFORTABLE = 45
-"""Names up to this length are not abbreviated."""
+from albumsync_dagster.naming.text import COMFORTABLE, SEPARATOR, fits, fold, tidy, words
 
 _SHORT = re.compile(rf"(?<![^\W_])(?:{'|'.join(ABBREVIATIONS)})(?![^\W_])", re.IGNORECASE)
-_SHORTER = re.compile(rf"(?<![^\W_])(?:{'|'.join(STRONG_ABBREVIATIONS)})(?![^\W_])", re.IGNORECASE)
-_PHRASE = re.compile(
-    rf"(?<![^\W_])(?:{'|'.join(sorted(STRONG_PHRASES, key=len, reverse=True))})(?![^\W_])".replace(" ", r"\s"),
-    re.IGNORECASE,
-)
 _NUMBERED = re.compile(r"(.*\S) (\(\d{1,3}\))", re.DOTALL)
 _CONNECTOR = re.compile(r"\s(?:vs|at|@)\s")
 
@@ -40,19 +24,16 @@ class Composed:
     """A finished name."""
 
     name: str
-    dropped: tuple[str, ...] = ()
-    """Words that had to go so that the name fits."""
 
     @property
-    def shortened(self) -> str:
-        """A sentence about what had to go."""
-        shown = ", ".join(cut(word, 20) for word in self.dropped[:5])
-        return f"too long, left out: {shown}" + (f" and {more} more" if (more := len(self.dropped) - 5) > 0 else "")
+    def too_long(self) -> bool:
+        """True where the name is longer than a name may be; no word is dropped for that."""
+        return not fits(self.name)
 
 
 @lru_cache(maxsize=1 << 11)
 def compose(who: str, when: str, tag: str = "") -> Composed:
-    """``{who} - {tag} - {when}`` in at most 60 grapheme clusters.
+    """``{who} - {tag} - {when}``, above 60 grapheme clusters with usual abbreviations where they bring it there.
 
     Args:
         who: Who or what, tidy.
@@ -66,8 +47,18 @@ def compose(who: str, when: str, tag: str = "") -> Composed:
     tail = f"{glue}{tag}" if tag and who else tag
     if when:
         tail += SEPARATOR + when if who or tag else when
-    body, dropped = _shorten(who, tail)
-    return Composed(tidy(body + tail), dropped)
+    return Composed(tidy(_abbreviated(who, tail) + tail))
+
+
+def _abbreviated(who: str, tail: str) -> str:
+    """The text with as few abbreviations, from the left, as make it comfortable; as it is where none does."""
+    short, position = who, 0
+    while not fits(short + tail, COMFORTABLE) and (m := _SHORT.search(short, position)):
+        word = ABBREVIATIONS[fold(m[0])]
+        word = word.upper() if m[0].isupper() else word.lower() if m[0].islower() else word
+        short = short[: m.start()] + word + short[m.end() :]
+        position = m.start() + len(word)
+    return short if fits(short + tail, COMFORTABLE) else who
 
 
 def matchup(text: str) -> str:
@@ -86,66 +77,3 @@ def _versus(m: re.Match[str]) -> str:
     elsewhere = m.string[: m.start()] + " " + m.string[m.end() - 1 :]
     other = _CONNECTOR.search(elsewhere) or MATCHUP.search(elsewhere)
     return m[0] if other or following & (SPORTS | LEVELS | GENERIC) or m.string[: m.start()].endswith("&") else " vs "
-
-
-def _shorten(who: str, tail: str) -> tuple[str, tuple[str, ...]]:
-    who = _abbreviate(who, tail, _SHORT, ABBREVIATIONS, COMFORTABLE)
-    if fits(who + tail):
-        return who, ()
-    who = _abbreviate(who, tail, _PHRASE, STRONG_PHRASES, MAX_GRAPHEMES)
-    who = _abbreviate(who, tail, _SHORTER, STRONG_ABBREVIATIONS, MAX_GRAPHEMES)
-    if fits(who + tail):
-        return who, ()
-    pieces = pieces_of(who)
-    kept = set(range(len(pieces)))
-    order = sorted((i for i in kept if pieces[i].rank is not Rank.TEAM), key=lambda i: (pieces[i].rank, -i))
-    gone: list[int] = []
-    for i in order:
-        if fits(_put(pieces, kept) + tail):
-            break
-        if _put(pieces, kept - {i}):
-            kept.remove(i)
-            gone.append(i)
-    if not fits(_put(pieces, kept) + tail):
-        return _last_resort(_put(pieces, kept), tail, [pieces[i].text for i in gone])
-    for i in reversed(list(gone)):  # what went for something longer behind it may still have room
-        if fits(_put(pieces, kept | {i}) + tail):
-            kept.add(i)
-            gone.remove(i)
-    return _put(pieces, kept), tuple(pieces[i].text for i in gone)
-
-
-def _put(pieces: list[Piece], kept: set[int]) -> str:
-    return tidy(" ".join(piece.text for i, piece in enumerate(pieces) if i in kept))
-
-
-def _abbreviate(who: str, tail: str, pattern: re.Pattern[str], table: object, limit: int) -> str:
-    """The text with as few abbreviations, from the left, as make it fit the limit."""
-    position = 0
-    while not fits(who + tail, limit) and (m := pattern.search(who, position)):
-        short = table[" ".join(fold(m[0]).split())]  # type: ignore[index]
-        short = short.upper() if m[0].isupper() else short.lower() if m[0].islower() else short
-        who = who[: m.start()] + short + who[m.end() :]
-        position = m.start() + len(short)
-    return who
-
-
-def _last_resort(who: str, tail: str, dropped: list[str]) -> tuple[str, tuple[str, ...]]:
-    """Nothing but teams, or one endless word: the longer side gives way, never inside a grapheme cluster."""
-    against = _CONNECTOR.search(who)
-    while against and not fits(who + tail):
-        left, right = who[: against.start()], who[against.end() :]
-        longer = left if len(left) >= len(right) else right
-        shorter, _, gone = longer.rpartition(" ")
-        if not shorter:
-            break
-        dropped.append(gone)
-        shorter = tidy(shorter) or shorter
-        who = (shorter + against[0] + right) if longer is left else (left + against[0] + shorter)
-        against = _CONNECTOR.search(who)
-    if not fits(who + tail):
-        room = MAX_GRAPHEMES - len(tail)
-        kept = tidy(cut(who, max(room, 1)))
-        dropped.append(who[len(kept) :].strip())
-        who = kept
-    return who, tuple(d for d in dropped if words(d)) or ("the end of a word",)

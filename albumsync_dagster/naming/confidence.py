@@ -1,27 +1,54 @@
-"""How sure a proposal is: the share of proposals like it that were right on labelled data.
+"""How sure a proposal is: a number that orders a review, made of named facts.
 
-Here: the kinds of proposals and their measured counts. ``benchmarks/naming.py`` counts them again.
+Here: what each fact costs. Not here: the decision, which never depends on this number (``decision``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-MEASURED = MappingProxyType(
+from albumsync_dagster.naming.values import DateSource, Doubt, DoubtCode
+
+_SOURCE: Mapping[DateSource, float] = MappingProxyType(
+    {DateSource.CAPTURE: 0.0, DateSource.VIDEO: 0.15, DateSource.NAME: 0.10, DateSource.NONE: 0.25}
+)
+_DOUBT: Mapping[DoubtCode, float] = MappingProxyType(
     {
-        "capture": (201, 201),
-        "name": (159, 159),
-        "none": (55, 55),
-        "video": (101, 188),
-        "contradicted": (55, 109),
-        "shortened": (1, 3),
+        DoubtCode.NOT_WELL_FORMED: 0.55,
+        DoubtCode.TOO_LONG: 0.50,
+        DoubtCode.CAPTURE_UNRELIABLE: 0.45,
+        DoubtCode.TRUNCATED: 0.40,
+        DoubtCode.DAY_CONTRADICTED: 0.35,
+        DoubtCode.YEAR_CONTRADICTED: 0.35,
+        DoubtCode.SCHEDULE_OFFER: 0.35,
+        DoubtCode.ENRICHMENT_TEAM: 0.30,
+        DoubtCode.TAKEN_BACK: 0.30,
+        DoubtCode.VIDEO_DATE: 0.25,
     }
 )
-"""Kind of proposal -> (right, all) over 202 labelled real albums, each as it is and with its evidence damaged in the
-ways that ``docs/naming.md`` lists. Right is every identifying word kept and no date but the true one."""
+_OTHER_DOUBT = 0.20
+_FEW_PHOTOS, _FEW_COST = 5, 0.05
+_SPREAD_COST = 0.05
+"""Where the photos are of several days; the more of them on the main day, the less."""
+_LOST_COST = 0.30
+"""Where every word of the present name is gone."""
+CAP = 0.9
+"""The most where a doubt stands."""
 
 
-def confidence(kind: str) -> float:
-    """The share of right proposals, by Laplace's rule of succession, so that few cases give no certainty."""
-    right, total = MEASURED[kind]
-    return round((right + 1) / (total + 2), 3)
+def confidence(source: DateSource, photos: int, main_share: float, words_kept: float, doubts: Iterable[Doubt]) -> float:
+    """0.05-1.0: what is left of full certainty after each fact has taken its share.
+
+    Args:
+        source: Where the date comes from.
+        photos: Photos that state it; 0 where none does.
+        main_share: The share of them that was taken on the main day.
+        words_kept: The share of the present name's words that the proposed one has.
+        doubts: What speaks against the proposal.
+    """
+    codes = [doubt.code for doubt in doubts]
+    sure = 1.0 - _SOURCE[source] - _SPREAD_COST * (1 - main_share) - _LOST_COST * (1 - words_kept)
+    sure -= _FEW_COST if photos < _FEW_PHOTOS else 0.0
+    sure -= sum(_DOUBT.get(code, _OTHER_DOUBT) for code in codes)
+    return round(min(max(sure, 0.05), CAP if codes else 1.0), 3)

@@ -12,8 +12,10 @@ from fnmatch import fnmatchcase
 from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.confidence import confidence
 from albumsync_dagster.naming.draft import Draft, settled_draft
+from albumsync_dagster.naming.findings import FACT
+from albumsync_dagster.naming.parsing import canonical_words
 from albumsync_dagster.naming.scoring import drift
-from albumsync_dagster.naming.text import key
+from albumsync_dagster.naming.text import clean, key
 from albumsync_dagster.naming.values import (
     Album,
     DateSource,
@@ -110,28 +112,39 @@ def decide(
     difference = drift(album.name, name, day_first=options.day_first)
     score = difference.score
     doubts = (*parts.doubts, *_doubts(album, evidence, parts, composed), *([twin_doubt] if twin_doubt else ()))
-    sure = confidence(kind_of(parts, composed))
-    drifted = f"Drift {score} is over {options.drift_threshold}: {_evidence(difference)}."
-    if score <= options.drift_threshold:
-        why = "The name is right" if score == 0 else f"Drift {score} is not over {options.drift_threshold}"
+    sure = _sure(album, parts, name, doubts)
+    if not parts.withheld and _only_the_style(difference, evidence, options):
+        kept = not options.restyle
+        decision = Decision.KEEP if kept else Decision.RENAME
+        reasons: tuple[str, ...] = ("only the style or language of the date differs",)
+    elif score <= options.drift_threshold and not parts.withheld:
+        why = "the name is right" if score == 0 else f"drift {score} is not over {options.drift_threshold}"
         if parts.source is DateSource.NONE:
             why += ", as far as is known: no photo and no person states a date"
-        decision, reasons = Decision.KEEP, (f"{why}.",)
+        decision, reasons = Decision.KEEP, (why,)
     elif doubts:
         decision, reasons = Decision.REVIEW, tuple(doubt.why for doubt in doubts)
     else:
-        decision, reasons = Decision.RENAME, (drifted,)
+        decision, reasons = Decision.RENAME, (f"drift {score} is over {options.drift_threshold}",)
     proposal = _proposal(
         album, name, difference, decision, (*reasons, *parts.notes, *twins), sure, parts.source, doubts
     )
     return _as_a_person_said(proposal, evidence)
 
 
+def _only_the_style(difference: Drift, evidence: Evidence, options: NamingOptions) -> bool:
+    """True where a name differs in the printing of its date alone, and this tool may have printed it before."""
+    found = {part.part for part in difference.parts}
+    if found == {"year"} and options.date_style == "short":
+        return difference.score < FACT.low  # the present name states the year, which the short style leaves out
+    return found == {"date-style"} or (found == {"date-form"} and bool(evidence.former_names))
+
+
 def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) -> Iterator[Doubt]:
     """The doubts that concern the finished name, whatever it is made of."""
     name = composed.name
-    if composed.dropped:
-        yield Doubt(DoubtCode.TOO_LONG, composed.shortened)
+    if composed.too_long:
+        yield Doubt(DoubtCode.TOO_LONG, "The name is longer than 100 characters, and no word is left out.")
     if any(key(name) == key(taken) for taken in evidence.taken_back):
         yield Doubt(DoubtCode.TAKEN_BACK, "A person took this name back. Name the album to give it again.")
     if any(key(name) == key(refused) for refused in evidence.refused):
@@ -140,10 +153,6 @@ def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) 
         yield Doubt(DoubtCode.NO_DATE, "No photo and no person states a date.")
     elif evidence.capture is None and name != album.name:
         yield Doubt(DoubtCode.PHOTOS_UNREAD, "The photos were never read, so nothing confirms the date.")
-
-
-def _evidence(difference: Drift) -> str:
-    return "; ".join(part.why for part in difference.parts[:2])
 
 
 def _as_a_person_said(proposal: Proposal, evidence: Evidence) -> Proposal:
@@ -185,18 +194,11 @@ def _lapsed(proposal: Proposal, reason: str) -> Proposal:
     return _told(proposal, Decision.REVIEW, reason)
 
 
-def kind_of(parts: Draft, composed: Composed) -> str:
-    """The kind of a proposal, for which ``confidence`` knows how often it was right."""
-    if composed.dropped:
-        return "shortened"
-    if parts.doubts:
-        return "contradicted"
-    return {
-        DateSource.CAPTURE: "capture",
-        DateSource.VIDEO: "video",
-        DateSource.NAME: "name",
-        DateSource.NONE: "none",
-    }[parts.source]
+def _sure(album: Album, parts: Draft, name: str, doubts: tuple[Doubt, ...]) -> float:
+    before = {word for word in canonical_words(clean(album.name)) if not word.isdigit()}
+    kept = len(before & set(canonical_words(name))) / len(before) if before else 1.0
+    photos, share = (parts.when.photos, parts.when.main_share) if parts.when else (0, 1.0)
+    return confidence(parts.source, photos, share, kept, doubts)
 
 
 def _proposal(
@@ -217,7 +219,7 @@ def _proposal(
         parts=difference.parts,
         decision=decision,
         reasons=reasons,
-        confidence=min(sure, 0.9) if doubts else sure,
+        confidence=sure,
         date_source=source,
         doubts=doubts,
     )

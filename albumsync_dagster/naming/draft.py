@@ -1,6 +1,7 @@
-"""Everything about one album's name but the name itself: what it is made of, and what speaks against it.
+"""Everything about one album's name but the decision: what it is made of, and what speaks against it.
 
-Here: from album and evidence to the parts of a name. Not here: twins (``account``), what is done (``decision``).
+Here: from album and evidence to the parts of a name, and the search for a composition that is well formed. Not here:
+twins (``account``), what is done (``decision``).
 """
 
 from __future__ import annotations
@@ -8,25 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from albumsync_dagster.naming.capture import When, analyse
 from albumsync_dagster.naming.claims import Claim, invented, witnessed
+from albumsync_dagster.naming.clocks import is_scan
 from albumsync_dagster.naming.completion import complete
 from albumsync_dagster.naming.compose import Composed, compose
-from albumsync_dagster.naming.dates import find, unhyphenated
+from albumsync_dagster.naming.dates import Mention, Partial, find, unhyphenated
+from albumsync_dagster.naming.enrichment import known_of
+from albumsync_dagster.naming.lexicon import SITE_NEUTRAL, SITE_WORDS
 from albumsync_dagster.naming.parsing import has_cut
 from albumsync_dagster.naming.present import Present, against_photos, alone
 from albumsync_dagster.naming.subject import subject
-from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, clean, cut, fits, fold, has_markup, tidy, words
-from albumsync_dagster.naming.values import Album, DateSource, Doubt, DoubtCode, Enrichment, Evidence, NamingOptions
-from albumsync_dagster.naming.vocabulary import SITE_NEUTRAL, SITE_WORDS
+from albumsync_dagster.naming.text import SEPARATOR, clean, fold, has_markup, key, words
+from albumsync_dagster.naming.traces import new_year
+from albumsync_dagster.naming.values import Album, DateSource, Doubt, DoubtCode, Evidence, NamingOptions
+from albumsync_dagster.naming.wellformed import flaw, unbalanced
 
 _URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
 _URL_DASHES = 3
 _FILE_DASHES = 2
 _PASSES = 20
-_OTHER_JOINTS = (", ", " - ", " / ")
-"""Tried in this order where the usual blanks and dashes make a date that nobody stated."""
+_OPEN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)$")
+"""A bracket whose end was cut off with the name."""
+_JOINTS = ("", ", ", " - ", " / ")
+"""What stands where a date stood, tried in this order where the usual blanks and dashes make no well-formed name."""
 
 UNNAMED = "Untitled"
 """For an album of which nothing at all is known; a name is never empty."""
@@ -45,74 +53,138 @@ class Draft:
     notes: tuple[str, ...]
     doubts: tuple[Doubt, ...]
     """Reasons for a person to look before this name is given."""
+    withheld: bool = False
+    """True where the present name stands in for one that is not known: somebody is asked, however small the drift."""
 
     def named(self, tag: str, date_text: str) -> Composed:
         """The name with what tells it from its twins."""
         return compose(self.who, date_text, tag)
 
 
-def draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
+def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int = 0) -> Draft:
     """What the name of an album is to be made of.
 
-    The finished name is read again: where it states a day, month or year that nobody stated, other joints are tried,
-    and where none helps the present name is kept and a person has to look.
+    The finished name is read again: where it states a day, month or year that nobody stated, or is not well formed,
+    other joints are tried, and where none helps the present name is kept and a person has to look.
+
+    Args:
+        album: The album as last read.
+        evidence: What is known of it.
+        options: The settings of the account.
+        handwriting: How many names of the account end in a day that a tool appended; 0 where a person may have.
     """
-    found = _draft(album, evidence, options, "")
-    wrong = _invented(found.composed.name, found.when, album, evidence, options)
-    if not wrong:
-        return found
-    for joint in _OTHER_JOINTS:
-        other = _draft(album, evidence, options, joint)
-        if not _invented(other.composed.name, other.when, album, evidence, options):
-            return other
+    wrong = ""
+    for joint in _JOINTS:
+        found = _draft(album, evidence, options, joint, handwriting=handwriting)
+        why = _fault(found, album, evidence, options)
+        if not why:
+            return found
+        wrong = wrong or why
     return _kept(album, evidence, options, wrong)
 
 
-def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str) -> Draft:
+def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str, *, handwriting: int) -> Draft:
     """The parts of a name, with ``joint`` where something was taken out or put together; empty for the usual ones."""
+    text, notes, doubts = _text(album, evidence)
+    when = analyse(evidence.capture, options.today)
+    collected = when is not None and when.long and _for_the_site(text)
+    withheld = False
+    gap = joint or " "
+    if when and collected:
+        notes.append(f"pictures for the site, collected over {when.text()}: no event, so no date is put on it")
+        when = None
+    elif when and (unsure := _unsure(text, when, options)):
+        doubts.append(unsure)
+        when = _stated_in(text, when, options)
+        withheld = True
+    if when and when.source is not DateSource.NAME:
+        present: Present = against_photos(text, when, options.day_first, gap, handwriting=handwriting)
+    elif when:
+        present = replace(against_photos(text, when, options.day_first, gap), when=when)
+    else:
+        present = alone(text, options.day_first, album.url_name, gap)
+        if withheld:
+            present = replace(present, rest=text, when=None)
+    when = present.when
+    if when and when.source is DateSource.VIDEO and not when.long:
+        why = f"The day comes from videos alone, whose clock may be a day off: {when.text()}."
+        doubts.append(Doubt(DoubtCode.VIDEO_DATE, why))
+    who = subject(present.rest, evidence, album.keywords, joint)
+    notes += [*present.notes, *who.notes]
+    doubts += [*present.doubts, *who.doubts]
+    said = who.text
+    if not said and when:
+        doubts.append(Doubt(DoubtCode.ONLY_A_DATE, "The name is nothing but a date."))
+    elif not said:
+        said = clean(album.name) or UNNAMED
+        doubts.append(Doubt(DoubtCode.NO_SUBJECT, "The name says neither who nor what."))
+    source = when.source if when else DateSource.CAPTURE if collected else DateSource.NONE
+    if when is None and not collected and (withheld or find(present.rest, options.day_first)):
+        source = DateSource.NAME
+    date_text = when.text(options.date_style, options.language) if when else ""
+    composed = compose(said, date_text)
+    return Draft(said, when, date_text, composed, source, tuple(notes), tuple(doubts), withheld)
+
+
+def _text(album: Album, evidence: Evidence) -> tuple[str, list[str], list[Doubt]]:
+    """The present name as it is read: cleaned, completed where it was cut, with blanks where a UrlName has hyphens."""
     whole = clean(album.name) or clean(unhyphenated(album.url_name or ""))
     completed = complete(whole, album.url_name, evidence.former_names)
-    text = _spelled_out(clean(completed.text))
     notes: list[str] = []
     doubts: list[Doubt] = []
     if completed.source:
         notes.append(f"the name was cut; {completed.source} tells how it went on")
-    elif completed.lost:
-        doubts.append(Doubt(DoubtCode.TRUNCATED, "The name was cut, and no older name or UrlName completes it."))
+    elif completed.lost or unbalanced(completed.text):
+        doubts.append(Doubt(DoubtCode.TRUNCATED, "The name is truncated, and no older name or UrlName completes it."))
     if has_markup(album.name):
         doubts.append(Doubt(DoubtCode.MARKUP, "The name holds markup, which is taken out."))
-    when = analyse(evidence.capture, options.today)
-    collected = when is not None and when.long and _for_the_site(text)
-    if when and collected:
-        notes.append(f"pictures for the site, collected over {when.text()}: no event, so no date is put on it")
-        when = None
-    gap = joint or " "
-    present: Present = (
-        against_photos(text, when, options.day_first, gap)
-        if when
-        else alone(text, options.day_first, album.url_name, gap)
-    )
-    when = present.when
-    who = subject(present.rest, known_of(evidence), album.keywords, joint)
-    notes += present.notes
-    doubts += [*present.doubts, *who.doubts]
-    said = who.text
-    if not said and not when:
-        said = UNNAMED
-        doubts.append(Doubt(DoubtCode.NO_SUBJECT, "The name says neither who nor what."))
-    source = when.source if when else DateSource.CAPTURE if collected else DateSource.NONE
-    if when is None and not collected and find(present.rest, options.day_first):
-        source = DateSource.NAME
-    date_text = when.text(options.date_style) if when else ""
-    return Draft(
-        who=said,
-        when=when,
-        date_text=date_text,
-        composed=compose(said, date_text),
-        source=source,
-        notes=tuple(notes),
-        doubts=tuple(doubts),
-    )
+    text = completed.text
+    while doubts and unbalanced(text) and (opened := _OPEN_BRACKET.search(text)):
+        text = text[: opened.start()] + SEPARATOR + opened[1]
+    return _spelled_out(clean(text)), notes, doubts
+
+
+def _unsure(text: str, when: When, options: NamingOptions) -> Doubt | None:
+    """The doubt where all photos are of a day on which perhaps none was taken."""
+    if not when.first.full or when.first != when.last:
+        return None
+    day = date(*when.first)  # type: ignore[arg-type]
+    mentions = find(text, options.day_first)
+    if any(m.full and m.first == when.first for m in mentions):
+        return None
+    if is_scan(day) and day.day == 1 and _witness(mentions, when):
+        why = f"All photos carry {when.text()}, as scans do whose day nobody knows."
+        return Doubt(DoubtCode.CAPTURE_UNRELIABLE, why)
+    if not when.suspect or (new_year(text) and day.month == 1):
+        return None
+    if any(m.first.month == day.month and m.first.day == day.day and m.end < len(text) for m in mentions):
+        return None
+    why = f"All photos carry {when.text()}, as a clock does that was never set."
+    return Doubt(DoubtCode.CAPTURE_UNRELIABLE, why)
+
+
+def _witness(mentions: tuple[Mention, ...], when: When) -> Partial | None:
+    """The month or the year that a name states and a scan's placeholder begins."""
+    first = when.first
+    stated = [m.first for m in mentions if m.first == m.last and m.first.day is None and m.first.year == first.year]
+    months = [s for s in stated if s.month == first.month]
+    return next(iter(months), None) or next((s for s in stated if s.month is None and first.month == 1), None)
+
+
+def _stated_in(text: str, when: When, options: NamingOptions) -> When | None:
+    """What is printed of an unsure day: the precision that the name states, where it is of the same year."""
+    day = date(*when.first)  # type: ignore[arg-type]
+    witness = _witness(find(text, options.day_first), when) if is_scan(day) else None
+    return When(witness, witness, DateSource.NAME, when.notes) if witness else None
+
+
+def _fault(found: Draft, album: Album, evidence: Evidence, options: NamingOptions) -> str:
+    """What is wrong with a composed name; empty where nothing is."""
+    name, when = found.composed.name, found.when
+    if wrong := _invented(name, when, album, evidence, options):
+        return f"it would state {wrong}, which neither the photos nor a person stated"
+    window = when.window if when and when.source is not DateSource.NAME else None
+    return flaw(name, found.who, window, present=clean(album.name), day_first=options.day_first)
 
 
 def _invented(name: str, when: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> str:
@@ -134,13 +206,8 @@ def _witnesses(taken: When | None, album: Album, evidence: Evidence, options: Na
 
 
 def _kept(album: Album, evidence: Evidence, options: NamingOptions, wrong: str) -> Draft:
-    """The present name as it is; where it is too long, as many of its words as fit and state nothing new."""
-    said = clean(album.name)
-    if not fits(said):
-        said = tidy(cut(said, MAX_GRAPHEMES))
-        while said and _invented(said, None, album, evidence, options):
-            said = tidy(said.rpartition(" ")[0])
-    said = said or UNNAMED
+    """The present name as it is, because every composed one is at fault."""
+    said = clean(album.name) or UNNAMED
     return Draft(
         who=said,
         when=None,
@@ -148,20 +215,23 @@ def _kept(album: Album, evidence: Evidence, options: NamingOptions, wrong: str) 
         composed=Composed(said),
         source=DateSource.NAME if find(said, options.day_first) else DateSource.NONE,
         notes=(),
-        doubts=(
-            Doubt(
-                DoubtCode.NOT_WELL_FORMED, f"The composed name would state {wrong}, which no photo and no person did."
-            ),
-        ),
+        doubts=(Doubt(DoubtCode.NOT_WELL_FORMED, f"The composed name is not well formed: {wrong}."),),
+        withheld=True,
     )
 
 
-def known_of(evidence: Evidence) -> Enrichment | None:
-    """All facts about an album as one: of each field the first value that a source states."""
-    if len(evidence.enrichments) < 2:
-        return evidence.enrichments[0] if evidence.enrichments else None
-    fields = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
-    return Enrichment(**{f: next(filter(None, (getattr(e, f) for e in evidence.enrichments)), None) for f in fields})
+def too_long(found: Draft, name: str) -> Draft:
+    """The draft that keeps the present name because the composed one is over 100 characters."""
+    why = "The composed name would be longer than 100 characters, and no word is left out."
+    return replace(
+        found,
+        who=name,
+        when=None,
+        date_text="",
+        composed=Composed(name),
+        doubts=(*found.doubts, Doubt(DoubtCode.TOO_LONG, why)),
+        withheld=True,
+    )
 
 
 def _for_the_site(text: str) -> bool:
@@ -180,24 +250,28 @@ def _spelled_out(text: str) -> str:
     return unhyphenated(head) + separator + tail if of_a_url or head.count("_") >= _FILE_DASHES else text
 
 
-def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> Draft:
+def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int = 0) -> Draft:
     """The draft whose name gives the same draft again.
 
-    Nearly every name is settled at once. Where words had to go, where a cut name was completed, where the enrichment
-    brings its own, where only the names state a date, or where taking a date out laid bare another one, the next pass
-    may find something to do; so it is passed through until it stays.
+    Nearly every name is settled at once. Where a cut name was completed, where the enrichment brings its own, where
+    only the names state a date, or where taking a date out laid bare another one, the next pass may find something to
+    do; so it is passed through until it stays.
     """
-    first = draft(album, evidence, options)
-    composed = first.composed
-    only_date = (
-        first.when is not None
-        and first.source is not DateSource.NAME
-        and len(find(composed.name, options.day_first)) == 1
-    )
-    if not evidence.enrichments and not composed.dropped and only_date and not has_cut(album.name):
+    first = draft(album, evidence, options, handwriting=handwriting)
+    if first.composed.too_long:
+        return too_long(first, clean(album.name) or UNNAMED)
+    if first.composed.name == album.name or first.withheld:
         return first
-    seen = {composed.name: first}
-    name = composed.name
+    when = first.when
+    only_date = (
+        when is not None
+        and when.source is not DateSource.NAME
+        and len(find(first.composed.name, options.day_first)) == 1
+    )
+    if not evidence.enrichments and only_date and not has_cut(album.name):
+        return first
+    seen = {first.composed.name: first}
+    name = first.composed.name
     for _ in range(_PASSES):
         again = draft(replace(album, name=name), evidence, options)
         name = again.composed.name
@@ -209,7 +283,6 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> D
     # Passes that come back to one another without staying: any of them will do, as long as it is always the same.
     names = list(seen)
     settled = seen[min(names[names.index(name) :])]
-    doubts = [*first.doubts, *settled.doubts]
-    if composed.dropped and not settled.composed.dropped:
-        doubts.append(Doubt(DoubtCode.TOO_LONG, composed.shortened))
-    return replace(settled, notes=first.notes, doubts=tuple(dict.fromkeys(doubts)))
+    if settled.composed.too_long or settled.withheld:
+        return first if key(name) == key(first.composed.name) else replace(settled, notes=first.notes)
+    return replace(settled, notes=first.notes, doubts=tuple(dict.fromkeys([*first.doubts, *settled.doubts])))

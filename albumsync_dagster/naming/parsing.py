@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from albumsync_dagster.naming.dates import Light, Mention, find, find_in, without
-from albumsync_dagster.naming.text import clean, fold, unaccented, words
-from albumsync_dagster.naming.vocabulary import (
+from albumsync_dagster.naming.dates import Mention, Window, find, find_in, without
+from albumsync_dagster.naming.lexicon import (
     EQUIVALENTS,
     EXPANSIONS,
     GENDERS,
@@ -23,6 +22,7 @@ from albumsync_dagster.naming.vocabulary import (
     PREFIX_WORDS,
     SPORTS,
 )
+from albumsync_dagster.naming.text import clean, fold, unaccented, words
 
 CUT = re.compile(r"\s*(?:\.{2,}|…)[.…\s]*")
 """The mark that an earlier tool left where it cut a name."""
@@ -153,9 +153,9 @@ def parse(name: str, day_first: bool = False) -> ParsedName:
     return _facts(text, find(text, day_first))
 
 
-def parse_in(light: Light, name: ParsedName, day_first: bool = False) -> ParsedName:
+def parse_in(window: Window, name: ParsedName, day_first: bool = False) -> ParsedName:
     """The facts of a parsed name, its dates read beside the days that another name states."""
-    dates = find_in(light, name.text, day_first)
+    dates = find_in(window, name.text, day_first)
     return name if dates == name.dates else _facts(name.text, dates)
 
 
@@ -166,12 +166,8 @@ def _facts(text: str, dates: tuple[Mention, ...]) -> ParsedName:
         mark = CUT.search(rest)
         cut = rest[: mark.start()] if mark else ""
         rest = CUT.sub(" - ", rest)
-    connector, sides = "", (rest, "")
-    if against := _AGAINST.search(rest):
-        after = rest[against.end() :]
-        connector = "vs" if against["vs"] else "at"
-        end = _OPPONENT_END.search(after)
-        sides = rest[: against.start()], after[: end.start()] if end else after
+    connector, left, right = sides_of(rest)
+    sides = left, right
     return ParsedName(
         text=text,
         dates=dates,
@@ -181,6 +177,16 @@ def _facts(text: str, dates: tuple[Mention, ...]) -> ParsedName:
         sides=sides,
         cut=cut,
     )
+
+
+def sides_of(text: str) -> tuple[str, str, str]:
+    """``vs`` or ``at`` and what stands on either side of it; empty, the text and empty where it states no matchup."""
+    against = _AGAINST.search(text)
+    if against is None:
+        return "", text, ""
+    after = text[against.end() :]
+    end = _OPPONENT_END.search(after)
+    return "vs" if against["vs"] else "at", text[: against.start()], after[: end.start()] if end else after
 
 
 def has_cut(text: str) -> bool:

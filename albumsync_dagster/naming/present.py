@@ -1,7 +1,7 @@
-"""The present name against the photos: which of its dates go, which stay, and which traces earlier tools left.
+"""The present name against the photos: which of its dates go, which stay, and what is doubtful about them.
 
-Here: from a name and a date to who or what is left and what is doubtful. Not here: finding dates (``dates``), reading
-photos (``capture``), enrichment (``subject``).
+Here: from a name and a date to who or what is left. Not here: finding dates (``dates``), reading photos (``capture``),
+what tools left (``traces``), enrichment (``subject``).
 """
 
 from __future__ import annotations
@@ -12,29 +12,32 @@ from datetime import date
 
 from albumsync_dagster.naming.capture import When
 from albumsync_dagster.naming.compare_dates import stated
-from albumsync_dagster.naming.dates import Mention, Partial, find, find_in, show, unhyphenated, without, without_its_day
+from albumsync_dagster.naming.dates import (
+    Mention,
+    Partial,
+    find,
+    find_in,
+    show,
+    unhyphenated,
+    with_little_words,
+    without,
+    without_its_day,
+)
 from albumsync_dagster.naming.parsing import CUT, canonical_words, has_cut
-from albumsync_dagster.naming.surroundings import in_front_of_a_word
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
+from albumsync_dagster.naming.traces import new_year, trace
 from albumsync_dagster.naming.values import DateSource, Doubt, DoubtCode
-from albumsync_dagster.naming.vocabulary import NEW_YEAR
+from albumsync_dagster.naming.wellformed import polished
 
-_DANGLING = re.compile(
-    r"(?:(?:(?<=\s)|^)(?:on|from|dated|vom|am|du|le|del|el|il|den|op|em)\s+(?:the\s+)?|(?<=,)\s+the\s+)$"
-)
-_DANGLING_IN = re.compile(
-    r"(?<=\s)(?:in|im|en|em|on|during|from|(?:(?<=spring )|(?<=summer )|(?<=fall )|(?<=autumn )|(?<=winter ))of)\s+$",
-    re.IGNORECASE,
-)
-"""In front of a month or a year: "Gala in May 2022", "Summer of '19", but "Best of 2022"."""
-_BULLET = re.compile(r"(?:^|(?<=\s))[•·∙*~+&][•·∙*~+&\s]*(?=$| - )|^[•·∙*~+&][•·∙*~+&\s]*\s")
-"""Marks that stood between a name and its date."""
 _AGAINST_NOBODY = re.compile(r" - (?=(?:vs\.?|v\.?|at|@) [^\W_])")
 """A date stood between the two sides of a matchup."""
 _FRACTION = re.compile(r"[1-4]/[2-5]")
-_TOOL_DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2}")
-_PLAUSIBLE_YEARS = 3
-"""A year in a name that is further than this from the photos is a number, not a claim about time."""
+_IN_FRONT_OF_A_WORD = re.compile(r"\s+[^\W\d_]")
+_DECADE = re.compile(
+    r"(?<![^\W_])(1[89]\d0|20[0-9]0)(?:'?s|er)(?=$|\s+(?:-|photos|slides|pics|pictures|negatives|prints|scans))",
+    re.IGNORECASE,
+)
+"""A decade that says when the pictures are from: "Family Slides 1960s", but "1980s Night"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,29 @@ class Present:
     doubts: tuple[Doubt, ...] = ()
 
 
-def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Present:
+def against_photos(text: str, when: When, day_first: bool, gap: str = " ", *, handwriting: int = 0) -> Present:
     """A cleaned name without its dates, where photos state one.
 
     Days and months go, right or wrong; a year or season goes where it fits the photos and stays a word where not.
-    ``gap`` is what stands where a date stood.
+
+    Args:
+        text: The cleaned name.
+        when: What the photos state.
+        day_first: How to read 03-05-2024.
+        gap: What stands where a date stood.
+        handwriting: How many names of the account end in a day that a tool appended; 0 where a person may have.
     """
     gone: list[Mention] = []
     doubts: list[Doubt] = []
-    light = when.light
-    printed = text.endswith(SEPARATOR + when.text())
-    for m in find_in(light, text, day_first) if light else find(text, day_first):
+    notes: list[str] = []
+    text, months = _without_doubled_month(text, day_first)
+    window = when.window
+    mentions = find_in(window, text, day_first) if window else find(text, day_first)
+    left_by_a_tool = trace(text, mentions, handwriting=handwriting)
+    last = mentions[-1] if mentions else None
+    printed = last is not None and last.end == len(text) and (last.first, last.last) == when.ends
+    printed = printed and last is not None and text[: last.start].endswith(SEPARATOR)
+    for m in mentions:
         fits = when.covers(m.first) or when.covers(m.last) or (m.other is not None and when.covers(m.other))
         fits = fits or (m.first != m.last and _spans(m, when))
         if m.shape == "years":  # "1924-2024" says what is celebrated, unless it is when the photos were taken
@@ -67,22 +82,40 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Pr
         if printed and _also_a_name(text, m):
             continue
         if when.source is DateSource.VIDEO and m.full and m.first == m.last and _next_day(m.first, when):
-            when = When(
-                m.first, m.first, DateSource.NAME, (*when.notes, "the name's own day is a day from the videos'")
-            )
+            when = When(m.first, m.first, DateSource.NAME, (*when.notes, "the name's own day is one of the videos'"))
             fits = True
         if fits or not (m.yearly or m.weak):
             gone.append(m if fits else without_its_day(text, m, when.first))
         if fits:
             continue
+        if left_by_a_tool and left_by_a_tool.wrote(text, m):
+            notes.append(left_by_a_tool.why)
+            continue
         said = text[m.start : m.end] if m.weak else show(m.first, m.last)
-        why = f"The photos were taken on {when.text()}; the name says {said}."
-        if m.yearly:
-            if _near(m, when):
-                doubts.append(Doubt(DoubtCode.YEAR_CONTRADICTED, why))
-        elif not (said == "Jan 1" and m.end == len(text) and text[: m.start].endswith(SEPARATOR)):
-            doubts.append(Doubt(DoubtCode.DAY_CONTRADICTED, why))
-    return Present(_removed(text, gone, gap), when, when.notes, tuple(doubts))
+        code = DoubtCode.YEAR_CONTRADICTED if m.yearly else DoubtCode.DAY_CONTRADICTED
+        doubts.append(Doubt(code, f"{_taken(when)}; the name says {said}."))
+    for decade in _DECADE.finditer(text):
+        low = int(decade[1])
+        if not low <= (when.first.year or 0) <= low + 9 and not low <= (when.last.year or 0) <= low + 9:
+            doubts.append(Doubt(DoubtCode.YEAR_CONTRADICTED, f"{_taken(when)}; the name says {decade[0]}."))
+    rest = _removed(text, gone, gap)
+    return Present(rest, when, tuple(dict.fromkeys((*when.notes, *notes, *months))), tuple(doubts))
+
+
+def _taken(when: When) -> str:
+    of = "1 photo was" if when.photos == 1 else f"{when.photos} photos were" if when.photos else "The photos were"
+    return f"{of} taken on {when.text()}"
+
+
+def _without_doubled_month(text: str, day_first: bool) -> tuple[str, list[str]]:
+    """A name without the month that an earlier tool appended to its own: "Qualifier - Apr - Apr 2023"."""
+    mentions = find(text, day_first)
+    if mentions and mentions[-1].end == len(text) and mentions[-1].shape == "month":
+        last = mentions[-1]
+        written = text[last.start :]
+        if last.first == last.last and SEPARATOR in written:
+            return text[: last.start] + show(last.first), [f"{written}: the month stands there twice"]
+    return text, []
 
 
 def _spans(m: Mention, when: When) -> bool:
@@ -99,13 +132,8 @@ def _also_a_name(text: str, m: Mention) -> bool:
 
     Where the same day already stands behind the name as it is printed, nobody needed to write it a second time.
     """
-    return m.weak or (_FRACTION.fullmatch(text[m.start : m.end]) is not None and in_front_of_a_word(text, m.end))
-
-
-def _near(m: Mention, when: When) -> bool:
-    years = [y for y in (m.first.year, m.last.year) if y]
-    taken = [y for y in (when.first.year, when.last.year) if y]
-    return any(abs(y - t) <= _PLAUSIBLE_YEARS for y in years for t in taken)
+    fraction = _FRACTION.fullmatch(text[m.start : m.end]) is not None
+    return m.weak or (fraction and _IN_FRONT_OF_A_WORD.match(text, m.end) is not None)
 
 
 def _next_day(stated_day: Partial, when: When) -> bool:
@@ -115,36 +143,31 @@ def _next_day(stated_day: Partial, when: When) -> bool:
 
 
 def _removed(text: str, gone: list[Mention], gap: str) -> str:
-    """A text without dates, and without the little words that led to them."""
-    widened = []
-    for m in sorted(gone, key=lambda m: m.start):
-        start = m.start
-        if dangling := (_DANGLING if m.first.day else _DANGLING_IN).search(text[:start]):
-            start = dangling.start()
-        widened.append(Mention(start, m.end, m.first, m.last, m.shape))
+    """A text without dates, and without the little words and marks that led to them."""
+    widened = [with_little_words(text, m) for m in sorted(gone, key=lambda m: m.start)]
     rest = without(text, widened, gap)
     rest = clean(CUT.sub(" ", rest) if has_cut(rest) else rest)
-    plain = _AGAINST_NOBODY.sub(" ", _BULLET.sub("", rest))
-    return rest if plain == rest else clean(plain)
+    return polished(_AGAINST_NOBODY.sub(" ", polished(rest)))
 
 
 def alone(text: str, day_first: bool, url_name: str | None, gap: str = " ") -> Present:
     """A cleaned name where no photo states a date: only what is certainly false goes, no day is made up.
 
-    A date that the name states in full becomes the printed date; anything less stays where and as it is. ``gap`` is
-    what stands where a date stood.
+    A date that the name states in full, or a month with its year, becomes the printed date; anything less stays where
+    and as it is. ``gap`` is what stands where a date stood.
     """
     notes: list[str] = []
     text, false_day = _without_traces(text, day_first, notes)
     mentions = find(text, day_first)
     distinct, _ = stated(tuple(m for m in mentions if not m.weak and m.shape != "year"))
     years = [m for m in mentions if m.shape == "year"]
-    if len(distinct) == 1 and distinct[0].first.full and distinct[0].last.full:
+    if len(distinct) == 1 and _complete(distinct[0].first) and _complete(distinct[0].last):
         only = distinct[0]
         agreeing = [m for m in mentions if not m.weak and m.first.agrees(only.first)]
         if all(m in agreeing for m in years):
             when = When(only.first, only.last, DateSource.NAME)
-            return Present(_removed(text, agreeing, gap), when, (*notes, "no photo has a date; the name states it"))
+            notes.append("no photo has a date; the name states it")
+            return Present(_removed(text, agreeing, gap), when, tuple(notes))
     if false_day and not mentions and url_name:
         url = clean(unhyphenated(url_name))
         first = find(url, day_first)
@@ -154,45 +177,21 @@ def alone(text: str, day_first: bool, url_name: str | None, gap: str = " ") -> P
     return Present(text, None, tuple(notes))
 
 
+def _complete(end: Partial) -> bool:
+    return end.full or (end.year is not None and end.month is not None and end.day is None)
+
+
 def _without_traces(text: str, day_first: bool, notes: list[str]) -> tuple[str, bool]:
     """A name without days that an earlier tool appended beside its own, twice, or out of a bare year."""
+    text, months = _without_doubled_month(text, day_first)
+    notes += months
     false_day = False
-    while True:
+    while found := trace(text, find(text, day_first), handwriting=0):
         mentions = find(text, day_first)
-        if not mentions or mentions[-1].end != len(text):
-            return text, false_day
-        last, earlier = mentions[-1], mentions[:-1]
-        head = text[: last.start]
-        written = text[last.start :]
-        if last.shape == "month" and last.first == last.last and SEPARATOR in written:
-            notes.append(f"{written}: the month stands there twice")  # how an earlier tool appended it
-            return head + show(last.first), false_day
-        if not head.endswith(SEPARATOR) or last.first != last.last or last.yearly:
-            return text, false_day
-        if last.first == Partial(None, 1, 1) and written == "Jan 1" and not _new_year(text):
-            why, false_day = "an earlier tool's false Jan 1 goes", True
-        elif any(m.first.agrees(last.first) and m.first.month and (m.first.day or not last.first.day) for m in earlier):
-            if last.first.year and not any(m.first.year for m in earlier):
-                return text, false_day  # "Apr 15 - Apr 2023": only together they say all
-            why = f"{written} stands there twice"
-        elif _TOOL_DAY.fullmatch(written) and any(m.first.day for m in earlier) and not _range(earlier[-1], last, text):
-            why = f"{written} was appended by an earlier tool beside the name's own day"
-        else:
-            return text, false_day
-        notes.append(why)
-        text = tidy(head)
-
-
-def _range(before: Mention, last: Mention, text: str) -> bool:
-    """True for "May 3 - May 5", which a person may have meant as a range: nobody knows, so nothing goes."""
-    return (
-        text[before.end : last.start] == SEPARATOR
-        and before.shape == last.shape
-        and before.first.month == last.first.month
-        and (before.first.day or 0) < (last.first.day or 0)
-    )
-
-
-def _new_year(text: str) -> bool:
-    lower = text.lower()
-    return any(word in lower for word in NEW_YEAR)
+        last = found.mention
+        if last.first.year and not any(m.first.year for m in mentions[:-1]):
+            break  # "Apr 15 - Apr 2023": only together they say all
+        false_day |= last.first == Partial(None, 1, 1) and not new_year(text)
+        notes.append(found.why)
+        text = tidy(text[: last.start])
+    return text, false_day

@@ -15,12 +15,12 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, Indel
 
 from albumsync_dagster.naming.compare_dates import compare_dates, stated
-from albumsync_dagster.naming.dates import Light
-from albumsync_dagster.naming.findings import COSMETIC, FACT, STYLE, Finding
+from albumsync_dagster.naming.dates import Window
+from albumsync_dagster.naming.findings import FACT, Finding, cosmetic, fact, style
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, MEDIA, OTHER_SCHOOL, SPORTS
 from albumsync_dagster.naming.parsing import ParsedName, is_level, parse, parse_in
 from albumsync_dagster.naming.text import fold, unaccented, words
 from albumsync_dagster.naming.values import Drift, Part
-from albumsync_dagster.naming.vocabulary import GENDERS, GENERIC, MEDIA, OTHER_SCHOOL, SPORTS
 
 _ABOUT_NUMBERS = frozenset({"day", "month", "year", "part"})
 """Findings that another reading of a number may explain."""
@@ -45,7 +45,7 @@ def _drift(existing: str, proposed: str, day_first: bool) -> Drift:
     findings = _compare(existing, proposed, a, b)
     if any(f.band is FACT and f.part in _ABOUT_NUMBERS for f in findings):
         # "Mat 3 Jan 20" states January 20 beside a name that does.
-        by_a, by_b = _light(a), _light(b)
+        by_a, by_b = _window(a), _window(b)
         lit_a, lit_b = parse_in(by_b, a, day_first) if by_b else a, parse_in(by_a, b, day_first) if by_a else b
         if lit_a is not a or lit_b is not b:
             findings = _compare(existing, proposed, lit_a, lit_b)
@@ -57,7 +57,7 @@ def _compare(existing: str, proposed: str, a: ParsedName, b: ParsedName) -> list
     return findings or [_left_over(a, b)]
 
 
-def _light(name: ParsedName) -> Light | None:
+def _window(name: ParsedName) -> Window | None:
     """The days that a name states, where it states one date in full."""
     distinct, _ = stated(name.dates)
     full = [d for d in distinct if d.first.full and d.last.full]
@@ -70,8 +70,8 @@ def _light(name: ParsedName) -> Light | None:
 def _left_over(a: ParsedName, b: ParsedName) -> Finding:
     """For names that state the same or nothing at all in other characters: how much of the writing differs."""
     if a.words:
-        return Finding("order", 24, STYLE, "the same words stand in another order")
-    return Finding("writing", 24 + round(36 * Indel.normalized_distance(a.text, b.text)), STYLE, "other characters")
+        return style("order", "the same words stand in another order")
+    return style("writing", "other characters", more=round(36 * Indel.normalized_distance(a.text, b.text)))
 
 
 def _sum(findings: Sequence[Finding]) -> Drift:
@@ -95,16 +95,16 @@ def _writing(existing: str, proposed: str, a: ParsedName, b: ParsedName) -> list
     if not _same(mine, theirs):
         if a.dates or b.dates or a.cut or b.cut or a.words != b.words or not a.words:
             return []
-        return [Finding("abbreviation", 12, COSMETIC, "a usual abbreviation or another form of a word")]
+        return [cosmetic("abbreviation", "a usual abbreviation or another form of a word")]
     findings = []
     if bool(a.cut) != bool(b.cut):
-        findings.append(Finding("cut", 30, STYLE, "a name was cut short"))
+        findings.append(style("cut", "a name was cut short"))
     if [w.replace("'", "") for w in mine] != [w.replace("'", "") for w in theirs]:
-        findings.append(Finding("case", 8, COSMETIC, 'capitals, accents, apostrophes or the form of "vs" differ'))
+        findings.append(cosmetic("case", 'capitals, accents, apostrophes or the form of "vs" differ'))
     if a.text != b.text and not findings:
-        findings.append(Finding("punctuation", 6, COSMETIC, "dashes, brackets or other marks differ"))
+        findings.append(cosmetic("punctuation", "dashes, brackets or other marks differ"))
     if a.text == b.text or (existing, proposed) != (a.text, b.text):
-        findings.append(Finding("spacing", 4, COSMETIC, "blanks, dashes, quotes or encoded characters differ"))
+        findings.append(cosmetic("spacing", "blanks, dashes, quotes or encoded characters differ"))
     return findings
 
 
@@ -127,20 +127,20 @@ def _text(a: ParsedName, b: ParsedName) -> list[Finding]:
     findings: list[Finding] = []
     more_a, more_b = _minus(a.words, b.words), _minus(b.words, a.words)
     if a.cut or b.cut:
-        findings.append(Finding("cut", 30, STYLE, "a name was cut short"))
+        findings.append(style("cut", "a name was cut short"))
         if a.cut:
             more_a, more_b = _explained_by_cut(a, more_a, more_b)
         if b.cut:
             more_b, more_a = _explained_by_cut(b, more_b, more_a)
     more_a, more_b, typos = _typos(more_a, more_b)
-    findings += [Finding("spelling", 22, STYLE, f"{x} is written {y}") for x, y in typos]
+    findings += [style("spelling", f"{x} is written {y}") for x, y in typos]
     if a.connector != b.connector and a.connector and b.connector and {"vs", "at"} & {*more_a, *more_b}:
-        findings.append(Finding("matchup", 22, STYLE, "one says vs, the other at"))
+        findings.append(style("matchup", "one says vs, the other at"))
     more_a = [w for w in more_a if w not in {"vs", "at"}]
     more_b = [w for w in more_b if w not in {"vs", "at"}]
     findings += _by_kind(a, b, more_a, more_b)
     if not findings and a.words != b.words:
-        findings.append(Finding("order", 24, STYLE, "the same words stand in another order"))
+        findings.append(style("order", "the same words stand in another order"))
     return findings
 
 
@@ -194,10 +194,10 @@ def _misspelt(one: str, other: str) -> bool:
 
 
 _KINDS = (
-    ("gender", "boys, girls, men or women", 70, 34),
-    ("level", "level", 66, 30),
-    ("medium", "medium", 66, 30),
-    ("sport", "sport", 68, 24),
+    ("gender", "boys, girls, men or women"),
+    ("level", "level"),
+    ("medium", "medium"),
+    ("sport", "sport"),
 )
 
 
@@ -223,14 +223,14 @@ def _by_kind(a: ParsedName, b: ParsedName, more_a: list[str], more_b: list[str])
     part = _parts(a, b, kinds_a.get("words", []), kinds_b.get("words", []))
     findings += part
     swapped = _in_place(a.words, b.words)
-    for kind, noun, wrong, missing in _KINDS:
+    for kind, noun in _KINDS:
         x, y = kinds_a.get(kind, []), kinds_b.get(kind, [])
         if swapped and bool(x) != bool(y):  # "Senior Cup" and "Junior Cup", where one word says more than its own kind
             x, y = x or kinds_a.pop("words", []), y or kinds_b.pop("words", [])
         if x and y:
-            findings.append(Finding(kind, wrong, FACT, f"another {noun}: {_list(x)} and {_list(y)}"))
+            findings.append(fact(kind, f"another {noun}: {_list(x)} and {_list(y)}"))
         elif x or y:
-            findings.append(Finding(kind, missing, STYLE, f"only one name says {_list(x or y)}"))
+            findings.append(style(kind, f"only one name says {_list(x or y)}"))
     x, y = kinds_a.get("words", []), kinds_b.get("words", [])
     if x and y:
         findings.append(_other_event(a, b, x, y))
@@ -257,7 +257,7 @@ def _parts(a: ParsedName, b: ParsedName, x: list[str], y: list[str]) -> list[Fin
     for kind, number in sorted(a.parts - b.parts):
         others = [n for k, n in b.parts - a.parts if k == kind]
         if others:
-            findings.append(Finding("part", 66, FACT, f"another {kind}: {number} and {others[0]}"))
+            findings.append(fact("part", f"another {kind}: {number} and {others[0]}"))
             for numbers, n in ((x, number), (y, others[0])):
                 if n in numbers:
                     numbers.remove(n)
@@ -267,19 +267,19 @@ def _parts(a: ParsedName, b: ParsedName, x: list[str], y: list[str]) -> list[Fin
 def _other_event(a: ParsedName, b: ParsedName, x: list[str], y: list[str]) -> Finding:
     same_subject = bool(a.opponent and b.opponent) and a.subject == b.subject
     if same_subject and set(x) & set(a.opponent) and set(y) & set(b.opponent):
-        return Finding("opponent", 74, FACT, f"another opponent: {_list(x)} and {_list(y)}")
-    return Finding("event", 80, FACT, f"another event: {_list(x)} and {_list(y)}")
+        return fact("opponent", f"another opponent: {_list(x)} and {_list(y)}")
+    return fact("event", f"another event: {_list(x)} and {_list(y)}")
 
 
 def _more_words(a: ParsedName, b: ParsedName, more: list[str]) -> Finding:
     if a.opponent and b.opponent:
         swapped = {*a.opponent} <= {*b.subject} and {*b.opponent} <= {*a.subject}
         if not swapped and not {*a.opponent} & {*b.opponent}:
-            return Finding("opponent", 74, FACT, f"another opponent: {_list(a.opponent)} and {_list(b.opponent)}")
+            return fact("opponent", f"another opponent: {_list(a.opponent)} and {_list(b.opponent)}")
         added = [w for w in more if (w in a.opponent) != (w in b.opponent)]
         if any(w in OTHER_SCHOOL for w in added) and not any(w in GENERIC - OTHER_SCHOOL for w in added):
-            return Finding("opponent", 74, FACT, f"another opponent: only one says {_list(added)}")
-    return Finding("words", min(45, 24 + 3 * len(more)), STYLE, f"only one name says {_list(more)}")
+            return fact("opponent", f"another opponent: only one says {_list(added)}")
+    return style("words", f"only one name says {_list(more)}", more=min(21, 3 * len(more)))
 
 
 def _list(some: Sequence[str]) -> str:

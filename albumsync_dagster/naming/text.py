@@ -1,7 +1,7 @@
 """The writing of a name: Unicode, markup, dashes, spaces, words and what a person counts as one character.
 
 Here: everything that can be said about a name without knowing what it means.
-Not here: dates (``dates``), what a word stands for (``vocabulary``, ``parsing``).
+Not here: dates (``dates``), what a word stands for (``lexicon``, ``parsing``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from functools import lru_cache
 
 import regex  # type: ignore[import-untyped]
 
-MAX_GRAPHEMES = 60
-"""The longest name that is proposed; SmugMug shows about this much in a grid."""
+COMFORTABLE = 60
+"""Names up to this many grapheme clusters are not abbreviated; SmugMug shows about this much in a grid."""
+MAX_GRAPHEMES = 100
+"""The longest name that is proposed."""
 MAX_CODE_POINTS = 254
 """SmugMug's own limit for the name of a node (API metadata ``Varchar 1..254``)."""
 
@@ -39,7 +41,7 @@ _INNER_EDGE = re.compile(r"([(\[{])[\s,;:/|–—-]+|(?:\s[,;:/|–—-]+|[\s,;]
 _PLAIN = re.compile(r"[ -%'-;=-_a-~]*")
 """Printable ASCII without ``&``, ``<`` and the backtick: nothing to decode or to take out."""
 _ORDERLY_WORD = r"\(?[A-Za-z0-9#@][A-Za-z0-9#@.'!?+]*\)?"
-_ORDERLY = re.compile(rf"{_ORDERLY_WORD}(?:(?: - |, |[ ,/:-]){_ORDERLY_WORD})*")
+ORDERLY = re.compile(rf"{_ORDERLY_WORD}(?:(?: - |, |[ ,/:-]){_ORDERLY_WORD})*")
 """Words with single separators: nothing to clean and nothing to put in order, as in 198 of 202 real names."""
 _UNTIDY = re.compile(r"\s\s|[^\S ]|[‐‑‒–—―−|¦｜]| ,|(?:^| )-(?:-| -|$)|-- |[(\[{][\s,;:/)\]}-]|[\s,;:/-][)\]}]")
 """What only the long way through ``tidy`` can put in order; most names hold none of it."""
@@ -86,7 +88,7 @@ def clean(name: str) -> str:
 
     Capitals, letters, emoji and hyphens inside words stay as they are. The result may be empty.
     """
-    if _ORDERLY.fullmatch(name):
+    if ORDERLY.fullmatch(name):
         return name
     text = name
     while not _PLAIN.fullmatch(text):  # what is taken out may leave a new entity, tag or composition behind
@@ -117,7 +119,7 @@ def _unquoted(text: str) -> str:
 def tidy(text: str) -> str:
     """Separators and blanks put in order, for instance after a date was taken out of the middle."""
     text = text.lstrip(_BEGIN).rstrip(_END)
-    if _ORDERLY.fullmatch(text):
+    if ORDERLY.fullmatch(text):
         return text
     while _UNTIDY.search(text):
         before = text
@@ -140,18 +142,6 @@ def graphemes(text: str) -> int:
 def fits(text: str, limit: int = MAX_GRAPHEMES) -> bool:
     """True where a name is no longer than it may be, for a person and for SmugMug."""
     return len(text) <= limit or (len(text) <= MAX_CODE_POINTS and graphemes(text) <= limit)
-
-
-def cut(text: str, limit: int) -> str:
-    """The first ``limit`` grapheme clusters, never a part of one, within SmugMug's limit of code points."""
-    room = MAX_CODE_POINTS * limit // MAX_GRAPHEMES
-    kept: list[str] = []
-    for cluster in _GRAPHEME.findall(text)[:limit]:
-        if len(cluster) > room:
-            break
-        room -= len(cluster)
-        kept.append(cluster)
-    return "".join(kept)
 
 
 def words(text: str) -> list[str]:

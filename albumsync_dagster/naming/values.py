@@ -180,6 +180,8 @@ class Enrichment:
     level: str | None = None
     source: str = "album_enrichment"
     """Where this is stored or was imported from, for instance ``schedule.ics``."""
+    offered: bool = False
+    """True where only the day matches this event of a schedule: the name is made of it, and somebody is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +224,8 @@ class NamingOptions:
     date_style: DateStyle = "full"
     language: str = "en"
     """The language in which dates are printed."""
+    restyle: bool = False
+    """True renames albums for the style or language of their date alone, which a person must ask for."""
     day_first: bool = False
     """True reads 03-05-2024 as 3 May where both readings are possible."""
     exclude_names: tuple[str, ...] = ()

@@ -22,12 +22,13 @@ from albumsync_dagster.smugmug.errors import (
     SmugMugUnavailable,
 )
 from albumsync_dagster.smugmug.login import Login, Tokens, write_tokens
-from albumsync_dagster.smugmug.values import Account, Credentials, Endpoint, Photo, Usage
+from albumsync_dagster.smugmug.values import Account, CaptureRead, Credentials, Endpoint, Photo, Usage
 
 __all__ = [
     "DEFAULT_BASE",
     "LONGEST_NAME",
     "Account",
+    "CaptureRead",
     "Credentials",
     "Endpoint",
     "Finding",

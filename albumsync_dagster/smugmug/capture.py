@@ -1,6 +1,7 @@
 """Reading the photos of one album, and the days on which they were taken.
 
-Not here: the rule of the wall clock (``captured``), which albums are read (``changes``).
+Not here: the rule of the wall clock (``captured``), which albums are read (``changes``), the small pictures
+(``thumbnails``).
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from albumsync_dagster.naming import Album, CaptureDays
 from albumsync_dagster.smugmug import asking, wire
 from albumsync_dagster.smugmug.errors import SmugMugIncomplete, SmugMugLocked
 from albumsync_dagster.smugmug.listing import read_all
+from albumsync_dagster.smugmug.thumbnails import first_middle_last
 from albumsync_dagster.smugmug.transport import Transport
-from albumsync_dagster.smugmug.values import Photo
+from albumsync_dagster.smugmug.values import CaptureRead, Photo
 
 
 def read_photos(transport: Transport, album_key: str) -> list[wire.Page[Photo]]:
@@ -30,7 +32,7 @@ def read_photos(transport: Transport, album_key: str) -> list[wire.Page[Photo]]:
     return pages
 
 
-def read_capture_days(transport: Transport, album: Album) -> CaptureDays:
+def read_capture_days(transport: Transport, album: Album) -> CaptureRead:
     """The capture days of an album that does not say it is empty; see ``SmugMugClient.capture_days``."""
     photos = [photo for page in read_photos(transport, album.album_key) for photo in page.rows]
     undated = undated_stills(photos)
@@ -47,8 +49,8 @@ def metadata_starts(positions: Iterable[int]) -> list[int]:
     return sorted({at // asking.METADATA_PAGE * asking.METADATA_PAGE + 1 for at in positions})
 
 
-def tally(photos: Iterable[Photo], from_metadata: Mapping[str, datetime | None]) -> CaptureDays:
-    """Count photos and videos by the camera's day.
+def tally(photos: Iterable[Photo], from_metadata: Mapping[str, datetime | None]) -> CaptureRead:
+    """Count photos and videos by the camera's day, and pick the stills that show it.
 
     Args:
         photos: All photos of the album.
@@ -57,15 +59,20 @@ def tally(photos: Iterable[Photo], from_metadata: Mapping[str, datetime | None])
     days: Counter[date] = Counter()
     video_days: Counter[date] = Counter()
     undated = 0
+    dated_stills: list[tuple[datetime, Photo]] = []
     for photo in photos:
         captured_at = photo.captured_at
         if captured_at is None and not photo.is_video:
             captured_at = from_metadata.get(photo.image_key)
         if captured_at is None:
             undated += 1
+        elif photo.is_video:
+            video_days[captured_at.date()] += 1
         else:
-            (video_days if photo.is_video else days)[captured_at.date()] += 1
-    return CaptureDays(days=dict(sorted(days.items())), video_days=dict(sorted(video_days.items())), undated=undated)
+            days[captured_at.date()] += 1
+            dated_stills.append((captured_at, photo))
+    capture = CaptureDays(days=dict(sorted(days.items())), video_days=dict(sorted(video_days.items())), undated=undated)
+    return CaptureRead(capture=capture, stills=first_middle_last(dated_stills))
 
 
 def _read_metadata(

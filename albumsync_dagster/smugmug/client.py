@@ -1,7 +1,7 @@
 """The client of SmugMug API v2: what the sync asks of an account, in its own words.
 
 Not here: what is sent (``asking``), HTTP and retries (``transport``), pace (``pace``), the JSON (``wire``), the proof
-that a list is complete (``listing``), the reading of photos (``capture``).
+that a list is complete (``listing``), the reading of photos (``capture``) and of small pictures (``thumbnails``).
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ from albumsync_dagster.smugmug.errors import (
 )
 from albumsync_dagster.smugmug.listing import read_all
 from albumsync_dagster.smugmug.pace import Clock, Pace, Sleep
+from albumsync_dagster.smugmug.thumbnails import with_thumbnails
 from albumsync_dagster.smugmug.transport import Transport, Unconfirmed
-from albumsync_dagster.smugmug.values import Account, Credentials, Glance, Photo, Usage
+from albumsync_dagster.smugmug.values import Account, CaptureRead, Credentials, Glance, Photo, Usage
 
 LONGEST_NAME = 255
 """Characters that the API allows to an album. New names stay under the 254 of a node; an undo may need the last one."""
@@ -178,7 +179,7 @@ class SmugMugClient:
         """
         return (list(page.rows) for page in read_photos(self._transport, album_key))
 
-    def capture_days(self, album: Album) -> CaptureDays:
+    def capture_days(self, album: Album) -> CaptureRead:
         """On which days the photos of an album were taken, by the camera's clock.
 
         One request for every 500 photos. Stills whose rows lack the date cost one more for every page of 100 that
@@ -189,9 +190,9 @@ class SmugMugClient:
             SmugMugLocked: It hides its photos behind a password.
             SmugMugNotFound: SmugMug has no such album any more.
         """
-        return CaptureDays() if album.image_count == 0 else read_capture_days(self._transport, album)
+        return CaptureRead() if album.image_count == 0 else read_capture_days(self._transport, album)
 
-    def capture_days_of(self, albums: Iterable[Album]) -> Iterator[tuple[Album, CaptureDays | SmugMugError]]:
+    def capture_days_of(self, albums: Iterable[Album]) -> Iterator[tuple[Album, CaptureRead | SmugMugError]]:
         """Capture days of many albums, several at the same time, in the order in which they are ready.
 
         Trouble with one album comes in its place. Trouble with the account or with SmugMug is raised.
@@ -206,7 +207,7 @@ class SmugMugClient:
         waiting = iter(albums)
         executor = ThreadPoolExecutor(self._threads, thread_name_prefix="smugmug")
         try:
-            running: dict[Future[CaptureDays | SmugMugError], Album] = {}
+            running: dict[Future[CaptureRead | SmugMugError], Album] = {}
             while True:
                 for album in islice(waiting, 2 * self._threads - len(running)):
                     running[executor.submit(self._capture_or_error, album)] = album
@@ -216,6 +217,17 @@ class SmugMugClient:
                     yield running.pop(done), done.result()
         finally:
             executor.shutdown(cancel_futures=True)
+
+    def with_thumbnails(self, reads: Sequence[CaptureRead]) -> list[CaptureDays]:
+        """The capture days of these readings, in their order, with the addresses of their small pictures.
+
+        One request for the pictures of 50 albums. A picture that SmugMug has no address for is left out.
+
+        Raises:
+            SmugMugRefused: Key or token are wrong.
+            SmugMugUnavailable: SmugMug is out of reach, not only for pictures.
+        """
+        return with_thumbnails(self._transport, reads)
 
     def rename(self, album_key: str, new_name: str, *, description: str | None = None, expected: Album) -> Album:
         """Give an album a new name with one PATCH. Its address stays.
@@ -348,7 +360,7 @@ class SmugMugClient:
         # Only what is known already: a rename must not cost the two requests that tell the site files.
         return wire.album(row, self._account.site_files_key if self._account else None)
 
-    def _capture_or_error(self, album: Album) -> CaptureDays | SmugMugError:
+    def _capture_or_error(self, album: Album) -> CaptureRead | SmugMugError:
         try:
             return self.capture_days(album)
         except SmugMugRefused:

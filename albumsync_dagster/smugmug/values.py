@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from albumsync_dagster.naming import CaptureDays
+
 
 class Endpoint(StrEnum):
     """The kinds of request, in the words of error messages and of the usage table."""
@@ -21,6 +23,7 @@ class Endpoint(StrEnum):
     ALBUMS = "several albums"
     PHOTOS = "list of photos"
     METADATA = "photo metadata"
+    THUMBNAILS = "addresses of small pictures"
     RENAME = "new name"
     PERMISSION = "permission check"
 
@@ -79,6 +82,31 @@ class Photo:
     def captured_on(self) -> date | None:
         """The day on the camera's calendar."""
         return None if self.captured_at is None else self.captured_at.date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Still:
+    """A photo that shows a capture day."""
+
+    image_key: str
+    serial: int
+    day: date
+    """The day on the camera's calendar."""
+
+    @property
+    def image(self) -> str:
+        """The image's identifier. SmugMug answers a key without the serial with a redirect."""
+        return f"{self.image_key}-{self.serial}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureRead:
+    """What the photos of one album say."""
+
+    capture: CaptureDays = field(default_factory=CaptureDays)
+    """Without small pictures, which ``SmugMugClient.with_thumbnails`` adds."""
+    stills: tuple[Still, ...] = ()
+    """The first, the middle and the last still by capture time, each once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

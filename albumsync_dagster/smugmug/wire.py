@@ -30,10 +30,14 @@ ALBUM_FIELDS = (
     "AlbumKey,NodeID,Name,UrlName,UrlPath,WebUri,Description,Keywords,ImageCount,LastUpdated,ImagesLastUpdated"
 )
 PHOTO_FIELDS = "ImageKey,Serial,DateTimeOriginal,IsVideo,Origin,Processing"
+THUMBNAIL_FIELDS = "ImageKey,ThumbnailUrl"
 ACCOUNT_FIELDS = "NickName,Name,ImageCount,WebUri"
 
 UNPRINTABLE = re.compile(r"[\x00\ud800-\udfff]")
 """NUL and lone surrogates: neither UTF-8 nor Postgres can hold them, and SmugMug never sends them."""
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f\"'<>\\]{1,2000}")
+"""Raw Unicode is part of it: SmugMug puts the album's path into the address of a public picture."""
 
 _METADATA_OF = re.compile(r"/image/([A-Za-z0-9]+)(?:-\d+)?!metadata")
 
@@ -171,6 +175,12 @@ def photo(row: Json) -> Photo:
         collected=_text_or_none(row, "Origin") not in (None, "Album"),
         processing=_flag(row, "Processing"),
     )
+
+
+def thumbnail(row: Json) -> tuple[str, str | None]:
+    """(image key, address of the small picture) out of a row of ``Image``; None for what is no address on the web."""
+    url = _text_or_none(row, "ThumbnailUrl") or ""
+    return _text(row, "ImageKey"), url if _WEB_ADDRESS.fullmatch(url) else None
 
 
 def captured_in_metadata(expansions: Json) -> dict[str, datetime | None]:

@@ -15,6 +15,7 @@ from albumsync_dagster.supabase.decisions import (
     StoredWord,
 )
 from albumsync_dagster.supabase.errors import (
+    JournalLost,
     SupabaseAnswerError,
     SupabaseBusy,
     SupabaseError,
@@ -25,12 +26,14 @@ from albumsync_dagster.supabase.errors import (
 )
 from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
-    AddressCounts,
+    AlbumFacts,
     AlbumState,
     BackfillCounts,
     Change,
     ChangeStatus,
     EnrichedAlbum,
+    EnrichmentCounts,
+    FactsImported,
     Health,
     HistoryFilter,
     Journaled,
@@ -45,6 +48,7 @@ from albumsync_dagster.supabase.values import (
     RowCheck,
     RowNames,
     RowsWritten,
+    SourceCounts,
     Verification,
 )
 
@@ -53,15 +57,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WITHDRAW",
-    "AddressCounts",
+    "AlbumFacts",
     "AlbumState",
     "BackfillCounts",
     "Change",
     "ChangeStatus",
     "Decided",
     "EnrichedAlbum",
+    "EnrichmentCounts",
+    "FactsImported",
     "Health",
     "HistoryFilter",
+    "JournalLost",
     "Journaled",
     "KeyCounts",
     "ListingRecorded",
@@ -76,6 +83,7 @@ __all__ = [
     "RowCheck",
     "RowNames",
     "RowsWritten",
+    "SourceCounts",
     "StoredProposal",
     "StoredWord",
     "SupabaseAnswerError",

@@ -18,6 +18,7 @@ from albumsync_dagster.naming import Album, CaptureDays, Proposal
 from albumsync_dagster.network import NO_SETTINGS, Network
 from albumsync_dagster.supabase.decisions import Decided, DecidedSince, NewWord, StoredProposal
 from albumsync_dagster.supabase.errors import (
+    JournalLost,
     SupabaseAnswerError,
     SupabaseNotReady,
     SupabaseRefused,
@@ -25,11 +26,14 @@ from albumsync_dagster.supabase.errors import (
 )
 from albumsync_dagster.supabase.transport import Transport
 from albumsync_dagster.supabase.values import (
-    AddressCounts,
+    AlbumFacts,
     AlbumState,
     BackfillCounts,
     Change,
+    Endings,
     EnrichedAlbum,
+    EnrichmentCounts,
+    FactsImported,
     Health,
     HistoryFilter,
     Journaled,
@@ -43,7 +47,7 @@ from albumsync_dagster.supabase.values import (
     RowsWritten,
     Verification,
 )
-from albumsync_dagster.supabase.wire import Filled, Owed, Recorded, Searched, Verified, storable, to_json
+from albumsync_dagster.supabase.wire import Filled, Owed, Recorded, Verified, storable, to_json
 
 PIECE: Final = 2000
 """Albums, proposals or journal lines a call: about a megabyte and a tenth of a second."""
@@ -54,6 +58,7 @@ PHOTOS_A_PIECE: Final = 5000
 TABLES: Final = (
     "acknowledged_albums",
     "album_enrichment",
+    "album_facts",
     "album_name_changes",
     "album_name_decisions",
     "album_name_proposals",
@@ -68,20 +73,25 @@ TABLES: Final = (
 FUNCTIONS: Final = (
     "albumsync_acknowledge",
     "albumsync_after_sync",
+    "albumsync_album_facts",
     "albumsync_album_key_counts",
     "albumsync_backfill_keys",
     "albumsync_decide",
     "albumsync_decided_since",
+    "albumsync_endings",
     "albumsync_enriched_since",
+    "albumsync_enrichment_counts",
+    "albumsync_enrichment_view",
     "albumsync_find_rows",
     "albumsync_health",
     "albumsync_history",
+    "albumsync_import_facts",
     "albumsync_journal",
-    "albumsync_keys_from_addresses",
     "albumsync_mark_verified",
     "albumsync_missing_objects",
     "albumsync_namesakes",
     "albumsync_open_changes",
+    "albumsync_photo_facts",
     "albumsync_proposals",
     "albumsync_record_albums",
     "albumsync_record_capture",
@@ -110,6 +120,8 @@ class SupabaseClient:
         retry_seconds: How long transient errors are retried; 0 raises the first one.
         connect_retry_seconds: The same while nothing at this address ever answered; None for no difference.
         network: The proxies and certificates of this machine.
+        enrichment_view: A table or view of the user's own with facts about albums, in ``public`` where it names no
+            schema; see ``check_enrichment_view``.
 
     Raises:
         SupabaseRefused: The address can not be one of Supabase, or would send the key over the network in the clear.
@@ -124,7 +136,9 @@ class SupabaseClient:
         retry_seconds: float = 30.0,
         connect_retry_seconds: float | None = None,
         network: Network = NO_SETTINGS,
+        enrichment_view: str | None = None,
     ) -> None:
+        self._own_view: dict[str, str] = {"enrichment_view": enrichment_view} if enrichment_view else {}
         self._transport = Transport(
             url,
             secret_key,
@@ -256,6 +270,10 @@ class SupabaseClient:
         """
         return self._transport.call("albumsync_namesakes", {"names": sorted(names)}, Namesakes)
 
+    def endings(self) -> Endings:
+        """The names that end in a month and a day, with the capture days of their albums, in one call."""
+        return self._transport.call("albumsync_endings", {}, Endings)
+
     # People's decisions
 
     def decide(self, words: Sequence[NewWord]) -> Decided:
@@ -300,6 +318,7 @@ class SupabaseClient:
         """
         lines = [to_json(change) | {"id": str(uuid.uuid4())} for change in changes]
         payload = {"changes": lines, "run_id": run_id, "changed_by": changed_by, "unattended": unattended}
+        payload |= self._own_view
         answer = self._transport.call("albumsync_journal", payload, Journaled)
         if len(answer.opened) + len(answer.refused) + len(answer.changed) != len(changes):
             raise SupabaseUnavailable(
@@ -318,13 +337,25 @@ class SupabaseClient:
 
         Returns:
             The changes as they are now, oldest first.
+
+        Raises:
+            JournalLost: The journal no longer has one of these changes.
         """
         lines = [
             {"id": each.change_id, "status": each.status, "error": each.error, "seen": each.seen} for each in outcomes
         ]
-        return self._transport.call("albumsync_record_outcomes", {"outcomes": lines, "run_id": run_id}, list[Change])
+        now = self._transport.call("albumsync_record_outcomes", {"outcomes": lines, "run_id": run_id}, list[Change])
+        if lost := {each.change_id for each in outcomes} - {change.id for change in now}:
+            raise JournalLost(
+                f"The journal has lost {len(lost)} of {len(outcomes)} changes that were written to it in this run.",
+                "The database crashed without keeping its commits (synchronous_commit is off), or was restored: run "
+                "`albumsync pull`, then `albumsync heal`.",
+            )
+        return now
 
-    def write_rows(self, change_ids: Sequence[str], *, at_most: int = 10_000) -> list[RowsWritten]:
+    def write_rows(
+        self, change_ids: Sequence[str], *, at_most: int = 10_000, wait_for_locks: bool = True
+    ) -> list[RowsWritten]:
         """Write one piece of the photo rows of changes in ``renamed``.
 
         Call it again while anything is ``left``. A call that writes nothing although something is left says that
@@ -333,9 +364,13 @@ class SupabaseClient:
         Args:
             change_ids: Ids of changes; those that SmugMug has not confirmed are passed over.
             at_most: Rows; the server also stops by itself after about two seconds.
+            wait_for_locks: Ask again where somebody else's transaction holds the rows; False raises at once.
+
+        Raises:
+            SupabaseBusy: Somebody else's transaction holds the rows.
         """
         payload = {"change_ids": change_ids, "at_most": at_most}
-        return self._transport.call("albumsync_write_rows", payload, list[RowsWritten])
+        return self._transport.call("albumsync_write_rows", payload, list[RowsWritten], wait_for_locks=wait_for_locks)
 
     def mark_verified(self, albums: Sequence[Album], *, change_ids: Sequence[str], at: datetime) -> list[Change]:
         """Verify changes that are ``done`` against what SmugMug says now and against all rows of their albums.
@@ -443,6 +478,31 @@ class SupabaseClient:
             payload["after"] = {"at": after[0], "album_key": after[1]}
         return self._transport.call("albumsync_enriched_since", payload, list[EnrichedAlbum])
 
+    # Facts about albums
+
+    def check_enrichment_view(self) -> None:
+        """Look whether the user's own view, where there is one, can be read by the service role.
+
+        Raises:
+            SupabaseRefused: It does not exist, has no column ``album_key``, or may not be read.
+        """
+        self._transport.call("albumsync_album_facts", {"album_keys": []} | self._own_view, dict[str, Any])
+
+    def import_facts(self, facts: Sequence[AlbumFacts], *, source: str, imported_by: str) -> FactsImported:
+        """Store what a file says of albums, in place of everything that it said before; one transaction.
+
+        Args:
+            facts: At most one an album.
+            source: What to call the file.
+            imported_by: Who imports it.
+        """
+        payload = {"facts": facts, "source": source, "imported_by": imported_by}
+        return self._transport.call("albumsync_import_facts", payload, FactsImported)
+
+    def enrichment_counts(self) -> EnrichmentCounts:
+        """How many albums are enriched, and by which sources."""
+        return self._transport.call("albumsync_enrichment_counts", self._own_view, EnrichmentCounts)
+
     # Album keys of photo rows
 
     def backfill_keys(
@@ -467,24 +527,6 @@ class SupabaseClient:
             answer = self._transport.call("albumsync_backfill_keys", payload, Filled)
             totals = {name: count + getattr(answer, name) for name, count in totals.items()}
         return BackfillCounts(asked=len(albums), ambiguous=len(albums) - len(sure), **totals)
-
-    def keys_from_addresses(self, *, dry_run: bool) -> AddressCounts:
-        """Fill ``album_key`` where the address of a row that has none holds the key of a listed album.
-
-        SmugMug's own addresses hold none; those of other tools may.
-
-        Args:
-            dry_run: Count, write nothing.
-        """
-        looked_at = filled = 0
-        after: str | None = None
-        while True:
-            payload = {"after": after, "limit": PHOTOS_A_PIECE, "dry_run": dry_run}
-            answer = self._transport.call("albumsync_keys_from_addresses", payload, Searched)
-            looked_at += answer.looked_at
-            filled += answer.filled
-            if (after := answer.last) is None:
-                return AddressCounts(looked_at=looked_at, filled=filled)
 
     def album_key_counts(self) -> KeyCounts:
         """How many rows have an album key, and how many of the keys are none."""
@@ -549,14 +591,15 @@ class SupabaseClient:
         kind: type[list[_Item]],
         key: Callable[[_Item], str],
     ) -> Iterator[_Item]:
+        more = {"limit": PIECE} | self._own_view
         if album_keys is not None:
             for piece in _pieces(sorted(set(album_keys)), PIECE):
-                yield from self._transport.call(function, {"album_keys": piece, "limit": PIECE}, kind)
+                yield from self._transport.call(function, {"album_keys": piece} | more, kind)
             return
         page: list[_Item] = []
         while True:
             after = {"after": key(page[-1])} if page else {}
-            page = self._transport.call(function, {"limit": PIECE} | after, kind)
+            page = self._transport.call(function, more | after, kind)
             yield from page
             if len(page) < PIECE:
                 return

@@ -33,5 +33,9 @@ class SupabaseNotReady(SupabaseError):
     """The database, or PostgREST's cache of its schema, does not have a table or function of ours."""
 
 
+class JournalLost(SupabaseError):
+    """The database lost changes that were in the journal before SmugMug was told of them."""
+
+
 class SupabaseAnswerError(SupabaseError):
     """Supabase answered, with something that is not what the function answers."""

@@ -19,11 +19,21 @@ from typing import Any, Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 import httpx
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_before_delay, wait_random_exponential
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_all,
+    retry_if_exception_type,
+    retry_if_not_exception_type,
+    stop_before_delay,
+    wait_random_exponential,
+)
+from tenacity.retry import retry_base
 
 from albumsync_dagster.network import NO_SETTINGS, Network, is_loopback
 from albumsync_dagster.supabase.errors import (
     SupabaseAnswerError,
+    SupabaseBusy,
     SupabaseError,
     SupabaseNotReady,
     SupabaseRefused,
@@ -107,11 +117,19 @@ class Transport:
         """Close the connections."""
         self._http.close()
 
-    def call(self, function: str, payload: Mapping[str, Any], kind: type[_Value]) -> _Value:
-        """Call a function of ours, again while the error is transient, and read its answer as a value of this type."""
+    def call(
+        self, function: str, payload: Mapping[str, Any], kind: type[_Value], *, wait_for_locks: bool = True
+    ) -> _Value:
+        """Call a function of ours, again while the error is transient, and read its answer as a value of this type.
+
+        Without ``wait_for_locks`` what somebody else's work stood in the way of is not asked again.
+        """
         body = {"payload": to_json(payload)}
+        again: retry_base = retry_if_exception_type((SupabaseUnavailable, SupabaseNotReady))
+        if not wait_for_locks:
+            again = retry_all(again, retry_if_not_exception_type(SupabaseBusy))
         retrying = Retrying(
-            retry=retry_if_exception_type((SupabaseUnavailable, SupabaseNotReady)),
+            retry=again,
             stop=self._stop,
             wait=wait_random_exponential(multiplier=0.2, max=5),
             before_sleep=self._note,
@@ -254,7 +272,7 @@ def _not_json(function: str) -> SupabaseAnswerError:
 
 def _why(error: httpx.TransportError) -> str:
     """The reason in words, without the number of the error that the system puts before it."""
-    return re.sub(r"^\[Errno -?\d+\] ", "", str(error)).lower() or type(error).__name__
+    return re.sub(r"^\[Errno -?\d+\] ", "", str(error)).lower().rstrip(".") or type(error).__name__
 
 
 def _refusal(function: str, response: httpx.Response) -> SupabaseError:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from albumsync_dagster.naming import Album, CaptureDays, Enrichment
+from albumsync_dagster.naming import Album, CaptureDays, Enrichment, PhotoFacts
 from albumsync_dagster.supabase.decisions import NamedByAPerson, StoredWord
 
 
@@ -167,6 +167,16 @@ class Namesakes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Endings:
+    """The names of an account that end in a month and a day, as an earlier tool may have appended them."""
+
+    albums: int
+    """Albums of the whole account."""
+    names: tuple[tuple[str, CaptureDays | None], ...]
+    """Name and capture days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlbumState:
     """Everything that is stored of one album; one call reads it for thousands."""
 
@@ -175,7 +185,11 @@ class AlbumState:
     captured_as_of: datetime | None
     captured_stamps: tuple[int | None, str | None, str | None] | None
     """(image_count, last_updated, images_last_updated) of the album when its photos were last read."""
-    enrichment: Enrichment | None
+    enrichments: tuple[Enrichment, ...]
+    """Facts about the album from every source, in the order of precedence: ``album_enrichment``, the user's own view,
+    imported files, offers of a schedule."""
+    photo_facts: PhotoFacts | None
+    """Counts over its photo rows, with values as they are stored; None where it has no rows."""
     word: StoredWord | None
     """The newest decision of a person, unless it was withdrawn."""
     named: NamedByAPerson | None
@@ -348,18 +362,60 @@ class BackfillCounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddressCounts:
-    """What a search for known album keys in the rows' addresses found."""
-
-    looked_at: int
-    """Rows without album key."""
-    filled: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EnrichedAlbum:
     """An album whose enrichment is complete; the pair (at, album_key) is the sensor's cursor."""
 
     album_key: str
     at: datetime
     """The last thing that happened to its rows or its enrichment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlbumFacts:
+    """What a file says of one album; None where it says nothing."""
+
+    album_key: str
+    home_team: str | None = None
+    away_team: str | None = None
+    event_name: str | None = None
+    sport_type: str | None = None
+    category: str | None = None
+    level: str | None = None
+    offered: bool = False
+    """Only the day matches this event of a schedule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsImported:
+    """What an import of a file changed in ``album_facts``. Figures are albums."""
+
+    stored: int
+    """New, or other than before."""
+    unchanged: int
+    removed: int
+    """Of which this file said something before, and says nothing now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCounts:
+    """One source of facts about albums of the account."""
+
+    albums: int
+    """Albums of which it knows something; of ``photo_metadata`` those with an enriched row."""
+    offered: int
+    """Those of them that it only offers."""
+    newest: datetime | None
+    """The newest ``completed_at``, import or ``enriched_at``; None where the source has no times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrichmentCounts:
+    """How far the enrichment of the account has come. Albums are those of the account, without site files."""
+
+    complete: int
+    """All photo rows are enriched, or a source says ``completed_at``."""
+    partial: int
+    """Some rows are enriched, or a source knows something."""
+    without: int
+    newest: datetime | None
+    sources: Mapping[str, SourceCounts]

@@ -122,7 +122,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.AUTH,
         sentence="The key has expired, or this computer's and the server's clocks differ",
-        fix=f"Make a new key in Supabase and copy it to {KEY}; a legacy key is valid for ten years.",
+        fix=f"Make a new key in Supabase and copy it to {KEYS}; correct this computer's clock if it is wrong.",
         codes=("PGRST303",),
         words=("jwt expired", "jwt not yet valid", "jwt issued at future"),
     ),
@@ -169,7 +169,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.MISCONFIGURED,
         sentence="The role of the key does not exist in the database",
-        fix="The key names a role that the project does not have: use the key of service_role, or a secret key.",
+        fix=f"The key in {KEYS} names a role that the project does not have: use a secret key.",
         codes=("22023",),
         only_with="does not exist",
     ),
@@ -215,6 +215,12 @@ CAUSES: tuple[Cause, ...] = (
         "different projects, or the API reads its schema late: run `notify pgrst, 'reload schema';`.",
         codes=("PGRST202", "PGRST205"),
         error=SupabaseNotReady,
+    ),
+    Cause(
+        kind=Kind.MISCONFIGURED,
+        sentence="The table or view in ALBUMSYNC_ENRICHMENT_VIEW cannot be read",
+        fix="Correct the name in ALBUMSYNC_ENRICHMENT_VIEW, or give it the columns that docs/enrichment.md lists.",
+        codes=("AS001",),
     ),
     Cause(
         kind=Kind.MISCONFIGURED,

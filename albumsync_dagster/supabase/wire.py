@@ -141,12 +141,3 @@ class Filled:
     repaired: int
     right: int
     kept: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Searched:
-    """The answer of ``albumsync_keys_from_addresses`` for one piece."""
-
-    looked_at: int
-    filled: int
-    last: str | None

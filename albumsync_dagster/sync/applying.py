@@ -11,7 +11,7 @@ from albumsync_dagster.supabase import Change, NewChange, Reason
 from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.deciding import record_decisions
 from albumsync_dagster.sync.healing import heal_rows
-from albumsync_dagster.sync.journaling import changed_since
+from albumsync_dagster.sync.journaling import changed_since, is_as_planned
 from albumsync_dagster.sync.limiting import WITHIN, too_large
 from albumsync_dagster.sync.planning import Allowed, choose, held_album
 from albumsync_dagster.sync.recovery import finish_open_changes
@@ -88,7 +88,7 @@ def preview(systems: Systems, plan: Plan, run: Run, allowed: Allowed) -> Report:
     states = {state.album.album_key: state for state in systems.supabase.states(_keys(chosen))} if chosen else {}
     for change in map(change_of, chosen):
         state = states.get(change.album_key)
-        if state is not None and state.fingerprint == change.fingerprint:
+        if state is not None and is_as_planned(change, state):
             results.append(_would_rename(change))
         elif refused := changed_since(change, state):
             results.append(refused)

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from albumsync_dagster.naming import Part
+from albumsync_dagster.naming import Doubt, Part
 from albumsync_dagster.sync.values import PlannedAlbum
 
-Value = str | int | float | tuple[Part, ...] | list[str] | None
-"""A tuple of parts is a table of its own, a list holds sentences."""
+Value = str | int | float | tuple[Part, ...] | tuple[Doubt, ...] | list[str] | None
+"""A tuple of parts or doubts is a table of its own, a list holds sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ COLUMNS: Sequence[Column] = (
     Column(name="existing", of=lambda album: album.proposal.existing, label="existing_name"),
     Column(name="proposed", of=lambda album: album.proposal.proposed, label="proposed_name", heading="name"),
     Column(name="parts", of=lambda album: album.proposal.parts, label="drift_parts"),
+    Column(name="doubts", of=lambda album: album.proposal.doubts),
     Column(name="reasons", of=lambda album: list(album.proposal.reasons), label="reasons"),
     Column(name="date_source", of=lambda album: album.proposal.date_source.value, label="date_source"),
     Column(name="confidence", of=lambda album: album.proposal.confidence, label="confidence"),
@@ -53,12 +54,20 @@ OF_THE_NAMES = frozenset({"existing", "proposed", "date_source", "confidence", "
 def as_json(value: Value) -> Any:
     """A value as a program reads it."""
     if isinstance(value, tuple):
-        return [{"part": part.part, "points": part.points, "why": part.why} for part in value]
+        return [
+            {"part": each.part, "points": each.points, "why": each.why}
+            if isinstance(each, Part)
+            else {"doubt": each.code.value, "why": each.why}
+            for each in value
+        ]
     return value
 
 
 def on_one_line(value: Value) -> str | int | float | None:
     """A value as a cell of a spreadsheet holds it: lists are joined by semicolons."""
     if isinstance(value, tuple):
-        return "; ".join(f"{part.part} {part.points}: {part.why}" for part in value)
+        return "; ".join(
+            f"{each.part} {each.points}: {each.why}" if isinstance(each, Part) else f"{each.code.value}: {each.why}"
+            for each in value
+        )
     return "; ".join(value) if isinstance(value, list) else value

@@ -6,7 +6,7 @@ the questions of a review (``reviewing``), what a decision does with a proposal 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from albumsync_dagster.naming import Decision, Verdict
@@ -64,30 +64,33 @@ def record_decisions(
     return tuple(allowed), tuple(refused)
 
 
-def keep_restored(systems: Systems, restored: Mapping[str, str], run: Run) -> None:
-    """Store that a person wants these names: they take back a change that a decision had asked for.
+def keep_restored(systems: Systems, restored: Mapping[str, str], run: Run, *, decided: Collection[str] = ()) -> None:
+    """Store that a person wants these names, where an older decision asks for another one.
 
-    Without it the decision would still be the newest, and the next run would carry it out again.
+    Without it that decision would still be the newest, and the next run would carry it out again.
 
     Args:
         systems: Both sides; only the database is written.
         restored: Album key -> the name that comes back.
         run: Who takes the decisions back.
+        decided: Keys of albums whose change a decision had asked for: their name is always stored.
     """
     if not restored:
         return
-    newest = {stored.album.album_key: stored.word for stored in systems.supabase.states(restored)}
+    newest = {state.album.album_key: state.word for state in systems.supabase.states(restored)}
     words = [
         NewWord(
             album_key=key,
             verdict=Verdict.KEEP,
             name=name,
             decided_by=run.changed_by,
-            after=word.id if (word := newest.get(key)) else None,
+            after=stored.id if (stored := newest.get(key)) else None,
         )
         for key, name in restored.items()
+        if key in decided or ((word := newest.get(key)) and word.verdict in (Verdict.KEEP, Verdict.EDIT))
     ]
-    systems.supabase.decide(words)
+    if words:
+        systems.supabase.decide(words)
 
 
 def word_for(album: PlannedAlbum, decided_by: str) -> NewWord | None:

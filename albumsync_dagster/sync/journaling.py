@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from albumsync_dagster.naming import Verdict
 from albumsync_dagster.supabase import AlbumState, Change, ChangeStatus, HistoryFilter, NewChange
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems
 
@@ -40,6 +41,11 @@ def open_changes_for(systems: Systems, changes: Sequence[NewChange], run: Run) -
     return list(journaled.opened), refused
 
 
+def is_as_planned(change: NewChange, state: AlbumState) -> bool:
+    """True where the album, and the decision about it, are as they were when the change was planned. Pure."""
+    return (state.fingerprint, state.word.id if state.word else None) == (change.fingerprint, change.word_id)
+
+
 def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
     """What to say of a change whose album is not in the state any more that it was planned on. Pure.
 
@@ -58,7 +64,8 @@ def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
         why = f"It was renamed to {state.album.name!r} since the plan was made; make a new plan."
     elif (state.word.id if state.word else None) != change.word_id:
         who = state.word.decided_by if state.word else "Somebody"
-        why = f"{who} decided about this album's name since the plan was made; make a new plan."
+        did = "locked" if state.word and state.word.verdict == Verdict.LOCK else "decided about"
+        why = f"{who} {did} this album's name since the plan was made; make a new plan."
     else:
         why = "Its photos or photo rows changed since the plan was made; make a new plan."
     return Result.of(change, ResultKind.REFUSED, why)

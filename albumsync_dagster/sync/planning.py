@@ -13,6 +13,7 @@ from datetime import datetime
 
 from albumsync_dagster.naming import (
     Decision,
+    Enrichment,
     Evidence,
     NamingOptions,
     PersonsWord,
@@ -21,7 +22,10 @@ from albumsync_dagster.naming import (
     is_default_name,
     propose_account,
 )
+from albumsync_dagster.naming.account import handwriting_of
+from albumsync_dagster.naming.enrichment import facts_of, known_of
 from albumsync_dagster.naming.text import clean
+from albumsync_dagster.naming.traces import looks_like_a_tools
 from albumsync_dagster.supabase import AlbumState, Namesakes
 from albumsync_dagster.sync.descriptions import DescriptionMode, describe
 from albumsync_dagster.sync.errors import NothingRead, UnknownAlbum
@@ -90,6 +94,7 @@ def plan_with_namesakes(
     states: dict[str, AlbumState] = {}
     namesakes = Namesakes(albums=0, listed_at=None, keys=())
     asked: set[str] = set()
+    by_a_tool: int | None = None
     wanted = set(album_keys)
     while True:
         found = systems.supabase.states(wanted - set(states))
@@ -98,7 +103,12 @@ def plan_with_namesakes(
             if not systems.supabase.namesakes(()).albums:
                 raise NothingRead
             raise UnknownAlbum(unknown)
-        plan = plan_from(list(states.values()), options, made_at=made_at, description=description)
+        if by_a_tool is None and any(looks_like_a_tools(clean(state.album.name)) for state in states.values()):
+            endings = systems.supabase.endings()
+            by_a_tool = handwriting_of(endings.names, options, albums=endings.albums)
+        plan = plan_from(
+            list(states.values()), options, made_at=made_at, description=description, by_a_tool=by_a_tool or 0
+        )
         proposals = [album.proposal for album in plan.albums]
         names = {clean(name) for each in proposals for name in (each.existing, each.proposed)} - asked
         if names:
@@ -110,10 +120,23 @@ def plan_with_namesakes(
 
 
 def plan_from(
-    states: Sequence[AlbumState], options: NamingOptions, *, made_at: datetime, description: DescriptionMode = "off"
+    states: Sequence[AlbumState],
+    options: NamingOptions,
+    *,
+    made_at: datetime,
+    description: DescriptionMode = "off",
+    by_a_tool: int | None = None,
 ) -> Plan:
-    """The plan for these albums, taken as the whole account. Pure."""
-    proposals = propose_account([(state.album, evidence_of(state)) for state in states], options)
+    """The plan for these albums, taken as the whole account. Pure.
+
+    Args:
+        states: The albums.
+        options: The settings that bear on names.
+        made_at: Time zone aware.
+        description: Whether descriptions are proposed too.
+        by_a_tool: As for ``propose_account``.
+    """
+    proposals = propose_account([(state.album, evidence_of(state)) for state in states], options, by_a_tool=by_a_tool)
     return Plan(
         made_at=made_at,
         listed_at=max((state.listed_at for state in states), default=None),
@@ -128,7 +151,7 @@ def plan_from(
                 word_id=state.word.id if state.word else None,
                 decided_by=decided_by(state, proposal),
                 web_uri=state.album.web_uri,
-                description=describe(state.album.description, state.enrichment, state.capture, description),
+                description=describe(state.album.description, described_by(state), state.capture, description),
                 old_description=state.album.description,
             )
             for state, proposal in zip(states, proposals, strict=True)
@@ -140,7 +163,8 @@ def evidence_of(state: AlbumState) -> Evidence:
     """What the stored state of an album says about its name. Pure."""
     return Evidence(
         capture=state.capture,
-        enrichments=(state.enrichment,) if state.enrichment else (),
+        enrichments=enrichments_of(state),
+        photo_facts=state.photo_facts,
         # Rows that were left behind may still carry the name that SmugMug's was cut from.
         former_names=(*sorted(set(state.rows.names) - {state.album.name}), *state.former_names),
         taken_back=state.taken_back,
@@ -148,6 +172,28 @@ def evidence_of(state: AlbumState) -> Evidence:
         word=_word(state),
         person_named_at=state.named.at if state.named and not is_default_name(state.named.before) else None,
     )
+
+
+def enrichments_of(state: AlbumState) -> tuple[Enrichment, ...]:
+    """The facts that bear on the name of an album. Pure.
+
+    What a schedule only offers is a question, and there is none where another source says who or what it is.
+    """
+    given = tuple(each for each in state.enrichments if not each.offered)
+    if any(each.event_name or (each.home_team and each.away_team) for each in given):
+        return given
+    return state.enrichments
+
+
+def described_by(state: AlbumState) -> Enrichment | None:
+    """All facts about an album as one, for its description: with the sport of its photos, without offers. Pure."""
+    evidence = Evidence(
+        enrichments=tuple(each for each in state.enrichments if not each.offered), photo_facts=state.photo_facts
+    )
+    known, sports = known_of(evidence), facts_of(evidence, "").sports
+    if sports and not (known and known.sport_type):
+        return replace(known or Enrichment(source="photo_metadata"), sport_type=" ".join(sorted(sports)))
+    return known
 
 
 def decided_by(state: AlbumState, proposal: Proposal) -> str | None:
@@ -175,7 +221,11 @@ def _word(state: AlbumState) -> PersonsWord | None:
     if state.named is not None and state.named.at > stored.decided_at:
         return None
     tidied = _tidied(word.name)
-    return replace(word, name=state.album.name if tidied == _tidied(state.album.name) else tidied)
+    if tidied == _tidied(state.album.name):
+        return replace(word, name=state.album.name)
+    # A change of ours that was on its way when they decided to keep the name has replaced it: it is given back.
+    verdict = Verdict.EDIT if word.verdict is Verdict.KEEP else word.verdict
+    return replace(word, verdict=verdict, name=tidied)
 
 
 def _tidied(name: str) -> str:

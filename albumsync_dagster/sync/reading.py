@@ -9,14 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from albumsync_dagster.exit_codes import ExitCode
-from albumsync_dagster.naming import Album, CaptureDays
-from albumsync_dagster.smugmug import SmugMugError, SmugMugIncomplete, needs_capture_read
+from albumsync_dagster.naming import Album
+from albumsync_dagster.smugmug import CaptureRead, SmugMugError, SmugMugIncomplete, SmugMugLocked, needs_capture_read
 from albumsync_dagster.supabase import AlbumState, ListingRecorded
 from albumsync_dagster.sync.observing import observe_account
 from albumsync_dagster.sync.values import Run, Systems
 
 CAPTURES_A_CALL = 50
-"""Albums whose capture days are handed over in one call: a crash loses the reading of that many at most."""
+"""Albums whose small pictures are asked for, and whose capture days are handed over, in one call: a crash loses the
+reading of that many at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,8 @@ def read_photos(
 ) -> PhotosRead:
     """Read and record the capture days of those of these albums that changed since they were read last.
 
+    With them go the addresses of three small pictures. An album whose pictures cannot be had is recorded without.
+
     Args:
         systems: Both sides.
         run: Who reads, and the time that is recorded.
@@ -125,23 +128,32 @@ def read_photos(
     photos = undated = 0
     read: list[str] = []
     failures: list[ReadFailure] = []
-    ready: list[tuple[Album, CaptureDays]] = []
-    for done, (album, capture) in enumerate(systems.smugmug.capture_days_of(due), start=1):
-        if isinstance(capture, SmugMugError):
-            failures.append(ReadFailure(album=album, error=capture))
-            if isinstance(capture, SmugMugIncomplete):
-                _record_incomplete(systems, run, f"photos of {album.album_key}", capture)
+    ready: list[tuple[Album, CaptureRead]] = []
+    for done, (album, outcome) in enumerate(systems.smugmug.capture_days_of(due), start=1):
+        if isinstance(outcome, SmugMugError):
+            failures.append(ReadFailure(album=album, error=outcome))
+            if isinstance(outcome, SmugMugIncomplete):
+                _record_incomplete(systems, run, f"photos of {album.album_key}", outcome)
+            elif isinstance(outcome, SmugMugLocked):
+                # Unreadable for its own owner: `health` has to show it, or nobody looks.
+                systems.supabase.record_incomplete_read(
+                    f"photos of {album.album_key}",
+                    expected=album.image_count or 0,
+                    got=0,
+                    detail=outcome.sentence,
+                    run_id=run.id,
+                )
         else:
-            photos += capture.total
-            undated += capture.undated
-            ready.append((album, capture))
+            photos += outcome.capture.total
+            undated += outcome.capture.undated
+            ready.append((album, outcome))
             read.append(album.album_key)
         if len(ready) >= CAPTURES_A_CALL:
-            systems.supabase.record_capture(ready, as_of=run.started_at)
+            _record_capture(systems, run, ready)
             ready = []
         progress(done, len(due))
     if ready:
-        systems.supabase.record_capture(ready, as_of=run.started_at)
+        _record_capture(systems, run, ready)
     return PhotosRead(due=len(due), read=tuple(read), photos=photos, undated=undated, failures=tuple(failures))
 
 
@@ -157,6 +169,12 @@ def read_listing(systems: Systems, run: Run) -> tuple[ListingRecorded, list[Albu
         _record_incomplete(systems, run, "list of albums", incomplete)
         raise
     return observe_account(systems, albums, listed_at=run.started_at), albums
+
+
+def _record_capture(systems: Systems, run: Run, ready: Sequence[tuple[Album, CaptureRead]]) -> None:
+    captures = systems.smugmug.with_thumbnails([read for _, read in ready])
+    albums = [album for album, _ in ready]
+    systems.supabase.record_capture(list(zip(albums, captures, strict=True)), as_of=run.started_at)
 
 
 def _record_incomplete(systems: Systems, run: Run, what: str, incomplete: SmugMugIncomplete) -> None:

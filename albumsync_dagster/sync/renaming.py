@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TypeVar
 
+from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.naming import Album
 from albumsync_dagster.smugmug import (
     NameRefused,
@@ -28,7 +29,16 @@ from albumsync_dagster.smugmug import (
     SmugMugRefused,
     SmugMugUnavailable,
 )
-from albumsync_dagster.supabase import Change, ChangeStatus, NewChange, Outcome, Reason, SupabaseAnswerError
+from albumsync_dagster.supabase import (
+    Change,
+    ChangeStatus,
+    JournalLost,
+    NewChange,
+    Outcome,
+    Reason,
+    SupabaseAnswerError,
+    SupabaseBusy,
+)
 from albumsync_dagster.sync.journaling import Standing, open_changes_for, overtaken
 from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Told, Watch, unwatched
@@ -181,8 +191,46 @@ def settle(
     """Steps 3 (journaled outcome) and 4 for a chunk: rows to the new names, then verification.
 
     Three calls to the database for the whole chunk, more only where an album has very many rows. Without
-    ``read_back`` SmugMug is not asked again, and the changes stay ``done`` until the next verification.
+    ``read_back`` SmugMug is not asked again, and the changes stay ``done`` until the next verification. An error on the
+    way says in ``left`` how many albums have their new name in SmugMug alone.
     """
+    settled: set[str] = set()
+    try:
+        return _settle(systems, told, run, watch, settled, read_back=read_back)
+    except JournalLost:
+        # No later run knows of them.
+        raise
+    except AlbumSyncError as error:
+        error.left = left_behind(told, settled)
+        raise
+
+
+def left_behind(told: Sequence[Told], settled: Collection[str]) -> str:
+    """What a run that ends here leaves, in a sentence; empty for nothing. Pure.
+
+    Args:
+        told: What SmugMug's side of the changes came to.
+        settled: Ids of the changes whose rows are all written.
+    """
+    in_smugmug = [each.change for each in told if each.outcome and each.outcome.status is ChangeStatus.RENAMED]
+    renamed = [change for change in in_smugmug if change.reason not in (Reason.HEAL, Reason.RESTORE)]
+    behind = sum(change.id not in settled for change in renamed)
+    if behind == 1:
+        return (
+            "1 album has its new name in SmugMug; its photo rows still carry the old one. The next `albumsync apply` "
+            "finishes it."
+        )
+    if behind:
+        return (
+            f"{behind} albums have their new name in SmugMug; their photo rows still carry the old one. The next "
+            "`albumsync apply` finishes them."
+        )
+    return ""
+
+
+def _settle(
+    systems: Systems, told: Sequence[Told], run: Run, watch: Watch, settled: set[str], *, read_back: bool
+) -> list[Result]:
     outcomes = [each.outcome for each in told if each.outcome is not None]
     now = (
         {change.id: change for change in systems.supabase.record_outcomes(outcomes, run_id=run.id)} if outcomes else {}
@@ -193,11 +241,11 @@ def settle(
         for outcome in outcomes
         if outcome.status is now[outcome.change_id].status is ChangeStatus.RENAMED
     ]
-    if read_back:
-        observe(systems, [each.seen for each in told if each.seen is not None])
-    written, stuck = _write_rows(systems, [change.id for change in renamed])
+    written, stuck = _write_rows(systems, [change.id for change in renamed], settled)
     verified = verify_changes(systems, renamed, run) if renamed and read_back else set()
     stuck |= overtaken(systems, [each.change for each in told if each.sent], now)
+    if read_back:
+        observe(systems, [each.seen for each in told if each.seen is not None])
     results = [
         Result.of(each.change, ResultKind.UNFINISHED, stuck[each.change.id], photo_rows=written.get(each.change.id, 0))
         if each.change.id in stuck
@@ -221,35 +269,67 @@ def verify_changes(systems: Systems, changes: Sequence[Change], run: Run) -> set
     return {change.id for change in marked if change.status is ChangeStatus.VERIFIED}
 
 
-def _write_rows(systems: Systems, change_ids: Sequence[str]) -> tuple[dict[str, int], dict[str, str]]:
-    """Write the rows of these changes, piece by piece.
+def _write_rows(
+    systems: Systems, change_ids: Sequence[str], settled: set[str]
+) -> tuple[dict[str, int], dict[str, str]]:
+    """Write the rows of these changes: together, and one by one where the rows of one stand in the way of all.
+
+    Rows may refuse their name (a constraint, say), or somebody's open transaction may hold them: the other albums must
+    not wait for that. Those whose rows are held come last, and only they wait as long as patience allows.
+
+    Args:
+        systems: Both sides.
+        change_ids: Ids of changes that SmugMug has confirmed.
+        settled: Gets the ids of those whose rows are all written, as they are.
 
     Returns:
         Rows written by change, and by change why its rows could not be written: such a change stays open.
     """
     written = dict.fromkeys(change_ids, 0)
+    together = [list(change_ids)] if len(change_ids) > 1 else []
+    alone, held, stuck = [[change_id] for change_id in change_ids], list[list[str]](), dict[str, str]()
+    for ids in (*together, *alone):
+        if settled.issuperset(ids):
+            continue
+        try:
+            stuck |= _write(systems, ids, written, settled, wait_for_locks=False)
+        except SupabaseBusy:
+            held += [ids] if len(ids) == 1 else []
+        except SupabaseAnswerError as error:
+            stuck |= {ids[0]: error.sentence} if len(ids) == 1 else {}
+        else:
+            if ids in together:
+                return written, stuck
+    for ids in held:
+        try:
+            stuck |= _write(systems, ids, written, settled, wait_for_locks=True)
+        except (SupabaseBusy, SupabaseAnswerError) as error:
+            stuck[ids[0]] = error.sentence
+    return written, stuck
+
+
+def _write(
+    systems: Systems, change_ids: Sequence[str], written: dict[str, int], settled: set[str], *, wait_for_locks: bool
+) -> dict[str, str]:
+    """Write the rows of these changes, piece by piece; count them in ``written``, and say which take no name at all.
+
+    Raises:
+        SupabaseBusy: Somebody holds rows of one of them.
+        SupabaseAnswerError: Rows of one of them refuse what is written.
+    """
     left, idle = list(change_ids), 0
     while left:
-        try:
-            pieces = systems.supabase.write_rows(left)
-        except SupabaseAnswerError as error:
-            # The rows of one album refuse their name (a constraint, say): the others must not wait for them.
-            if len(left) == 1:
-                return written, {left[0]: error.sentence}
-            stuck: dict[str, str] = {}
-            for change_id in left:
-                more, refused = _write_rows(systems, [change_id])
-                written[change_id] += more[change_id]
-                stuck |= refused
-            return written, stuck
+        pieces = systems.supabase.write_rows(left, wait_for_locks=wait_for_locks)
         for piece in pieces:
             written[piece.change_id] += piece.written
+            if not piece.left:
+                settled.add(piece.change_id)
         left = [piece.change_id for piece in pieces if piece.left]
         idle = 0 if any(piece.written for piece in pieces) else idle + 1
         if idle == IDLE_CALLS:
             why = "Some photo rows do not take the new name; look for a trigger on photo_metadata."
-            return written, dict.fromkeys(left, why)
-    return written, {}
+            return dict.fromkeys(left, why)
+    return {}
 
 
 def _has_new(album: Album, change: Change) -> bool:

@@ -67,7 +67,8 @@ def undo(
         would = tuple(_would_undo(change) for change in plan.changes)
         return Report(run_id=run.id, results=(*plan.refused, *would), dry_run=True)
     decided = {line.album_key for line in lines if line.reason is Reason.DECISION}
-    keep_restored(systems, {c.album_key: c.new_name for c in plan.changes if c.album_key in decided}, run)
+    restored = {change.album_key: change.new_name for change in plan.changes if change.reason is Reason.UNDO}
+    keep_restored(systems, restored, run, decided=decided)
     for result in plan.refused:
         watch(result)
     results = list(plan.refused)

@@ -27,7 +27,7 @@ from albumsync_dagster.naming import Decision, Verdict
 from albumsync_dagster.supabase import WITHDRAW
 from albumsync_dagster.sync.reviewing import Answer, Refused
 from albumsync_dagster.web import shapes
-from albumsync_dagster.web.desk import Busy, Desk, Job, NothingPlanned
+from albumsync_dagster.web.desk import Desk, Job, PlanExpired, RunInProgress
 from albumsync_dagster.web.security import NO_KEY, START, Gate, Guard
 
 MOST_BYTES: Final = 4 * 1024 * 1024
@@ -311,5 +311,5 @@ async def _http_error(request: Request, error: HTTPException) -> Response:
 
 
 async def _our_error(request: Request, error: AlbumSyncError) -> Response:
-    status = 409 if isinstance(error, Busy | NothingPlanned) else 503
+    status = 409 if isinstance(error, RunInProgress | PlanExpired) else 503
     return JSONResponse({"error": str(error)}, status)

@@ -77,14 +77,14 @@ class Job:
     error: str | None = None
 
 
-class Busy(AlbumSyncError):
+class RunInProgress(AlbumSyncError):
     """Another run of this page is at work."""
 
     def __init__(self) -> None:
         super().__init__("A run is at work.", "Wait for its end, or stop it.")
 
 
-class NothingPlanned(AlbumSyncError):
+class PlanExpired(AlbumSyncError):
     """There is no plan to be applied: none was shown, or it was applied already."""
 
     def __init__(self) -> None:
@@ -243,14 +243,14 @@ class Desk:
         """Apply the plan that was shown, in a thread of its own.
 
         Raises:
-            NothingPlanned: It is not the one that was shown last.
-            Busy: A run is at work.
+            PlanExpired: It is not the one that was shown last.
+            RunInProgress: A run is at work.
         """
         with self._lock:
             if self._job is not None and not self._job.ended:
-                raise Busy
+                raise RunInProgress
             if self._plan is None or self._plan[0].id != run_id:
-                raise NothingPlanned
+                raise PlanExpired
             run, plan = self._plan
             self._plan = None
             job = self._job = Job(run.id, len(plan.albums))
@@ -261,11 +261,11 @@ class Desk:
         """Take a run back, in a thread of its own.
 
         Raises:
-            Busy: A run is at work.
+            RunInProgress: A run is at work.
         """
         with self._lock:
             if self._job is not None and not self._job.ended:
-                raise Busy
+                raise RunInProgress
             run = self._new_run()
             job = self._job = Job(run.id, 0, undoes=True)
         threading.Thread(target=self._guarded, args=(job, self._undo, run, run_id), name="review-undo").start()
@@ -319,7 +319,7 @@ class Desk:
 
     def _free(self) -> None:
         if self._job is not None and not self._job.ended:
-            raise Busy
+            raise RunInProgress
 
     def _read_quietly(self) -> None:
         try:

@@ -191,7 +191,7 @@ def refusing(message: str) -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-def connection_reasons() -> Iterable[tuple[dsn.Cause, str]]:
+def connection_reasons() -> Iterable[tuple[supabase.Cause, str]]:
     for cause in dsn.CAUSES:
         for piece in cause.words:
             yield cause, f"Oh: {piece}"
@@ -205,7 +205,7 @@ def connection_reasons() -> Iterable[tuple[dsn.Cause, str]]:
 )
 @pytest.mark.parametrize("command", ["migrate", "doctor"])
 def test_every_reason_of_a_connection_says_the_sentence_and_the_fix_of_its_row(
-    albumsync: Run, monkeypatch: pytest.MonkeyPatch, cause: dsn.Cause, message: str, command: str
+    albumsync: Run, monkeypatch: pytest.MonkeyPatch, cause: supabase.Cause, message: str, command: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", "400")
     with refusing(message) as port:

@@ -29,6 +29,7 @@ from albumsync_dagster.sync.alerting import News
 from albumsync_dagster_tests.cli.conftest import Run, Said, without_the_sandbox
 from albumsync_dagster_tests.support.docs import FAMILIES, ROOT, errors
 from albumsync_dagster_tests.support.stage import Stage
+from albumsync_dagster_tests.support.trap import Call, Moment, Trap
 from albumsync_sandbox.serving import serve
 from albumsync_sandbox.smugmug.faults import Fault, FaultKind
 from albumsync_sandbox.smugmug.routes import EndpointKind
@@ -281,16 +282,15 @@ def a_bug(bench: Bench) -> Said:
 
 
 def a_rename_refused(bench: Bench) -> Said:
-    """A name that a person pinned, which is given as it stands."""
+    """A name in the journal that SmugMug cannot take; no face of the product would put one there."""
     bench.set_scene()
     bench.stage.connection.execute(
-        "insert into album_name_overrides (album_key, name) values ('Alb000', %s)", ["Stars " * 50]
+        "select albumsync_journal(jsonb_build_object('run_id', 'r', 'changed_by', 'Kim', 'changes', jsonb_build_array("
+        "jsonb_build_object('id', gen_random_uuid(), 'album_key', 'Alb000', 'old_name', a.name,"
+        " 'new_name', repeat('x', 300), 'reason', 'decision'))))"
+        " from smugmug_albums a where a.album_key = 'Alb000'"
     )
-    assert bench.albumsync("pull").code == 0
-    try:
-        return bench.albumsync("apply", "--yes", "--album-key", "Alb000", "--approve-review")
-    finally:
-        bench.stage.connection.execute("delete from album_name_overrides where true")
+    return bench.albumsync("apply", "--yes", "--album-key", "Alb000")
 
 
 def a_plan_with_a_name_that_is_too_long(bench: Bench) -> Said:
@@ -310,18 +310,37 @@ def a_rename_without_an_answer(bench: Bench) -> Said:
     return said
 
 
+def a_journal_that_is_lost(bench: Bench) -> Said:
+    """Its lines vanish between two calls, as after a crash of a database that does not keep its commits."""
+    bench.set_scene()
+
+    def lose(call: Call, moment: Moment) -> None:
+        if call.path.endswith("albumsync_record_outcomes") and moment is Moment.BEFORE:
+            with bench.stage.connection.transaction():
+                bench.stage.connection.execute("set local session_replication_role = replica")
+                bench.stage.connection.execute("delete from album_name_changes where true")
+
+    bench.stage.set_trap(Trap(on_call=lose))
+    try:
+        return bench.albumsync("apply", "--yes")
+    finally:
+        bench.stage.set_trap(Trap())
+        assert bench.albumsync("heal").code == 0
+
+
 SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "--approve-review counts only": lambda bench: bench.albumsync("apply", "--approve-review"),
-    "Nobody is there": lambda bench: bench.albumsync("apply", "--json"),
+    "This is not an interactive terminal.\nSay --yes to rename": lambda bench: bench.albumsync("apply", "--json"),
+    "This is not an interactive terminal.\nSay --yes to take": lambda bench: bench.albumsync("undo", "--since", "1d"),
     "Say what to undo": lambda bench: bench.albumsync("undo"),
-    "--since '{time}'": lambda bench: bench.albumsync("undo", "--since", "yesterday"),
+    "--since '{time}'": lambda bench: bench.albumsync("undo", "--since", "yesterday", "--yes"),
     "Line {number}": a_line_that_is_no_json,
     "Missing setting": lambda bench: bench.with_setting("SUPABASE_URL", "", "verify"),
     "The setting {variable}": lambda bench: bench.with_setting("ALBUMSYNC_DRIFT_THRESHOLD", "much", "verify"),
     "No album with the key": lambda bench: bench.albumsync("plan", "--album-key", "Nobody"),
     "This is not a plan": a_file_that_is_no_plan,
     "There is nothing to undo": lambda bench: bench.albumsync(
-        "undo", "--change", "00000000-0000-0000-0000-000000000000"
+        "undo", "--change", "00000000-0000-0000-0000-000000000000", "--yes"
     ),
     "No album has been read": an_account_never_read,
     "The file {path} can not be written": lambda bench: bench.albumsync("plan", "--out", "no-such-folder/plan.json"),
@@ -330,6 +349,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "Interrupted.\nNothing": ended_while_reading,
     "PostgreSQL did not start": a_damaged_sandbox,
     "The sandbox is not installed": lambda _: without_the_sandbox("demo"),
+    "The sandbox needs": lambda _: without_the_sandbox("demo", blocked=("fcntl",)),
     "Dagster did not start": a_damaged_dagster,
     "The connection broke": a_server_that_hangs_up,
     "The file .env is not": an_env_file_in_another_encoding,
@@ -381,6 +401,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "The name that the plan proposes": a_plan_with_a_name_that_is_too_long,
     "SmugMug did not say": a_rename_without_an_answer,
     "Supabase can not be reached": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
+    "The journal has lost": a_journal_that_is_lost,
     "SUPABASE_URL is not an address": lambda bench: bench.with_setting("SUPABASE_URL", "nowhere at all", "history"),
     "The database is migrated, but PostgREST": lambda bench: migrated_with_supabase_answering(
         bench, 404, {"code": "PGRST202", "message": "Could not find the function", "details": None, "hint": None}

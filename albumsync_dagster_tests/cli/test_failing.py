@@ -18,7 +18,7 @@ from albumsync_dagster_tests.support.stage import SECRET, Stage
 from albumsync_sandbox.gateway import make_token
 from albumsync_sandbox.smugmug.faults import Fault, FaultKind
 
-BOTH_SIDES = ["pull", "plan", "apply --yes", "verify", "heal", "undo --since 1d", "backfill-keys"]
+BOTH_SIDES = ["pull", "plan", "apply --yes", "verify", "heal", "undo --since 1d --yes", "backfill-keys"]
 DATABASE = ["history", "health"]
 
 # Far longer than it takes to notice the first rename and to interrupt: at 3 seconds a loaded machine was too late.
@@ -106,7 +106,7 @@ def test_the_public_key_in_the_place_of_the_service_key_is_named_by_the_doctor(
     monkeypatch.setenv("SUPABASE_SERVICE_ROLE_KEY", "sb_publishable_0123456789")
     said = albumsync("doctor")
     assert said.code == 1
-    assert "This is the key of the role anon." in said.out
+    assert "This is the publishable key." in said.out
     assert "sb_publishable_0123456789" not in said.out + said.err
 
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
@@ -38,7 +34,7 @@ ASKING = (
     "plan",
     "apply --dry-run",
     "verify",
-    "undo --since 1d",
+    "undo --since 1d --yes",
     "heal",
     "history",
     "health",
@@ -47,9 +43,14 @@ ASKING = (
 NEVER_ASKING = ("--help", "--version", "name", "drift")
 
 
-def alone_and_in_pairs(*groups: tuple[tuple[str, str], ...]) -> list[Mapping[str, str]]:
+IN_PAIRS = ("verify", "name")
+"""One command that asks both systems and one that asks nobody meet every pair of settings. All commands make their
+clients in the same place, so each of the others meets every setting alone."""
+
+
+def settings_for(command: str, *groups: tuple[tuple[str, str], ...]) -> list[Mapping[str, str]]:
     settings = list(itertools.chain(*groups))
-    pairs = [dict(pair) for pair in itertools.combinations(settings, 2)]
+    pairs = [dict(pair) for pair in itertools.combinations(settings, 2)] if command in IN_PAIRS else []
     return [*(dict([one]) for one in settings), *(pair for pair in pairs if len(pair) == 2)]
 
 
@@ -62,7 +63,7 @@ def assert_tidy(said_err: str) -> None:
 def test_a_setting_that_cannot_be_used_ends_a_command_with_a_sentence_that_names_it(
     standing: Stage, albumsync: Run, command: str
 ) -> None:
-    for variables in alone_and_in_pairs(UNUSABLE, HARMLESS):
+    for variables in settings_for(command, UNUSABLE, HARMLESS):
         if not variables.keys() & dict(UNUSABLE).keys() or variables.get("ALL_PROXY", "").startswith("http"):
             continue
         with pytest.MonkeyPatch.context() as patch:
@@ -82,7 +83,7 @@ def test_a_setting_that_some_libraries_fail_on_changes_nothing(
     standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     expected = albumsync(*command.split())
-    for variables in alone_and_in_pairs(HARMLESS):
+    for variables in settings_for(command, HARMLESS):
         with pytest.MonkeyPatch.context() as patch:
             for name, value in variables.items():
                 patch.setenv(name, value)
@@ -93,11 +94,11 @@ def test_a_setting_that_some_libraries_fail_on_changes_nothing(
 
 @pytest.mark.parametrize("command", NEVER_ASKING)
 def test_a_command_that_asks_nobody_does_not_look_at_the_network(albumsync: Run, command: str) -> None:
-    for variables in alone_and_in_pairs(UNUSABLE, HARMLESS):
+    for variables in settings_for(command, UNUSABLE, HARMLESS):
         with pytest.MonkeyPatch.context() as patch:
             for name, value in variables.items():
                 patch.setenv(name, value)
-            patch.setattr("sys.stdin", io.StringIO(""))
+            patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
             assert albumsync(command).code == 0
 
 
@@ -126,17 +127,3 @@ def test_the_doctor_shows_the_way_to_each_system(
         "Supabase": "Without a proxy.",
     }
     assert "hidden" not in said.out + said.err
-
-
-def test_the_demo_works_behind_a_proxy_that_nobody_runs(tmp_path: Path) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "albumsync_dagster.cli", "demo"],
-        cwd=tmp_path,
-        env={**os.environ, **dict(HARMLESS), "HTTPS_PROXY": "http://127.0.0.1:9"},
-        capture_output=True,
-        text=True,
-        timeout=280,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    assert_tidy(ended.stderr)

@@ -22,7 +22,7 @@ ASKING_SUPABASE = [
     "apply --dry-run",
     "verify",
     "heal",
-    "undo --since 1d",
+    "undo --since 1d --yes",
     "backfill-keys",
     "history",
     "health",
@@ -61,11 +61,11 @@ def test_undo_of_a_change_leaves_it_as_it_is_while_one_side_is_gone(
     monkeypatch.setenv("ALBUMSYNC_PATIENCE", "0")
     with monkeypatch.context() as outage:
         outage.setenv(name, NOBODY)
-        said = albumsync("undo", "--since", "1d")
+        said = albumsync("undo", "--since", "1d", "--yes")
     assert said.code == 1
     assert len(said.err.splitlines()) == 2
     assert gallery.truth() == before
-    assert albumsync("undo", "--since", "1d").code == 0
+    assert albumsync("undo", "--since", "1d", "--yes").code == 0
 
 
 @pytest.mark.parametrize("option", ["--out", "--csv"])

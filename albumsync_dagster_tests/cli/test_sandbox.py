@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from albumsync_dagster.cli.sandboxing import state_folder
+from albumsync_dagster_tests.cli.test_network_settings import HARMLESS, assert_tidy
 
 
 def running_in(folder: Path) -> list[str]:
@@ -19,25 +20,30 @@ def running_in(folder: Path) -> list[str]:
     return [line for line in ended.stdout.splitlines() if str(folder) in line]
 
 
-def test_the_demo_shows_the_whole_path_and_leaves_nothing_running(nowhere: Path) -> None:
+def test_the_demo_shows_the_whole_path_behind_a_proxy_that_nobody_runs_and_leaves_nothing_running(
+    nowhere: Path,
+) -> None:
     # A setting of the user's own, which must neither be used nor touched.
     (nowhere / ".env").write_text("SUPABASE_URL=https://mine.supabase.co\nALBUMSYNC_AFTER_SYNC=mine\n")
     ended = subprocess.run(
         [sys.executable, "-m", "albumsync_dagster.cli", "demo"],
+        env={**os.environ, **dict(HARMLESS), "HTTPS_PROXY": "http://127.0.0.1:9"},
         capture_output=True,
         text=True,
         timeout=200,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
+    assert_tidy(ended.stderr)
     told = ended.stdout
     assert "\x1b" not in told
     assert max(len(line) for line in told.splitlines()) <= 80
     for step in (
         "$ albumsync pull",
         "$ albumsync plan",
-        "$ albumsync apply --yes",
-        "$ albumsync verify",
+        "$ albumsync apply --yes --allow-large",
+        "$ albumsync verify --acknowledge all",
+        "38 rows of 1 deleted album left as they are, as acknowledged.",
         "$ albumsync undo --change",
         "sandbox --dagster",
         "albumsync login",

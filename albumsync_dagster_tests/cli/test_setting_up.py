@@ -19,7 +19,7 @@ from albumsync_sandbox.gallery import GalleryAlbum
 
 
 def test_six_digits_from_the_consent_page_let_the_command_in(
-    standing: Stage, albumsync: Run, nowhere: Path, monkeypatch: pytest.MonkeyPatch
+    gallery: Stage, albumsync: Run, nowhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SMUGMUG_ACCESS_TOKEN")
     monkeypatch.delenv("SMUGMUG_ACCESS_TOKEN_SECRET")

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from albumsync_dagster.cli.sheets import (
     COLUMNS,
@@ -95,11 +96,11 @@ def test_only_verdict_and_new_name_can_be_changed_and_the_digest_is_hidden() -> 
     sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(rows_of("A", "B")))).worksheets[0]
     assert sheet.protection.sheet
     unlocked = {
-        COLUMNS[cell.column - 1] for row in sheet.iter_rows(min_row=2) for cell in row if not cell.protection.locked
+        COLUMNS[at] for row in sheet.iter_rows(min_row=2) for at, cell in enumerate(row) if not cell.protection.locked
     }
     assert unlocked == {VERDICT, NEW}
     hidden = {letter for letter, column in sheet.column_dimensions.items() if column.hidden}
-    assert hidden >= {openpyxl.utils.get_column_letter(COLUMNS.index(DIGEST) + 1)}
+    assert hidden >= {get_column_letter(COLUMNS.index(DIGEST) + 1)}
     (validation,) = sheet.data_validations.dataValidation
     assert validation.formula1 == '"accept,edit,keep,lock,later"'
 

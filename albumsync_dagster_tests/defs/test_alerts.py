@@ -21,7 +21,8 @@ from starlette.routing import Route
 from albumsync_dagster.defs.alerts import Cursor
 from albumsync_dagster.defs.webhook import WebhookError, as_slack, post
 from albumsync_dagster.sync.alerting import Alert, News, news
-from albumsync_dagster_tests.defs.conftest import Dagster
+from albumsync_dagster_tests.defs.conftest import Dagster, why
+from albumsync_dagster_tests.support.trap import Fault, Moment, Trap
 from albumsync_sandbox.serving import serve
 
 PATH = "/services/T000/B000/a-secret-in-the-path"
@@ -144,6 +145,25 @@ def tick(dagster: Dagster, cursor: str | None) -> dg.SensorResult:
 
 def told(webhook: Webhook) -> list[tuple[str, str]]:
     return [(alert["alert"], alert["state"]) for document in webhook.posted for alert in document["alerts"]]
+
+
+def test_a_run_that_ended_early_says_what_it_left_in_its_failure_and_in_the_alert(
+    dagster: Dagster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALBUMSYNC_PATIENCE", "0")
+    dagster.stage.set_trap(Trap(fault_on="albumsync_write_rows", fault=Fault("outage", Moment.BEFORE)))
+    failed = dagster.sync()
+    dagster.stage.set_trap(Trap())
+    assert not failed.success
+    left = (
+        "6 albums have their new name in SmugMug; their photo rows still carry the old one. The next `albumsync apply`"
+    )
+    assert left in why(failed)
+    told = tick(dagster, SWITCHED_ON)
+    standing = Cursor.model_validate_json(told.cursor or "").standing
+    assert set(standing) == {"job:sync_albums"}
+    assert left in (standing["job:sync_albums"].why or "")
+    assert standing["job:sync_albums"].run_id == failed.run_id
 
 
 def test_missing_names_and_a_failed_run_are_told_once_and_then_resolved(

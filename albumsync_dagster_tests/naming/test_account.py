@@ -111,14 +111,13 @@ def test_a_pinned_name_that_another_album_has_waits() -> None:
     assert propose_account([pinned])[0].decision is Decision.RENAME
 
 
-def test_twins_whose_names_had_to_be_shortened_come_to_rest() -> None:
-    """Once a number took the room of a word, and the next run took the "&" that the word had left behind."""
+def test_twins_with_long_names_come_to_rest() -> None:
     name = "Hillcrest Wanderers 3 & Tournament - Girls Video"
     pairs = [_pair("a", name), _pair("b", name)]
     once = _names(*pairs)
     assert once == [
         "Hillcrest Wanderers 3 & Tourney - Girls Video - May 10, 2025",
-        "Hillcrest Wanderers 3 - Girls Video (2) - May 10, 2025",
+        "Hillcrest Wanderers 3 & Tournament - Girls Video (2) - May 10, 2025",
     ]
     again = [(replace(album, name=name), evidence) for (album, evidence), name in zip(pairs, once, strict=True)]
     assert _names(*again) == once

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from albumsync_dagster.naming import Album, CaptureDays, DateSource, Evidence, propose
+from albumsync_dagster.naming import Album, CaptureDays, DateSource, Decision, DoubtCode, Evidence, propose
 from albumsync_dagster.naming.capture import analyse
 
 
@@ -29,7 +29,7 @@ def _text(days: dict[str, int], today: str | None = None) -> str:
         ({"2024-05-03": 3, "2024-05-13": 3}, "May 2024"),
         ({"2024-08-20": 3, "2024-11-20": 3}, "Aug-Nov 2024"),
         ({"2024-11-20": 3, "2025-03-20": 3}, "2024-25"),
-        ({"2024-01-20": 3, "2025-12-20": 3}, "2024-2025"),
+        ({"2024-01-20": 3, "2025-12-20": 3}, "2024-25"),
         ({"2022-01-20": 3, "2025-12-20": 3}, "2022-2025"),
     ],
 )
@@ -37,10 +37,38 @@ def test_days_are_printed_as_short_as_they_stay_clear(days: dict[str, int], text
     assert _text(days) == text
 
 
-@pytest.mark.parametrize("default", ["1970-01-01", "1980-01-01", "2000-01-01"])
-def test_the_day_of_an_unset_camera_clock_never_counts(default: str) -> None:
+@pytest.mark.parametrize(
+    "default", ["1904-01-01", "1969-12-31", "1970-01-01", "1980-01-01", "1980-01-06", "2000-01-01"]
+)
+def test_the_day_of_a_clock_that_was_never_set_does_not_count_beside_others(default: str) -> None:
     assert _text({default: 400, "2025-02-20": 1}) == "Feb 20, 2025"
-    assert _text({default: 400}) == ""
+    alone = analyse(CaptureDays(days={date.fromisoformat(default): 400}))
+    assert alone
+    assert alone.suspect
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "proposed"),
+    [
+        ("Prom 2024", "2016-01-01", "Prom 2024"),
+        ("Spring Show", "2015-01-01", "Spring Show"),
+        ("Harbour Regatta 1984", "1984-01-01", "Harbour Regatta - 1984"),
+        ("Summer Camp July 1983", "1983-07-01", "Summer Camp - Jul 1983"),
+    ],
+)
+def test_a_day_on_which_perhaps_nothing_was_taken_is_not_printed_and_somebody_is_asked(
+    name: str, day: str, proposed: str
+) -> None:
+    capture = CaptureDays(days={date.fromisoformat(day): 40})
+    proposal = propose(Album(album_key="k", name=name), Evidence(capture=capture))
+    assert (proposal.proposed, proposal.decision) == (proposed, Decision.REVIEW)
+    assert [doubt.code for doubt in proposal.doubts] == [DoubtCode.CAPTURE_UNRELIABLE]
+
+
+def test_a_new_year_s_party_is_on_january_1() -> None:
+    for name in ("New Year's Brunch 2016", "Neujahrskonzert - Jan 1, 2016"):
+        capture = CaptureDays(days={date(2016, 1, 1): 40})
+        assert propose(Album(album_key="k", name=name), Evidence(capture=capture)).decision is not Decision.REVIEW
 
 
 def test_one_photo_of_a_reset_camera_does_not_stretch_the_date() -> None:

@@ -205,7 +205,7 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
     proposed = propose(Album(album_key="k", name=name.format(written)), Evidence(capture=taken)).proposed
     low, high = (date.fromisoformat(day) for day in days.split())
     ends = [Partial(day.year, day.month, day.day) for day in (low, high)]
-    assert proposed == f"Smith Family - {show(*ends)}"
+    assert proposed == f"Smith Family - {show(ends[0], ends[1])}"
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from albumsync_dagster.naming import Album, CaptureDays, Decision, Enrichment, Evidence, propose
+from albumsync_dagster.naming import Album, CaptureDays, Decision, DoubtCode, Enrichment, Evidence, propose
 
 TAKEN = CaptureDays(days={date(2024, 5, 3): 9})
 
 
 def _propose(name: str, keywords: str = "", **known: str) -> str:
-    evidence = Evidence(capture=TAKEN, enrichments=(Enrichment(**known),) if known else ())
+    facts: Any = known
+    evidence = Evidence(capture=TAKEN, enrichments=(Enrichment(**facts),) if known else ())
     proposed = propose(Album(album_key="k", name=name, keywords=keywords), evidence).proposed
     assert proposed.endswith(" - May 3, 2024")
     return proposed.removesuffix(" - May 3, 2024")
@@ -24,7 +26,7 @@ def _propose(name: str, keywords: str = "", **known: str) -> str:
         ("Mercer vs Stanton", "Homecoming", "Homecoming - Mercer vs Stanton"),
         ("Mercer at Stanton", "Ozark Tourney", "Ozark Tourney - Mercer at Stanton"),
         ("Homecoming: Mercer vs Stanton", "Homecoming Game", "Homecoming Game - Mercer vs Stanton"),
-        ("Gala at Lakeside Field", "Lakeside Gala", "Lakeside Gala - Field"),
+        ("Gala at Lakeside Field", "Lakeside Gala", "Gala at Lakeside Field"),
         ("Emma & Tom Wedding - Reception", "Emma and Tom's Wedding", "Emma and Tom's Wedding - Reception"),
         ("Emma and Tom's Wedding", "Emma & Tom Wedding", "Emma & Tom Wedding"),
         ("HS VB", "Fall Cup", "Fall Cup - HS VB"),
@@ -42,7 +44,7 @@ def test_an_event_of_the_enrichment_goes_in_front_and_the_matchup_of_the_name_st
         ("Mercer & Stanton Scrimmage", "Mercer vs Stanton - Scrimmage"),
         ("Mercer and Stanton Scrimmage", "Mercer vs Stanton - Scrimmage"),
         ("Mercer x Stanton", "Mercer vs Stanton"),
-        ("Quad Meet - Mercer, Stanton, Rye", "Mercer vs Stanton - Quad Meet - Rye"),
+        ("Quad Meet - Mercer, Stanton, Rye", "Quad Meet - Mercer, Stanton, Rye"),
         ("Mercer 42, Stanton 7", "Mercer 42, Stanton 7"),
         ("Mercer hosts Stanton", "Mercer hosts Stanton"),
         ("MERCER v Stanton (Final @ Dome)", "MERCER vs Stanton (Final @ Dome)"),
@@ -65,7 +67,7 @@ def test_the_number_of_a_twin_stays_whatever_digits_the_teams_have() -> None:
 
 
 def test_half_a_bracket_does_not_grow_from_run_to_run() -> None:
-    assert _propose("HS (Final", home_team="Mercer [ Photos", away_team="Rye").count("[") == 1
+    assert _propose("HS (Final", home_team="Mercer [ Photos", away_team="Rye").count("[") <= 1
 
 
 def test_a_team_that_is_not_known_yet_and_one_team_twice_are_no_matchup() -> None:
@@ -98,21 +100,27 @@ def test_a_capital_v_is_a_matchup_only_between_two_sides(name: str, who: str) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "who"),
+    "name",
     [
-        ("Leinster Schools Senior Cup - Blackrock v Clongowes", "Leinster Senior Cup - Blackrock vs Clongowes"),
-        ("Wasps Under 16 Girls v Henley Hawks Under 16 Girls - Final", "Wasps Under 16 Girls vs Henley Hawks Under 16"),
-        (
-            "Kerry v Armagh - Ireland SFC Semi-Final (AET) - Croke Park - Video",
-            "Kerry vs Armagh - Ireland SFC (AET) - Video",
-        ),
-        ("Emma Byrne & Thomas Kelly Wedding - Powerscourt House - Reception", "Emma Byrne & Thomas Kelly Wedding"),
-        ("European Athletics Champs - Women's 4x400m Relay - Heat 3", "European Champs - Women's 4x400m - Heat 3"),
-        (
-            "University of Wisconsin-Whitewater vs University of Wisconsin-Oshkosh Women's Lacrosse",
-            "Wisconsin-Whitewater vs Wisconsin-Oshkosh",
-        ),
+        "Leinster Schools Senior Cup - Blackrock vs Clongowes",
+        "Wasps Under 16 Girls vs Henley Hawks Under 16 Girls - Final",
+        "Kerry vs Armagh - Ireland SFC Semi-Final (AET) - Croke Park - Video",
+        "How to Succeed in Business Without Really Trying",
+        "University of Wisconsin-Whitewater vs University of Wisconsin-Oshkosh",
     ],
 )
-def test_where_a_name_is_too_long_the_least_telling_pieces_go_whole(name: str, who: str) -> None:
-    assert _propose(name).startswith(who)
+def test_no_word_of_a_long_name_is_left_out(name: str) -> None:
+    assert _propose(name) == name
+
+
+def test_usual_abbreviations_are_used_above_60_characters_and_no_more_than_needed() -> None:
+    tournament = "Lakeside Hilltop Invitational Volleyball Tournament"
+    assert _propose(tournament) == "Lakeside Hilltop Invite Volleyball Tournament"
+    assert _propose("Lakeside Invitational Volleyball Tournament") == "Lakeside Invitational Volleyball Tournament"
+
+
+def test_a_name_that_would_be_over_100_characters_stays_and_waits() -> None:
+    name = "The Very Long Name of a Festival That Nobody Shortens " * 2
+    proposal = propose(Album(album_key="k", name=name.strip()), Evidence(capture=TAKEN))
+    assert (proposal.proposed, proposal.decision) == (name.strip(), Decision.REVIEW)
+    assert DoubtCode.TOO_LONG in [doubt.code for doubt in proposal.doubts]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from albumsync_dagster.naming import Album, CaptureDays, Enrichment, Evidence, PersonsWord, Verdict
 
@@ -41,7 +42,7 @@ def evidence_of(name: str, photos: str, also: str) -> tuple[Album, Evidence]:
         day, _, count = text.partition("x")
         days[date.fromisoformat(day)] = int(count or 1)
     enriched = {"home": "home_team", "away": "away_team", "event": "event_name", "sport": "sport_type"}
-    enrichment = {field: known[word] for word, field in enriched.items() if word in known}
+    enrichment: dict[str, Any] = {field: known[word] for word, field in enriched.items() if word in known}
     album = Album(
         album_key="k",
         name=name,

@@ -3,40 +3,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from albumsync_dagster_tests.sandbox_smugmug.builders import Client, album, client, photo
-from albumsync_sandbox.serving import serve
+from albumsync_dagster_tests.support.switchboard import Switchboard
 from albumsync_sandbox.smugmug import SmugMugSimulator
 
 
-class Switchboard:
-    """One address for the simulator of whichever test runs: stopping a server costs a fifth of a second."""
-
-    app: ASGIApp | None = None
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            assert self.app is not None
-            await self.app(scope, receive, send)
-
-
-@pytest.fixture(scope="session")
-def switchboard() -> Iterator[tuple[str, Switchboard]]:
-    board = Switchboard()
-    with serve(board) as base:
-        yield base, board
-
-
 @pytest.fixture
-def connect(switchboard: tuple[str, Switchboard]) -> Iterator[Callable[[SmugMugSimulator], Client]]:
+def connect(switchboard: Switchboard) -> Iterator[Callable[[SmugMugSimulator], Client]]:
     """Serves a simulator for the rest of the test and gives a client that is signed in to it."""
-    base, board = switchboard
     clients = []
 
     def connected(simulator: SmugMugSimulator) -> Client:
-        board.app = simulator.app
-        clients.append(client(base, simulator))
+        switchboard.app = simulator.app
+        clients.append(client(switchboard.base_url, simulator))
         return clients[-1]
 
     yield connected

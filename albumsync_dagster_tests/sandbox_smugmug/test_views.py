@@ -63,6 +63,14 @@ def test_an_unknown_key_among_several_is_left_out(api: Client) -> None:
     assert rows == [{"AlbumKey": "lions1", "ResponseLevel": "Full"}]
 
 
+def test_several_images_come_without_those_that_are_unknown(api: Client) -> None:
+    path = "/api/v2/image/k000002-2,k000001-1,nosuch-0?_filter=ImageKey,ThumbnailUrl&_filteruri="
+    rows = api.response(path)["Image"]
+    assert [row["ImageKey"] for row in rows] == ["k000001", "k000002"]
+    assert all("/Th/" in row["ThumbnailUrl"] for row in rows)
+    assert api.get("/api/v2/image/nosuch-0,nosuch-1").status_code == 404
+
+
 def test_an_unknown_album_is_answered_404_with_an_envelope(api: Client) -> None:
     answer = api.get("/api/v2/album/nosuch!images?start=1&count=100")
     assert answer.status_code == 404

@@ -4,40 +4,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from albumsync_dagster.smugmug import Credentials, SmugMugClient
 from albumsync_dagster_tests.sandbox_smugmug.builders import album, photo
 from albumsync_dagster_tests.smugmug.virtual import VirtualTime
-from albumsync_sandbox.serving import serve
+from albumsync_dagster_tests.support.switchboard import Switchboard
 from albumsync_sandbox.smugmug import Credentials as Granted
 from albumsync_sandbox.smugmug import SmugMugSimulator
 
 
-class Switchboard:
-    """One address for the simulator of whichever test runs: stopping a server costs a fifth of a second."""
-
-    app: ASGIApp | None = None
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            assert self.app is not None
-            await self.app(scope, receive, send)
-
-
-@pytest.fixture(scope="session")
-def switchboard() -> Iterator[tuple[str, Switchboard]]:
-    board = Switchboard()
-    with serve(board) as base:
-        yield base, board
-
-
 @pytest.fixture
-def base_url(switchboard: tuple[str, Switchboard], simulator: SmugMugSimulator) -> str:
+def base_url(switchboard: Switchboard, simulator: SmugMugSimulator) -> str:
     """Where the simulator of this test answers."""
-    base, board = switchboard
-    board.app = simulator.app
-    return base
+    switchboard.app = simulator.app
+    return switchboard.base_url
 
 
 @pytest.fixture

@@ -141,23 +141,23 @@ def test_photos_carry_their_time_serial_and_origin(client: SmugMugClient) -> Non
 
 def test_a_photo_in_two_albums_counts_in_both(client: SmugMugClient) -> None:
     albums = by_key(client)
-    assert client.capture_days(albums["lions1"]).days == {GAME_DAY: 7}
-    assert client.capture_days(albums["best01"]).days == {GAME_DAY: 2}
+    assert client.capture_days(albums["lions1"]).capture.days == {GAME_DAY: 7}
+    assert client.capture_days(albums["best01"]).capture.days == {GAME_DAY: 2}
 
 
 def test_an_evening_game_is_counted_on_its_day(client: SmugMugClient, simulator: SmugMugSimulator) -> None:
     winter, summer = datetime(2024, 1, 15, 23, 59), datetime(2024, 7, 15, 17, 1)  # noqa: DTZ001
     simulator.state.add_album(album("night1", images=(photo(50, taken=winter), photo(51, taken=summer))))
-    assert client.capture_days(client.album("night1")).days == {winter.date(): 1, summer.date(): 1}
+    assert client.capture_days(client.album("night1")).capture.days == {winter.date(): 1, summer.date(): 1}
 
 
 def test_videos_are_counted_apart_and_what_has_no_date_is_counted_too(client: SmugMugClient) -> None:
-    assert client.capture_days(client.album("mixed1")) == CaptureDays(days={GAME_DAY: 1}, undated=2)
-    assert client.capture_days(client.album("video1")) == CaptureDays(video_days={GAME_DAY: 1})
+    assert client.capture_days(client.album("mixed1")).capture == CaptureDays(days={GAME_DAY: 1}, undated=2)
+    assert client.capture_days(client.album("video1")).capture == CaptureDays(video_days={GAME_DAY: 1})
 
 
 def test_an_album_that_hides_exif_from_visitors_has_its_days(client: SmugMugClient) -> None:
-    assert client.capture_days(client.album("noexif")).days == {GAME_DAY: 1}
+    assert client.capture_days(client.album("noexif")).capture.days == {GAME_DAY: 1}
 
 
 def test_metadata_is_read_only_where_stills_lack_their_date(client: SmugMugClient, simulator: SmugMugSimulator) -> None:
@@ -174,7 +174,7 @@ def test_dates_missing_from_the_listing_come_from_the_metadata(
     days = {EVENING.date() + timedelta(days=n): 130 for n in range(2)}
     taken = [EVENING + timedelta(days=n % 2) for n in range(260)]
     simulator.state.add_album(album("nodate", images=tuple(photo(300 + n, taken=at) for n, at in enumerate(taken))))
-    assert client.capture_days(client.album("nodate")) == CaptureDays(days=days)
+    assert client.capture_days(client.album("nodate")).capture == CaptureDays(days=days)
     assert simulator.counts.requests(kind=KINDS.ALBUM_IMAGES) == 1 + 3
 
 
@@ -183,7 +183,7 @@ def test_only_pages_with_a_dateless_still_are_read_with_metadata(
 ) -> None:
     images = tuple(photo(300 + n, taken=None if n == 250 else EVENING) for n in range(600))
     simulator.state.add_album(album("scans1", images=images))
-    assert client.capture_days(client.album("scans1")) == CaptureDays(days={GAME_DAY: 599}, undated=1)
+    assert client.capture_days(client.album("scans1")).capture == CaptureDays(days={GAME_DAY: 599}, undated=1)
     assert simulator.counts.requests(kind=KINDS.ALBUM_IMAGES) == 2 + 1
 
 
@@ -192,22 +192,22 @@ def test_photos_still_being_processed_are_undated_until_they_are_read_again(
 ) -> None:
     simulator.quirks.listing_lacks_dates = simulator.quirks.stale_metadata_expansions = True
     simulator.state.add_photos("empty1", [photo(60)])
-    assert client.capture_days(client.album("empty1")) == CaptureDays(undated=1)
+    assert client.capture_days(client.album("empty1")).capture == CaptureDays(undated=1)
     simulator.state.settle()
-    assert client.capture_days(client.album("empty1")) == CaptureDays(days={GAME_DAY: 1})
+    assert client.capture_days(client.album("empty1")).capture == CaptureDays(days={GAME_DAY: 1})
 
 
 def test_an_empty_album_costs_nothing(client: SmugMugClient, simulator: SmugMugSimulator) -> None:
     empty = client.album("empty1")
     before = simulator.counts.requests()
-    assert client.capture_days(empty) == CaptureDays()
+    assert client.capture_days(empty).capture == CaptureDays()
     assert simulator.counts.requests() == before
 
 
 def test_an_album_emptied_since_it_was_listed_is_empty(client: SmugMugClient, simulator: SmugMugSimulator) -> None:
     listed = client.album("video1")
     simulator.state.delete_photos("video1", ["k000020"])
-    assert client.capture_days(listed) == CaptureDays()
+    assert client.capture_days(listed).capture == CaptureDays()
 
 
 def test_a_locked_album_is_an_error_and_not_an_empty_one(client: SmugMugClient, simulator: SmugMugSimulator) -> None:

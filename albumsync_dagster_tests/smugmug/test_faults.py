@@ -56,7 +56,7 @@ def test_trouble_that_passes_is_not_noticed(
     simulator.faults.inject(fault, call=1)
     simulator.faults.inject(fault, call=3)
     assert len(client.albums()) == 9
-    assert client.capture_days(client.album("lions1")).days == {date(2025, 5, 30): 7}
+    assert client.capture_days(client.album("lions1")).capture.days == {date(2025, 5, 30): 7}
     assert len(simulator.faults.happened) == 2
     assert client.usage.retries == 2
 
@@ -106,7 +106,7 @@ def test_a_whole_read_survives_a_bad_day(connect: Connect, simulator: SmugMugSim
     read = dict(client.capture_days_of(client.albums()))
     assert len(read) == 49
     assert not [outcome for outcome in read.values() if isinstance(outcome, SmugMugError)]
-    assert sum(outcome.total for outcome in read.values() if not isinstance(outcome, SmugMugError)) == 136
+    assert sum(outcome.capture.total for outcome in read.values() if not isinstance(outcome, SmugMugError)) == 136
     assert simulator.faults.happened
 
 

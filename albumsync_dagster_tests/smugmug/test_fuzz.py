@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import requests
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 from requests.adapters import BaseAdapter
 
 from albumsync_dagster.naming import Album, CaptureDays
-from albumsync_dagster.smugmug import Account, Credentials, SmugMugClient, SmugMugError
+from albumsync_dagster.smugmug import Account, CaptureRead, Credentials, SmugMugClient, SmugMugError
+from albumsync_dagster.smugmug.values import Still
 from albumsync_dagster_tests.smugmug import recorded
 from albumsync_dagster_tests.smugmug.recorded import envelope, pages
 from albumsync_dagster_tests.smugmug.virtual import VirtualTime
@@ -30,6 +32,9 @@ RIGHT = {
     "2GsRNZ": envelope("Album", ALBUM),
     "2GsRNZ,N74KSK": envelope("Album", [ALBUM, recorded.ALBUM_FILTERED_2026]),
     "N74KSK": envelope("Album", recorded.ALBUM_FILTERED_2026),
+    "UQpV019-0,56J8k3F-0": envelope(
+        "Image", [{"ImageKey": key, "ThumbnailUrl": f"https://host/i-{key}-Th.jpg"} for key in ("56J8k3F", "UQpV019")]
+    ),
 }
 
 
@@ -75,13 +80,18 @@ def client_of(adapter: Canned) -> SmugMugClient:
 
 ODD_HEADERS = ["", "0", "-1", "9" * 30, "1.5", "gzip", "http://[", "/api/v2!authuser", "Sun, 06 Nov 1994 08:49:37 GMT"]
 
+TWO_STILLS = CaptureRead(
+    stills=tuple(Still(image_key=key, serial=0, day=date(2019, 8, 4)) for key in ("UQpV019", "56J8k3F"))
+)
+
 CALLS: dict[str, Callable[[SmugMugClient], object]] = {
     "!authuser": lambda client: client.account(),
     "!assetsalbum": lambda client: client.account(),
     "!albums": lambda client: client.albums(),
-    "!images": lambda client: client.capture_days(client.album("2GsRNZ")),
+    "!images": lambda client: client.capture_days(client.album("2GsRNZ")).capture,
     "2GsRNZ": lambda client: client.album("2GsRNZ"),
     "2GsRNZ,N74KSK": lambda client: client.albums_by_key(["2GsRNZ", "N74KSK"]),
+    "UQpV019-0,56J8k3F-0": lambda client: client.with_thumbnails([TWO_STILLS]),
 }
 
 
@@ -149,7 +159,7 @@ def test_any_status_body_and_headers_are_read_right_or_named(
     key: str, status: int, body: bytes, headers: dict[str, str]
 ) -> None:
     outcome, adapter = outcome_of(key, status, body, headers)
-    assert isinstance(outcome, (SmugMugError, Account, dict))
+    assert isinstance(outcome, (SmugMugError, Account, list, dict))
     assert set(adapter.methods) == {"GET"}
 
 
@@ -173,3 +183,8 @@ def test_the_right_answers_are_read_right() -> None:
     assert not [outcome for outcome in outcomes.values() if isinstance(outcome, SmugMugError)]
     assert isinstance(outcomes["!images"], CaptureDays)
     assert (outcomes["!images"].total, outcomes["!images"].undated) == (3, 1)
+    (capture,) = client_of(Canned({})).with_thumbnails([TWO_STILLS])
+    assert [each.url for each in capture.thumbnails] == [
+        "https://host/i-UQpV019-Th.jpg",
+        "https://host/i-56J8k3F-Th.jpg",
+    ]

@@ -11,15 +11,11 @@ def _listed(project: Project) -> None:
     project.client.record_listing(albums("A", "B", "C"), listed_at=NOW)
 
 
-def row(project: Project, image_key: str, album_key: str | None = None, **addresses: str) -> None:
+def row(project: Project, image_key: str, album_key: str | None = None) -> None:
     project.sql(
-        'insert into photo_metadata (image_key, album_key, updated_at, "ImageUrl", "ThumbnailUrl", "OriginalUrl")'
-        " values (%s, %s, '2020-01-01', %s, %s, %s)",
+        "insert into photo_metadata (image_key, album_key, updated_at) values (%s, %s, '2020-01-01')",
         image_key,
         album_key,
-        addresses.get("image"),
-        addresses.get("thumbnail"),
-        addresses.get("original"),
     )
 
 
@@ -98,48 +94,3 @@ def test_the_state_of_the_keys_is_told(project: Project) -> None:
     assert project.client.album_key_counts() == KeyCounts(
         photos=6, without_key=2, unknown_key=3, image_key_in_it=1, address_in_it=1
     )
-
-
-@pytest.mark.parametrize(
-    ("address", "found"),
-    [
-        ("https://cdn.example/photos/K0/img1-XL.jpg", "K0"),
-        ("http://cdn.example/photos/K0/img1-XL.jpg", "K0"),
-        # The design document's expression stores the image key for SmugMug's own addresses, ...
-        ("https://photos.smugmug.com/photos/i-img1/0/abc/X2/i-img1-X2.jpg", None),
-        # ... and the whole address where it does not match.
-        ("https://photos.smugmug.com/Sports/Url-0/i-img1/0/abc/X2/DSC1-X2.jpg", None),
-        ("https://cdn.example/photos/UNKNOWN/img1-XL.jpg", None),
-        ("ftp://cdn.example/photos/K0/img1-XL.jpg", None),
-        ("https://cdn.example/photos/K0", None),
-        ("https://cdn.example/photos/K0?x=/y/", None),
-        ("", None),
-    ],
-)
-def test_an_address_tells_the_album_only_by_a_known_key(project: Project, address: str, found: str | None) -> None:
-    row(project, "img1", image=address)
-    assert project.client.keys_from_addresses(dry_run=True).filled == (found is not None)
-    assert stored(project) == {"img1": None}
-    project.client.keys_from_addresses(dry_run=False)
-    assert stored(project) == {"img1": found}
-
-
-def test_any_of_the_addresses_may_tell_but_they_must_agree(project: Project) -> None:
-    row(project, "img1", thumbnail="https://cdn.example/photos/K1/t.jpg")
-    row(project, "img2", original="https://cdn.example/photos/K1/o.jpg", image="https://cdn.example/photos/K2/o.jpg")
-    row(project, "img3", "K2", image="https://cdn.example/photos/K1/t.jpg")
-    project.client.keys_from_addresses(dry_run=False)
-    assert stored(project) == {"img1": "K1", "img2": None, "img3": "K2"}
-
-
-@pytest.mark.parametrize("dry_run", [True, False])
-def test_many_rows_are_searched_in_sets(project: Project, *, dry_run: bool) -> None:
-    project.sql(
-        'insert into photo_metadata (image_key, "ImageUrl")'
-        " select 'img' || i, 'https://cdn.example/photos/' || case when i %% 2 = 0 then 'K0' else 'X' end || '/a.jpg'"
-        " from generate_series(1, %s) as i",
-        12_000,
-    )
-    found = project.client.keys_from_addresses(dry_run=dry_run)
-    assert (found.looked_at, found.filled) == (12_000, 6_000)
-    assert project.gateway.counts["albumsync_keys_from_addresses"] == 4

@@ -207,12 +207,15 @@ def test_postgrest_that_missed_the_word_is_told_again(server: Postgres) -> None:
 
 
 def test_a_rest_api_of_another_project_is_found_out(server: Postgres, migrated: str) -> None:
-    with database(server, "template1") as other, opened(server, other) as project:
-        with pytest.raises(SupabaseNotReady, match="of the same project"):
+    with database(server, "template1") as other:
+        with opened(server, other) as project, pytest.raises(SupabaseNotReady, match="of the same project"):
             check_visible(project.client, server.url(migrated))
-        apply_migrations(project.database_url)
-        project.sql("drop index album_name_changes_one_open")
-        with pytest.raises(SupabaseNotReady, match="this is missing: index album_name_changes_one_open"):
+        apply_migrations(server.url(other))
+        psql(server.url(other), "-c", "drop index album_name_changes_one_open")
+        with (
+            opened(server, other) as project,
+            pytest.raises(SupabaseNotReady, match="this is missing: index album_name_changes_one_open"),
+        ):
             check_visible(project.client, server.url(migrated))
 
 

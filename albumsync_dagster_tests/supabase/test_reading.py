@@ -92,7 +92,7 @@ def test_an_album_comes_back_as_it_was_read(project: Project) -> None:
     assert found.capture is None
     assert found.captured_as_of is None
     assert found.captured_stamps is None
-    assert found.enrichment is None
+    assert (found.enrichments, found.photo_facts) == ((), None)
     assert (found.word, found.named, found.refused) == (None, None, ())
     assert (found.rows.total, found.rows.missing, found.rows.names) == (0, 0, {})
     assert (found.former_names, found.taken_back, found.open_change) == ((), (), None)
@@ -205,7 +205,7 @@ def test_what_is_known_of_an_album_comes_with_its_state(project: Project) -> Non
     project.client.record_listing(albums("A"), listed_at=NOW)
     project.sql("insert into album_enrichment (album_key, home_team, category) values ('K0', 'Lions', 'action')")
     found = state(project)
-    assert found.enrichment == Enrichment(home_team="Lions", category="action")
+    assert found.enrichments == (Enrichment(home_team="Lions", category="action"),)
 
 
 def test_the_names_of_rows_are_counted_null_names_included(project: Project) -> None:

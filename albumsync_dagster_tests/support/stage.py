@@ -102,7 +102,7 @@ class Stage:
         processes: ForkServerContext,
     ) -> None:
         self._server = server
-        self._database = database
+        self.database = database
         self._smugmug = smugmug
         self._gateway = gateway
         self._real_gateway = real_gateway

@@ -56,6 +56,8 @@ class Trap:
 
     kill_at: int | None = None
     fault_at: int | None = None
+    fault_on: str = ""
+    """The end of a path: every call of it fails, not one alone."""
     moment: Moment = Moment.BEFORE
     fault: Fault | None = None
     victim: int | None = None
@@ -117,7 +119,8 @@ class Trap:
 
     def _fault_for(self, call: Call) -> Fault | None:
         fault = self.fault
-        if fault is None or self.fault_at != call.number or (fault.servers and call.server not in fault.servers):
+        chosen = call.path.endswith(self.fault_on) if self.fault_on else self.fault_at == call.number
+        if fault is None or not chosen or (fault.servers and call.server not in fault.servers):
             return None
         self.sprung = True
         return fault

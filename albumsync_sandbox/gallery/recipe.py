@@ -51,26 +51,19 @@ class AlbumRecipe:
     security: Security = "None"
     exif: bool = True
     system: bool = False
-    home: str | None = None
-    away: str | None = None
-    event: str | None = None
-    sport: str | None = None
-    category: str | None = None
-    level: str | None = None
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Columns of ``album_enrichment``; empty where nobody knows anything of the album."""
     vision: str | None = None
     enriched: bool = True
-
-    @property
-    def has_enrichment(self) -> bool:
-        """Whether AI or a person knows something of it."""
-        return self.home is not None or self.event is not None
 
 
 def album_recipes() -> tuple[AlbumRecipe, ...]:
     """All albums, in the order of the data file."""
     text = files("albumsync_sandbox").joinpath("data/albums.toml").read_text(encoding="utf-8")
     return tuple(
-        _recipe({"folder": folder, **stated}) for folder, albums in tomllib.loads(text).items() for stated in albums
+        _recipe({"folder": folder, "typed": typed, "now": typed, **stated})
+        for folder, albums in tomllib.loads(text).items()
+        for typed, stated in albums.items()
     )
 
 
@@ -79,6 +72,4 @@ def _recipe(stated: dict[str, Any]) -> AlbumRecipe:
         what: {date.fromisoformat(day): photos for day, photos in stated.get(what, {}).items()}
         for what in ("days", "videos")
     }
-    known = stated.pop("known", {})
-    rows = RowNames(stated.get("rows", RowNames.NOW))
-    return AlbumRecipe(**{"now": stated["typed"], **stated, **known, **counts, "rows": rows})
+    return AlbumRecipe(**{**stated, **counts, "rows": RowNames(stated.get("rows", RowNames.NOW))})

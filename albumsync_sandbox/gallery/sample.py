@@ -53,7 +53,7 @@ def sample_gallery(seed: int = 7) -> SampleGallery:
             for image in albums[source].images[:count]
         )
         albums[recipe.typed] = replace(albums[recipe.typed], images=albums[recipe.typed].images + collected)
-    known = [_enrichment(recipe, albums[recipe.typed]) for recipe in recipes if recipe.has_enrichment]
+    known = [_enrichment(recipe, albums[recipe.typed]) for recipe in recipes if recipe.known]
     completed = {enrichment.album_key: enrichment.completed_at for enrichment in known}
     return SampleGallery(
         nickname="courtside",
@@ -135,7 +135,7 @@ def _images(recipe: AlbumRecipe, created: datetime, chance: random.Random) -> It
             uploaded=created + timedelta(seconds=2 * position),
             is_video=is_video,
             format="MP4" if is_video else "JPG",
-            keywords="; ".join(word for word in (recipe.sport, recipe.level) if word),
+            keywords="; ".join(recipe.known[what] for what in ("sport_type", "level") if what in recipe.known),
             width=1920 if is_video else 5472,
             height=1080 if is_video else 3648,
             size=chance.randint(40_000_000, 400_000_000) if is_video else chance.randint(2_000_000, 14_000_000),
@@ -159,16 +159,8 @@ def _container_time(moment: datetime) -> datetime:
 
 
 def _enrichment(recipe: AlbumRecipe, album: GalleryAlbum) -> GalleryEnrichment:
-    return GalleryEnrichment(
-        album_key=album.album_key,
-        home_team=recipe.home,
-        away_team=recipe.away,
-        event_name=recipe.event,
-        sport_type=recipe.sport,
-        category=recipe.category,
-        level=recipe.level,
-        completed_at=album.images_last_updated + timedelta(days=1) if recipe.enriched else None,
-    )
+    completed_at = album.images_last_updated + timedelta(days=1) if recipe.enriched else None
+    return GalleryEnrichment(album_key=album.album_key, completed_at=completed_at, **recipe.known)
 
 
 def _rows(recipe: AlbumRecipe, album: GalleryAlbum, completed: datetime | None, seed: int) -> Iterator[GalleryRow]:
@@ -188,7 +180,7 @@ def _rows(recipe: AlbumRecipe, album: GalleryAlbum, completed: datetime | None, 
             image_url=image_url(album, image, "XL"),
             thumbnail_url=image_url(album, image, "Th"),
             original_url=image_url(album, image, "O"),
-            sport_type=_sport(recipe, chance) if seen else recipe.sport,
+            sport_type=_sport(recipe, chance) if seen else recipe.known.get("sport_type"),
             photo_category=_label(_CATEGORIES, chance) if seen else None,
             emotion=_label(_EMOTIONS, chance) if seen else None,
             quality_score=Decimal(chance.randint(10, 100)) / 10 if seen else None,
@@ -208,7 +200,7 @@ _EMOTIONS = (("triumph", "focus", "intensity", "joy"), ("determination", "sereni
 
 def _sport(recipe: AlbumRecipe, chance: random.Random) -> str | None:
     """What a vision model calls the sport of one photo: wrong in one of twenty."""
-    sport = recipe.vision or recipe.sport
+    sport = recipe.vision or recipe.known.get("sport_type")
     return chance.choice([other for other in _SPORTS if other != sport]) if chance.random() < 0.05 else sport
 
 

@@ -1,14 +1,15 @@
 """What each endpoint answers, when nothing is wrong on the way: lists, albums, photos, and the rename of an album.
 
 Here: every endpoint that the client or a benchmark asks, and the rules of a PATCH. A rename leaves ``UrlName``,
-``UrlPath`` and ``WebUri`` alone. Not here: signatures, limits and faults (``app``).
+``UrlPath`` and ``WebUri`` alone. Not here: signatures, limits and faults (``simulator``).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from albumsync_sandbox.gallery import GalleryImage
 from albumsync_sandbox.smugmug import shapes
@@ -30,6 +31,7 @@ _LOCATORS = {
     EndpointKind.ALBUMS: ("Album", "Objects"),
     EndpointKind.ALBUM_IMAGES: ("AlbumImage", "Objects"),
     EndpointKind.IMAGE: ("Image", "Object"),
+    EndpointKind.IMAGES: ("Image", "Objects"),
     EndpointKind.IMAGE_METADATA: ("ImageMetadata", "Object"),
 }
 """The key that carries an endpoint's data, and whether it is a list."""
@@ -66,114 +68,112 @@ class ApiRequest:
     lost: bool = False
 
 
-class Api:
-    """The endpoints over one account.
+@dataclass(frozen=True)
+class Conversation:
+    """One request on its way to its answer; ``quirks`` are the account's switches."""
 
-    Args:
-        state: The account.
-        quirks: Its switches.
-    """
+    state: AccountState
+    quirks: Quirks
+    request: ApiRequest
+    caller: Caller
+    expansions: Json = field(default_factory=dict)
 
-    def __init__(self, state: AccountState, quirks: Quirks) -> None:
-        self._state = state
-        self._quirks = quirks
+    @property
+    def _target(self) -> Target:
+        return self.request.target
 
-    def answer(self, request: ApiRequest, caller: Caller) -> Answer:
-        """Answers one request. The state does not change meanwhile."""
-        with self._state.lock:
-            return _Conversation(self._state, self._quirks, request, caller).answer()
+    @property
+    def _locator(self) -> tuple[str, str] | None:
+        return _LOCATORS.get(self._target.kind)
 
+    @cached_property
+    def _query(self) -> Query:
+        return Query.parse(self.request.raw_query)
 
-class _Conversation:
-    """One request on its way to its answer."""
-
-    def __init__(self, state: AccountState, quirks: Quirks, request: ApiRequest, caller: Caller) -> None:
-        self._state = state
-        self._quirks = quirks
-        self._request = request
-        self._target = request.target
-        self._caller = caller
-        self._query = Query.parse(request.raw_query)
-        self._view = View.asked(self._query)
-        self._locator = _LOCATORS.get(request.target.kind)
-        self._expansions: Json = {}
+    @cached_property
+    def _view(self) -> View:
+        return View.asked(self._query)
 
     def answer(self) -> Answer:
+        """The answer. The state does not change meanwhile."""
         try:
-            return self._answer()
+            with self.state.lock:
+                return self._answer()
         except _Failed as failed:
             # An error keeps the envelope, without data; its echo repeats every parameter, as recorded.
-            query = self._request.raw_query
+            query = self.request.raw_query
             uri = f"{self._target.path}?{query}" if query else self._target.path
             block = response(uri, self._locator)
             return json_answer(failed.status, {"Response": block}, message=failed.message)
 
     def _answer(self) -> Answer:
-        kind, method = self._target.kind, self._request.method
-        if kind is EndpointKind.UNKNOWN or self._request.lost:
+        kind, method = self._target.kind, self.request.method
+        if kind is EndpointKind.UNKNOWN or self.request.lost:
             raise _Failed(404)
         if method != "GET" and (method, kind) != ("PATCH", EndpointKind.ALBUM):
             raise _Failed(405)
-        if self._target.nickname not in ("", self._state.nickname):
+        if self._target.nickname not in ("", self.state.nickname):
             raise _Failed(404)
         if method == "PATCH":
             return self._patch()
         match kind:
             case EndpointKind.AUTH_USER:
-                level = Level.FULL if self._caller.is_owner else Level.PUBLIC
-                return self._found(shapes.user(self._state, level, self._view))
+                level = Level.FULL if self.caller.is_owner else Level.PUBLIC
+                return self._found(shapes.user(self.state, level, self._view))
             case EndpointKind.USER_ALBUMS:
                 return self._user_albums()
             case EndpointKind.ASSETS_ALBUM:
-                assets = next((record for record in self._state.albums() if record.album.system), None)
+                assets = next((record for record in self.state.albums() if record.album.system), None)
                 return self._found(self._seen(self._there(assets)).render(self._view))
             case EndpointKind.ALBUM | EndpointKind.ALBUMS:
                 return self._albums()
             case EndpointKind.ALBUM_IMAGES:
                 return self._album_images()
+            case EndpointKind.IMAGES:
+                return self._images()
             case _:
                 return self._image()
 
     def _user_albums(self) -> Answer:
         page = Page.asked(self._query, default=50, most=100)
-        listing = self._state.listing(owner=self._caller.is_owner, first_page=page.start == 1)
-        rows = [self._seen(record).render(self._view) for record in page.cut(listing, self._request.shift)]
+        listing = self.state.listing(owner=self.caller.is_owner, first_page=page.start == 1)
+        rows = [self._seen(record).render(self._view) for record in page.cut(listing, self.request.shift)]
         return self._found(rows, page, total=len(listing))
 
     def _albums(self) -> Answer:
         # Neither the order of a multi-get nor its answer to an unknown key is documented: here the order is not the
         # caller's, and what is unknown is left out.
-        found = [record for record in self._state.some(self._target.album_keys) if self._visible(record)]
+        found = [record for record in self.state.some(self._target.album_keys) if self._visible(record)]
         if not found:
             raise _Failed(404)
         rows = [self._seen(record).render(self._view) for record in found]
         answer = self._found(rows[0] if self._target.kind is EndpointKind.ALBUM else rows)
         for record in found:
-            self._state.was_read(record.key)
+            self.state.was_read(record.key)
         return answer
 
     def _album_images(self) -> Answer:
         album = self._seen(self._album())
         # A locked album answers 200 and looks empty.
         images: Sequence[GalleryImage] = () if album.level is Level.PASSWORD else album.record.images
-        page = Page.asked(self._query, default=100, most=self._quirks.images_clamp)
+        page = Page.asked(self._query, default=100, most=self.quirks.images_clamp)
         rows = []
-        for image in page.cut(images, self._request.shift):
-            row = self._seen_image(album, image, dated=not self._quirks.listing_lacks_dates)
+        for image in page.cut(images, self.request.shift):
+            row = self._seen_image(album, image, dated=not self.quirks.listing_lacks_dates)
             rows.append(row.render(self._view))
             if self._view.metadata and row.exif_shown:
-                stale = self._quirks.stale_metadata_expansions and self._state.is_fresh(image.image_key)
+                stale = self.quirks.stale_metadata_expansions and self.state.is_fresh(image.image_key)
                 uri = f"{row.path}!metadata"
                 locator = _LOCATORS[EndpointKind.IMAGE_METADATA]
-                self._expansions[uri] = response(uri, locator, row.metadata(stale=stale))
+                self.expansions[uri] = response(uri, locator, row.metadata(stale=stale))
         return self._found(rows, page, total=len(images))
 
     def _image(self) -> Answer:
         key, kind = self._target.image_key, self._target.kind
-        album = self._seen(self._there(self._state.holder(key)))
+        album = self._seen(self._there(self.state.holder(key)))
         image = next(image for image in album.record.images if image.image_key == key)
         if image.serial != self._target.serial:
-            action, query = kind.removeprefix(EndpointKind.IMAGE), self._request.raw_query
+            action, query = kind.removeprefix(EndpointKind.IMAGE), self.request.raw_query
             location = f"/api/v2/image/{key}-{image.serial}{action}" + (f"?{query}" if query else "")
             return json_answer(301, {"Response": {"Uri": location}}, headers={"Location": location})
         row = self._seen_image(album, image)
@@ -183,28 +183,40 @@ class _Conversation:
             raise _Failed(404)
         return self._found(row.metadata())
 
+    def _images(self) -> Answer:
+        # As for several albums; what a serial that is no longer true does here is not documented either.
+        rows = []
+        for key in sorted(set(self._target.image_keys)):
+            record = self.state.holder(key)
+            if record and self._visible(record):
+                image = next(image for image in record.images if image.image_key == key)
+                rows.append(self._seen_image(self._seen(record), image).render(self._view))
+        if not rows:
+            raise _Failed(404)
+        return self._found(rows)
+
     def _patch(self) -> Answer:
-        if not self._caller.may_modify:
+        if not self.caller.may_modify:
             raise _Failed(403, _NOT_GRANTED)
         record = self._album()
         if record.locked:
             raise _Failed(401)
         try:
-            submitted = json.loads(self._request.body)
+            submitted = json.loads(self.request.body)
         except ValueError:
             raise _Failed(400) from None
         if not isinstance(submitted, dict):
             raise _Failed(400)
         changes: AlbumSettings = {}
         if "Name" in submitted:
-            changes["name"] = _text(submitted["Name"], LONGEST_NAME, cut=self._quirks.cut_long_names)
+            changes["name"] = _text(submitted["Name"], LONGEST_NAME, cut=self.quirks.cut_long_names)
         if "Description" in submitted:
             changes["description"] = _text(submitted["Description"], LONGEST_DESCRIPTION)
-        self._state.change(record.key, **changes)
+        self.state.change(record.key, **changes)
         return self._found(self._seen(record).render(self._view))
 
     def _album(self) -> AlbumRecord:
-        return self._there(self._state.find(self._target.album_keys[0]))
+        return self._there(self.state.find(self._target.album_keys[0]))
 
     def _there(self, record: AlbumRecord | None) -> AlbumRecord:
         if record is None or not self._visible(record):
@@ -213,16 +225,16 @@ class _Conversation:
 
     def _visible(self, record: AlbumRecord) -> bool:
         """Unlisted albums open to whoever knows the key, private ones to the owner alone."""
-        return self._caller.is_owner or record.album.privacy != "Private"
+        return self.caller.is_owner or record.album.privacy != "Private"
 
     def _seen(self, record: AlbumRecord) -> SeenAlbum:
-        hidden = record.locked or (record.album.security != "None" and not self._caller.is_owner)
-        level = Level.PASSWORD if hidden else Level.FULL if self._caller.is_owner else Level.PUBLIC
-        return SeenAlbum(record, level, self._state)
+        hidden = record.locked or (record.album.security != "None" and not self.caller.is_owner)
+        level = Level.PASSWORD if hidden else Level.FULL if self.caller.is_owner else Level.PUBLIC
+        return SeenAlbum(record, level, self.state)
 
     def _seen_image(self, album: SeenAlbum, image: GalleryImage, *, dated: bool = True) -> SeenImage:
-        source = self._state.find(image.collected_from) if image.collected_from else None
-        return SeenImage(image, album, self._seen(source) if source else album, self._request.base, dated)
+        source = self.state.find(image.collected_from) if image.collected_from else None
+        return SeenImage(image, album, self._seen(source) if source else album, self.request.base, dated)
 
     def _found(self, data: object, page: Page | None = None, *, total: int = 0) -> Answer:
         path, query = self._target.path, self._query
@@ -230,7 +242,7 @@ class _Conversation:
         pages = page.block(path, query, total=total, sent=sent) if page else None
         block = response(query.link(path), self._locator, data, pages)
         payload: Json = {"Response": block}
-        return json_answer(200, {**payload, "Expansions": self._expansions} if self._expansions else payload)
+        return json_answer(200, {**payload, "Expansions": self.expansions} if self.expansions else payload)
 
 
 def _text(value: object, longest: int, *, cut: bool = False) -> str:

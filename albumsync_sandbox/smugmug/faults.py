@@ -2,7 +2,7 @@
 
 Here: the faults that clients of this API have reported, and a plan that decides on each request. A rule aims at a
 method, an endpoint and an album and fires at the n-th request that fits, so that "fault F at call N" is one line; a
-seeded random plan throws faults by chance, the same each time. Not here: how a fault looks on the wire (``app``).
+seeded random plan throws faults by chance, the same each time. Not here: how a fault looks (``wire``).
 """
 
 from __future__ import annotations

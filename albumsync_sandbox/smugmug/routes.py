@@ -20,6 +20,7 @@ class EndpointKind(StrEnum):
     ALBUMS = "album,album"
     ALBUM_IMAGES = "album!images"
     IMAGE = "image"
+    IMAGES = "image,image"
     IMAGE_METADATA = "image!metadata"
     OAUTH = "oauth"
     PICTURE = "picture"
@@ -46,6 +47,7 @@ class Target:
         nickname: From ``user/NICK``.
         album_keys: From ``album/KEY`` or ``album/K1,K2``.
         image_key: From ``image/KEY-SERIAL``.
+        image_keys: From ``image/K1-S1,K2-S2``.
         serial: The number after the dash; None where there is none.
     """
 
@@ -54,12 +56,14 @@ class Target:
     nickname: str = ""
     album_keys: tuple[str, ...] = ()
     image_key: str = ""
+    image_keys: tuple[str, ...] = ()
     serial: int | None = None
 
 
 _USER = r"/user/(?P<user>[^/!,]+)"
 _ALBUM = r"/album/(?P<albums>[A-Za-z0-9,]+)"
 _IMAGE = r"/image/(?P<image>[A-Za-z0-9]+)(?:-(?P<serial>\d+))?"
+_IMAGES = r"/image/(?P<images>[A-Za-z0-9]+(?:-\d+)?(?:,[A-Za-z0-9]+(?:-\d+)?)+)"
 _ROUTES = (
     (r"!authuser", EndpointKind.AUTH_USER),
     (f"{_USER}!albums", EndpointKind.USER_ALBUMS),
@@ -67,6 +71,7 @@ _ROUTES = (
     (_ALBUM, EndpointKind.ALBUM),
     (f"{_ALBUM}!images", EndpointKind.ALBUM_IMAGES),
     (_IMAGE, EndpointKind.IMAGE),
+    (_IMAGES, EndpointKind.IMAGES),
     (f"{_IMAGE}!metadata", EndpointKind.IMAGE_METADATA),
 )
 
@@ -85,6 +90,12 @@ def resolve(path: str) -> Target:
             kind = EndpointKind.ALBUMS if kind is EndpointKind.ALBUM else EndpointKind.UNKNOWN
         serial = parts.get("serial")
         return Target(
-            kind, path, parts.get("user") or "", keys, parts.get("image") or "", int(serial) if serial else None
+            kind,
+            path,
+            parts.get("user") or "",
+            keys,
+            parts.get("image") or "",
+            tuple(image.partition("-")[0] for image in (parts.get("images") or "").split(",") if image),
+            int(serial) if serial else None,
         )
     return Target(EndpointKind.UNKNOWN, path)

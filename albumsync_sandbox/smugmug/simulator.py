@@ -1,10 +1,17 @@
-"""One SmugMug account on one machine, put together."""
+"""One SmugMug account on one machine: its parts, and what happens to a request before and after its endpoint.
+
+Order: length of the URL, planned faults, signature, rate limit, endpoint, faults after the write, compression, count.
+Not here: what endpoints answer (``api``), the login (``login``), how a fault looks (``wire``).
+"""
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,16 +21,24 @@ from starlette.types import Receive, Scope, Send
 
 from albumsync_sandbox.gallery import GalleryAlbum
 from albumsync_sandbox.serving import serve
-from albumsync_sandbox.smugmug.api import Api
-from albumsync_sandbox.smugmug.app import ApiApp, picture
+from albumsync_sandbox.smugmug.answers import Answer, html_answer, json_answer
+from albumsync_sandbox.smugmug.api import ApiRequest, Conversation
 from albumsync_sandbox.smugmug.counts import Counts
-from albumsync_sandbox.smugmug.faults import FaultPlan
+from albumsync_sandbox.smugmug.faults import Fault, FaultKind, FaultPlan
 from albumsync_sandbox.smugmug.limits import RateLimit, RateLimiter
-from albumsync_sandbox.smugmug.login import login_routes
-from albumsync_sandbox.smugmug.oauth import OAuthServer
+from albumsync_sandbox.smugmug.login import login_routes, raw_path, raw_query, signed_request
+from albumsync_sandbox.smugmug.oauth import OAuthServer, Refused
 from albumsync_sandbox.smugmug.quirks import Quirks
-from albumsync_sandbox.smugmug.routes import API_PREFIX
+from albumsync_sandbox.smugmug.routes import API_PREFIX, Target, resolve
 from albumsync_sandbox.smugmug.state import AccountState, LazyPhotos
+from albumsync_sandbox.smugmug.wire import Dropped, drop_connection, picture, spoilt, struck_early
+
+_STANDING_HEADERS = {
+    "Cache-Control": "private, no-store, no-cache, max-age=0",
+    "Vary": "Accept-Encoding",
+    "X-Powered-By": "SmugMug/1.0",
+}
+_SHIFTS = {FaultKind.ROW_REPEATED: -1, FaultKind.ROW_SKIPPED: 1}
 
 
 class SmugMugSimulator:
@@ -69,9 +84,7 @@ class SmugMugSimulator:
         self.faults = FaultPlan()
         self.limiter = RateLimiter(rate_limit or RateLimit())
         self.counts = Counts()
-        self._api = ApiApp(
-            Api(self.state, self.quirks), self.oauth, self.limiter, self.faults, self.counts, self.quirks, clock
-        )
+        self._clock = clock
 
         async def pictures(request: Request) -> Response:
             return picture(self.state, self.counts, request)
@@ -93,6 +106,62 @@ class SmugMugSimulator:
         """The ASGI app. Starlette wraps ``send``, and a connection can only be dropped without: the API is beside."""
         is_api = scope["type"] == "http" and scope["path"].startswith(API_PREFIX)
         await (self._api if is_api else self._rest)(scope, receive, send)
+
+    async def _api(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves everything under ``/api/v2``."""
+        request = Request(scope, receive)
+        target = resolve(raw_path(scope))
+        body = await request.body()
+        fault = self.faults.next(request.method, target)
+        try:
+            answer = await self._answer(request, target, body, fault)
+        except Dropped:
+            self.counts.add(request.method, target.kind, 0, 0, 0)
+            await drop_connection(receive, send)
+            return
+        sent, headers = answer.body, {**_STANDING_HEADERS, **answer.headers, "Content-Type": answer.content_type}
+        if sent and "gzip" in request.headers.get("accept-encoding", ""):
+            sent = gzip.compress(sent, compresslevel=6, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        self.counts.add(request.method, target.kind, answer.status, len(answer.body), len(sent))
+        response = Response(sent, answer.status, headers)
+        if fault and fault.kind is FaultKind.BODY_CUT_SHORT:
+            # Promises the whole body, sends half of it and ends; the server then closes the connection.
+            await send({"type": "http.response.start", "status": answer.status, "headers": response.raw_headers})
+            await send({"type": "http.response.body", "body": sent[: len(sent) // 2], "more_body": True})
+        else:
+            await response(scope, receive, send)
+
+    async def _answer(self, request: Request, target: Target, body: bytes, fault: Fault | None) -> Answer:
+        if len(raw_path(request.scope)) + len(raw_query(request.scope)) > self.quirks.longest_url:
+            return html_answer(403)
+        if fault and fault.kind is FaultKind.SLOW:
+            await asyncio.sleep(fault.seconds)
+        early = struck_early(fault, self._clock()) if fault and not fault.kind.after_write else None
+        if early:
+            return early
+        answer = self._served(request, target, body, fault)
+        return spoilt(answer, fault) if fault and fault.kind.after_write else answer
+
+    def _served(self, request: Request, target: Target, body: bytes, fault: Fault | None) -> Answer:
+        try:
+            caller = self.oauth.verify(signed_request(request))
+        except Refused as refused:
+            return json_answer(401, {}, message=refused.message)
+        allowance = self.limiter.take(caller.identity, self._clock())
+        if not allowance.allowed:
+            return json_answer(429, {}, headers=allowance.headers)
+        asked = ApiRequest(
+            request.method,
+            target,
+            raw_query(request.scope),
+            str(request.base_url).rstrip("/"),
+            body,
+            shift=_SHIFTS.get(fault.kind, 0) if fault else 0,
+            lost=fault is not None and fault.kind is FaultKind.NOT_FOUND,
+        )
+        answer = Conversation(self.state, self.quirks, asked, caller).answer()
+        return replace(answer, headers={**allowance.headers, **answer.headers})
 
 
 @contextmanager

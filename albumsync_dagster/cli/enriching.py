@@ -1,0 +1,135 @@
+"""The command ``enrich``: facts and schedules from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from albumsync_dagster.cli.errors import FileError
+from albumsync_dagster.cli.options import AsJson
+from albumsync_dagster.cli.output import facts, print_json, remark, visible
+
+if TYPE_CHECKING:
+    from albumsync_dagster.sync.enriching import EnrichReport
+
+_SHOWN = 20
+"""Lines of each group that are shown without ``--all``."""
+
+
+def enrich(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A .csv, .jsonl or .xlsx about albums, or a schedule (.csv, .ics).")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Store it; without this it is a dry run.")] = False,
+    source: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What to call it; a file replaces what its source said before.")
+    ] = None,
+    team: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose schedule it is, where rows name the opponent alone.")
+    ] = "",
+    time_zone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Where the games are, for a calendar that gives times in UTC.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show every row that is left out.")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Import facts about albums: teams, events, sports, levels.
+
+    A file about albums names them by album_key or by their exact name. A schedule is matched by capture day and by
+    words of the album's name, UrlName, folder or keywords; where only the day matches one event, the album becomes a
+    question. Nothing is renamed.
+
+    Examples:
+        albumsync enrich games.csv
+        albumsync enrich schedule.ics --time-zone America/Chicago --yes
+    """
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.sync.enriching import prepare_facts, store_facts
+    from albumsync_dagster.sync.fact_files import read_fact_file
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise FileError(file, error, writing=False) from None
+    with systems.database() as (settings, supabase):
+        read = read_fact_file(
+            file.name, content, day_first=settings.day_first, time_zone=time_zone, own_team=team.strip()
+        )
+        report = prepare_facts(supabase, read, source=source or file.name, day_first=settings.day_first)
+        if yes:
+            report = store_facts(supabase, report, imported_by=settings.changed_by)
+    if as_json:
+        print_json("enrich", document(report))
+    else:
+        _show(report, everything=everything)
+    return report.exit_code
+
+
+def document(report: EnrichReport) -> dict[str, Any]:
+    """As ``--json`` prints it."""
+    from albumsync_dagster.sync.fact_files import FACTS
+
+    why = {match.album_key: match.why for match in report.matches}
+    return {
+        "source": report.source,
+        "schedule": report.is_schedule,
+        "facts": [
+            {
+                "album_key": fact.album_key,
+                "offered": fact.offered,
+                **{name: getattr(fact, name) for name in FACTS},
+                "why": why.get(fact.album_key),
+            }
+            for fact in report.facts
+        ],
+        "ambiguous": [{"row": left.row, "what": left.what, "why": left.why} for left in report.ambiguous],
+        "unmatched": [{"row": left.row, "what": left.what, "why": left.why} for left in report.unmatched],
+        "stored": None
+        if report.imported is None
+        else {
+            "stored": report.imported.stored,
+            "unchanged": report.imported.unchanged,
+            "removed": report.imported.removed,
+        },
+    }
+
+
+def _show(report: EnrichReport, *, everything: bool) -> None:
+    screen = facts()
+    names = {match.album_key: match.name for match in report.matches}
+    most = None if everything else _SHOWN
+    groups = (
+        ("matched", [fact for fact in report.facts if not fact.offered]),
+        ("offered as a question", [fact for fact in report.facts if fact.offered]),
+    )
+    for title, found in groups:
+        if not found:
+            continue
+        screen.print(f"\n{len(found)} albums {title}")
+        for fact in found[:most]:
+            who = f"{fact.home_team} vs {fact.away_team}" if fact.home_team and fact.away_team else fact.event_name
+            said = " · ".join(filter(None, (who, fact.level, fact.sport_type, fact.category)))
+            screen.print(visible(f"  {fact.album_key}  {names.get(fact.album_key, '')} -> {said}"), soft_wrap=True)
+        _more(len(found), most)
+    for title, left in (("ambiguous", report.ambiguous), ("unmatched", report.unmatched)):
+        if not left:
+            continue
+        screen.print(f"\n{len(left)} rows {title}")
+        for each in left[:most]:
+            screen.print(visible(f"  row {each.row}  {each.what}: {each.why}"), soft_wrap=True)
+        _more(len(left), most)
+    if report.imported is None:
+        remark("Nothing is stored yet. Store it with --yes; `albumsync plan` then shows the names.")
+        return
+    done = report.imported
+    screen.print(
+        f"\nStored as {visible(report.source)}: {done.stored} albums new or changed, {done.unchanged} unchanged,"
+        f" {done.removed} removed."
+    )
+
+
+def _more(count: int, most: int | None) -> None:
+    if most is not None and count > most:
+        facts().print(f"  and {count - most} more; --all shows them")

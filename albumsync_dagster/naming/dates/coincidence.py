@@ -1,0 +1,149 @@
+"""Numbers that are the photos' day by chance: the named vetoes by which a match that they bear out is no date.
+
+Here: one function a veto, and which of them each confirmed form is asked. "9/11 Memorial", "Ages 7/8", "Year 3/4": what
+a number stands beside decides, never coincidence alone. Not here: vetoes of strict forms (``context``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.dates.context import (
+    amount,
+    broken_number,
+    cohort,
+    holiday,
+    house_number,
+    labelled,
+    person,
+    season_behind,
+    title_year,
+    two_languages,
+)
+from albumsync_dagster.naming.dates.neighbours import COUNTERS, LABELS, TITLES, Match, counted, word_after, word_before
+from albumsync_dagster.naming.lexicon import LEVELS, RACES, REMEMBERED, SCORE_WORDS, VICTORIES
+from albumsync_dagster.naming.tokens import WORD_ROLE
+
+
+def fraction(x: Match) -> bool:
+    """As in "Part 1/2", "Round 24": a part of so many, or a number alone, belongs to the word in front of it."""
+    if x.first.month is None or any(x.s.roles[i] >= WORD_ROLE for i in range(x.begin, x.end)):
+        return False
+    if x.shape == "year-month":
+        own = word_before(x.s, x.begin)
+        return own in LABELS or own in TITLES or (x.m[0][0] != "Y" and " " in x.m[0] and counted(x.s, x.begin))
+    part_of_so_many = x.shape == "pair" and "/" in x.m[0] and _fraction(x)
+    return part_of_so_many and counted(x.s, x.begin)
+
+
+def _fraction(x: Match) -> bool:
+    one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
+    return one < other <= 5
+
+
+def ages(x: Match) -> bool:
+    """As in "Ages 7/8", "Year 3/4", "9/11 Memorial", "24/7 Gym": two classes, or a number that is a name."""
+    if x.shape != "pair" or "/" not in x.m[0]:
+        return False
+    one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
+    before, after = word_before(x.s, x.begin), word_after(x.s, x.end)
+    if (one, other) == (24, 7):
+        return bool(after)
+    if (one, other) == (9, 11):
+        return after in REMEMBERED or before in REMEMBERED
+    beside = any(word in TITLES or word in LABELS or word in LEVELS for word in (before, after))
+    return beside and other == one + 1
+
+
+def distance(x: Match) -> bool:
+    """As in "Half Marathon 13.1", "3/4 Marathon": miles, or a part of a race."""
+    if x.shape != "pair":
+        return False
+    if "/" in x.m[0]:
+        return _fraction(x) and word_after(x.s, x.end) in RACES
+    return x.text in _MILES and any(x.s.word(i) in RACES for i in range(len(x.s.roles)))
+
+
+_MILES = frozenset({"3.1", "6.2", "13.1", "26.2"})
+"""Five and ten kilometres, half a marathon and a whole one."""
+
+
+def tied_to_letters(x: Match) -> bool:
+    """As in "U-12/1": one or two letters with their number."""
+    s, i = x.s, x.begin
+    if x.shape not in {"pair", "hyphened"} or i < 2 or s.roles[i - 1] not in "-/" or s.roles[i - 2] < WORD_ROLE:
+        return False
+    first, last = s.whole_word(i - 2)
+    return s.end(last) - s.starts[first] <= 2
+
+
+def score(x: Match) -> bool:
+    """As in "win 3-1", "Breeze 12-1", "17-1 Boys": a score or a team rather than month and day."""
+    if x.shape != "hyphened":
+        return False
+    s, one, other = x.s, x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
+    if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
+        return True  # "Unit 3-14", "Ages 6-11"
+    if other < one or x.first.month != one or (x.first.day or 0) != other:
+        return True
+    behind = s.roles[x.end : x.end + 1]
+    if behind not in ("", " ", ")", "-", ",") or word_after(s, x.end) in SCORE_WORDS:
+        return True
+    if other > 12:
+        return behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE and x.begin > 0 and _within_words(x)
+    return any(s.word(i) in VICTORIES for i in range(len(s.roles)))
+
+
+def _within_words(x: Match) -> bool:
+    return word_before(x.s, x.begin) in COUNTERS | LABELS
+
+
+def long_number(x: Match) -> bool:
+    """Digits of four without marks are month and day only at an edge of the name ("0914 Picture Day")."""
+    if x.shape != "run" or x.m[0] != "4":
+        return False
+    return not (x.begin == 0 or x.end == len(x.s.roles)) or not x.s.texts[x.begin].startswith("0")
+
+
+def letters_in_front(x: Match) -> bool:
+    """As in "Gym2024": digits behind letters belong to them; in front of letters they may stand alone."""
+    s, i = x.s, x.begin
+    if x.shape == "run-month" or i == 0 or s.roles[i] not in tokens.NUMBERS or s.roles[i - 1] < WORD_ROLE:
+        return False
+    return s.texts[i - 1][-1] < "\u2e80"
+
+
+def year_of_a_word(x: Match) -> bool:
+    """As in "2024m": a year that touches letters counts at the start of a name, or beside ideographs."""
+    s, j = x.s, x.end
+    if x.shape != "year" or j >= len(s.roles) or s.roles[j] < WORD_ROLE:
+        return False
+    return not (s.texts[j][0] >= "\u2e80" or (x.begin == 0 and s.texts[j][0].isupper()))
+
+
+def month_of_a_word(x: Match) -> bool:
+    """As in 十月祭: the number of a month that touches more letters is a part of a word."""
+    return x.group("n1") is not None and x.end < len(x.s.roles) and x.s.roles[x.end] >= WORD_ROLE
+
+
+_WORDED = (person, house_number, season_behind, two_languages, holiday, broken_number)
+VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
+    {
+        "year": (labelled, cohort, amount, title_year, house_number, letters_in_front, year_of_a_word),
+        "year-month": (labelled, cohort, fraction, broken_number),
+        "short-span": (labelled,),
+        "month": (*_WORDED, month_of_a_word),
+        "days-month": _WORDED,
+        "iso": (broken_number, letters_in_front),
+        "pair": (fraction, ages, distance, tied_to_letters, broken_number),
+        "hyphened": (tied_to_letters, score, broken_number),
+        "dotted": (broken_number,),
+        "numbers": (broken_number,),
+        "pairs": (broken_number,),
+        "compact": (letters_in_front,),
+        "run": (long_number, letters_in_front),
+    }
+)
+"""Which vetoes a confirmed form is asked; a form that is not here is always a date."""

@@ -1,0 +1,264 @@
+"""What the neighbours of a number or a month say: the named vetoes by which a match of a form is no date after all.
+
+Here: one function a veto, and which of them each strict form is asked. A number belongs to the word before it ("Room
+1984", "Game 3"), to the one behind it ("1600 Meter"), or to a date. Not here: the forms (``forms``), what photos bear
+out by chance (``coincidence``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.dates.neighbours import (
+    ARTICLES,
+    COUNTERS,
+    LABELS,
+    UNITS,
+    Match,
+    counted,
+    in_front_of_a_word,
+    numbers_a_word,
+    word_after,
+    word_before,
+)
+from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, MONTHS_THAT_ARE_PEOPLE
+from albumsync_dagster.naming.locales import words
+from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
+
+_AND = tokens.role_class(tokens.AND)
+_CURRENCY = frozenset("$€£#")
+_AMOUNT = frozenset("%°+")
+
+
+def labelled(x: Match) -> bool:
+    """As in "Room 1984", "Class of 2025": the word in front owns the number, however long it is."""
+    return x.first.month is None and word_before(x.s, x.begin) in LABELS
+
+
+def cohort(x: Match) -> bool:
+    """As in "2023届", "2023/2 Turma": so does the word behind it."""
+    behind = word_after(x.s, x.end, through="")
+    if x.first.month is not None or not behind:
+        return False
+    return behind in LABELS or (behind[0] >= "\u2e80" and behind[0] in LABELS)  # no blanks between words
+
+
+def amount(x: Match) -> bool:
+    """As in "$2000", "#2024", "2000%", "2000 Meter Run"."""
+    if x.first.month is not None:
+        return False
+    s, before, after = x.s, x.begin - 1, x.end
+    if (before >= 0 and s.roles[before] in _CURRENCY) or (after < len(s.roles) and s.roles[after] in _AMOUNT):
+        return True
+    return x.first.year is not None and x.first.year % 100 == 0 and word_after(s, x.end) in UNITS
+
+
+def title_year(x: Match) -> bool:
+    """As in "The 1975": behind an article at the start of a name a year of long ago is a title."""
+    s, i = x.s, x.begin
+    article = x.shape == "year" and i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}
+    return article and (x.first.year or 0) < _LONG_AGO
+
+
+_LONG_AGO = 1990
+"""A band or a play is called after such a year; an album seldom begins with "The" and a recent one."""
+
+
+def house_number(x: Match) -> bool:
+    """As in "2015 Maple Ave", "10 May Street": a number in front of a name that ends in "street" is a house's."""
+    s = x.s
+    if x.first.month is None and x.shape == "year":
+        j, seen = x.end, 0
+        while j + 1 < len(s.roles) and seen < _STREET_WORDS and s.roles[j] == " " and s.roles[j + 1] >= WORD_ROLE:
+            _, last = s.whole_word(j + 1)
+            seen += 1
+            if (
+                seen > 1
+                and s.word(last) in ADDRESS
+                and not (s.word(last) == "st" and s.roles[last + 1 : last + 2] == ".")
+            ):
+                return True
+            j = last + 1
+        return False
+    house = x.s.roles[x.begin] in "ab" and x.first.year is None and x.end - x.begin <= 4
+    if not house or word_after(s, x.end) not in ADDRESS:
+        return False
+    street = x.end + 1
+    saint = s.word(street) == "st" and (
+        s.roles[street + 1 : street + 2] == "." or s.roles[street + 2 : street + 3] >= WORD_ROLE
+    )
+    return not saint
+
+
+_STREET_WORDS = 3
+
+
+def _broken(s: Stream, i: int) -> bool:
+    return i > 1 and s.roles[i - 1] in ":." and s.roles[i - 2] in tokens.NUMBERS
+
+
+def broken_number(x: Match) -> bool:
+    """As in "Mass 9:30 Sep 2020", "Ironman 70.3 May 2025": the number is the end of another one."""
+    return _broken(x.s, x.begin) and x.s.roles[x.begin] in tokens.NUMBERS
+
+
+def part_and_day(x: Match) -> bool:
+    """As in "Day 2 - 13/03/2024", "Round-2-5-9-2024", "Game 3 - 5 May 2024": the first number is the one of a part."""
+    s, joint = x.s, x.group("rj")
+    if joint is not None and x.group("r2") is None:
+        if x.m.end("rj") - joint > 1 and x.begin and s.roles[x.begin - 1] != "(" and not _opens(s, x.begin):
+            return True
+        return counted(s, x.begin) and x.m["rj"] == "-" == x.m["s"]
+    if x.group("ds") is not None and (x.first.year is None or counted(s, x.begin) or word_before(s, x.begin) in LEVELS):
+        return True
+    return x.group("d0") is not None and x.first == x.last  # "Perf 3 - 3 Jan 2019"
+
+
+def _opens(s: Stream, i: int) -> bool:
+    return i == 0 or s.roles[:i].rstrip(" ")[-1:] in ("", "-", "–", ",", "(")
+
+
+def day_follows(x: Match) -> bool:
+    """As in "Day 3 May 12": the day stands behind the month, the number in front counts something."""
+    month = x.group("mon")
+    if x.shape != "day-month" or month is None or x.group("d0") is not None:
+        return False
+    s, i = x.s, x.begin
+    if m := _DAY_BEHIND.match(s.roles, month + 1):
+        lone = m["lone"] is not None and 20 <= s.number(m.start("lone")) <= 29  # "24 Dec 24" has a year
+        if not lone:
+            return True
+    if _NUMBER_BEHIND.match(s.roles, month + 1) is None:
+        return False
+    counting = i > 0 and (s.roles[i - 1] == "#" or (s.roles[i - 1] in "-–:" and s.roles[i - 2] in tokens.NUMBERS))
+    return counting or word_before(s, i) in COUNTERS or numbers_a_word(s, i)
+
+
+_ORDINAL = tokens.role_class(tokens.ORDINAL)
+_DAY_BEHIND = re.compile(rf"\.? (?:[ab]{_ORDINAL}|[ab],? Y|(?P<lone>[ab])(?![/.:-]))|[/_-][ab][/_-]Y")
+_NUMBER_BEHIND = re.compile(r"(?:\.? |[-_])[abc]")
+
+
+def month_number_in_front(x: Match) -> bool:
+    """As in "10/6 October Fest": the month is a name's, the numbers in front are the day."""
+    s, i = x.s, x.begin
+    return (
+        x.shape == "day-month"
+        and x.first.year is None
+        and i > 1
+        and s.roles[i - 1] == "/"
+        and s.roles[i - 2] == "a"
+        and s.number(i - 2) == x.first.month
+    )
+
+
+def person(x: Match) -> bool:
+    """As in "Mark & Jan '21": a first name behind "and"."""
+    i = x.begin
+    if x.first.day is not None or x.s.word(i) not in MONTHS_THAT_ARE_PEOPLE:
+        return False
+    head = x.s.roles[:i].rstrip(" ")
+    return bool(head) and (head[-1] == "&" or re.fullmatch(_AND, head[-1]) is not None) and not _month_in_front(x)
+
+
+def _month_in_front(x: Match) -> bool:
+    head = x.s.roles[: x.begin].rstrip(" ")[:-1].rstrip(" ")
+    return bool(head) and bool(months_of(x.s.texts[len(head) - 1]))
+
+
+def season_behind(x: Match) -> bool:
+    """As in "Wade March 2023-24": the year is the first of a season."""
+    if x.shape != "month" or x.first.year is None:
+        return False
+    s, j = x.s, x.end
+    return (
+        s.roles[j : j + 1] in ("-", "/")
+        and s.roles[j + 1 : j + 2] in ("b", "c", "a")
+        and (s.texts[j + 1] == f"{(x.first.year + 1) % 100:02d}")
+    )
+
+
+def tied_elsewhere(x: Match) -> bool:
+    """As in "Wade March 23-Mar": the day belongs to what it is tied to."""
+    if x.shape != "month-day" or x.first.year is not None:
+        return False
+    s, j = x.s, x.end
+    if s.roles[j : j + 1] not in ("-", ".", "/") or s.roles[j + 1 : j + 2] < WORD_ROLE:
+        return False
+    months = months_of(s.texts[j + 1])
+    goes_on = re.match(r"\.?[ /-]*[abcY]", s.roles[j + 2 :])
+    return bool(months) and goes_on is None and months[0].number == x.first.month
+
+
+def foreign_name(x: Match) -> bool:
+    """As in "1-15 Mayo", "Mars 2020", "Set 2": a month of another language that is a word or a name, without more."""
+    month = x.group("mon")
+    if month is None or x.shape not in {"day-month", "month", "month-day", "iso"}:
+        return False
+    if x.end == len(x.s.roles) and x.s.text[: x.s.starts[x.begin]].endswith(" - "):
+        return False  # where dates are printed
+    word = x.s.texts[month]
+    named = [n for n in months_of(word) if n.number == x.last.month]
+    if not named or not named[0].ambiguous or "en" in named[0].languages:
+        return False
+    if x.shape == "month":
+        return True
+    if x.first.year is not None and len(word) > 2:
+        return False
+    if len(word) <= 3:
+        return True
+    articled = any(x.s.word(i) in ARTICLES for i in range(x.begin, x.end))
+    return word[0].isupper() and not articled and "." not in x.m[0]
+
+
+def two_languages(x: Match) -> bool:
+    """As in "8a czerwiec 2022": the ending of the number is no ordinal in the language of the month."""
+    month = x.group("mon")
+    if month is None:
+        return False
+    languages = frozenset().union(*(n.languages for n in months_of(x.s.texts[month])))
+    endings = [
+        x.s.word(i) for i in range(x.begin + 1, x.end) if x.s.roles[i - 1] in "ab" and _ORDINAL_WORD.match(x.s.roles, i)
+    ]
+    return any(not languages & _ORDINALS[word] for word in endings if word in _ORDINALS and not months_of(word))
+
+
+_ORDINALS = words().ordinals
+_ORDINAL_WORD = re.compile(tokens.role_class(tokens.ORDINAL))
+
+
+def holiday(x: Match) -> bool:
+    """As in "4th of July Parade": the occasion bears the name of its day; at the end of a name it is a date."""
+    if x.first != x.last or x.first.year is not None or (x.first.month, x.first.day) != (7, 4):
+        return False
+    return _FOURTH.fullmatch(x.text) is not None and (in_front_of_a_word(x.s, x.end) or x.begin == 0)
+
+
+_FOURTH = re.compile(r"4(?:th)? of july|july 4(?:th)?", re.IGNORECASE)
+
+
+VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
+    {
+        "year": (labelled, cohort, amount, title_year, house_number),
+        "span": (labelled, cohort, amount),
+        "iso": (broken_number, foreign_name),
+        "numeric": (broken_number, part_and_day),
+        "roman": (broken_number,),
+        "day-month": (
+            broken_number,
+            part_and_day,
+            day_follows,
+            month_number_in_front,
+            house_number,
+            foreign_name,
+            two_languages,
+            holiday,
+        ),
+        "month-day": (tied_elsewhere, foreign_name, two_languages, holiday),
+        "month": (person, season_behind, foreign_name, two_languages),
+    }
+)
+"""Which vetoes a strict form is asked; a form that is not here is always a date."""

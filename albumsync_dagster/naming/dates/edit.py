@@ -1,0 +1,41 @@
+"""Texts without their dates, and with blanks for hyphens around them.
+
+Here: what is done to a text once its dates are found. Not here: what is left of it (``present``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from albumsync_dagster.naming.dates.calendar import Mention
+from albumsync_dagster.naming.dates.resolve import find
+
+_BLANKS = re.compile(r"(?<![\d.])-|-(?!\d)|_")
+"""No hyphen in front of a digit: "3-1" is a score, "9-20" and "22.-26.8" are days, and apart they would be neither."""
+
+
+def without(text: str, mentions: Sequence[Mention], fill: str = " ") -> str:
+    """A text without the given dates; what they leave behind is not put in order here."""
+    if not mentions:
+        return text
+    pieces, position = [], 0
+    for mention in mentions:
+        pieces += [text[position : mention.start], fill]
+        position = max(position, mention.end)
+    return "".join([*pieces, text[position:]])
+
+
+def unhyphenated(text: str) -> str:
+    """A text in the form of a UrlName ("JV-Girls-vs-Rye-04-08-2026") with blanks for dashes but in its dates.
+
+    Where it would state other dates then ("24-Nov" and a day that follow each other), it stays as it is.
+    """
+    pieces, position = [], 0
+    dates = find(text)
+    for m in dates:
+        pieces += [_BLANKS.sub(" ", text[position : m.start]), text[m.start : m.end]]
+        position = m.end
+    opened = "".join([*pieces, _BLANKS.sub(" ", text[position:])])
+    before, after = ([(m.first, m.last) for m in found] for found in (dates, find(opened)))
+    return opened if before == after else text

@@ -1,0 +1,136 @@
+"""The table of the forms in which people, cameras and tools write dates.
+
+Here: one row a form, as a pattern over the roles of tokens, with what it is called and where it counts: *strict* forms
+are dates by their own writing, *confirmed* ones where the photos, or another witness, bear every number in them out.
+Not here: what the numbers mean (``readers``), what the words around say (``context``), which of several matches counts
+(``resolve``). Each pattern has one character a token: ``a`` is a number 1-12, ``b`` 13-31, ``c`` another of two digits,
+``Y`` a year of four digits, ``4``-``8`` so many digits; blanks and marks stand for themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.tokens import role_class
+
+M, MF, W = role_class(tokens.MONTH), role_class(tokens.MONTH_FIRST), role_class(tokens.WEEKDAY)
+_J, _A, _P, _ART = (role_class(r) for r in (tokens.JOINER, tokens.AND, tokens.PREPOSITION, tokens.ARTICLE))
+_O, _R = role_class(tokens.ORDINAL), role_class(tokens.ROMAN)
+_YM, _MM, _DM = (role_class(r) for r in (tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK))
+_JA = role_class(tokens.JOINER, tokens.AND)
+_PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
+
+_ORD = rf"(?:[-:]?{_O}|°)?\.?"
+_DAY = rf"[ab]{_ORD}"
+_JOIN_WORD = rf",? (?:{_JA}|[&+])\.?(?: {_PA}){{0,2}} "
+_TO = rf"(?:[-–～~〜]|{_JOIN_WORD}|&|, ?& ?)"
+"""Between the first and the last day of a range that needs no witness."""
+_JOINT = rf"(?: ?, ?(?:(?:{_A}|&) )?| ?[&+/–～~〜_-] ?|{_JOIN_WORD})"
+"""The same where a witness bears it out."""
+_WEEKDAY = rf"(?:{W}\.?,? (?:{_ART} )?)?"
+_WORD = f"[{tokens.WORD_ROLE}-{chr(ord(tokens.WORD_ROLE) + 0xFFF)}]"
+_DAYS = rf"(?P<d>[ab]){_ORD}(?:{_JOINT}{_WEEKDAY}(?:{_ART} )?(?P<d2>[ab]){_ORD})*"
+_NUMS = rf"[ab](?:{_JOINT}[ab])*?"
+_YEAR = "(?:Y|'?[abc])"
+_OF = rf"(?: {_ART} | ?[-/_.] ?| )"
+_TO_CJK = rf" ?(?:[-–～~〜]|{_J}) ?"
+
+
+class Form(NamedTuple):
+    """One form of writing."""
+
+    shape: str
+    """What is read with which reader; also says how a mention was written."""
+    pattern: str
+    strict: bool = False
+    confirmed: bool = False
+    glued: bool = False
+    """True where, confirmed, letters may touch it: digits beside a word. ``marked`` forms always may."""
+
+
+TABLE: tuple[Form, ...] = (
+    # Numbers with their marks, the year first
+    Form("iso", r"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:(?: ?/ ?| ?– ?|[-_])(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True),  # noqa: E501
+    Form("iso", r"(?P<y>Y) - (?P<n1>a) - (?P<n2>[ab])", confirmed=True),
+    Form("marked", r"(?P<y>Y)-(?P<n1>a)/(?P<n5>a)(?![-/])", strict=True, confirmed=True),
+    Form("placeholder", r"(?P<y>Y)-(?P<n1>[ac])-(?P<n2>.)", strict=True, confirmed=True),
+    Form("marked", rf"(?P<y>Y) ?{_YM}\.? ?(?P<n1>a) ?{_MM}\.?(?: ?(?P<n2>[ab]) ?{_DM}\.?(?:{_TO_CJK}(?:(?P<n4>a) ?{_MM}\.? ?)?(?P<n3>[ab]) ?{_DM}\.?)?|{_TO_CJK}(?P<n5>a) ?{_MM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
+    Form("marked", rf"(?P<n1>a) ?{_MM}\.? ?(?P<n2>[ab]) ?{_DM}\.?(?:{_TO_CJK}(?:(?P<n4>a) ?{_MM}\.? ?)?(?P<n3>[ab]) ?{_DM}\.?)?", strict=True, confirmed=True, glued=True),  # noqa: E501
+    Form("year", rf"(?P<y>Y) ?{_YM}\.?", strict=True, confirmed=True, glued=True),
+    Form("month", rf"(?P<n1>a) ?{_MM}", confirmed=True, glued=True),
+    Form("iso", rf"(?P<y>Y)\.?(?P<s>[-_/ ])(?P<mon>{M})\.?(?P=s)(?P<n2>[ab]){_ORD}(?:{_TO}(?P<n3>[ab]){_ORD})?", strict=True, confirmed=True),  # noqa: E501
+    Form("year-first", rf"(?P<y>{_YEAR})(?P<s> ?[./_-] ?| )(?P<n1>[ab])(?P=s)(?P<n2>[ab])(?:[_/-](?P<n3>[ab]))?", confirmed=True),  # noqa: E501
+    # Numbers with their marks, the year last
+    Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./])(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
+    Form("numbers", rf"(?P<some>{_NUMS})(?P<s> ?[./_-] ?| )(?P<others>{_NUMS})(?P=s)(?P<y>{_YEAR})", confirmed=True),
+    Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
+    Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?{_JOINT}[ab])\. ?(?P<others>a)(?![.abcY])", confirmed=True),
+    Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc]) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
+    Form("pairs", rf"(?P<a1>[ab])(?P<s1>[./-])(?P<a2>[ab])\.?(?:{_JOINT}{_WEEKDAY})(?P<b1>[ab])(?P=s1)(?P<b2>[ab])(?:(?P=s1)(?P<y>{_YEAR}))?\.?", confirmed=True),  # noqa: E501
+    Form("roman", rf"(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})\.?(?P=s)(?P<y>Y)", strict=True, confirmed=True),
+    # Digits without marks
+    Form("compact", r"(?P<e>8)(?:[-–_](?P<e2>8|4|[ab]))?", strict=True, confirmed=True, glued=True),
+    Form("run", r"(?P<e>[876])", confirmed=True, glued=True),
+    Form("run", r"(?P<e>4)", confirmed=True),
+    # Names of months
+    Form("day-month", rf"(?:(?P<d0>[ab]){_ORD}(?:,? ?[ab]{_ORD})*(?:(?P<dj>{_TO})| ?[+/] ?|(?P<ds> - )))?(?P<d>[ab]){_ORD}(?: |[-/_.]|(?={M}))(?:{_ART} )?(?P<mon>{M})\.?(?:(?:, ?| |[-/_]|,? {_ART} |(?<=\.)|(?=[Yabc]))(?P<y>Y|'[abc]|(?<=[-/.])[abc]|(?<={M})[abc]|(?<= )b(?!,? ?Y))(?![-/.][abcY]))?", strict=True),  # noqa: E501
+    Form("month-day", rf"(?P<mon>{MF})(?:\.? |\.?[-_/]|\.)(?:{_ART} )?(?P<d>[ab]){_ORD}(?:(?:(?:, ?[ab]{_ORD})*{_TO}|(?: - |(?:, ?[ab])* ?[,/+] ?)(?=[ab]{_ORD},? ?Y))(?P<d2>[ab]){_ORD}(?![/.][abc]))?(?:(?:, ?| (?:{_ART} )?|[-_/.])(?P<y>Y|'[abc]|(?<=/)[abc]))?", strict=True),  # noqa: E501
+    Form("days-month", rf"{_DAYS}(?: {_ART} |[ ._/]{{0,2}}|-)(?P<mon>{M})\.?(?:(?:,? {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True),  # noqa: E501
+    Form("days-month", rf"(?P<mon>{M})\.?(?:[ ._/,]{{0,2}}|-)(?:{_ART} )?{_DAYS}(?:(?: {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True, glued=True),  # noqa: E501
+    Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),
+    Form("month", rf"(?:(?P<mon0>{M})\.?(?:(?:[ ,/_-]| {_ART} ){{1,2}}(?P<y0>Y))? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?(?:,? ?(?:{_ART} )?|[-_/])(?P<y>Y|'[abc])(?![abcY])", strict=True, confirmed=True),  # noqa: E501
+    Form("month", rf"(?P<mon0>{M})\.? ?(?:[-–/～~〜]|{_J}) ?(?P<mon>{M})\.?", confirmed=True),
+    Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?:(?P<mon0>{M})\.? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?", confirmed=True),  # noqa: E501
+    Form("month", rf"(?P<y>Y)\.? (?P<mon0>{MF})\.?[-–～~](?P<mon>{MF})", strict=True),
+    Form("iso", rf"(?P<y>Y)\. (?P<mon>{M})\.? (?P<n2>[ab])\.?[-–](?P<mon2>{M})\.? (?P<n3>[ab])\.?", strict=True),
+    # Pairs of numbers: a date only where it is just that of the photos
+    Form("pair", r"(?P<n1>[ab])/(?P<n2>[ab])(?![/.][abcY])/?", confirmed=True),
+    Form("pair", r"(?P<n1>[ab])\.(?P<n2>[ab])(?:\.(?![abcY])|(?![.abcY]))", confirmed=True),
+    Form("dotted", rf"(?P<others>a)/(?P<some>[ab](?:{_JOINT}[ab])+)(?![/.abcY])", confirmed=True),
+    Form("dotted", rf"(?P<some>[ab](?:{_JOINT}[ab])+)/(?P<others>a)(?![/.abcY])", confirmed=True),
+    Form("hyphened", r"(?P<n1>[ab])-(?P<n2>[ab])(?![-/.][abcY])", confirmed=True),
+    # Months and years
+    Form("year-month", r"(?P<n1>a)(?:[._-]| ?/ ?| )(?P<y>Y)", confirmed=True),
+    Form("year-month", r"(?P<y>Y)[._/-](?P<n1>a)", confirmed=True),
+    Form("span", r"(?P<y1>Y)(?P<s> ?[-–/] ?|[_.])(?P<y2>Y|[abc])(?![-./_][abcY])", strict=True),
+    Form("short-span", r"'?(?P<y1>[abc]) ?[-/] ?'?(?P<y2>[abc])", confirmed=True),
+    Form("week", r"(?P<y>Y)-?.(?P<n1>[abc])", confirmed=True),
+    Form("year", r"(?P<y>Y)", strict=True),
+    Form("year", r"(?P<y>Y)", confirmed=True, glued=True),
+    Form("year", r"'(?P<y>[abc])", strict=True),
+)  # fmt: skip
+"""Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
+
+_DIGITS = frozenset(tokens.NUMBERS)
+_MONTH_OR_ERA = re.compile(f"{M}|{_WORD}(?=[abc]{_YM})").match
+_TOUCHING = f"[{tokens.NUMBERS}{tokens.WORD_ROLE}-{chr(ord(tokens.WORD_ROLE) + 0xFFF)}]"
+_FREE_LEFT, _FREE_RIGHT = f"(?<!{_TOUCHING})", f"(?!{_TOUCHING})"
+
+
+class Column:
+    """The forms of one column of the table, with one pattern that finds where the first of them may begin."""
+
+    def __init__(self, rows: tuple[Form, ...], *, strict: bool) -> None:
+        patterns = []
+        for form in rows:
+            loose = form.glued and (not strict or _DM in form.pattern or _YM in form.pattern)
+            patterns.append(form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}")
+        self.rows = tuple((form, re.compile(pattern)) for form, pattern in zip(rows, patterns, strict=True))
+        numbered = (re.sub(r"\(\?P(<|=)(\w+)", rf"(?P\g<1>\g<2>_{n}", pattern) for n, pattern in enumerate(patterns))
+        self.any = re.compile("|".join(f"(?P<form_{n}>{pattern})" for n, pattern in enumerate(numbered)))
+
+    def first(self, roles: str, position: int) -> tuple[int, int] | None:
+        """Where the next form begins, and which row of the column it is."""
+        if _DIGITS.isdisjoint(roles):
+            return None  # every form has a number
+        for i in range(position, len(roles)):
+            role = roles[i]
+            if (role in _DIGITS or role == "'" or _MONTH_OR_ERA(roles, i)) and (m := self.any.match(roles, i)):
+                return i, int(str(m.lastgroup).rpartition("_")[2])
+        return None
+
+
+STRICT = Column(tuple(form for form in TABLE if form.strict), strict=True)
+CONFIRMED = Column(tuple(form for form in TABLE if form.confirmed), strict=False)

@@ -1,0 +1,114 @@
+"""A match of a form among its neighbours: the words in front of a number or a month and behind it.
+
+Here: questions about neighbours that several vetoes ask. Not here: the vetoes (``context``, ``coincidence``), the words
+(``locales``, ``lexicon``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.dates.calendar import Partial
+from albumsync_dagster.naming.lexicon import SMALL_WORDS, YEARS_ONLY
+from albumsync_dagster.naming.locales import look_up, words
+from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
+
+_WORDS = words()
+COUNTERS, UNITS, TITLES, LABELS = (
+    frozenset(getattr(_WORDS, name)) for name in ("counters", "units", "titles", "labels")
+)
+ARTICLES = frozenset(_WORDS.articles)
+
+
+class Match(NamedTuple):
+    """A match of a form in a stream, with what it would state."""
+
+    s: Stream
+    m: re.Match[str]
+    shape: str
+    first: Partial
+    last: Partial
+
+    @property
+    def begin(self) -> int:
+        """The first token."""
+        return self.m.start()
+
+    @property
+    def end(self) -> int:
+        """The token behind the last."""
+        return self.m.end()
+
+    def group(self, name: str) -> int | None:
+        """The token of a group; None where the form has none or it did not match."""
+        return self.m.start(name) if name in self.m.re.groupindex and self.m.start(name) >= 0 else None
+
+    @property
+    def text(self) -> str:
+        """The text of the match."""
+        return self.s.text[self.s.starts[self.begin] : self.s.end(self.end - 1)]
+
+
+def word_before(s: Stream, i: int) -> str:
+    """The folded word in front of a token, behind which an article, "#", a stop or a hyphen may stand."""
+    word, _ = _word_before(s, i)
+    return word
+
+
+def _word_before(s: Stream, i: int) -> tuple[str, int]:
+    j = i - 1
+    if j > 0 and s.roles[j] in "-_" and (s.roles[j - 1] >= WORD_ROLE or s.roles[j - 1] in tokens.NUMBERS):
+        j -= 1
+    while j >= 0 and s.roles[j] in " #.°":
+        j -= 1
+    if j > 0 and s.word(j) in ARTICLES and s.roles[j - 1] in " -" and s.word(j) != "in":
+        j -= 2
+        while j >= 0 and s.roles[j] in " #.":
+            j -= 1
+    if j < 0 or s.roles[j] < WORD_ROLE:
+        return "", j
+    first, last = s.whole_word(j)
+    return s.word(last) if first == last else _joined(s, first, last), first
+
+
+def _joined(s: Stream, first: int, last: int) -> str:
+    return look_up(s.text[s.starts[first] : s.end(last)])
+
+
+def word_after(s: Stream, j: int, *, through: str = " -") -> str:
+    """The folded word behind a match, directly or behind one blank or hyphen."""
+    if j < len(s.roles) and s.roles[j] in through:
+        j += 1
+    if j >= len(s.roles) or s.roles[j] < WORD_ROLE:
+        return ""
+    first, last = s.whole_word(j)
+    return _joined(s, first, last)
+
+
+def in_front_of_a_word(s: Stream, j: int) -> bool:
+    """True where a word stands behind a match, after a blank."""
+    return j + 1 < len(s.roles) and s.roles[j] == " " and s.roles[j + 1] >= WORD_ROLE
+
+
+def counted(s: Stream, i: int) -> bool:
+    """True where the number at a token may be that of the word in front of it ("Round 2 February 2024")."""
+    word = word_before(s, i)
+    return word in COUNTERS or word in LABELS or word in TITLES or numbers_a_word(s, i)
+
+
+def numbers_a_word(s: Stream, i: int) -> bool:
+    """True where the number surely belongs to the word in front of it: "Post 12 vs Post 24 Dec 24".
+
+    Such words need no other number, or they carry one elsewhere in the name too.
+    """
+    word, at = _word_before(s, i)
+    if not word or word in SMALL_WORDS or months_of(word):
+        return False
+    if word in LABELS and word not in YEARS_ONLY:
+        return True
+    return len(word) > 2 and any(
+        j != at and s.word(j) == word and j + 2 < len(s.roles) and s.roles[j + 1] in " #-_" and s.roles[j + 2] in "abc"
+        for j in range(len(s.roles))
+    )

@@ -1,0 +1,100 @@
+"""Two dates that are the ends of one range: "May 31-Jun 1, 2024", "2025-05-10 to 2025-05-12".
+
+Here: what may stand between them and what they must have in common. Not here: ranges that are one form ("May 3-5").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.dates.calendar import Mention, Partial, days_in
+from albumsync_dagster.naming.tokens import Stream, months_of, role_class
+
+if TYPE_CHECKING:
+    from albumsync_dagster.naming.dates.resolve import _Span
+
+_J, _A, _PA = role_class(tokens.JOINER), role_class(tokens.AND), role_class(tokens.PREPOSITION, tokens.ARTICLE)
+_GAP = re.compile(rf" ?[-–/～~〜] ?|,? {_J}\.?(?: {_PA}){{0,2}} |(?P<next>,? {_A} |,? ?& ?)|{_J}")
+_ABBREVIATED = 3
+_SPACED_DAYS = 31
+"""Two dates with a dash between blanks are one range up to this length, if only the second has its year."""
+_OVER_NEW_YEAR = 8
+"""A month so much later than the one that ends a range lies in the year before ("Dec 30 - Jan 2, 2025")."""
+
+
+def joined(s: Stream, spans: Sequence[_Span]) -> list[_Span]:
+    """Neighbours that are the two ends of one range as one mention."""
+    found: list[_Span] = []
+    for span in spans:
+        if found and (gap := _GAP.fullmatch(s.roles, found[-1].end, span.begin)):
+            p, m = found[-1].mention, span.mention
+            spaced = gap[0].startswith(" ") and gap[0].endswith(" ") and gap[0].strip(" ") in ("-", "–", "/")
+            ends = _range(p, m, spaced=spaced, next_day=gap["next"] is not None)
+            if ends and not (spaced and not p.full and _two_hands(s, found[-1], span)):
+                whole = m._replace(start=p.start, first=ends[0], last=ends[1], other=None, loose=False, weak=False)
+                found[-1] = span._replace(begin=found[-1].begin, mention=whole)
+                continue
+        found.append(span)
+    return found
+
+
+def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Partial, Partial] | None:
+    """First and last day of a range from one mention to the next; None where they are two dates.
+
+    "May 30 - May 30" and "12-Dec - Dec 14" are no ranges: that is how an earlier tool appended its day. So a dash
+    between blanks joins only dates of which at least the second has its year, and "and" only a day and the next.
+    """
+    if p.shape != m.shape or p.first != p.last or m.first != m.last or m.yearly:
+        return None
+    if (p.first.day is None) != (m.first.day is None):
+        return None
+    first, last = p.first._replace(year=p.first.year or m.last.year), m.last
+    if p.first.year is None and (first.month or 0) > (last.month or 0) + _OVER_NEW_YEAR:
+        if last.year is None:
+            return None if last[1:] == (1, 1) or next_day else (first, last)
+        first = first._replace(year=last.year - 1)
+    if p.first.year is not None and m.first.year is None:
+        last = last._replace(year=p.first.year)  # "2024-05-31/06-01" and "2024. május 31.–június 1."
+        if p.shape != "iso":
+            return None
+    if p.shape == "numeric":
+        if (found := _rising(first, p.other, last, m.other)) is None:
+            return None
+        first, last = found
+    if tuple(x or 0 for x in first) >= tuple(x or 0 for x in last):
+        return None
+    if first.month and first.day and first.day > days_in(first.year, first.month):
+        return None  # "Feb 29 - Mar 1, 2023"
+    if first.full and last.full:
+        days = (date(*last) - date(*first)).days  # type: ignore[arg-type]
+        if next_day or (spaced and not p.full):
+            return (first, last) if days <= (1 if next_day else _SPACED_DAYS) else None
+    elif spaced or next_day:
+        return None
+    return first, last
+
+
+def _rising(
+    start: Partial, start_other: Partial | None, end: Partial, end_other: Partial | None
+) -> tuple[Partial, Partial] | None:
+    found = [(a, b) for a, b in ((start, end), (start_other or start, end_other or end)) if a < b]
+    near = [(a, b) for a, b in found if (a.year, a.month) == (b.year, b.month)]
+    return next(iter(near or found), None)
+
+
+def _two_hands(s: Stream, p: _Span, m: _Span) -> bool:
+    """True where the months are written in two ways: "Sept 8 - Sep 13, 2023" is a name's day and an appended one."""
+    found = [
+        (piece.lower(), named[0].number)
+        for span in (p, m)
+        for piece in s.texts[span.begin : span.end]
+        if piece.isalpha() and (named := months_of(piece)) and piece.lower() != "may"
+    ]
+    words = {word for word, _ in found}
+    return len({len(word) == _ABBREVIATED for word in words}) > 1 or (
+        len({number for _, number in found}) == 1 and len(words) > 1
+    )

@@ -1,0 +1,278 @@
+"""What the numbers of a form mean: each match of a form as the dates that it may state, the likeliest first.
+
+Here: from a match to partial dates. Not here: the forms (``forms``) and whether a date is one (``context``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from albumsync_dagster.naming.dates.calendar import Partial
+from albumsync_dagster.naming.dates.digits import Pairs, compact, run, run_month
+from albumsync_dagster.naming.locales.numerals import ERAS, ROMAN_MONTHS
+from albumsync_dagster.naming.tokens import Stream, months_of
+
+_UNKNOWN = frozenset({"00", "xx", "x", "XX", "0", "?"})
+_OLD = 70
+"""Years of two digits from here on are of the twentieth century."""
+
+
+class Read(NamedTuple):
+    """First and last day, month or year of one reading."""
+
+    first: Partial
+    last: Partial
+
+
+def year_of(s: Stream, m: re.Match[str], group: str = "y") -> int | None:
+    """A year of four digits or of two; None where none is stated. Two digits from 70 on are of the last century."""
+    if group not in m.re.groupindex or m.start(group) < 0:
+        return None
+    i = m.end(group) - 1
+    value = s.number(i)
+    if s.roles[i] == "Y":
+        return value
+    if len(s.texts[i]) != 2:
+        return -1
+    return value + (1900 if value >= _OLD else 2000)
+
+
+def _number(s: Stream, m: re.Match[str], group: str) -> int | None:
+    if group not in m.re.groupindex or m.start(group) < 0:
+        return None
+    return s.number(m.start(group))
+
+
+def _numbers(s: Stream, begin: int, end: int) -> list[int]:
+    return [s.number(i) for i in range(begin, end) if s.roles[i] in "abc"]
+
+
+def _months(s: Stream, m: re.Match[str], group: str = "mon") -> list[int]:
+    if group not in m.re.groupindex or m.start(group) < 0:
+        return []
+    return [named.number for named in months_of(s.texts[m.start(group)], s.locales)]
+
+
+def readings(shape: str, s: Stream, m: re.Match[str], *, day_first: bool) -> Iterator[Read]:
+    """The dates that a match may state, valid ones only."""
+    year = year_of(s, m)
+    if year == -1:
+        return
+    for first, last in _READERS[shape](s, m, year, day_first):
+        if first.valid and last.valid and (first <= last if _alike(first, last) else _over_new_year(first, last)):
+            yield Read(first, last)
+
+
+def _alike(first: Partial, last: Partial) -> bool:
+    return all((a is None) == (b is None) for a, b in zip(first, last, strict=True)) and (
+        first.year is not None or first <= last
+    )
+
+
+def _over_new_year(first: Partial, last: Partial) -> bool:
+    return first.year is None and last.year is None and (first.month or 0) > (last.month or 0)
+
+
+def _iso(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    months = [month] if (month := _number(s, m, "n1")) else _months(s, m)
+    for month in months:
+        first = Partial(year, month, _number(s, m, "n2"))
+        last = first
+        if (day := _number(s, m, "n3")) is not None:
+            end = _number(s, m, "n4") or next(iter(_months(s, m, "mon2")), None) or month
+            last = Partial(year, end, day)
+        yield first, last
+
+
+def _placeholder(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    month, day = (s.texts[m.start(g)] for g in ("n1", "n2"))
+    if day in _UNKNOWN:
+        only = Partial(year, None if month == "00" else int(month))
+        yield only, only
+
+
+def _marked(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    first = Partial(year, _number(s, m, "n1"), _number(s, m, "n2"))
+    last = first
+    if (day := _number(s, m, "n3")) is not None:
+        last = Partial(year, _number(s, m, "n4") or first.month, day)
+    elif (month := _number(s, m, "n5")) is not None:
+        last = Partial(year, month)
+    yield first, last
+
+
+def _year(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    yield Partial(year), Partial(year)
+
+
+def _orders(one: int, other: int, day_first: bool) -> list[tuple[int, int]]:
+    """(month, day) in the order of the account and in the other."""
+    orders = [(one, other), (other, one)]
+    return orders[::-1] if day_first else orders
+
+
+def _year_first(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    one, other, more = (_number(s, m, g) for g in ("n1", "n2", "n3"))
+    for month, day in ((one, other), (other, one)):
+        first = Partial(year, month, day)
+        yield first, first if more is None else first._replace(day=more)
+
+
+def _numeric(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    one, other = s.number(m.start("n1")), s.number(m.start("n2"))
+    if len(s.texts[m.end("y") - 1]) == 2 and m["s"] == "_":
+        return
+    begin, begin2 = _number(s, m, "r1"), _number(s, m, "r2")
+    if begin is None:
+        for month, day in _orders(one, other, day_first):
+            yield Partial(year, month, day), Partial(year, month, day)
+    elif begin2 is None:  # 12.-14.05.2024: the day comes first
+        yield Partial(year, other, begin), Partial(year, other, one)
+    elif m["rs"] == m["s"]:
+        both = [
+            (Partial(year, a, b), Partial(year, c, d))
+            for (a, b), (c, d) in zip(_orders(begin, begin2, day_first), _orders(one, other, day_first), strict=True)
+        ]
+        # "03.05.-05.05.2024" is three days in May, not two months, whichever way round the account writes its dates.
+        rising = [(x, y) for x, y in both if x.valid and y.valid and x < y]
+        for x, y in sorted(rising, key=lambda ends: ends[0].month != ends[1].month):
+            if len(m["rj"]) == 1 or (y.month or 0) - (x.month or 0) <= 1:
+                yield x, y
+
+
+def _lists(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    some, others = (_numbers(s, m.start(g), m.end(g)) for g in ("some", "others"))
+    for months, days in ((some, others), (others, some)):
+        if len(months) == 1 and all(a < b for a, b in pairwise(days)):
+            yield Partial(year, months[0], days[0]), Partial(year, months[0], days[-1])
+
+
+def _pairs(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    a1, a2, b1, b2 = (s.number(m.start(g)) for g in ("a1", "a2", "b1", "b2"))
+    for (month, day), (month2, day2) in (((a1, a2), (b1, b2)), ((a2, a1), (b2, b1))):
+        over = year is not None and month > month2
+        yield Partial(year - 1 if over and year else year, month, day), Partial(year, month2, day2)
+
+
+def _era(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    base = ERAS.get(s.texts[m.start("era")])
+    if base is not None:
+        first = Partial(base + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2"))
+        yield first, first
+
+
+def _roman(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    numeral = s.texts[m.start("r")]
+    if numeral.isupper() or numeral.islower():
+        day = Partial(year, ROMAN_MONTHS[numeral.lower()], s.number(m.start("n1")))
+        yield day, day
+
+
+def _day_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    y = m.start("y")
+    spaced = y > 0 and s.roles[y - 1] == " " and s.roles[y] == "b"
+    if spaced and not 20 <= s.number(y) <= 29:  # "Steelers 17 Mar 31"
+        return
+    for month in _months(s, m):
+        last = Partial(year, month, s.number(m.start("d")))
+        yield (last if (begin := _number(s, m, "d0")) is None else last._replace(day=begin)), last
+
+
+def _month_day(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    for month in _months(s, m):
+        first = Partial(year, month, s.number(m.start("d")))
+        yield first, (first if (end := _number(s, m, "d2")) is None else first._replace(day=end))
+
+
+def _days_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    end = m.end("d2") if m.start("d2") >= 0 else m.end("d")
+    days = _numbers(s, m.start("d"), end)
+    if any(a >= b for a, b in pairwise(days)):
+        return
+    for month in _months(s, m):
+        yield Partial(year, month, days[0]), Partial(year, month, days[-1])
+        if year is None and len(days) > 1 and m.end() == end and len(s.texts[end - 1]) == 2:
+            short = 2000 + days[-1]  # "Jan 25, 26" in 2026
+            yield Partial(short, month, days[0]), Partial(short, month, days[-2])
+
+
+def _month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    if (number := _number(s, m, "n1")) is not None:
+        yield Partial(None, number), Partial(None, number)
+        return
+    begin = _months(s, m, "mon0")
+    begin_year = year_of(s, m, "y0")
+    for month in _months(s, m):
+        last = Partial(year, month)
+        first = Partial(begin_year or year, begin[0]) if begin else last
+        if begin and not begin_year and begin[0] > month and year:
+            first = first._replace(year=year - 1)
+        yield first, last
+
+
+def _pair(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    one, other = s.number(m.start("n1")), s.number(m.start("n2"))
+    for month, day in _orders(one, other, day_first):
+        yield Partial(None, month, day), Partial(None, month, day)
+
+
+def _year_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    if " " in m[0] and len(s.texts[m.start("n1")]) < 2 and "/" not in m[0]:
+        return
+    month = Partial(year, s.number(m.start("n1")))
+    yield month, month
+
+
+def _span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    """2024-25 a season, 2022-2025 years, 2024-05 a month; "2025 - 12 Black" is a year and the name of a team."""
+    first, i = s.number(m.start("y1")), m.start("y2")
+    digits = s.texts[i]
+    if len(digits) == 4 and m["s"] != ".":
+        yield Partial(first), Partial(int(digits))
+    elif len(digits) == 2 and int(digits) == (first + 1) % 100 and m["s"] not in ("_", "."):
+        yield Partial(first), Partial(first + 1)
+    elif len(digits) == 2 and 1 <= int(digits) <= 12 and m["s"] in ("-", "/", "_", "."):
+        yield Partial(first, int(digits)), Partial(first, int(digits))
+
+
+def _short_span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    texts = [s.texts[m.start(g)] for g in ("y1", "y2")]
+    if "'" in m[0] and all(len(t) == 2 for t in texts) and int(texts[1]) == int(texts[0]) + 1:
+        yield Partial(2000 + int(texts[0])), Partial(2000 + int(texts[1]))
+
+
+def _week(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    if s.texts[m.start("n1") - 1] in ("W", "KW"):
+        yield Partial(year), Partial(year)
+
+
+_READERS = {
+    "iso": _iso,
+    "placeholder": _placeholder,
+    "marked": _marked,
+    "year": _year,
+    "month": _month,
+    "year-first": _year_first,
+    "numeric": _numeric,
+    "numbers": _lists,
+    "dotted": _lists,
+    "era": _era,
+    "pairs": _pairs,
+    "roman": _roman,
+    "compact": compact,
+    "run": run,
+    "day-month": _day_month,
+    "month-day": _month_day,
+    "days-month": _days_month,
+    "run-month": run_month,
+    "pair": _pair,
+    "hyphened": _pair,
+    "spaced": _pair,
+    "year-month": _year_month,
+    "span": _span,
+    "short-span": _short_span,
+    "week": _week,
+}

@@ -1,0 +1,144 @@
+"""Weekdays and little words beside a date: whether they belong to it or to the name.
+
+Here: how far a date reaches to the left and right. Not here: finding dates (``resolve``).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.dates.calendar import Mention
+from albumsync_dagster.naming.dates.neighbours import word_before
+from albumsync_dagster.naming.lexicon import NAMED_DAYS
+from albumsync_dagster.naming.locales import words
+from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, role_class, stream, weekdays_of
+
+_W = role_class(tokens.WEEKDAY)
+_WORD = f"[{WORD_ROLE}-{chr(ord(WORD_ROLE) + 0xFFF)}]"
+_J = role_class(tokens.JOINER, tokens.AND)
+_PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
+_IN_FRONT = re.compile(
+    rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W}|-{_WORD})?)(?P<stop>\.?)[ .]{{0,2}}(?P<comma>,?) ?"
+    rf"(?:{_PA} )?$"
+)
+_BEHIND = re.compile(rf" ?\({_W}\)(?=[ ]|$)|,? ?\(?{_W}(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
+_YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,)-])")
+_YEAR_SUFFIX = re.compile(rf"(?<=Y)'{role_class(tokens.ORDINAL)}(?=$|[ ,)-])")
+"""A Turkish case: "2024'te"."""
+_LONGEST = 12
+_ANY = re.compile(_W)
+_SHORT = 3
+_TEAMS = frozenset({"sun"})
+"""The Connecticut Sun; no other abbreviation is often a name."""
+
+
+def names_a_weekday(s: Stream) -> bool:
+    """True where a word of the name may be a weekday."""
+    return _ANY.search(s.roles) is not None
+
+
+def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
+    """The tokens of a date with the weekday that belongs to it ("Sat, May 3", "May 3 (Sat)", "domingo 19 de mayo").
+
+    A weekday in the middle of a name may belong to it ("Connecticut Sun May 3", "Good Friday Apr 18"); it counts as
+    part of the date only behind another weekday ("Fri-Sun"), in front of a comma, abbreviated, at the start of a
+    segment unless the day is known to be another ("Fair - Friday 26 Aug 2024", a Monday), or in full where it is that
+    day's. Two or three letters that are words too ("Sun", "mar", "do") must be that day's, or have a comma.
+    """
+    m = _IN_FRONT.search(s.roles[max(0, begin - _LONGEST) : begin])
+    if m:
+        shift = max(0, begin - _LONGEST)
+        at = shift + m.start("w")
+        if (at == 0 or s.roles[at - 1] < WORD_ROLE) and _belongs(s, m, at, shift, day):
+            begin = shift + (m.start("days") if m["days"] else m.start("w"))
+    end = with_year_mark(s, end)
+    if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):
+        close = s.roles[w.end() - 1] == ")" and "(" not in w[0]
+        if len(s.texts[w.end() - 1]) != 1 or s.roles[w.end() - 1] < WORD_ROLE or w[0].startswith("("):
+            end = w.end() - close
+    return begin, end
+
+
+def with_year_mark(s: Stream, end: int) -> int:
+    """The end of a date with the mark of its year: "2023 r.", "2019 р.", "2024年度"."""
+    mark = _YEAR_MARK.match(s.roles, end) if s.roles[end - 1] == "Y" else None
+    if mark and s.texts[mark.end("m") - 1].islower():
+        end = mark.end()
+    if end < len(s.roles) and s.texts[end] == "度":
+        end += 1
+    if suffix := _YEAR_SUFFIX.match(s.roles, end):
+        end = suffix.end()
+    return end
+
+
+def _belongs(s: Stream, m: re.Match[str], at: int, shift: int, day: date | None) -> bool:
+    word = s.texts[at]
+    named = weekdays_of(word)
+    is_that_day = day is not None and any(n.number == day.weekday() for n in named)
+    opens = at == 0 or s.roles[:at].rstrip(" ")[-1:] in ("-", "–", ",", "(", "/", "|")
+    english = any("en" in n.languages for n in named)
+    if word.lower() in _TEAMS or (len(word) <= _SHORT and not english):
+        if m["days"] or m["comma"] or is_that_day:
+            return True
+        return opens and day is None and english
+    if m["days"] or m["comma"]:
+        return True
+    if all(n.abbreviated for n in named) and english:
+        return True
+    if opens:
+        return day is None or is_that_day
+    return is_that_day and not _an_occasion(s, at)
+
+
+def _an_occasion(s: Stream, at: int) -> bool:
+    """True where the word in front makes a weekday a name: "Good Friday", "Taco Tuesday", "vs Sheffield Wednesday"."""
+    before = word_before(s, at)
+    if not before:
+        return False
+    alliterates = before[:1] == s.word(at)[:1]  # as most days that people make up do
+    return (
+        before in NAMED_DAYS
+        or alliterates
+        or re.search(r"(?:vs|v|at)\.? |@ ", s.text[: s.starts[at]][-24:]) is not None
+    )
+
+
+_SEASON = frozenset(words().seasons)
+
+
+def with_little_words(text: str, m: Mention) -> Mention:
+    """A date with the little words that lead to it: "on the", "am", "le", "du", "с"; nothing else is left of them.
+
+    In front of a month or a year only what cannot mean anything else goes: "Gala in May 2022", "Summer of '19", but
+    "Best of 2022".
+    """
+    s = stream(text)
+    begin = s.at(m.start)
+    if not begin:
+        return m
+    while begin > 1 and s.roles[begin - 1] == " ":
+        i = begin - 2
+        if s.roles[i] == "." and i > 0:
+            i -= 1
+        word = s.texts[i]
+        if s.roles[i] < WORD_ROLE or (i and s.roles[i - 1] not in " (,") or not _leads(s, i, word, m):
+            break
+        begin = i
+    start = s.starts[begin]
+    return m if start >= m.start else m._replace(start=start)
+
+
+def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
+    if _PA_ONLY.match(s.roles, i) is None or not word.islower():
+        return False
+    if m.first.day is not None:
+        return True
+    if word == "of":
+        return s.word(i - 2) in _SEASON if i > 1 else False
+    return word in _BEFORE_MONTHS
+
+
+_PA_ONLY = re.compile(_PA)
+_BEFORE_MONTHS = frozenset(["in", "im", "en", "em", "on", "during", "from", "на", "в", "во", "w", "v", "au"])

@@ -1,0 +1,189 @@
+"""What the enrichment says of an album, as far as it says anything: a witness, not an order.
+
+Here: placeholders, several sources, counts over photo rows, and which of them contradict each other or the present
+name. Not here: how a name is joined with it (``subject``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from albumsync_dagster.naming.dates import find, without
+from albumsync_dagster.naming.lexicon import GENDERS, LEVEL_GROUPS, NOBODY, NOTHING_SAID, PLAIN_OCCASIONS, SPORTS
+from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sides_of
+from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, words
+from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, PhotoFacts
+
+SPORT_SHARE, SPORT_PHOTOS = 0.80, 10
+"""A sport that this share of at least so many enriched photos state is the album's."""
+
+_FIELDS = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an album beside its name, without placeholders and dates. Empty where nothing is."""
+
+    home: str = ""
+    away: str = ""
+    event: str = ""
+    level: str = ""
+    sports: frozenset[str] = frozenset()
+    """Canonical words of the album's sport, as the album's facts or its photos state it."""
+    recorded: frozenset[str] = frozenset()
+    """The same and every other word of sport and category, which let a sport prefix go."""
+    shown: str = ""
+    """How many photos show the sport, as a sentence says it."""
+    genders: frozenset[str] = frozenset()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def teams(self) -> bool:
+        """True where two different teams are known."""
+        return bool(self.home) and bool(self.away) and fold(self.home) != fold(self.away)
+
+
+def known_of(evidence: Evidence) -> Enrichment | None:
+    """All facts about an album as one: of each field the first value that a source states."""
+    if len(evidence.enrichments) < 2:
+        return evidence.enrichments[0] if evidence.enrichments else None
+    whole = evidence.enrichments[0]
+    for more in evidence.enrichments[1:]:
+        whole = replace(
+            whole, **{f: getattr(whole, f) if _says(getattr(whole, f)) else getattr(more, f) for f in _FIELDS}
+        )
+    return whole
+
+
+def facts_of(evidence: Evidence, keywords: str) -> Facts:
+    """The facts that may bear on a name."""
+    known = known_of(evidence)
+    photos = _sports_of(evidence.photo_facts)
+    if known is None and not photos:
+        return Facts(recorded=frozenset(canonical_words(clean(keywords))) if keywords else frozenset())
+    known = known or Enrichment()
+    stated = _sport_words(known.sport_type or "") if _says(known.sport_type) else frozenset()
+    shown = ""
+    if photos and evidence.photo_facts:
+        count = sum(n for label, n in evidence.photo_facts.sports.items() if photos & _sport_words(label))
+        shown = f"{count} of {evidence.photo_facts.enriched} photos show {_list(photos)}"
+    fields = (known.home_team, known.away_team, known.event_name, known.category, known.level)
+    about = " ".join(value for value in fields if value and _says(value))
+    facts = Facts(
+        home=_team(known.home_team),
+        away=_team(known.away_team),
+        event=_plain(known.event_name),
+        level=_plain(known.level),
+        sports=stated or photos,
+        recorded=frozenset(canonical_words(clean(f"{keywords} {known.sport_type or ''} {known.category or ''}")))
+        | photos,
+        shown=shown,
+        genders=_genders(clean(about)),
+        doubts=tuple(_disagreements(evidence.enrichments)),
+    )
+    if stated and photos and not stated & photos:
+        why = f"{shown}; {known.source} says {known.sport_type}."
+        facts = replace(facts, doubts=(*facts.doubts, Doubt(DoubtCode.SOURCES_DISAGREE, why)))
+    if any(e.offered for e in evidence.enrichments):
+        why = f"Only the day matches this event of {next(e.source for e in evidence.enrichments if e.offered)}."
+        facts = replace(facts, doubts=(*facts.doubts, Doubt(DoubtCode.SCHEDULE_OFFER, why)))
+    return facts
+
+
+def contradictions(text: str, facts: Facts) -> list[Doubt]:
+    """Level, gender and sport of a name that the enrichment states otherwise, with the evidence."""
+    if not (facts.level or facts.home or facts.sports or facts.genders):
+        return []
+    said = set(canonical_words(text))
+    found = []
+    theirs = set(canonical_words(facts.level)) | {w for t in (facts.home, facts.away) for w in canonical_words(t)}
+    for group in LEVEL_GROUPS:
+        mine, others = {w for w in said if _in(w, group)}, {w for w in theirs if _in(w, group)}
+        if mine and others and not mine & others:
+            why = f"The name says {_list(mine)}, the enrichment {_list(others)}."
+            found.append(Doubt(DoubtCode.ENRICHMENT_LEVEL, why))
+    genders = {GENDERS[word] for word in said if word in GENDERS}
+    if genders and facts.genders and not genders & facts.genders:
+        why = f"The name says {_list(w for w in said if w in GENDERS)}, the enrichment another gender."
+        found.append(Doubt(DoubtCode.ENRICHMENT_GENDER, why))
+    sports = said & SPORTS
+    if sports and facts.sports and not sports & facts.sports:
+        shown = facts.shown or f"The enrichment says {_list(facts.sports)}"
+        found.append(Doubt(DoubtCode.ENRICHMENT_SPORT, f"{shown}, the name says {_list(sports)}."))
+    return found
+
+
+def _in(word: str, group: frozenset[str]) -> bool:
+    return word in group or (not group and is_level(word) and any(c.isdigit() for c in word))
+
+
+def says_no_more_than_sport(event: str) -> bool:
+    """True for an event that names a sport and an occasion and nothing else: "Volleyball Game"."""
+    return all(word in SPORTS or word in PLAIN_OCCASIONS for word in canonical_words(event))
+
+
+def _says(value: str | None) -> bool:
+    """False for nothing and for what stands where nothing is known: "unknown", "null", "n/a", "-"."""
+    return value is not None and any(c.isalnum() for c in value) and _folded(value) not in NOTHING_SAID
+
+
+def _folded(value: str) -> str:
+    return " ".join(fold(word) for word in words(clean(value.replace("_", " ").replace("/", ""))))
+
+
+def _plain(value: str | None) -> str:
+    """An enrichment text as part of a name: plain writing, without dates, which only photos or a person may state."""
+    if value is None or not _says(value):
+        return ""
+    text = CUT.sub(" ", clean(value))
+    return tidy(without(text, find(text), SEPARATOR)).rstrip(" ([{")
+
+
+def _team(value: str | None) -> str:
+    team = _plain(value).partition(SEPARATOR)[0]
+    if sides_of(team)[0] or any(mark in team for mark in "()[]{}"):
+        return ""
+    folded = [fold(word) for word in words(team)]
+    nobody = all(word in NOBODY or len(word) == 1 or word.isdigit() for word in folded)
+    return "" if nobody else team
+
+
+def _sport_words(label: str) -> frozenset[str]:
+    if _folded(label) in NOTHING_SAID:
+        return frozenset()
+    return frozenset(canonical_words(clean(label.replace("_", " ")))) & SPORTS
+
+
+def _sports_of(photos: PhotoFacts | None) -> frozenset[str]:
+    """The words of sport that nearly all photos state; none while the enrichment of the album is not complete."""
+    if photos is None or photos.enriched < SPORT_PHOTOS or photos.enriched < photos.rows:
+        return frozenset()
+    return frozenset(word for word, count in _counted(photos.sports).items() if count >= SPORT_SHARE * photos.enriched)
+
+
+def _counted(labels: Mapping[str, int]) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for label, count in labels.items():
+        for word in _sport_words(label):
+            counts[word] = counts.get(word, 0) + count
+    return counts
+
+
+def _genders(text: str) -> frozenset[str]:
+    return frozenset(GENDERS[word] for word in canonical_words(text) if word in GENDERS)
+
+
+def _disagreements(enrichments: tuple[Enrichment, ...]) -> Iterable[Doubt]:
+    for field in _FIELDS:
+        said = [(e.source, value) for e in enrichments if _says(value := getattr(e, field))]
+        for source, value in said[1:]:
+            first, mine = set(canonical_words(clean(said[0][1]))), set(canonical_words(clean(value)))
+            if not first <= mine and not mine <= first:
+                what = field.replace("_", " ")
+                why = f"{said[0][0]} gives {said[0][1]} as {what}, {source} gives {value}."
+                yield Doubt(DoubtCode.SOURCES_DISAGREE, why)
+
+
+def _list(some: Iterable[str]) -> str:
+    return " and ".join(sorted(some))

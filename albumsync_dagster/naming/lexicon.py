@@ -1,0 +1,283 @@
+"""Words that mean the same everywhere: sports, levels, media, parts, months, usual abbreviations.
+
+Here: general vocabulary only. Not here: anybody's teams, places or events; a name must be understood without
+having been seen before.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+MONTHS_THAT_ARE_PEOPLE = _words("jan april may june august")
+"""First names behind "and"."""
+
+NAMED_DAYS = _words(
+    "good black ash easter palm whit shrove super cyber maundy holy fat giving bright spirit senior picture selection"
+)
+"""In front of a weekday they make it an occasion ("Good Friday Apr 18")."""
+
+YEARS_ONLY = _words("since est established founded vintage copyright batch promo promotion")
+"""Words in front of a number that number nothing else: the digits behind them are a year, or begin a date."""
+
+ADDRESS = _words("street st road rd avenue ave lane ln drive dr court ct place boulevard blvd way terrace")
+
+ABBREVIATIONS = MappingProxyType(
+    {
+        "championships": "Champs",
+        "championship": "Champ",
+        "tournaments": "Tourneys",
+        "tournament": "Tourney",
+        "invitationals": "Invites",
+        "invitational": "Invite",
+    }
+)
+"""Used in names over 60 characters, as few as needed."""
+
+EQUIVALENTS = MappingProxyType(
+    {
+        form: canonical
+        for canonical, forms in {
+            "champ": "championship championships champs",
+            "tourney": "tournament tournaments tourneys tourny",
+            "invite": "invitational invitationals invites inv",
+            "reg": "regional regionals",
+            "univ": "university",
+            "intl": "international",
+            "dept": "department",
+            "assn": "association",
+            "elem": "elementary",
+            "volleyball": "vb vball volley",
+            "basketball": "bb bball hoops",
+            "football": "fb",
+            "softball": "sb",
+            "lacrosse": "lax",
+            "xc": "crosscountry",
+            "vs": "v versus",
+            "at": "@",
+            "and": "& n und et y",
+            "girls": "girl",
+            "boys": "boy",
+            "womens": "women woman",
+            "mens": "men man",
+            "ladies": "lady",
+            "photo": "photos pics pictures images",
+            "video": "videos",
+            "saint": "st",
+            "mount": "mt",
+            "fort": "ft",
+            "qualifier": "qualifiers",
+            "sectional": "sectionals",
+            "final": "finals",
+            "semi": "semis",
+            "freshman": "freshmen frosh",
+            "sophomore": "soph sophomores",
+        }.items()
+        for form in forms.split()
+    }
+)
+"""Forms of one word. Names that differ in nothing else state the same facts."""
+
+EXPANSIONS = MappingProxyType(
+    {
+        "bvb": ("boys", "volleyball"),
+        "gvb": ("girls", "volleyball"),
+        "mvb": ("mens", "volleyball"),
+        "wvb": ("womens", "volleyball"),
+        "bbb": ("boys", "basketball"),
+        "gbb": ("girls", "basketball"),
+        "mbb": ("mens", "basketball"),
+        "wbb": ("womens", "basketball"),
+        "msoc": ("mens", "soccer"),
+        "wsoc": ("womens", "soccer"),
+        "mlax": ("mens", "lacrosse"),
+        "wlax": ("womens", "lacrosse"),
+        "hs": ("high", "school"),
+        "ms": ("middle", "school"),
+    }
+)
+
+GENDERS = MappingProxyType(
+    {
+        form: gender
+        for gender, forms in {
+            "male": "boys mens gentlemen gents herren männer jungs jungen hommes garçons messieurs chicos hombres "
+            "niños masculino masculin maschile uomini ragazzi heren jongens",
+            "female": "girls womens ladies damen frauen mädchen femmes filles dames chicas mujeres niñas femenino "
+            "feminino féminin femminile donne ragazze meisjes",
+            "mixed": "coed mixed mixte mixto misto",
+        }.items()
+        for form in forms.split()
+    }
+)
+
+LEVELS = _words(
+    "varsity jv jv1 jv2 freshman sophomore high middle elementary elem college collegiate club youth junior juniors "
+    "adult masters pro amateur rec recreational academy prep u6 u7 u8 u9 u10 u11 u12 u13 u14 u15 u16 u17 u18 u19 u20 "
+    "u21 u22 u23"
+)
+
+SPORTS = _words(
+    "archery athletics badminton baseball basketball beach biathlon billiards bmx bobsled bocce boccia bouldering "
+    "bowling boxing calcio camogie canoe canoeing cheer cheerleading chess climbing country cricket croquet cross "
+    "crossfit curling cycling cyclocross dance darts debate disc diving dodgeball dressage equestrian esports "
+    "fencing field fishing flag floorball football fussball futbol futebol futsal fußball fútbol gaelic golf "
+    "gymnastics handball hockey horseback hurling ice icehockey judo karate kayak kickball korfball lacrosse luge "
+    "motocross netball orienteering paddle padel paintball pickleball polo powerlifting racquetball rafting "
+    "rallycross ringette rodeo rowing rugby running sailing shinty shooting skateboarding skating ski skiing "
+    "snowboard snowboarding soccer softball squash surf surfing swim swimming table taekwondo tennis track "
+    "triathlon triathlons tumbling ultimate voetbal volleyball wakeboard water waterpolo weightlifting wrestling xc"
+)
+"""Words of sports; some make a sport only together ("water polo", "table tennis")."""
+
+MEDIA = MappingProxyType({"photo": "Photos", "video": "Video"})
+"""Folded word of a medium -> how it is printed."""
+
+PARTS = _words(
+    "day part game match week event round set heat session leg vol volume chapter stage act pool court field wave "
+    "group team race run lap quarter half inning period match meet pt mat rink bout tag teil jour giorno dia día dag"
+)
+"""Words that count: with another number they name another part."""
+
+NUMBER_WORDS = MappingProxyType(
+    {
+        word: str(number)
+        for number, words in enumerate(
+            ("one first 1st i", "two second 2nd ii", "three third 3rd iii", "four fourth 4th iv", "five fifth 5th"),
+            start=1,
+        )
+        for word in words.split()
+    }
+)
+
+GENERIC = _words(
+    "senior night day homecoming game match playoff playoffs final semi quarterfinal semifinal sectional reg "
+    "state conference district champ tourney invite league cup classic showdown scrimmage practice tryouts "
+    "highlights gallery album official photo video home away part session round warmups awards banquet media"
+)
+"""Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
+
+OTHER_SCHOOL = _words(
+    "north south east west central state academy prep tech christian catholic lutheran city county valley northern "
+    "southern eastern western northeast northwest southeast southwest institute am"
+)
+"""A word of these added to an opponent makes another one ("Lincoln Way", "Lincoln-Way East")."""
+
+PREFIX_WORDS = (
+    SPORTS | LEVELS | _words("school volley vb fb sb bb hs ms varsity jv lax wr sports sport us d1 d2 d3 ncaa naia")
+)
+"""A leading segment that holds nothing but these is a sport or level prefix."""
+
+PLAIN_LEVELS = _words("hs high school college collegiate us sports sport")
+"""Levels that a prefix may lose with its sport, as an account's own section; any other says who played."""
+
+NOBODY = _words("team home away tbd tba tbc opponent opponents unknown none visitor visitors home away na bye")
+"""What stands in a team's place while the team is not known."""
+
+NOTHING_SAID = frozenset(
+    {
+        *[
+            "unknown",
+            "null",
+            "none",
+            "na",
+            "nil",
+            "nan",
+            "undefined",
+            "unspecified",
+            "other",
+            "others",
+            "misc",
+            "miscellaneous",
+            "tbd",
+            "tba",
+            "tbc",
+            "no",
+            "not",
+            "n",
+            "test",
+            "default",
+            "sample",
+            "example",
+            "placeholder",
+            "event",
+            "sport",
+            "sports",
+            "team",
+            "teams",
+            "game",
+            "match",
+            "photo",
+            "photos",
+            "album",
+            "gallery",
+            "untitled",
+            "any",
+            "all",
+            "various",
+            "general",
+            "empty",
+            "blank",
+            "x",
+            "yes",
+            "true",
+            "false",
+            "home",
+            "away",
+            "opponent",
+        ],
+        *("not available", "not applicable", "not specified", "no event", "no data", "home team", "away team", "n a"),
+    }
+)
+"""What stands in a field of the enrichment where nothing is known."""
+
+PLAIN_OCCASIONS = _words(
+    "game games match matches meet meets event competition contest practice sports sport photos photo pictures album "
+    "gallery session day the at of a"
+)
+"""Beside a sport they name no event: "Volleyball Game"."""
+
+LEVEL_GROUPS: tuple[frozenset[str], ...] = (
+    _words("varsity jv jv1 jv2 freshman sophomore"),
+    _words("elem middle high college collegiate"),
+    frozenset(),
+)
+"""Levels of which an album has one; the empty group stands for ages ("u12")."""
+
+CLUB_FORMS = _words("fc sc sv ac afc cf cd sg tsv vfb vfl bk if ik club hs ms high middle school team the of")
+"""Words of a club's or a school's form: with or without them it is the same team."""
+
+SITE_WORDS = _words(
+    "homepage frontpage website site slideshow portfolio header headers banner banners logo logos background "
+    "backgrounds watermark watermarks cover covers thumbnail thumbnails favicon landing featured favorites favourites"
+)
+"""What an album holds that is made for the site and shows no event of its own."""
+
+SITE_NEUTRAL = _words(
+    "home page image images photo photos pics pictures gallery galleries album albums file files slide show my our the "
+    "of for and main top new"
+)
+"""Words beside them that name no event either."""
+
+VICTORIES = _words(
+    "vs v versus at beat beats def defeat defeats defeated win wins won lose loses lost tie ties tied draw draws score"
+)
+"""In a name with one of these "3-1" may be a score."""
+
+SCORE_WORDS = VICTORIES | _words("l w t loss final ot boys girls")
+"""Directly behind "3-1" one of these makes it a score or a team."""
+
+REMEMBERED = _words(
+    "memorial remembrance remembered tribute anniversary stair climb ceremony heroes victims commemoration vigil museum"
+)
+"""Beside "9/11" they make it the name of a day in 2001."""
+
+RACES = _words("marathon half mile miles run race triathlon ironman 5k 10k")
+"""Beside these "13.1" is a distance and "3/4" a part."""
+
+SMALL_WORDS = _words("the of de and at vs & und et y a an in on for")
+"""Words that number nothing."""

@@ -1,0 +1,165 @@
+"""What one language knows about the writing of dates, and how its words are folded.
+
+Here: the shape of a language's data, and the forms of month and weekday names, which come from Babel's CLDR data. Not
+here: the languages (one module each), the lookup over all of them (the package), reading and printing
+(``naming.dates``).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Literal
+
+from babel import Locale as Cldr
+
+from albumsync_dagster.naming.text import fold
+
+Order = Literal["dmy", "mdy", "ymd"]
+
+_SILENT = str.maketrans("", "", ".'’ʼ")
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae"})
+_LAST_WITH_MARKS = "\u0400"
+"""Latin and Greek letters lose their marks where people leave them out; elsewhere a mark makes another letter."""
+
+
+NAMED_MONTHS: Mapping[str, str] = MappingProxyType(
+    {
+        "yMMMd": "d. MMMM y",
+        "MMMd": "d. MMMM",
+        "yMMM": "LLLL y",
+        "MMM": "LLLL",
+        "yMMMd/d": "d.–|d. MMMM y",
+        "yMMMd/M": "d. MMMM–|d. MMMM y",
+        "yMMMd/y": "d. MMMM y–|d. MMMM y",
+        "MMMd/d": "d.–|d. MMMM",
+        "MMMd/M": "d. MMMM–|d. MMMM",
+        "MMM/M": "LLLL–|LLLL",
+        "yMMM/M": "LLLL–|LLLL y",
+        "yMMM/y": "LLLL y–|LLLL y",
+    }
+)
+"""For languages whose short forms in CLDR are numbers ("3. 5. 2024"), hard to tell from others in a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Locale:
+    """One language, equal only to itself. A field of words is one text: spellings between blanks, as people write."""
+
+    code: str
+    """Babel's identifier, by which settings name the language."""
+    variants: tuple[str, ...] = ()
+    """Further Babel identifiers that are read with it and can be printed, for instance ``en_GB``."""
+    order: Order
+    """The order of a numeric date where both are possible (CLDR's short date pattern)."""
+    months: str = "|||||||||||"
+    """From January, with ``|`` between: forms that CLDR lacks, such as cases, common abbreviations, old spellings."""
+    weekdays: str = "||||||"
+    """From Monday: the same."""
+    month_endings: str = ""
+    """Endings of cases that every full month name may take."""
+    weekday_endings: str = ""
+    ambiguous: str = ""
+    """Months and weekdays that are ordinary words or names too, in this or a widely known language."""
+    joiners: str = ""
+    """Between the first and the last day of a range."""
+    ands: str = ""
+    """Between two days."""
+    openers: str = ""
+    """In front of the first day of a range, as "from"."""
+    prepositions: str = ""
+    """In front of a date; without the date nothing is left of them."""
+    articles: str = ""
+    """Between the day and the month or year, or in front of the day, as "of" and "the"."""
+    ordinals: str = ""
+    """Directly behind the number of a day, without the number and without a mark between ("21-én", "21:e")."""
+    counters: str = ""
+    """Words beside which a number is the number of a part, a round or a session."""
+    units: str = ""
+    """Words behind a number that make it an amount."""
+    titles: str = ""
+    """Words beside which a number belongs to a title: ages, classes, cohorts, memorials, rooms."""
+    labels: str = ""
+    """Words beside which even a number of four digits is their own and no year: classes, cohorts, rooms, models."""
+    new_year: str = ""
+    """Names of New Year's Day and Eve, beside which January 1 is meant; ``_`` joins the words of one."""
+    versus: str = ""
+    at: str = ""
+    seasons: str = ""
+    """Words that bind to a year: the season of a sport, the seasons of the year."""
+    year_marks: str = ""
+    """Directly behind the number of a year."""
+    month_marks: str = ""
+    day_marks: str = ""
+    printed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Patterns that replace CLDR's, by skeleton or by skeleton and widest difference: see ``naming.dates.render``."""
+    dash: str = "–"
+    """What stands between the ends of a printed range."""
+    season: str = "-"
+    """What stands in ``2024-25``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One spelling of a month (1-12) or of a weekday (Monday 0), folded."""
+
+    number: int
+    key: str
+    abbreviated: bool
+    ambiguous: bool
+
+
+def look_up(word: str) -> str:
+    """The key under which a written word stands: folded, without stops and apostrophes ("Sept." -> "sept")."""
+    return fold(word).translate(_SILENT)
+
+
+@lru_cache(maxsize=1 << 14)
+def spellings(word: str) -> tuple[str, ...]:
+    """The keys of a word: as written, without accents, and with umlauts written out ("März": märz, marz, maerz)."""
+    key = look_up(word)
+    if key.isascii():
+        return (key,)
+    composed = unicodedata.normalize("NFC", key)
+    return tuple(dict.fromkeys((key, _plain(composed.translate(_STROKES)), _plain(composed.translate(_WRITTEN_OUT)))))
+
+
+def _plain(key: str) -> str:
+    kept = []
+    for letter in key:
+        first, *marks = tuple(unicodedata.normalize("NFD", letter))
+        kept.append(first if marks and first < _LAST_WITH_MARKS else letter)
+    return "".join(kept)
+
+
+def month_forms(locale: Locale) -> Iterator[Form]:
+    """Every spelling of every month, those of CLDR first. A spelling may come more than once."""
+    return _forms(locale, "months", locale.months, range(1, 13), locale.month_endings)
+
+
+def weekday_forms(locale: Locale) -> Iterator[Form]:
+    """Every spelling of every weekday, those of CLDR first. A spelling may come more than once."""
+    return _forms(locale, "days", locale.weekdays, range(7), locale.weekday_endings)
+
+
+_LONGEST_ABBREVIATION = 5
+_FIRST_CJK = "\u3000"
+"""Two letters are an ordinary word in most languages, two characters of Chinese are as much as a long word."""
+
+
+def _forms(locale: Locale, what: str, own: str, numbers: range, endings: str) -> Iterator[Form]:
+    names = [getattr(Cldr.parse(code), what) for code in (locale.code, *locale.variants)]
+    ambiguous = frozenset(key for word in locale.ambiguous.split() for key in spellings(word))
+    for number, more in zip(numbers, own.split("|"), strict=True):
+        full = [name[context]["wide"][number] for name in names for context in ("format", "stand-alone")]
+        short = [name[context]["abbreviated"][number] for name in names for context in ("format", "stand-alone")]
+        cases = [name + ending for name in dict.fromkeys(full) for ending in endings.split()]
+        whole = {key for name in full for key in spellings(name)}
+        for word in (*full, *short, *more.split(), *cases):
+            for key in spellings(word):
+                abbreviated = key not in whole and (word in short or len(key) <= _LONGEST_ABBREVIATION)
+                yield Form(number, key, abbreviated, key in ambiguous or len(key) <= (2 if key[-1] < _FIRST_CJK else 1))

@@ -1,0 +1,29 @@
+"""Czech. Not here: anything that is not Czech."""
+
+from albumsync_dagster.naming.locales.base import NAMED_MONTHS, Locale
+
+LOCALE = Locale(
+    code="cs",
+    order="dmy",  # CLDR cs: dd.MM.yy
+    months="lednu led | únoru | březnu břez | dubnu dub | květnu květ | červnu červ | červenci červce | srpnu srp | "
+    "září zářijový | říjnu | listopadu list | prosinci pros",
+    weekdays="pon | úte | středu | čtv | pát | sobotu sob | neděli ned",
+    ambiguous="led lis list pro srp dub ne po út st čt pá so pon sob ned pát",
+    joiners="až do – -",
+    ands="a i &",
+    openers="od z ze",
+    prepositions="dne dnech ve v na",
+    ordinals=".",
+    counters="den dne část díl kolo kole zápas hra etapa týden set skupina závod rozjížďka číslo č série turnus "
+    "lekce akt utkání dráha pole ročník běh třetina",
+    units="m metrů km kilometrů kg let rok roku roky dní týdnů měsíců hodin hod h minut min fotek fotografií bodů",
+    titles="třída třídy ročník věk let rok výročí narozeniny jubileum memoriál místnost sál pokoj od maturita "
+    "kategorie generace",
+    labels="ročník třída maturita místnost sál pokoj model č číslo",
+    new_year="nový_rok nového_roku silvestr silvestra novoroční",
+    versus="proti vs v",
+    at="u @",
+    seasons="sezóna sezona sezony sezóny jaro léto podzim zima",
+    printed=NAMED_MONTHS,
+    season="/",
+)

@@ -1,0 +1,27 @@
+"""Danish. Not here: anything that is not Danish."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="da",
+    order="dmy",  # CLDR da: dd.MM.y
+    months="| febr | | | | | | | sept | | |",
+    weekdays="man | tir tirsd | onsd | tor torsd | fred | |",
+    ambiguous="april jan man ons tor fre tir søn lør fred",
+    joiners="til – -",
+    ands="og &",
+    openers="fra",
+    prepositions="den d. på",
+    articles="den",
+    ordinals=".",
+    counters="dag del kamp runde uge sæt etape gruppe heat løb nr nummer afsnit akt bane afdeling aften serie "
+    "spillerunde",
+    units="m meter km kilometer kg år dage uger måneder timer minutter min billeder point",
+    titles="klasse klasser årgang alder år fødselsdag jubilæum udgave mindeløb lokale sal siden kl",
+    labels="årgang klasse lokale sal studenter model nr nummer",
+    new_year="nytår nytårsdag nytårsaften nytårsfest",
+    versus="mod vs v",
+    at="hos @",
+    seasons="sæson sæsonen forår sommer efterår vinter",
+    season="/",
+)

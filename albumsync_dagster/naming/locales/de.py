@@ -1,0 +1,33 @@
+"""German, with Austria and Switzerland. Not here: anything that is not German."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="de",
+    variants=("de_AT", "de_CH"),
+    order="dmy",  # CLDR de: dd.MM.yy
+    months="jänner jän jänners januars | feber febr | mrz mär märzen | | maien | juno | julei | | sept septemb | okt "
+    "| novemb nov | dezemb dez",
+    weekdays="montags | dienstags | mittwochs mit | donnerstags don | freitags | samstags sonnabend sonnabends |",
+    month_endings="s",
+    ambiguous="mai april august jan mo di mi do fr sa so mit don",
+    joiners="bis – -",
+    ands="und u &",
+    openers="vom von ab",
+    prepositions="am den dem der im zum beim vom",
+    articles="des der",
+    ordinals=". ten te ter",
+    counters="tag teil spieltag runde spiel satz lauf etappe woche folge band heft nr nummer gruppe lauf durchgang "
+    "turnier block abend akt bild halle feld platz bahn tisch start klasse abschnitt",
+    units="meter km kilometer kg jahre jahren jahr tage wochen monate stunden std minuten min uhr ps watt zoll grad "
+    "fotos bilder punkte",
+    titles="klasse klassen jahrgang jg abitur abi alter geburtstag jubiläum jahre jahrestag gedenken gedenktag "
+    "zimmer raum haus seit gegründet plz zug gleis linie",
+    labels="jahrgang jg klasse abitur abi baujahr bj zimmer raum plz gleis linie matura promotion nr nummer",
+    new_year="silvester sylvester neujahr neujahrstag neujahrs neujahrskonzert neujahrsempfang neujahrsschwimmen "
+    "jahreswechsel",
+    versus="gegen vs v",
+    at="bei beim @",
+    seasons="saison frühling frühjahr sommer herbst winter spielzeit",
+    season="/",
+)

@@ -1,0 +1,39 @@
+"""English, as written in the United States and elsewhere. Not here: anything that is not English."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="en",
+    variants=("en_GB", "en_AU", "en_CA"),
+    order="mdy",  # CLDR en: M/d/yy; en_GB and en_AU write dd/MM/y, which an account says by ``day_first``
+    months="janu | febr febuary | mrch | aprl | | | jly | augu | sept septem | octo | novem | decem",
+    weekdays="| tues tu | weds wednes | thur thurs thrs | | satur |",
+    ambiguous="may march april june august jan sun sat mon wed fri sunday wednesday friday",
+    joiners="to till til until thru through -",
+    ands="and &",
+    openers="from between",
+    prepositions="on dated during",
+    articles="of the in",
+    ordinals="st nd rd th",
+    counters="day part game match week event round set heat session leg vol volume chapter stage act pool court "
+    "field wave group team race run lap quarter half inning period meet pt mat rink bout week night show gallery "
+    "album roll take batch series no nr number num flight division div pass bib tier level episode ep season lane "
+    "green",
+    units="m meter meters metre metres km kilometer kilometers kilometre kilometres k mile miles miler mi yard yards "
+    "yd yds ft feet foot inch inches lb lbs kg hp cc w watt watts hz rpm mph kmh years year yrs yr months weeks "
+    "days hours hrs hr minutes mins min seconds sec holes players photos pics images points pts am pm oclock",
+    titles="class classes age ages aged grade grades year years memorial anniversary birthday annual edition cohort "
+    "generation gen promo promotion vintage est since established founded copyright room rm route rt highway hwy "
+    "interstate unit studio suite channel model windows area platform gate apt chapter lodge post troop pack "
+    "legion local ladder engine squadron battalion lot locker size mk mark phase world formula code hole u under "
+    "over",
+    labels="class room rm suite unit studio apt route rt highway hwy interstate cohort promo promotion batch "
+    "generation gen vintage windows copyright model code zip formula lot locker bib channel no nr number flight "
+    "squadron troop post lodge",
+    new_year="new_year new_years new_year's new_years_day new_year's_day new_years_eve new_year's_eve nye hogmanay "
+    "polar",
+    versus="vs v versus against",
+    at="at @",
+    seasons="season spring summer fall autumn winter",
+    dash="-",
+)

@@ -1,0 +1,28 @@
+"""Spanish, with Mexico. Not here: anything that is not Spanish."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="es",
+    variants=("es_MX",),
+    order="dmy",  # CLDR es: d/M/yy
+    months=" | febr | mzo | abril | | | | agto agos | set setiembre sep | | | dicbre",
+    weekdays="| | miérc mierc | | | |",
+    ambiguous="mayo julio mar may ago set lunes martes mar mie sab dom vie domingo",
+    joiners="al a hasta – -",
+    ands="y e &",
+    openers="del de desde entre",
+    prepositions="el los en día dia",
+    articles="de del d",
+    ordinals="º ° ª er ro o a",
+    counters="día jornada partido juego parte fase ronda etapa semana set tomo vol volumen acto serie grupo prueba "
+    "carrera manga vuelta capítulo sesión función número núm no nº pista cancha",
+    units="m metros metro km kilómetros kg años año días meses semanas horas hora hrs h minutos min fotos puntos",
+    titles="clase curso generación promoción promo aniversario cumpleaños edad edades años edición memorial grado "
+    "sala aula ruta desde cohorte categoría sub nivel",
+    labels="clase generación promoción promo sala aula ruta modelo cohorte nº núm número curso",
+    new_year="año_nuevo fin_de_año nochevieja ano_nuevo",
+    versus="contra vs v",
+    at="en @",
+    seasons="temporada primavera verano otoño invierno ciclo",
+)

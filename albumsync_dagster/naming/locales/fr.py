@@ -1,0 +1,28 @@
+"""French, with Canada. Not here: anything that is not French."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="fr",
+    variants=("fr_CA",),
+    order="dmy",  # CLDR fr: dd/MM/y
+    months="jan | fév fev | mar | avr | | jui jun | jul juill juil | aou | sep | | | dec",
+    ambiguous="mars mai avril mar sam mer dim jeu ven lun",
+    joiners="au à jusqu'au jusqu'à – -",
+    ands="et &",
+    openers="du de dès depuis entre",
+    prepositions="le les en au ce",
+    articles="de d du",
+    ordinals="er ère e ème nd",
+    counters="jour journée match manche partie tour étape semaine set tome volume vol acte tableau série groupe "
+    "épreuve poule terrain salle course ronde leçon chapitre numéro no n° nº épisode",
+    units="m mètres mètre km kilomètres kg ans années année jours mois semaines heures heure h minutes min ch photos "
+    "points",
+    titles="classe classes promo promotion génération anniversaire âge âges ans édition mémorial commémoration salle "
+    "chambre depuis route rn niveau année née né",
+    labels="classe promo promotion génération salle chambre route rn millésime n° no numéro",
+    new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
+    versus="contre vs v",
+    at="chez à @",
+    seasons="saison printemps été automne hiver",
+)

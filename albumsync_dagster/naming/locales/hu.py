@@ -1,0 +1,32 @@
+"""Hungarian. Not here: anything that is not Hungarian."""
+
+from types import MappingProxyType
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="hu",
+    order="ymd",  # CLDR hu: y. MM. dd.
+    months="| feb | már | | | | | augusz | szep | | |",
+    month_endings="i ban ben ba be tól től ig ra re",
+    weekdays="hétfőn hét | kedden ked | szerdán sze | csütörtökön csüt | pénteken | szombaton szo szomb | vasárnapi "
+    "vas",
+    weekday_endings="i",
+    ambiguous="már sze szo ked hét vas cs",
+    joiners="– - től tól",
+    ands="és s &",
+    ordinals=". i án én jén ján a e ig től tól re ra",
+    counters="nap rész forduló mérkőzés kör hét szett csoport futam szám sorozat szakasz etap lecke felvonás évad "
+    "évfolyam pálya helyszín verseny kötet este",
+    units="m méter km kilométer kg év éves évig nap hét hónap óra perc kép pont",
+    titles="osztály évfolyam éves év kor évforduló jubileum születésnap emlékverseny emléktorna terem szoba óta "
+    "korosztály ballagás",
+    labels="évfolyam osztály terem szoba korosztály sz szám",
+    new_year="újév újévi szilveszter szilveszteri",
+    versus="ellen vs v",
+    at="@",
+    seasons="szezon idény bajnokság tavasz nyár ősz tél tavaszi nyári őszi téli",
+    year_marks=". év évi",
+    printed=MappingProxyType({"y": "y"}),  # CLDR's stop stands for an ending, which a name does not take
+    season="/",
+)

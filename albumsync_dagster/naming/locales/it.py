@@ -1,0 +1,28 @@
+"""Italian. Not here: anything that is not Italian."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="it",
+    order="dmy",  # CLDR it: dd/MM/yy
+    months="genn | febb febbr | mrz | | magg | | | | sett | | |",
+    weekdays="lunedi | martedi | mercoledi | giovedi | venerdi | |",
+    ambiguous="gen mag ago set mar dom gio sab ven mer lun",
+    joiners="al all' a fino – -",
+    ands="e ed &",
+    openers="dal dall' da tra fra",
+    prepositions="il l' lo nel nei di giorno",
+    articles="di del dell'",
+    ordinals="º ° ª",
+    counters="giorno giornata partita gara parte turno tappa settimana set volume vol atto serie gruppo prova girone "
+    "manche fase capitolo edizione numero num n° nº campo sessione stagione",
+    units="m metri metro km chilometri kg anni anno giorni mesi settimane ore ora minuti min foto punti",
+    titles="classe classi leva anniversario compleanno età anni edizione memorial trofeo sala stanza dal generazione "
+    "promozione under annata sezione",
+    labels="classe leva sala stanza aula modello annata n° numero",
+    new_year="capodanno san_silvestro primo_dell'anno veglione",
+    versus="contro vs v",
+    at="presso @",
+    seasons="stagione primavera estate autunno inverno",
+    season="/",
+)

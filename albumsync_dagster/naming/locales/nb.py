@@ -1,0 +1,28 @@
+"""Norwegian, Bokmål and Nynorsk. Not here: anything that is not Norwegian."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="nb",
+    variants=("nn",),
+    order="dmy",  # CLDR nb: dd.MM.y
+    months="| febr | | | | | | | sept | | |",
+    weekdays="| tirs tys | | tors | | |",
+    ambiguous="mars mai april jan des man ons tor fre tir tys søn lør",
+    joiners="til t.o.m. – -",
+    ands="og &",
+    openers="fra f.o.m.",
+    prepositions="den d. på",
+    articles="den",
+    ordinals=".",
+    counters="dag del kamp runde uke sett etappe gruppe heat løp nr nummer episode akt bane omgang kveld serie "
+    "serierunde",
+    units="m meter km kilometer kg år dager uker måneder timer minutter min bilder poeng",
+    titles="klasse trinn årgang årskull alder år bursdag jubileum utgave minneløp rom sal siden kull",
+    labels="årgang årskull kull klasse rom sal årsmodell russ nr nummer",
+    new_year="nyttår nyttårsdag nyttårsaften nyttårsfest",
+    versus="mot vs v",
+    at="hos @",
+    seasons="sesong sesongen vår våren sommer sommeren høst høsten vinter vinteren",
+    season="/",
+)

@@ -1,0 +1,28 @@
+"""Dutch. Not here: anything that is not Dutch."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="nl",
+    order="dmy",  # CLDR nl: dd-MM-y
+    months="| febr | | | | | | | sept | oct | |",
+    weekdays="maa | din dins | woe woens | don dond | vrij vrijd | zat zaterd | zon zond",
+    ambiguous="mei april jan din don zon zat vrij",
+    joiners="t/m tm tot – -",
+    ands="en &",
+    openers="van vanaf",
+    prepositions="op de den d.d. dd",
+    articles="de der",
+    ordinals="e de ste",
+    counters="dag deel wedstrijd ronde speelronde week set speeldag etappe groep reeks serie poule manche nr nummer "
+    "aflevering avond veld baan heat akte editie",
+    units="m meter km kilometer kg jaar jaren dagen weken maanden uur uren minuten min foto's punten",
+    titles="klas groep leeftijd jaar verjaardag jubileum editie herdenking kamer lokaal lichting generatie sinds "
+    "jaargang brugklas onder",
+    labels="klas lichting kamer lokaal jaargang bouwjaar route nr nummer",
+    new_year="oud_en_nieuw nieuwjaar nieuwjaarsdag nieuwjaarsduik oudjaar oudejaarsavond",
+    versus="tegen vs v",
+    at="bij @",
+    seasons="seizoen lente voorjaar zomer herfst najaar winter",
+    season="/",
+)

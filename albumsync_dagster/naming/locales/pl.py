@@ -1,0 +1,29 @@
+"""Polish. Not here: anything that is not Polish."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="pl",
+    order="dmy",  # CLDR pl: d.MM.y
+    months="styczniu stycz | lutym | marcu | kwietniu kwiec | maju | czerwcu czer czerw | lipcu | sierpniu sierp | "
+    "wrześniu wrzes | październiku pazdz | listopadzie listop | grudniu grud",
+    weekdays="pn pon | | środę | cz czwart | piąt | sobotę sb | niedzielę nd niedz",
+    ambiguous="maja marca lip lis sty sob pon środa",
+    joiners="do – -",
+    ands="i oraz &",
+    openers="od",
+    prepositions="w we dnia dniu dniach z ze",
+    ordinals=". go ego ty szy",
+    counters="dzień dniu część cz kolejka kolejce mecz runda etap tydzień set tom grupa wyścig bieg nr numer seria "
+    "tura sesja odcinek akt sezon bieg kwarta klasa",
+    units="m metrów km kilometrów kg lat rok lata dni tygodni miesięcy godzin godz minut min zdjęć punktów",
+    titles="klasa klasy rocznik rocznica urodziny wiek lat lecie edycja memoriał sala pokój matura kategoria od "
+    "promocja",
+    labels="klasa rocznik matura sala pokój model nr numer",
+    new_year="nowy_rok nowego_roku sylwester sylwestra noworoczny noworoczna",
+    versus="przeciwko kontra vs v",
+    at="u @",
+    seasons="sezon wiosna lato jesień zima",
+    year_marks="r rok roku",
+    season="/",
+)

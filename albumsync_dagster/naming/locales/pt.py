@@ -1,0 +1,33 @@
+"""Portuguese, of Brazil and Portugal. Not here: anything that is not Portuguese."""
+
+from types import MappingProxyType
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="pt",
+    variants=("pt_PT",),
+    order="dmy",  # CLDR pt: dd/MM/y
+    months="janº | fever | mço | | | | | | setem | outub | novem | dezem",
+    weekdays="segunda | terça | quarta | quinta | sexta | |",
+    ambiguous="mai mar jan set out ago dom ter qua qui sex seg sab segunda terça quarta quinta sexta domingo",
+    joiners="a ao à até – -",
+    ands="e &",
+    openers="de do desde entre",
+    prepositions="em no na dia dias aos",
+    articles="de do d",
+    ordinals="º ° ª o a",
+    counters="dia jornada jogo partida parte rodada ronda etapa semana set volume vol ato série grupo prova fase "
+    "corrida bateria capítulo sessão número núm nº quadra campo turno turma lote",
+    units="m metros metro km quilômetros quilómetros kg anos ano dias meses semanas horas hora h minutos min fotos "
+    "pontos",
+    titles="turma turmas classe formandos aniversário idade idades anos edição memorial sala série geração desde "
+    "promoção categoria sub escalão ano",
+    labels="turma classe formandos sala geração modelo safra nº número",
+    new_year="ano_novo réveillon virada passagem_de_ano",
+    versus="contra vs v x",
+    at="em @",
+    seasons="temporada época primavera verão outono inverno safra",
+    printed=MappingProxyType({"yMMMd": "d 'de' MMM 'de' y"}),  # pt_PT alone writes the month as a number
+    season="/",
+)

@@ -1,0 +1,27 @@
+"""Romanian. Not here: anything that is not Romanian."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="ro",
+    order="dmy",  # CLDR ro: dd.MM.y
+    months="ianuar | febr | mart | apri | | | | | sep | octo | noe noi | dece",
+    weekdays="lunea | marți marţi marțea | miercurea | joia | vinerea | sâmbăta sîmbătă | duminica",
+    ambiguous="mai mar noi dum lun mie joi vin luni marți",
+    joiners="la până pînă – -",
+    ands="și şi si &",
+    openers="din de între dintre",
+    prepositions="pe în in din la data ziua zilele",
+    articles="de",
+    ordinals=". -a a ul",
+    counters="ziua zi partea meciul meci etapa runda săptămâna set volumul vol actul seria grupa proba cursa manșa "
+    "nr numărul jocul jurnada sesiunea episodul terenul",
+    units="m metri km kilometri kg ani an zile luni săptămâni ore ora h minute min poze fotografii puncte",
+    titles="clasa clasele generația promoția promoția vârsta ani an aniversare ediția memorialul sala camera din "
+    "seria anul categoria",
+    labels="clasa generația promoția sala camera seria model nr numărul",
+    new_year="anul_nou revelion revelionul",
+    versus="contra împotriva vs v",
+    at="@",
+    seasons="sezonul sezon primăvara vara toamna iarna primăvară vară toamnă iarnă",
+)

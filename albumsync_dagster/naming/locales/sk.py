@@ -1,0 +1,30 @@
+"""Slovak. Not here: anything that is not Slovak."""
+
+from albumsync_dagster.naming.locales.base import NAMED_MONTHS, Locale
+
+LOCALE = Locale(
+    code="sk",
+    order="dmy",  # CLDR sk: d. M. y
+    months="januári | februári febr | marci | apríli | máji | júni | júli | auguste | septembri sept | októbri | "
+    "novembri | decembri",
+    weekdays="pon | uto | stredu | štv | piat | sobotu sob | nedeľu ned",
+    ambiguous="ne po ut st št pi so pon sob ned",
+    joiners="až do – -",
+    ands="a i &",
+    openers="od z zo",
+    prepositions="dňa dňoch v vo na",
+    ordinals=".",
+    counters="deň časť diel kolo kole zápas hra etapa týždeň set skupina preteky číslo č séria turnus lekcia akt "
+    "stretnutie dráha ročník beh tretina",
+    units="m metrov km kilometrov kg rokov rok roku roky dní týždňov mesiacov hodín hod h minút min fotiek "
+    "fotografií bodov",
+    titles="trieda triedy ročník vek rokov rok výročie narodeniny jubileum memoriál miestnosť sála izba od maturita "
+    "kategória generácia",
+    labels="ročník trieda maturita miestnosť sála izba model č číslo",
+    new_year="nový_rok nového_roka silvester silvestra novoročný novoročná",
+    versus="proti vs v",
+    at="u @",
+    seasons="sezóna sezóny jar leto jeseň zima",
+    printed=NAMED_MONTHS,
+    season="/",
+)

@@ -1,0 +1,27 @@
+"""Swedish. Not here: anything that is not Swedish."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="sv",
+    order="ymd",  # CLDR sv: y-MM-dd
+    months="| febr | mar | | | jun | jul | | sept | | |",
+    weekdays="måndagen | tisdagen tisd | onsdagen | torsdagen tor | fredagen | lördagen | söndagen",
+    ambiguous="mars maj april jan ons mån tor fre sön lör tis",
+    joiners="till tills t.o.m. tom – -",
+    ands="och o &",
+    openers="från fr.o.m. from",
+    prepositions="den på",
+    articles="den",
+    ordinals="e a",
+    counters="dag del match omgång runda vecka set etapp grupp heat lopp nr nummer avsnitt akt bana plan deltävling "
+    "pass kväll serie",
+    units="m meter km kilometer kg år dagar veckor månader timmar tim minuter min bilder poäng",
+    titles="klass årskurs åk ålder år födelsedag jubileum årgång upplaga minne rum sal sedan f studenten",
+    labels="årskurs årgång klass rum sal årsmodell studenten nr nummer",
+    new_year="nyår nyårsdagen nyårsafton nyårsfest",
+    versus="mot vs v",
+    at="hos @",
+    seasons="säsong säsongen vår våren sommar sommaren höst hösten vinter vintern",
+    season="/",
+)

@@ -1,0 +1,563 @@
+"""Which event of a schedule an album shows: by the days of its photos *and* by words. Pure.
+
+Here: events, and the rules that match them with albums. Not here: reading files (``sync.fact_files``), storing
+(``sync.enriching``), what a team does to a name (``subject``).
+
+The rule behind all others: a day alone proves nothing. Facts are certain only where the words of the album name a team
+or the event, nothing in them speaks for another event, and every event that is left states the same teams. Where the
+words say nothing and the day leaves exactly one event, that event is offered as a question. Everything else is left
+open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from albumsync_dagster.naming.defaults import is_default_name
+from albumsync_dagster.naming.lexicon import (
+    GENDERS,
+    GENERIC,
+    MEDIA,
+    NOBODY,
+    NUMBER_WORDS,
+    OTHER_SCHOOL,
+    PARTS,
+    PREFIX_WORDS,
+    SPORTS,
+)
+from albumsync_dagster.naming.parsing import ParsedName, canonical_words, parse
+from albumsync_dagster.naming.text import clean
+from albumsync_dagster.naming.values import Album, CaptureDays, Enrichment
+
+DAY_SHARE = 0.10
+"""A day counts for an album where at least this share of its photos was taken on it."""
+FREQUENT_SHARE = 1 / 2
+"""A team in more than this share of the events is the schedule's own: its name alone does not tell a game."""
+MOVED_DAYS = 7
+"""A game that nobody photographed may have been played so many days from its day: see ``_may_be_moved``."""
+LEAST_LETTERS = 4
+"""A cut word, or one word of a team's name, counts from so many letters on."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SCHOOL = _words("high school middle the of team fc sc club varsity jv freshman sophomore") | {*GENDERS}
+"""Words that a team is written with and without."""
+_TEAM_LEVELS = re.compile(r"varsity|jv\d?|freshman|sophomore|u\d{1,2}")
+_GAME_WORDS = _words("game match doubleheader dh scrimmage playoff playoffs semi quarterfinal semifinal")
+_PLAIN = (
+    GENERIC | PARTS | MEDIA.keys() | NOBODY | NUMBER_WORDS.keys() | PREFIX_WORDS | GENDERS.keys() | _GAME_WORDS
+    | _words("vs at the of a an in on by for untitled new gallery album photo set roll folder upload")
+)  # fmt: skip
+"""Words of a name that do not say who or what."""
+
+_Team = tuple[str, ...]
+_Group = tuple[date, tuple[str, ...]]
+
+
+class MatchKind(StrEnum):
+    """What a schedule says of an album."""
+
+    MATCHED = "matched"
+    """Day and words agree: facts."""
+    OFFERED = "offered"
+    """Exactly one event of the day is open, and the words do not confirm it: a question."""
+    AMBIGUOUS = "ambiguous"
+    """Several events fit: left open."""
+    UNMATCHED = "unmatched"
+    """No event of these days fits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event of a schedule. Texts are as the file has them; empty where it says nothing."""
+
+    first: date
+    last: date
+    """The last day, the first one for a game."""
+    home: str = ""
+    away: str = ""
+    title: str = ""
+    """What it is called where it has no teams, or beside them."""
+    sport: str = ""
+    level: str = ""
+    venue: str = ""
+    off: bool = False
+    """It was cancelled, or postponed from this day: nothing was photographed."""
+    row: int = 0
+    """Its place in the file, from 1."""
+
+    @property
+    def label(self) -> str:
+        """One line for a person."""
+        who = f"{self.home} vs {self.away}" if self.home and self.away else self.title or self.home or self.away
+        days = self.first.isoformat() if self.first == self.last else f"{self.first} to {self.last}"
+        return " · ".join(filter(None, (days, who, self.level, self.sport)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlbumMatch:
+    """What a schedule says of one album."""
+
+    album_key: str
+    name: str
+    kind: MatchKind
+    events: tuple[Event, ...] = ()
+    """The events that fit; of one match several only where they state the same teams."""
+    facts: Enrichment | None = None
+    """Set where it is matched or offered."""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """What an album says of itself."""
+
+    album: Album
+    days: frozenset[date]
+    parsed: ParsedName
+    named: frozenset[_Team]
+    """Teams of the schedule in its name or its UrlName."""
+    nearby: frozenset[_Team]
+    """Teams in its folder or its keywords."""
+    sides: tuple[frozenset[_Team] | None, frozenset[_Team] | None]
+    """Teams on either side of a "vs" or "at"; None where that side names nobody."""
+    beside: tuple[frozenset[str], frozenset[str]]
+    """Words on either side that belong to no team."""
+    rest: frozenset[str]
+    """Words of the name that are no team and not plain."""
+    begun: str
+    """The beginning of a word that a cut left at the end of the name, where no team is known by it."""
+    context: frozenset[str]
+    """All words of name, UrlName, folder and keywords."""
+    from_videos: bool
+
+    @property
+    def is_game(self) -> bool:
+        """True where the name says that it is a game, whoever played."""
+        said = {*self.parsed.words}
+        return bool(self.parsed.connector or self.parsed.sports or said & {*_GAME_WORDS, "vs"} or _levels(said))
+
+    def unexplained(self, words: frozenset[str], events: Iterable[Event]) -> frozenset[str]:
+        """Those of the words that no text of these events accounts for."""
+        texts = (text for e in events for text in (e.title, e.venue, e.sport, e.home, e.away))
+        known = {word for text in texts for word in canonical_words(clean(text))}
+        begins = bool(self.begun) and any(word.startswith(self.begun) for word in known)
+        return words - known - ({self.begun} if begins else set())
+
+
+_SUMMARY = re.compile(r"^(?P<left>.*?)\s*(?<![^\s(])(?P<link>vs\.?|v\.?|versus|at|@)\s+(?P<right>\S.*)$", re.IGNORECASE)
+_OFF = re.compile(
+    r"\b(?:postponed|ppd\.?|cancell?ed|called off|abandoned|no game|rescheduled(?!\s+from))\b", re.IGNORECASE
+)
+_VENUE = frozenset(
+    [
+        "arena",
+        "park",
+        "field",
+        "fields",
+        "gym",
+        "stadium",
+        "center",
+        "centre",
+        "complex",
+        "course",
+        "pool",
+        "rink",
+        "court",
+        "courts",
+        "hall",
+    ]
+)
+
+
+def is_off(text: str) -> bool:
+    """True for a text that says that an event did not take place on its day: cancelled, postponed, rescheduled."""
+    return bool(_OFF.search(text))
+
+
+def read_summary(text: str, own_team: str = "") -> Event | None:
+    """What the line of a calendar says: "JV Volleyball: Lakeside at Mercer (postponed)". Its days are not set.
+
+    Args:
+        text: The summary.
+        own_team: Whose calendar it is, for lines such as "Volleyball vs Mercer", which name the opponent alone.
+
+    Returns:
+        None for an empty line. Without two teams the whole line is the event's title.
+    """
+    title = clean(re.sub(r"\(\s*\)", "", _OFF.sub("", text))).strip(" -:")
+    if not title:
+        return None
+    nothing = Event(first=date.min, last=date.min, title=title, off=is_off(text))
+    found = _SUMMARY.match(title)
+    if found is None:
+        return nothing
+    left, right = found["left"], found["right"]
+    right, _, note = re.sub(r"[\])]", "", right).partition("(")
+    right, _, more = right.partition(" - ")
+    about: list[str] = []
+    who: list[str] = []
+    for word in left.replace(":", " ").split():
+        known = canonical_words(word)
+        is_prefix = (
+            not who and bool(known) and all(w in SPORTS or w in GENDERS or _TEAM_LEVELS.fullmatch(w) for w in known)
+        )
+        (about if is_prefix else who).append(word)
+    team, opponent = " ".join(who).strip(" -"), right.strip(" -")
+    if not _telling(canonical_words(team)):
+        team = own_team
+    if not team or not _team(opponent) or {*canonical_words(opponent)} & _VENUE:
+        return nothing
+    said = [*about, *note.split(), *more.split()]
+    at_theirs = found["link"].lower() in {"at", "@"}
+    return replace(
+        nothing,
+        home=opponent if at_theirs else team,
+        away=team if at_theirs else opponent,
+        sport=" ".join(word for word in said if {*canonical_words(word)} & SPORTS),
+        level=" ".join(word for word in said if _levels(canonical_words(word)) or _genders(canonical_words(word))),
+    )
+
+
+def match_schedule(
+    events: Sequence[Event],
+    albums: Iterable[tuple[Album, CaptureDays | None]],
+    *,
+    source: str,
+    day_first: bool = False,
+) -> tuple[AlbumMatch, ...]:
+    """Match albums with the events of a schedule, one answer an album in their order.
+
+    Args:
+        events: The whole schedule; what is not in it cannot speak against a match.
+        albums: Albums with the days on which their photos were taken.
+        source: What to call the schedule in the facts.
+        day_first: How to read 03-05-2024 in a name, where both readings are possible.
+    """
+    teams = _Teams(events)
+    by_day: defaultdict[date, list[Event]] = defaultdict(list)
+    for event in events:
+        if not event.off and (_has_teams(event) or event.title):
+            for ordinal in range(event.first.toordinal(), event.last.toordinal() + 1):
+                by_day[date.fromordinal(ordinal)].append(event)
+
+    readings = [_read(album, capture, teams, day_first) for album, capture in albums]
+    on_days = [list(dict.fromkeys(e for day in sorted(r.days) for e in by_day[day])) for r in readings]
+    by_words = [_by_words(reading, found, teams, source) for reading, found in zip(readings, on_days, strict=True)]
+    # An event has its album already as often as albums were matched with it by words.
+    taken = Counter(
+        _group(match.events[0]) for match in by_words if match is not None and match.kind is MatchKind.MATCHED
+    )
+    waiting = [
+        reading
+        for reading, match in zip(readings, by_words, strict=True)
+        if match is None or match.kind is not MatchKind.MATCHED
+    ]
+    season = _Season(events, by_day, taken, waiting)
+    return tuple(
+        _by_day(reading, found, taken, source) if match is None else season.checked(reading, match, source)
+        for match, reading, found in zip(by_words, readings, on_days, strict=True)
+    )
+
+
+class _Season:
+    """What the other albums and the other events say against a match that rests on one team's name."""
+
+    def __init__(
+        self,
+        events: Sequence[Event],
+        by_day: dict[date, list[Event]],
+        taken: Counter[_Group],
+        waiting: Sequence[_Reading],
+    ) -> None:
+        self._events = events
+        self._by_day = by_day
+        self._taken = taken
+        self._waiting = waiting
+
+    def checked(self, reading: _Reading, match: AlbumMatch, source: str) -> AlbumMatch:
+        """The match, which may become an offer.
+
+        One team's name may be too little to be certain; of several events the other albums may leave one.
+        """
+        if match.kind is MatchKind.AMBIGUOUS:
+            free = _free(match.events, self._taken)
+            if len({_group(event) for event in free}) == 1:
+                return _answer(reading, free, False, "The other events of its days have their albums.", source)
+        event = match.events[0] if match.events else None
+        if match.kind is not MatchKind.MATCHED or event is None or not _has_teams(event):
+            return match
+        named = frozenset(_teams_of(event)) & (reading.named or reading.nearby)
+        if len(named) > 1:
+            return match
+        if self._taken[_group(event)] > len(match.events):
+            return _asked(match, "Several albums of the day name this team.")
+        for other in self._events:
+            if named & {*_teams_of(other)} and self._may_be_moved(reading, event, other):
+                return _asked(match, f"It may be a game of another day: {other.label}.")
+        return match
+
+    def _may_be_moved(self, reading: _Reading, event: Event, other: Event) -> bool:
+        """True where the other game may have been played on this day instead of its own: no album shows it there."""
+        if not 0 < abs((event.first - other.first).days) <= MOVED_DAYS or _against(reading, other):
+            return False
+        if other.off:
+            return True
+        on_day = self._by_day[other.first]
+        sizes = Counter(map(_group, on_day))
+        if self._taken[_group(other)] >= sizes[_group(other)]:
+            return False
+        open_events = sum(max(0, size - self._taken[group]) for group, size in sizes.items())
+        albums = sum(
+            1 for each in self._waiting if other.first in each.days and any(not _against(each, e) for e in on_day)
+        )
+        return albums < open_events
+
+
+def _asked(match: AlbumMatch, why: str) -> AlbumMatch:
+    facts = replace(match.facts, offered=True) if match.facts else None
+    return replace(match, kind=MatchKind.OFFERED, facts=facts, why=why)
+
+
+class _Teams:
+    """The teams of a schedule, and how to find them in a text."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        mentions = Counter(team for event in events for team in _teams_of(event))
+        self.all = frozenset(mentions)
+        self.own = frozenset(team for team, count in mentions.items() if count > FREQUENT_SHARE * len(events))
+        self._by_length = sorted(self.all, key=lambda team: (-len(team), team))
+        self._by_word: defaultdict[str, set[_Team]] = defaultdict(set)
+        for team in self.all:
+            for word in team:
+                if word not in _PLAIN | OTHER_SCHOOL and len(word) >= LEAST_LETTERS:
+                    self._by_word[word].add(team)
+
+    def find(self, said: Sequence[str], *, cut: bool = False) -> tuple[frozenset[_Team], list[str]]:
+        """The teams that words name, and the words that name none.
+
+        The longest name counts, so that "North Mercer" is not Mercer; one word of a name counts where no other team
+        of the schedule has it. With ``cut`` the last word may be the beginning of one.
+        """
+        left, found = list(said), set()
+        for team in self._by_length:
+            for start in range(len(left) - len(team) + 1):
+                if tuple(left[start : start + len(team)]) == team:
+                    found.add(team)
+                    left[start : start + len(team)] = [""] * len(team)
+        for place, word in enumerate(left):
+            if len(of := self._by_word.get(word, ())) == 1:
+                found |= {*of}
+                left[place] = ""
+        if cut and left and left[-1]:
+            for size in range(len(left), 0, -1):
+                if (begun := self._begun(tuple(left[-size:]))) and len(begun) == 1:
+                    found |= begun
+                    left[-size:] = [""] * size
+                    break
+        return frozenset(found), [word for word in left if word]
+
+    def _begun(self, said: _Team) -> set[_Team]:
+        """Teams that these words begin, the last of them cut."""
+        if not all(said) or sum(map(len, said)) < LEAST_LETTERS:
+            return set()
+        whole, last = said[:-1], said[-1]
+        first = {t for t in self.all if t[: len(whole)] == whole and t[len(whole) :] and t[len(whole)].startswith(last)}
+        return first or {t for t in self.all if not whole and any(word.startswith(last) for word in t)}
+
+
+def _read(album: Album, capture: CaptureDays | None, teams: _Teams, day_first: bool) -> _Reading:
+    counts = (capture.days or capture.video_days) if capture else {}
+    least = DAY_SHARE * sum(counts.values())
+    parsed = parse(album.name, day_first)
+    said = canonical_words(parsed.cut) if parsed.cut else parsed.words
+    named, rest = teams.find(said, cut=bool(parsed.cut))
+    address = canonical_words(clean(re.sub(r"[-_/]+", " ", album.url_name or "")))
+    folder = (album.url_path or "").rpartition("/")[0]
+    around = canonical_words(clean(re.sub(r"[-_/,;]+", " ", f"{folder} {album.keywords}")))
+    sides: list[frozenset[_Team] | None] = [None, None]
+    beside = [frozenset[str](), frozenset[str]()]
+    if parsed.connector:
+        for place, side in enumerate(parsed.sides):
+            of_side, others = teams.find(canonical_words(side), cut=place == 1 and bool(parsed.cut))
+            sides[place] = of_side or None
+            beside[place] = frozenset(_telling(others))
+    return _Reading(
+        album=album,
+        days=frozenset(day for day, count in counts.items() if count >= least),
+        parsed=parsed,
+        named=named | teams.find(address)[0],
+        nearby=teams.find(around)[0],
+        sides=(sides[0], sides[1]),
+        beside=(beside[0], beside[1]),
+        rest=frozenset() if is_default_name(album.name) else frozenset(_telling(rest)),
+        begun=rest[-1] if parsed.cut and rest and rest[-1] == said[-1] else "",
+        context=frozenset((*parsed.words, *address, *around)),
+        from_videos=capture is not None and not capture.days,
+    )
+
+
+def _by_words(reading: _Reading, found: list[Event], teams: _Teams, source: str) -> AlbumMatch | None:
+    """What the words of an album say about the events of its days; None where they say nothing of any."""
+    fitting = [event for event in found if not _against(reading, event)]
+    strengths = {id(event): _strength(reading, event) for event in fitting}
+    best = max(strengths.values(), default=0)
+    if best:
+        strong = [event for event in fitting if strengths[id(event)] == best]
+        named = frozenset(team for event in strong for team in _teams_of(event)) & reading.named
+        sure = bool(named - teams.own) or len(named) > 1 or reading.is_game or not named
+        return _answer(reading, strong, sure, "The day and the words of the album agree.", source)
+    if reading.rest or not reading.is_game:
+        return None
+    near = [event for event in fitting if {*_teams_of(event)} & reading.nearby]
+    if not near:
+        return None
+    # The schedule's own team in a folder says nothing of the game; with its sport there it does.
+    sports = frozenset(canonical_words(near[0].sport)) & SPORTS
+    sure = bool(frozenset(t for e in near for t in _teams_of(e)) & reading.nearby - teams.own) or bool(
+        sports & reading.context
+    )
+    return _answer(reading, near, sure, "The day and the album's folder or keywords agree.", source)
+
+
+def _by_day(reading: _Reading, found: list[Event], taken: Counter[_Group], source: str) -> AlbumMatch:
+    """An offer, where the day leaves exactly one event and the name says nothing else."""
+    if not reading.days:
+        return _open(reading, MatchKind.UNMATCHED, (), "Its photos have no capture day.")
+    if not found:
+        return _open(reading, MatchKind.UNMATCHED, (), "The schedule has no event on its days.")
+    fitting = [event for event in found if not _against(reading, event)]
+    if reading.rest:
+        at_venue = [event for event in fitting if not reading.unexplained(reading.rest, [event])]
+        if not at_venue:
+            return _open(reading, MatchKind.UNMATCHED, (), "Its name says something else than the events of its days.")
+        fitting = at_venue
+    if not fitting:
+        return _open(reading, MatchKind.UNMATCHED, (), "Its words contradict every event of its days.")
+    if near := [event for event in fitting if {*_teams_of(event)} & reading.nearby]:
+        fitting = near
+    free = _free(fitting, taken)
+    if not free:
+        return _open(reading, MatchKind.UNMATCHED, (), "Every event of its days has its album.")
+    return _answer(reading, free, False, "Only the day matches.", source)
+
+
+def _free(events: Sequence[Event], taken: Counter[_Group]) -> list[Event]:
+    """The events that do not have their albums already."""
+    sizes = Counter(map(_group, events))
+    return [event for event in events if taken[_group(event)] < sizes[_group(event)]]
+
+
+def _answer(reading: _Reading, events: list[Event], sure: bool, why: str, source: str) -> AlbumMatch:
+    """One answer for events that fit equally well: facts where all of them state the same."""
+    if len({_group(event) for event in events}) > 1:  # other teams, or another day
+        return _open(reading, MatchKind.AMBIGUOUS, events, f"{len(events)} events of its days fit equally well.")
+    covered = all(event.first <= day <= event.last for day in reading.days for event in events[:1])
+    if more := reading.unexplained(reading.rest, events):
+        sure, why = False, f"The name also says {' '.join(sorted(more))}."
+    elif not covered:
+        sure, why = False, "The photos are of other days too."
+    elif reading.from_videos:
+        sure, why = False, "The day comes from videos alone and may be one day off."
+    return AlbumMatch(
+        album_key=reading.album.album_key,
+        name=reading.album.name,
+        kind=MatchKind.MATCHED if sure else MatchKind.OFFERED,
+        events=tuple(events),
+        facts=_facts(events, source, offered=not sure),
+        why=why,
+    )
+
+
+def _open(reading: _Reading, kind: MatchKind, events: Sequence[Event], why: str) -> AlbumMatch:
+    return AlbumMatch(
+        album_key=reading.album.album_key, name=reading.album.name, kind=kind, events=tuple(events), why=why
+    )
+
+
+def _facts(events: list[Event], source: str, *, offered: bool) -> Enrichment:
+    """What all of these events state."""
+
+    def common(texts: Iterable[str]) -> str | None:
+        said = {*texts}
+        return said.pop() or None if len(said) == 1 else None
+
+    teams = _has_teams(events[0])
+    return Enrichment(
+        home_team=events[0].home if teams else None,
+        away_team=events[0].away if teams else None,
+        event_name=None if teams else common(event.title for event in events),
+        sport_type=common(event.sport for event in events),
+        level=common(event.level for event in events),
+        source=source,
+        offered=offered,
+    )
+
+
+def _strength(reading: _Reading, event: Event) -> int:
+    """How many of an event's names the album's own name or UrlName states."""
+    title = tuple(_telling(canonical_words(event.title)))
+    return len({*_teams_of(event)} & reading.named) + (bool(title) and {*title} <= reading.context)
+
+
+def _against(reading: _Reading, event: Event) -> bool:
+    """True where the words of an album speak for another event."""
+    teams = frozenset(_teams_of(event))
+    if reading.named - teams:
+        return True
+    for side, words in zip(reading.sides, reading.beside, strict=True):
+        if side is None and reading.unexplained(words, [event]):
+            return True
+    if reading.sides[0] and reading.sides[0] == reading.sides[1]:
+        return True
+    said, whole = {*reading.parsed.words}, reading.context
+    of_event = frozenset(canonical_words(f"{event.level} {event.sport} {event.title} {event.home} {event.away}"))
+    for mine, theirs in (
+        (said & SPORTS or whole & SPORTS, of_event & SPORTS),
+        (_levels(said) or _levels(whole), _levels(of_event)),
+        (_genders(said) or _genders(whole), _genders(of_event)),
+    ):
+        if mine and theirs and not mine & theirs:
+            return True
+    return False
+
+
+def _telling(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word not in _PLAIN and not word.isdigit() and len(word) > 1]
+
+
+def _levels(words: Iterable[str]) -> set[str]:
+    return {word for word in words if _TEAM_LEVELS.fullmatch(word)}
+
+
+def _genders(words: Iterable[str]) -> set[str]:
+    return {GENDERS[word] for word in words if word in GENDERS}
+
+
+def _team(text: str) -> _Team:
+    said = canonical_words(clean(text))
+    known = tuple(word for word in said if word not in _SCHOOL) or said
+    return () if all(word in NOBODY or len(word) == 1 for word in known) else known
+
+
+def _teams_of(event: Event) -> list[_Team]:
+    return [team for team in (_team(event.home), _team(event.away)) if team]
+
+
+def _has_teams(event: Event) -> bool:
+    return len(_teams_of(event)) == 2
+
+
+def _group(event: Event) -> _Group:
+    """Events of one group give an album the same name: a doubleheader, or two levels of one game."""
+    if _has_teams(event):
+        return event.first, tuple(" ".join(team) for team in _teams_of(event))
+    return event.first, ("", *canonical_words(clean(event.title)))

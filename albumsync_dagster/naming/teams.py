@@ -1,0 +1,185 @@
+"""Two teams that the enrichment knows, and the sides that a name states.
+
+Here: which side of a name is which team, and which of the two says more. Not here: other facts (``enrichment``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENERIC, PARTS
+from albumsync_dagster.naming.parsing import canonical_words, sides_of
+from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
+from albumsync_dagster.naming.values import Doubt, DoubtCode
+
+_SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
+_CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
+_LEADING_MARKS = re.compile(r" -[\s,;:]+")
+_MARKS = re.compile(r"[,;:.](?:\s*[,;:.])+")
+_SAINTS = {"saint": "st", "sainte": "st", "ste": "st"}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A name with its teams, and what is doubtful about them."""
+
+    text: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+def from_teams(text: str, home: str, away: str, gap: str) -> Side:
+    """A name that states both teams: the present one where it does already, else with what the enrichment adds.
+
+    Args:
+        text: The present name without dates; ``vs`` is written so.
+        home: The home team, as the enrichment writes it.
+        away: The other.
+        gap: What stands where words of the present name went.
+    """
+    h, a = loosely(home), loosely(away)
+    if not h or not a:
+        return Side(text or f"{home} vs {away}")
+    connector, left, right = sides_of(text)
+    if connector and right:
+        return _against(text, connector, (left, right), (home, away))
+    if _both_named(text, h, a):
+        return Side(text)
+    if whole := _one_named(text, home, away):
+        return Side(whole)
+    known = {*h, *a, *_initials(home), *_initials(away)}
+    rest = beside(text, known, gap)
+    who = f"{home} vs {away}"
+    return Side(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
+
+
+def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str]) -> Side:
+    """A name that says vs or at: each side must be a team, and the one that says more of it is kept."""
+    home, away = teams
+    straight = same_team(sides[0], home) and same_team(sides[1], away)
+    swapped = same_team(sides[0], away) and same_team(sides[1], home)
+    if not straight and not swapped:
+        why = f"The enrichment states {home} and {away}; the name states other teams."
+        return Side(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
+    if connector == "at" and straight and not swapped:
+        why = f"The name puts the game at {away}, the enrichment at {home}."
+        return Side(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
+    named = teams if straight else (away, home)
+    for side, team in zip(sides, named, strict=True):
+        more = set(loosely(team)) - set(loosely(side)) - CLUB_FORMS
+        whole = sides_of(f"x vs {team}")[2] == team  # else the next reading would see a part of it
+        if more and whole and set(loosely(side)) < set(loosely(team)):
+            text = text.replace(side, team, 1)
+    return Side(text)
+
+
+def same_team(side: str, team: str) -> bool:
+    """True where the words of a side and of a team can be one team's: one says more, or it is initials."""
+    mine, theirs = set(loosely(side)) - CLUB_FORMS, set(loosely(team)) - CLUB_FORMS
+    mine, theirs = mine or set(loosely(side)), theirs or set(loosely(team))
+    if mine <= theirs or theirs <= mine:
+        return True
+    return bool(mine & _initials(team)) or bool(theirs & _initials(side)) or _short_form(mine, theirs)
+
+
+def _short_form(mine: set[str], theirs: set[str]) -> bool:
+    """True where every word of the shorter is the beginning of one of the longer ("Hillcr", "Lakeside Univ")."""
+    fewer, more = sorted((mine, theirs), key=len)
+    return all(len(w) > 3 and any(o.startswith(w) or (w.startswith(o) and len(o) > 3) for o in more) for w in fewer)
+
+
+def _both_named(text: str, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """True where both teams stand in a name in other words: "Lions beat Hawks 3-1", "FC Harbour - SV Mercer".
+
+    An "and" between the two says less than a "vs" would.
+    """
+    present = loosely(text)
+    if not (set(one) - CLUB_FORMS <= set(present) and set(other) - CLUB_FORMS <= set(present)):
+        return False
+    both = {*one, *other}
+    said_here = [fold(word) for word in words(text)]
+    ours = [i for i, word in enumerate(said_here) if set(loosely(word)) & both]
+    between = [w for i, w in enumerate(said_here[ours[0] : ours[-1]], ours[0]) if i not in ours] if ours else []
+    return not between or not all(word in _CONJUNCTIONS for word in between)
+
+
+def _one_named(text: str, home: str, away: str) -> str:
+    """A name that states one team, with its own words for it, against the other: "630 Breeze vs Hawks".
+
+    Empty where it states none, or says more beside it than the team's own words.
+    """
+    head, separator, tail = text.partition(SEPARATOR)
+    said_here = loosely(head)
+    for team, other, first in ((home, away, True), (away, home, False)):
+        t = set(loosely(team)) - CLUB_FORMS
+        if not t or not t <= set(said_here) or set(loosely(other)) & set(said_here):
+            continue
+        beside_it = [word for word in said_here if word not in t]
+        if any(word in GENERIC or word in PARTS for word in beside_it) or "(" in head:
+            continue
+        if fold(words(head)[0]) not in t and not all(w.isdigit() for w in beside_it[:1]):
+            continue
+        return (f"{head} vs {other}" if first else f"{other} vs {head}") + separator + tail
+    return ""
+
+
+def loosely(text: str) -> tuple[str, ...]:
+    """The canonical words of a text without accents, saints written in one way."""
+    return tuple(_SAINTS.get(word, word) for word in map(loose, canonical_words(text)))
+
+
+def _initials(team: str) -> set[str]:
+    letters = "".join(fold(word)[:1] for word in words(team) if fold(word) not in _SMALL)
+    return {letters} if len(letters) > 1 else set()
+
+
+def _forms(word: str) -> set[str]:
+    """A word as it may stand in the enrichment: without accents, with and without a possessive s."""
+    forms = {*loosely(word)}
+    return forms | {loose(fold(word[:-2]))} if word.endswith("'s") else forms
+
+
+def words_said(text: str) -> set[str]:
+    """Every word of a text in the forms in which another text may say it."""
+    return {form for word in words(text) for form in _forms(word)} | {*loosely(text)}
+
+
+def said(word: str, known: set[str]) -> bool:
+    """True for a word that says nothing beside known ones."""
+    forms = loosely(word)
+    return bool(forms) and ({*forms} <= known or bool((_forms(word) - {*forms}) & known))
+
+
+def beside(text: str, known: set[str], gap: str) -> str:
+    """What a name says beside words that are already said, in order, with its separators and brackets.
+
+    A "vs", an "at" or an "and" goes with a neighbour.
+    """
+    tokens = list(WORD.finditer(text))
+    gone = [said(m[0], known) for m in tokens]
+    links = [fold(m[0]) in _CONJUNCTIONS or canonical_words(m[0]) in {("vs",), ("at",)} for m in tokens]
+    pieces, position = [], 0
+    for i, m in enumerate(tokens):
+        if gone[i] or (links[i] and (any(gone[max(0, i - 1) : i]) or any(gone[i + 1 : i + 2]))):
+            pieces += [text[position : m.start()], gap]
+            position = m.end()
+    rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
+    segments = tidy(rest).split(SEPARATOR)
+    return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
+
+
+def _trimmed(segment: str) -> str:
+    """A segment without the marks that stood between words which went."""
+    segment = _MARKS.sub(lambda m: m[0][0], segment).strip(" ,;:.+&")
+    for opening, closing in ("()", "[]", "{}"):
+        while segment.startswith(opening) and segment.count(opening) > segment.count(closing):
+            segment = segment[1:].lstrip()
+        while segment.endswith(closing) and segment.count(closing) > segment.count(opening):
+            segment = segment[:-1].rstrip()
+    return segment
+
+
+def _says_something(segment: str, known: set[str]) -> bool:
+    """True where a segment holds a word that is not yet said."""
+    news = (word for word in words(segment) if word[0].isalnum() and fold(word) not in _SMALL)
+    return any(not said(word, known) for word in news)

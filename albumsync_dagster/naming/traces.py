@@ -1,0 +1,116 @@
+"""What earlier tools left at the end of names, and whether an account's ends are a tool's handwriting.
+
+Here: which dates at the end of a name no person wrote. Not here: removing them (``present``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from albumsync_dagster.naming.dates import Mention, Partial
+from albumsync_dagster.naming.locales import look_up
+from albumsync_dagster.naming.locales import words as spoken
+from albumsync_dagster.naming.text import SEPARATOR, words
+from albumsync_dagster.naming.values import CaptureDays, NamingOptions
+
+_TOOL_DAY = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [1-9]\d?")
+"""Month and day as a tool appends them: abbreviated, without year."""
+_NEW_YEAR = (*(day.replace("_", " ") for day in spoken().new_year), "polar")
+_FALSE_DAY = Partial(None, 1, 1)
+_ENDS_LIKE_A_TOOLS = re.compile(rf"{SEPARATOR}{_TOOL_DAY.pattern}$")
+
+
+def looks_like_a_tools(text: str) -> bool:
+    """True for a name that ends in `` - Mon D``."""
+    return _ENDS_LIKE_A_TOOLS.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A date at the end of a name that an earlier tool appended, and how that is known."""
+
+    mention: Mention
+    why: str
+
+    def wrote(self, text: str, m: Mention) -> bool:
+        """True for the date at the end, and for the same one that the tool appended before: "- Jul 1 - Jul 1"."""
+        same = SEPARATOR + text[self.mention.start : self.mention.end]
+        return m is self.mention or text[m.start - len(SEPARATOR) : m.end] == same
+
+
+def trace(text: str, mentions: tuple[Mention, ...], *, handwriting: int) -> Trace | None:
+    """The last date of a name, where an earlier tool appended it; None where a person may have written it.
+
+    Args:
+        text: The cleaned name.
+        mentions: Its dates.
+        handwriting: How many names of the account end in a day that a tool appended; 0 where a person may have.
+    """
+    if not mentions or mentions[-1].end != len(text):
+        return None
+    last, earlier = mentions[-1], mentions[:-1]
+    written = text[last.start :]
+    if last.first != last.last or not text[: last.start].endswith(SEPARATOR):
+        return None
+    same = [m for m in earlier if m.first.month and m.first.agrees(last.first) and (m.first.day or not last.first.day)]
+    if last.first == _FALSE_DAY and written == "Jan 1" and not new_year(text):
+        return Trace(last, "an earlier tool's false Jan 1 goes")
+    if not _TOOL_DAY.fullmatch(written):
+        return None
+    if any(text[m.start : m.end] == written for m in same):
+        return Trace(last, f"{written} stands there twice")
+    if any(m.first.day for m in earlier) and not _range(earlier[-1], last, text):
+        return Trace(last, f"{written} was appended by an earlier tool beside the name's own day")
+    if handwriting:
+        return Trace(
+            last, f"{handwriting} names of this account end in a day that an earlier tool appended; {written} goes"
+        )
+    return None
+
+
+def _range(before: Mention, last: Mention, text: str) -> bool:
+    """True for "May 3 - May 5", which a person may have meant as a range: nobody knows, so nothing goes."""
+    return (
+        text[before.end : last.start] == SEPARATOR
+        and before.shape == last.shape
+        and before.first.month == last.first.month
+        and (before.first.day or 0) < (last.first.day or 0)
+    )
+
+
+def new_year(text: str) -> bool:
+    """True where a name says New Year in a language known: its January 1 is meant."""
+    said = " ".join(map(look_up, words(text)))
+    return any(day in said for day in _NEW_YEAR)
+
+
+def handwriting(names: Iterable[tuple[str, Mention | None, CaptureDays | None]], options: NamingOptions) -> int:
+    """How many names of an account end in a day that an earlier tool appended; 0 where a person may have written them.
+
+    That is so where enough names, and a large enough share of them, end in exactly `` - Mon D``, and where nearly all
+    of those whose photos are of one day state that day or one up to a week after it: a person who dates an album by
+    hand hardly ever writes the day of the upload.
+
+    Args:
+        names: Cleaned name, the date at its end, and its capture days.
+        options: The thresholds.
+    """
+    total = ending = of_one_day = fitting = 0
+    for text, last, capture in names:
+        total += 1
+        if last is None or not looks_like_a_tools(text) or last.first == _FALSE_DAY:
+            continue
+        ending += 1
+        days = sorted(day for day, count in capture.days.items() if count > 0) if capture else []
+        if len(days) != 1 or last.first.month is None or last.first.day is None:
+            continue
+        of_one_day += 1
+        try:
+            after = (days[0].replace(month=last.first.month, day=last.first.day) - days[0]).days % 365
+        except ValueError:
+            continue
+        fitting += after <= options.handwriting_days
+    enough = ending >= options.handwriting_names and ending >= options.handwriting_share * total
+    return ending if enough and of_one_day and fitting >= options.handwriting_match * of_one_day else 0

@@ -1,0 +1,80 @@
+"""Whether a finished name is well formed, and the marks that a date leaves behind where it stood.
+
+Here: the last look at a name before it is proposed. Not here: making it (``compose``), what its dates mean (``dates``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.dates import Window, find_in
+from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
+from albumsync_dagster.naming.tokens import WORD_ROLE, role_class, stream
+
+_PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "「」", "『』", "【】")
+_BRACKETS = frozenset("".join(_PAIRS))
+_EMPTY_QUOTES = re.compile(r"(?<![^\W_])([\"'])\s*\1(?![^\W_])|[(\[{（「]\s*[)\]}）」]")
+_DOUBLED = re.compile(r"([+&,;:/•·~*])(?:\s*(?:\1|,))+")
+_FRONT = re.compile(r"^[\s.,;:/+&*•·∙~_|-]+(?=\S)")
+_BACK = re.compile(r"(?:\s+[.,;:/+&*•·∙~|-]+|[\s,;:/+&*•·∙~|-]+)$")
+_LONE = re.compile(r"(?<=\s)[.,;:•·∙*~]+(?=\s|$)")
+_BULLET_END = re.compile(r"\s[•·∙*~+&][•·∙*~+&\s]*(?= - )")
+_SEGMENT_FRONT = re.compile(r"(?<= - )[.,;:+&•·∙*~/]+\s+")
+_COMMA_BEFORE_VS = re.compile(r", (?=(?:vs|v|at)\.? |@ )", re.IGNORECASE)
+
+_STRAY = re.compile(
+    r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"
+    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@]\s*(?:-|$)"
+)
+_DANGLING = re.compile(role_class(tokens.PREPOSITION, tokens.JOINER))
+
+
+def polished(text: str) -> str:
+    """A text from which a date was taken out, without the marks that stood around it and belong to nothing now."""
+    while not ORDERLY.fullmatch(text):
+        before = text
+        text = _EMPTY_QUOTES.sub(" ", text)
+        text = _DOUBLED.sub(r"\1", text)
+        text = _LONE.sub(" ", _SEGMENT_FRONT.sub("", _BULLET_END.sub("", text)))
+        text = clean(_BACK.sub("", _FRONT.sub("", text)))
+        if text == before:
+            break
+    return text
+
+
+def unbalanced(text: str) -> bool:
+    """True where a bracket or a typographic quote opens and does not close, or the other way round."""
+    return not _BRACKETS.isdisjoint(text) and any(text.count(pair[0]) != text.count(pair[1]) for pair in _PAIRS)
+
+
+def flaw(name: str, who: str, window: Window | None, *, present: str, day_first: bool) -> str:
+    """What is wrong with a finished name, as a person reads it; empty where nothing is.
+
+    Args:
+        name: The finished name.
+        who: The part in front of its date.
+        window: The days of the photos, where they are known.
+        present: The cleaned present name: what a person wrote there may stay.
+        day_first: How to read 03-05-2024.
+    """
+    if _STRAY.search(name) and not _STRAY.search(present):
+        return "a mark stands alone in it"
+    if unbalanced(name) and not unbalanced(present):
+        return "a bracket does not close in it"
+    if who and _dangles(who, present):
+        return f"it ends in {who.rpartition(' ')[2]}"
+    if window is not None and window[0] == window[1] and who:
+        left = [m for m in find_in(window, who, day_first) if m.first.day and m.first.month and not m.weak]
+        if left and not any(SEPARATOR + who[m.start : m.end] in present for m in left):
+            return f"{who[left[0].start : left[0].end]} is left in it"
+    return ""
+
+
+def _dangles(who: str, present: str) -> bool:
+    """True where the last word is a preposition or a joiner that had a date behind it in the present name."""
+    s = stream(who)
+    last = s.texts[-1]
+    if s.roles[-1] < WORD_ROLE or not last.islower() or not _DANGLING.match(s.roles[-1]):
+        return False
+    return len(s.roles) > 1 and s.roles[-2] == " " and re.search(rf"{re.escape(last)}\s+[\d'(]", present) is not None

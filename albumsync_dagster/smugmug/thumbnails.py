@@ -1,0 +1,111 @@
+"""The small pictures that show a person an album's capture days: which stills, and their addresses.
+
+SmugMug gives the address of a small picture in any row of photos. Asked for in every row it would double the bytes of
+a reading, so three stills of an album are picked, and the addresses of many albums come with one request.
+
+Pictures are an addition to the capture days: one that cannot be had is left out. Trouble that concerns every request
+(no network, a revoked token) is raised as it is elsewhere.
+
+Not here: how capture days are read (``capture``), who stores the addresses (``sync.reading``).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from albumsync_dagster.naming import CaptureDays, Thumbnail
+from albumsync_dagster.smugmug import asking, wire
+from albumsync_dagster.smugmug.errors import (
+    Refusal,
+    SmugMugAnswerError,
+    SmugMugNotFound,
+    SmugMugRefused,
+    SmugMugRejected,
+    SmugMugUnavailable,
+)
+from albumsync_dagster.smugmug.transport import Transport
+from albumsync_dagster.smugmug.values import CaptureRead, Photo, Still
+
+_MOST_REQUESTS = 16
+"""For one group of stills. One key that SmugMug refuses is found among 150 with 15 requests, by halving."""
+
+_ABOUT_EVERYTHING = frozenset({Refusal.KEY, Refusal.SIGNATURE, Refusal.TOKEN, Refusal.CLOCK})
+
+
+def first_middle_last(taken: Iterable[tuple[datetime, Photo]]) -> tuple[Still, ...]:
+    """The first, the middle and the last of these stills by capture time, each once. Pure.
+
+    Args:
+        taken: (the camera's wall clock, the still), in any order.
+    """
+    ordered = sorted(
+        (
+            (at, Still(image_key=photo.image_key, serial=photo.serial, day=at.date()))
+            for at, photo in taken
+            if asking.is_image_key(photo.image_key)
+        ),
+        key=lambda each: (each[0], each[1].image_key),
+    )
+    last = len(ordered) - 1
+    return tuple(ordered[at][1] for at in sorted({0, len(ordered) // 2, last}) if 0 <= at <= last)
+
+
+def with_thumbnails(transport: Transport, reads: Sequence[CaptureRead]) -> list[CaptureDays]:
+    """The capture days of these readings with their small pictures; see ``SmugMugClient.with_thumbnails``."""
+    # A photo that was collected into a second album is asked for once.
+    images = list(dict.fromkeys(still.image for read in reads for still in read.stills))
+    addresses: dict[str, str] = {}
+    for at in range(0, len(images), asking.IMAGES_AT_ONCE):
+        addresses.update(_addresses(transport, images[at : at + asking.IMAGES_AT_ONCE]))
+    return [
+        replace(
+            read.capture,
+            thumbnails=tuple(
+                Thumbnail(url=addresses[still.image_key], day=still.day)
+                for still in read.stills
+                if still.image_key in addresses
+            ),
+        )
+        for read in reads
+    ]
+
+
+def _addresses(transport: Transport, images: Sequence[str]) -> dict[str, str]:
+    """Image key -> address, of those that SmugMug gives one for.
+
+    The vendor does not say what a key that it does not show does to the others of its request. So a request that
+    fails is sent again in halves.
+    """
+    found: dict[str, str] = {}
+    parts = deque([images])
+    for _ in range(_MOST_REQUESTS):
+        if not parts:
+            break
+        part = parts.popleft()
+        try:
+            found.update(transport.call(asking.thumbnails(part), _read))
+        except (SmugMugNotFound, SmugMugRejected, SmugMugAnswerError):
+            parts.extend(_halves(part))
+        except SmugMugRefused as refused:
+            if refused.refusal in _ABOUT_EVERYTHING:
+                raise
+            parts.extend(_halves(part))
+        except SmugMugUnavailable as error:
+            if not error.others_answered:
+                # Nobody else asked meanwhile. Where this is answered, only pictures cannot be had.
+                transport.call(asking.account(), lambda answer: None)
+            break
+    return found
+
+
+def _halves(part: Sequence[str]) -> list[Sequence[str]]:
+    middle = len(part) // 2
+    return [part[:middle], part[middle:]] if middle else []
+
+
+def _read(answer: wire.Envelope) -> dict[str, str]:
+    rows = (wire.thumbnail(row) for row in wire.several(answer, "Image"))
+    return {image_key: url for image_key, url in rows if url is not None}

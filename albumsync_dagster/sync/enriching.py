@@ -1,0 +1,176 @@
+"""Facts of a file become facts of albums: first what would be stored, then, when a person says so, the storing.
+
+Here: which album each row is of, and the report. Not here: reading files (``fact_files``), the rules of a schedule
+(``naming.schedule``), printing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+
+from albumsync_dagster.exit_codes import ExitCode
+from albumsync_dagster.naming.schedule import AlbumMatch, Event, MatchKind, match_schedule
+from albumsync_dagster.supabase import AlbumFacts, AlbumState, FactsImported, SupabaseClient
+from albumsync_dagster.sync.errors import NothingRead
+from albumsync_dagster.sync.fact_files import FactFile, FactRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowLeft:
+    """A row of which nothing is stored, and why."""
+
+    row: int
+    what: str
+    """What the row is about, for a person."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrichReport:
+    """What a file says of the account's albums, and what was stored of it."""
+
+    source: str
+    is_schedule: bool
+    facts: tuple[AlbumFacts, ...]
+    """What is to be stored: at most one an album."""
+    matches: tuple[AlbumMatch, ...] = ()
+    """Of a schedule: one an album, in the order of the keys."""
+    ambiguous: tuple[RowLeft, ...] = ()
+    """Rows or events that fit several albums, or several rows of one album."""
+    unmatched: tuple[RowLeft, ...] = ()
+    """Rows or events of no album."""
+    imported: FactsImported | None = None
+    """None for a dry run."""
+
+    @property
+    def offered(self) -> int:
+        """Albums that are to be asked about."""
+        return sum(fact.offered for fact in self.facts)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """3 where rows about albums were left out; a schedule has events that nobody photographed."""
+        left = not self.is_schedule and (self.ambiguous or self.unmatched)
+        return ExitCode.DIFFERS if left else ExitCode.DONE
+
+
+def prepare_facts(supabase: SupabaseClient, file: FactFile, *, source: str, day_first: bool = False) -> EnrichReport:
+    """What a file says of the albums that were read; writes nothing.
+
+    Args:
+        supabase: The database.
+        file: As it was read.
+        source: What to call it wherever a fact is shown.
+        day_first: How to read 03-05-2024 in a name, where both readings are possible.
+
+    Raises:
+        NothingRead: The account was never pulled.
+    """
+    states = [state for state in supabase.states() if state.missing_since is None and not state.album.system]
+    if not states:
+        raise NothingRead
+    if file.is_schedule:
+        return _of_schedule(states, file.events, source, day_first)
+    return _of_rows(states, file.rows, source)
+
+
+def store_facts(supabase: SupabaseClient, report: EnrichReport, *, imported_by: str) -> EnrichReport:
+    """Store what was prepared, in place of everything that this source said before."""
+    imported = supabase.import_facts(report.facts, source=report.source, imported_by=imported_by)
+    return replace(report, imported=imported)
+
+
+def _of_rows(states: list[AlbumState], rows: tuple[FactRow, ...], source: str) -> EnrichReport:
+    keys = {state.album.album_key for state in states}
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    for state in states:
+        by_name[state.album.name].append(state.album.album_key)
+    found: defaultdict[str, list[FactRow]] = defaultdict(list)
+    ambiguous, unmatched = [], []
+    for row in rows:
+        what = row.album_key or row.name or ""
+        albums = ([row.album_key] if row.album_key in keys else []) if row.album_key else by_name[row.name or ""]
+        if not row.facts:
+            unmatched.append(RowLeft(row=row.row, what=what, why="It says nothing of the album."))
+        elif not albums:
+            why = "No album has this key." if row.album_key else "No album has exactly this name."
+            unmatched.append(RowLeft(row=row.row, what=what, why=why))
+        elif len(albums) > 1:
+            ambiguous.append(RowLeft(row=row.row, what=what, why=f"{len(albums)} albums have this name."))
+        else:
+            found[albums[0]].append(row)
+    facts = []
+    for key, of_album in sorted(found.items()):
+        if any(row.facts != of_album[0].facts for row in of_album):
+            ambiguous += [
+                RowLeft(row=row.row, what=row.album_key or row.name or "", why="Other rows of this album differ.")
+                for row in of_album
+            ]
+        else:
+            said = of_album[0].facts
+            facts.append(
+                AlbumFacts(
+                    album_key=key,
+                    home_team=said.get("home_team"),
+                    away_team=said.get("away_team"),
+                    event_name=said.get("event_name"),
+                    sport_type=said.get("sport_type"),
+                    category=said.get("category"),
+                    level=said.get("level"),
+                )
+            )
+    return EnrichReport(
+        source=source,
+        is_schedule=False,
+        facts=tuple(facts),
+        ambiguous=tuple(sorted(ambiguous, key=lambda left: left.row)),
+        unmatched=tuple(sorted(unmatched, key=lambda left: left.row)),
+    )
+
+
+def _of_schedule(states: list[AlbumState], events: tuple[Event, ...], source: str, day_first: bool) -> EnrichReport:
+    matches = match_schedule(
+        events, [(state.album, state.capture) for state in states], source=source, day_first=day_first
+    )
+    facts = tuple(
+        AlbumFacts(
+            album_key=match.album_key,
+            home_team=match.facts.home_team,
+            away_team=match.facts.away_team,
+            event_name=match.facts.event_name,
+            sport_type=match.facts.sport_type,
+            level=match.facts.level,
+            offered=match.facts.offered,
+        )
+        for match in matches
+        if match.facts is not None
+    )
+    shown = Counter(event for match in matches if match.facts is not None for event in match.events)
+    several = Counter(
+        event for match in matches if match.kind is MatchKind.AMBIGUOUS for event in match.events if not shown[event]
+    )
+    photographed = {
+        day for state in states if state.capture for day in (state.capture.days or state.capture.video_days)
+    }
+    ambiguous, unmatched = [], []
+    for event in events:
+        if shown[event]:
+            continue
+        left = RowLeft(row=event.row, what=event.label, why="")
+        if several[event]:
+            ambiguous.append(replace(left, why="Albums of its day fit other events as well."))
+        elif event.off:
+            unmatched.append(replace(left, why="It was cancelled or moved to another day."))
+        elif not any(event.first <= day <= event.last for day in photographed):
+            unmatched.append(replace(left, why="No album has photos of its day."))
+        else:
+            unmatched.append(replace(left, why="No album of its day fits."))
+    return EnrichReport(
+        source=source,
+        is_schedule=True,
+        facts=facts,
+        matches=matches,
+        ambiguous=tuple(ambiguous),
+        unmatched=tuple(unmatched),
+    )

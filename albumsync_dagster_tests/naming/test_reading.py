@@ -1,0 +1,116 @@
+"""What is read in every language and form: the table of date forms, a made-up language, and every printed form."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, NamingOptions, drift, propose
+from albumsync_dagster.naming.dates import Partial, find, show
+from albumsync_dagster.naming.dates.resolve import find_in_stream
+from albumsync_dagster.naming.locales import LANGUAGES, LOCALES, locale_of
+from albumsync_dagster.naming.text import clean
+from albumsync_dagster.naming.tokens import stream
+
+FORMS: list[dict[str, Any]] = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "date_forms.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("case", FORMS, ids=lambda case: f"{case['lang']}-{case['form']}")
+def test_every_form_is_taken_out_whole_where_the_photos_are_of_that_day(case: dict[str, Any]) -> None:
+    days = {date.fromisoformat(day): count for day, count in case["days"].items()}
+    proposed = propose(Album(album_key="k", name=case["name"]), Evidence(capture=CaptureDays(days=days))).proposed
+    assert proposed.rpartition(" - ")[0] == case["rest"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("婚礼 二〇二四年五月三日", "婚礼"),
+        ("遠足 令和六年五月三日", "遠足"),
+        ("Cup ٣/٥/٢٠٢٤", "Cup"),
+        ("Boda 3-V-2024", "Boda"),
+        ("Freitag, den 3. Mai - Fest", "Fest"),
+        ("Festa sexta-feira, 3 de maio", "Festa"),
+    ],
+)
+def test_numerals_of_other_scripts_and_weekdays_in_front_are_read(name: str, rest: str) -> None:
+    evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 3): 9}))
+    assert propose(Album(album_key="k", name=name), evidence).proposed == f"{rest} - May 3, 2024"
+
+
+WELSH = replace(
+    locale_of("en"),
+    code="cy",
+    variants=(),
+    order="dmy",
+    months="ionawr | chwefror | mawrth | ebrill | mai | mehefin | gorffennaf | awst | medi | hydref "
+    "| tachwedd | rhagfyr",
+    joiners="hyd",
+)
+"""A language that is read because its data stand in one literal."""
+
+
+def test_a_language_is_added_by_its_data_alone() -> None:
+    assert find("Eisteddfod 3 Gorffennaf 2024") != ()
+    assert [m.first for m in find("Eisteddfod 3 Gorffennaf 2024")] == [Partial(2024)]
+    read = find_in_stream(stream("Eisteddfod 3 Gorffennaf 2024", (*LOCALES, WELSH)))
+    assert [(m.start, m.first) for m in read] == [(11, Partial(2024, 7, 3))]
+
+
+_dates = st.dates(date(1960, 1, 1), date(2029, 12, 31))
+_who = st.sampled_from(
+    ["Lakeside vs Hillcrest", "Harbour Cup", "U12 Girls - Day 2", "Fête du Lac", "秋祭り", "Smith Wedding"]
+)
+_languages = st.sampled_from(LANGUAGES)
+_styles = st.sampled_from(["full", "short", "iso"])
+_ordinary = settings(max_examples=200, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@_ordinary
+@given(_who, _dates, st.integers(0, 400), _languages, _styles)
+def test_a_name_is_a_fixed_point_in_every_language_and_style(
+    who: str, first: date, length: int, language: str, style: Any
+) -> None:
+    last = date.fromordinal(first.toordinal() + length)
+    if (first.month, first.day) == (1, 1) or first.year < 2000:
+        first = last = date(2024, 5, 3)
+    evidence = Evidence(capture=CaptureDays(days={first: 50, last: 50}))
+    options = NamingOptions(language=language, date_style=style)
+    once = propose(Album(album_key="k", name=who), evidence, options)
+    again = propose(Album(album_key="k", name=once.proposed), evidence, options)
+    assert once.proposed.startswith(f"{who} - ")
+    assert (again.proposed, again.drift) == (once.proposed, 0)
+
+
+@_ordinary
+@given(_who, _dates, _languages, _languages)
+def test_another_language_renames_no_album_by_itself(who: str, day: date, one: str, other: str) -> None:
+    names = [f"{who} - {show((day.year, day.month, day.day), None, 'full', language)}" for language in (one, other)]
+    if all(find(clean(name))[-1:] and find(clean(name))[-1].first == (day.year, day.month, day.day) for name in names):
+        assert drift(*names).score <= 20
+
+
+@pytest.mark.parametrize("style", ["full", "short", "iso"])
+@pytest.mark.parametrize("present", ["Cup - May 3, 2024", "Cup - 3. Mai 2024", "Cup - 2024년 5월 3일"])
+def test_an_account_changes_its_style_and_language_without_a_rename_unless_a_person_asks(
+    style: Any, present: str
+) -> None:
+    evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 3): 9}), former_names=("Cup",))
+    options = NamingOptions(date_style=style, language="fr")
+    assert propose(Album(album_key="k", name=present), evidence, options).decision is Decision.KEEP
+
+
+def test_a_person_asks_for_another_style() -> None:
+    evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 3): 9}))
+    asked = propose(Album(album_key="k", name="Cup - 3. Mai 2024"), evidence, NamingOptions(restyle=True))
+    assert (asked.proposed, asked.decision) == ("Cup - May 3, 2024", Decision.RENAME)

@@ -1,0 +1,253 @@
+"""Facts about albums: counts over photo rows whatever the user's columns are, and several sources at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+
+from albumsync_dagster.naming import Enrichment, PhotoFacts
+from albumsync_dagster.supabase import AlbumFacts, SupabaseClient, SupabaseRefused, apply_migrations
+from albumsync_dagster_tests.supabase.project import NOW, Project, albums, database, key, opened
+from albumsync_sandbox.postgres import Postgres
+
+PLAIN_QUERY = """
+select label, count(*) as n
+from photo_metadata p, lateral (select distinct unnest({labels})) as l (label)
+where p.album_key = %s and label is not null
+group by label order by n desc, label
+"""
+
+
+ENRICHED = "select count(*) from photo_metadata p where p.album_key = %s and ({enriched})"
+ROWS = """
+insert into photo_metadata
+select 'p' || i, (array['K0', 'K1', null])[1 + i % 3], i, {row} from generate_series(1, 3000) as i
+"""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A form that the user's table may have: its columns, what a row holds, its values as plain SQL reads them."""
+
+    columns: str
+    row: str
+    """Values of the columns for row number i."""
+    sports: str | None
+    """An SQL expression for the labels of a row; None where there is no such column."""
+    categories: str | None
+    enriched: str = "p.enriched_at is not null"
+    before: str = ""
+
+
+TEXT = "(array['volleyball', 'Volleyball', 'VB', 'unknown', null])[1 + i % 5]"
+SHAPES = {
+    "text": Shape(
+        "sport_type text, photo_category text, enriched_at timestamp",
+        f"{TEXT}, case when i % 3 = 0 then 'action' else 'team' end, case when i % 4 > 0 then now() end",
+        "array[sport_type]",
+        "array[photo_category]",
+    ),
+    "enum": Shape(
+        "sport_type sport, photo_category sport, enriched_at timestamptz",
+        "(array['soccer', 'water polo', null])[1 + i % 3]::sport, 'soccer'::sport, now()",
+        "array[sport_type::text]",
+        "array[photo_category::text]",
+        before="create type sport as enum ('soccer', 'water polo');",
+    ),
+    "array": Shape(
+        "sport_type text[], photo_category sport[], enriched_at timestamptz",
+        "(array['{soccer,action}', '{soccer,soccer}', '{}', null])[1 + i % 4]::text[], '{soccer}'::sport[], null",
+        "sport_type",
+        "photo_category::text[]",
+        before="create type sport as enum ('soccer', 'water polo');",
+    ),
+    "jsonb": Shape(
+        "sport_type jsonb, photo_category json, enriched_at timestamptz",
+        "(array['[\"golf\", \"golf\"]', '\"golf\"', 'null', null])[1 + i % 4]::jsonb, '[\"x\"]'::json, null",
+        "array[case when mod(i, 4) < 2 then 'golf' end]",
+        "array['x']",
+    ),
+    "folded": Shape(
+        "SportType varchar(40), PhotoCategory text, EnrichedAt timestamp",
+        f"{TEXT}, 'action', case when i % 2 = 0 then now() end",
+        "array[sporttype::text]",
+        "array[photocategory]",
+        "p.enrichedat is not null",
+    ),
+    "quoted": Shape(
+        '"SportType" text, "Photo_Category" text, "enrichedAt" timestamp',
+        f"{TEXT}, 'action', case when i % 2 = 0 then now() end",
+        'array["SportType"]',
+        'array["Photo_Category"]',
+        'p."enrichedAt" is not null',
+    ),
+    "without a category": Shape("sport_type text", TEXT, "array[sport_type]", None),
+    "without both": Shape("note text", "'x'", None, None),
+    "two columns of the name": Shape('"SportType" text, sport_type text', "'wrong', 'golf'", "array[sport_type]", None),
+}
+
+
+@pytest.fixture(params=SHAPES.values(), ids=list(SHAPES))
+def shaped(request: pytest.FixtureRequest, server: Postgres) -> Iterator[tuple[Project, Shape]]:
+    """A project over a table of the user's own, with 3,000 rows of two albums and of none."""
+    shape: Shape = request.param
+    server.create_database("shapes")
+    try:
+        with psycopg.connect(server.url("shapes")) as owner:
+            owner.execute(shape.before.encode())
+            owner.execute(
+                f"create table photo_metadata (image_key text, album_key text, i int, {shape.columns})".encode()
+            )
+            owner.execute(ROWS.format(row=shape.row).encode())
+        apply_migrations(server.url("shapes"))
+        with opened(server, "shapes") as project:
+            yield project, shape
+    finally:
+        server.drop_database("shapes")
+
+
+def test_counts_over_photo_rows_equal_a_plain_query_whatever_the_columns_are(shaped: tuple[Project, Shape]) -> None:
+    project, shape = shaped
+    project.client.record_listing(albums("A", "B", "C"), listed_at=NOW)
+
+    def counts(labels: str | None, album_key: str) -> Mapping[str, int]:
+        rows = project.sql(PLAIN_QUERY.format(labels=labels), album_key) if labels else []
+        return {row["label"]: row["n"] for row in rows}
+
+    first, second, third = project.client.states()
+    assert third.photo_facts is None
+    for state in (first, second):
+        album_key = state.album.album_key
+        assert state.photo_facts == PhotoFacts(
+            sports=counts(shape.sports, album_key),
+            categories=counts(shape.categories, album_key),
+            enriched=project.value(ENRICHED.format(enriched=shape.enriched), album_key),
+            rows=project.value("select count(*) from photo_metadata where album_key = %s", album_key),
+        )
+    assert project.gateway.counts["albumsync_states"] == 1
+
+
+def test_of_very_many_values_the_most_common_are_told(project: Project) -> None:
+    project.client.record_listing(albums("A"), listed_at=NOW)
+    project.sql(
+        "insert into photo_metadata (image_key, album_key, photo_category)"
+        " select 'p' || i, 'K0', case when i <= 900 then 'action' else 'caption ' || i end"
+        " from generate_series(1, 1000) as i"
+    )
+    (state,) = project.client.states()
+    assert state.photo_facts is not None
+    assert len(state.photo_facts.categories) == 50
+    assert state.photo_facts.categories["action"] == 900
+    assert state.photo_facts.rows == 1000
+
+
+def test_every_source_of_facts_is_told_in_the_order_of_precedence(project: Project) -> None:
+    project.client.record_listing(albums("A", "B"), listed_at=NOW)
+    project.sql("insert into album_enrichment (album_key, home_team, category) values ('K0', 'Lions', 'action')")
+    project.client.import_facts(
+        [AlbumFacts(album_key="K0", home_team="Tigers", offered=True)], source="a.ics", imported_by="me"
+    )
+    project.client.import_facts([AlbumFacts(album_key="K0", level="JV")], source="b.csv", imported_by="me")
+    known, unknown = project.client.states()
+    assert known.enrichments == (
+        Enrichment(home_team="Lions", category="action"),
+        Enrichment(level="JV", source="b.csv"),
+        Enrichment(home_team="Tigers", source="a.ics", offered=True),
+    )
+    assert unknown.enrichments == ()
+
+
+def test_importing_a_file_again_replaces_what_it_said(project: Project) -> None:
+    facts = [AlbumFacts(album_key="K0", level="JV"), AlbumFacts(album_key="K1", level="Varsity")]
+    first = project.client.import_facts(facts, source="b.csv", imported_by="me")
+    again = project.client.import_facts(facts, source="b.csv", imported_by="me")
+    other = project.client.import_facts([AlbumFacts(album_key="K1")], source="b.csv", imported_by="me")
+    assert (first.stored, first.unchanged, first.removed) == (2, 0, 0)
+    assert (again.stored, again.unchanged, again.removed) == (0, 2, 0)
+    assert (other.stored, other.unchanged, other.removed) == (1, 0, 1)
+
+
+@pytest.fixture
+def viewed(server: Postgres, migrated: str) -> Iterator[Project]:
+    """A project with a view of the user's own."""
+    with database(server, migrated) as name, opened(server, name) as project:
+        project.sql(
+            "create table games (album varchar(20), home text, tags text[], ended timestamptz, sport_type int);"
+            " insert into games values ('K0', 'Lions', '{JV,\"North Division\"}', '2025-06-01', 7);"
+            ' create view "My Games" as select album as album_key, home as home_team, tags as level,'
+            " ended as completed_at, sport_type from games;"
+            ' grant select on "My Games" to service_role; create view locked as select * from "My Games"'
+        )
+        project.client.record_listing(albums("A", "B"), listed_at=NOW)
+        yield project
+
+
+def client_with(project: Project, view: str) -> SupabaseClient:
+    return SupabaseClient(project.base_url, key(), retry_seconds=0, enrichment_view=view)
+
+
+def test_a_view_of_the_users_own_is_a_source(viewed: Project) -> None:
+    with client_with(viewed, '"My Games"') as client:
+        client.check_enrichment_view()
+        known, unknown = client.states()
+        assert known.enrichments == (
+            Enrichment(home_team="Lions", level="JV, North Division", sport_type="7", source='"My Games"'),
+        )
+        assert unknown.enrichments == ()
+        assert client.enrichment_counts().complete == 1
+    assert viewed.client.states(["K0"])[0].enrichments == ()
+
+
+def test_a_change_is_opened_only_while_the_view_says_what_the_plan_was_made_from(viewed: Project) -> None:
+    from albumsync_dagster.supabase import NewChange, Reason
+
+    with client_with(viewed, 'public."My Games"') as client:
+        state = client.states(["K0"])[0]
+        change = NewChange(
+            album_key="K0", old_name="A", new_name="B", reason=Reason.DRIFT, fingerprint=state.fingerprint
+        )
+        viewed.sql("update games set home = 'Tigers'")
+        stale = client.journal([change], run_id="r", changed_by="me")
+        assert (stale.opened, [*stale.changed]) == ((), ["K0"])
+        viewed.sql("update games set home = 'Lions'")
+        assert len(client.journal([change], run_id="r", changed_by="me").opened) == 1
+
+
+@pytest.mark.parametrize(
+    ("view", "said"), [("nowhere", "no table or view nowhere"), ("public.games", "no column album_key")]
+)
+def test_a_view_that_is_none_is_named_with_its_fault(viewed: Project, view: str, said: str) -> None:
+    with client_with(viewed, view) as client:
+        for call in (client.check_enrichment_view, client.states):
+            with pytest.raises(SupabaseRefused, match=said) as caught:
+                call()
+            assert "ALBUMSYNC_ENRICHMENT_VIEW" in str(caught.value) + caught.value.fix
+
+
+def test_a_view_that_the_service_role_may_not_read_is_named(viewed: Project) -> None:
+    viewed.sql("revoke all on locked from service_role")
+    with client_with(viewed, "locked") as client, pytest.raises(SupabaseRefused, match="locked"):
+        client.check_enrichment_view()
+
+
+def test_albums_are_counted_by_how_far_their_enrichment_has_come(project: Project) -> None:
+    project.client.record_listing(albums("complete", "some rows", "nothing", "said", "imported"), listed_at=NOW)
+    project.sql(
+        "insert into photo_metadata (image_key, album_key, enriched_at) values"
+        " ('a', 'K0', '2025-06-01'), ('b', 'K1', '2025-06-02'), ('c', 'K1', null), ('d', 'K2', null)"
+    )
+    project.sql("insert into album_enrichment (album_key, completed_at) values ('K3', '2025-06-03')")
+    project.client.import_facts(
+        [AlbumFacts(album_key="K4", home_team="A", away_team="B", offered=True)], source="s.ics", imported_by="me"
+    )
+    counts = project.client.enrichment_counts()
+    assert (counts.complete, counts.partial, counts.without) == (2, 2, 1)
+    assert {name: (source.albums, source.offered) for name, source in counts.sources.items()} == {
+        "album_enrichment": (1, 0),
+        "photo_metadata": (2, 0),
+        "s.ics": (1, 1),
+    }
+    assert counts.newest is not None

@@ -1,0 +1,196 @@
+"""Files with facts and schedules: what is read of each form, and that nothing of a file with a bad row is used."""
+
+from __future__ import annotations
+
+import io
+from contextlib import suppress
+from datetime import date, datetime, time
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from albumsync_dagster.exit_codes import ExitCode
+from albumsync_dagster.naming.schedule import Event, read_summary
+from albumsync_dagster.sync.fact_files import FactFile, FactFileError, FactRow, read_fact_file
+
+DAY = date(2025, 9, 12)
+GAME = Event(first=DAY, last=DAY, home="Lakeside", away="Hillcrest", sport="Volleyball", level="JV", row=2)
+
+
+def workbook(*rows: tuple[str | date | int | None, ...]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        assert book.active is not None
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def calendar(*events: str, zone: str = "") -> bytes:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//tests//EN", *([f"X-WR-TIMEZONE:{zone}"] if zone else [])]
+    for event in events:
+        lines += ["BEGIN:VEVENT", *event.split("\n"), "END:VEVENT"]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
+
+
+ROWS = (
+    FactRow(row=2, album_key="K0", name=None, facts={"home_team": "Lions", "away_team": "Tigers"}),
+    FactRow(row=4, album_key=None, name="Game, 2", facts={"level": "JV"}),
+)
+
+
+ENGLISH = 'album_key,album name,home,away,level\nK0,,Lions,Tigers,\n,,,,\n,"Game, 2",,,JV\n'
+GERMAN = "Album Key;name;home;away;Level\r\nK0;;Lions;Tigers;\r\n;;;;\r\n;Game, 2;;;JV\r\n"
+TABBED = "key\tname\thome\taway\tlevel\nK0\t\tLions\tTigers\t\n\t\t\t\t\n\tGame, 2\t\t\tJV\n"
+LINES = """
+{"album_key": "K0", "home_team": "Lions", "away_team": "Tigers"}
+
+{"name": "Game, 2", "level": ["JV"]}"""
+BOOK = (
+    ("album_key", "name", "home_team", "away_team", "level"),
+    ("K0", None, "Lions", "Tigers"),
+    (None, None),
+    (None, "Game, 2", None, None, "JV"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", ENGLISH.encode()),
+        ("a.csv", GERMAN.encode("utf-8-sig")),
+        ("A.CSV", TABBED.encode("utf-16")),
+        ("a.jsonl", ("\n" + LINES.strip()).encode()),
+        ("a.xlsx", workbook(*BOOK)),
+    ],
+    ids=["csv", "csv of a German Excel", "csv of a Windows Excel", "jsonl", "xlsx"],
+)
+def test_rows_about_albums_are_read_from_every_form(name: str, content: bytes) -> None:
+    assert read_fact_file(name, content).rows == ROWS
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "event"),
+    [
+        ("s.csv", b"Date,Home,Away,Sport,Level\n2025-09-12,Lakeside,Hillcrest,Volleyball,JV\n", GAME),
+        ("s.csv", b"date;home team;visitors;sport;squad\nSep 12, 2025;Lakeside;Hillcrest;Volleyball;JV\n", GAME),
+        ("s.csv", b"Start Date,Subject\n9/12/2025,JV Volleyball: Hillcrest at Lakeside\n",
+         Event(first=DAY, last=DAY, home="Lakeside", away="Hillcrest", sport="Volleyball", level="JV", row=2,
+               title="JV Volleyball: Hillcrest at Lakeside")),
+        ("s.csv", b"date,opponent,sport,level\n2025-09-12,vs Hillcrest,Volleyball,JV\n", GAME),
+        ("s.csv", b"date,opponent\n2025-09-12T18:00,@ Hillcrest\n",
+         Event(first=DAY, last=DAY, home="Hillcrest", away="Lakeside", row=2)),
+        ("s.csv", b"date,opponent,h/a\n2025-09-12,Hillcrest,Away\n",
+         Event(first=DAY, last=DAY, home="Hillcrest", away="Lakeside", row=2)),
+        ("s.csv", b"date,event,location\nSep 12-14 2025,Harbor Classic,Pier 4\n",
+         Event(first=DAY, last=date(2025, 9, 14), title="Harbor Classic", venue="Pier 4", row=2)),
+        ("s.xlsx", workbook(("date", "home", "away", "sport", "level"),
+                            (datetime.combine(DAY, time(18)), "Lakeside", "Hillcrest", "Volleyball", "JV")), GAME),
+        ("s.csv", b"date,home,away,status\n2025-09-12,Lakeside,Hillcrest,PPD\n",
+         Event(first=DAY, last=DAY, home="Lakeside", away="Hillcrest", off=True, row=2)),
+    ],
+)  # fmt: skip
+def test_a_schedule_is_read_from_tables(name: str, content: bytes, event: Event) -> None:
+    read = read_fact_file(name, content, own_team="Lakeside")
+    assert read.is_schedule
+    assert read.events == (event,)
+
+
+def test_a_game_that_was_moved_is_off_on_its_old_day_and_on_at_the_new_one() -> None:
+    content = b"date,home,away,new date\n2025-09-12,Lakeside,Hillcrest,2025-09-14\n"
+    old, new = read_fact_file("s.csv", content).events
+    assert (old.first, old.off, new.first, new.off) == (DAY, True, date(2025, 9, 14), False)
+
+
+@pytest.mark.parametrize(
+    ("event", "zone", "first", "last", "off"),
+    [
+        ("DTSTART;VALUE=DATE:20250912\nDTEND;VALUE=DATE:20250913", "", DAY, DAY, False),
+        ("DTSTART;VALUE=DATE:20250912\nDTEND;VALUE=DATE:20250915", "", DAY, date(2025, 9, 14), False),
+        (
+            "DTSTART;TZID=America/Chicago:20250912T190000\nDTEND;TZID=America/Chicago:20250913T003000",
+            "",
+            DAY,
+            DAY,
+            False,
+        ),
+        ("DTSTART:20250912T190000", "", DAY, DAY, False),
+        ("DTSTART:20250913T003000Z\nDTEND:20250913T023000Z", "America/Chicago", DAY, DAY, False),
+        ("DTSTART;VALUE=DATE:20250912\nSTATUS:CANCELLED", "", DAY, DAY, True),
+    ],
+)
+def test_a_calendar_gives_the_day_on_the_clock_of_the_place(
+    event: str, zone: str, first: date, last: date, off: bool
+) -> None:
+    content = calendar(f"{event}\nSUMMARY:Lakeside vs Hillcrest\nLOCATION:Gym\\, North", zone=zone)
+    (read,) = read_fact_file("s.ics", content).events
+    assert (read.first, read.last, read.off, read.venue) == (first, last, off, "Gym, North")
+    assert (read.home, read.away, read.title) == ("Lakeside", "Hillcrest", "Lakeside vs Hillcrest")
+
+
+@pytest.mark.parametrize(
+    ("text", "own_team", "home", "away", "sport", "level"),
+    [
+        ("Lakeside vs. Hillcrest", "", "Lakeside", "Hillcrest", "", ""),
+        ("Lakeside @ Hillcrest", "", "Hillcrest", "Lakeside", "", ""),
+        ("Girls JV Volleyball - Lakeside v Pine Grove (Senior Night)", "", "Lakeside", "Pine Grove", "Volleyball",
+         "Girls JV"),
+        ("Volleyball vs Hillcrest", "Lakeside", "Lakeside", "Hillcrest", "Volleyball", ""),
+        ("vs Hillcrest (Varsity)", "Lakeside", "Lakeside", "Hillcrest", "", "Varsity"),
+        ("at Hillcrest", "Lakeside", "Hillcrest", "Lakeside", "", ""),
+        ("Volleyball vs Hillcrest", "", "", "", "", ""),
+        ("Cross Country Invite at Riverside Park", "", "", "", "", ""),
+        ("Lakeside at Riverside Arena", "", "", "", "", ""),
+        ("Senior Night", "Lakeside", "", "", "", ""),
+        ("Lakeside vs TBD", "", "", "", "", ""),
+    ],
+)  # fmt: skip
+def test_a_line_of_a_calendar_gives_teams_only_where_it_names_two(
+    text: str, own_team: str, home: str, away: str, sport: str, level: str
+) -> None:
+    read = read_summary(text, own_team)
+    assert read is not None
+    assert (read.home, read.away, read.sport, read.level) == (home, away, sport, level)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.txt", b"", "a.txt"),
+        ("a.csv", b"\xff\xfa", "not UTF-8"),
+        ("a.csv", b"", "neither"),
+        ("a.csv", b"team,score\nLions,3\n", "neither"),
+        ("a.csv", b"album_key,level\nK0,JV,more\n", "Row 2"),
+        ("a.jsonl", b'{"album_key": "K0"}\n[]\n', "Line 2"),
+        ("a.xlsx", b"PK", "not an Excel"),
+        ("s.csv", b"date,home,away\n2025-09-12,A,B\n31/31/2025,A,B\n", "Row 3"),
+        ("s.csv", b"date,home,away\nSep 12,A,B\n", "Row 2"),
+        ("s.csv", b"date,home,away\n2025-09-12,A,B\n2025-09-13,,\n", "Row 3"),
+        ("s.csv", b"date,opponent\n2025-09-12,Hillcrest\n", "opponents only"),
+        ("s.ics", b"nothing", "not a calendar"),
+        ("s.ics", calendar("SUMMARY:A vs B"), "no start"),
+        ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250913T003000Z"), "UTC"),
+        ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250913T003000Z", zone="Nowhere/Land"), "not a time zone"),
+        ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250912T100000\nRRULE:FREQ=WEEKLY"), "repeats"),
+    ],
+)
+def test_a_file_that_cannot_be_read_whole_is_refused_with_its_row(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(FactFileError, match=said) as caught:
+        read_fact_file(name, content)
+    assert caught.value.exit_code is ExitCode.USAGE
+    assert caught.value.fix
+
+
+@given(content=st.binary(max_size=200), name=st.sampled_from(["a.csv", "a.jsonl", "a.xlsx", "a.ics"]))
+def test_any_bytes_are_read_or_refused(content: bytes, name: str) -> None:
+    with suppress(FactFileError):
+        assert isinstance(read_fact_file(name, content), FactFile)
+
+
+@given(text=st.text(max_size=80), own_team=st.sampled_from(["", "Lakeside"]))
+def test_any_line_of_a_calendar_is_read(text: str, own_team: str) -> None:
+    read = read_summary(text, own_team)
+    assert read is None or (bool(read.home) is bool(read.away) and bool(read.title))

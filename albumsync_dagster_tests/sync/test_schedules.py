@@ -1,0 +1,100 @@
+"""Several actors at once: a fixed part of the schedules that ``python -m benchmarks.chaos --schedules`` explores.
+
+Every schedule that ever broke a promise is a test of its own, by its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from albumsync_dagster_tests.support.exploring import Exhaustive, class_of
+from albumsync_dagster_tests.support.interleaving import Call
+from albumsync_dagster_tests.support.planted import PLANTED, Bug, planted
+from albumsync_dagster_tests.support.scenarios import TYPED, named, world
+from albumsync_dagster_tests.support.schedules import Explored, Theatre, explore, replay
+from albumsync_dagster_tests.support.truths import EDIT_OVERWRITTEN
+from albumsync_sandbox.postgres import Postgres
+
+
+@pytest.fixture(scope="module")
+def stage_of_many(postgres_server: Postgres) -> Iterator[Theatre]:
+    with world(postgres_server) as made:
+        yield Theatre(made)
+
+
+def assert_nothing_broke(found: Explored) -> None:
+    assert [str(violation) for violation in found.violations] == []
+
+
+@pytest.mark.parametrize("name", ["apply-rows", "apply-keep", "apply-death", "recovery-person", "heal-person"])
+def test_every_schedule_of_these_two_ends_with_both_sides_right(stage_of_many: Theatre, name: str) -> None:
+    found = explore(stage_of_many, [named(name)], at_most=50)
+    assert_nothing_broke(found)
+    assert found.complete[name] == found.distinct == found.ran > 1
+
+
+def test_of_all_orders_of_an_apply_and_an_edit_one_alone_is_the_declared_race(stage_of_many: Theatre) -> None:
+    found = explore(stage_of_many, [named("apply-person")], at_most=50)
+    assert_nothing_broke(found)
+    assert found.races == {EDIT_OVERWRITTEN: 1}
+
+
+def test_a_schedule_is_run_again_from_its_text(stage_of_many: Theatre) -> None:
+    # The journal and the read, then the person, then the rest: the album is left alone.
+    found = replay(stage_of_many, named("apply-person"), "a2 p1 a9")
+    assert_nothing_broke(found)
+    assert stage_of_many.world.name("Alb000") == TYPED
+
+
+@pytest.mark.parametrize("bug", PLANTED.values(), ids=PLANTED.keys())
+def test_a_planted_bug_is_found(stage_of_many: Theatre, bug: Bug) -> None:
+    """``python -m benchmarks.chaos --planted`` searches for it; here the schedule is known."""
+    scenario = named(bug.scenario)
+    assert_nothing_broke(replay(stage_of_many, scenario, bug.schedule))
+    with planted(bug):
+        assert replay(stage_of_many, scenario, bug.schedule).violations
+
+
+# Schedules that broke a promise
+
+
+@pytest.mark.parametrize("text", ["a4 k2 a7", "a4 k1 a7 k1", "a4 k1 a6 k1 a1"])
+def test_a_name_that_a_person_decides_to_keep_while_it_is_replaced_is_given_back(
+    stage_of_many: Theatre, text: str
+) -> None:
+    start = stage_of_many.world.set_scene(named("apply-keep"))
+    assert_nothing_broke(replay(stage_of_many, named("apply-keep"), text))
+    assert stage_of_many.world.name("Alb000") == start.albums["Alb000"].name
+
+
+# The explorer
+
+
+def step(actor: str, album: str) -> Call:
+    touched = frozenset({"name"})
+    return Call(actor, "smugmug", "PATCH", frozenset({album}), touched, touched)
+
+
+@pytest.mark.parametrize(
+    ("albums", "expected"),
+    [("AB", 1), ("AA", 20)],
+    ids=["other albums: one schedule is enough", "one album: every order"],
+)
+def test_only_orders_that_differ_are_tried(albums: str, expected: int) -> None:
+    explorer, classes = Exhaustive(), list[bytes]()
+    while explorer.begin():
+        left = {"a": 3, "b": 3}
+        calls: list[Call] = []
+        while any(left.values()):
+            able = {name: step(name, album) for name, album in zip("ab", albums, strict=True) if left[name]}
+            chosen = explorer.choose(able)
+            if chosen is None:
+                break
+            left[chosen] -= 1
+            calls.append(able[chosen])
+        else:
+            classes.append(class_of(calls))
+        explorer.end(calls)
+    assert len(classes) == len(set(classes)) == expected

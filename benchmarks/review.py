@@ -1,0 +1,368 @@
+"""Answer 300 questions on the review page by keys, and the same by every other way.
+
+    .venv/bin/python benchmarks/review.py           # keys, how soon each answer is durable, applied, verified
+    .venv/bin/python benchmarks/review.py --kill    # the same, the server killed 100 ms after every answer
+    .venv/bin/python benchmarks/review.py --ways    # the same decisions by terminal, xlsx, csv and decide
+    .venv/bin/python benchmarks/review.py --pictures FOLDER    # every step on the sample gallery, at 1400 and 390 px
+
+Needs Chromium (Debian's package) at /usr/bin/chromium. The gallery is fixed (``review_gallery``); the script knows
+which 20 proposals are wrong, so the number of keys is the least that a person can do with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import openpyxl
+import psycopg
+from playwright.sync_api import Page, sync_playwright
+from review_gallery import QUESTIONS, WRONG, gallery, right_names
+
+from albumsync_dagster.cli.sandboxing import environment_of
+from albumsync_dagster.cli.sheets import COLUMNS, KEY, NEW, VERDICT
+from albumsync_dagster_tests.cli.terminal import terminal
+from albumsync_sandbox import World, sandbox
+from albumsync_sandbox.gallery import SampleGallery, sample_gallery
+
+COMMAND = (sys.executable, "-m", "albumsync_dagster.cli")
+CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+Row = tuple[str, str, str | None, str | None]
+
+
+class Review:
+    """The page's server as a process that may be killed, and a browser on it."""
+
+    def __init__(self, environment: Mapping[str, str], page: Page, *, kill: bool) -> None:
+        self._environment = environment
+        self._page = page
+        self._kill = kill
+        self._server: subprocess.Popen[str] | None = None
+        self.keys = 0
+        self.lost: list[str] = []
+        self.verdicts = 0
+
+    def start(self) -> None:
+        """Start the server and open the page."""
+        self._server = subprocess.Popen(
+            [*COMMAND, "review", "--no-browser", "--decided-by", "sam"],
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._server.stdout is not None
+        url = next(line for line in self._server.stdout if line.startswith("http")).strip()
+        self._page.goto(url)
+        self._page.wait_for_selector("#card > *", timeout=60_000)
+        self._wait("typeof state === 'object' && state.questions.length === state.all && shownAt !== Infinity")
+
+    def stop(self, with_signal: int = signal.SIGINT) -> None:
+        """End the server."""
+        assert self._server is not None
+        self._server.send_signal(with_signal)
+        self._server.wait()
+
+    def press(self, key: str) -> None:
+        """Press a key; Shift belongs to its key."""
+        self._page.keyboard.press(key)
+        self.keys += 1
+        self._wait("shownAt !== Infinity && dialogShownAt !== Infinity")
+
+    def answer(self, key: str, stored: Callable[[], int]) -> None:
+        """Press the key that answers; afterwards the answer has to be stored, whatever becomes of the server."""
+        known, before = stored(), time.monotonic()
+        self._page.keyboard.press(key)
+        self.keys += 1
+        self.verdicts += 1
+        if self._kill:
+            time.sleep(max(0.0, before + 0.1 - time.monotonic()))
+            self.stop(signal.SIGKILL)
+            if stored() == known:
+                self.lost.append(str(self._page.evaluate("state.current")))
+            print(f"killed after answer {self.verdicts}: {stored()} stored", flush=True)
+            # The page asks before it goes while something is not acknowledged.
+            self._page.evaluate("queue.length = 0")
+            self.start()
+        else:
+            self._wait("!queue.length && !sending && shownAt !== Infinity")
+
+    def current(self) -> str | None:
+        """Key of the album on the screen."""
+        found = self._page.evaluate("state.current")
+        return str(found) if found else None
+
+    def proposal(self) -> tuple[str, str, list[str]]:
+        """Present name, proposed name and ready-made names of the question on the screen."""
+        question = self._page.evaluate("(q => [q.e, q.p, q.try])(current())")
+        return question[0], question[1], question[2]
+
+    def durable_ms(self) -> list[float]:
+        """From the key to the reply that follows the commit, as the page saw it."""
+        return [float(ms) for ms in self._page.evaluate("window.durable")]
+
+    def _wait(self, condition: str) -> None:
+        deadline = time.monotonic() + 60
+        while not self._page.evaluate(condition):
+            assert time.monotonic() < deadline, condition
+            time.sleep(0.005)
+
+
+MEASURE = """
+let pressed = 0;
+window.durable = [];
+addEventListener('keydown', e => { pressed = e.timeStamp; }, true);
+const fetched = fetch;
+window.fetch = async (...request) => {
+  const key = pressed, response = await fetched(...request);
+  if (String(request[0]).endsWith('/api/answers')) window.durable.push(performance.now() - key);
+  return response;
+};
+"""
+
+
+def answer_all(review: Review, stored: Callable[[], int]) -> None:
+    """Answer every question: the wrong ones first in each group, the rest together."""
+    right = right_names()
+    while (key := review.current()) is not None:
+        if key not in right:
+            review.press("Shift+A")
+            review.answer("Enter", stored)
+            continue
+        existing, proposed, ready = review.proposal()
+        if right[key] == existing:
+            review.answer("k", stored)
+            continue
+        review.press("e")
+        if right[key] in ready:
+            for _ in range(ready.index(right[key]) + 1):
+                review.press("ArrowDown")
+        else:
+            at = next(i for i, (a, b) in enumerate(zip(proposed, right[key], strict=False)) if a != b)
+            for letter in right[key][at : at + len(right[key]) - len(proposed)]:
+                review.press("Space" if letter == " " else letter)
+        review.answer("Enter", stored)
+
+
+def words(world: World) -> list[Row]:
+    """(album key, verdict, name, digest) of every album that was answered."""
+    with psycopg.connect(world.postgres.url("gallery")) as connection:
+        return connection.execute(
+            "select distinct on (album_key) album_key, verdict, name, digest from public.album_name_decisions"
+            " order by album_key, sequence desc"
+        ).fetchall()  # type: ignore[return-value]
+
+
+def run(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command on the sandbox."""
+    return subprocess.run([*COMMAND, *arguments], env=environment, capture_output=True, text=True, check=False)
+
+
+@contextmanager
+def prepared(state: Path, wanted: SampleGallery | None = None) -> Iterator[tuple[World, dict[str, str]]]:
+    """The gallery, read and with proposals."""
+    with sandbox(state, gallery=wanted or gallery()) as world:
+        environment = os.environ | environment_of(world)
+        for command in ("pull", "plan"):
+            done = run(environment, command)
+            assert done.returncode == 0, done.stderr
+        yield world, environment
+
+
+def on_the_page(state: Path, *, kill: bool) -> list[Row]:
+    """Answer by keys, apply, verify, and print the figures."""
+    with prepared(state) as (world, environment), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.add_init_script(MEASURE)
+        review = Review(environment, page, kill=kill)
+        review.start()
+        began = time.monotonic()
+        answer_all(review, lambda: len(words(world)))
+        seconds = time.monotonic() - began
+        rows = words(world)
+        print(f"{len(rows)} of {QUESTIONS} questions answered ({WRONG} wrong) with {review.keys} keys")
+        print(f"{review.verdicts} answers were sent; {seconds:.0f} s")
+        if kill:
+            print(f"killed after each: {len(review.lost)} lost {review.lost}")
+        else:
+            took = sorted(review.durable_ms())
+            print(f"key to stored: median {statistics.median(took):.0f} ms, worst {took[-1]:.0f} ms of {len(took)}")
+        right = right_names()
+        wrong = [row for row in rows if row[0] in right and row[2] != right[row[0]]]
+        print(f"wrong names accepted: {len(wrong)}")
+        page.click("#apply-button")
+        page.wait_for_selector("#apply .counts", timeout=120_000)
+        page.click("#apply .primary")
+        page.wait_for_selector("#apply-title:has-text('verified')", timeout=600_000)
+        print(f"applied: {page.inner_text('#apply-title')}")
+        review.stop()
+        browser.close()
+        verified = run(environment, "verify")
+        print(f"verify: exit {verified.returncode}, {verified.stdout.strip().splitlines()[-1]}")
+        names = {record.album.album_key: record.album.name for record in world.smugmug.state.albums()}
+        print(f"SmugMug has the decided name of {sum(names[key] == name for key, _, name, _ in rows)} of {len(rows)}")
+    return rows
+
+
+def take_pictures(state: Path, folder: Path) -> None:
+    """Every step of a review of the sample gallery, wide in light and on a phone in dark."""
+    for name, size, dark in (("wide", (1400, 900), False), ("phone", (390, 844), True)):
+        with prepared(state, sample_gallery()) as (_, environment), sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
+            page = browser.new_page(
+                viewport={"width": size[0], "height": size[1]},
+                color_scheme="dark" if dark else "light",
+                has_touch=name == "phone",
+            )
+            review = Review(environment, page, kill=False)
+            review.start()
+
+            def shoot(step: str, page: Page = page, name: str = name) -> None:
+                page.wait_for_timeout(500)
+                page.screenshot(path=folder / f"{name}-{step}.png")
+
+            shoot("1-question")
+            for key in ("a", "k", "Space"):
+                review.press(key)
+            shoot("2-answered")
+            review.press("e")
+            shoot("3-editing")
+            review.press("Escape")
+            review.press("Shift+A")
+            shoot("4-sample")
+            review.press("Enter")
+            shoot("5-group-answered")
+            page.click("#apply-button")
+            page.wait_for_selector("#apply .counts", timeout=120_000)
+            shoot("6-plan")
+            page.click("#apply .primary")
+            page.wait_for_selector("#apply-title:has-text('verified')", timeout=600_000)
+            shoot("7-applied")
+            page.click("#apply .primary")
+            page.wait_for_timeout(2000)
+            for view in ("names", "history"):
+                page.click(f"[data-view={view}]")
+                page.wait_for_selector(".table")
+                shoot(f"8-{view}")
+            review.stop()
+            browser.close()
+
+
+def by_commands(environment: Mapping[str, str], rows: list[Row]) -> None:
+    """The decisions with ``decide``."""
+    for verdict in ("accept", "keep"):
+        keys = [row[0] for row in rows if row[1] == verdict]
+        run(environment, "decide", *keys, f"--{verdict}")
+    for key, verdict, name, _ in rows:
+        if verdict == "edit":
+            run(environment, "decide", key, "--name", name or "")
+
+
+def by_sheet(suffix: str) -> Callable[[Mapping[str, str], list[Row]], None]:
+    """The decisions in a spreadsheet."""
+
+    def decide(environment: Mapping[str, str], rows: list[Row]) -> None:
+        decided = {key: (verdict, name) for key, verdict, name, _ in rows}
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"questions{suffix}"
+            run(environment, "review", "--export", str(path))
+            if suffix == ".xlsx":
+                book = openpyxl.load_workbook(path)
+                for cells in book.worksheets[0].iter_rows(min_row=2):
+                    verdict, name = decided[str(cells[COLUMNS.index(KEY)].value)]
+                    cells[COLUMNS.index(VERDICT)].value = verdict
+                    if verdict == "edit":
+                        cells[COLUMNS.index(NEW)].value = name
+                book.save(path)
+            else:
+                table = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+                for line in table[1:]:
+                    verdict, name = decided[line[COLUMNS.index(KEY)]]
+                    line[COLUMNS.index(VERDICT)] = verdict
+                    if verdict == "edit":
+                        line[COLUMNS.index(NEW)] = name or ""
+                with path.open("w", encoding="utf-8-sig", newline="") as file:
+                    csv.writer(file, delimiter=";").writerows(table)
+            run(environment, "review", "--import", str(path), "--yes")
+
+    return decide
+
+
+def at_the_terminal(environment: Mapping[str, str], rows: list[Row]) -> None:
+    """The decisions one key at a time; the sound rest of each group together."""
+    import json
+
+    groups = json.loads(run(environment, "review", "--list", "--json").stdout)["groups"]
+    decided = {key: (verdict, name) for key, verdict, name, _ in rows}
+    prompts = edits = 0
+    with terminal("review", "--terminal", environment=environment, columns=200) as screen:
+
+        def press(keys: bytes, end: str = "[q]uit:") -> None:
+            nonlocal prompts
+            prompts += 1
+            screen.wait_for(end, times=prompts)
+            screen.press(keys)
+
+        for group in groups:
+            keys = [question["album_key"] for question in group["questions"]]
+            special = [key for key in keys if decided[key][0] != "accept"]
+            assert keys[: len(special)] == special
+            press(b"e" if special else b"a")
+            for key in special:
+                verdict, name = decided[key]
+                press(b"k" if verdict == "keep" else b"e")
+                if verdict == "edit":
+                    edits += 1
+                    screen.wait_for("nothing goes back): ", times=edits)
+                    screen.press(b"\x15" + (name or "").encode() + b"\n")
+            if special:
+                press(b"A")
+            press(b"\r")
+        assert screen.end() == 0
+
+
+def main() -> None:
+    """Read the arguments and run."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--kill", action="store_true", help="kill the server 100 ms after every answer")
+    parser.add_argument("--ways", action="store_true", help="also by terminal, xlsx, csv and decide")
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="only take pictures of every step")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        state = Path(folder)
+        if arguments.pictures:
+            arguments.pictures.mkdir(parents=True, exist_ok=True)
+            take_pictures(state, arguments.pictures)
+            return
+        rows = on_the_page(state, kill=arguments.kill)
+        if not arguments.ways:
+            return
+        ways: dict[str, Callable[[Mapping[str, str], list[Row]], None]] = {
+            "decide": by_commands,
+            "xlsx": by_sheet(".xlsx"),
+            "csv": by_sheet(".csv"),
+            "terminal": at_the_terminal,
+        }
+        for way, decide in ways.items():
+            with prepared(state) as (world, environment):
+                decide(environment, rows)
+                found = words(world)
+                same = len(set(found) & set(rows))
+                print(f"{way}: {same} of {len(rows)} rows are the same, {len(found)} stored")
+
+
+if __name__ == "__main__":
+    main()

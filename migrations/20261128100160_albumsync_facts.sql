@@ -1,0 +1,260 @@
+-- What the photo rows, the user's own tables and imported files say of albums. Values are passed on as they are
+-- stored: folding spellings and leaving out placeholders is the naming's.
+
+begin;
+set local lock_timeout = '5s';
+set local search_path = '';
+
+-- {"album_keys": [keys]} -> {album_key: {"rows", "enriched", "sports": {value: rows}, "categories": {value: rows}}}
+-- Counts over all photo rows of these albums, in one scan; albums without rows are left out. The columns are the user's:
+-- each is looked for by its name without regard to case and underscores (sport_type, "SportType", sporttype), the exact
+-- name first; it may be text, an enum, an array or jsonb, and may be missing. A row whose array has two values counts
+-- for both. Of each album the 50 most common values are told.
+create or replace function public.albumsync_photo_facts(payload jsonb) returns jsonb
+language plpgsql stable security invoker set search_path = '' as $$
+declare
+  keys constant text[] := array(select jsonb_array_elements_text(coalesce(payload -> 'album_keys', '[]')));
+  columns jsonb;  -- wanted column -> {"raw": what rows are grouped by, "labels": that as text[]}
+  enriched text;
+  answer jsonb;
+begin
+  with found as (
+    select distinct on (w.name) w.name, format('p.%I', a.attname) as reference,
+      case
+        when t.typcategory = 'A' then 'array'
+        when t.typname in ('json', 'jsonb') then 'json'
+        else 'scalar'
+      end as shape
+    from (values ('sports', 'sport_type'), ('categories', 'photo_category')) as w (name, column_name)
+    join pg_catalog.pg_attribute a on a.attrelid = 'public.photo_metadata'::regclass and a.attnum > 0
+      and not a.attisdropped and replace(lower(a.attname), '_', '') = replace(w.column_name, '_', '')
+    join pg_catalog.pg_type t on t.oid = a.atttypid
+    order by w.name, a.attname <> w.column_name, a.attnum
+  )
+  select coalesce(jsonb_object_agg(f.name, jsonb_build_object(
+    'raw', f.reference || case f.shape when 'array' then '::text[]' when 'json' then '::jsonb' else '::text' end,
+    'labels', format(case f.shape
+      when 'array' then 'g.%1$I'
+      when 'json' then 'case jsonb_typeof(g.%1$I) when ''array'' then array(select jsonb_array_elements_text(g.%1$I)) '
+        'else array[g.%1$I #>> ''{}''] end'
+      else 'array[g.%1$I]'
+    end, f.name))), '{}') into columns
+  from found f;
+  -- A table that has "EnrichedAt" was given enriched_at as well.
+  select string_agg(format('p.%I is not null', a.attname), ' or ') into strict enriched
+  from pg_catalog.pg_attribute a
+  where a.attrelid = 'public.photo_metadata'::regclass and a.attnum > 0 and not a.attisdropped
+    and replace(lower(a.attname), '_', '') = 'enrichedat';
+
+  execute format($query$
+    with grouped as materialized (
+      select p.album_key, %1$s as sports, %2$s as categories, count(*) as n, count(*) filter (where %5$s) as enriched
+      from public.photo_metadata p
+      where p.album_key = any ($1)
+      group by 1, 2, 3
+    ),
+    labelled as (
+      select s.album_key, s.column_name, left(s.label, 200) as label, sum(s.n) as n
+      from (
+        select g.album_key, 'sports' as column_name, l.label, g.n
+        from grouped g, lateral (select distinct unnest(%3$s) as label) l
+        union all
+        select g.album_key, 'categories', l.label, g.n
+        from grouped g, lateral (select distinct unnest(%4$s) as label) l
+      ) s
+      where s.label is not null
+      group by 1, 2, 3
+    ),
+    ranked as (
+      select l.*, row_number() over (
+        partition by l.album_key, l.column_name order by l.n desc, l.label collate "C") as place
+      from labelled l
+    ),
+    told as (
+      select r.album_key,
+        jsonb_object_agg(r.label, r.n) filter (where r.column_name = 'sports') as sports,
+        jsonb_object_agg(r.label, r.n) filter (where r.column_name = 'categories') as categories
+      from ranked r
+      where r.place <= 50
+      group by r.album_key
+    ),
+    totals as (
+      select g.album_key, sum(g.n) as n, sum(g.enriched) as enriched from grouped g group by g.album_key
+    )
+    select coalesce(jsonb_object_agg(s.album_key, jsonb_build_object(
+      'rows', s.n, 'enriched', s.enriched,
+      'sports', coalesce(t.sports, '{}'), 'categories', coalesce(t.categories, '{}'))), '{}')
+    from totals s
+    left join told t on t.album_key = s.album_key
+  $query$,
+    coalesce(columns #>> '{sports,raw}', 'null::text'), coalesce(columns #>> '{categories,raw}', 'null::text'),
+    coalesce(columns #>> '{sports,labels}', 'null::text[]'), coalesce(columns #>> '{categories,labels}', 'null::text[]'),
+    enriched)
+  into answer using keys;
+  return answer;
+end $$;
+
+-- {"enrichment_view": name?} -> the table or view of that name (in `public` where it names no schema), or null for none.
+-- Raises where it cannot be one: there is nothing of that name, or it has no column album_key.
+create or replace function public.albumsync_enrichment_view(payload jsonb) returns jsonb
+language plpgsql stable security invoker set search_path = '' as $$
+declare
+  wanted constant text := payload ->> 'enrichment_view';
+  found regclass;
+begin
+  if wanted is null then
+    return 'null';
+  end if;
+  found := to_regclass(case when strpos(wanted, '.') > 0 then wanted else 'public.' || wanted end);
+  if found is null then
+    raise exception 'There is no table or view %', wanted using errcode = 'AS001';
+  elsif not exists (
+    select from pg_catalog.pg_attribute a where a.attrelid = found and a.attname = 'album_key' and not a.attisdropped
+  ) then
+    raise exception '% has no column album_key', wanted using errcode = 'AS001';
+  end if;
+  return to_jsonb(found::text);
+end $$;
+
+-- {"album_keys": [keys]?, "enrichment_view": name?} -> {album_key: [{"source", "home_team"?, ..., "level"?, "offered",
+--  "completed_at"?}]}: every fact that is stored of these albums (null: of all), as text. The order is the order of
+-- precedence: album_enrichment, the user's own view, imported files by name, and what a file only offers.
+create or replace function public.albumsync_album_facts(payload jsonb) returns jsonb
+language plpgsql stable security invoker set search_path = '' as $$
+declare
+  keys constant text[] := case when jsonb_typeof(payload -> 'album_keys') = 'array'
+    then array(select jsonb_array_elements_text(payload -> 'album_keys')) end;
+  own_view constant text := public.albumsync_enrichment_view(payload) #>> '{}';
+  -- The tables are the user's, with more columns or fewer: each row is taken as one jsonb.
+  from_view constant text := case when own_view is null then '' else format(
+    'union all select 2, v.album_key::text, to_jsonb(v), %L, false from %s v',
+    payload ->> 'enrichment_view', own_view) end;
+  answer jsonb;
+begin
+  execute format($query$
+    with facts (place, album_key, fact, source, offered) as (
+      select 1, e.album_key::text, to_jsonb(e), 'album_enrichment', false from public.album_enrichment e
+      %s
+      union all
+      select 3 + i.offered::integer, i.album_key, to_jsonb(i), i.source, i.offered from public.album_facts i
+    )
+    select coalesce(jsonb_object_agg(a.album_key, a.facts), '{}')
+    from (
+      select f.album_key, jsonb_agg(
+        jsonb_strip_nulls(t.fields || jsonb_build_object(
+          'source', coalesce(nullif(f.fact ->> 'source', ''), f.source), 'completed_at', f.fact ->> 'completed_at'))
+          || jsonb_build_object('offered', f.offered)
+        order by f.place, coalesce(nullif(f.fact ->> 'source', ''), f.source) collate "C", t.fields::text collate "C"
+      ) as facts
+      from facts f
+      cross join lateral (
+        select coalesce(jsonb_object_agg(v.key, case jsonb_typeof(v.value)
+          when 'array' then (select string_agg(l.label, ', ') from jsonb_array_elements_text(v.value) as l (label))
+          else v.value #>> '{}' end), '{}') as fields
+        from jsonb_each(f.fact) as v
+        where v.key in ('home_team', 'away_team', 'event_name', 'sport_type', 'category', 'level')
+      ) t
+      where f.album_key is not null and ($1 is null or f.album_key = any ($1))
+      group by f.album_key
+    ) a
+  $query$, from_view)
+  into answer using keys;
+  return answer;
+end $$;
+
+-- {"source": text, "imported_by": text, "facts": [{"album_key", "home_team"?, ..., "level"?, "offered"?}]}
+-- -> {"stored": n, "unchanged": n, "removed": n}
+-- What a file says of albums, each album once. Everything that this source said before and says no longer is removed,
+-- so importing a file again has no further effect.
+create or replace function public.albumsync_import_facts(payload jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  stored integer;
+  removed integer;
+begin
+  delete from public.album_facts f
+  where f.source = payload ->> 'source'
+    and f.album_key not in (
+      select n.album_key from jsonb_to_recordset(payload -> 'facts') as n (album_key text));
+  get diagnostics removed = row_count;
+  insert into public.album_facts as f (
+    album_key, source, home_team, away_team, event_name, sport_type, category, level, offered, imported_by
+  )
+  select n.album_key, payload ->> 'source', n.home_team, n.away_team, n.event_name, n.sport_type, n.category, n.level,
+    coalesce(n.offered, false), payload ->> 'imported_by'
+  from jsonb_to_recordset(payload -> 'facts') as n (
+    album_key text, home_team text, away_team text, event_name text, sport_type text, category text, level text,
+    offered boolean
+  )
+  on conflict (album_key, source) do update set
+    home_team = excluded.home_team, away_team = excluded.away_team, event_name = excluded.event_name,
+    sport_type = excluded.sport_type, category = excluded.category, level = excluded.level,
+    offered = excluded.offered, imported_by = excluded.imported_by, imported_at = clock_timestamp()
+  where (f.home_team, f.away_team, f.event_name, f.sport_type, f.category, f.level, f.offered)
+    is distinct from (excluded.home_team, excluded.away_team, excluded.event_name, excluded.sport_type,
+      excluded.category, excluded.level, excluded.offered);
+  get diagnostics stored = row_count;
+  return jsonb_build_object(
+    'stored', stored, 'removed', removed,
+    'unchanged', jsonb_array_length(payload -> 'facts') - stored);
+end $$;
+
+-- {"enrichment_view": name?} -> {"complete", "partial", "without": albums, "newest": time?,
+--  "sources": {source: {"albums", "offered", "newest": time?}}}
+-- How far the enrichment of the account has come. An album is complete where all its photo rows are enriched or a
+-- source says completed_at; partial where some rows are, or a source knows something of it.
+create or replace function public.albumsync_enrichment_counts(payload jsonb) returns jsonb
+language sql stable security invoker set search_path = '' set timezone = 'UTC' as $$
+  with albums as materialized (
+    select a.album_key from public.smugmug_albums a where a.missing_since is null and not a.excluded
+  ),
+  photos as (
+    select p.key as album_key, (p.value ->> 'rows')::bigint as n, (p.value ->> 'enriched')::bigint as enriched
+    from (select jsonb_agg(a.album_key) as keys from albums a) k
+    cross join lateral jsonb_each(public.albumsync_photo_facts(jsonb_build_object('album_keys', k.keys))) as p
+  ),
+  facts as materialized (
+    select f.key as album_key, e.fact, i.imported_at
+    from jsonb_each(public.albumsync_album_facts(payload - 'album_keys')) as f
+    join albums a on a.album_key = f.key
+    cross join lateral jsonb_array_elements(f.value) as e (fact)
+    left join public.album_facts i on i.album_key = f.key and i.source = e.fact ->> 'source'
+  ),
+  known as (
+    select f.album_key, bool_or(f.fact ? 'completed_at') as completed from facts f group by f.album_key
+  ),
+  states as (
+    select case
+      when p.n = p.enriched or k.completed then 'complete'
+      when p.enriched > 0 or k.album_key is not null then 'partial'
+      else 'without' end as state
+    from albums a
+    left join photos p on p.album_key = a.album_key
+    left join known k on k.album_key = a.album_key
+  ),
+  sources as (
+    select f.fact ->> 'source' as source, count(distinct f.album_key) as albums,
+      count(*) filter (where (f.fact ->> 'offered')::boolean) as offered,
+      max(coalesce((f.fact ->> 'completed_at')::timestamptz, f.imported_at)) as newest
+    from facts f
+    group by 1
+    union all
+    select 'photo_metadata', count(*), 0,
+      (select max(p.enriched_at::timestamptz) from public.photo_metadata p)
+    from photos p
+    where p.enriched > 0
+    having count(*) > 0
+  )
+  select jsonb_build_object(
+    'complete', (select count(*) from states s where s.state = 'complete'),
+    'partial', (select count(*) from states s where s.state = 'partial'),
+    'without', (select count(*) from states s where s.state = 'without'),
+    'newest', (select max(s.newest) from sources s),
+    'sources', (select coalesce(jsonb_object_agg(s.source, jsonb_build_object(
+      'albums', s.albums, 'offered', s.offered, 'newest', s.newest)), '{}') from sources s)
+  );
+$$;
+
+insert into public.albumsync_migrations (name) values ('20261128100160_albumsync_facts') on conflict do nothing;
+notify pgrst, 'reload schema';
+commit;
