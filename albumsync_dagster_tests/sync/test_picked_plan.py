@@ -67,3 +67,18 @@ def test_an_album_that_is_unknown_is_named_and_an_account_that_was_never_read_is
         theatre.connection.execute("delete from smugmug_albums where true")
         with pytest.raises(NothingRead):
             make_plan(systems, new_run("plan"), OPTIONS, album_keys=["Alb000"])
+
+
+def test_a_tools_handwriting_is_that_of_the_whole_account(theatre: Stage) -> None:
+    """Thirty names end in the day on which their photos were taken: a tool appended it, whoever is asked about one."""
+    theatre.set_scene(30)
+    theatre.connection.execute(
+        "update smugmug_albums set name = name || ' - ' || to_char("
+        "  (select min(k)::date from jsonb_object_keys(capture_days -> 'days') k), 'Mon FMDD')"
+        " where album_key like 'Alb%'"
+    )
+    with theatre.systems() as systems:
+        assert len(systems.supabase.endings().names) == 30
+        whole = make_plan(systems, new_run("plan"), OPTIONS)
+        plan = make_plan(systems, new_run("plan"), OPTIONS, album_keys=["Alb007"], record=False)
+    assert plan.albums == narrowed(whole, ["Alb007"]).albums
