@@ -4,6 +4,7 @@ The facts come from outside, from whoever enriches photos or imports a schedule;
 what they mean for a name (``naming``), which albums a sensor asks for because of them (``enrichment``).
 """
 
+from dataclasses import asdict
 from typing import cast
 
 import dagster as dg
@@ -11,6 +12,7 @@ import dagster as dg
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import in_one_sentence
 from albumsync_dagster.defs.shown import table
+from albumsync_dagster.supabase import AlbumState
 
 COLUMNS = dg.TableSchema(
     [
@@ -24,6 +26,15 @@ COLUMNS = dg.TableSchema(
         dg.TableColumn("completed_at", "timestamptz", "When everything was known; the sensor waits for it."),
     ]
 )
+
+
+def facts_of_album(state: AlbumState) -> str:
+    """What is known of an album, source by source, in one line."""
+    said = []
+    for facts in state.enrichments:
+        known = {name: value for name, value in asdict(facts).items() if value and name != "source"}
+        said.append(f"{facts.source}: " + ", ".join(f"{name} {value}" for name, value in known.items()))
+    return "; ".join(said)
 
 
 def enrichment_asset(account: Account) -> dg.AssetsDefinition:
@@ -48,14 +59,14 @@ def enrichment_asset(account: Account) -> dg.AssetsDefinition:
     def album_enrichment(context: dg.AssetExecutionContext) -> dg.ObserveResult:
         with in_one_sentence():
             states = [state for state in account.supabase(context).states() if state.missing_since is None]
-        known = [state for state in states if state.enrichment is not None]
+        known = [state for state in states if state.enrichments]
         return dg.ObserveResult(
             metadata={
                 "albums": len(states),
                 "albums_enriched": len(known),
                 "examples": table(
                     ("album_key", "name", "facts"),
-                    ((each.album.album_key, each.album.name, str(each.enrichment)) for each in known),
+                    ((each.album.album_key, each.album.name, facts_of_album(each)) for each in known),
                 ),
             }
         )
