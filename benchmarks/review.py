@@ -102,6 +102,18 @@ class Review:
         found = self._page.evaluate("state.current")
         return str(found) if found else None
 
+    def go_to_first(self, wanted: set[str]) -> str | None:
+        """Move to the first open question of the list that is wanted, key by key; None where there is none."""
+        order, still_open, here = self._page.evaluate(
+            "[shown().map(q => q.k), shown().filter(isOpen).map(q => q.k), state.current]"
+        )
+        target = next((key for key in still_open if key in wanted), None)
+        if target is not None:
+            steps = order.index(target) - order.index(here)
+            for _ in range(abs(steps)):
+                self.press("ArrowDown" if steps > 0 else "ArrowUp")
+        return target
+
     def proposal(self) -> tuple[str, str, list[str]]:
         """Present name, proposed name and ready-made names of the question on the screen."""
         question = self._page.evaluate("(q => [q.e, q.p, q.try])(current())")
@@ -128,10 +140,11 @@ window.fetch = async (...request) => {
 
 
 def answer_all(review: Review, stored: Callable[[], int]) -> None:
-    """Answer every question: the wrong ones first in each group, the rest together."""
+    """Answer every question: in each group the wrong ones one by one, then the rest together."""
     right = right_names()
-    while (key := review.current()) is not None:
-        if key not in right:
+    while review.current() is not None:
+        key = review.go_to_first(set(right))
+        if key is None:
             review.press("Shift+A")
             review.answer("Enter", stored)
             continue

@@ -733,7 +733,7 @@ function sampleDialog() {
       h('ol', { class: 'sample' }, five.map((q, i) => h('li', { class: out.has(q) && 'out' }, h('div', {}, pair(q.e, q.p), h('span', { class: 'small soft' }, visible(q.why[0] || ''))),
         q.th.length ? h('img', { src: q.th[q.th.length >> 1][0], alt: '', referrerpolicy: 'no-referrer' }) : h('span'),
         button([h('kbd', {}, i + 1), out.has(q) ? ' Left out' : ' Leave out', h('span', { class: 'sr' }, ` ${q.p}`)], () => toggle(i), { 'aria-pressed': String(out.has(q)), 'aria-keyshortcuts': i + 1 })))),
-      rest.length > 5 && h('details', {}, h('summary', {}, `All ${rest.length.toLocaleString('en')} names`), planList(rest.map(q => [q.e, q.p]), 'All names')),
+      rest.length > 5 ? h('details', {}, h('summary', {}, `All ${rest.length.toLocaleString('en')} names`), planList(rest.map(q => [q.e, q.p]), 'All names')) : '',
       buttons(rest.length > 5 && button([h('kbd', {}, 'R'), ' Five others'], again, { class: 'left', 'aria-keyshortcuts': 'R' }), button(['Cancel ', h('kbd', {}, 'Esc')], () => dialog.close()),
         primary([`Accept ${left.toLocaleString('en')}${out.size ? `, leave ${out.size} open` : ''} `, h('kbd', {}, 'Enter')], accept, { id: 'accept-rest', disabled: !left })));
   };
