@@ -19,6 +19,7 @@ import argparse
 import logging
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from albumsync_dagster_tests.support.chaos import FAULTS, SCENARIOS, Tally, fault_everywhere, kill_everywhere
@@ -41,15 +42,23 @@ def several_actors(wanted: argparse.Namespace) -> int:
             return search_for_planted_bugs(theatre)
         if wanted.schedule:
             name, _, text = wanted.schedule.partition(":")
-            return tell(replay(theatre, named(name.strip()), text))
+            mine = replay(theatre, named(name.strip()), text)
+            for violation in mine.violations:
+                print("   ", violation)
+            return tell(mine)
         found = Explored()
+        until = time.monotonic() + 60 * wanted.minutes
         print(f"{'scenario':24} {'schedules':>9} {'of orders':>12} {'races':>5} {'violations':>10}")
         pairs = {"pairs": wanted.schedules, "crowds": 0, None: wanted.schedules // 2}[wanted.only]
         for number, scenario in enumerate(TWO if pairs else ()):
+            if time.monotonic() > until:
+                break
             before = found.ran
             share = (pairs - before) // (len(TWO) - number)
             mine = explore(theatre, [scenario], at_most=share, into=Explored())
             found.add(mine)
+            for violation in mine.violations[:10]:
+                print("   ", violation, flush=True)
             whole = "" if scenario.name in mine.complete else ", not all"
             print(
                 f"{scenario.name:24} {mine.ran:9,} {mine.orders.get(scenario.name, 0):12,} {mine.races.total():5}"
@@ -57,23 +66,23 @@ def several_actors(wanted: argparse.Namespace) -> int:
                 flush=True,
             )
         left = wanted.schedules - found.ran if wanted.only != "pairs" else 0
-        while left > 0:
-            mine = wander(theatre, CROWDS, seed=wanted.seed, schedules=min(left, 200))
+        while left > 0 and time.monotonic() < until:
+            mine = wander(theatre, CROWDS, seed=wanted.seed, schedules=min(left, 100))
             found.add(mine)
+            for violation in mine.violations[:10]:
+                print("   ", violation, flush=True)
             print(
                 f"{f'at random, seed {wanted.seed}':24} {mine.ran:9,} {'':12} {mine.races.total():5}"
                 f" {len(mine.violations):10}",
                 flush=True,
             )
-            wanted.seed += 200
-            left -= 200
+            wanted.seed += 100
+            left -= 100
         return tell(found)
 
 
 def tell(found: Explored) -> int:
     """Prints what came of the schedules."""
-    for violation in found.violations[:40]:
-        print("   ", violation)
     print(
         f"{found.ran:,} schedules, {found.distinct:,} of them different, {found.steps:,} steps, {found.cut:,} cut;"
         f" {found.ran / max(found.seconds, 0.001):.1f} a second; {len(found.violations)} violations"
@@ -108,6 +117,7 @@ def main() -> int:
     parser.add_argument("--scenario", choices=[scenario.name for scenario in SCENARIOS])
     parser.add_argument("--schedules", type=int, metavar="N", help="orders of the calls of several actors")
     parser.add_argument("--seed", type=int, default=1, help="of the schedules at random")
+    parser.add_argument("--minutes", type=float, default=1e9, help="stop exploring after so long")
     parser.add_argument("--only", choices=["pairs", "crowds"], help="one kind of schedules alone")
     parser.add_argument("--planted", action="store_true", help="plant bugs and search for them")
     parser.add_argument("--schedule", metavar="SCENARIO: TEXT", help="run one schedule again")

@@ -220,7 +220,9 @@ language sql stable security invoker set search_path = '' as $$
     limit (payload ->> 'limit')::integer
   ),
   words as materialized (
-    select public.albumsync_words(jsonb_build_object('album_keys', jsonb_agg(c.album_key))) as by_album from chosen c
+    select public.albumsync_words(
+      jsonb_build_object('album_keys', coalesce(jsonb_agg(c.album_key), '[]'))) as by_album
+    from chosen c
   ),
   counted as (
     select p.album_key, count(*) as n
@@ -322,11 +324,13 @@ language sql stable security invoker set search_path = '' as $$
     limit (payload ->> 'limit')::integer
   ),
   words as materialized (
-    select public.albumsync_words(jsonb_build_object('album_keys', jsonb_agg(c.album_key))) as by_album from chosen c
+    select public.albumsync_words(
+      jsonb_build_object('album_keys', coalesce(jsonb_agg(c.album_key), '[]'))) as by_album
+    from chosen c
   ),
   photo_facts as (
     select f.key as album_key, f.value as counts
-    from (select jsonb_agg(c.album_key) as keys from chosen c) k
+    from (select coalesce(jsonb_agg(c.album_key), '[]') as keys from chosen c) k
     cross join lateral jsonb_each(public.albumsync_photo_facts(jsonb_build_object('album_keys', k.keys))) as f
   ),
   facts as (

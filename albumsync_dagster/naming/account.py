@@ -16,7 +16,7 @@ from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.dates import Mention, find
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
 from albumsync_dagster.naming.draft import Draft, settled_draft
-from albumsync_dagster.naming.enrichment import known_of
+from albumsync_dagster.naming.enrichment import facts_of, known_of
 from albumsync_dagster.naming.lexicon import MEDIA, SPORTS
 from albumsync_dagster.naming.parsing import canonical, canonical_words, is_level, parse
 from albumsync_dagster.naming.text import SEPARATOR, clean, key, words
@@ -298,7 +298,8 @@ def _sport(entry: _Entry) -> str:
     enrichment = known_of(entry.evidence)
     if enrichment and enrichment.sport_type:
         return clean(enrichment.sport_type).title()
-    return _typed(entry, lambda word: word in SPORTS)
+    # What is typed is how the person writes it; the sport that the photos show comes after it.
+    return _typed(entry, lambda word: word in SPORTS) or " ".join(sorted(facts_of(entry.evidence, "").sports)).title()
 
 
 def _typed(entry: _Entry, wanted: Callable[[str], bool]) -> str:

@@ -134,15 +134,17 @@ def _happens_before(calls: Sequence[Call]) -> list[int]:
 
 @dataclass(slots=True)
 class AtRandom:
-    """Walks: some change actors at every step, some seldom."""
+    """Walks: some change actors at every step, some seldom; in each some actors are in less of a hurry than others."""
 
     seed: int
     _dice: random.Random = field(default_factory=random.Random)
     _last: str | None = None
     _stay: float = 0.0
+    _hurry: dict[str, float] = field(default_factory=dict)
 
     def begin(self) -> bool:
         """Prepare the next schedule."""
+        self._hurry = {}
         self._dice = random.Random(self.seed)  # noqa: S311 - a schedule, no secret
         self.seed += 1
         self._last, self._stay = None, self._dice.choice((0.0, 0.5, 0.8, 0.9))
@@ -151,7 +153,10 @@ class AtRandom:
     def choose(self, able: Mapping[str, Call]) -> str | None:
         """Whoever the dice say."""
         if self._last not in able or self._dice.random() >= self._stay:
-            self._last = self._dice.choice(sorted(able))
+            names = sorted(able)
+            for name in names:
+                self._hurry.setdefault(name, self._dice.choice((0.03, 0.2, 1.0)))
+            self._last = self._dice.choices(names, [self._hurry[name] for name in names])[0]
         return self._last
 
     def times_out(self) -> bool:

@@ -90,13 +90,22 @@ class Typed:
 
 
 class World:
-    """Both sides in this process, with one pair of clients for each actor."""
+    """Both sides in this process, with one pair of clients for each actor.
 
-    def __init__(self, server: Postgres) -> None:
+    Args:
+        server: Where the database is made.
+        install: Makes the tables and functions of the database at this address.
+        albums: How many albums the account has whose names lack their day; three more need nothing.
+    """
+
+    def __init__(
+        self, server: Postgres, *, install: Callable[[str], object] = apply_migrations, albums: int = 3
+    ) -> None:
         self._server = server
         self.database = f"schedules_{uuid.uuid4().hex[:8]}"
         server.create_database(self.database)
-        apply_migrations(server.url(self.database))
+        self.url = server.url(self.database)
+        install(self.url)
         self.admin = psycopg.connect(server.url(self.database, role="supabase_admin"), autocommit=True)
         self.clock = Clock(0.01)
         self.scheduler: Scheduler | None = None
@@ -106,7 +115,7 @@ class World:
         self._albums_of: dict[str, str] = {}
         self._clients: dict[str, Systems] = {}
         self._scenes: dict[str, tuple[object, dict[str, Any], Truth, dict[str, str]]] = {}
-        gallery = [sample_album(number) for number in range(3)] + [kept_album(number) for number in range(3)]
+        gallery = [*map(sample_album, range(albums)), *map(kept_album, range(3))]
         self._gallery = {album.album_key: album for album in gallery}
         self.simulator = SmugMugSimulator(gallery, rate_limit=RateLimit(10**9))
 
@@ -318,9 +327,9 @@ select concat_ws('|',
 
 
 @contextmanager
-def world(server: Postgres) -> Iterator[World]:
+def world(server: Postgres, *, install: Callable[[str], object] = apply_migrations, albums: int = 3) -> Iterator[World]:
     """A world for any number of schedules; the waits between repeated calls pass at once in it."""
-    made = World(server)
+    made = World(server, install=install, albums=albums)
     # Neither the waits between repeated calls nor the warning of a slow answer belong to real time here.
     sleeps = SimpleNamespace(sleep=lambda seconds: made.clock.sleep(seconds))
     with (
@@ -595,7 +604,7 @@ def _crowds(seconds: float) -> Iterator[Scenario]:
         "v": verifies,
         "p": renames(),
         "r": edits_rows(),
-        "k": decides(Verdict.KEEP, None, SECOND),
+        "k": decides(Verdict.KEEP),
     }
     people = ("p", "r", "k")
     number = 0
@@ -605,7 +614,6 @@ def _crowds(seconds: float) -> Iterator[Scenario]:
                 number += 1
                 chosen = {name: everybody[name] for name in (*pair, person)}
                 chosen["d"] = dies(pair[number % 2])
-                # The fourth changes the same album that the runs fight for.
                 yield Scenario(f"{scene.__name__}-{''.join(chosen)}{slow}", 1 + number % 3, scene, chosen, seconds)
 
 
