@@ -157,7 +157,7 @@ def to_be_renamed(albumsync: str, environment: dict[str, str]) -> set[str]:
 def walk(ui: UI, smugmug: str, renames: set[str]) -> None:
     """The whole way, page by page."""
     # The sample gallery has stale rows: both sides are put in step first, so that only proposals are left to wait.
-    ui.run("heal_names", {"ops": {"heal": {"config": {"dry_run": False}}}})
+    ui.run("heal_names", {"mode": "apply"})
     albums = [album for album in ui.partitions() if album.rpartition(":")[2] in renames]
     # The first, one in the middle and the last: no neighbours. Two more for what goes wrong.
     picked = [albums[0], albums[len(albums) // 2], albums[-1]]
@@ -168,7 +168,7 @@ def walk(ui: UI, smugmug: str, renames: set[str]) -> None:
     ui.open(f"/assets/canonical_name_proposals?view=partitions&partition={picked[0]}", saying="proposed_name")
     ui.keep("proposals")
     ui.run("verify_names")
-    expect(ui.check("album_renames", "album_names_in_sync") == (False, "WARN"), "the check is not yellow")
+    expect(ui.check("sync_health", "album_names_in_sync") == (False, "WARN"), "the check is not yellow")
     checks = "/assets/album_renames?view=checks&checkDetail=album_names_in_sync"
     ui.open(checks, saying="proposals_waiting")
     ui.keep("check-yellow")
@@ -177,7 +177,7 @@ def walk(ui: UI, smugmug: str, renames: set[str]) -> None:
     ui.until(lambda: set(picked) <= ui.done("album_renames")[0] or None)
     ui.open(f"/assets/album_renames?view=partitions&partition={picked[0]}", saying="photo_rows_written")
     ui.keep("renames")
-    ui.until(lambda: ui.check("album_renames", "album_names_in_sync")[0] or None)
+    ui.until(lambda: ui.check("sync_health", "album_names_in_sync")[0] or None)
     ui.open(checks, saying="proposals_waiting")
     ui.keep("check-green")
 
@@ -204,7 +204,7 @@ def walk(ui: UI, smugmug: str, renames: set[str]) -> None:
     ui.keep("sensor")
     ui.open("/locations/albumsync/schedules/nightly_sync", saying="nightly_sync")
     ui.keep("schedule")
-    ui.run("sync_albums")
+    ui.run("sync_albums", {"mode": "apply"})
     ui.run("health_report")
     ui.open("/assets/sync_health", saying="drift_p95_now")
     ui.page.get_by_text("Show Markdown").first.click()

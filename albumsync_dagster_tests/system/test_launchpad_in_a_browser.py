@@ -56,7 +56,8 @@ def test_the_launchpad_shows_the_options_of_a_job_and_no_resource(webserver: str
         timeout=200,
         check=True,
     ).stdout
-    assert "dry_run" in drawn
+    assert "mode" in drawn
+    assert "plan" in drawn
     assert "SUPABASE_SERVICE_ROLE_KEY" not in drawn
     assert SECRET not in drawn
     assert "********" not in drawn
