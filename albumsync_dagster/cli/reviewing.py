@@ -127,7 +127,9 @@ def decide(
         wanted = list(dict.fromkeys(keys or ()))
         if since is not None:
             after = moment(since, now=systems.now(), option="--since")
-            recent = {
+            # A name that somebody typed in SmugMug is a word as well; a restored account has hundreds at once.
+            typed = {each.proposal.album_key for each in known if each.named is not None and each.named.at >= after}
+            recent = typed | {
                 key
                 for key, word in words.items()
                 if word is not None and word.verdict != WITHDRAW and word.decided_at >= after

@@ -97,6 +97,8 @@ class Question:
     word: PersonsWord | None = None
     word_id: str | None = None
     """Id of the newest word, a withdrawn one included: the next answer must come after it."""
+    named_at: datetime | None = None
+    """When a reading first saw that a person had typed the present name in SmugMug; None where nobody did."""
 
     @property
     def state(self) -> State:
@@ -248,7 +250,8 @@ def check(answer: Answer, question: Question | None, *, taken: Mapping[str, str]
     if question is None:
         return _unknown(answer.album_key)
     if answer.verdict == WITHDRAW:
-        return "There is no answer that could be taken back." if question.word is None else None
+        nothing = question.word is None and question.named_at is None
+        return "There is no answer that could be taken back." if nothing else None
     if question.present != question.existing:
         return f"The album is now called “{question.present}”; `albumsync plan` proposes anew."
     if answer.digest is not None and answer.digest != question.digest:
@@ -498,6 +501,7 @@ def _question(stored: StoredProposal, days: Mapping[date, Sequence[Neighbour]]) 
         same_day=_neighbours(proposal.album_key, stored.capture, days) if days else (),
         word=stored.last_word.word if stored.last_word is not None else None,
         word_id=stored.last_word.id if stored.last_word is not None else None,
+        named_at=stored.named.at if stored.named is not None else None,
     )
 
 
