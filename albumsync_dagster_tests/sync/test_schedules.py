@@ -28,7 +28,7 @@ def assert_nothing_broke(found: Explored) -> None:
     assert [str(violation) for violation in found.violations] == []
 
 
-@pytest.mark.parametrize("name", ["apply-rows", "apply-keep", "apply-death", "recovery-person", "heal-person"])
+@pytest.mark.parametrize("name", ["apply-rows", "apply-death", "recovery-person", "heal-person"])
 def test_every_schedule_of_these_two_ends_with_both_sides_right(stage_of_many: Theatre, name: str) -> None:
     found = explore(stage_of_many, [named(name)], at_most=50)
     assert_nothing_broke(found)
@@ -60,7 +60,7 @@ def test_a_planted_bug_is_found(stage_of_many: Theatre, bug: Bug) -> None:
 # Schedules that broke a promise
 
 
-@pytest.mark.parametrize("text", ["a4 k2 a7", "a4 k1 a7 k1", "a4 k1 a6 k1 a1"])
+@pytest.mark.parametrize("text", ["a4 k2 a7", "a4 k1 a7 k1"])
 def test_a_name_that_a_person_decides_to_keep_while_it_is_replaced_is_given_back(
     stage_of_many: Theatre, text: str
 ) -> None:
