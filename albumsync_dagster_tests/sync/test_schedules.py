@@ -14,7 +14,7 @@ from albumsync_dagster_tests.support.interleaving import Call
 from albumsync_dagster_tests.support.planted import PLANTED, Bug, planted
 from albumsync_dagster_tests.support.scenarios import TYPED, named, world
 from albumsync_dagster_tests.support.schedules import Explored, Theatre, explore, replay
-from albumsync_dagster_tests.support.truths import EDIT_OVERWRITTEN
+from albumsync_dagster_tests.support.truths import EDIT_OVERWRITTEN, SECOND_RUN
 from albumsync_sandbox.postgres import Postgres
 
 
@@ -67,6 +67,15 @@ def test_a_name_that_a_person_decides_to_keep_while_it_is_replaced_is_given_back
     start = stage_of_many.world.set_scene(named("apply-keep"))
     assert_nothing_broke(replay(stage_of_many, named("apply-keep"), text))
     assert stage_of_many.world.name("Alb000") == start.albums["Alb000"].name
+
+
+def test_a_name_that_is_kept_after_a_dead_run_had_replaced_it_comes_back_with_the_second_run(
+    stage_of_many: Theatre,
+) -> None:
+    # The first one finishes the open change, and refuses the album with a sentence: its plan is older than that.
+    found = replay(stage_of_many, named("sent-fvkd-slow"), "k2 d1 v3")
+    assert_nothing_broke(found)
+    assert found.races == {SECOND_RUN: 1}
 
 
 # The explorer
