@@ -6,11 +6,15 @@ these descriptions. Not here: clients (they take plain values) and anything that
 
 from __future__ import annotations
 
+import os
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.naming import NamingOptions
@@ -169,7 +173,46 @@ class Settings(BaseSettings):
         "json", validation_alias="ALBUMSYNC_WEBHOOK_FORMAT", description="Form of the alerts: `json` or `slack`."
     )
 
-    @field_validator("exclude_names", "exclude_folders", mode="before")
+    timezone: str = Field(
+        "UTC",
+        validation_alias="ALBUMSYNC_TIMEZONE",
+        description="Time zone of Dagster's schedules, e.g. `America/Chicago`.",
+    )
+    nightly_cron: str = Field(
+        "30 3 * * *",
+        validation_alias="ALBUMSYNC_NIGHTLY_CRON",
+        description="When the schedule `nightly_sync` renames what drifted: a cron expression.",
+    )
+    verify_cron: str = Field(
+        "15 * * * *",
+        validation_alias="ALBUMSYNC_VERIFY_CRON",
+        description="When `hourly_verify` compares both sides.",
+    )
+    health_cron: str = Field(
+        "0 5 * * *", validation_alias="ALBUMSYNC_HEALTH_CRON", description="When `daily_health` records the figures."
+    )
+    fresh_hours: int = Field(
+        36,
+        ge=1,
+        validation_alias="ALBUMSYNC_FRESH_HOURS",
+        description="Dagster marks the list of albums and the figures as overdue when they are older than this.",
+    )
+    owners: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("team:gallery",),
+        validation_alias="ALBUMSYNC_OWNERS",
+        description="Owners of the assets in Dagster: e-mail addresses or `team:name`, separated by commas.",
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_time_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("this time zone is not known") from None
+        return value
+
+    @field_validator("exclude_names", "exclude_folders", "owners", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
         if isinstance(value, str):
@@ -222,19 +265,43 @@ def variable(field_name: str) -> str:
     return str(alias.choices[0]) if isinstance(alias, AliasChoices) else str(alias)
 
 
-def load_settings() -> Settings:
+class _Given(Settings):
+    """Settings from given values alone."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+def load_settings(prefix: str = "") -> Settings:
     """Read the environment and ``.env``.
 
+    Args:
+        prefix: Of the variables of one account among several, e.g. ``COURTSIDE_``: then `COURTSIDE_SUPABASE_URL` is
+            read in the place of `SUPABASE_URL`, and no variable without the prefix is: an account never works with
+            the credentials of another.
+
     Raises:
-        SettingsError: A variable can not be read; the message names it and never shows its value.
+        SettingsError: A variable cannot be read; the message names it and never shows its value.
     """
     try:
-        return Settings()
+        if not prefix:
+            return Settings()
+        found = {**(dotenv_values(".env") if Path(".env").is_file() else {}), **os.environ}
+        given = {name.removeprefix(prefix): value for name, value in found.items() if name.startswith(prefix) and value}
+        return _Given.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0]) if first["loc"] else "?"
+        name = prefix + (str(first["loc"][0]) if first["loc"] else "?")
         raise SettingsError(
-            f"The setting {name} can not be read: {first['msg'].lower()}.", "Correct it in the environment or in .env."
+            f"The setting {name} cannot be read: {first['msg'].lower()}.", "Correct it in the environment or in .env."
         ) from None
     except UnicodeDecodeError:
         raise SettingsError("The file .env is not UTF-8 text.", "Save it as UTF-8.") from None

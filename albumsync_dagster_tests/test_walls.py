@@ -32,7 +32,8 @@ ALLOWED = {
     "exit_codes": set(),
     "network": {"errors"},
     "waiting": set(),
-    "__init__": set(),
+    # Offered for `dg`, imported only when it is asked for.
+    "__init__": {"defs"},
 }
 """Room -> rooms it may import from. The sandbox applies the migrations as a user would, hence ``supabase``;
 the settings offer what ``sync`` can do."""

@@ -3,6 +3,9 @@
 ``python benchmarks/dagster_counts.py [--albums 1000] [--partitions 10000]`` starts everything itself, in a folder of
 its own, and prints a table. Counts come first: they are the same on every machine, seconds are not. With
 ``--chromium /usr/bin/chromium``, and Playwright installed, pages with that many albums are timed in a browser too.
+
+``--picked`` measures instead what people wait for who pick albums in the web UI of a large account: 10 and 25 albums
+scattered over it, and 500 neighbours. With ``--before CHECKOUT`` the same is measured first on another checkout.
 """
 
 from __future__ import annotations
@@ -11,14 +14,17 @@ import argparse
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,9 +34,14 @@ sys.path.insert(0, str(PROJECT))
 
 import dagster as dg  # noqa: E402 - the project has to be on the path, because its tests' helpers are not installed
 
-from albumsync_dagster.definitions import defs  # noqa: E402
-from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, album_key  # noqa: E402
-from albumsync_dagster_tests.defs.deployment import Deployment, deployment  # noqa: E402
+from albumsync_dagster.clients import open_systems  # noqa: E402
+from albumsync_dagster.defs.partitions import album_key, new_partitions  # noqa: E402
+from albumsync_dagster.naming import CaptureDays  # noqa: E402
+from albumsync_dagster.settings import load_settings  # noqa: E402
+from albumsync_dagster.sync.planning import make_plan  # noqa: E402
+from albumsync_dagster.sync.reading import read_listing  # noqa: E402
+from albumsync_dagster.sync.values import Run  # noqa: E402
+from albumsync_dagster_tests.defs.deployment import Deployment, deployment, until  # noqa: E402
 from albumsync_dagster_tests.support.stage import kept_album, sample_album  # noqa: E402
 from albumsync_sandbox import World, sandbox  # noqa: E402
 from albumsync_sandbox.gallery import GalleryAlbum, GalleryRow, SampleGallery, image_url  # noqa: E402
@@ -102,6 +113,9 @@ def measured(what: str, instance: dg.DagsterInstance, work: Callable[[], dg.Exec
 
 def count(world: World, instance: dg.DagsterInstance) -> None:
     """Event-log rows and seconds of what people and clocks start."""
+    from albumsync_dagster.defs.factory import build_defs
+
+    defs = build_defs()
     print("| run | event-log rows | materializations | seconds |\n|---|---:|---:|---:|")
 
     def job(name: str, config: Mapping[str, Any] | None = None) -> Callable[[], dg.ExecuteInProcessResult]:
@@ -111,7 +125,7 @@ def count(world: World, instance: dg.DagsterInstance) -> None:
 
     albums = len(world.gallery.albums)
     measured(f"refresh_albums, the first reading of {albums:,} albums", instance, job("refresh_albums"))
-    partitions = sorted(instance.get_dynamic_partitions(ALBUM_PARTITIONS))
+    partitions = sorted(instance.get_dynamic_partitions("albums"))
     drifted = [key for key in partitions if album_key(key).startswith("Alb")]
     ends = {"dagster/asset_partition_range_start": drifted[0], "dagster/asset_partition_range_end": drifted[-1]}
     measured(
@@ -124,8 +138,8 @@ def count(world: World, instance: dg.DagsterInstance) -> None:
             raise_on_error=False,
         ),
     )
-    measured(f"sync_albums, {RENAMED} of {albums:,} albums renamed", instance, job("sync_albums"))
-    measured(f"sync_albums, nothing to do for {albums:,} albums", instance, job("sync_albums"))
+    measured(f"sync_albums, {RENAMED} of {albums:,} albums renamed", instance, job("sync_albums", {"mode": "apply"}))
+    measured(f"sync_albums, nothing to do for {albums:,} albums", instance, job("sync_albums", {"mode": "apply"}))
     measured(
         f"album_renames of {RENAMED} picked albums, nothing to do",
         instance,
@@ -153,8 +167,8 @@ QUESTIONS = {
 
 def ask(services: Deployment, partitions: int, instance: dg.DagsterInstance) -> None:
     """Seconds in which the web UI's own questions are answered with many albums."""
-    missing = partitions - len(instance.get_dynamic_partitions(ALBUM_PARTITIONS))
-    instance.add_dynamic_partitions(ALBUM_PARTITIONS, [f"album-{number:05}:X{number:05}" for number in range(missing)])
+    missing = partitions - len(instance.get_dynamic_partitions("albums"))
+    instance.add_dynamic_partitions("albums", [f"album-{number:05}:X{number:05}" for number in range(missing)])
     print(f"\n| web UI with {partitions:,} albums | seconds | answer |\n|---|---:|---:|")
     for what, query in QUESTIONS.items():
         body = json.dumps({"query": query, "variables": {"a": ["album_renames"]}}).encode()
@@ -218,6 +232,110 @@ def browse(services: Deployment, chromium: str, first: str, last: str) -> None:
         window.close()
 
 
+SCATTERED = (10, 25)
+NEIGHBOURS = 500
+
+
+def large_gallery(albums: int) -> SampleGallery:
+    """An account whose albums are right but for 35 that are scattered over it and 500 neighbours."""
+    made = [
+        renumbered(sample_album(number), f"N{number:05}", sample_album(number).name) for number in range(NEIGHBOURS)
+    ]
+    others = albums - NEIGHBOURS
+    every = others // sum(SCATTERED)
+    for number in range(others):
+        if number % every == 0 and number // every < sum(SCATTERED):
+            name = f"Kept Regatta {number:05} - Stars vs Thunder"
+            made.append(renumbered(kept_album(0), f"S{number // every:05}", name))
+        else:
+            made.append(renumbered(kept_album(0), f"K{number:05}", f"Kept Regatta {number:05} - May 30, 2025"))
+    rows = tuple(row for album in made for row in rows_of(album))
+    return SampleGallery(nickname="sample", full_name="Sam", albums=tuple(made), rows=rows, enrichments=())
+
+
+def renumbered(album: GalleryAlbum, key: str, name: str) -> GalleryAlbum:
+    """The same album under another key and name."""
+    images = tuple(replace(image, image_key=f"{key}{at}") for at, image in enumerate(album.images))
+    url_name = "-".join(name.replace(" - ", " ").replace(",", "").split())
+    return replace(
+        album,
+        album_key=key,
+        node_id=f"n{key}",
+        name=name,
+        original_name=name,
+        url_name=url_name,
+        url_path=f"/Sports/{url_name}",
+        images=images,
+    )
+
+
+def pick(world: World, services: Deployment, instance: dg.DagsterInstance, keys: list[str]) -> str:
+    """Pick these albums in the web UI, wait until all are renamed and all runs are over; a line of the table."""
+    partitions = {album_key(key): key for key in instance.get_dynamic_partitions("albums")}
+    requests, begun = world.smugmug.counts.requests(), time.monotonic()
+    runs_before = {run.run_id for run in instance.get_runs()}
+    services.backfill("album_renames", [partitions[key] for key in keys])
+
+    def renamed() -> bool | None:
+        done = all(world.smugmug.state.album(key).name.endswith(", 2025") for key in keys)
+        return True if done else None
+
+    until(renamed, "the last album is renamed", seconds=1800)
+    seconds = time.monotonic() - begun
+
+    def over() -> list[Any] | None:
+        found = [record for record in instance.get_run_records() if record.dagster_run.run_id not in runs_before]
+        return found if all(record.dagster_run.is_finished for record in found) else None
+
+    time.sleep(5)
+    records = until(over, "the runs are over", seconds=1800)
+    events = sum(len(instance.all_logs(record.dagster_run.run_id)) for record in records)
+    took = [(record.end_time or 0) - (record.start_time or 0) for record in records]
+    failed = sum(not record.dagster_run.is_success for record in records)
+    requests = world.smugmug.counts.requests() - requests
+    return (
+        f"| {len(records)} | {requests:,} | {requests / len(keys):.1f} | {events:,} | {seconds:.1f}"
+        f" | {sum(took) / len(took):.1f} | {failed} |"
+    )
+
+
+def picked(albums: int) -> None:
+    """The table of picked albums, of the checkout that this process imports."""
+    folder = Path(tempfile.mkdtemp(prefix="albumsync-picked-"))
+    folder.chmod(0o755)
+    try:
+        with (
+            sandbox(folder / "sandbox", gallery=large_gallery(albums)) as world,
+            pointed_at(world) as environment,
+            deployment(folder / "home", environment) as (services, instance),
+            open_systems(load_settings()) as systems,
+        ):
+            run = Run(id="benchmark", changed_by="benchmark", started_at=datetime.now(UTC))
+            _, listed = read_listing(systems, run)
+            instance.add_dynamic_partitions("albums", new_partitions(listed, []))
+            # As if the photos had been read: that costs a request an album, before and after.
+            capture = {
+                album.album_key: CaptureDays(days=Counter(image.taken.date() for image in album.images if image.taken))
+                for album in world.gallery.albums
+            }
+            systems.supabase.record_capture(
+                [(album, capture[album.album_key]) for album in listed], as_of=run.started_at
+            )
+            make_plan(systems, run, load_settings().naming_options(run.started_at.date()))
+            print("| picked | runs | requests | an album | event rows | seconds | seconds a run | failed runs |")
+            print("|---|---:|---:|---:|---:|---:|---:|---:|", flush=True)
+            scattered = sorted(key for key in capture if key.startswith("S"))
+            for count in SCATTERED:
+                keys, scattered = scattered[:count], scattered[count:]
+                line = pick(world, services, instance, keys)
+                print(f"| {count} scattered of {albums:,} {line}", flush=True)
+            neighbours = sorted(key for key in capture if key.startswith("N"))
+            line = pick(world, services, instance, neighbours)
+            print(f"| {NEIGHBOURS} neighbours of {albums:,} {line}", flush=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def pointed_at(world: World) -> Iterator[dict[str, str]]:
     """This process's environment points at the world."""
@@ -232,7 +350,19 @@ def main() -> None:
     parser.add_argument("--albums", type=int, default=1000)
     parser.add_argument("--partitions", type=int, default=10_000)
     parser.add_argument("--chromium", help="a Chromium; also times the pages in it")
+    parser.add_argument("--picked", action="store_true", help="measure picked albums of an account of --partitions")
+    parser.add_argument("--before", type=Path, help="another checkout, measured first; with --picked")
     options = parser.parse_args()
+    if options.picked:
+        if options.before:
+            before = options.before.resolve()
+            script = shutil.copy(__file__, before / "benchmarks")
+            command = [sys.executable, script, "--picked", "--partitions", str(options.partitions)]
+            print(f"Before, {before}:\n", flush=True)
+            subprocess.run(command, env=os.environ | {"PYTHONPATH": str(before)}, cwd=before, check=True)
+            print("\nAfter:\n", flush=True)
+        picked(options.partitions)
+        return
     folder = Path(tempfile.mkdtemp(prefix="albumsync-counts-"))
     # Its state belongs to the database's own user where this runs as root.
     folder.chmod(0o755)
@@ -245,7 +375,7 @@ def main() -> None:
             count(world, instance)
             ask(services, options.partitions, instance)
             if options.chromium:
-                albums = instance.get_dynamic_partitions(ALBUM_PARTITIONS)
+                albums = instance.get_dynamic_partitions("albums")
                 browse(services, options.chromium, first=albums[0], last=albums[-1])
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -92,6 +92,24 @@ begin
   return answer;
 end $$;
 
+-- {"after": sequence or null} -> {"sequence": n, "album_keys": [keys]}
+-- The albums whose newest decision gives them a name and came after that number, and the newest number of all. With null
+-- only the number: who begins to look asks for nothing that was decided before.
+create or replace function public.albumsync_decided_since(payload jsonb) returns jsonb
+language sql stable security invoker set search_path = '' as $$
+  select jsonb_build_object(
+    'sequence', (select coalesce(max(d.sequence), 0) from public.album_name_decisions d),
+    'album_keys', (
+      select coalesce(jsonb_agg(n.album_key order by n.album_key collate "C"), '[]')
+      from (
+        select distinct on (d.album_key) d.album_key, d.verdict
+        from public.album_name_decisions d
+        where d.sequence > (payload ->> 'after')::bigint
+        order by d.album_key, d.sequence desc
+      ) n
+      where n.verdict in ('accept', 'edit')));
+$$;
+
 insert into public.albumsync_migrations (name) values ('20261128100150_albumsync_decisions') on conflict do nothing;
 notify pgrst, 'reload schema';
 commit;

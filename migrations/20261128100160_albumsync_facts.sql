@@ -210,7 +210,7 @@ language sql stable security invoker set search_path = '' set timezone = 'UTC' a
   ),
   photos as (
     select p.key as album_key, (p.value ->> 'rows')::bigint as n, (p.value ->> 'enriched')::bigint as enriched
-    from (select jsonb_agg(a.album_key) as keys from albums a) k
+    from (select coalesce(jsonb_agg(a.album_key), '[]') as keys from albums a) k
     cross join lateral jsonb_each(public.albumsync_photo_facts(jsonb_build_object('album_keys', k.keys))) as p
   ),
   facts as materialized (

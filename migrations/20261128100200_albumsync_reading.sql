@@ -220,7 +220,9 @@ language sql stable security invoker set search_path = '' as $$
     limit (payload ->> 'limit')::integer
   ),
   words as materialized (
-    select public.albumsync_words(jsonb_build_object('album_keys', jsonb_agg(c.album_key))) as by_album from chosen c
+    select public.albumsync_words(
+      jsonb_build_object('album_keys', coalesce(jsonb_agg(c.album_key), '[]'))) as by_album
+    from chosen c
   ),
   counted as (
     select p.album_key, count(*) as n
@@ -250,6 +252,62 @@ language sql stable security invoker set search_path = '' as $$
   ) d;
 $$;
 
+-- {} -> {"albums": n, "names": [[name, capture_days]]}: the names that end in a word and one or two digits, as earlier
+-- tools appended a day. Whether they are a tool's is decided by whoever asks.
+create or replace function public.albumsync_endings(payload jsonb) returns jsonb
+language sql stable security invoker set search_path = '' as $$
+  select jsonb_build_object(
+    'albums', (select count(*) from public.smugmug_albums a where a.missing_since is null),
+    'names', coalesce(jsonb_agg(jsonb_build_array(a.name, a.capture_days) order by a.album_key collate "C"), '[]'))
+  from public.smugmug_albums a
+  where a.missing_since is null and a.name ~ '[[:alpha:]]{3}[^[:alnum:]]+[0-9]{1,2}[^[:alnum:]]*$';
+$$;
+
+-- {"names": [name]} -> {"albums": n, "listed_at": time?, "keys": [key]}: albums that have one of these names or were
+-- proposed one, or that could: which names are one name to a person is decided by whoever asks, so this answers with
+-- every album of which it cannot be excluded. Albums without a proposal for the name that they have are among them.
+-- Names in ASCII are compared by their letters and digits, others by their digits only, in whatever script these are
+-- written; a name with markup may be any name.
+create or replace function public.albumsync_namesakes(payload jsonb) returns jsonb
+language sql stable security invoker set search_path = '' as $$
+  with account as materialized (
+    select a.album_key, a.name, p.proposed_name,
+      p.album_key is null or a.name not in (p.existing_name, p.proposed_name) as unplanned
+    from public.smugmug_albums a
+    left join public.album_name_proposals p on p.album_key = a.album_key
+    where a.missing_since is null
+  ),
+  folded as materialized (
+    select s.album_key, s.name ~ '<|&[#A-Za-z0-9]' as any_name, s.name ~ '[^ -~]' as foreign_letters,
+      regexp_replace(lower(s.name collate "C"), '[^a-z0-9]+', '', 'g') as letters,
+      regexp_replace(normalize(s.name, nfkc), '[^0-9]+', '', 'g') as digits
+    from (
+      select a.album_key, a.name from account a
+      union all
+      select a.album_key, a.proposed_name from account a where a.proposed_name <> a.name
+      union all
+      select null, n.name from jsonb_array_elements_text(payload -> 'names') as n (name)
+    ) s
+  ),
+  wanted as (select distinct w.letters, w.digits, w.foreign_letters from folded w where w.album_key is null),
+  found as (
+    select a.album_key from account a where a.unplanned
+    union
+    select f.album_key from folded f where f.any_name
+    union
+    select f.album_key from folded f join wanted w on w.letters = f.letters
+    union
+    select f.album_key from folded f join wanted w on w.digits = f.digits
+    where f.foreign_letters or w.foreign_letters
+  )
+  select jsonb_build_object(
+    'albums', (select count(*) from account),
+    'listed_at', (select max(r.read_at) from public.smugmug_reads r where r.complete),
+    'keys', (select coalesce(jsonb_agg(f.album_key order by f.album_key collate "C"), '[]')
+      from found f where f.album_key is not null)
+  );
+$$;
+
 -- {"album_keys": [keys]?, "after": key?, "limit": n, "enrichment_view": name?} -> [state], by album_key
 -- "rows_differing" counts all rows, "rows" tells the five most common names only. "fingerprint" is a digest of all that a
 -- proposal rests on but a person's decision, which has an id; albumsync_journal compares both with the ones that a plan
@@ -266,11 +324,13 @@ language sql stable security invoker set search_path = '' as $$
     limit (payload ->> 'limit')::integer
   ),
   words as materialized (
-    select public.albumsync_words(jsonb_build_object('album_keys', jsonb_agg(c.album_key))) as by_album from chosen c
+    select public.albumsync_words(
+      jsonb_build_object('album_keys', coalesce(jsonb_agg(c.album_key), '[]'))) as by_album
+    from chosen c
   ),
   photo_facts as (
     select f.key as album_key, f.value as counts
-    from (select jsonb_agg(c.album_key) as keys from chosen c) k
+    from (select coalesce(jsonb_agg(c.album_key), '[]') as keys from chosen c) k
     cross join lateral jsonb_each(public.albumsync_photo_facts(jsonb_build_object('album_keys', k.keys))) as f
   ),
   facts as (

@@ -92,8 +92,9 @@ begin
 end $$;
 
 -- {"alert_over": drift} -> the figures of `albumsync health`, in one call
--- Proposals count only for the names that albums have now: right after an apply the newest proposals are those that were
--- just carried out, and "28 rename" read as if nothing had been done.
+-- "proposals" has every album that the newest listing shows in exactly one count: by the decision of its proposal, where
+-- that was made for the name of today; as "keep", where it has the name that was proposed, because the proposal was
+-- carried out; else as "unplanned".
 create or replace function public.albumsync_health(payload jsonb) returns jsonb
 language sql stable security invoker set search_path = '' as $$
   with counted as materialized (
@@ -147,10 +148,15 @@ language sql stable security invoker set search_path = '' as $$
     'proposals', (
       select coalesce(jsonb_object_agg(d.decision, d.n), '{}')
       from (
-        select p.decision, count(*) as n
-        from public.album_name_proposals p
-        join albums a on a.album_key = p.album_key and a.name = p.existing_name
-        group by p.decision
+        select case
+            when a.name = p.existing_name then p.decision
+            when a.name = p.proposed_name then 'keep'
+            else 'unplanned'
+          end as decision, count(*) as n
+        from public.smugmug_albums a
+        left join public.album_name_proposals p on p.album_key = a.album_key
+        where a.missing_since is null
+        group by 1
       ) d),
     'high_drift', (
       select count(*)
@@ -190,9 +196,14 @@ language sql stable security invoker set search_path = '' set timezone = 'UTC' a
     where e.completed_at is not null and (cursor.at is null or e.completed_at >= cursor.at)
   ),
   by_rows as (
+    -- Rows that we wrote ourselves are no news of the album: a heal would else ask for it again.
     select p.album_key, bool_and(p.enriched_at is not null) as complete,
       max(p.enriched_at::timestamptz) as enriched_at,
-      max(greatest(p.enriched_at::timestamptz, p.updated_at::timestamptz)) as last_at
+      max(greatest(p.enriched_at::timestamptz, case when not exists (
+        select from public.album_name_changes c
+        where c.album_key = p.album_key and c.photo_rows > 0
+          and p.updated_at::timestamptz between c.changed_at and c.changed_at + interval '1 hour'
+      ) then p.updated_at::timestamptz end)) as last_at
     from public.photo_metadata p
     where p.album_key in (select t.album_key from touched t)
     group by p.album_key

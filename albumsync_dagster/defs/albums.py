@@ -5,104 +5,126 @@ which photos have to be read (``sync.reading``).
 """
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
+from typing import Any
 
 import dagster as dg
 from dagster import MetadataValue as Shown
 from pydantic import Field
 
-from albumsync_dagster.defs.failing import FROM_THE_START, in_one_sentence
-from albumsync_dagster.defs.partitions import (
-    ALBUM_PARTITIONS,
-    ALBUMS,
-    BATCHES,
-    album_key,
-    new_partitions,
-    partitions_by_album,
-)
-from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, run_of
+from albumsync_dagster.defs.account import Account
+from albumsync_dagster.defs.failing import FROM_THE_START, failed_albums, in_one_sentence, progress_in_log
+from albumsync_dagster.defs.partitions import BATCHES, album_key, new_partitions, partitions_by_album
 from albumsync_dagster.defs.shown import link, read_failures_table, table
 from albumsync_dagster.naming import Album, CaptureDays
-from albumsync_dagster.settings import load_settings
 from albumsync_dagster.supabase import AlbumState, ListingRecorded, SupabaseClient
 from albumsync_dagster.sync.reading import PhotosRead, read_listing, read_photos
 from albumsync_dagster.sync.values import Systems
 
 NOT_LISTED = "A partition stays when its album is deleted; the job refresh_albums reads new albums."
 
-
-@dg.asset(
-    group_name="smugmug",
-    kinds={"smugmug", "source"},
-    owners=["team:gallery"],
-    pool=SMUGMUG_POOL,
-    metadata={
-        "dagster/column_schema": dg.TableSchema(
-            [
-                dg.TableColumn(
-                    "album_key", "text", "SmugMug's key.", constraints=dg.TableColumnConstraints(nullable=False)
-                ),
-                dg.TableColumn("name", "text", "The name that SmugMug has: the source of truth."),
-                dg.TableColumn("url_name", "text", "The part of the album's address that a rename leaves alone."),
-                dg.TableColumn("image_count", "integer", "Photos and videos."),
-                dg.TableColumn("last_updated", "text", "SmugMug's stamp; compared for difference only."),
-                dg.TableColumn("verified_at", "timestamptz", "When both sides were last found to agree."),
-            ]
-        ),
-        "dagster/table_name": "smugmug_albums",
-    },
+LISTED_COLUMNS = dg.TableSchema(
+    [
+        dg.TableColumn("album_key", "text", "SmugMug's key.", constraints=dg.TableColumnConstraints(nullable=False)),
+        dg.TableColumn("name", "text", "The name that SmugMug has: the source of truth."),
+        dg.TableColumn("url_name", "text", "The part of the album's address that a rename leaves alone."),
+        dg.TableColumn("image_count", "integer", "Photos and videos."),
+        dg.TableColumn("last_updated", "text", "SmugMug's stamp; compared for difference only."),
+        dg.TableColumn("verified_at", "timestamptz", "When both sides were last found to agree."),
+    ]
 )
-def smugmug_albums(
-    context: dg.AssetExecutionContext, smugmug: SmugMug, supabase: Supabase
-) -> dg.MaterializeResult[None]:
-    """The complete list of the account's albums.
-
-    Materialize it first, and whenever albums were added: every album becomes a partition of the assets to the right.
-    Albums that a listing does not show keep their partition and are counted as missing.
-    """
-    with in_one_sentence():
-        systems = Systems(smugmug, supabase)
-        listing, albums = read_listing(systems, run_of(context))
-    added = add_partitions(context.instance, albums)
-    return dg.MaterializeResult(metadata={**listing_shown(listing, albums, added), "requests": smugmug.usage.total})
+CAPTURE_COLUMNS = dg.TableSchema(
+    [
+        dg.TableColumn("album_key", "text", "SmugMug's key."),
+        dg.TableColumn("capture_days", "jsonb", "Day -> number of photos, by the camera's own clock."),
+        dg.TableColumn("captured_as_of", "timestamptz", "When the photos were read."),
+    ]
+)
 
 
-def add_partitions(instance: dg.DagsterInstance, albums: list[Album]) -> list[str]:
+def fresh(account: Account) -> dg.FreshnessPolicy:
+    """Marks what is older than the settings allow as overdue."""
+    return dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=account.settings.fresh_hours))
+
+
+def listed_asset(account: Account) -> dg.AssetsDefinition:
+    """The asset ``smugmug_albums``."""
+
+    @dg.asset(
+        key=account.key("smugmug_albums"),
+        group_name=account.group("smugmug"),
+        kinds={"smugmug", "source"},
+        owners=account.owners,
+        pool=account.pool,
+        required_resource_keys=account.both,
+        freshness_policy=fresh(account),
+        metadata={"dagster/column_schema": LISTED_COLUMNS, "dagster/table_name": "smugmug_albums"},
+    )
+    def smugmug_albums(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        """The complete list of the account's albums.
+
+        Materialize it first, and whenever albums were added: every album becomes a partition of the assets to the
+        right. Albums that a listing does not show keep their partition and are counted as missing.
+        """
+        with in_one_sentence():
+            systems = account.systems(context)
+            listing, albums = read_listing(systems, account.run(context))
+        added = add_partitions(account, context.instance, albums)
+        requests = systems.smugmug.usage.total
+        return dg.MaterializeResult(metadata={**listing_shown(listing, albums, added), "requests": requests})
+
+    return smugmug_albums
+
+
+def add_partitions(account: Account, instance: dg.DagsterInstance, albums: list[Album]) -> list[str]:
     """Make every album that has none a partition; returns the new ones."""
-    added = new_partitions(albums, instance.get_dynamic_partitions(ALBUM_PARTITIONS))
-    instance.add_dynamic_partitions(ALBUM_PARTITIONS, added)
+    added = new_partitions(albums, instance.get_dynamic_partitions(account.partitions))
+    instance.add_dynamic_partitions(account.partitions, added)
     return added
 
 
 def refresh(
-    context: dg.OpExecutionContext, systems: Systems, *, album_keys: Collection[str] | None, full: bool = False
+    account: Account, context: dg.OpExecutionContext, *, album_keys: Collection[str] | None, full: bool = False
 ) -> PhotosRead:
     """Read the list, and the photos of albums that changed; add partitions; record what changed and only that.
 
     Raises:
         SmugMugError: The list could not be read whole, or SmugMug is out of reach.
     """
-    run = run_of(context)
+    systems, run = account.systems(context), account.run(context)
     listing, albums = read_listing(systems, run)
-    added = add_partitions(context.instance, albums)
+    added = add_partitions(account, context.instance, albums)
     if added or listing.added or listing.changed or listing.missing:
-        context.log_event(dg.AssetMaterialization(smugmug_albums.key, metadata=listing_shown(listing, albums, added)))
+        metadata = listing_shown(listing, albums, added)
+        context.log_event(dg.AssetMaterialization(account.key("smugmug_albums"), metadata=metadata))
     wanted = [album for album in albums if album_keys is None or album.album_key in album_keys]
-    read = read_photos(systems, run, wanted, full=full, reread_days=load_settings().reread_days)
+    read = read_photos(
+        systems,
+        run,
+        wanted,
+        full=full,
+        reread_days=account.settings.reread_days,
+        progress=progress_in_log(context, "Albums whose photos are read"),
+    )
     for failure in read.failures:
         context.log.warning(f"The photos of {failure.album.name!r} were not read: {failure.error.sentence}")
-    record_photos(context, systems, read.read)
+    record_photos(account, context, systems, read.read)
     return read
 
 
-def record_photos(context: dg.OpExecutionContext, systems: Systems, album_keys: Sequence[str]) -> None:
+def record_photos(
+    account: Account, context: dg.OpExecutionContext, systems: Systems, album_keys: Sequence[str]
+) -> None:
     """A materialization of ``album_photos`` for each of these albums."""
     if not album_keys:
         return
-    partitions = partitions_by_album(context.instance.get_dynamic_partitions(ALBUM_PARTITIONS))
+    partitions = partitions_by_album(context.instance.get_dynamic_partitions(account.partitions))
     for state in systems.supabase.states(album_keys):
         context.log_event(
             dg.AssetMaterialization(
-                album_photos.key, partition=partitions[state.album.album_key], metadata=capture_shown(state)
+                account.key("album_photos"),
+                partition=partitions[state.album.album_key],
+                metadata=capture_shown(state),
             )
         )
 
@@ -122,39 +144,53 @@ def listing_shown(listing: ListingRecorded, albums: list[Album], added: list[str
     }
 
 
-@dg.asset(
-    group_name="smugmug",
-    kinds={"smugmug", "table"},
-    owners=["team:gallery"],
-    deps=[smugmug_albums],
-    partitions_def=ALBUMS,
-    backfill_policy=BATCHES,
-    pool=SMUGMUG_POOL,
-)
-def album_photos(context: dg.AssetExecutionContext, smugmug: SmugMug, supabase: Supabase) -> None:
-    """On which days the photos of an album were taken, by the camera's own clock.
+def photos_asset(account: Account) -> dg.AssetsDefinition:
+    """The asset ``album_photos``."""
 
-    Photos are read only where the album changed since they were read last; an album that did not costs no request.
-    An album whose photos can not be read whole fails alone and keeps what was known of it.
-    """
-    keys = {album_key(partition): partition for partition in context.partition_keys}
-    with in_one_sentence():
-        systems = Systems(smugmug, supabase)
-        albums = systems.smugmug.albums_by_key(sorted(keys))
-        supabase.refresh_albums(list(albums.values()))
-        read = read_photos(systems, run_of(context), list(albums.values()), reread_days=load_settings().reread_days)
-        states = {state.album.album_key: state for state in supabase.states(sorted(albums))}
-    unread = {failure.album.album_key for failure in read.failures}
-    good = {key: capture_shown(states[key]) for key in keys if key in states and key not in unread}
-    if len(good) == len(keys):
+    @dg.asset(
+        key=account.key("album_photos"),
+        group_name=account.group("smugmug"),
+        kinds={"smugmug", "table"},
+        owners=account.owners,
+        deps=[account.key("smugmug_albums")],
+        partitions_def=account.albums,
+        backfill_policy=BATCHES,
+        pool=account.pool,
+        required_resource_keys=account.both,
+        metadata={"dagster/column_schema": CAPTURE_COLUMNS, "dagster/table_name": "smugmug_albums"},
+    )
+    def album_photos(context: dg.AssetExecutionContext) -> None:
+        """On which days the photos of an album were taken, by the camera's own clock.
+
+        Photos are read only where the album changed since they were read last; an album that did not costs no request.
+        An album whose photos cannot be read whole fails alone and keeps what was known of it.
+        """
+        keys = {album_key(partition): partition for partition in context.partition_keys}
+        with in_one_sentence():
+            systems = account.systems(context)
+            albums = systems.smugmug.albums_by_key(sorted(keys))
+            systems.supabase.refresh_albums(list(albums.values()))
+            read = read_photos(
+                systems,
+                account.run(context),
+                list(albums.values()),
+                reread_days=account.settings.reread_days,
+                progress=progress_in_log(context, "Albums whose photos are read"),
+            )
+            states = {state.album.album_key: state for state in systems.supabase.states(sorted(albums))}
+        unread = {failure.album.album_key for failure in read.failures}
+        good = {key: capture_shown(states[key]) for key in keys if key in states and key not in unread}
+        if len(good) == len(keys):
+            for key, metadata in good.items():
+                context.add_asset_metadata(metadata, partition_key=keys[key])
+            return
         for key, metadata in good.items():
-            context.add_asset_metadata(metadata, partition_key=keys[key])
-        return
-    for key, metadata in good.items():
-        context.log_event(dg.AssetMaterialization(context.asset_key, partition=keys[key], metadata=metadata))
-    if read.failures:
-        raise could_not_read(read)
-    raise gone_from_smugmug([keys[key] for key in keys if key not in good], of=len(keys))
+            context.log_event(dg.AssetMaterialization(context.asset_key, partition=keys[key], metadata=metadata))
+        if read.failures:
+            raise could_not_read(read)
+        raise gone_from_smugmug([keys[key] for key in keys if key not in good], of=len(keys))
+
+    return album_photos
 
 
 def not_listed(client: SupabaseClient, album_keys: Collection[str]) -> dict[str, str | None]:
@@ -174,7 +210,9 @@ def gone_from_smugmug(partitions: Sequence[str], *, of: int) -> dg.Failure:
     """The failure of a run in which albums were picked that SmugMug does not have."""
     named = ", ".join(partitions[:3]) + (f" and {len(partitions) - 3} more" if len(partitions) > 3 else "")
     return dg.Failure(
-        description=f"{len(partitions)} of {of} albums are not in SmugMug: {named}. {NOT_LISTED}", allow_retries=False
+        description=f"{len(partitions)} of {of} albums are not in SmugMug: {named}. {NOT_LISTED}",
+        metadata=failed_albums([album_key(partition) for partition in partitions]),
+        allow_retries=False,
     )
 
 
@@ -204,28 +242,9 @@ class RefreshOptions(dg.Config):
     full: bool = Field(default=False, description="Read the photos of every album, changed or not.")
     albums: list[str] = Field(
         default=[],
-        description="Album keys or partitions whose photos are read. Empty takes all; the list is always whole.",
+        description="Album keys or partitions whose photos are read, for instance [SJT3DX]. Empty takes all; the list"
+        " of albums is always read whole.",
     )
-
-
-@dg.op(pool=SMUGMUG_POOL)
-def read_changes(context: dg.OpExecutionContext, config: RefreshOptions, smugmug: SmugMug, supabase: Supabase) -> None:
-    """Read the list, and the photos of albums that changed; fail where an album could not be read whole."""
-    keys = frozenset(map(album_key, config.albums)) or None
-    with in_one_sentence():
-        read = refresh(context, Systems(smugmug, supabase), album_keys=keys, full=config.full)
-    context.add_output_metadata(
-        {
-            "albums_read": read.due,
-            "photos": read.photos,
-            "undated": read.undated,
-            "failed": len(read.failures),
-            "failures": read_failures_table(read.failures),
-            "requests": smugmug.usage.total,
-        }
-    )
-    if read.failures:
-        raise could_not_read(read)
 
 
 def could_not_read(read: PhotosRead) -> dg.Failure:
@@ -233,12 +252,50 @@ def could_not_read(read: PhotosRead) -> dg.Failure:
     first = " ".join(f"{failure.album.name!r}: {failure.error.sentence}" for failure in read.failures[:3])
     return dg.Failure(
         description=f"The photos of {len(read.failures)} albums could not be read whole. {first}",
-        metadata={"failures": read_failures_table(read.failures), "failed": len(read.failures)},
+        metadata={
+            "failures": read_failures_table(read.failures),
+            "failed": len(read.failures),
+            **failed_albums([failure.album.album_key for failure in read.failures]),
+        },
         allow_retries=False,
     )
 
 
-@dg.job(tags=FROM_THE_START)
-def refresh_albums() -> None:
-    """Read what changed in SmugMug, for all albums at once: the list, and the photos of albums that changed."""
-    read_changes()
+def refresh_job(account: Account) -> dg.JobDefinition:
+    """The job ``refresh_albums``."""
+    step = account.called("read_changes")
+
+    @dg.op(name=step, pool=account.pool, required_resource_keys=account.both)
+    def read_changes(context: dg.OpExecutionContext, config: RefreshOptions) -> None:
+        """Read the list, and the photos of albums that changed; fail where an album could not be read whole."""
+        keys = frozenset(map(album_key, config.albums)) or None
+        with in_one_sentence():
+            read = refresh(account, context, album_keys=keys, full=config.full)
+        context.add_output_metadata(
+            {
+                "albums_read": read.due,
+                "photos": read.photos,
+                "undated": read.undated,
+                "failed": len(read.failures),
+                "failures": read_failures_table(read.failures),
+                "requests": account.smugmug(context).usage.total,
+            }
+        )
+        if read.failures:
+            raise could_not_read(read)
+
+    @dg.config_mapping
+    def options(options: RefreshOptions) -> dict[str, Any]:
+        return {"ops": {step: {"config": options.model_dump()}}}
+
+    @dg.job(
+        name=account.called("refresh_albums"),
+        config=options,
+        tags=FROM_THE_START,
+        executor_def=dg.in_process_executor,
+    )
+    def refresh_albums() -> None:
+        """Read what changed in SmugMug, for all albums at once: the list, and the photos of albums that changed."""
+        read_changes()
+
+    return refresh_albums

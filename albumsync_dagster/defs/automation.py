@@ -1,95 +1,167 @@
 """What starts runs without a person: schedules and sensors. Everything starts stopped; Automation switches it on.
 
 Here: times, cursors, run requests. Not here: what a run does (the other modules), which albums are asked for
-(``enrichment``), what an alert is (``sync.alerting``).
+(``enrichment``), what is an alert (``alerts``).
 """
 
-import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from albumsync_dagster.defs.checks import CHECKS
+from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.enrichment import Cursor, Sync, ask_again, next_albums, run_key
-from albumsync_dagster.defs.health import sync_health
-from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, ALBUMS, new_partitions, partitions_by_album
-from albumsync_dagster.defs.renames import SyncOptions, sync_albums
-from albumsync_dagster.defs.resources import Supabase
-from albumsync_dagster.defs.webhook import post
-from albumsync_dagster.settings import load_settings
+from albumsync_dagster.defs.partitions import new_partitions, partitions_by_album
 from albumsync_dagster.supabase import SupabaseClient
-from albumsync_dagster.sync.alerting import Alert, alerts_of, news
+
+if TYPE_CHECKING:
+    from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 QUIET_SECONDS = 300
 """Rows of an album are taken to be still arriving until none was written for this long."""
 
-verify_names = dg.define_asset_job(
-    "verify_names",
-    selection=dg.AssetSelection.checks(*CHECKS),
-    description="Compare both sides whole. Materializes nothing, and writes nothing but the time of verification.",
-)
-health_report = dg.define_asset_job(
-    "health_report",
-    selection=dg.AssetSelection.assets(sync_health),
-    description="Materialize `sync_health`: the figures and the drift of the account, for the curves.",
-)
-
-nightly_sync = dg.ScheduleDefinition(
-    name="nightly_sync",
-    job=sync_albums,
-    cron_schedule="30 3 * * *",
-    tags={"albumsync/trigger": "schedule"},
-    description="Renames what drifted, every night at 3:30 UTC.",
-)
-hourly_verify = dg.ScheduleDefinition(
-    name="hourly_verify",
-    job=verify_names,
-    cron_schedule="15 * * * *",
-    tags={"albumsync/trigger": "schedule"},
-    description="Compares both sides a quarter past every hour.",
-)
-daily_health = dg.ScheduleDefinition(
-    name="daily_health",
-    job=health_report,
-    cron_schedule="0 5 * * *",
-    tags={"albumsync/trigger": "schedule"},
-    description="Figures of the account, every day at 5:00 UTC.",
-)
+BY_SCHEDULE = {"albumsync/trigger": "schedule"}
 
 
-@dg.sensor(
-    job=sync_albums,
-    minimum_interval_seconds=60,
-    description=(
-        "Syncs albums whose enrichment is complete: no photo row lacks enriched_at, or "
-        "album_enrichment.completed_at is set. One run for all albums of a tick; an album whose rows are still "
-        "arriving waits until none came for five minutes. A run that failed is asked for again, later and later."
-    ),
-)
-def enrichment_complete(context: dg.SensorEvaluationContext, supabase: Supabase) -> dg.SensorResult:
-    """One tick. If the database can not be read the tick is red, and nothing is passed over."""
-    cursor = Cursor.model_validate_json(context.cursor) if context.cursor else Cursor()
-    again, left, cursor = ask_again(cursor, unfinished_syncs(context.instance, cursor.waiting), datetime.now(UTC))
-    albums, cursor = next_albums(
-        cursor, lambda after, limit: supabase.enriched_since(after, limit=limit, quiet_seconds=QUIET_SECONDS)
+def verify_job(account: Account, checks: Sequence[dg.AssetChecksDefinition]) -> "UnresolvedAssetJobDefinition":
+    """The job ``verify_names``."""
+    return dg.define_asset_job(
+        account.called("verify_names"),
+        selection=dg.AssetSelection.checks(*checks),
+        executor_def=dg.in_process_executor,
+        description="Compare both sides whole. Materializes nothing, and writes nothing but the time of verification.",
     )
-    if left:
-        context.log.warning(f"Their syncs failed too often; left to nightly_sync: {', '.join(left)}")
-    requests = [sync_request(each.run_key, each.album_keys, attempt=each.attempt) for each in again]
-    if albums:
-        requests.append(sync_request(run_key(albums), [album.album_key for album in albums]))
-    if not requests:
-        waiting = f" Failed syncs that wait for their next attempt: {len(cursor.waiting)}." if cursor.waiting else ""
+
+
+def health_job(account: Account) -> "UnresolvedAssetJobDefinition":
+    """The job ``health_report``."""
+    return dg.define_asset_job(
+        account.called("health_report"),
+        selection=dg.AssetSelection.assets(account.key("sync_health")).without_checks(),
+        executor_def=dg.in_process_executor,
+        description="Materialize `sync_health`: the figures and the drift of the account, for the curves.",
+    )
+
+
+def schedules_of(
+    account: Account,
+    sync_albums: dg.JobDefinition,
+    verify_names: "UnresolvedAssetJobDefinition",
+    health_report: "UnresolvedAssetJobDefinition",
+) -> list[dg.ScheduleDefinition]:
+    """The three schedules, at the hours and in the time zone of the settings."""
+    settings = account.settings
+    zone = settings.timezone
+    return [
+        dg.ScheduleDefinition(
+            name=account.called("nightly_sync"),
+            job=sync_albums,
+            cron_schedule=settings.nightly_cron,
+            execution_timezone=zone,
+            run_config={"mode": "apply"},
+            tags=BY_SCHEDULE,
+            description=f"Renames what drifted (ALBUMSYNC_NIGHTLY_CRON, {zone}).",
+        ),
+        dg.ScheduleDefinition(
+            name=account.called("hourly_verify"),
+            job=verify_names,
+            cron_schedule=settings.verify_cron,
+            execution_timezone=zone,
+            tags=BY_SCHEDULE,
+            description=f"Compares both sides (ALBUMSYNC_VERIFY_CRON, {zone}).",
+        ),
+        dg.ScheduleDefinition(
+            name=account.called("daily_health"),
+            job=health_report,
+            cron_schedule=settings.health_cron,
+            execution_timezone=zone,
+            tags=BY_SCHEDULE,
+            description=f"Records the figures of the account (ALBUMSYNC_HEALTH_CRON, {zone}).",
+        ),
+    ]
+
+
+def enrichment_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.SensorDefinition:
+    """The sensor ``enrichment_complete``."""
+
+    @dg.sensor(
+        name=account.called("enrichment_complete"),
+        job=sync_albums,
+        minimum_interval_seconds=60,
+        description=(
+            "Syncs albums whose enrichment is complete: no photo row lacks enriched_at, or"
+            " album_enrichment.completed_at is set. It begins when it is switched on; `backfill: true` of sync_albums"
+            " takes the older ones. One run for all albums of a tick; an album whose rows are still arriving waits"
+            " until none came for five minutes. Failed runs are retried with increasing delays."
+        ),
+    )
+    def enrichment_complete(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        """One tick. If the database cannot be read the tick is red, and nothing is passed over."""
+        now = datetime.now(UTC)
+        if context.cursor is None:
+            begun = now - timedelta(seconds=QUIET_SECONDS)
+            return dg.SensorResult(
+                cursor=Cursor(at=begun, begun=begun).model_dump_json(),
+                skip_reason="It begins now: albums whose enrichment was complete before are not asked for.",
+            )
+        cursor = Cursor.model_validate_json(context.cursor)
+        unfinished = unfinished_syncs(account, context.instance, cursor.waiting)
+        again, left, cursor = ask_again(cursor, unfinished, now)
+        with account.supabase_for_a_tick() as supabase:
+            albums, cursor = next_albums(
+                cursor, lambda after, limit: supabase.enriched_since(after, limit=limit, quiet_seconds=QUIET_SECONDS)
+            )
+            added = missing_partitions(account, context.instance, supabase, [album.album_key for album in albums])
+        if left:
+            context.log.warning(f"Their syncs failed too often; left to nightly_sync: {', '.join(left)}")
+        requests = [sync_request(each.run_key, each.album_keys, attempt=each.attempt) for each in again]
+        if albums:
+            requests.append(sync_request(run_key(albums), [album.album_key for album in albums]))
+        if not requests:
+            waiting = (
+                f" Failed syncs that wait for their next attempt: {len(cursor.waiting)}." if cursor.waiting else ""
+            )
+            return dg.SensorResult(
+                cursor=cursor.model_dump_json(), skip_reason=f"No album was enriched since its last sync.{waiting}"
+            )
         return dg.SensorResult(
-            cursor=cursor.model_dump_json(), skip_reason=f"No album was enriched since its last sync.{waiting}"
+            run_requests=requests,
+            cursor=cursor.model_dump_json(),
+            dynamic_partitions_requests=[account.albums.build_add_request(added)] if added else [],
         )
-    added = missing_partitions(context.instance, supabase, [album.album_key for album in albums])
-    return dg.SensorResult(
-        run_requests=requests,
-        cursor=cursor.model_dump_json(),
-        dynamic_partitions_requests=[ALBUMS.build_add_request(added)] if added else [],
+
+    return enrichment_complete
+
+
+def decisions_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.SensorDefinition:
+    """The sensor ``decisions_made``."""
+
+    @dg.sensor(
+        name=account.called("decisions_made"),
+        job=sync_albums,
+        minimum_interval_seconds=30,
+        description=(
+            "Renames albums that a person gave a name in a review, within a minute: those that were decided about after"
+            " it was switched on. What fails is taken up by the nightly sync."
+        ),
     )
+    def decisions_made(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        """One tick: one run for all albums about which somebody decided since the last one."""
+        with account.supabase_for_a_tick() as supabase:
+            decided = supabase.decided_since(int(context.cursor) if context.cursor else None)
+        cursor = str(decided.sequence)
+        if not decided.album_keys:
+            return dg.SensorResult(cursor=cursor, skip_reason="Nobody gave an album a name since the last look.")
+        tags = {"albumsync/trigger": "decision", "albumsync/albums": str(len(decided.album_keys))}
+        request = dg.RunRequest(
+            run_key=f"decided:{cursor}",
+            run_config={"albums": list(decided.album_keys), "mode": "apply"},
+            tags=tags,
+        )
+        return dg.SensorResult(run_requests=[request], cursor=cursor)
+
+    return decisions_made
 
 
 def sync_request(key: str, album_keys: Sequence[str], *, attempt: int = 0) -> dg.RunRequest:
@@ -97,10 +169,10 @@ def sync_request(key: str, album_keys: Sequence[str], *, attempt: int = 0) -> dg
     tags = {"albumsync/trigger": "enrichment", "albumsync/albums": str(len(album_keys))}
     if attempt:
         tags["albumsync/attempt"] = str(attempt)
-    return dg.RunRequest(run_key=key, run_config={"albums": list(album_keys)}, tags=tags)
+    return dg.RunRequest(run_key=key, run_config={"albums": list(album_keys), "mode": "apply"}, tags=tags)
 
 
-def unfinished_syncs(instance: dg.DagsterInstance, run_keys: Iterable[str]) -> dict[str, Sync]:
+def unfinished_syncs(account: Account, instance: dg.DagsterInstance, run_keys: Iterable[str]) -> dict[str, Sync]:
     """The runs with these keys that did not come to a good end, by run key.
 
     A run that ended well is over; so is one that a person cancelled or deleted. A run that was started anew, by
@@ -108,85 +180,32 @@ def unfinished_syncs(instance: dg.DagsterInstance, run_keys: Iterable[str]) -> d
     """
     found = {}
     for key in run_keys:
-        filters = dg.RunsFilter(job_name=sync_albums.name, tags={"dagster/run_key": key})
+        filters = dg.RunsFilter(job_name=account.called("sync_albums"), tags={"dagster/run_key": key})
         for record in instance.get_run_records(filters, limit=1):
             run = record.dagster_run
             if run.status in (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.CANCELED):
                 continue
             ended = record.end_time or record.update_timestamp.timestamp()
-            config = SyncOptions.model_validate(run.run_config)
             found[key] = Sync(
-                album_keys=tuple(config.albums),
+                album_keys=albums_of(run),
                 failed_at=datetime.fromtimestamp(ended, UTC) if run.is_finished else None,
             )
     return found
 
 
-def missing_partitions(instance: dg.DagsterInstance, client: SupabaseClient, album_keys: list[str]) -> list[str]:
+def albums_of(run: dg.DagsterRun) -> tuple[str, ...]:
+    """The albums that the config of a run names."""
+    albums = run.run_config.get("albums", []) if isinstance(run.run_config, dict) else []
+    return tuple(map(str, albums)) if isinstance(albums, list) else ()
+
+
+def missing_partitions(
+    account: Account, instance: dg.DagsterInstance, client: SupabaseClient, album_keys: list[str]
+) -> list[str]:
     """Partitions to be added for these albums; an album that was never listed gets its own when the run lists it."""
-    known = instance.get_dynamic_partitions(ALBUM_PARTITIONS)
+    known = instance.get_dynamic_partitions(account.partitions)
     partitioned = partitions_by_album(known)
     strangers = [key for key in album_keys if key not in partitioned]
     if not strangers:
         return []
     return new_partitions([state.album for state in client.states(strangers)], known)
-
-
-ALERTED_JOBS = ("sync_albums", "verify_names", "refresh_albums", "heal_names", "undo_renames", "health_report")
-"""Jobs whose last run should not have failed, and runs of picked assets, which Dagster calls ``__ASSET_JOB``."""
-
-
-@dg.sensor(
-    minimum_interval_seconds=60,
-    description=(
-        "Tells what a person should act on, once when it begins and once when it is over: here in the log, and to "
-        "the webhook ALBUMSYNC_WEBHOOK_URL where that is set."
-    ),
-)
-def alerts(context: dg.SensorEvaluationContext, supabase: Supabase) -> dg.SensorResult:
-    """One tick. Where the webhook is dead it is red, and the next one tells the same again; syncs do not notice."""
-    settings = load_settings()
-    health = supabase.health(alert_over=settings.alert_drift)
-    open_changes = supabase.open_changes() if health.open_changes else []
-    now = [*alerts_of(health, open_changes), *failed_runs(context.instance)]
-    told = json.loads(context.cursor) if context.cursor else []
-    new = news(told, now)
-    for alert in new.begun:
-        context.log.warning(str(alert))
-    for key in new.resolved:
-        context.log.info(f"Resolved: {key}")
-    if settings.webhook_url is not None and (new.begun or new.resolved):
-        post(settings.webhook_url.get_secret_value(), new, settings.webhook_format)
-    return dg.SensorResult(
-        cursor=json.dumps(sorted({alert.key for alert in now})),
-        skip_reason=f"{len(new.begun)} alerts begun, {len(new.resolved)} resolved, {len(now)} in all.",
-    )
-
-
-def failed_runs(instance: dg.DagsterInstance) -> list[Alert]:
-    """An alert for each job whose newest finished run failed; it is over when a later run succeeds."""
-    found = []
-    for job in (*ALERTED_JOBS, "__ASSET_JOB"):
-        newest = instance.get_runs(dg.RunsFilter(job_name=job, statuses=FINISHED), limit=1)
-        if newest and newest[0].status is dg.DagsterRunStatus.FAILURE:
-            name = "picked assets" if job == "__ASSET_JOB" else job
-            found.append(
-                Alert(
-                    key=f"failed_run:{job}",
-                    sentence=f"The last run of {name} failed",
-                    fix=f"{_why(instance, newest[0].run_id)} Run {newest[0].run_id}".strip(),
-                )
-            )
-    return found
-
-
-def _why(instance: dg.DagsterInstance, run_id: str) -> str:
-    """What the step that failed first said: the sentence, what the run left behind, and the fix."""
-    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
-        data = entry.dagster_event.step_failure_data if entry.dagster_event else None
-        if data is not None and data.user_failure_data is not None and data.user_failure_data.description:
-            return data.user_failure_data.description
-    return "The web UI says why."
-
-
-FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]

@@ -1,7 +1,9 @@
 """Checks: claims about both sides that are true after a good sync, with the differences where they are not.
 
-All are unpartitioned and look at the whole account: Dagster 1.13 stores no result per album for a run of several.
-A check that can not read both sides whole raises, so an outage is a failed run and never a failed check.
+``renamed_albums_in_sync`` compares the albums of its run; the others are about the whole account and belong to assets
+without partitions, so that a run of picked albums never executes them and a green part never hides a red whole.
+(Dagster 1.13 stores no result per album for a run of several, so no check has partitions.) A check that cannot read
+both sides whole raises, so an outage is a failed run and never a failed check.
 """
 
 from collections.abc import Mapping
@@ -9,37 +11,25 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from albumsync_dagster.defs.albums import smugmug_albums
+from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import in_one_sentence
-from albumsync_dagster.defs.names import canonical_name_proposals
-from albumsync_dagster.defs.renames import album_renames
-from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, run_of
-from albumsync_dagster.defs.rows import supabase_photo_rows
+from albumsync_dagster.defs.partitions import album_key
+from albumsync_dagster.defs.renames import RENAMED_IN_SYNC
 from albumsync_dagster.defs.shown import table
 from albumsync_dagster.naming import Decision, Proposal
-from albumsync_dagster.settings import load_settings
 from albumsync_dagster.supabase import AlbumState
 from albumsync_dagster.sync.alerting import open_too_long
-from albumsync_dagster.sync.values import Systems
 from albumsync_dagster.sync.verifying import VerifyReport, verify
 
 COLUMNS = ("album_key", "problem", "smugmug_name", "other_name", "rows", "differing")
 
 
-@dg.asset_check(asset=album_renames, pool=SMUGMUG_POOL)
-def album_names_in_sync(
-    context: dg.AssetCheckExecutionContext, smugmug: SmugMug, supabase: Supabase
-) -> dg.AssetCheckResult:
-    """Every photo row of the account carries the name that SmugMug has, and no proposed rename is waiting.
-
-    Red: photo rows carry another name than their album. Yellow: proposals with the decision `rename` wait to be
-    materialized in `album_renames`. Albums that wait for a person do not count.
-    """
-    with in_one_sentence():
-        report = verify(Systems(smugmug, supabase), run_of(context))
-        proposals = [stored.proposal for stored in supabase.proposals()]
-        states = {state.album.album_key: state for state in supabase.states()}
-    return in_sync_result(report, pending(proposals, states))
+def picked(context: dg.AssetCheckExecutionContext) -> list[str] | None:
+    """The albums of a run of picked albums; None for a run of something else."""
+    try:
+        return sorted(map(album_key, context.partition_keys))
+    except dg.DagsterInvariantViolationError:
+        return None
 
 
 def pending(proposals: list[Proposal], states: Mapping[str, AlbumState]) -> list[tuple[Proposal, AlbumState]]:
@@ -111,125 +101,192 @@ def what_is_wrong(report: VerifyReport) -> str:
     return " ".join(said) or f"None of {report.rows_without_album_key} photo rows says to which album it belongs."
 
 
-@dg.asset_check(asset=supabase_photo_rows)
-def no_missing_names(supabase: Supabase) -> dg.AssetCheckResult:
-    """No photo row that belongs to an album is without a name."""
-    with in_one_sentence():
-        states = [state for state in supabase.states() if state.rows.missing]
-    rows = sum(state.rows.missing for state in states)
-    return dg.AssetCheckResult(
-        passed=not states,
-        severity=dg.AssetCheckSeverity.ERROR,
-        description=f"{rows} photo rows of {len(states)} albums have no name."
-        if states
-        else "Every photo row has a name.",
-        metadata={
-            "rows_without_name": rows,
-            "albums": table(
-                ("album_key", "smugmug_name", "rows", "without_name"),
-                ((each.album.album_key, each.album.name, each.rows.total, each.rows.missing) for each in states),
-            ),
-        },
+def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
+    """All checks; the one of picked albums first."""
+
+    @dg.asset_check(
+        asset=account.key("album_renames"),
+        name=RENAMED_IN_SYNC,
+        pool=account.pool,
+        required_resource_keys=account.both,
     )
+    def renamed_albums_in_sync(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        """Every photo row of the albums of this run carries the name that SmugMug has. Compares both sides, all rows.
 
+        Executed by itself it compares the whole account.
+        """
+        with in_one_sentence():
+            report = verify(account.systems(context), account.run(context), album_keys=picked(context))
+        return in_sync_result(report, [])
 
-@dg.asset_check(asset=canonical_name_proposals)
-def no_high_drift(supabase: Supabase) -> dg.AssetCheckResult:
-    """No name is so far from what the photos say that a person has to look at it."""
-    limit = load_settings().alert_drift
-    with in_one_sentence():
-        proposals = [stored.proposal for stored in supabase.proposals()]
-        names = {state.album.album_key: state.album.name for state in supabase.states()}
-    high = [
-        each
-        for each in proposals
-        if each.drift > limit
-        and each.decision in (Decision.RENAME, Decision.REVIEW)
-        and names.get(each.album_key) == each.existing
+    @dg.asset_check(
+        asset=account.key("sync_health"),
+        name="album_names_in_sync",
+        pool=account.pool,
+        required_resource_keys=account.both,
+    )
+    def album_names_in_sync(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        """Every photo row of the account carries the name that SmugMug has, and no proposed rename is waiting.
+
+        Red: photo rows carry another name than their album. Yellow: proposals with the decision `rename` wait to be
+        materialized in `album_renames`. Albums that wait for a person do not count.
+        """
+        supabase = account.supabase(context)
+        with in_one_sentence():
+            report = verify(account.systems(context), account.run(context))
+            proposals = [stored.proposal for stored in supabase.proposals()]
+            states = {state.album.album_key: state for state in supabase.states()}
+        return in_sync_result(report, pending(proposals, states))
+
+    @dg.asset_check(
+        asset=account.key("sync_health"),
+        name="no_missing_names",
+        pool=account.pool,
+        required_resource_keys={account.supabase_key},
+    )
+    def no_missing_names(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        """No photo row that belongs to an album is without a name."""
+        with in_one_sentence():
+            states = [state for state in account.supabase(context).states() if state.rows.missing]
+        rows = sum(state.rows.missing for state in states)
+        return dg.AssetCheckResult(
+            passed=not states,
+            severity=dg.AssetCheckSeverity.ERROR,
+            description=f"{rows} photo rows of {len(states)} albums have no name."
+            if states
+            else "Every photo row has a name.",
+            metadata={
+                "rows_without_name": rows,
+                "albums": table(
+                    ("album_key", "smugmug_name", "rows", "without_name"),
+                    ((each.album.album_key, each.album.name, each.rows.total, each.rows.missing) for each in states),
+                ),
+            },
+        )
+
+    @dg.asset_check(
+        asset=account.key("sync_health"),
+        name="no_high_drift",
+        pool=account.pool,
+        required_resource_keys={account.supabase_key},
+    )
+    def no_high_drift(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        """No name is so far from what the photos say that a person has to look at it.
+
+        Counts the same proposals as `sync_health` and `albumsync health`: the newest ones, for the names of today.
+        """
+        limit = account.settings.alert_drift
+        supabase = account.supabase(context)
+        with in_one_sentence():
+            stored = supabase.proposals()
+        high = [
+            each.proposal
+            for each in stored
+            if each.proposal.drift > limit
+            and each.proposal.decision in (Decision.RENAME, Decision.REVIEW)
+            and each.present == each.proposal.existing
+            and not each.missing
+        ]
+        return dg.AssetCheckResult(
+            passed=not high,
+            severity=dg.AssetCheckSeverity.WARN,
+            description=f"{len(high)} names have drifted further than {limit}."
+            if high
+            else f"No drift is over {limit}.",
+            metadata={
+                "high_drift": len(high),
+                "albums": table(
+                    ("album_key", "existing", "proposed", "drift", "decision", "why"),
+                    (
+                        (
+                            each.album_key,
+                            each.existing,
+                            each.proposed,
+                            each.drift,
+                            each.decision.value,
+                            "; ".join(part.why for part in each.parts),
+                        )
+                        for each in sorted(high, key=lambda proposal: -proposal.drift)
+                    ),
+                ),
+            },
+        )
+
+    @dg.asset_check(
+        asset=account.key("album_renames"),
+        name="no_open_changes",
+        pool=account.pool,
+        required_resource_keys={account.supabase_key},
+    )
+    def no_open_changes(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        """Every rename that was begun has come to its end.
+
+        Yellow: a run is at work. Red: a change has been open for more than an hour, so its run is gone; the next
+        `sync_albums` finishes it.
+        """
+        with in_one_sentence():
+            changes = account.supabase(context).open_changes()
+        stuck = open_too_long(changes, datetime.now(UTC))
+        return dg.AssetCheckResult(
+            passed=not changes,
+            severity=dg.AssetCheckSeverity.ERROR if stuck else dg.AssetCheckSeverity.WARN,
+            description=f"{len(changes)} changes are open, {len(stuck)} of them for more than an hour."
+            if changes
+            else "No change is open.",
+            metadata={
+                "open_changes": len(changes),
+                "changes": table(
+                    ("album_key", "status", "old_name", "new_name", "since", "run"),
+                    (
+                        (
+                            each.album_key,
+                            each.status.value,
+                            each.old_name,
+                            each.new_name,
+                            each.changed_at.isoformat(timespec="seconds"),
+                            each.run_id,
+                        )
+                        for each in changes
+                    ),
+                ),
+            },
+        )
+
+    @dg.asset_check(
+        asset=account.key("smugmug_albums"),
+        name="verified_within_7_days",
+        pool=account.pool,
+        required_resource_keys={account.supabase_key},
+    )
+    def verified_within_7_days(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        """Both sides of every album were found to agree within the last 7 days.
+
+        What goes stale is the verification, not a name that needed no change. The schedule `hourly_verify` keeps it
+        fresh.
+        """
+        with in_one_sentence():
+            health = account.supabase(context).health()
+        late = health.verification_stale + health.never_verified
+        return dg.AssetCheckResult(
+            passed=not late,
+            severity=dg.AssetCheckSeverity.WARN,
+            description=f"{health.verification_stale} albums were last verified more than 7 days ago, "
+            f"{health.never_verified} never."
+            if late
+            else f"All {health.albums} albums were verified within 7 days.",
+            metadata={
+                "albums": health.albums,
+                "verified_last_day": health.verified_last_day,
+                "stale": health.verification_stale,
+                "never_verified": health.never_verified,
+            },
+        )
+
+    return [
+        renamed_albums_in_sync,
+        album_names_in_sync,
+        no_missing_names,
+        no_high_drift,
+        no_open_changes,
+        verified_within_7_days,
     ]
-    return dg.AssetCheckResult(
-        passed=not high,
-        severity=dg.AssetCheckSeverity.WARN,
-        description=f"{len(high)} names have drifted further than {limit}." if high else f"No drift is over {limit}.",
-        metadata={
-            "high_drift": len(high),
-            "albums": table(
-                ("album_key", "existing", "proposed", "drift", "decision", "why"),
-                (
-                    (
-                        each.album_key,
-                        each.existing,
-                        each.proposed,
-                        each.drift,
-                        each.decision.value,
-                        "; ".join(part.why for part in each.parts),
-                    )
-                    for each in sorted(high, key=lambda proposal: -proposal.drift)
-                ),
-            ),
-        },
-    )
-
-
-@dg.asset_check(asset=album_renames)
-def no_open_changes(supabase: Supabase) -> dg.AssetCheckResult:
-    """Every rename that was begun has come to its end.
-
-    Yellow: a run is at work. Red: a change has been open for more than an hour, so its run is gone; the next
-    `sync_albums` finishes it.
-    """
-    with in_one_sentence():
-        changes = supabase.open_changes()
-    stuck = open_too_long(changes, datetime.now(UTC))
-    return dg.AssetCheckResult(
-        passed=not changes,
-        severity=dg.AssetCheckSeverity.ERROR if stuck else dg.AssetCheckSeverity.WARN,
-        description=f"{len(changes)} changes are open, {len(stuck)} of them for more than an hour."
-        if changes
-        else "No change is open.",
-        metadata={
-            "open_changes": len(changes),
-            "changes": table(
-                ("album_key", "status", "old_name", "new_name", "since", "run"),
-                (
-                    (
-                        each.album_key,
-                        each.status.value,
-                        each.old_name,
-                        each.new_name,
-                        each.changed_at.isoformat(timespec="seconds"),
-                        each.run_id,
-                    )
-                    for each in changes
-                ),
-            ),
-        },
-    )
-
-
-@dg.asset_check(asset=smugmug_albums)
-def verified_within_7_days(supabase: Supabase) -> dg.AssetCheckResult:
-    """Both sides of every album were found to agree within the last 7 days.
-
-    What goes stale is the verification, not a name that needed no change. The schedule `hourly_verify` keeps it fresh.
-    """
-    with in_one_sentence():
-        health = supabase.health()
-    late = health.verification_stale + health.never_verified
-    return dg.AssetCheckResult(
-        passed=not late,
-        severity=dg.AssetCheckSeverity.WARN,
-        description=f"{health.verification_stale} albums were last verified more than 7 days ago, "
-        f"{health.never_verified} never."
-        if late
-        else f"All {health.albums} albums were verified within 7 days.",
-        metadata={
-            "albums": health.albums,
-            "verified_last_day": health.verified_last_day,
-            "stale": health.verification_stale,
-            "never_verified": health.never_verified,
-        },
-    )
-
-
-CHECKS = [album_names_in_sync, no_missing_names, no_high_drift, no_open_changes, verified_within_7_days]

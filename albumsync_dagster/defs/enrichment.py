@@ -3,7 +3,8 @@
 An album is told by the database once its enrichment is complete and newer than our last change of it (``supabase``).
 The cursor is the pair (time, key) of the last album told. Times are the user's own and may arrive out of order, so
 each tick looks back a day behind the cursor and remembers which albums of that day it has asked for. Whatever is
-older still is taken up by the nightly sync.
+older still is taken up by the nightly sync. The first tick asks for nothing: the sensor begins when it is switched on,
+and what was enriched in years past is asked for by a person (`backfill` of the job).
 
 A sync that failed, because SmugMug was out of reach, say, is asked for again, later and later. After the last time
 its albums are left to the nightly sync: an album that fails for good must not be asked for without end.
@@ -46,6 +47,8 @@ class Cursor(BaseModel):
 
     at: datetime | None = None
     album_key: str = ""
+    begun: datetime | None = None
+    """When the sensor was switched on: what became complete before is never asked for by it."""
     asked: Mapping[str, datetime] = {}
     """Albums asked for within the look-back, with the time of their enrichment."""
     waiting: Mapping[str, int] = {}
@@ -62,7 +65,7 @@ def next_albums(cursor: Cursor, read: Read) -> tuple[list[EnrichedAlbum], Cursor
     Returns:
         Albums in the order of their enrichment, each at most once for each time of its enrichment.
     """
-    after = None if cursor.at is None else (cursor.at - LOOK_BACK, "")
+    after = None if cursor.at is None else (max(cursor.at - LOOK_BACK, cursor.begun or cursor.at - LOOK_BACK), "")
     new: list[EnrichedAlbum] = []
     last = (cursor.at, cursor.album_key)
     while len(new) < MAX_ALBUMS_A_TICK:
@@ -78,7 +81,7 @@ def next_albums(cursor: Cursor, read: Read) -> tuple[list[EnrichedAlbum], Cursor
     asked = {**cursor.asked, **{album.album_key: album.at for album in new}}
     kept = {key: at for key, at in asked.items() if at >= last[0] - LOOK_BACK}
     waiting = {**cursor.waiting, run_key(new): 0} if new else cursor.waiting
-    return new, Cursor(at=last[0], album_key=last[1], asked=kept, waiting=waiting)
+    return new, Cursor(at=last[0], album_key=last[1], begun=cursor.begun, asked=kept, waiting=waiting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ Retries belong to the clients, which know what may be sent again. A step that fa
 retried only where its worker died (``deploy/dagster.yaml``).
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import dagster as dg
@@ -23,3 +24,26 @@ def in_one_sentence() -> Iterator[None]:
         yield
     except AlbumSyncError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from None
+
+
+def failed_albums(album_keys: Sequence[str]) -> dict[str, dg.MetadataValue]:
+    """Which albums a failure is about, for the alerts: part of its metadata."""
+    return {FAILED_ALBUMS: dg.MetadataValue.json(sorted(album_keys))}
+
+
+FAILED_ALBUMS = "failed_albums"
+
+LOG_EVERY_SECONDS = 5.0
+
+
+def progress_in_log(context: dg.AssetExecutionContext | dg.OpExecutionContext, what: str) -> Callable[[int, int], None]:
+    """Says every five seconds in the log how far a long step is."""
+    last = time.monotonic()
+
+    def said(done: int, due: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= LOG_EVERY_SECONDS:
+            last = time.monotonic()
+            context.log.info(f"{what}: {done:,} of {due:,}.")
+
+    return said

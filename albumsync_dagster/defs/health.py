@@ -6,7 +6,6 @@ which of them is an alert (``sync.alerting``).
 
 import base64
 import io
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -14,48 +13,57 @@ from typing import Any
 import dagster as dg
 from dagster import MetadataValue as Shown
 
+from albumsync_dagster.defs.account import Account
+from albumsync_dagster.defs.albums import fresh
 from albumsync_dagster.defs.failing import in_one_sentence
-from albumsync_dagster.defs.names import naming_options
-from albumsync_dagster.defs.resources import Supabase, run_of
-from albumsync_dagster.defs.rows import supabase_photo_rows
+from albumsync_dagster.defs.options import naming_options
 from albumsync_dagster.defs.shown import table
 from albumsync_dagster.naming import Decision
-from albumsync_dagster.settings import load_settings
 from albumsync_dagster.supabase import Change, Health, HistoryFilter, Reason
 from albumsync_dagster.sync.alerting import Alert, alerts_of
 from albumsync_dagster.sync.journaling import REACHED
-from albumsync_dagster.sync.planning import plan_from
+from albumsync_dagster.sync.planning import make_plan
 from albumsync_dagster.sync.values import Plan
 
 BINS = tuple(range(0, 101, 10))
 
 
-@dg.asset(
-    group_name="supabase",
-    kinds={"supabase", "report"},
-    owners=["team:gallery"],
-    deps=[dg.AssetDep(supabase_photo_rows, partition_mapping=dg.AllPartitionMapping())],
-)
-def sync_health(context: dg.AssetExecutionContext, supabase: Supabase) -> dg.MaterializeResult[None]:
-    """The figures of the account, from the database alone: names, rows, changes, verification, drift.
+def health_asset(account: Account) -> dg.AssetsDefinition:
+    """The asset ``sync_health``."""
 
-    Every number is a curve over time. The picture shows how far names have drifted before and after albumsync.
-    """
-    settings = load_settings()
-    with in_one_sentence():
-        health = supabase.health(alert_over=settings.alert_drift)
-        open_changes = supabase.open_changes() if health.open_changes else []
-        states = supabase.states()
-        renames = supabase.history(HistoryFilter(statuses=REACHED))
-    plan = plan_from(states, naming_options(settings, None), made_at=run_of(context).started_at)
-    return dg.MaterializeResult(
-        metadata={
-            "alerts": alerts_table(alerts_of(health, open_changes)),
-            **drift_shown(plan, renames),
-            **figures(health),
-            "rows_written_last_day": rows_written_last_day(renames, health),
-        }
+    @dg.asset(
+        key=account.key("sync_health"),
+        group_name=account.group("supabase"),
+        kinds={"supabase", "report"},
+        owners=account.owners,
+        deps=[dg.AssetDep(account.key("supabase_photo_rows"), partition_mapping=dg.AllPartitionMapping())],
+        required_resource_keys=account.both,
+        freshness_policy=fresh(account),
     )
+    def sync_health(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        """The figures of the account, from the database alone: names, rows, changes, verification, drift.
+
+        Proposals are made anew first, so that every figure is about the names of today. Each number is a curve over
+        time; `decisions` adds up to the albums of the account. The picture shows how far names have drifted before and
+        after albumsync.
+        """
+        systems, run = account.systems(context), account.run(context)
+        with in_one_sentence():
+            plan = make_plan(systems, run, naming_options(account))
+            health = systems.supabase.health(alert_over=account.settings.alert_drift)
+            open_changes = systems.supabase.open_changes() if health.open_changes else []
+            renames = systems.supabase.history(HistoryFilter(statuses=REACHED))
+        return dg.MaterializeResult(
+            metadata={
+                "alerts": alerts_table(alerts_of(health, open_changes)),
+                "decisions": table(("decision", "albums"), sorted(health.proposals.items())),
+                **drift_shown(plan, renames),
+                **figures(health),
+                "rows_written_last_day": rows_written_last_day(renames, health),
+            }
+        )
+
+    return sync_health
 
 
 def figures(health: Health) -> dict[str, int]:
@@ -75,13 +83,12 @@ def alerts_table(alerts: Sequence[Alert]) -> dg.TableMetadataValue:
 
 
 def drift_shown(plan: Plan, renames: Sequence[Change]) -> dict[str, Any]:
-    """Quantiles and a picture of the drift before albumsync and now; the decisions as a table."""
+    """Quantiles and a picture of the drift before albumsync and now."""
     import pandas as pd
 
     before, now = drift_before_and_now(plan, renames)
     frame = pd.DataFrame({"before": before, "now": now}, dtype="float64")
-    decisions = Counter(album.proposal.decision.value for album in plan.albums)
-    shown: dict[str, Any] = {"decisions": table(("decision", "albums"), sorted(decisions.items()))}
+    shown: dict[str, Any] = {}
     if frame.empty:
         return shown
     for when in ("before", "now"):

@@ -9,13 +9,12 @@ import dagster as dg
 from dagster import MetadataValue as Shown
 from pydantic import Field
 
-from albumsync_dagster.defs.albums import smugmug_albums
+from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import in_one_sentence
-from albumsync_dagster.defs.resources import SMUGMUG_POOL, SmugMug, Supabase, run_of
+from albumsync_dagster.defs.rows import PHOTO_COLUMNS
 from albumsync_dagster.defs.shown import read_failures_table, table
 from albumsync_dagster.supabase import Overwrite
 from albumsync_dagster.sync.backfilling import BackfillReport, backfill_keys
-from albumsync_dagster.sync.values import Systems
 
 
 class BackfillOptions(dg.Config):
@@ -29,34 +28,40 @@ class BackfillOptions(dg.Config):
     )
 
 
-@dg.asset(
-    group_name="supabase",
-    kinds={"supabase", "table"},
-    owners=["team:gallery"],
-    deps=[smugmug_albums],
-    pool=SMUGMUG_POOL,
-)
-def photo_album_keys(
-    context: dg.AssetExecutionContext, config: BackfillOptions, smugmug: SmugMug, supabase: Supabase
-) -> None:
-    """The album of every photo row, from SmugMug's own listings. Materialize it after photo rows were added without.
+def keys_asset(account: Account) -> dg.AssetsDefinition:
+    """The asset ``photo_album_keys``."""
 
-    No address of a photo holds its album's key, and without the key a row can not follow its album's name. Albums are
-    listed only where that can fill a row; an album that can not be listed is named, and the others are filled.
-    """
-    with in_one_sentence():
-        report = backfill_keys(
-            Systems(smugmug, supabase), run_of(context), overwrite=config.overwrite, dry_run=config.dry_run
-        )
-    context.add_output_metadata(backfill_shown(report))
-    if report.failures:
-        names = ", ".join(repr(failure.album.name) for failure in report.failures[:3])
-        raise dg.Failure(
-            description=f"{len(report.failures)} of {report.albums + len(report.failures)} albums could not be listed:"
-            f" {names}. {report.failures[0].error.sentence} What the others told is written; materialize it again.",
-            metadata={"failures": read_failures_table(report.failures)},
-            allow_retries=False,
-        )
+    @dg.asset(
+        key=account.key("photo_album_keys"),
+        group_name=account.group("supabase"),
+        kinds={"supabase", "table"},
+        owners=account.owners,
+        deps=[account.key("smugmug_albums")],
+        pool=account.pool,
+        required_resource_keys=account.both,
+        metadata={"dagster/table_name": "photo_metadata", "dagster/column_schema": PHOTO_COLUMNS},
+    )
+    def photo_album_keys(context: dg.AssetExecutionContext, config: BackfillOptions) -> None:
+        """The album of every photo row, from SmugMug's own listings. Materialize it after rows were added without.
+
+        No address of a photo holds its album's key, and without the key a row cannot follow its album's name. Albums
+        are listed only where that can fill a row; an album that cannot be listed is named, and the others are filled.
+        """
+        with in_one_sentence():
+            report = backfill_keys(
+                account.systems(context), account.run(context), overwrite=config.overwrite, dry_run=config.dry_run
+            )
+        context.add_output_metadata(backfill_shown(report))
+        if report.failures:
+            names = ", ".join(repr(failure.album.name) for failure in report.failures[:3])
+            raise dg.Failure(
+                description=f"{len(report.failures)} of {report.albums + len(report.failures)} albums could not be"
+                f" listed: {names}. {report.failures[0].error.sentence} The others are written; materialize it again.",
+                metadata={"failures": read_failures_table(report.failures)},
+                allow_retries=False,
+            )
+
+    return photo_album_keys
 
 
 def backfill_shown(report: BackfillReport) -> dict[str, dg.MetadataValue]:

@@ -8,12 +8,13 @@ from typing import Any
 
 import dagster as dg
 
+from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.albums import NOT_LISTED
-from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, partitions_by_album
+from albumsync_dagster.defs.failing import failed_albums
+from albumsync_dagster.defs.partitions import partitions_by_album
 from albumsync_dagster.defs.shown import held_table, result_shown, results_table
 from albumsync_dagster.sync.values import PlannedAlbum, Report, Result, ResultKind, Watch
 
-ALBUM_RENAMES = dg.AssetKey(["album_renames"])
 TRY_AGAIN = "To try again, materialize failed and missing, or re-execute all steps."
 WENT_WELL = frozenset({ResultKind.RENAMED, ResultKind.HEALED, ResultKind.RESTORED})
 
@@ -43,23 +44,28 @@ def went_wrong(results: Iterable[Result]) -> list[Result]:
 
 
 def outcome_of(album: PlannedAlbum, report: Report) -> str:
-    """What came of a picked album, in a word or two."""
-    if result := by_album(report).get(album.proposal.album_key):
-        return f"would be {result.kind.value}" if report.dry_run else result.kind.value
-    held = any(each.album_key == album.proposal.album_key for each in report.held)
-    return f"{'not renamed' if held else 'left alone'}: {album.proposal.decision.value}"
+    """What came of a picked album, in a few words."""
+    result = by_album(report).get(album.proposal.album_key)
+    done = "" if result is None else f"would be {result.kind.value}" if report.dry_run else result.kind.value
+    if any(each.album_key == album.proposal.album_key for each in report.held):
+        # Its rows may have followed a name that somebody typed in SmugMug; whether that name stays is another question.
+        return f"not renamed: {album.proposal.decision.value}" + (f"; rows {done}" if done else "")
+    return done or f"left alone: {album.proposal.decision.value}"
 
 
 def record_changed(
-    context: dg.OpExecutionContext, came_of: Mapping[str, Result], planned: Mapping[str, PlannedAlbum]
+    account: Account,
+    context: dg.OpExecutionContext,
+    came_of: Mapping[str, Result],
+    planned: Mapping[str, PlannedAlbum],
 ) -> None:
     """A materialization of ``album_renames`` for each album whose name or rows changed in this run."""
-    partitions = partitions_by_album(context.instance.get_dynamic_partitions(ALBUM_PARTITIONS))
+    partitions = partitions_by_album(context.instance.get_dynamic_partitions(account.partitions))
     for key, result in came_of.items():
         if result.kind in WENT_WELL and key in partitions:
             context.log_event(
                 dg.AssetMaterialization(
-                    ALBUM_RENAMES,
+                    account.key("album_renames"),
                     partition=partitions[key],
                     metadata=result_shown(result.kind.value, planned.get(key), result),
                 )
@@ -74,7 +80,11 @@ def could_not_rename(failures: Sequence[Result], *, of: int) -> dg.Failure:
     more = f" And {len(failures) - 3} more." if len(failures) > 3 else ""
     return dg.Failure(
         description=f"{len(failures)} of {of} albums could not be renamed. {reasons}{more} {TRY_AGAIN}",
-        metadata={"failures": results_table(failures), "failed": len(failures)},
+        metadata={
+            "failures": results_table(failures),
+            "failed": len(failures),
+            **failed_albums([failure.album_key for failure in failures]),
+        },
         allow_retries=False,
     )
 

@@ -1,4 +1,4 @@
-"""Albums as partitions: how a key is made, and which keys are new. Pure, but for the definition itself.
+"""Albums as partitions: how a key is made, and which keys are new. Pure.
 
 A bare AlbumKey is stable and unreadable, a name is readable and changes. A partition is therefore
 ``<slug of the first name seen>:<AlbumKey>``, for instance ``norway-2019:SJT3DX``: the album is what stands after the
@@ -12,9 +12,6 @@ from collections.abc import Iterable
 import dagster as dg
 
 from albumsync_dagster.naming import Album
-
-ALBUM_PARTITIONS = "albums"
-ALBUMS = dg.DynamicPartitionsDefinition(name=ALBUM_PARTITIONS)
 
 MAX_ALBUMS_A_RUN = 25
 """Albums in one run of a selection, and in one step of a sync: about ten seconds at SmugMug's usual pace."""

@@ -3,43 +3,49 @@
 import dagster as dg
 from dagster import MetadataValue as Shown
 
+from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import in_one_sentence
-from albumsync_dagster.defs.partitions import ALBUMS, BATCHES, album_key
-from albumsync_dagster.defs.renames import album_renames
-from albumsync_dagster.defs.resources import Supabase
+from albumsync_dagster.defs.partitions import BATCHES, album_key
 from albumsync_dagster.defs.shown import link, table
 from albumsync_dagster.supabase import AlbumState
 
-
-@dg.asset(
-    group_name="supabase",
-    kinds={"supabase", "table"},
-    owners=["team:gallery"],
-    deps=[album_renames],
-    partitions_def=ALBUMS,
-    backfill_policy=BATCHES,
-    metadata={
-        "dagster/table_name": "photo_metadata",
-        "dagster/column_schema": dg.TableSchema(
-            [
-                dg.TableColumn("photo_id", "uuid", "The photo."),
-                dg.TableColumn("album_key", "text", "SmugMug's key of the album."),
-                dg.TableColumn("album_name", "text", "The album's name as the gallery site shows it."),
-                dg.TableColumn("updated_at", "timestamptz", "Moves only when a value of the row changes."),
-            ]
-        ),
-    },
+PHOTO_COLUMNS = dg.TableSchema(
+    [
+        dg.TableColumn("photo_id", "uuid", "The photo."),
+        dg.TableColumn("album_key", "text", "SmugMug's key of the album."),
+        dg.TableColumn("album_name", "text", "The album's name as the gallery site shows it."),
+        dg.TableColumn("updated_at", "timestamptz", "Moves only when a value of the row changes."),
+    ]
 )
-def supabase_photo_rows(context: dg.AssetExecutionContext, supabase: Supabase) -> None:
-    """Which names the photo rows of an album carry, counted row by row after the rename.
 
-    Reads only. Rows that differ from SmugMug are healed by the next sync, or at once by the job `heal_names`.
-    """
-    partitions = {album_key(partition): partition for partition in context.partition_keys}
-    with in_one_sentence():
-        states = supabase.states(sorted(partitions))
-    for state in states:
-        context.add_asset_metadata(rows_shown(state), partition_key=partitions[state.album.album_key])
+
+def rows_asset(account: Account) -> dg.AssetsDefinition:
+    """The asset ``supabase_photo_rows``."""
+
+    @dg.asset(
+        key=account.key("supabase_photo_rows"),
+        group_name=account.group("supabase"),
+        kinds={"supabase", "table"},
+        owners=account.owners,
+        deps=[account.key("album_renames")],
+        partitions_def=account.albums,
+        backfill_policy=BATCHES,
+        pool=account.pool,
+        required_resource_keys={account.supabase_key},
+        metadata={"dagster/table_name": "photo_metadata", "dagster/column_schema": PHOTO_COLUMNS},
+    )
+    def supabase_photo_rows(context: dg.AssetExecutionContext) -> None:
+        """Which names the photo rows of an album carry, counted row by row after the rename.
+
+        Reads only. Rows that differ from SmugMug are healed by the next sync, or at once by the job `heal_names`.
+        """
+        partitions = {album_key(partition): partition for partition in context.partition_keys}
+        with in_one_sentence():
+            states = account.supabase(context).states(sorted(partitions))
+        for state in states:
+            context.add_asset_metadata(rows_shown(state), partition_key=partitions[state.album.album_key])
+
+    return supabase_photo_rows
 
 
 def rows_shown(state: AlbumState) -> dict[str, dg.MetadataValue]:

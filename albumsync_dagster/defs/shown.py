@@ -19,13 +19,16 @@ from albumsync_dagster.sync.values import Held, PlannedAlbum, Result
 
 MAX_ROWS = 50
 
+SHORT_DIGEST = 12
+"""Characters of a digest that are enough to tell two proposals for one album apart."""
+
 Metadata = Mapping[str, dg.MetadataValue]
 Cell = str | int | float | bool | None
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> dg.TableMetadataValue:
-    """A table of at most ``MAX_ROWS`` rows; empty ones keep their head."""
-    records = [dg.TableRecord(dict(zip(columns, row, strict=True))) for row in islice(rows, MAX_ROWS)]
+def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, at_most: int = MAX_ROWS) -> dg.TableMetadataValue:
+    """A table of at most so many rows; empty ones keep their head."""
+    records = [dg.TableRecord(dict(zip(columns, row, strict=True))) for row in islice(rows, at_most)]
     return Shown.table(records, schema=dg.TableSchema([dg.TableColumn(name) for name in columns]))
 
 
@@ -79,11 +82,27 @@ def result_shown(outcome: str, planned: PlannedAlbum | None, result: Result | No
         shown["verified"] = Shown.bool(result.verified)
         if result.change_id:
             shown["change"] = Shown.text(result.change_id)
+    if planned is not None and result is None:
+        shown["present_name"] = Shown.text(planned.proposal.existing)
+    if planned is not None and outcome.startswith("not renamed"):
+        shown |= how_to_decide(planned)
     if planned is not None:
-        if result is None:
-            shown["old_name"] = shown["new_name"] = Shown.text(planned.proposal.existing)
         shown |= proposal_shown(planned, leave_out=OF_THE_NAMES)
     return shown
+
+
+def how_to_decide(planned: PlannedAlbum) -> dict[str, dg.MetadataValue]:
+    """What a held album's page says: the proposed name, the doubts, and what to paste to accept it."""
+    proposal = planned.proposal
+    doubts = "\n".join(f"- {each}" for each in [doubt.why for doubt in proposal.doubts] or proposal.reasons) or "-"
+    return {
+        "proposed_name": Shown.text(proposal.proposed),
+        "doubts": Shown.md(doubts),
+        "to_accept_it": Shown.md(
+            "Paste into the Launchpad of the job `review_names`:\n\n```yaml\nmode: apply\naccept:\n"
+            f"- {proposal.album_key}@{proposal.digest[:SHORT_DIGEST]}\n```"
+        ),
+    }
 
 
 def results_table(results: Iterable[Result]) -> dg.TableMetadataValue:

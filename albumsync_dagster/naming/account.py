@@ -9,13 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain, repeat
 
 from albumsync_dagster.naming.claims import claims_of
 from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.dates import Mention, find
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
 from albumsync_dagster.naming.draft import Draft, settled_draft
-from albumsync_dagster.naming.enrichment import known_of
+from albumsync_dagster.naming.enrichment import facts_of, known_of
 from albumsync_dagster.naming.lexicon import MEDIA, SPORTS
 from albumsync_dagster.naming.parsing import canonical, canonical_words, is_level, parse
 from albumsync_dagster.naming.text import SEPARATOR, clean, key, words
@@ -74,14 +75,22 @@ class _Entry:
         return (min(days, default=date.max), self.album.album_key)
 
 
-def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOptions = DEFAULTS) -> list[Proposal]:
+def propose_account(
+    albums: Sequence[tuple[Album, Evidence]], options: NamingOptions = DEFAULTS, *, by_a_tool: int | None = None
+) -> list[Proposal]:
     """The canonical names of all albums of an account, in the same order; no two get one name.
 
     Twins are told apart by medium, part, venue, level and sport, with ``date_style`` short by the year, and only then
     by a number in order of capture. A name that stays in use because its album is not renamed is not given again.
     Proposing again over the proposed names changes nothing.
+
+    Args:
+        albums: All albums of the account, or some of them with all that could have one of their names.
+        options: The settings that bear on names.
+        by_a_tool: ``handwriting`` of the whole account, where these are not all of its albums.
     """
-    by_a_tool = handwriting(_ends(albums, options), options)
+    if by_a_tool is None:
+        by_a_tool = handwriting_of([(album.name, evidence.capture) for album, evidence in albums], options)
     settled: dict[int, Proposal] = {}
     entries: list[_Entry] = []
     alone: dict[int, Proposal] = {}
@@ -129,14 +138,28 @@ def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOpt
     return proposals
 
 
+def handwriting_of(
+    names: Sequence[tuple[str, CaptureDays | None]], options: NamingOptions, *, albums: int | None = None
+) -> int:
+    """What ``handwriting`` says of an account.
+
+    Args:
+        names: Names and capture days of all albums, or at least of those whose names end as a tool's do.
+        options: The thresholds.
+        albums: Number of albums of the account, where these are not all.
+    """
+    others = max(0, (len(names) if albums is None else albums) - len(names))
+    return handwriting(chain(_ends(names, options), repeat(("", None, None), others)), options)
+
+
 def _ends(
-    albums: Sequence[tuple[Album, Evidence]], options: NamingOptions
+    names: Sequence[tuple[str, CaptureDays | None]], options: NamingOptions
 ) -> Iterator[tuple[str, Mention | None, CaptureDays | None]]:
     """Each name with the date at its end and its capture days; only names that end as a tool's do are read."""
-    for album, evidence in albums:
-        text = clean(album.name)
+    for name, capture in names:
+        text = clean(name)
         mentions = find(text, options.day_first) if looks_like_a_tools(text) else ()
-        yield text, mentions[-1] if mentions else None, evidence.capture
+        yield text, mentions[-1] if mentions else None, capture
 
 
 def _held_pin(pin: Proposal, proposals: list[Proposal]) -> Proposal:
@@ -275,7 +298,8 @@ def _sport(entry: _Entry) -> str:
     enrichment = known_of(entry.evidence)
     if enrichment and enrichment.sport_type:
         return clean(enrichment.sport_type).title()
-    return _typed(entry, lambda word: word in SPORTS)
+    # What is typed is how the person writes it; the sport that the photos show comes after it.
+    return _typed(entry, lambda word: word in SPORTS) or " ".join(sorted(facts_of(entry.evidence, "").sports)).title()
 
 
 def _typed(entry: _Entry, wanted: Callable[[str], bool]) -> str:

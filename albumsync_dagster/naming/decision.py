@@ -135,9 +135,11 @@ def decide(
 def _only_the_style(difference: Drift, evidence: Evidence, options: NamingOptions) -> bool:
     """True where a name differs in the printing of its date alone, and this tool may have printed it before."""
     found = {part.part for part in difference.parts}
-    if found == {"year"} and options.date_style == "short":
-        return difference.score < FACT.low  # the present name states the year, which the short style leaves out
-    return found == {"date-style"} or (found == {"date-form"} and bool(evidence.former_names))
+    if found == {"date-style"}:
+        return True
+    # The short style leaves out the year that the present name states.
+    of_a_style = found == {"date-form"} or (found == {"year"} and options.date_style == "short")
+    return of_a_style and difference.score < FACT.low and bool(evidence.former_names)
 
 
 def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) -> Iterator[Doubt]:

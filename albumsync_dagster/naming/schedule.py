@@ -256,12 +256,7 @@ def match_schedule(
     taken = Counter(
         _group(match.events[0]) for match in by_words if match is not None and match.kind is MatchKind.MATCHED
     )
-    waiting = [
-        reading
-        for reading, match in zip(readings, by_words, strict=True)
-        if match is None or match.kind is not MatchKind.MATCHED
-    ]
-    season = _Season(events, by_day, taken, waiting)
+    season = _Season(events, taken)
     return tuple(
         _by_day(reading, found, taken, source) if match is None else season.checked(reading, match, source)
         for match, reading, found in zip(by_words, readings, on_days, strict=True)
@@ -269,24 +264,17 @@ def match_schedule(
 
 
 class _Season:
-    """What the other albums and the other events say against a match that rests on one team's name."""
+    """What the other albums and the other events say against a match by words."""
 
-    def __init__(
-        self,
-        events: Sequence[Event],
-        by_day: dict[date, list[Event]],
-        taken: Counter[_Group],
-        waiting: Sequence[_Reading],
-    ) -> None:
+    def __init__(self, events: Sequence[Event], taken: Counter[_Group]) -> None:
         self._events = events
-        self._by_day = by_day
+        self._sizes = Counter(_group(event) for event in events if not event.off)
         self._taken = taken
-        self._waiting = waiting
 
     def checked(self, reading: _Reading, match: AlbumMatch, source: str) -> AlbumMatch:
         """The match, which may become an offer.
 
-        One team's name may be too little to be certain; of several events the other albums may leave one.
+        The teams that an album names may be too little to be certain; of several events the other albums may leave one.
         """
         if match.kind is MatchKind.AMBIGUOUS:
             free = _free(match.events, self._taken)
@@ -296,30 +284,20 @@ class _Season:
         if match.kind is not MatchKind.MATCHED or event is None or not _has_teams(event):
             return match
         named = frozenset(_teams_of(event)) & (reading.named or reading.nearby)
-        if len(named) > 1:
-            return match
-        if self._taken[_group(event)] > len(match.events):
+        if len(named) == 1 and self._taken[_group(event)] > len(match.events):
             return _asked(match, "Several albums of the day name this team.")
         for other in self._events:
-            if named & {*_teams_of(other)} and self._may_be_moved(reading, event, other):
+            if named <= {*_teams_of(other)} and self._may_be_moved(reading, event, other):
                 return _asked(match, f"It may be a game of another day: {other.label}.")
         return match
 
     def _may_be_moved(self, reading: _Reading, event: Event, other: Event) -> bool:
-        """True where the other game may have been played on this day instead of its own: no album shows it there."""
-        if not 0 < abs((event.first - other.first).days) <= MOVED_DAYS or _against(reading, other):
-            return False
-        if other.off:
-            return True
-        on_day = self._by_day[other.first]
-        sizes = Counter(map(_group, on_day))
-        if self._taken[_group(other)] >= sizes[_group(other)]:
-            return False
-        open_events = sum(max(0, size - self._taken[group]) for group, size in sizes.items())
-        albums = sum(
-            1 for each in self._waiting if other.first in each.days and any(not _against(each, e) for e in on_day)
+        """True where the other game may have been played on this day instead of its own: no album names it there."""
+        return (
+            0 < abs((event.first - other.first).days) <= MOVED_DAYS
+            and not _against(reading, other)
+            and (other.off or self._taken[_group(other)] < self._sizes[_group(other)])
         )
-        return albums < open_events
 
 
 def _asked(match: AlbumMatch, why: str) -> AlbumMatch:

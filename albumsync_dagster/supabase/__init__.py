@@ -3,6 +3,8 @@
 Knows nothing of SmugMug, and nothing of the protocol that keeps both in step.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from albumsync_dagster.supabase.client import SupabaseClient
 from albumsync_dagster.supabase.decisions import (
     WITHDRAW,
@@ -22,7 +24,6 @@ from albumsync_dagster.supabase.errors import (
     SupabaseRefused,
     SupabaseUnavailable,
 )
-from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
 from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
     AlbumFacts,
@@ -38,6 +39,7 @@ from albumsync_dagster.supabase.values import (
     Journaled,
     KeyCounts,
     ListingRecorded,
+    Namesakes,
     NameToken,
     NewChange,
     Outcome,
@@ -49,6 +51,9 @@ from albumsync_dagster.supabase.values import (
     SourceCounts,
     Verification,
 )
+
+if TYPE_CHECKING:
+    from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
 
 __all__ = [
     "WITHDRAW",
@@ -69,6 +74,7 @@ __all__ = [
     "ListingRecorded",
     "NameToken",
     "NamedByAPerson",
+    "Namesakes",
     "NewChange",
     "NewWord",
     "Outcome",
@@ -93,3 +99,12 @@ __all__ = [
     "check_visible",
     "role_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Migrations bring psycopg, which takes longer to import than all the rest; only `albumsync migrate` needs it.
+    if name in ("apply_migrations", "check_visible"):
+        from albumsync_dagster.supabase import migrate
+
+        return getattr(migrate, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

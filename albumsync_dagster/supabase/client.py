@@ -16,7 +16,7 @@ from typing import Any, Final, Self, TypeVar
 
 from albumsync_dagster.naming import Album, CaptureDays, Proposal
 from albumsync_dagster.network import NO_SETTINGS, Network
-from albumsync_dagster.supabase.decisions import Decided, NewWord, StoredProposal
+from albumsync_dagster.supabase.decisions import Decided, DecidedSince, NewWord, StoredProposal
 from albumsync_dagster.supabase.errors import (
     JournalLost,
     SupabaseAnswerError,
@@ -30,6 +30,7 @@ from albumsync_dagster.supabase.values import (
     AlbumState,
     BackfillCounts,
     Change,
+    Endings,
     EnrichedAlbum,
     EnrichmentCounts,
     FactsImported,
@@ -38,6 +39,7 @@ from albumsync_dagster.supabase.values import (
     Journaled,
     KeyCounts,
     ListingRecorded,
+    Namesakes,
     NameToken,
     NewChange,
     Outcome,
@@ -75,6 +77,8 @@ FUNCTIONS: Final = (
     "albumsync_album_key_counts",
     "albumsync_backfill_keys",
     "albumsync_decide",
+    "albumsync_decided_since",
+    "albumsync_endings",
     "albumsync_enriched_since",
     "albumsync_enrichment_counts",
     "albumsync_enrichment_view",
@@ -85,6 +89,7 @@ FUNCTIONS: Final = (
     "albumsync_journal",
     "albumsync_mark_verified",
     "albumsync_missing_objects",
+    "albumsync_namesakes",
     "albumsync_open_changes",
     "albumsync_photo_facts",
     "albumsync_proposals",
@@ -257,6 +262,18 @@ class SupabaseClient:
             )
         )
 
+    def namesakes(self, names: Collection[str]) -> Namesakes:
+        """Albums whose present or proposed name could be one of these names to a person, in one call.
+
+        Args:
+            names: Plain names, without markup.
+        """
+        return self._transport.call("albumsync_namesakes", {"names": sorted(names)}, Namesakes)
+
+    def endings(self) -> Endings:
+        """The names that end in a month and a day, with the capture days of their albums, in one call."""
+        return self._transport.call("albumsync_endings", {}, Endings)
+
     # People's decisions
 
     def decide(self, words: Sequence[NewWord]) -> Decided:
@@ -278,6 +295,10 @@ class SupabaseClient:
             superseded=tuple(word for answer in answers for word in answer.superseded),
             unknown=tuple(key for answer in answers for key in answer.unknown),
         )
+
+    def decided_since(self, sequence: int | None) -> DecidedSince:
+        """The albums that a person gave a name after the decision with this number; None asks for the number alone."""
+        return self._transport.call("albumsync_decided_since", {"after": sequence}, DecidedSince)
 
     # The journal
 

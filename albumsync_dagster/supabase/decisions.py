@@ -74,6 +74,15 @@ class NewWord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedSince:
+    """Albums that people gave a name, and how far the decisions were read."""
+
+    sequence: int
+    """Number of the newest decision of all; 0 where nobody decided anything."""
+    album_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
     """The answer to storing decisions."""
 

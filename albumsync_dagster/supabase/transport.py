@@ -19,7 +19,6 @@ from typing import Any, Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 import httpx
-from supabase import ClientOptions, create_client
 from tenacity import (
     RetryCallState,
     Retrying,
@@ -101,6 +100,9 @@ class Transport:
             proxy=self._proxy.url if self._proxy else None,
             verify=network.tls() if self.url.startswith("https") else False,
         )
+        # Takes as long to import as all of albumsync; definitions load without it.
+        from supabase import ClientOptions, create_client
+
         options = ClientOptions(
             httpx_client=self._http, auto_refresh_token=False, persist_session=False, postgrest_client_retry=False
         )

@@ -156,6 +156,27 @@ class RowNames:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Namesakes:
+    """Albums that have or could get one of some names, and the account that they are of."""
+
+    albums: int
+    """Albums of the whole account."""
+    listed_at: datetime | None
+    keys: tuple[str, ...]
+    """Sorted. More than those that have the names: nobody else can have one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endings:
+    """The names of an account that end in a month and a day, as an earlier tool may have appended them."""
+
+    albums: int
+    """Albums of the whole account."""
+    names: tuple[tuple[str, CaptureDays | None], ...]
+    """Name and capture days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlbumState:
     """Everything that is stored of one album; one call reads it for thousands."""
 

@@ -6,7 +6,8 @@
     ├── NothingRead      the account was never read into the database
     ├── UnknownAlbum     a person named an album that was never read
     ├── PlanFileError    a plan file that is not one, or not of this version
-    └── NothingToUndo    no change in the scope ever reached both sides
+    ├── NothingToUndo    no change in the scope ever reached both sides
+    └── FactFileError    a file with facts that cannot be read whole (in ``fact_files``)
 """
 
 from __future__ import annotations

@@ -101,14 +101,13 @@ def read_fact_file(
         case ".ics":
             return FactFile(events=tuple(_calendar(name, content, time_zone, own_team)), is_schedule=True)
         case ".csv":
-            rows = list(_csv(name, content))
+            present, rows = _csv(name, content)
         case ".jsonl":
-            rows = list(_jsonl(name, content))
+            present, rows = _jsonl(name, content)
         case ".xlsx":
-            rows = list(_xlsx(name, content))
+            present, rows = _xlsx(name, content)
         case _:
             raise FactFileError(f"{name} is no file of a form that is known.", "Use .csv, .jsonl, .xlsx or .ics.")
-    present = {column for _, row in rows for column in row}
     if present & {"album_key", "name"}:
         return FactFile(rows=tuple(_fact_row(number, row) for number, row in rows))
     if "date" in present and present & {"home_team", "away_team", "opponent", "event_name"}:
@@ -136,13 +135,19 @@ def _named(values: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
     return row
 
 
-def _csv(name: str, content: bytes) -> Iterator[tuple[int, Row]]:
+def _columns(headings: Iterable[Any]) -> frozenset[str]:
+    """The columns that we know among these headings."""
+    return frozenset(_named((heading, heading) for heading in headings))
+
+
+def _csv(name: str, content: bytes) -> tuple[frozenset[str], list[tuple[int, Row]]]:
     try:
         text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
         raise FactFileError(f"{name} is not UTF-8 text.", "Save it as CSV UTF-8.") from None
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
+    rows: list[tuple[int, Row]] = []
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         heading = next(lines, [])
@@ -152,12 +157,14 @@ def _csv(name: str, content: bytes) -> Iterator[tuple[int, Row]]:
                     raise FactFileError(
                         f"Row {lines.line_num} of {name} has more cells than the heading.", "Quote cells with commas."
                     )
-                yield lines.line_num, _named(zip(heading, cells, strict=False))
+                rows.append((lines.line_num, _named(zip(heading, cells, strict=False))))
     except csv.Error as error:
         raise FactFileError(f"Row {lines.line_num} of {name} cannot be read: {error}.", "Save it anew.") from None
+    return _columns(heading), rows
 
 
-def _jsonl(name: str, content: bytes) -> Iterator[tuple[int, Row]]:
+def _jsonl(name: str, content: bytes) -> tuple[frozenset[str], list[tuple[int, Row]]]:
+    rows: list[tuple[int, Row]] = []
     for number, line in enumerate(content.splitlines(), start=1):
         if not line.strip():
             continue
@@ -167,10 +174,11 @@ def _jsonl(name: str, content: bytes) -> Iterator[tuple[int, Row]]:
             entry = None
         if not isinstance(entry, dict):
             raise FactFileError(f"Line {number} of {name} is not a JSON object.", "Write one object a line.")
-        yield number, _named(entry.items())
+        rows.append((number, _named(entry.items())))
+    return frozenset(column for _, row in rows for column in row), rows
 
 
-def _xlsx(name: str, content: bytes) -> Iterator[tuple[int, Row]]:
+def _xlsx(name: str, content: bytes) -> tuple[frozenset[str], list[tuple[int, Row]]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -186,9 +194,12 @@ def _xlsx(name: str, content: bytes) -> Iterator[tuple[int, Row]]:
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError) as error:
         raise FactFileError(f"{name} is not an Excel workbook.", "Save it as .xlsx or as CSV UTF-8.") from error
     heading = lines[0] if lines else ()
-    for number, cells in enumerate(lines[1:], start=2):
-        if any(cell not in (None, "") for cell in cells):
-            yield number, _named(zip(heading, cells, strict=False))
+    rows: list[tuple[int, Row]] = [
+        (number, _named(zip(heading, cells, strict=False)))
+        for number, cells in enumerate(lines[1:], start=2)
+        if any(cell not in (None, "") for cell in cells)
+    ]
+    return _columns(heading), rows
 
 
 def _fact_row(number: int, row: Row) -> FactRow:

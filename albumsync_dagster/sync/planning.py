@@ -22,8 +22,11 @@ from albumsync_dagster.naming import (
     is_default_name,
     propose_account,
 )
+from albumsync_dagster.naming.account import handwriting_of
 from albumsync_dagster.naming.enrichment import facts_of, known_of
-from albumsync_dagster.supabase import AlbumState
+from albumsync_dagster.naming.text import clean
+from albumsync_dagster.naming.traces import looks_like_a_tools
+from albumsync_dagster.supabase import AlbumState, Namesakes
 from albumsync_dagster.sync.descriptions import DescriptionMode, describe
 from albumsync_dagster.sync.errors import NothingRead, UnknownAlbum
 from albumsync_dagster.sync.limiting import LargeRun
@@ -39,7 +42,9 @@ def make_plan(
     description: DescriptionMode = "off",
     record: bool = True,
 ) -> Plan:
-    """Propose a name for every album of the account, from what the database holds.
+    """Propose a name for every album of the account, or for some of them, from what the database holds.
+
+    For some albums no more of the account is read than the albums that could have one of their names.
 
     Names are made unique over the whole account even where only some albums are asked for.
 
@@ -55,26 +60,83 @@ def make_plan(
         NothingRead: The account was never pulled.
         UnknownAlbum: One of ``album_keys`` was never read.
     """
-    # An album that the newest listing did not show is not deleted for that, but nobody knows its name either.
-    states = [state for state in systems.supabase.states() if state.missing_since is None]
-    if not states:
-        raise NothingRead
-    plan = plan_from(states, options, made_at=run.started_at, description=description)
-    if album_keys is not None:
-        known = {state.album.album_key for state in states}
-        if unknown := sorted(set(album_keys) - known):
-            raise UnknownAlbum(unknown)
-        plan = narrowed(plan, album_keys)
+    if album_keys is None:
+        # An album that the newest listing did not show is not deleted for that, but nobody knows its name either.
+        states = [state for state in systems.supabase.states() if state.missing_since is None]
+        if not states:
+            raise NothingRead
+        plan = whole = plan_from(states, options, made_at=run.started_at, description=description)
+    else:
+        whole = plan_with_namesakes(systems, set(album_keys), options, made_at=run.started_at, description=description)
+        plan = narrowed(whole, album_keys)
     if record:
-        systems.supabase.record_proposals([album.proposal for album in plan.albums], proposed_at=run.started_at)
+        systems.supabase.record_proposals([album.proposal for album in whole.albums], proposed_at=run.started_at)
     return plan
 
 
-def plan_from(
-    states: Sequence[AlbumState], options: NamingOptions, *, made_at: datetime, description: DescriptionMode = "off"
+def plan_with_namesakes(
+    systems: Systems,
+    album_keys: Collection[str],
+    options: NamingOptions,
+    *,
+    made_at: datetime,
+    description: DescriptionMode = "off",
 ) -> Plan:
-    """The plan for these albums, taken as the whole account. Pure."""
-    proposals = propose_account([(state.album, evidence_of(state)) for state in states], options)
+    """The plan for these albums and for all that could have one of their names, and no others.
+
+    Whether two albums would get one name is decided among those that could: they are looked for by the names that
+    were proposed so far, until no further album is found.
+
+    Raises:
+        NothingRead: The account was never read.
+        UnknownAlbum: One of these was never read, or the newest listing does not show it.
+    """
+    states: dict[str, AlbumState] = {}
+    namesakes = Namesakes(albums=0, listed_at=None, keys=())
+    asked: set[str] = set()
+    by_a_tool: int | None = None
+    wanted = set(album_keys)
+    while True:
+        found = systems.supabase.states(wanted - set(states))
+        states |= {state.album.album_key: state for state in found if state.missing_since is None}
+        if unknown := sorted(set(album_keys) - set(states)):
+            if not systems.supabase.namesakes(()).albums:
+                raise NothingRead
+            raise UnknownAlbum(unknown)
+        if by_a_tool is None and any(looks_like_a_tools(clean(state.album.name)) for state in states.values()):
+            endings = systems.supabase.endings()
+            by_a_tool = handwriting_of(endings.names, options, albums=endings.albums)
+        plan = plan_from(
+            list(states.values()), options, made_at=made_at, description=description, by_a_tool=by_a_tool or 0
+        )
+        proposals = [album.proposal for album in plan.albums]
+        names = {clean(name) for each in proposals for name in (each.existing, each.proposed)} - asked
+        if names:
+            namesakes = systems.supabase.namesakes(names)
+            asked |= names
+            wanted = set(namesakes.keys)
+        if not names or wanted <= set(states):
+            return replace(plan, listed_at=namesakes.listed_at, account_albums=namesakes.albums)
+
+
+def plan_from(
+    states: Sequence[AlbumState],
+    options: NamingOptions,
+    *,
+    made_at: datetime,
+    description: DescriptionMode = "off",
+    by_a_tool: int | None = None,
+) -> Plan:
+    """The plan for these albums, taken as the whole account. Pure.
+
+    Args:
+        states: The albums.
+        options: The settings that bear on names.
+        made_at: Time zone aware.
+        description: Whether descriptions are proposed too.
+        by_a_tool: As for ``propose_account``.
+    """
+    proposals = propose_account([(state.album, evidence_of(state)) for state in states], options, by_a_tool=by_a_tool)
     return Plan(
         made_at=made_at,
         listed_at=max((state.listed_at for state in states), default=None),

@@ -13,8 +13,8 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from albumsync_dagster.definitions import defs
-from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, album_key
+from albumsync_dagster.defs.factory import build_defs
+from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster.supabase import SupabaseClient
 from albumsync_dagster_tests.support.stage import Stage
 
@@ -26,6 +26,11 @@ class Dagster:
     instance: dg.DagsterInstance
     stage: Stage
 
+    @property
+    def defs(self) -> dg.Definitions:
+        """The definitions, with the settings of now: as a worker of a run makes them."""
+        return build_defs()
+
     def database(self) -> SupabaseClient:
         """A client of the database, as the product makes one."""
         environment = self.stage.environment()
@@ -34,7 +39,7 @@ class Dagster:
     @property
     def partitions(self) -> dict[str, str]:
         """AlbumKey -> partition."""
-        return {album_key(key): key for key in self.instance.get_dynamic_partitions(ALBUM_PARTITIONS)}
+        return {album_key(key): key for key in self.instance.get_dynamic_partitions("albums")}
 
     def materialize(
         self, *assets: str, first: str | None = None, last: str | None = None, config: Any = None
@@ -44,7 +49,7 @@ class Dagster:
         if first is not None:
             tags["dagster/asset_partition_range_start"] = self.partitions[first]
             tags["dagster/asset_partition_range_end"] = self.partitions[last or first]
-        return defs.resolve_implicit_global_asset_job_def().execute_in_process(
+        return self.defs.resolve_implicit_global_asset_job_def().execute_in_process(
             instance=self.instance,
             asset_selection=[dg.AssetKey(name) for name in assets],
             tags=tags,
@@ -52,9 +57,13 @@ class Dagster:
             raise_on_error=False,
         )
 
+    def sync(self, *albums: str, **config: Any) -> dg.ExecuteInProcessResult:
+        """Run ``sync_albums`` for these albums, or for all that need it, and let it write."""
+        return self.run("sync_albums", {"albums": list(albums), "mode": "apply", **config})
+
     def run(self, job: str, config: Any = None) -> dg.ExecuteInProcessResult:
         """Run a job with this config."""
-        return defs.resolve_job_def(job).execute_in_process(
+        return self.defs.resolve_job_def(job).execute_in_process(
             instance=self.instance, run_config=config, raise_on_error=False
         )
 

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -17,8 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from albumsync_dagster.definitions import defs
-from albumsync_dagster.defs.automation import failed_runs
+from albumsync_dagster.defs.alerts import Cursor
 from albumsync_dagster.defs.webhook import WebhookError, as_slack, post
 from albumsync_dagster.sync.alerting import Alert, News, news
 from albumsync_dagster_tests.defs.conftest import Dagster, why
@@ -131,12 +131,13 @@ def test_an_answer_without_end_is_not_waited_for() -> None:
             posted.result()
 
 
+SWITCHED_ON = Cursor(at=datetime(2025, 6, 1, tzinfo=UTC)).model_dump_json()
+"""The cursor of a sensor that was switched on long ago, and before which nothing failed."""
+
+
 def tick(dagster: Dagster, cursor: str | None) -> dg.SensorResult:
-    sensor = defs.get_repository_def().get_sensor_def("alerts")
-    resources = defs.get_repository_def().get_top_level_resources()
-    with dg.build_sensor_context(
-        instance=dagster.instance, cursor=cursor, resources={"supabase": resources["supabase"]}
-    ) as context:
+    sensor = dagster.defs.get_repository_def().get_sensor_def("alerts")
+    with dg.build_sensor_context(instance=dagster.instance, cursor=cursor) as context:
         result = sensor(context)
     assert isinstance(result, dg.SensorResult)
     return result
@@ -151,16 +152,18 @@ def test_a_run_that_ended_early_says_what_it_left_in_its_failure_and_in_the_aler
 ) -> None:
     monkeypatch.setenv("ALBUMSYNC_PATIENCE", "0")
     dagster.stage.set_trap(Trap(fault_on="albumsync_write_rows", fault=Fault("outage", Moment.BEFORE)))
-    failed = dagster.run("sync_albums")
+    failed = dagster.sync()
     dagster.stage.set_trap(Trap())
     assert not failed.success
     left = (
         "6 albums have their new name in SmugMug; their photo rows still carry the old one. The next `albumsync apply`"
     )
     assert left in why(failed)
-    (alert,) = failed_runs(dagster.instance)
-    assert left in str(alert)
-    assert failed.run_id in str(alert)
+    told = tick(dagster, SWITCHED_ON)
+    standing = Cursor.model_validate_json(told.cursor or "").standing
+    assert set(standing) == {"job:sync_albums"}
+    assert left in (standing["job:sync_albums"].why or "")
+    assert standing["job:sync_albums"].run_id == failed.run_id
 
 
 def test_missing_names_and_a_failed_run_are_told_once_and_then_resolved(
@@ -169,11 +172,11 @@ def test_missing_names_and_a_failed_run_are_told_once_and_then_resolved(
     monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", webhook.url)
     assert dagster.run("verify_names").success
     quiet = tick(dagster, None)
-    assert (json.loads(quiet.cursor or ""), webhook.posted) == ([], [])
+    assert (Cursor.model_validate_json(quiet.cursor or "").figures, webhook.posted) == ((), [])
 
     dagster.stage.connection.execute("update photo_metadata set album_name = null where album_key = 'Kep000'")
     monkeypatch.setenv("SMUGMUG_ACCESS_TOKEN", "wrong")
-    assert not dagster.run("sync_albums").success
+    assert not dagster.sync().success
     monkeypatch.setenv("SMUGMUG_ACCESS_TOKEN", dagster.stage.environment()["SMUGMUG_ACCESS_TOKEN"])
     first = tick(dagster, quiet.cursor)
     assert told(webhook) == [
@@ -185,14 +188,15 @@ def test_missing_names_and_a_failed_run_are_told_once_and_then_resolved(
     assert len(webhook.posted) == 1
 
     webhook.posted.clear()
-    assert dagster.run("sync_albums").success
+    assert dagster.sync().success
     third = tick(dagster, second.cursor)
     assert told(webhook) == [
         ("failed_run:sync_albums", "resolved"),
         ("missing_names", "resolved"),
         ("out_of_step", "resolved"),
     ]
-    assert json.loads(third.cursor or "") == []
+    cursor = Cursor.model_validate_json(third.cursor or "")
+    assert (cursor.figures, cursor.standing) == ((), {})
     secrets = [value for name, value in dagster.stage.environment().items() if name.endswith(("SECRET", "KEY"))]
     assert not [secret for secret in secrets if secret in json.dumps(webhook.posted)]
 
@@ -202,9 +206,9 @@ def test_a_dead_webhook_is_a_red_tick_that_tells_again_and_syncs_do_not_notice(
 ) -> None:
     monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", f"http://127.0.0.1:9{PATH}")
     with pytest.raises(WebhookError):
-        tick(dagster, "[]")
-    assert dagster.run("sync_albums").success
+        tick(dagster, SWITCHED_ON)
+    assert dagster.sync().success
     monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", webhook.url)
     dagster.stage.connection.execute("update photo_metadata set album_name = null where album_key = 'Kep000'")
-    tick(dagster, "[]")
+    tick(dagster, SWITCHED_ON)
     assert ("missing_names", "firing") in told(webhook)

@@ -40,9 +40,11 @@ def test_assets_keep_their_names_groups_kinds_and_upstreams() -> None:
     assert found == {
         "smugmug_albums": ("smugmug", ["smugmug", "source"], [], False),
         "album_photos": ("smugmug", ["smugmug", "table"], ["smugmug_albums"], True),
-        "canonical_name_proposals": ("names", ["python", "table"], ["album_photos"], True),
+        "album_enrichment": ("enrichment", ["supabase", "table"], [], False),
+        "canonical_name_proposals": ("names", ["python", "table"], ["album_enrichment", "album_photos"], True),
         "album_renames": ("names", ["smugmug", "supabase"], ["canonical_name_proposals"], True),
         "supabase_photo_rows": ("supabase", ["supabase", "table"], ["album_renames"], True),
+        "name_review": ("names", ["report", "supabase"], ["canonical_name_proposals"], False),
         "photo_album_keys": ("supabase", ["supabase", "table"], ["smugmug_albums"], False),
         "sync_health": ("supabase", ["report", "supabase"], ["supabase_photo_rows"], False),
     }
@@ -57,11 +59,12 @@ def test_every_asset_explains_itself_and_has_an_owner() -> None:
 
 def test_checks_keep_their_names() -> None:
     assert {f"{key.asset_key.to_user_string()}:{key.name}" for key in defs.resolve_asset_graph().asset_check_keys} == {
-        "album_renames:album_names_in_sync",
+        "album_renames:renamed_albums_in_sync",
+        "sync_health:album_names_in_sync",
         "album_renames:no_open_changes",
-        "canonical_name_proposals:no_high_drift",
+        "sync_health:no_high_drift",
         "smugmug_albums:verified_within_7_days",
-        "supabase_photo_rows:no_missing_names",
+        "sync_health:no_missing_names",
     }
 
 
@@ -71,6 +74,7 @@ def test_jobs_schedules_and_sensors_keep_their_names_and_start_stopped() -> None
         "heal_names",
         "health_report",
         "refresh_albums",
+        "review_names",
         "sync_albums",
         "undo_renames",
         "verify_names",
@@ -84,6 +88,7 @@ def test_jobs_schedules_and_sensors_keep_their_names_and_start_stopped() -> None
     # The third is Dagster's own; it has nothing to do, as no asset of ours has a condition.
     assert {each.name for each in repository.sensor_defs} - {"default_automation_condition_sensor"} == {
         "alerts",
+        "decisions_made",
         "enrichment_complete",
     }
     assert all(each.default_status is dg.DefaultScheduleStatus.STOPPED for each in repository.schedule_defs)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albumsync_dagster.definitions import defs
+from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.automation import unfinished_syncs
 from albumsync_dagster.defs.enrichment import (
     AGAIN_AFTER,
@@ -24,9 +24,11 @@ from albumsync_dagster.defs.enrichment import (
     next_albums,
     run_key,
 )
+from albumsync_dagster.settings import Settings
 from albumsync_dagster.supabase import EnrichedAlbum, SupabaseUnavailable
 from albumsync_dagster_tests.defs.conftest import Dagster
 
+ACCOUNT = Account(name="", settings=Settings())
 NOON = datetime(2025, 6, 1, 12, tzinfo=UTC)
 
 
@@ -214,14 +216,59 @@ def test_an_album_that_fails_for_good_is_asked_for_a_few_times_however_many_othe
 
 
 def tick(dagster: Dagster, cursor: str | None) -> dg.SensorResult:
-    sensor = defs.get_repository_def().get_sensor_def("enrichment_complete")
-    resources = defs.get_repository_def().get_top_level_resources()
-    with dg.build_sensor_context(
-        instance=dagster.instance, cursor=cursor, resources={"supabase": resources["supabase"]}
-    ) as context:
+    sensor = dagster.defs.get_repository_def().get_sensor_def("enrichment_complete")
+    with dg.build_sensor_context(instance=dagster.instance, cursor=cursor) as context:
         result = sensor(context)
     assert isinstance(result, dg.SensorResult)
     return result
+
+
+LONG_AGO = Cursor(at=NOON, begun=NOON).model_dump_json()
+"""The cursor of a sensor that was switched on long ago."""
+
+
+def test_the_sensor_begins_when_it_is_switched_on_and_older_albums_are_asked_for_by_a_person(dagster: Dagster) -> None:
+    dagster.stage.connection.execute(
+        "update photo_metadata set enriched_at = now() - interval '1 hour' where album_key = 'Alb000'"
+    )
+    first = tick(dagster, None)
+    assert not first.run_requests
+    second = tick(dagster, first.cursor)
+    assert not second.run_requests
+    result = dagster.run("sync_albums", {"backfill": True, "mode": "apply"})
+    assert set(dagster.shown(result, "album_renames")) == {"Alb000"}
+    # It was switched on six minutes ago, and one became complete since.
+    ago = datetime.now(UTC) - timedelta(minutes=10)
+    dagster.stage.connection.execute(
+        "update photo_metadata set enriched_at = now() - interval '6 minutes' where album_key = 'Alb001'"
+    )
+    (request,) = tick(dagster, Cursor(at=ago, begun=ago).model_dump_json()).run_requests or []
+    assert request.run_config == {"albums": ["Alb001"], "mode": "apply"}
+
+
+def test_an_album_whose_rows_only_a_heal_of_ours_wrote_is_not_asked_for(dagster: Dagster) -> None:
+    dagster.stage.connection.execute(
+        "update photo_metadata set enriched_at = now() - interval '1 hour' where album_key in ('Kep000', 'Kep001')"
+    )
+    first = tick(dagster, LONG_AGO)
+    (request,) = first.run_requests or []
+    assert set(request.run_config["albums"]) == {"Kep000", "Kep001"}
+    # Rows that somebody else writes are news; rows that we write are none.
+    dagster.stage.connection.execute(
+        "update photo_metadata set updated_at = now() - interval '10 minutes' where album_key = 'Kep001'"
+    )
+    dagster.stage.connection.execute("update photo_metadata set album_name = 'Wrong' where album_key = 'Kep000'")
+    assert dagster.run("heal_names", {"mode": "apply"}).success
+    dagster.stage.connection.execute(
+        "update photo_metadata set updated_at = updated_at - interval '10 minutes' where album_key = 'Kep000'"
+    )
+    with dagster.stage.connection.transaction():
+        dagster.stage.connection.execute("set local session_replication_role = replica")
+        dagster.stage.connection.execute(
+            "update album_name_changes set changed_at = changed_at - interval '10 minutes' where true"
+        )
+    (request,) = tick(dagster, first.cursor).run_requests or []
+    assert request.run_config["albums"] == ["Kep001"]
 
 
 def test_the_sensor_asks_for_complete_albums_and_gives_new_ones_their_partition(dagster: Dagster) -> None:
@@ -232,7 +279,7 @@ def test_the_sensor_asks_for_complete_albums_and_gives_new_ones_their_partition(
     dagster.stage.connection.execute(
         "insert into album_enrichment (album_key, completed_at) values ('Alb002', now() - interval '1 hour')"
     )
-    first = tick(dagster, None)
+    first = tick(dagster, LONG_AGO)
     assert first.run_requests is not None
     (request,) = first.run_requests
     assert set(request.run_config["albums"]) == {"Alb000", "Alb002"}
@@ -248,7 +295,7 @@ def test_the_sensor_asks_for_complete_albums_and_gives_new_ones_their_partition(
 
 def asked_for(dagster: Dagster, key: str, *albums: str) -> dg.DagsterRun:
     """A run as the daemon makes it for the sensor."""
-    job = defs.resolve_job_def("sync_albums")
+    job = dagster.defs.resolve_job_def("sync_albums")
     config, tags = {"albums": list(albums)}, {"dagster/run_key": key}
     return dagster.instance.create_run_for_job(job, run_config=config, tags=tags)
 
@@ -265,7 +312,7 @@ def test_an_outage_of_smugmug_delays_the_sync_and_nobody_has_to_ask_for_it_again
     dagster.stage.connection.execute(
         "update photo_metadata set enriched_at = now() - interval '1 hour' where album_key = 'Alb000'"
     )
-    first = tick(dagster, None)
+    first = tick(dagster, LONG_AGO)
     (request,) = first.run_requests or []
     run = asked_for(dagster, str(request.run_key), "Alb000")
     assert not tick(dagster, first.cursor).run_requests
@@ -287,19 +334,19 @@ def test_an_outage_of_smugmug_delays_the_sync_and_nobody_has_to_ask_for_it_again
 def test_of_runs_with_one_key_the_newest_counts(dagster: Dagster) -> None:
     """As when Dagster, or a person, starts a failed run anew."""
     failed(dagster, asked_for(dagster, "enriched:1", "Alb000"), minutes_ago=60)
-    assert unfinished_syncs(dagster.instance, ["enriched:1"])["enriched:1"].failed_at is not None
+    assert unfinished_syncs(ACCOUNT, dagster.instance, ["enriched:1"])["enriched:1"].failed_at is not None
     anew = asked_for(dagster, "enriched:1", "Alb000")
-    assert unfinished_syncs(dagster.instance, ["enriched:1"])["enriched:1"].failed_at is None
+    assert unfinished_syncs(ACCOUNT, dagster.instance, ["enriched:1"])["enriched:1"].failed_at is None
     dagster.instance.report_run_canceled(anew)
-    assert unfinished_syncs(dagster.instance, ["enriched:1", "enriched:deleted"]) == {}
+    assert unfinished_syncs(ACCOUNT, dagster.instance, ["enriched:1", "enriched:deleted"]) == {}
 
 
 def test_rows_that_are_still_arriving_make_the_album_wait(dagster: Dagster) -> None:
     dagster.stage.connection.execute("update photo_metadata set enriched_at = now() where album_key = 'Alb000'")
-    assert not tick(dagster, None).run_requests
+    assert not tick(dagster, LONG_AGO).run_requests
 
 
 def test_an_outage_is_a_red_tick(dagster: Dagster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUPABASE_SERVICE_ROLE_KEY", "not-a-key")
     with pytest.raises(Exception, match="SUPABASE_SERVICE_ROLE_KEY"):
-        tick(dagster, None)
+        tick(dagster, LONG_AGO)

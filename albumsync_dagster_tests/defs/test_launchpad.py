@@ -14,7 +14,7 @@ import yaml
 
 from albumsync_dagster_tests.defs.conftest import Dagster
 
-JOBS = ("refresh_albums", "sync_albums", "heal_names", "undo_renames", "verify_names", "health_report")
+JOBS = ("refresh_albums", "sync_albums", "review_names", "heal_names", "undo_renames", "verify_names", "health_report")
 
 
 @pytest.fixture(scope="module")

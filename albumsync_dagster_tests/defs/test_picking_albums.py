@@ -67,7 +67,7 @@ def test_one_album_is_renamed_on_both_sides_and_the_check_turns_from_yellow_to_g
     truth = listed.stage.truth().albums
     assert (truth["Alb000"].name, dict(truth["Alb000"].rows)) == (NEW_NAME, {NEW_NAME: 3})
     assert truth["Alb001"].name == "Harbor Cup 2 - Stars vs Thunder"
-    assert check_results(result)["album_names_in_sync"].passed
+    assert check_results(result)["renamed_albums_in_sync"].passed
 
 
 def test_an_album_that_fails_is_missing_alone_and_the_run_says_why_in_one_sentence(listed: Dagster) -> None:
@@ -105,7 +105,7 @@ def test_picking_only_albums_that_were_deleted_says_so_and_writes_nothing(listed
     listed.stage.simulator.state.delete_album("Alb001")
     assert listed.materialize("smugmug_albums").success
     before = listed.stage.truth()
-    for config in (None, {"ops": {"album_renames": {"config": {"dry_run": True}}}}):
+    for config in (None, {"ops": {"album_renames": {"config": {"mode": "plan"}}}}):
         result = listed.materialize("album_renames", first="Alb001", config=config)
         assert "SmugMug does not list the album Alb001" in why(result)
         assert listed.shown(result, "album_renames") == {}
@@ -116,13 +116,13 @@ def test_an_album_that_needs_nothing_is_recorded_as_left_alone(listed: Dagster) 
     result = listed.materialize("album_renames", first="Kep000")
     assert result.success
     album = listed.shown(result, "album_renames")["Kep000"]
-    assert (album["outcome"], album["old_name"]) == ("left alone: keep", album["new_name"])
+    assert (album["outcome"], "new_name" in album) == ("left alone: keep", False)
 
 
 def test_a_dry_run_shows_what_would_be_renamed_and_writes_nothing_anywhere(listed: Dagster) -> None:
     before, patches = listed.stage.truth(), listed.stage.simulator.counts.requests(method="PATCH")
     result = listed.materialize(
-        "album_renames", first="Alb000", last="Alb001", config={"ops": {"album_renames": {"config": {"dry_run": True}}}}
+        "album_renames", first="Alb000", last="Alb001", config={"ops": {"album_renames": {"config": {"mode": "plan"}}}}
     )
     assert result.success
     assert listed.shown(result, "album_renames")["Alb000"]["outcome"] == "would be renamed"
@@ -140,7 +140,23 @@ def test_wrong_rows_are_red_and_named_and_the_next_rename_of_the_album_heals_the
     assert (row["album_key"], row["other_name"], row["differing"]) == ("Kep001", "Wrong", 1)
     result = listed.materialize("album_renames", first="Kep001")
     assert listed.shown(result, "album_renames")["Kep001"]["outcome"] == "healed"
-    assert check_results(result)["album_names_in_sync"].passed
+    assert check_results(result)["renamed_albums_in_sync"].passed
+
+
+def test_a_green_part_never_hides_a_red_whole(listed: Dagster) -> None:
+    listed.stage.connection.execute("update photo_metadata set album_name = 'Wrong' where image_key = 'Kep0010'")
+    assert not check_results(listed.run("verify_names"))["album_names_in_sync"].passed
+    result = listed.materialize("canonical_name_proposals", "album_renames", "supabase_photo_rows", first="Alb000")
+    checks = check_results(result)
+    assert checks["renamed_albums_in_sync"].passed
+    assert set(checks) == {"renamed_albums_in_sync", "no_open_changes"}
+
+
+def test_a_picked_album_costs_four_requests_and_none_for_the_rest_of_the_account(listed: Dagster) -> None:
+    before = listed.stage.simulator.counts.requests()
+    assert listed.materialize("album_renames", first="Alb000").success
+    # Read, renamed, read back with its rows, and compared once more by the check.
+    assert listed.stage.simulator.counts.requests() - before == 4
 
 
 def test_an_outage_is_a_failed_run_and_not_a_failed_check(listed: Dagster, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,12 +191,21 @@ def test_no_secret_is_in_the_event_log(listed: Dagster, monkeypatch: pytest.Monk
 
 
 def test_albums_that_wait_for_a_person_are_held_until_somebody_approves(dagster: Dagster) -> None:
-    dagster.stage.simulator.state.rename("Alb000", f"{OLD_NAME} - May 28, 2025")
+    # A day that the photos contradict, written long ago; a name that changed since the first reading would be kept.
+    contradicted = f"{OLD_NAME} - May 28, 2025"
+    dagster.stage.simulator.state.rename("Alb000", contradicted)
+    for table, column in (("smugmug_albums", "name"), ("photo_metadata", "album_name")):
+        statement = f"update {table} set {column} = %s where album_key = 'Alb000'"  # noqa: S608 - tables of ours
+        dagster.stage.connection.execute(statement, [contradicted])
     assert dagster.materialize("smugmug_albums").success
     healed = dagster.shown(dagster.materialize("album_renames", first="Alb000"), "album_renames")["Alb000"]
     assert healed["outcome"] == "healed"
     held = dagster.shown(dagster.materialize("album_renames", first="Alb000"), "album_renames")["Alb000"]
-    assert held["outcome"] == "not renamed: review"
+    assert (held["outcome"], held["present_name"]) == ("not renamed: review", contradicted)
+    assert held["proposed_name"] == NEW_NAME
+    assert "May 28" in held["doubts"]
+    assert "accept:\n- Alb000@" in held["to_accept_it"]
+    assert "new_name" not in held
     approve = {"ops": {"album_renames": {"config": {"approve_review": True}}}}
     approved = dagster.materialize("album_renames", first="Alb000", config=approve)
     done = dagster.shown(approved, "album_renames")["Alb000"]

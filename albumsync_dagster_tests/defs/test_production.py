@@ -11,15 +11,17 @@ import time
 import uuid
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 import dagster as dg
 import psycopg
 import pytest
+import yaml
 from dagster._core.execution.backfill import BulkActionStatus
 from dagster._core.scheduler.instigation import ScheduleInstigatorData
 
-from albumsync_dagster.definitions import defs
-from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, album_key
+from albumsync_dagster.defs.factory import build_defs
+from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster_tests.defs.deployment import SELECTOR, Deployment, deployment, until
 from albumsync_dagster_tests.support.stage import DAY, kept_album, sample_album
 from albumsync_sandbox import World, sandbox
@@ -148,6 +150,34 @@ def ended_well(instance: dg.DagsterInstance) -> bool | None:
     return True if scheduled and sensed and (picked or done) else None
 
 
+JOBS = (
+    "refresh_albums",
+    "sync_albums",
+    "review_names",
+    "heal_names",
+    "undo_renames",
+    "verify_names",
+    "health_report",
+)
+OFFERED = "query($s:PipelineSelector!){runConfigSchemaOrError(selector:$s){...on RunConfigSchema{rootDefaultYaml}}}"
+
+
+@pytest.mark.timeout(900)
+def test_every_job_is_launched_as_the_launchpad_offers_it_and_ends_well(
+    deployed: tuple[Deployment, dg.DagsterInstance],
+) -> None:
+    services, instance = deployed
+    launched = {}
+    for job in JOBS:
+        selector = {**SELECTOR, "pipelineName": job}
+        offered = services.ask(OFFERED, s=selector)["runConfigSchemaOrError"]["rootDefaultYaml"]
+        launched[job] = services.launch(job, yaml.safe_load(offered))
+        if job == "refresh_albums":
+            until(lambda: finished(instance, launched["refresh_albums"]), "the account is read")
+    for job, run in launched.items():
+        assert until(partial(finished, instance, run), f"{job} ends") is dg.DagsterRunStatus.SUCCESS, job
+
+
 @pytest.mark.timeout(900)
 def test_worker_daemon_and_code_server_are_killed_one_by_one_and_both_sides_agree_in_the_end(
     world: World, deployed: tuple[Deployment, dg.DagsterInstance]
@@ -156,7 +186,7 @@ def test_worker_daemon_and_code_server_are_killed_one_by_one_and_both_sides_agre
     world.smugmug.faults.inject(Fault(FaultKind.SLOW, seconds=2), method="PATCH", times=None)
 
     # The worker: the code server reports its end, the daemon has the run started anew.
-    first = services.launch("sync_albums", {"albums": ["Alb006", "Alb007", "Alb008", "Alb009"]})
+    first = services.launch("sync_albums", {"albums": ["Alb006", "Alb007", "Alb008", "Alb009"], "mode": "apply"})
     until(lambda: begun(world, "Alb006"), "the first run renames")
     os.kill(worker_of(instance, first), signal.SIGKILL)
     assert until(lambda: finished(instance, first), "the run is given up") is dg.DagsterRunStatus.FAILURE
@@ -166,7 +196,7 @@ def test_worker_daemon_and_code_server_are_killed_one_by_one_and_both_sides_agre
     anew = until(lambda: started_anew(instance, first), "the run is started anew")
     services.kill_alone("daemon")
     assert until(lambda: finished(instance, anew), "it goes on") is dg.DagsterRunStatus.SUCCESS
-    second = services.launch("sync_albums", {"albums": ["Alb010", "Alb011"]})
+    second = services.launch("sync_albums", {"albums": ["Alb010", "Alb011"], "mode": "apply"})
     services.kill_alone("code")
     services.start("daemon")
     until(lambda: put_back(instance, second), "the daemon can not start the second run yet")
@@ -193,7 +223,7 @@ def test_a_run_that_a_person_terminates_in_the_middle_says_so_and_the_next_one_f
     mine = ["Alb012", "Alb013", "Alb014"]
     # The second rename takes longer than the way from the request to the worker does on a slow machine.
     world.smugmug.faults.inject(Fault(FaultKind.SLOW, seconds=30), method="PATCH", call=2, times=None)
-    run = services.launch("sync_albums", {"albums": mine})
+    run = services.launch("sync_albums", {"albums": mine, "mode": "apply"})
     until(lambda: begun(world, *mine), "the first album is renamed in SmugMug")
     answer = services.ask("mutation($r:String!){terminateRun(runId:$r){__typename}}", r=run)
     assert answer["terminateRun"]["__typename"] == "TerminateRunSuccess"
@@ -203,7 +233,8 @@ def test_a_run_that_a_person_terminates_in_the_middle_says_so_and_the_next_one_f
     assert "renamed Alb012" in said
     assert "The run stopped before this album's turn." in said
     assert not renamed(world, *mine)
-    assert defs.resolve_job_def("sync_albums").execute_in_process({"albums": mine}, instance=instance).success
+    config = {"albums": mine, "mode": "apply"}
+    assert build_defs().resolve_job_def("sync_albums").execute_in_process(config, instance=instance).success
     assert renamed(world, *mine)
 
 
@@ -212,8 +243,8 @@ def test_schedule_sensor_and_picked_albums_come_to_their_end_although_everything
     world: World, deployed: tuple[Deployment, dg.DagsterInstance]
 ) -> None:
     services, instance = deployed
-    assert defs.resolve_job_def("refresh_albums").execute_in_process(instance=instance).success
-    partitions = {album_key(key): key for key in instance.get_dynamic_partitions(ALBUM_PARTITIONS)}
+    assert build_defs().resolve_job_def("refresh_albums").execute_in_process(instance=instance).success
+    partitions = {album_key(key): key for key in instance.get_dynamic_partitions("albums")}
 
     # SmugMug takes its time from the second rename on. Two albums are picked, the enrichment of another becomes
     # complete, and the nightly sync is due since yesterday.

@@ -22,7 +22,7 @@ def test_the_event_log_and_the_run_hold_no_secret(
     ]
     if status == "refused":
         monkeypatch.setenv("SMUGMUG_ACCESS_TOKEN_SECRET", RANDOM[0])
-    result = dagster.run("sync_albums")
+    result = dagster.sync()
     assert result.success is (status == "good")
     run = dagster.instance.get_run_by_id(result.run_id)
     assert run is not None

@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from albumsync_dagster.definitions import defs
+from albumsync_dagster.defs.factory import build_defs
 from albumsync_dagster.supabase import NewChange, Reason
 from albumsync_dagster_tests.defs.conftest import Dagster, check_results, why
 from albumsync_sandbox.smugmug import Fault, FaultKind
@@ -18,7 +18,7 @@ def events(dagster: Dagster, result: dg.ExecuteInProcessResult, kind: dg.Dagster
 
 
 def test_everything_that_drifted_is_renamed_and_only_that_is_recorded(dagster: Dagster) -> None:
-    result = dagster.run("sync_albums")
+    result = dagster.sync()
     assert result.success
     renamed = dagster.shown(result, "album_renames")
     assert set(renamed) == {f"Alb00{number}" for number in range(6)}
@@ -30,8 +30,8 @@ def test_everything_that_drifted_is_renamed_and_only_that_is_recorded(dagster: D
 
 
 def test_a_quiet_account_costs_one_observation_and_no_materialization(dagster: Dagster) -> None:
-    assert dagster.run("sync_albums").success
-    quiet = dagster.run("sync_albums")
+    assert dagster.sync().success
+    quiet = dagster.sync()
     assert quiet.success
     assert events(dagster, quiet, dg.DagsterEventType.ASSET_MATERIALIZATION) == 0
     assert events(dagster, quiet, dg.DagsterEventType.ASSET_OBSERVATION) == 1
@@ -40,13 +40,13 @@ def test_a_quiet_account_costs_one_observation_and_no_materialization(dagster: D
 
 def test_the_config_is_short_and_names_albums_by_key_or_by_partition(dagster: Dagster) -> None:
     assert dagster.materialize("smugmug_albums").success
-    result = dagster.run("sync_albums", {"albums": ["Alb000", dagster.partitions["Alb003"]]})
+    result = dagster.sync("Alb000", dagster.partitions["Alb003"])
     assert set(dagster.shown(result, "album_renames")) == {"Alb000", "Alb003"}
 
 
-def test_a_dry_run_of_the_whole_account_writes_nothing(dagster: Dagster) -> None:
+def test_a_plan_of_the_whole_account_is_what_the_job_opens_with_and_writes_nothing(dagster: Dagster) -> None:
     before = dagster.stage.truth()
-    result = dagster.run("sync_albums", {"dry_run": True})
+    result = dagster.run("sync_albums")
     assert result.success
     assert summary(result, "settle_sync")["renamed"] == 6
     assert dagster.stage.truth() == before
@@ -54,14 +54,14 @@ def test_a_dry_run_of_the_whole_account_writes_nothing(dagster: Dagster) -> None
 
 
 def test_a_threshold_of_one_run_counts_for_that_run(dagster: Dagster) -> None:
-    assert dagster.run("sync_albums", {"drift_threshold": 90}).success
+    assert dagster.sync(drift_threshold=90).success
     assert dagster.stage.truth().journal == ()
-    assert dagster.run("sync_albums").success
+    assert dagster.sync().success
     assert len(dagster.stage.truth().journal) == 6
 
 
 def test_an_album_that_smugmug_does_not_have_fails_the_run_after_the_others_were_renamed(dagster: Dagster) -> None:
-    result = dagster.run("sync_albums", {"albums": ["Alb000", "i-4Nx9bcd"]})
+    result = dagster.sync("Alb000", "i-4Nx9bcd")
     assert not result.success
     assert "i-4Nx9bcd" in why(result)
     assert set(dagster.shown(result, "album_renames")) == {"Alb000"}
@@ -69,7 +69,7 @@ def test_an_album_that_smugmug_does_not_have_fails_the_run_after_the_others_were
 
 def test_an_album_that_is_new_gets_its_partition_before_it_is_renamed(dagster: Dagster) -> None:
     assert dagster.partitions == {}
-    result = dagster.run("sync_albums", {"albums": ["Alb002"]})
+    result = dagster.sync("Alb002")
     assert set(dagster.shown(result, "album_renames")) == {"Alb002"}
     assert len(dagster.partitions) == 9
 
@@ -85,14 +85,14 @@ def test_what_an_earlier_run_left_open_is_finished_first(dagster: Dagster) -> No
     with dagster.database() as client:
         client.journal([change], run_id="a-run-that-died", changed_by="its worker")
     dagster.stage.simulator.state.rename("Alb001", "Harbor Cup 2")
-    assert dagster.run("sync_albums").success
+    assert dagster.sync().success
     album = dagster.stage.truth().albums["Alb001"]
     assert set(album.rows) == {album.name}
     assert not [line for line in dagster.stage.truth().journal if line.status in ("planned", "renamed")]
 
 
 def reconstructed() -> dg.JobDefinition:
-    return defs.resolve_job_def("sync_albums")
+    return build_defs().resolve_job_def("sync_albums")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_run_that_is_re_executed_from_its_failure_finishes_what_it_had_left_op
     faults.inject(Fault(FaultKind.UNAVAILABLE), method="PATCH", times=None)
     for key in refused:
         faults.inject(Fault(FaultKind.FORBIDDEN_PAGE), method="GET", album_key=key, times=None)
-    job, config = dg.reconstructable(reconstructed), {"albums": ["Alb000", "Alb001", "Alb002"]}
+    job, config = dg.reconstructable(reconstructed), {"albums": ["Alb000", "Alb001", "Alb002"], "mode": "apply"}
     with dg.execute_job(job, dagster.instance, run_config=config) as first:
         assert not first.success
     assert "planned" in {line.status for line in dagster.stage.truth().journal}
@@ -130,26 +130,26 @@ def test_a_run_that_is_re_executed_from_its_failure_finishes_what_it_had_left_op
 
 
 def test_undo_only_looks_unless_told_otherwise_and_then_takes_back_both_sides(dagster: Dagster) -> None:
-    assert dagster.run("sync_albums", {"albums": ["Alb000"]}).success
+    assert dagster.sync("Alb000").success
     renamed = dagster.stage.truth().albums["Alb000"]
     only_looked = dagster.run("undo_renames", undo(albums=["Alb000"]))
     assert (only_looked.success, summary(only_looked, "take_back")["renamed"]) == (True, 1)
     assert dagster.stage.truth().albums["Alb000"] == renamed
-    assert dagster.run("undo_renames", undo(albums=["Alb000"], dry_run=False)).success
+    assert dagster.run("undo_renames", undo(albums=["Alb000"], mode="apply")).success
     album = dagster.stage.truth().albums["Alb000"]
     assert (album.name, set(album.rows)) == ("Harbor Cup 1 - Stars vs Thunder", {"Harbor Cup 1 - Stars vs Thunder"})
 
 
 def test_undo_without_a_scope_and_with_a_time_without_zone_says_what_is_missing(dagster: Dagster) -> None:
-    assert "Set change, run, albums or since" in why(dagster.run("undo_renames", undo(dry_run=False)))
+    assert "Set change, run, albums or since" in why(dagster.run("undo_renames", undo(mode="apply")))
     assert "time zone" in why(dagster.run("undo_renames", undo(since="2025-06-01T00:00:00")))
-    nothing = undo(since="2025-06-01T00:00:00Z", dry_run=False)
+    nothing = undo(since="2025-06-01T00:00:00Z", mode="apply")
     assert "nothing to undo" in why(dagster.run("undo_renames", nothing))
 
 
 def test_undo_without_a_scope_looks_at_the_last_day(dagster: Dagster) -> None:
     assert summary(dagster.run("undo_renames"), "take_back")["renamed"] == 0
-    assert dagster.run("sync_albums", {"albums": ["Alb000"]}).success
+    assert dagster.sync("Alb000").success
     assert summary(dagster.run("undo_renames"), "take_back")["renamed"] == 1
 
 
@@ -158,18 +158,18 @@ def test_heal_only_looks_unless_told_otherwise_and_then_lets_the_rows_follow(dag
     only_looked = dagster.run("heal_names")
     assert (only_looked.success, summary(only_looked, "heal")["healed"]) == (True, 1)
     assert not check_results(dagster.run("verify_names"))["no_missing_names"].passed
-    assert dagster.run("heal_names", {"ops": {"heal": {"config": {"dry_run": False}}}}).success
+    assert dagster.run("heal_names", {"mode": "apply"}).success
     assert dict(dagster.stage.truth().albums["Kep000"].rows) == {"Kept Regatta 1 - May 30, 2025": 3}
 
 
 def test_refreshing_reads_photos_of_albums_that_changed_only(dagster: Dagster) -> None:
     assert summary(dagster.run("refresh_albums"), "read_changes")["albums_read"] == 0
-    full = {"ops": {"read_changes": {"config": {"full": True}}}}
+    full = {"full": True}
     assert summary(dagster.run("refresh_albums", full), "read_changes")["albums_read"] == 9
 
 
 def test_health_shows_figures_that_plot_and_a_picture_of_the_drift(dagster: Dagster) -> None:
-    assert dagster.run("sync_albums", {"albums": ["Alb000"]}).success
+    assert dagster.sync("Alb000").success
     told = dagster.shown(dagster.run("health_report"), "sync_health")[""]
     assert (told["albums"], told["photos"], told["albums_out_of_step"], told["changes_last_day"]) == (9, 27, 0, 1)
     assert told["drift_p95_before"] == told["drift_p95_now"] == 40
@@ -179,7 +179,7 @@ def test_health_shows_figures_that_plot_and_a_picture_of_the_drift(dagster: Dags
 
 
 def undo(**config: Any) -> dict[str, Any]:
-    return {"ops": {"take_back": {"config": config}}}
+    return config
 
 
 def summary(result: dg.ExecuteInProcessResult, step: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from albumsync_dagster.naming import CaptureDays, DateSource, Decision, Enrichment, Part, Proposal
+from albumsync_dagster.naming.text import clean, key
 from albumsync_dagster.supabase import AlbumState, ChangeStatus, Outcome, Reason
 from albumsync_dagster_tests.supabase.project import NOW, Project, albums, change
 
@@ -274,3 +275,43 @@ def test_names_that_an_undo_took_back_are_told(
     project: Project, steps: list[tuple[str, str, Reason]], names: tuple[str, ...]
 ) -> None:
     assert set(taken_back(project, *steps)) == set(names)
+
+
+NAMES_OF_ONE_PERSON = (
+    ("Harbor Cup - May 30, 2025", "HARBOR CUP – May 30 2025", "Harbor  Cup  May 30, 2025"),
+    ("O'Brien Classic", "O’Brien classic", "OBrien Classic"),
+    ("Ünited ① vs Thunder", "ünited 1 VS thunder"),
+    ("Q&A", "q & a", "Q &amp; A"),
+    ("ﬁnals 2024", "finals 2024"),
+    ("Straße 7", "strasse 7", "STRASSE 7"),
+    ("2024年5月3日", "２０２４年５月３日"),
+    ("<b>Gala</b>", "Gala"),
+)
+
+
+def test_namesakes_are_all_albums_that_have_or_get_a_name_which_is_the_same_to_a_person(project: Project) -> None:
+    names = [name for group in NAMES_OF_ONE_PERSON for name in group]
+    listed = [*albums(*names), *(replace(each, album_key=f"Z{each.album_key}") for each in albums("A", "B", "C"))]
+    project.client.record_listing(listed, listed_at=NOW)
+    proposals = [replace(PROPOSAL, album_key=each.album_key, existing=each.name, proposed=each.name) for each in listed]
+    project.client.record_proposals(
+        [replace(each, proposed="Gala") if each.album_key == "ZK1" else each for each in proposals], proposed_at=NOW
+    )
+    found = {name: set(project.client.namesakes([clean(name)]).keys) for name in names}
+    for name in names:
+        alike = {album.album_key for album in listed if key(album.name) == key(name)}
+        assert alike <= found[name], name
+    assert {"ZK1"} <= found["Gala"]
+    assert not {"ZK0", "ZK2"} & set().union(*found.values())
+    assert project.client.namesakes([]).albums == len(listed)
+
+
+def test_an_album_without_a_proposal_for_its_present_name_may_get_any_name(project: Project) -> None:
+    project.client.record_listing(albums("A", "B"), listed_at=NOW)
+    proposals = [replace(PROPOSAL, album_key=k, existing=old, proposed="B2") for k, old in (("K0", "A"), ("K1", "B"))]
+    project.client.record_proposals(proposals, proposed_at=NOW)
+    assert project.client.namesakes(["Gala"]).keys == ()
+    # K0 has the name that was proposed; another one typed a name over the proposal.
+    project.sql("update smugmug_albums set name = 'B2' where album_key = 'K0' returning 1")
+    project.sql("update smugmug_albums set name = 'Typed' where album_key = 'K1' returning 1")
+    assert project.client.namesakes(["Gala"]).keys == ("K1",)

@@ -72,6 +72,12 @@ def test_rows_about_albums_are_read_from_every_form(name: str, content: bytes) -
     assert read_fact_file(name, content).rows == ROWS
 
 
+@pytest.mark.parametrize(("name", "content"), [("a.csv", b"album_key,level\n"), ("s.csv", b"date,home,away\n")])
+def test_a_file_with_nothing_but_its_heading_says_nothing(name: str, content: bytes) -> None:
+    read = read_fact_file(name, content)
+    assert (read.rows, read.events, read.is_schedule) == ((), (), name == "s.csv")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "event"),
     [

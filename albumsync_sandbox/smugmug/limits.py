@@ -1,8 +1,7 @@
 """How many requests a window of time allows, and what the front ends say of it.
 
 Every window is counted exactly. What an answer tells of it depends on the front end that wrote it: recorded answers
-12 seconds apart named resets 423 seconds apart, so neither header is monotone. Not here: the 429 itself
-(``simulator``).
+12 seconds apart named resets 423 seconds apart, so neither header is monotone. Not here: the 429 (``simulator``).
 """
 
 from __future__ import annotations

@@ -1,0 +1,261 @@
+"""The sensor that tells what a person should act on, once when it begins and once when it is over.
+
+Here: reading the ends of runs from Dagster, and telling. Not here: which failures stand (``ended``), which figures are
+an alert (``sync.alerting``), the form of a message (``webhook``).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import dagster as dg
+from pydantic import BaseModel, ConfigDict
+
+from albumsync_dagster.defs.account import Account
+from albumsync_dagster.defs.ended import ALL_ALBUMS, Ended, Standing, album_subject, follow, job_subject
+from albumsync_dagster.defs.failing import FAILED_ALBUMS
+from albumsync_dagster.defs.partitions import album_key
+from albumsync_dagster.defs.webhook import post
+from albumsync_dagster.sync.alerting import News, alerts_of, news
+
+if TYPE_CHECKING:
+    from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+
+ASSETS = (
+    "smugmug_albums",
+    "photo_album_keys",
+    "album_enrichment",
+    "album_photos",
+    "canonical_name_proposals",
+    "album_renames",
+    "supabase_photo_rows",
+    "name_review",
+    "sync_health",
+)
+"""In the order in which one needs the other: of several that a run did not bring about the first is what failed."""
+
+JOBS = {
+    "sync_albums": "album_renames",
+    "heal_names": "album_renames",
+    "refresh_albums": "album_photos",
+    "undo_renames": "",
+    "review_names": "",
+    "verify_names": "",
+    "health_report": "",
+}
+"""Job -> the asset of an album that fails in it; empty where a failure is about the job alone."""
+
+LOOK_BACK = timedelta(minutes=10)
+"""Ends of runs are looked for so long behind the last look: the clocks of several machines differ."""
+
+AT_ONCE = 500
+"""Ends of runs in one tick, which has 60 seconds; the others come with the next one."""
+
+
+class Cursor(BaseModel):
+    """What a tick leaves to the next one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    """The newest end of a run that was looked at."""
+    seen: tuple[str, ...] = ()
+    """Runs that ended within the look-back and were looked at."""
+    standing: dict[str, Standing] = {}
+    figures: tuple[str, ...] = ()
+    """Keys of the figures that were told and are not resolved."""
+
+
+def alerts_sensor(account: Account, health_report: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
+    """The sensor ``alerts``."""
+
+    @dg.sensor(
+        name=account.called("alerts"),
+        job=health_report,
+        minimum_interval_seconds=60,
+        description=(
+            "Tells what a person should act on, once when it begins and once when it is over: here in the log, and to"
+            " the webhook ALBUMSYNC_WEBHOOK_URL where that is set. A tick that tells something records the figures too."
+            " It begins with the runs that end after it was switched on."
+        ),
+    )
+    def alerts(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        """One tick. Where the webhook is dead it is red, and the next one tells the same again; syncs do not notice."""
+        settings = account.settings
+        origin = context.code_location_origin
+        with_cursor = Cursor.model_validate_json(context.cursor) if context.cursor else Cursor(at=datetime.now(UTC))
+        ended, cursor = ended_since(account, context.instance, with_cursor, origin.location_name if origin else None)
+        followed = follow(cursor.standing, ended)
+        with account.supabase_for_a_tick() as supabase:
+            health = supabase.health(alert_over=settings.alert_drift)
+            now = alerts_of(health, supabase.open_changes() if health.open_changes else [])
+        figures = news(cursor.figures, now)
+        new = News(
+            begun=(*figures.begun, *followed.begun), resolved=tuple(sorted((*figures.resolved, *followed.resolved)))
+        )
+        for alert in new.begun:
+            context.log.warning(str(alert))
+        for key in new.resolved:
+            context.log.info(f"Resolved: {key}")
+        is_news = bool(new.begun or new.resolved)
+        if settings.webhook_url is not None and is_news:
+            post(
+                settings.webhook_url.get_secret_value(),
+                new,
+                settings.webhook_format,
+                account=account.name or "albumsync",
+            )
+        after = cursor.model_copy(
+            update={"standing": followed.standing, "figures": tuple(sorted(alert.key for alert in now))}
+        ).model_dump_json()
+        if is_news:
+            key = f"alerts:{hashlib.sha256(after.encode()).hexdigest()[:16]}"
+            return dg.SensorResult(
+                cursor=after, run_requests=[dg.RunRequest(run_key=key, tags={"albumsync/trigger": "alert"})]
+            )
+        standing = len(now) + len(followed.standing)
+        return dg.SensorResult(cursor=after, skip_reason=f"Nothing new; alerts that stand: {standing}.")
+
+    return alerts
+
+
+def ended_since(
+    account: Account, instance: dg.DagsterInstance, cursor: Cursor, location: str | None
+) -> tuple[list[Ended], Cursor]:
+    """What the runs of this account tell that ended since the last look, oldest first, and the cursor behind them."""
+    statuses = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]
+    records = instance.get_run_records(
+        dg.RunsFilter(statuses=statuses, updated_after=cursor.at - LOOK_BACK),
+        limit=AT_ONCE + len(cursor.seen),
+        order_by="update_timestamp",
+        ascending=True,
+    )
+    found: list[Ended] = []
+    at, ends = cursor.at, {}
+    for record in records:
+        end = record.update_timestamp
+        end = end.replace(tzinfo=UTC) if end.tzinfo is None else end
+        at = max(at, end)
+        ends[record.dagster_run.run_id] = end
+        # The first look begins when the sensor is switched on.
+        is_new = record.dagster_run.run_id not in cursor.seen and (cursor.seen or cursor.standing or end >= cursor.at)
+        if is_new and (told := end_of(account, instance, record.dagster_run, location)):
+            found.append(replace(told, why=why_failed(instance, told.run_id)) if told.failed else told)
+    seen = tuple(run_id for run_id, end in ends.items() if end > at - LOOK_BACK)
+    return found, cursor.model_copy(update={"at": at, "seen": seen})
+
+
+def end_of(
+    account: Account, instance: dg.DagsterInstance, run: dg.DagsterRun, location: str | None = None
+) -> Ended | None:
+    """What the end of a run says about albums and jobs; None where it is not a run of this account."""
+    tagged = run.tags.get("dagster/code_location")
+    if location is not None and tagged is not None and tagged != location:
+        return None
+    job = next((name for name in JOBS if account.called(name) == run.job_name), None)
+    if job is not None:
+        return end_of_job(account, instance, run, job)
+    ours = [name for name in ASSETS if account.key(name) in (run.asset_selection or set())]
+    if not ours and not any(
+        check.asset_key == account.key(name) for check in run.asset_check_selection or () for name in ASSETS
+    ):
+        return None
+    return end_of_picked(account, instance, run, ours)
+
+
+def end_of_job(account: Account, instance: dg.DagsterInstance, run: dg.DagsterRun, job: str) -> Ended:
+    """A run of a job: about the albums that its config or its failure names, or about the job."""
+    config = run.run_config if isinstance(run.run_config, dict) else {}
+    albums = [album_key(str(album)) for album in config.get("albums", ())]
+    only_looked = job in ("sync_albums", "heal_names", "undo_renames", "review_names") and config.get("mode") != "apply"
+    asset = JOBS[job]
+    subject = job_subject(run.job_name)
+    if run.status is dg.DagsterRunStatus.SUCCESS:
+        good: set[str] = set()
+        if only_looked:
+            good = {f"{subject} (plan)"}
+        elif albums and asset:
+            good = {album_subject(asset, album) for album in albums}
+        else:
+            good = {subject, f"{subject} (plan)"} | ({ALL_ALBUMS} if job == "sync_albums" else set())
+        return Ended(run_id=run.run_id, what=run.job_name, succeeded=frozenset(good))
+    if only_looked:
+        return Ended(run_id=run.run_id, what=run.job_name, failed=frozenset({f"{subject} (plan)"}))
+    named = albums_that_failed(instance, run.run_id)
+    if asset and (failed := named or albums):
+        recorded = {
+            album_subject(asset, album_key(partition))
+            for partition in events_of(instance, run.run_id, dg.DagsterEventType.ASSET_MATERIALIZATION).get(
+                account.key(asset), ()
+            )
+        }
+        bad = frozenset(album_subject(asset, album) for album in failed)
+        fine = frozenset(album_subject(asset, album) for album in albums) if named else frozenset[str]()
+        return Ended(run_id=run.run_id, what=run.job_name, failed=bad, succeeded=(fine | recorded) - bad)
+    return Ended(run_id=run.run_id, what=run.job_name, failed=frozenset({subject}))
+
+
+def end_of_picked(account: Account, instance: dg.DagsterInstance, run: dg.DagsterRun, ours: Iterable[str]) -> Ended:
+    """A run of picked assets: about each album of each asset that it was to bring about."""
+    planned = events_of(instance, run.run_id, dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED)
+    done = events_of(instance, run.run_id, dg.DagsterEventType.ASSET_MATERIALIZATION)
+    failed: set[str] = set()
+    succeeded: set[str] = set()
+    names = list(ours)
+    for name in names:
+        missing = planned.get(account.key(name), set()) - done.get(account.key(name), set())
+        succeeded |= {subject_of(account, name, partition) for partition in done.get(account.key(name), set())}
+        if missing and not failed and run.status is dg.DagsterRunStatus.FAILURE:
+            failed = {subject_of(account, name, partition) for partition in missing}
+    what = ", ".join(account.key(name).to_user_string() for name in names) or "checks"
+    checks = job_subject(f"the checks of {what}")
+    if run.status is dg.DagsterRunStatus.SUCCESS:
+        succeeded.add(checks)
+    elif not failed:
+        failed.add(checks)
+    return Ended(run_id=run.run_id, what=what, failed=frozenset(failed), succeeded=frozenset(succeeded - failed))
+
+
+def subject_of(account: Account, asset: str, partition: str) -> str:
+    """An album of an asset, or an asset without partitions."""
+    if partition:
+        return album_subject(asset, album_key(partition))
+    return job_subject(account.key(asset).to_user_string())
+
+
+def events_of(instance: dg.DagsterInstance, run_id: str, kind: dg.DagsterEventType) -> dict[dg.AssetKey, set[str]]:
+    """Asset -> partitions of the events of this kind; "" where an asset has none."""
+    found: dict[dg.AssetKey, set[str]] = {}
+    for record in instance.get_records_for_run(run_id, of_type={kind}).records:
+        event = record.event_log_entry.get_dagster_event()
+        if event.asset_key is None:
+            continue
+        partitions = found.setdefault(event.asset_key, set())
+        subset = getattr(event.event_specific_data, "partitions_subset", None)
+        if subset is not None:
+            partitions.update(subset.get_partition_keys())
+        else:
+            partitions.add(event.partition or "")
+    return found
+
+
+def why_failed(instance: dg.DagsterInstance, run_id: str) -> str:
+    """What the step that failed first said: the sentence, what the run left behind, and the fix."""
+    for record in instance.get_records_for_run(run_id, of_type={dg.DagsterEventType.STEP_FAILURE}, limit=1).records:
+        failure = record.event_log_entry.get_dagster_event().step_failure_data.user_failure_data
+        if failure is not None and failure.description:
+            return failure.description
+    return ""
+
+
+def albums_that_failed(instance: dg.DagsterInstance, run_id: str) -> list[str]:
+    """The albums that the failures of a run name."""
+    found: set[str] = set()
+    for record in instance.get_records_for_run(run_id, of_type={dg.DagsterEventType.STEP_FAILURE}).records:
+        failure = record.event_log_entry.get_dagster_event().step_failure_data.user_failure_data
+        if failure is not None and FAILED_ALBUMS in failure.metadata:
+            value = failure.metadata[FAILED_ALBUMS].value
+            found.update(map(str, value if isinstance(value, list) else ()))
+    return sorted(found)

@@ -1,0 +1,77 @@
+"""What a vision pipeline writes into the photo rows reaches the names of those albums, and of no others."""
+
+from __future__ import annotations
+
+from albumsync_dagster.naming import Decision, DoubtCode, NamingOptions
+from albumsync_dagster.sync.applying import apply_plan
+from albumsync_dagster.sync.planning import Allowed, make_plan
+from albumsync_dagster.sync.reading import pull
+from albumsync_dagster_tests.support.operations import new_run
+from albumsync_dagster_tests.support.stage import Stage
+
+ENRICH = """
+update public.photo_metadata set sport_type = %s, photo_category = 'action',
+  enriched_at = now() - interval '1 hour', updated_at = now() - interval '1 hour'
+where album_key = %s
+"""
+NAMES = {
+    "Alb000": "HS VB - Stars vs Thunder",
+    "Alb001": "Soccer - Stars vs Comets",
+    "Alb002": "Stars vs Lions",
+    "Alb003": "Stars vs Lions",
+    "Alb004": "HS VB - Stars vs Quakes",
+}
+
+
+def test_five_albums_that_were_enriched_by_sql_get_what_follows_and_nothing_else_moves(theatre: Stage) -> None:
+    theatre.set_scene(6, rows=12)
+    for key, name in NAMES.items():
+        theatre.simulator.state.rename(key, name)
+        theatre.connection.execute("update public.smugmug_albums set name = %s where album_key = %s", [name, key])
+        theatre.connection.execute("update public.photo_metadata set album_name = %s where album_key = %s", [name, key])
+    # Twins: one day, one name, two sports.
+    theatre.connection.execute(
+        "update public.smugmug_albums set capture_days = (select capture_days from public.smugmug_albums"
+        " where album_key = 'Alb002') where album_key = 'Alb003'"
+    )
+    before = theatre.truth()
+    for key, sport in (("Alb000", "VB"), ("Alb001", "volleyball_indoor"), ("Alb002", "Soccer"), ("Alb003", "tennis")):
+        theatre.connection.execute(ENRICH, [sport, key])
+    theatre.connection.execute(ENRICH + " and image_key like '%%0'", ["Volleyball", "Alb004"])
+
+    with theatre.systems() as systems:
+        found = systems.supabase.enriched_since(None, limit=10, quiet_seconds=300)
+        complete = {album.album_key for album in found}
+        assert complete == {"Alb000", "Alb001", "Alb002", "Alb003"}
+        run = new_run("sync")
+        plan = make_plan(systems, run, NamingOptions(), album_keys=complete)
+        proposals = {album.proposal.album_key: album.proposal for album in plan.albums}
+        assert proposals["Alb000"].proposed == "Stars vs Thunder - May 30, 2025"
+        contradicted = proposals["Alb001"]
+        assert contradicted.decision is Decision.REVIEW
+        assert [doubt.code for doubt in contradicted.doubts] == [DoubtCode.ENRICHMENT_SPORT]
+        assert "12 of 12 photos show volleyball" in contradicted.doubts[0].why
+        assert {proposals[key].proposed for key in ("Alb002", "Alb003")} == {
+            "Stars vs Lions - Soccer - Jun 13, 2025",
+            "Stars vs Lions - Tennis - Jun 13, 2025",
+        }
+        report = apply_plan(systems, plan, run, Allowed(album_keys=frozenset(complete)))
+        assert {held.album_key for held in report.held} == {"Alb001"}
+        pull(systems, new_run("pull"))
+    after = theatre.truth()
+    renamed = {key for key in after.albums if after.albums[key] != before.albums[key]}
+    assert renamed == {"Alb000", "Alb002", "Alb003"}
+    assert {key: {*after.albums[key].rows} for key in renamed} == {key: {after.albums[key].name} for key in renamed}
+
+
+def test_a_partly_enriched_album_keeps_its_prefix_until_the_rest_arrives(theatre: Stage) -> None:
+    theatre.set_scene(1, rows=12)
+    name = "HS VB - Stars vs Thunder"
+    theatre.connection.execute("update public.smugmug_albums set name = %s where album_key = 'Alb000'", [name])
+    proposed = []
+    with theatre.systems() as systems:
+        for rows in ("%%0", "%%"):
+            theatre.connection.execute(ENRICH + f" and image_key like '{rows}'", ["volleyball", "Alb000"])
+            (album,) = make_plan(systems, new_run("plan"), NamingOptions(), album_keys=["Alb000"]).albums
+            proposed.append(album.proposal.proposed)
+    assert proposed == [f"{name} - May 30, 2025", "Stars vs Thunder - May 30, 2025"]

@@ -1,0 +1,1 @@
+"""Two accounts and an asset of the site in one code location."""

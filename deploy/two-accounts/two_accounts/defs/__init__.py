@@ -1,0 +1,1 @@
+"""One folder an account; the site's own assets beside them."""
