@@ -70,6 +70,8 @@ class Truths:
     names: list[Named] = field(default_factory=list)
     lost: list[tuple[str, str]] = field(default_factory=list)
     """Album and name of a person's edit that fell into a declared race."""
+    sent_once_more: set[str] = field(default_factory=set)
+    """Albums of the other declared race: what SmugMug has then counts as somebody's name, decided or not."""
     _journal: tuple[JournalLine, ...] = ()
     _events: list[Event] = field(default_factory=list)
 
@@ -137,6 +139,7 @@ class Truths:
             if not asked or (pending - asked[-1].asked_at > FRESH and own[-1][1] is not asked[-1]):
                 self.found.append(f"{key} was sent although its change was closed, by a word older than {FRESH} s")
             self.races[SENT_ONCE_MORE] += 1
+            self.sent_once_more.add(key)
             self.lost += [(key, named.name) for named in self.names if named.album_key == key and named.by_a_person]
 
     def _asked_at(self, call: Call) -> float:
@@ -290,5 +293,5 @@ class Truths:
             name = after.albums[key].name
             if name not in allowed and key in asked and last.decided:
                 self.races[ASKED_AGAIN] += 1
-            elif name not in allowed and not allowed & lost:
+            elif name not in allowed and not allowed & lost and key not in self.sent_once_more:
                 yield f"{key}: a person chose {sorted(allowed)}, and SmugMug has {name!r}"
