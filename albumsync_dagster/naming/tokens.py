@@ -16,7 +16,7 @@ from typing import NamedTuple
 import regex  # type: ignore[import-untyped]
 
 from albumsync_dagster.naming.locales import LOCALES, Locale, Named, look_up, words
-from albumsync_dagster.naming.locales.numerals import ROMAN_MONTHS, chinese_number
+from albumsync_dagster.naming.locales.numerals import NUMERALS, ROMAN_MONTHS, chinese_number
 
 MONTH, MONTH_FIRST, WEEKDAY, JOINER, AND, PREPOSITION, ARTICLE, ORDINAL, YEAR_MARK, MONTH_MARK, DAY_MARK, ROMAN = (
     1 << n for n in range(12)
@@ -100,6 +100,14 @@ def _tokenizer(locales: tuple[Locale, ...]) -> regex.Pattern[str]:
     return regex.compile(
         rf"\d+|{numerals}|[{marks}]|[tT]/[mM](?!\p{{L}})|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+|(?:(?![{marks}]|{numerals})[\p{{L}}\p{{M}}])+|\s+|."
     )
+
+
+_NUMERAL = re.compile(rf"[\d{NUMERALS}]")
+
+
+def may_hold_number(text: str) -> bool:
+    """True where a character of a text may be a part of a number, which every day of a date has."""
+    return _NUMERAL.search(text) is not None
 
 
 _PLAIN = re.compile(r"\d+|[tT]/[mM](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\s+|.")

@@ -10,7 +10,7 @@ import re
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates import Window, find_in
 from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
-from albumsync_dagster.naming.tokens import WORD_ROLE, role_class, stream
+from albumsync_dagster.naming.tokens import WORD_ROLE, may_hold_number, role_class, stream
 
 _PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "「」", "『』", "【】")
 _BRACKETS = frozenset("".join(_PAIRS))
@@ -64,7 +64,7 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
         return "a bracket does not close in it"
     if who and _dangles(who, present):
         return f"it ends in {who.rpartition(' ')[2]}"
-    if window is not None and window[0] == window[1] and who:
+    if window is not None and window[0] == window[1] and who and may_hold_number(who):
         left = [m for m in find_in(window, who, day_first) if m.first.day and m.first.month and not m.weak]
         if left and not any(SEPARATOR + who[m.start : m.end] in present for m in left):
             return f"{who[left[0].start : left[0].end]} is left in it"
@@ -73,8 +73,10 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
 
 def _dangles(who: str, present: str) -> bool:
     """True where the last word is a preposition or a joiner that had a date behind it in the present name."""
-    s = stream(who)
-    last = s.texts[-1]
-    if s.roles[-1] < WORD_ROLE or not last.islower() or not _DANGLING.match(s.roles[-1]):
+    last = who.rsplit(None, 1)[-1]
+    if len(last) == len(who) or not last.islower():
         return False
-    return len(s.roles) > 1 and s.roles[-2] == " " and re.search(rf"{re.escape(last)}\s+[\d'(]", present) is not None
+    role = stream(who).roles[-1]
+    if stream(who).texts[-1] != last or role < WORD_ROLE or not _DANGLING.match(role):
+        return False
+    return re.search(rf"{re.escape(last)}\s+[\d'(]", present) is not None

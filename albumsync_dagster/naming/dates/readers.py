@@ -62,7 +62,12 @@ def readings(shape: str, s: Stream, m: re.Match[str], *, day_first: bool) -> Ite
     if year == -1:
         return
     for first, last in _READERS[shape](s, m, year, day_first):
-        if first.valid and last.valid and (first <= last if _alike(first, last) else _over_new_year(first, last)):
+        if first == last:
+            rises = first.valid
+        else:
+            alike = _alike(first, last)
+            rises = first.valid and last.valid and (first <= last if alike else _over_new_year(first, last))
+        if rises:
             yield Read(first, last)
 
 
