@@ -152,23 +152,39 @@ def _word_role(word: str, locales: tuple[Locale, ...]) -> str:
     return chr(_WORDS + roles)
 
 
-@lru_cache(maxsize=1 << 14)
-def _role(piece: str, locales: tuple[Locale, ...]) -> str:
-    first = piece[0]
-    if first.isdecimal():
-        return _number_role(piece)
-    if first >= _FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
-        return _number_role(str(number))
-    if first.isalpha():
-        return _word_role(piece, locales)
-    return " " if first.isspace() else first if first in _MARKS else "?"
+class _Roles(dict[str, str]):
+    """The role of each token that was met, in these languages."""
+
+    def __init__(self, locales: tuple[Locale, ...]) -> None:
+        super().__init__()
+        self._locales = locales
+
+    def __missing__(self, piece: str) -> str:
+        if len(self) >= _MOST_ROLES:
+            self.clear()
+        self[piece] = role = self._role(piece)
+        return role
+
+    def _role(self, piece: str) -> str:
+        first = piece[0]
+        if first.isdecimal():
+            return _number_role(piece)
+        if first >= _FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
+            return _number_role(str(number))
+        if first.isalpha():
+            return _word_role(piece, self._locales)
+        return " " if first.isspace() else first if first in _MARKS else "?"
+
+
+_MOST_ROLES = 1 << 14
+_roles = lru_cache(maxsize=8)(_Roles)
 
 
 @lru_cache(maxsize=1 << 11)
 def stream(text: str, locales: tuple[Locale, ...] = LOCALES) -> Stream:
     """A cleaned name as tokens with their roles."""
     texts = (_PLAIN if text.isascii() else _tokenizer(locales)).findall(text)
-    roles = "".join([_role(piece, locales) for piece in texts])
+    roles = "".join(map(_roles(locales).__getitem__, texts))
     return Stream(text, tuple(texts), tuple(accumulate(map(len, texts), initial=0)), roles, locales)
 
 

@@ -72,8 +72,12 @@ def readings(shape: str, s: Stream, m: re.Match[str], *, day_first: bool) -> Ite
 
 
 def _alike(first: Partial, last: Partial) -> bool:
-    return all((a is None) == (b is None) for a, b in zip(first, last, strict=True)) and (
-        first.year is not None or first <= last
+    (year, month, day), (end_year, end_month, end_day) = first, last
+    return (
+        (year is None) == (end_year is None)
+        and (month is None) == (end_month is None)
+        and (day is None) == (end_day is None)
+        and (year is not None or first <= last)
     )
 
 
