@@ -10,7 +10,7 @@ import re
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates import Window, find_in
 from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
-from albumsync_dagster.naming.tokens import WORD_ROLE, may_hold_number, role_class, stream
+from albumsync_dagster.naming.tokens import WORD_ROLE, role_class, stream
 
 _PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "「」", "『』", "【】")
 _BRACKETS = frozenset("".join(_PAIRS))
@@ -64,7 +64,7 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
         return "a bracket does not close in it"
     if who and _dangles(who, present):
         return f"it ends in {who.rpartition(' ')[2]}"
-    if window is not None and window[0] == window[1] and who and may_hold_number(who):
+    if window is not None and window[0] == window[1] and who:
         left = [m for m in find_in(window, who, day_first) if m.first.day and m.first.month and not m.weak]
         if left and not any(SEPARATOR + who[m.start : m.end] in present for m in left):
             return f"{who[left[0].start : left[0].end]} is left in it"

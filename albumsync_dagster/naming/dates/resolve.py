@@ -19,7 +19,17 @@ from albumsync_dagster.naming.dates.neighbours import Match, counted, in_front_o
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach, with_year_mark
-from albumsync_dagster.naming.tokens import MONTH, NUMBERS, WORD_ROLE, Stream, months_of, role_class, stream
+from albumsync_dagster.naming.text import SEPARATOR
+from albumsync_dagster.naming.tokens import (
+    MONTH,
+    NUMBERS,
+    WORD_ROLE,
+    Stream,
+    may_hold_number,
+    months_of,
+    role_class,
+    stream,
+)
 
 
 class _Span(NamedTuple):
@@ -41,6 +51,8 @@ def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
         text: A name as ``text.clean`` leaves it.
         day_first: How to read 03-05-2024, where both readings are possible.
     """
+    if SEPARATOR not in text and not may_hold_number(text):
+        return ()
     return find_in_stream(stream(text), day_first)
 
 
@@ -136,8 +148,10 @@ def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention
     Looser writing is a date too where the witness bears it out, of two readings of a piece the one that fits is taken,
     and a weekday goes with its day.
     """
-    s = stream(text)
     mentions = find(text, day_first)
+    if not mentions and not may_hold_number(text):
+        return ()
+    s = stream(text)
     if not DIGITS.isdisjoint(s.roles):
         mentions = _beside(s, mentions, window, day_first)
     if any(m.first.day for m in mentions) and names_a_weekday(s):
