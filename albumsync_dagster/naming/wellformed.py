@@ -21,7 +21,6 @@ _BACK = re.compile(r"(?:\s+[.,;:/+&*•·∙~|-]+|[\s,;:/+&*•·∙~|-]+)$")
 _LONE = re.compile(r"(?<=\s)[.,;:•·∙*~]+(?=\s|$)")
 _BULLET_END = re.compile(r"\s[•·∙*~+&][•·∙*~+&\s]*(?= - )")
 _SEGMENT_FRONT = re.compile(r"(?<= - )[.,;:+&•·∙*~/]+\s+")
-_COMMA_BEFORE_VS = re.compile(r", (?=(?:vs|v|at)\.? |@ )", re.IGNORECASE)
 
 _STRAY = re.compile(
     r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"

@@ -34,7 +34,6 @@ _WORD = f"[{tokens.WORD_ROLE}-{chr(ord(tokens.WORD_ROLE) + 0xFFF)}]"
 _DAYS = rf"(?P<d>[ab]){_ORD}(?:{_JOINT}{_WEEKDAY}(?:{_ART} )?(?P<d2>[ab]){_ORD})*"
 _NUMS = rf"[ab](?:{_JOINT}[ab])*?"
 _YEAR = "(?:Y|'?[abc])"
-_OF = rf"(?: {_ART} | ?[-/_.] ?| )"
 _TO_CJK = rf" ?(?:[-–～~〜]|{_J}) ?"
 
 
