@@ -157,6 +157,8 @@ def _usable(days: Mapping[date, int], today: date | None, notes: list[str]) -> d
 
 def _without_strays(days: dict[date, int], notes: list[str]) -> dict[date, int]:
     """The days without those at either end that are far from the rest and hold next to no photos."""
+    if len(days) == 1:
+        return days
     clusters: list[list[date]] = []
     for day in sorted(days):
         if clusters and (day - clusters[-1][-1]).days <= _CLUSTER_GAP:

@@ -44,6 +44,9 @@ class Facts:
         return bool(self.home) and bool(self.away) and fold(self.home) != fold(self.away)
 
 
+_NOTHING_KNOWN = Facts()
+
+
 def known_of(evidence: Evidence) -> Enrichment | None:
     """All facts about an album as one: of each field the first value that a source states."""
     if len(evidence.enrichments) < 2:
@@ -61,7 +64,7 @@ def facts_of(evidence: Evidence, keywords: str) -> Facts:
     known = known_of(evidence)
     photos = _sports_of(evidence.photo_facts)
     if known is None and not photos:
-        return Facts(recorded=frozenset(canonical_words(clean(keywords))) if keywords else frozenset())
+        return Facts(recorded=frozenset(canonical_words(clean(keywords)))) if keywords else _NOTHING_KNOWN
     known = known or Enrichment()
     stated = _sport_words(known.sport_type or "") if _says(known.sport_type) else frozenset()
     shown = ""

@@ -7,8 +7,8 @@ one (``compose``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import Mention, Window, find, find_in, without
 from albumsync_dagster.naming.lexicon import (
@@ -39,8 +39,7 @@ _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 _OPPONENT_END = re.compile(r" - |\s*\(|\s*\[|, | \| ")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedName:
+class ParsedName(NamedTuple):
     """The facts of a name. Words are folded and canonical ("Girl's VB" is ``girls volleyball``)."""
 
     text: str

@@ -26,9 +26,6 @@ EDGES = " \t-–—|,/;:_"
 _BEGIN, _END = EDGES + ")]}", EDGES + "([{"
 """A bracket that opens at the very end holds nothing, and would swallow the separator of the date behind it."""
 
-LETTERS = re.compile(r"[^\W\d_]+")
-"""Letters that stand together."""
-
 _GRAPHEME = regex.compile(r"\X")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import regex  # type: ignore[import-untyped]
 
 from albumsync_dagster.naming.locales import LOCALES, Locale, Named, look_up, words
-from albumsync_dagster.naming.locales.numerals import ROMAN_MONTHS, chinese_number
+from albumsync_dagster.naming.locales.numerals import NUMERALS, ROMAN_MONTHS, chinese_number
 
 MONTH, MONTH_FIRST, WEEKDAY, JOINER, AND, PREPOSITION, ARTICLE, ORDINAL, YEAR_MARK, MONTH_MARK, DAY_MARK, ROMAN = (
     1 << n for n in range(12)
@@ -102,6 +102,14 @@ def _tokenizer(locales: tuple[Locale, ...]) -> regex.Pattern[str]:
     )
 
 
+_NUMERAL = re.compile(rf"[\d{NUMERALS}]")
+
+
+def may_hold_number(text: str) -> bool:
+    """True where a character of a text may be a part of a number, which every day of a date has."""
+    return _NUMERAL.search(text) is not None
+
+
 _PLAIN = re.compile(r"\d+|[tT]/[mM](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\s+|.")
 
 
@@ -144,23 +152,39 @@ def _word_role(word: str, locales: tuple[Locale, ...]) -> str:
     return chr(_WORDS + roles)
 
 
-@lru_cache(maxsize=1 << 14)
-def _role(piece: str, locales: tuple[Locale, ...]) -> str:
-    first = piece[0]
-    if first.isdecimal():
-        return _number_role(piece)
-    if first >= _FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
-        return _number_role(str(number))
-    if first.isalpha():
-        return _word_role(piece, locales)
-    return " " if first.isspace() else first if first in _MARKS else "?"
+class _Roles(dict[str, str]):
+    """The role of each token that was met, in these languages."""
+
+    def __init__(self, locales: tuple[Locale, ...]) -> None:
+        super().__init__()
+        self._locales = locales
+
+    def __missing__(self, piece: str) -> str:
+        if len(self) >= _MOST_ROLES:
+            self.clear()
+        self[piece] = role = self._role(piece)
+        return role
+
+    def _role(self, piece: str) -> str:
+        first = piece[0]
+        if first.isdecimal():
+            return _number_role(piece)
+        if first >= _FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
+            return _number_role(str(number))
+        if first.isalpha():
+            return _word_role(piece, self._locales)
+        return " " if first.isspace() else first if first in _MARKS else "?"
+
+
+_MOST_ROLES = 1 << 14
+_roles = lru_cache(maxsize=8)(_Roles)
 
 
 @lru_cache(maxsize=1 << 11)
 def stream(text: str, locales: tuple[Locale, ...] = LOCALES) -> Stream:
     """A cleaned name as tokens with their roles."""
     texts = (_PLAIN if text.isascii() else _tokenizer(locales)).findall(text)
-    roles = "".join([_role(piece, locales) for piece in texts])
+    roles = "".join(map(_roles(locales).__getitem__, texts))
     return Stream(text, tuple(texts), tuple(accumulate(map(len, texts), initial=0)), roles, locales)
 
 

@@ -21,7 +21,6 @@ _BACK = re.compile(r"(?:\s+[.,;:/+&*•·∙~|-]+|[\s,;:/+&*•·∙~|-]+)$")
 _LONE = re.compile(r"(?<=\s)[.,;:•·∙*~]+(?=\s|$)")
 _BULLET_END = re.compile(r"\s[•·∙*~+&][•·∙*~+&\s]*(?= - )")
 _SEGMENT_FRONT = re.compile(r"(?<= - )[.,;:+&•·∙*~/]+\s+")
-_COMMA_BEFORE_VS = re.compile(r", (?=(?:vs|v|at)\.? |@ )", re.IGNORECASE)
 
 _STRAY = re.compile(
     r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"
@@ -73,8 +72,10 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
 
 def _dangles(who: str, present: str) -> bool:
     """True where the last word is a preposition or a joiner that had a date behind it in the present name."""
-    s = stream(who)
-    last = s.texts[-1]
-    if s.roles[-1] < WORD_ROLE or not last.islower() or not _DANGLING.match(s.roles[-1]):
+    last = who.rsplit(None, 1)[-1]
+    if len(last) == len(who) or not last.islower():
         return False
-    return len(s.roles) > 1 and s.roles[-2] == " " and re.search(rf"{re.escape(last)}\s+[\d'(]", present) is not None
+    role = stream(who).roles[-1]
+    if stream(who).texts[-1] != last or role < WORD_ROLE or not _DANGLING.match(role):
+        return False
+    return re.search(rf"{re.escape(last)}\s+[\d'(]", present) is not None

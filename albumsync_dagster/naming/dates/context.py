@@ -219,15 +219,15 @@ def two_languages(x: Match) -> bool:
     month = x.group("mon")
     if month is None:
         return False
+    endings = [x.s.word(x.begin + found.end() - 1) for found in _ORDINAL_BEHIND.finditer(x.m[0])]
+    if not endings:
+        return False
     languages = frozenset().union(*(n.languages for n in months_of(x.s.texts[month])))
-    endings = [
-        x.s.word(i) for i in range(x.begin + 1, x.end) if x.s.roles[i - 1] in "ab" and _ORDINAL_WORD.match(x.s.roles, i)
-    ]
     return any(not languages & _ORDINALS[word] for word in endings if word in _ORDINALS and not months_of(word))
 
 
 _ORDINALS = words().ordinals
-_ORDINAL_WORD = re.compile(tokens.role_class(tokens.ORDINAL))
+_ORDINAL_BEHIND = re.compile(f"[ab]{_ORDINAL}")
 
 
 def holiday(x: Match) -> bool:

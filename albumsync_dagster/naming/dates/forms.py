@@ -34,7 +34,6 @@ _WORD = f"[{tokens.WORD_ROLE}-{chr(ord(tokens.WORD_ROLE) + 0xFFF)}]"
 _DAYS = rf"(?P<d>[ab]){_ORD}(?:{_JOINT}{_WEEKDAY}(?:{_ART} )?(?P<d2>[ab]){_ORD})*"
 _NUMS = rf"[ab](?:{_JOINT}[ab])*?"
 _YEAR = "(?:Y|'?[abc])"
-_OF = rf"(?: {_ART} | ?[-/_.] ?| )"
 _TO_CJK = rf" ?(?:[-–～~〜]|{_J}) ?"
 
 
@@ -103,8 +102,9 @@ TABLE: tuple[Form, ...] = (
 )  # fmt: skip
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
 
-_DIGITS = frozenset(tokens.NUMBERS)
-_MONTH_OR_ERA = re.compile(f"{M}|{_WORD}(?=[abc]{_YM})").match
+DIGITS = frozenset(tokens.NUMBERS)
+_MAY_BEGIN = f"(?=[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}[abc]{_YM})"
+"""A number, a month or an era stands at the beginning of every form: asked first, because most tokens are neither."""
 _TOUCHING = f"[{tokens.NUMBERS}{tokens.WORD_ROLE}-{chr(ord(tokens.WORD_ROLE) + 0xFFF)}]"
 _FREE_LEFT, _FREE_RIGHT = f"(?<!{_TOUCHING})", f"(?!{_TOUCHING})"
 
@@ -119,17 +119,15 @@ class Column:
             patterns.append(form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}")
         self.rows = tuple((form, re.compile(pattern)) for form, pattern in zip(rows, patterns, strict=True))
         numbered = (re.sub(r"\(\?P(<|=)(\w+)", rf"(?P\g<1>\g<2>_{n}", pattern) for n, pattern in enumerate(patterns))
-        self.any = re.compile("|".join(f"(?P<form_{n}>{pattern})" for n, pattern in enumerate(numbered)))
+        forms = "|".join(f"(?P<form_{n}>{pattern})" for n, pattern in enumerate(numbered))
+        self._any = re.compile(f"(?:{_MAY_BEGIN})(?:{forms})")
 
     def first(self, roles: str, position: int) -> tuple[int, int] | None:
         """Where the next form begins, and which row of the column it is."""
-        if _DIGITS.isdisjoint(roles):
+        if DIGITS.isdisjoint(roles):
             return None  # every form has a number
-        for i in range(position, len(roles)):
-            role = roles[i]
-            if (role in _DIGITS or role == "'" or _MONTH_OR_ERA(roles, i)) and (m := self.any.match(roles, i)):
-                return i, int(str(m.lastgroup).rpartition("_")[2])
-        return None
+        m = self._any.search(roles, position)
+        return (m.start(), int(str(m.lastgroup).rpartition("_")[2])) if m else None
 
 
 STRICT = Column(tuple(form for form in TABLE if form.strict), strict=True)

@@ -62,13 +62,22 @@ def readings(shape: str, s: Stream, m: re.Match[str], *, day_first: bool) -> Ite
     if year == -1:
         return
     for first, last in _READERS[shape](s, m, year, day_first):
-        if first.valid and last.valid and (first <= last if _alike(first, last) else _over_new_year(first, last)):
+        if first == last:
+            rises = first.valid
+        else:
+            alike = _alike(first, last)
+            rises = first.valid and last.valid and (first <= last if alike else _over_new_year(first, last))
+        if rises:
             yield Read(first, last)
 
 
 def _alike(first: Partial, last: Partial) -> bool:
-    return all((a is None) == (b is None) for a, b in zip(first, last, strict=True)) and (
-        first.year is not None or first <= last
+    (year, month, day), (end_year, end_month, end_day) = first, last
+    return (
+        (year is None) == (end_year is None)
+        and (month is None) == (end_month is None)
+        and (day is None) == (end_day is None)
+        and (year is not None or first <= last)
     )
 
 
@@ -270,7 +279,6 @@ _READERS = {
     "run-month": run_month,
     "pair": _pair,
     "hyphened": _pair,
-    "spaced": _pair,
     "year-month": _year_month,
     "span": _span,
     "short-span": _short_span,

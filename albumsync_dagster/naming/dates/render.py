@@ -235,9 +235,11 @@ def printed_as(text: str, first: Parts, last: Parts | None = None) -> tuple[tupl
         last: The same, of the end of a range.
     """
     ends = (tuple(first), tuple(last or first))
+    # In every language a month is printed with letters, but for ISO 8601.
+    lettered = first[1] is None or any(map(str.isalpha, text))
     return tuple(
         (style, language)
-        for language in LANGUAGES
-        for style in STYLES
+        for language in (LANGUAGES if lettered else LANGUAGES[:1])
+        for style in (STYLES if lettered else STYLES[-1:])
         if (style != "iso" or language == LANGUAGES[0]) and text == _show(*ends, style, language)
     )

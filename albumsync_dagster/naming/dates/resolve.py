@@ -6,6 +6,7 @@ here: the forms (``forms``), what they mean (``readers``) and what speaks agains
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
@@ -13,12 +14,22 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import coincidence, context
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window
-from albumsync_dagster.naming.dates.forms import CONFIRMED, STRICT
+from albumsync_dagster.naming.dates.forms import CONFIRMED, DIGITS, STRICT
 from albumsync_dagster.naming.dates.neighbours import Match, counted, in_front_of_a_word, numbers_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach, with_year_mark
-from albumsync_dagster.naming.tokens import NUMBERS, WORD_ROLE, Stream, months_of, stream
+from albumsync_dagster.naming.text import SEPARATOR
+from albumsync_dagster.naming.tokens import (
+    MONTH,
+    NUMBERS,
+    WORD_ROLE,
+    Stream,
+    may_hold_number,
+    months_of,
+    role_class,
+    stream,
+)
 
 
 class _Span(NamedTuple):
@@ -40,6 +51,8 @@ def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
         text: A name as ``text.clean`` leaves it.
         day_first: How to read 03-05-2024, where both readings are possible.
     """
+    if SEPARATOR not in text and not may_hold_number(text):
+        return ()
     return find_in_stream(stream(text), day_first)
 
 
@@ -112,15 +125,13 @@ def _mention(
     return Mention(s.starts[begin], s.end(end - 1), first, last, shape, other, loose, weak)
 
 
+_LONE_MONTH = re.compile(rf"(?<=- ){role_class(MONTH)}(?= - |\. -|\.?\Z)")
+
+
 def _with_lone_months(s: Stream, mentions: list[Mention]) -> list[Mention]:
     """The mentions with the months that stand alone between dashes: "Qualifier - Apr - Jan 1"."""
-    for i in range(2, len(s.roles)):
-        if (
-            s.roles[i] < WORD_ROLE
-            or s.roles[i - 2 : i] != "- "
-            or s.roles[i + 1 : i + 4] not in ("", " - ", ".", ". -")
-        ):
-            continue
+    for found in _LONE_MONTH.finditer(s.roles):
+        i = found.start()
         named = months_of(s.texts[i])
         if not named or "en" not in named[0].languages or s.text[s.starts[i] - 3 : s.starts[i]] != " - ":
             continue
@@ -130,15 +141,18 @@ def _with_lone_months(s: Stream, mentions: list[Mention]) -> list[Mention]:
     return sorted(mentions, key=lambda m: m.start)
 
 
+@lru_cache(maxsize=1 << 11)
 def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention, ...]:
     """All dates that a cleaned name states, beside the days of a witness, for instance the photos.
 
     Looser writing is a date too where the witness bears it out, of two readings of a piece the one that fits is taken,
     and a weekday goes with its day.
     """
-    s = stream(text)
     mentions = find(text, day_first)
-    if any(role in NUMBERS for role in s.roles):
+    if not mentions and not may_hold_number(text):
+        return ()
+    s = stream(text)
+    if not DIGITS.isdisjoint(s.roles):
         mentions = _beside(s, mentions, window, day_first)
     if any(m.first.day for m in mentions) and names_a_weekday(s):
         mentions = tuple(_with_weekday(s, m, window) for m in mentions)
@@ -271,8 +285,9 @@ def _all_read(s: Stream, mentions: tuple[Mention, ...], window: Window) -> bool:
     """True where no digit and no month is left beside the dates."""
     if window[0].month != window[1].month:
         return False
-    return not any(
-        (role in NUMBERS or (role >= WORD_ROLE and months_of(piece)))
-        and not any(m.start <= start < m.end for m in mentions)
-        for piece, start, role in zip(s.texts, s.starts, s.roles, strict=False)
+    return all(
+        any(m.start <= s.starts[found.start()] < m.end for m in mentions) for found in _OF_A_DATE.finditer(s.roles)
     )
+
+
+_OF_A_DATE = re.compile(f"[{NUMBERS}{role_class(MONTH)[1:-1]}]")

@@ -26,6 +26,9 @@ _CHINESE = {digit: value for value, digit in enumerate("〇一二三四五六七
 }
 _TENS = {"十": (0, 10), "廿": (20, 0), "卅": (30, 0)}
 
+NUMERALS = "".join([*_CHINESE, *_TENS])
+"""Every character of a Chinese numeral."""
+
 
 def chinese_number(text: str) -> int | None:
     """The number that Chinese numerals write, 0-99 by place ("二十三" -> 23) or digit by digit ("二〇二四" -> 2024).
