@@ -362,9 +362,9 @@ begin
       raise exception 'There is no proposal for album % to accept.', new.album_key using errcode = '23514',
         hint = 'Run `albumsync plan` first, or use the verdict `edit` with a name.';
     end if;
-  elsif new.verdict = 'keep' and new.name is null then
+  elsif new.verdict in ('keep', 'lock') and new.name is null then
     select a.name into new.name from public.smugmug_albums a where a.album_key = new.album_key;
-  elsif new.verdict in ('lock', 'later', 'withdraw') then
+  elsif new.verdict in ('later', 'withdraw') then
     new.name := null;
     new.digest := null;
   end if;

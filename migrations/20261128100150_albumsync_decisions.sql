@@ -24,16 +24,20 @@ begin
 end $$;
 
 -- {"album_keys": [keys]} -> {album_key: {"newest": decision, "withdrawn_at": time or null}}
--- Of the albums about which somebody decided: the newest row, and when decisions were last withdrawn.
+-- Of the albums about which somebody decided: the newest row, and when somebody last withdrew although no decision stood:
+-- that ends the protection of a name that was typed in SmugMug. A withdrawal of a decision ends that decision alone.
 create or replace function public.albumsync_words(payload jsonb) returns jsonb
 language sql stable security invoker set search_path = '' as $$
   select coalesce(jsonb_object_agg(w.album_key, jsonb_build_object(
     'newest', w.newest, 'withdrawn_at', w.withdrawn_at)), '{}')
   from (
-    select d.album_key, (array_agg(to_jsonb(d) order by d.sequence desc))[1] as newest,
-      max(d.decided_at) filter (where d.verdict = 'withdraw') as withdrawn_at
-    from public.album_name_decisions d
-    where d.album_key in (select jsonb_array_elements_text(coalesce(payload -> 'album_keys', '[]')))
+    select d.album_key, (array_agg(to_jsonb(d) - 'before' order by d.sequence desc))[1] as newest,
+      max(d.decided_at) filter (where d.verdict = 'withdraw' and d.before = 'withdraw') as withdrawn_at
+    from (
+      select w.*, coalesce(lag(w.verdict) over (partition by w.album_key order by w.sequence), 'withdraw') as before
+      from public.album_name_decisions w
+      where w.album_key in (select jsonb_array_elements_text(coalesce(payload -> 'album_keys', '[]')))
+    ) d
     group by d.album_key
   ) w;
 $$;

@@ -94,13 +94,14 @@ begin
       then excluded.last_updated
       else a.captured_last_updated
     end
-  where a.missing_since is not null
+  -- A name that another transaction stored after it was looked at above is left to the next reading.
+  where (a.name = excluded.name or explained ? a.album_key) and (a.missing_since is not null
     or (a.node_id, a.name, a.url_name, a.url_path, a.web_uri, a.keywords, a.description, a.image_count,
         a.last_updated, a.images_last_updated, a.excluded)
       is distinct from
        (excluded.node_id, excluded.name, excluded.url_name, excluded.url_path, excluded.web_uri, excluded.keywords,
         excluded.description, excluded.image_count, excluded.last_updated, excluded.images_last_updated,
-        excluded.excluded);
+        excluded.excluded));
 
   if payload ? 'complete' then
     update public.smugmug_albums a set missing_since = read_at

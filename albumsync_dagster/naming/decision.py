@@ -114,8 +114,7 @@ def decide(
     doubts = (*parts.doubts, *_doubts(album, evidence, parts, composed), *([twin_doubt] if twin_doubt else ()))
     sure = _sure(album, parts, name, doubts)
     if not parts.withheld and _only_the_style(difference, evidence, options):
-        kept = not options.restyle
-        decision = Decision.KEEP if kept else Decision.RENAME
+        decision = Decision.KEEP if not options.restyle else Decision.REVIEW if doubts else Decision.RENAME
         reasons: tuple[str, ...] = ("only the style or language of the date differs",)
     elif score <= options.drift_threshold and not parts.withheld:
         why = "the name is right" if score == 0 else f"drift {score} is not over {options.drift_threshold}"
@@ -149,6 +148,9 @@ def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) 
         yield Doubt(DoubtCode.TOO_LONG, "The name is longer than 100 characters, and no word is left out.")
     if any(key(name) == key(taken) for taken in evidence.taken_back):
         yield Doubt(DoubtCode.TAKEN_BACK, "A person took this name back. Name the album to give it again.")
+    elif evidence.taken_back and name != album.name:
+        # They wanted the name that the album had before; other photos make no wish of theirs of another one.
+        yield Doubt(DoubtCode.TAKEN_BACK, "A person took back a name that albumsync gave this album.")
     if any(key(name) == key(refused) for refused in evidence.refused):
         yield Doubt(DoubtCode.REFUSED_BY_SMUGMUG, "SmugMug refused or altered this name.")
     if parts.source is DateSource.NONE:

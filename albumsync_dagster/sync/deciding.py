@@ -81,13 +81,14 @@ def keep_restored(systems: Systems, restored: Mapping[str, str], run: Run, *, de
     words = [
         NewWord(
             album_key=key,
-            verdict=Verdict.KEEP,
+            verdict=Verdict.LOCK if stored and stored.verdict == Verdict.LOCK else Verdict.KEEP,
             name=name,
             decided_by=run.changed_by,
-            after=stored.id if (stored := newest.get(key)) else None,
+            after=stored.id if stored else None,
         )
         for key, name in restored.items()
-        if key in decided or ((word := newest.get(key)) and word.verdict in (Verdict.KEEP, Verdict.EDIT))
+        for stored in (newest.get(key),)
+        if key in decided or (stored and stored.verdict in (Verdict.KEEP, Verdict.EDIT, Verdict.LOCK))
     ]
     if words:
         systems.supabase.decide(words)

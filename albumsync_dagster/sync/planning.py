@@ -216,19 +216,20 @@ def _word(state: AlbumState) -> PersonsWord | None:
     """
     stored = state.word
     word = stored.word if stored else None
-    if stored is None or word is None or word.verdict is Verdict.LOCK or word.name is None:
+    if stored is None or word is None or word.name is None:
         return word
     if state.named is not None and state.named.at > stored.decided_at:
-        return None
-    tidied = _tidied(word.name)
-    if tidied == _tidied(state.album.name):
+        return replace(word, name=state.album.name) if word.verdict is Verdict.LOCK else None
+    wanted = tidied(word.name)
+    if wanted == tidied(state.album.name):
         return replace(word, name=state.album.name)
-    # A change of ours that was on its way when they decided to keep the name has replaced it: it is given back.
-    verdict = Verdict.EDIT if word.verdict is Verdict.KEEP else word.verdict
-    return replace(word, verdict=verdict, name=tidied)
+    # A change of ours that was on its way when they kept or locked the name has replaced it: it is given back.
+    verdict = Verdict.EDIT if word.verdict in (Verdict.KEEP, Verdict.LOCK) else word.verdict
+    return replace(word, verdict=verdict, name=wanted)
 
 
-def _tidied(name: str) -> str:
+def tidied(name: str) -> str:
+    """A name as systems store it that tidy names up: composed letters, single blanks, none at the ends."""
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 

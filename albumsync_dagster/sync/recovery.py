@@ -7,7 +7,8 @@ that opened it may be dead or still at work; every transition may be made twice 
 from __future__ import annotations
 
 from albumsync_dagster.naming import Verdict
-from albumsync_dagster.supabase import Change, Reason, StoredWord
+from albumsync_dagster.supabase import AlbumState, Change, Reason
+from albumsync_dagster.sync.planning import tidied
 from albumsync_dagster.sync.renaming import carry_out, chunks
 from albumsync_dagster.sync.values import Result, Run, Systems, Watch, unwatched
 
@@ -23,11 +24,11 @@ def finish_open_changes(systems: Systems, run: Run, watch: Watch = unwatched) ->
     if not changes:
         return ()
     states = systems.supabase.states({change.album_key for change in changes})
-    words = {state.album.album_key: state.word for state in states if state.word is not None}
+    known = {state.album.album_key: state for state in states}
     unwanted = {
         change.album_key: why
         for change in changes
-        if change.album_key in words and (why := decided_otherwise(change, words[change.album_key]))
+        if change.album_key in known and (why := decided_otherwise(change, known[change.album_key]))
     }
     results: list[Result] = []
     for chunk in chunks(changes):
@@ -35,15 +36,29 @@ def finish_open_changes(systems: Systems, run: Run, watch: Watch = unwatched) ->
     return tuple(results)
 
 
-def decided_otherwise(change: Change, word: StoredWord) -> str:
-    """Why a person does not want an open change any more; empty where nothing they decided since speaks against it.
+def decided_otherwise(change: Change, state: AlbumState) -> str:
+    """Why a person does not want an open change any more; empty where nothing speaks against it.
 
-    An undo, a heal and their like are somebody's own command and newer than what they take back. Pure.
+    A name that carries out a decision is given only while that decision is the newest; any other name as long as nobody
+    decided, or typed a name in SmugMug, since it was journaled. An undo, a heal and their like are somebody's own command
+    and newer than what they take back. Pure.
     """
-    if change.reason not in (Reason.DRIFT, Reason.DECISION) or word.decided_at <= change.changed_at:
+    if change.reason not in (Reason.DRIFT, Reason.DECISION):
         return ""
-    if word.verdict == Verdict.LATER or word.name == change.new_name:
+    named, word = state.named, state.word
+    if named is not None and named.at > change.changed_at and state.album.name != change.new_name:
+        return f"Somebody named this album {state.album.name!r} in SmugMug since."
+    asked_for = word is not None and word.verdict in (Verdict.ACCEPT, Verdict.EDIT) and _same(word.name, change.new_name)
+    if asked_for:
+        return ""
+    if change.reason is Reason.DECISION:
+        return "The decision that asked for this name was withdrawn or replaced since."
+    if word is None or word.decided_at <= change.changed_at or word.verdict == Verdict.LATER:
         return ""
     if word.verdict == Verdict.LOCK:
         return f"{word.decided_by} locked this album's name since."
-    return f"{word.decided_by} decided on the name {word.name!r} since."
+    return "" if _same(word.name, change.new_name) else f"{word.decided_by} decided on the name {word.name!r} since."
+
+
+def _same(decided: str | None, given: str) -> bool:
+    return decided is not None and tidied(decided) == tidied(given)

@@ -27,6 +27,7 @@ from albumsync_dagster.naming import (
     Verdict,
 )
 from albumsync_dagster.supabase import WITHDRAW, NewWord, StoredProposal, StoredWord, SupabaseClient
+from albumsync_dagster.sync.planning import tidied
 
 Answering = Verdict | Literal["withdraw"]
 
@@ -109,7 +110,7 @@ class Question:
         match word.verdict:
             case Verdict.LATER:
                 return State.LATER
-            case Verdict.ACCEPT:
+            case Verdict.ACCEPT | Verdict.EDIT:
                 fits = word.digest == self.digest or word.name == self.existing or self.decision is Decision.RENAME
             case Verdict.KEEP:
                 fits = word.name in (None, self.existing)
@@ -276,11 +277,6 @@ def name_trouble(name: str, album_key: str, taken: Mapping[str, str] = MappingPr
         return "The name contains a control character."
     holder = taken.get(written, album_key)
     return None if holder == album_key else f"Another album ({holder}) has the name “{written}”."
-
-
-def tidied(name: str) -> str:
-    """A written name as it is stored: composed letters, single blanks, none at the ends."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def taken_names(stored: Iterable[StoredProposal]) -> dict[str, str]:

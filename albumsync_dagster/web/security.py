@@ -28,7 +28,7 @@ class Guard:
     """The secrets of one session of the page, and the addresses that it is served under."""
 
     token: str = field(repr=False)
-    """In the start address, once; then in the cookie."""
+    """In the start address and in the cookie."""
     csrf: str = field(repr=False)
     """In the page; whatever writes sends it back in a header."""
     origins: frozenset[str]
