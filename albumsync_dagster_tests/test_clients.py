@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from albumsync_dagster.clients import open_systems, smugmug_client
-from albumsync_dagster.definitions import defs
+from albumsync_dagster.defs.factory import build_defs
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.settings import Settings, load_settings, variable
 from albumsync_dagster.smugmug import SmugMugUnavailable
@@ -53,7 +53,8 @@ def test_a_client_without_patience_asks_a_failing_server_once(failing: Trap) -> 
 
 
 def test_a_run_of_dagster_has_the_patience_of_the_settings(failing: Trap) -> None:
+    # The settings are read when the definitions are made, so these are made in the environment of the test.
+    job = build_defs().resolve_job_def("refresh_albums")
     with dg.DagsterInstance.ephemeral() as instance:
-        job = defs.resolve_job_def("refresh_albums")
         assert not job.execute_in_process(instance=instance, raise_on_error=False).success
     assert asked(failing) == 1
