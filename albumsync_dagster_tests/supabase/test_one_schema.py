@@ -42,7 +42,7 @@ from albumsync_dagster_tests.supabase.schemas import (
     psql,
     snapshot,
 )
-from albumsync_dagster_tests.supabase.test_security import furnish, payload
+from albumsync_dagster_tests.supabase.test_security import furnish, payload, payload_of
 from albumsync_dagster_tests.supabase.test_supabase_cli import one_by_one, push
 from albumsync_sandbox.postgres import Postgres
 
@@ -254,14 +254,14 @@ def in_a_process(url: str) -> tuple[int, str]:
 
 def call_every_function(project: Project, until: threading.Event) -> tuple[int, list[str]]:
     """Calls all functions over and over, without a second try; the number of rounds, and what was no success."""
-    body = {"payload": payload(project)}
+    common = payload(project)
     known = [str(row["proname"]) for row in project.sql("select proname from pg_proc where proname ~ '^albumsync_'")]
     rounds, errors = 0, []
     headers = {"Authorization": f"Bearer {key()}", "apikey": key()}
     with httpx.Client(base_url=project.base_url, headers=headers, timeout=60) as http:
         while not until.is_set():
             for function in {*FUNCTIONS} & {*known}:
-                answer = http.post(f"/rest/v1/rpc/{function}", json=body)
+                answer = http.post(f"/rest/v1/rpc/{function}", json=payload_of(function, common))
                 if not answer.is_success:
                     errors.append(f"{function}: {answer.text}")
             rounds += 1
