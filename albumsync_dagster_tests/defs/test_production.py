@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -20,6 +20,7 @@ import yaml
 from dagster._core.execution.backfill import BulkActionStatus
 from dagster._core.scheduler.instigation import ScheduleInstigatorData
 
+from albumsync_dagster.defs.enrichment import Cursor
 from albumsync_dagster.defs.factory import build_defs
 from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster_tests.defs.deployment import SELECTOR, Deployment, deployment, until
@@ -29,6 +30,7 @@ from albumsync_sandbox.gallery import GalleryRow, SampleGallery, image_url
 from albumsync_sandbox.smugmug import Fault, FaultKind
 
 START_SENSOR = "mutation($s:SensorSelector!){startSensor(sensorSelector:$s){__typename}}"
+SET_CURSOR = "mutation($s:SensorSelector!,$c:String){setSensorCursor(sensorSelector:$s,cursor:$c){__typename}}"
 START_SCHEDULE = "mutation($s:ScheduleSelector!){startSchedule(scheduleSelector:$s){__typename}}"
 
 
@@ -247,18 +249,21 @@ def test_schedule_sensor_and_picked_albums_come_to_their_end_although_everything
     partitions = {album_key(key): key for key in instance.get_dynamic_partitions("albums")}
 
     # SmugMug takes its time from the second rename on. Two albums are picked, the enrichment of another becomes
-    # complete, and the nightly sync is due since yesterday.
+    # complete, and sensor and schedule are switched on since yesterday.
     world.smugmug.faults.inject(Fault(FaultKind.SLOW, seconds=10), method="PATCH", call=2, times=None)
     services.backfill("album_renames", [partitions["Alb001"], partitions["Alb002"]])
     with psycopg.connect(world.postgres.url("gallery")) as connection:
         connection.execute(
             "update photo_metadata set enriched_at = now() - interval '1 hour' where album_key = 'Alb005'"
         )
-    services.ask(START_SENSOR, s={**SELECTOR, "sensorName": "enrichment_complete"})
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    sensor = {**SELECTOR, "sensorName": "enrichment_complete"}
+    services.ask(SET_CURSOR, s=sensor, c=Cursor(at=yesterday, begun=yesterday).model_dump_json())
+    services.ask(START_SENSOR, s=sensor)
     services.ask(START_SCHEDULE, s={**SELECTOR, "scheduleName": "nightly_sync"})
     (state,) = [each for each in instance.all_instigator_state() if each.instigator_name == "nightly_sync"]
     assert isinstance(state.instigator_data, ScheduleInstigatorData)
-    since_yesterday = ScheduleInstigatorData(state.instigator_data.cron_schedule, time.time() - 24 * 60 * 60)
+    since_yesterday = ScheduleInstigatorData(state.instigator_data.cron_schedule, yesterday.timestamp())
     instance.update_instigator_state(state.with_data(since_yesterday))
 
     drifted = [f"Alb00{number}" for number in range(6)]
