@@ -21,7 +21,8 @@ from typing import Any, Final
 
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.naming import CaptureDays, Verdict
-from albumsync_dagster.sync.reviewing import Answer, Group, tidied
+from albumsync_dagster.sync.planning import tidied
+from albumsync_dagster.sync.reviewing import Answer, Group
 
 MOST_BYTES: Final = 8 * 1024 * 1024
 """Bytes of a spreadsheet: ten thousand questions are a quarter of it."""

@@ -56,12 +56,10 @@ def fixed(album: Album, evidence: Evidence, options: NamingOptions) -> Proposal 
     if reason := _excluded(album, options):
         return _proposal(album, album.name, Drift(score=0), Decision.EXCLUDED, (reason,), 1.0, DateSource.NONE)
     word = evidence.word
-    wanted = (word.name or "").strip() if word and word.verdict in (Verdict.EDIT, Verdict.LOCK) else ""
+    wanted = (word.name or "").strip() if word and word.verdict is Verdict.EDIT else ""
     if not word or not wanted:
         return None
-    if word.verdict is Verdict.LOCK:
-        decision, reason = Decision.PROTECTED, "A person locked this album."
-    elif wanted == album.name:
+    if wanted == album.name:
         decision, reason = Decision.KEEP, "A person chose this name."
     else:
         decision, reason = Decision.RENAME, "A person chose this name."

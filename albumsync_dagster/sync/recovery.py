@@ -40,16 +40,15 @@ def decided_otherwise(change: Change, state: AlbumState) -> str:
     """Why a person does not want an open change any more; empty where nothing speaks against it.
 
     A name that carries out a decision is given only while that decision is the newest; any other name as long as nobody
-    decided, or typed a name in SmugMug, since it was journaled. An undo, a heal and their like are somebody's own command
-    and newer than what they take back. Pure.
+    decided, or typed a name in SmugMug, since it was journaled. An undo, a heal and their like are somebody's own
+    command and newer than what they take back. Pure.
     """
     if change.reason not in (Reason.DRIFT, Reason.DECISION):
         return ""
     named, word = state.named, state.word
     if named is not None and named.at > change.changed_at and state.album.name != change.new_name:
         return f"Somebody named this album {state.album.name!r} in SmugMug since."
-    asked_for = word is not None and word.verdict in (Verdict.ACCEPT, Verdict.EDIT) and _same(word.name, change.new_name)
-    if asked_for:
+    if word and word.verdict in (Verdict.ACCEPT, Verdict.EDIT) and _same(word.name, change.new_name):
         return ""
     if change.reason is Reason.DECISION:
         return "The decision that asked for this name was withdrawn or replaced since."

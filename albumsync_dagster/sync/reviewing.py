@@ -110,7 +110,12 @@ class Question:
         match word.verdict:
             case Verdict.LATER:
                 return State.LATER
-            case Verdict.ACCEPT | Verdict.EDIT:
+            case Verdict.EDIT:
+                # Another album has the name, or they typed a newer one in SmugMug.
+                held = self.decision is Decision.REVIEW and self.proposed == word.name
+                typed = self.named_at is not None and word.decided_at is not None and self.named_at > word.decided_at
+                fits = not (held or typed)
+            case Verdict.ACCEPT:
                 fits = word.digest == self.digest or word.name == self.existing or self.decision is Decision.RENAME
             case Verdict.KEEP:
                 fits = word.name in (None, self.existing)

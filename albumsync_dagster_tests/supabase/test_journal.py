@@ -15,6 +15,7 @@ from albumsync_dagster.supabase import (
     Change,
     ChangeStatus,
     HistoryFilter,
+    JournalLost,
     NewChange,
     Outcome,
     Reason,
@@ -196,11 +197,13 @@ def test_an_outcome_can_not_skip_the_rows(project: Project, status: ChangeStatus
     assert told(project, outcome(opened, status)) == [ChangeStatus.PLANNED]
 
 
-def test_outcomes_come_back_oldest_first_and_unknown_ids_not_at_all(project: Project) -> None:
+def test_outcomes_come_back_oldest_first_and_an_unknown_id_is_a_journal_that_was_lost(project: Project) -> None:
     opened = project.opened(*(change(f"K{number}", "A", "B") for number in range(3)))
-    unknown = Outcome(change_id=str(uuid.uuid4()), status=RENAMED)
-    now = project.client.record_outcomes([*(outcome(each, RENAMED) for each in reversed(opened)), unknown], run_id="r")
+    now = project.client.record_outcomes([outcome(each, RENAMED) for each in reversed(opened)], run_id="r")
     assert [each.id for each in now] == [each.id for each in opened]
+    unknown = Outcome(change_id=str(uuid.uuid4()), status=RENAMED)
+    with pytest.raises(JournalLost):
+        project.client.record_outcomes([outcome(opened[0], RENAMED), unknown], run_id="r")
 
 
 def test_two_late_echoes_of_one_album_reopen_one_change_at_most(project: Project) -> None:

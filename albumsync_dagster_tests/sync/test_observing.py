@@ -10,13 +10,16 @@ import pytest
 
 from albumsync_dagster.naming import Decision, NamingOptions
 from albumsync_dagster.supabase import HistoryFilter
-from albumsync_dagster.sync.applying import apply_plan
+from albumsync_dagster.sync.applying import apply_plan, change_of
 from albumsync_dagster.sync.healing import heal_rows
+from albumsync_dagster.sync.journaling import open_changes_for
 from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.planfile import dump_plan, load_plan
-from albumsync_dagster.sync.planning import Allowed, make_plan
+from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.reading import pull
+from albumsync_dagster.sync.recovery import finish_open_changes
+from albumsync_dagster.sync.renaming import carry_out
 from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import Plan, Report, Systems
 from albumsync_dagster.sync.verifying import verify
@@ -227,6 +230,106 @@ def test_a_decision_that_was_taken_back_is_not_carried_out_again(theatre: Stage)
         run = new_run("apply", changed_by="Kim")
         apply_plan(systems, load_plan(text), run, Allowed())
         undo(systems, HistoryFilter(run_id=run.id), new_run("undo"))
+        for _ in range(3):
+            night(systems)
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def _dies_after_the_patch(systems: Systems, theatre: Stage) -> None:
+    """A run that journaled a rename and sent it, and died before anybody wrote that down."""
+    run = new_run("dies", unattended=True)
+    plan = make_plan(systems, run, NamingOptions(), album_keys=["Alb000"])
+    chosen, _ = choose(plan, Allowed())
+    open_changes_for(systems, [change_of(album) for album in chosen], run)
+    theatre.simulator.state.rename("Alb000", chosen[0].proposal.proposed)
+
+
+def test_recovery_does_not_overwrite_the_old_name_that_a_person_typed_back(theatre: Stage) -> None:
+    """Born of a reading: recovery compared with the old name alone and looked at no typed name."""
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        _dies_after_the_patch(systems, theatre)
+        verify(systems, new_run("verify"))
+        theatre.simulator.state.rename("Alb000", CUP)
+        verify(systems, new_run("verify"))
+        for _ in range(3):
+            night(systems)
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def _decide(theatre: Stage, verdict: str, name: str | None = None) -> None:
+    theatre.connection.execute(
+        "insert into album_name_decisions (album_key, verdict, name) values ('Alb000', %s, %s)", [verdict, name]
+    )
+
+
+def test_taking_back_an_answer_leaves_a_typed_name_protected_and_taking_back_once_more_does_not(
+    theatre: Stage,
+) -> None:
+    theatre.set_scene(1)
+    theatre.simulator.state.rename("Alb000", BY_HAND)
+    with theatre.systems() as systems:
+        pull(systems, new_run("pull"))
+        _decide(theatre, "later")
+        _decide(theatre, "withdraw")
+        night(systems)
+        assert theatre.truth().albums["Alb000"].name == BY_HAND
+        _decide(theatre, "withdraw")
+        night(systems)
+    assert theatre.truth().albums["Alb000"].name == f"{BY_HAND} - May 30, 2025"
+
+
+def test_an_album_whose_rename_was_taken_back_waits_even_when_photos_of_another_day_arrive(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        night(systems)
+        undo(systems, HistoryFilter(album_keys=("Alb000",)), new_run("undo"))
+        two_days = {"days": {"2025-05-30": 3, "2025-05-31": 3}, "video_days": {}, "undated": 0}
+        theatre.connection.execute(
+            "update smugmug_albums set capture_days = %s::jsonb where album_key = 'Alb000'", [json.dumps(two_days)]
+        )
+        run = new_run("night", unattended=True)
+        apply_plan(systems, make_plan(systems, run, NamingOptions()), run, Allowed())
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def test_a_name_that_a_person_locked_while_a_run_replaced_it_is_given_back(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        run = new_run("night", unattended=True)
+        plan = make_plan(systems, run, NamingOptions(), album_keys=["Alb000"])
+        chosen, _ = choose(plan, Allowed())
+        opened, _ = open_changes_for(systems, [change_of(album) for album in chosen], run)
+        _decide(theatre, "lock")
+        assert carry_out(systems, opened, run)[0].new_name == CUP_DATED
+        for _ in range(3):
+            night(systems)
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def test_a_decision_that_was_withdrawn_is_not_carried_out_by_recovery(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        _decide(theatre, "edit", "Harbor Cup - the final")
+        run = new_run("dies")
+        plan = make_plan(systems, run, NamingOptions(), album_keys=["Alb000"])
+        chosen, _ = choose(plan, Allowed())
+        open_changes_for(systems, [change_of(album) for album in chosen], run)
+        _decide(theatre, "withdraw")
+        finish_open_changes(systems, new_run("recovery"))
+    assert theatre.truth().albums["Alb000"].name == CUP
+
+
+def test_an_undo_leaves_an_album_locked(theatre: Stage) -> None:
+    theatre.set_scene(1)
+    with theatre.systems() as systems:
+        _decide(theatre, "edit", "Harbor Cup - the final")
+        night(systems)
+        _decide(theatre, "lock")
+        undo(systems, HistoryFilter(album_keys=("Alb000",)), new_run("undo"))
+        (state,) = systems.supabase.states(["Alb000"])
+        assert state.word is not None
+        assert (state.word.verdict, state.word.name) == ("lock", CUP)
         for _ in range(3):
             night(systems)
     assert theatre.truth().albums["Alb000"].name == CUP

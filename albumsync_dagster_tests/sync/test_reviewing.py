@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from albumsync_dagster.naming import CaptureDays, Decision, Doubt, DoubtCode, Verdict
 from albumsync_dagster.supabase import WITHDRAW, StoredProposal
+from albumsync_dagster.sync.planning import tidied
 from albumsync_dagster.sync.reviewing import (
     DECIDED,
     GROUP_TEXTS,
@@ -28,7 +29,6 @@ from albumsync_dagster.sync.reviewing import (
     questions_of,
     settled,
     taken_names,
-    tidied,
     word_of,
 )
 from albumsync_dagster_tests.support.questions import ACCOUNTS, DAY, NAMES, NOW, stored_proposal, stored_word
