@@ -43,7 +43,7 @@ class UsageError(AlbumSyncError):
 
 
 class SettingsError(AlbumSyncError):
-    """A setting is missing or can not be read."""
+    """A setting is missing or cannot be read."""
 
 
 class Kind(StrEnum):

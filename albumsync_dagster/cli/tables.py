@@ -118,7 +118,7 @@ def held_table(held: Sequence[Held]) -> RenderableType:
     """Albums that were not touched because nobody allowed it."""
     table = columns("album", "held as", "name", wide=("name",))
     for each in held:
-        names = _old_above_new(each.existing, each.proposed, "; ".join(each.reasons))
+        names = _old_above_new(each.existing, each.proposed, " ".join(each.reasons))
         table.add_row(each.album_key, each.decision.value, names)
     return table
 
@@ -245,7 +245,7 @@ def _plain(column: Column, album: PlannedAlbum) -> RenderableType:
 def _names(column: Column, album: PlannedAlbum) -> RenderableType:
     proposal = album.proposal
     parts = " + ".join(f"{part.part} {part.points}" for part in proposal.parts)
-    reasons = "; ".join(proposal.reasons) + (f" ({parts})" if parts else "")
+    reasons = " ".join(proposal.reasons) + (f" ({parts})" if parts else "")
     return _old_above_new(proposal.existing, proposal.proposed, reasons)
 
 

@@ -120,7 +120,7 @@ def held_table(held: Iterable[Held]) -> dg.TableMetadataValue:
     """Albums that wait for a person, one a row."""
     return table(
         ("album_key", "decision", "existing", "proposed", "reasons"),
-        ((each.album_key, each.decision.value, each.existing, each.proposed, "; ".join(each.reasons)) for each in held),
+        ((each.album_key, each.decision.value, each.existing, each.proposed, " ".join(each.reasons)) for each in held),
     )
 
 

@@ -122,7 +122,9 @@ def decide(
     elif doubts:
         decision, reasons = Decision.REVIEW, tuple(doubt.why for doubt in doubts)
     else:
-        decision, reasons = Decision.RENAME, (f"drift {score} is over {options.drift_threshold}",)
+        evidence_of_drift = [part.why for part in difference.parts[:1]]
+        decision = Decision.RENAME
+        reasons = (": ".join([f"drift {score} is over {options.drift_threshold}", *evidence_of_drift]),)
     proposal = _proposal(
         album, name, difference, decision, (*reasons, *parts.notes, *twins), sure, parts.source, doubts
     )
@@ -220,8 +222,13 @@ def _proposal(
         drift=difference.score,
         parts=difference.parts,
         decision=decision,
-        reasons=reasons,
+        reasons=tuple(map(_sentence, reasons)),
         confidence=sure,
         date_source=source,
         doubts=doubts,
     )
+
+
+def _sentence(reason: str) -> str:
+    """A reason as it is shown, one after the other: with a capital letter and a full stop."""
+    return f"{reason[:1].upper()}{reason[1:].rstrip('.')}."

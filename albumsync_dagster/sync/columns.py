@@ -64,10 +64,10 @@ def as_json(value: Value) -> Any:
 
 
 def on_one_line(value: Value) -> str | int | float | None:
-    """A value as a cell of a spreadsheet holds it: lists are joined by semicolons."""
+    """A value as a cell of a spreadsheet holds it: parts are joined by semicolons, sentences by blanks."""
     if isinstance(value, tuple):
         return "; ".join(
             f"{each.part} {each.points}: {each.why}" if isinstance(each, Part) else f"{each.code.value}: {each.why}"
             for each in value
         )
-    return "; ".join(value) if isinstance(value, list) else value
+    return " ".join(value) if isinstance(value, list) else value

@@ -15,21 +15,31 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
+import dagster as dg
 import pytest
+import requests
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from albumsync_dagster.defs.event_log_io import EventLogIOManager, ValueLost
 from albumsync_dagster.defs.webhook import WebhookError, post
+from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.smugmug import verdicts as smugmug_verdicts
 from albumsync_dagster.supabase import verdicts as supabase_verdicts
 from albumsync_dagster.sync.alerting import News
+from albumsync_dagster.sync.planning import make_plan
+from albumsync_dagster.web.desk import PlanExpired, RunInProgress
 from albumsync_dagster_tests.cli.conftest import Run, Said, without_the_sandbox
 from albumsync_dagster_tests.support.docs import FAMILIES, ROOT, errors
+from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage
 from albumsync_dagster_tests.support.trap import Call, Moment, Trap
+from albumsync_dagster_tests.web.conftest import options, serving
+from albumsync_dagster_tests.web.test_applying import watched
 from albumsync_sandbox.serving import serve
 from albumsync_sandbox.smugmug.faults import Fault, FaultKind
 from albumsync_sandbox.smugmug.routes import EndpointKind
@@ -184,6 +194,21 @@ def a_file_that_is_no_plan(bench: Bench) -> Said:
     return bench.albumsync("apply", "plan.json", "--yes")
 
 
+def a_spreadsheet_for_a_plan(bench: Bench) -> Said:
+    Path("answers.csv").write_text("verdict\n")
+    return bench.albumsync("apply", "answers.csv", "--yes")
+
+
+def a_filled_in_sheet(bench: Bench, content: bytes) -> Said:
+    Path("answers.csv").write_bytes(content)
+    return bench.albumsync("review", "--import", "answers.csv", "--yes")
+
+
+def a_schedule_with_a_day_that_is_no_date(bench: Bench) -> Said:
+    Path("schedule.csv").write_text("date,home,away\n2025-09-12,Stars,Thunder\nsoon,Stars,Comets\n")
+    return bench.albumsync("enrich", "schedule.csv")
+
+
 def a_damaged_sandbox(bench: Bench) -> Said:
     Path("sandbox/postgres/data").mkdir(parents=True)
     return process("sandbox", "--state", "sandbox")
@@ -287,7 +312,7 @@ def a_rename_refused(bench: Bench) -> Said:
     bench.stage.connection.execute(
         "select albumsync_journal(jsonb_build_object('run_id', 'r', 'changed_by', 'Kim', 'changes', jsonb_build_array("
         "jsonb_build_object('id', gen_random_uuid(), 'album_key', 'Alb000', 'old_name', a.name,"
-        " 'new_name', repeat('x', 300), 'reason', 'decision'))))"
+        " 'new_name', repeat('x', 300), 'reason', 'drift'))))"
         " from smugmug_albums a where a.album_key = 'Alb000'"
     )
     return bench.albumsync("apply", "--yes", "--album-key", "Alb000")
@@ -335,6 +360,10 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "Say what to undo": lambda bench: bench.albumsync("undo"),
     "--since '{time}'": lambda bench: bench.albumsync("undo", "--since", "yesterday", "--yes"),
     "Line {number}": a_line_that_is_no_json,
+    "{file} is a spreadsheet": a_spreadsheet_for_a_plan,
+    "The spreadsheet has no column": lambda bench: a_filled_in_sheet(bench, b"album\n"),
+    "The file is no spreadsheet": lambda bench: a_filled_in_sheet(bench, b"verdict\x00"),
+    "Row {number} of {file}": a_schedule_with_a_day_that_is_no_date,
     "Missing setting": lambda bench: bench.with_setting("SUPABASE_URL", "", "verify"),
     "The setting {variable}": lambda bench: bench.with_setting("ALBUMSYNC_DRIFT_THRESHOLD", "much", "verify"),
     "No album with the key": lambda bench: bench.albumsync("plan", "--album-key", "Nobody"),
@@ -417,6 +446,9 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
 """The beginning of a sentence, or of sentence and fix, of the catalogue -> what brings it about."""
 
 
+ELSEWHERE = {error.__name__ for error in (WebhookError, ValueLost, RunInProgress, PlanExpired)}
+"""Errors that no command can meet: Dagster or the review page shows them. Each has a test of its own below."""
+
 LINES_OF_ALBUMS = {"SmugMugLocked", "NameRefused", "OutcomeUnknown"}
 """Errors that concern one album and do not keep a command from the others."""
 
@@ -437,7 +469,7 @@ def pattern(said: str) -> str:
 
 @pytest.mark.parametrize(
     "entry",
-    [entry for entry in catalogue() if entry.error != WebhookError.__name__],
+    [entry for entry in catalogue() if entry.error not in ELSEWHERE],
     ids=lambda entry: entry.sentence[:40],
 )
 def test_every_sentence_of_the_catalogue_is_said_by_a_command(bench: Bench, entry: Entry) -> None:
@@ -469,6 +501,12 @@ def test_every_error_is_in_the_catalogue_with_a_sentence_and_its_exit_code() -> 
     assert wrong == []
 
 
+def documented_as(error: type[AlbumSyncError], said: str) -> bool:
+    """True where the catalogue has exactly one sentence of this error that says this."""
+    documented = [f"{entry.sentence}\n{entry.fix}" for entry in catalogue() if entry.error == error.__name__]
+    return sum(bool(re.fullmatch(pattern(each), said)) for each in documented) == 1
+
+
 def test_a_family_is_only_the_name_of_its_members() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "albumsync_dagster").rglob("*.py"))
     assert [family.__name__ for family in FAMILIES if re.search(rf"\braise {family.__name__}\b", source)] == []
@@ -483,5 +521,42 @@ def test_the_webhooks_sentences_are_those_of_the_catalogue(status: int | None) -
     ):
         post(f"{url}/hook", news, "json")
     said = f"{raised.value.sentence}\n{raised.value.fix}"
-    documented = [f"{entry.sentence}\n{entry.fix}" for entry in catalogue() if entry.error == WebhookError.__name__]
-    assert sum(bool(re.fullmatch(pattern(each), said)) for each in documented) == 1
+    assert documented_as(WebhookError, said)
+
+
+@pytest.mark.parametrize("from_a_step", [True, False])
+def test_the_sentences_of_a_lost_value_are_those_of_the_catalogue(from_a_step: bool) -> None:
+    made = dg.build_output_context(step_key="plan", name="result", run_id=str(uuid4())) if from_a_step else None
+    with dg.DagsterInstance.ephemeral() as instance:
+        asked = dg.build_input_context(upstream_output=made, instance=instance)
+        with pytest.raises(ValueLost) as raised:
+            EventLogIOManager().load_input(asked)
+    assert documented_as(ValueLost, f"{raised.value.sentence}\n{raised.value.fix}")
+
+
+def test_the_pages_sentences_are_those_of_the_catalogue(theatre: Stage) -> None:
+    theatre.set_scene(1, asked=1)
+    with theatre.systems() as systems:
+        make_plan(systems, new_run("plan"), options())
+        with contextmanager(serving)(theatre, systems) as review:
+            browser = review.browser()
+            (question,) = browser.questions()
+            assert browser.answer(question, "accept").json()["refused"] == []
+            plan = browser.post("/api/plan", {}).json()
+            refused: list[requests.Response] = []
+
+            def asks_for_another_run(call: Call, moment: Moment) -> None:
+                if call.method == "PATCH" and moment is Moment.BEFORE:
+                    refused.append(browser.post("/api/undo", {"run": plan["run"]}))
+
+            theatre.set_trap(Trap(on_call=asks_for_another_run))
+            try:
+                assert browser.post("/api/run", {"run": plan["run"]}).status_code == 200
+                watched(browser)
+            finally:
+                theatre.set_trap(Trap())
+            refused.append(browser.post("/api/run", {"run": plan["run"]}))
+    assert [each.status_code for each in refused] == [409, 409]
+    for error, answer in zip((RunInProgress, PlanExpired), refused, strict=True):
+        (entry,) = (entry for entry in catalogue() if entry.error == error.__name__)
+        assert answer.json() == {"error": f"{entry.sentence} {entry.fix}"}

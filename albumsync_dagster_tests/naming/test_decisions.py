@@ -34,6 +34,12 @@ def _propose(name: str, evidence: Evidence = TAKEN, **options: object) -> tuple[
     return proposal.proposed, proposal.decision
 
 
+def test_a_rename_says_how_far_the_name_drifted_and_on_what_evidence() -> None:
+    proposal = propose(Album(album_key="k", name="Cup 2024"), TAKEN, NamingOptions())
+    assert proposal.decision is Decision.RENAME
+    assert proposal.reasons == (f"Drift {proposal.drift} is over 20: {proposal.parts[0].why}.",)
+
+
 def test_thresholds_decide() -> None:
     assert _propose("Cup 2024") == ("Cup - May 3, 2024", Decision.RENAME)
     assert _propose("Cup 2024", drift_threshold=40)[1] is Decision.KEEP

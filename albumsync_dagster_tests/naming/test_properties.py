@@ -77,6 +77,15 @@ def test_the_name_of_an_album_that_was_cut_is_a_fixed_point(
 
 @ordinary
 @given(albums, evidences, options)
+def test_every_reason_is_a_sentence(album: Album, evidence: Evidence, opts: NamingOptions) -> None:
+    reasons = propose(album, evidence, opts).reasons
+    assert reasons
+    assert all(reason.endswith(".") and not reason.endswith("..") for reason in reasons)
+    assert all(reason[0] == reason[0].upper() for reason in reasons)
+
+
+@ordinary
+@given(albums, evidences, options)
 def test_a_proposed_name_is_never_empty_or_too_long_and_is_clean_text(
     album: Album, evidence: Evidence, opts: NamingOptions
 ) -> None:
