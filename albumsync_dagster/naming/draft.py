@@ -80,6 +80,8 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriti
         if not why:
             return found
         wrong = wrong or why
+    if not clean(album.name):  # its UrlName gives no name, so it is read by the name that it is given
+        return draft(replace(album, name=UNNAMED), evidence, options, handwriting=handwriting)
     return _kept(album, evidence, options, wrong)
 
 
@@ -207,7 +209,7 @@ def _witnesses(taken: When | None, album: Album, evidence: Evidence, options: Na
 
 def _kept(album: Album, evidence: Evidence, options: NamingOptions, wrong: str) -> Draft:
     """The present name as it is, because every composed one is at fault."""
-    said = clean(album.name) or UNNAMED
+    said = clean(album.name)
     return Draft(
         who=said,
         when=None,
@@ -259,7 +261,9 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
     """
     first = draft(album, evidence, options, handwriting=handwriting)
     if first.composed.too_long:
-        return too_long(first, clean(album.name) or UNNAMED)
+        if not clean(album.name):
+            return settled_draft(replace(album, name=UNNAMED), evidence, options, handwriting=handwriting)
+        return too_long(first, clean(album.name))
     if first.composed.name == album.name or first.withheld:
         return first
     when = first.when

@@ -7,7 +7,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, NamingOptions, propose
+from albumsync_dagster.naming import (
+    Album,
+    CaptureDays,
+    Decision,
+    DoubtCode,
+    Enrichment,
+    Evidence,
+    NamingOptions,
+    propose,
+)
 from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.text import clean, graphemes
 
@@ -145,6 +154,34 @@ def test_a_hostile_name_gives_a_safe_proposal(name: str, evidence: Evidence) -> 
     assert proposal.proposed.encode()
     assert not set(proposal.proposed) & set("\t\n\x00\x07\u202e")
     assert "<script" not in proposal.proposed
+
+
+@pytest.mark.parametrize("url_name", [None, "Lakeside-)", "Lakeside-" * 15, "-"])
+@pytest.mark.parametrize("evidence", [TAKEN, Evidence()], ids=["dated", "unread"])
+def test_an_album_without_a_name_takes_the_event_where_its_url_name_gives_none(
+    url_name: str | None, evidence: Evidence
+) -> None:
+    """It was once named Untitled first, and after its event by the next run."""
+    known = replace(evidence, enrichments=(Enrichment(event_name="LAKESIDE"),))
+    album = Album(album_key="k", name="", url_name=url_name)
+    once = propose(album, known).proposed
+    assert once == ("LAKESIDE - May 3, 2024" if evidence.capture else "LAKESIDE")
+    assert propose(replace(album, name=once), known).proposed == once
+
+
+def test_after_an_undo_every_other_name_waits_for_a_person() -> None:
+    undone = replace(TAKEN, taken_back=("Cup - May 2, 2024",))
+    proposal = propose(Album(album_key="k", name="Cup"), undone)
+    assert (proposal.proposed, proposal.decision) == ("Cup - May 3, 2024", Decision.REVIEW)
+    assert [doubt.code for doubt in proposal.doubts] == [DoubtCode.TAKEN_BACK]
+    assert _propose("Cup - May 3, 2024", undone)[1] is Decision.KEEP
+
+
+def test_another_style_waits_for_a_person_where_something_is_doubtful() -> None:
+    undone = replace(TAKEN, taken_back=("Cup - May 2, 2024",))
+    for evidence, decision in ((TAKEN, Decision.RENAME), (undone, Decision.REVIEW), (Evidence(), Decision.REVIEW)):
+        assert _propose("Cup - 3. Mai 2024", evidence, restyle=True) == ("Cup - May 3, 2024", decision)
+        assert _propose("Cup - 3. Mai 2024", evidence)[1] is Decision.KEEP
 
 
 @pytest.mark.parametrize("name", DAMAGED)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, NamingOptions, drift, propose
 from albumsync_dagster.naming.dates import Partial, find, show
+from albumsync_dagster.naming.dates.render import read_back
 from albumsync_dagster.naming.dates.resolve import find_in_stream
 from albumsync_dagster.naming.locales import LANGUAGES, LOCALES, locale_of
 from albumsync_dagster.naming.text import clean
@@ -90,6 +91,49 @@ def test_a_name_is_a_fixed_point_in_every_language_and_style(
     again = propose(Album(album_key="k", name=once.proposed), evidence, options)
     assert once.proposed.startswith(f"{who} - ")
     assert (again.proposed, again.drift) == (once.proposed, 0)
+
+
+_ENDS = {
+    "day": lambda m: ((2024, m, 28), (2024, m, 28)),
+    "days": lambda m: ((2024, m, 3), (2024, m, 28)),
+    "days over months": lambda m: ((2024, m, 28), (2024, m % 12 + 1, 3)),
+    "days over many months": lambda m: ((2024, m, 3), (2024, 12, 28)),
+    "days over years": lambda m: ((2023, m, 28), (2024, 13 - m, 3)),
+    "month": lambda m: ((2024, m, None), (2024, m, None)),
+    "months": lambda m: ((2024, m, None), (2024, m % 12 + 1, None)),
+    "many months": lambda m: ((2024, m, None), (2024, 12, None)),
+    "months over years": lambda m: ((2023, m, None), (2024, 13 - m, None)),
+    "year": lambda m: ((2000 + m, None, None), (2000 + m, None, None)),
+    "season": lambda m: ((2000 + m, None, None), (2001 + m, None, None)),
+    "years": lambda m: ((2000 + m, None, None), (2012 + m, None, None)),
+}
+
+
+@pytest.mark.parametrize("style", ["full", "iso"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_printed_form_of_every_month_is_read_back_whole(language: str, style: Any) -> None:
+    """``лист. 2024 р.`` was once left beside the date, and ``28 Jan-3 Feb 2024`` read as January 3."""
+    for form, ends in _ENDS.items():
+        for first, last in map(ends, range(1, 13)):
+            if tuple(x or 0 for x in first) > tuple(x or 0 for x in last):
+                continue
+            name = f"Cup - {show(first, last, style, language)}"
+            read = [(name[: m.start], m.first, m.last, m.end) for m in find(clean(name))]
+            assert read == [("Cup - ", first, last, len(name))], (form, name)
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de", "hu", "uk"])
+def test_a_name_that_is_nothing_but_a_printed_range_stays(language: str) -> None:
+    name = show((2024, 5, 28), (2024, 6, 3), "full", language)
+    evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 28): 9, date(2024, 6, 3): 9}))
+    assert propose(Album(album_key="k", name=name), evidence, NamingOptions(language=language)).proposed == name
+
+
+@pytest.mark.parametrize(
+    "text", ["31 Jun-3 Jul 2024", "5-3 May 2024", "3 Feb-28 Jan 2024", "28 Jan-3 Feb 24", "Cup 28 Jan-3 Feb 2024"]
+)
+def test_what_is_not_printed_for_any_date_is_not_read_as_printed(text: str) -> None:
+    assert read_back(text) is None
 
 
 @_ordinary

@@ -18,6 +18,7 @@ from albumsync_dagster.naming.dates.forms import CONFIRMED, DIGITS, STRICT
 from albumsync_dagster.naming.dates.neighbours import Match, counted, in_front_of_a_word, numbers_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.readers import readings
+from albumsync_dagster.naming.dates.render import read_back
 from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach, with_year_mark
 from albumsync_dagster.naming.text import SEPARATOR
 from albumsync_dagster.naming.tokens import (
@@ -62,7 +63,26 @@ def find_in_stream(s: Stream, day_first: bool = False) -> tuple[Mention, ...]:
     mentions = [span.mention for span in joined(s, found)]
     if " - " in s.roles:
         mentions = _with_lone_months(s, mentions)
-    return tuple(mentions)
+    return tuple(_with_printed(s.text, mentions))
+
+
+def _with_printed(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions, with the date behind the last separator as it is printed, where the forms do not read it whole.
+
+    Words that a form takes for a name's ("28. Mai–3. Juni 2024", "лист. 2024 р.") are dates in what is printed.
+    """
+    head, separator, printed = text.rpartition(SEPARATOR)
+    begin = len(head) + len(separator)
+    if any(m.start < begin < m.end or (m.start, m.end) == (begin, len(text)) for m in mentions):
+        return mentions
+    ends = read_back(printed)
+    if ends is None:
+        return mentions
+    first, last = ends
+    if not separator and first == last:
+        return mentions  # "Mars 2020" alone is a name
+    shape = "years" if first.month is None else "month" if first.day is None else "day-month"
+    return [*(m for m in mentions if m.end <= begin), Mention(begin, len(text), first, last, shape)]
 
 
 def _strict(s: Stream, day_first: bool) -> list[_Span]:
