@@ -35,11 +35,11 @@ $(READY): pyproject.toml constraints.txt
 	@test -e $@ || rm -rf $(VENV)
 	@if command -v uv >/dev/null 2>&1; then \
 	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
-	  uv pip install --quiet --compile-bytecode --python $(VENV) --constraint constraints.txt --editable . --group dev; \
+	  uv pip install --quiet --compile-bytecode --python $(VENV) --constraint constraints.txt --editable '.[sandbox]' --group dev; \
 	else \
 	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "albumsync needs Python 3.11 or newer: make PYTHON=python3.12")' && \
 	  $(PYTHON) -m venv $(VENV) && \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' && \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[sandbox]' --group dev; \
 	fi
 	@touch $@

@@ -67,12 +67,12 @@ class Settings(BaseSettings):
         validation_alias="ALBUMSYNC_DRIFT_THRESHOLD",
         description="Names that drifted further are renamed.",
     )
-    max_unattended_drift: int = Field(
+    alert_drift: int = Field(
         60,
         ge=0,
         le=100,
-        validation_alias="ALBUMSYNC_MAX_UNATTENDED_DRIFT",
-        description="Names that drifted further wait for a person (decision `review`).",
+        validation_alias="ALBUMSYNC_ALERT_DRIFT",
+        description="A present name that drifted further raises an alert.",
     )
     date_style: Literal["full", "short"] = Field(
         "full",
@@ -170,7 +170,6 @@ class Settings(BaseSettings):
         """The part of the settings that decides about names; no photo was taken after ``today``."""
         return NamingOptions(
             drift_threshold=self.drift_threshold,
-            max_unattended_drift=self.max_unattended_drift,
             date_style=self.date_style,
             day_first=self.day_first,
             exclude_names=self.exclude_names,

@@ -30,10 +30,10 @@ import dagster as dg  # noqa: E402 - the project has to be on the path, because 
 
 from albumsync_dagster.definitions import defs  # noqa: E402
 from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, album_key  # noqa: E402
-from albumsync_dagster.sandbox import World, sandbox  # noqa: E402
-from albumsync_dagster.sandbox.gallery import GalleryAlbum, GalleryRow, SampleGallery, image_url  # noqa: E402
 from albumsync_dagster_tests.defs.deployment import Deployment, deployment  # noqa: E402
 from albumsync_dagster_tests.support.stage import kept_album, sample_album  # noqa: E402
+from albumsync_sandbox import World, sandbox  # noqa: E402
+from albumsync_sandbox.gallery import GalleryAlbum, GalleryRow, SampleGallery, image_url  # noqa: E402
 
 RENAMED = 25
 ROWS = 3

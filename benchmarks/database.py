@@ -29,10 +29,6 @@ import psycopg
 from supabase import create_client
 
 from albumsync_dagster.naming import Album, NamingOptions
-from albumsync_dagster.sandbox.gateway.app import Gateway
-from albumsync_dagster.sandbox.gateway.tokens import make_token
-from albumsync_dagster.sandbox.postgres import Postgres, postgres
-from albumsync_dagster.sandbox.serving import serve
 from albumsync_dagster.supabase import (
     ChangeStatus,
     NewChange,
@@ -44,6 +40,10 @@ from albumsync_dagster.supabase import (
 from albumsync_dagster.sync.planning import plan_from
 from albumsync_dagster_tests.support.round_trips import count_apply
 from albumsync_dagster_tests.support.stage import stage
+from albumsync_sandbox.gateway.app import Gateway
+from albumsync_sandbox.gateway.tokens import make_token
+from albumsync_sandbox.postgres import Postgres, postgres
+from albumsync_sandbox.serving import serve
 
 SECRET = "a-secret-of-the-benchmark-0123456789abcdef"  # noqa: S105 - guards a database that lives for two minutes
 NOW = datetime(2026, 5, 30, 18, 15, tzinfo=UTC)

@@ -28,8 +28,6 @@ from rich.console import Console
 from rich.table import Table
 
 from albumsync_dagster.naming import Album
-from albumsync_dagster.sandbox.gallery import GalleryAlbum, GalleryImage
-from albumsync_dagster.sandbox.smugmug import FrontEnd, LazyPhotos, RateLimit, SmugMugSimulator, run
 from albumsync_dagster.smugmug import (
     Credentials,
     SmugMugClient,
@@ -37,6 +35,8 @@ from albumsync_dagster.smugmug import (
     Stamps,
     needs_capture_read,
 )
+from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage
+from albumsync_sandbox.smugmug import FrontEnd, LazyPhotos, RateLimit, SmugMugSimulator, run
 
 MADE = datetime(2025, 6, 1, 12, tzinfo=UTC)
 GAME = datetime(2025, 5, 30, 17, 30)  # noqa: DTZ001 - a camera's clock has no zone

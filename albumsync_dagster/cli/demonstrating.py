@@ -37,7 +37,7 @@ def demo(state: StateFolder = None) -> int:
     """
     from albumsync_dagster.cli import systems
     from albumsync_dagster.cli.sandboxing import environment_of, state_folder
-    from albumsync_dagster.sandbox import sandbox
+    from albumsync_sandbox import sandbox
 
     _tell(
         "albumsync demo",

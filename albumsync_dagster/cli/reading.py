@@ -119,7 +119,7 @@ def health(as_json: AsJson = False) -> int:
     from albumsync_dagster.sync.alerting import alerts_of
 
     with systems.database() as (settings, supabase):
-        found = supabase.health(alert_over=settings.max_unattended_drift)
+        found = supabase.health(alert_over=settings.alert_drift)
     alerts = alerts_of(found)
     if as_json:
         print_json("health", shapes.of_health(found, alerts))

@@ -1,6 +1,6 @@
 """The command ``sandbox``: the outside world on this machine for as long as somebody wants it, with Dagster or without.
 
-Not here: what that world is made of (``albumsync_dagster.sandbox``), the guided tour through it (``demonstrating``).
+Not here: what that world is made of (``albumsync_sandbox``), the guided tour through it (``demonstrating``).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from albumsync_dagster.cli.options import AsJson, StateFolder
 from albumsync_dagster.cli.output import facts, print_json, remark, write_whole
 
 if TYPE_CHECKING:
-    from albumsync_dagster.sandbox import World
+    from albumsync_sandbox import World
 
 _START_SECONDS = 120.0
 _STOP_SECONDS = 30.0
@@ -53,7 +53,7 @@ def sandbox(
 
     In another terminal: `set -a; . ./sandbox.env; albumsync pull`.
     """
-    from albumsync_dagster.sandbox import sandbox as start
+    from albumsync_sandbox import sandbox as start
 
     folder = state_folder(state)
     remark("Starting the sandbox ...", style="dim")
@@ -114,7 +114,7 @@ def _lines(environment: Mapping[str, str], *, export: bool = False) -> str:
 @contextmanager
 def _dagster(folder: Path, environment: Mapping[str, str], wanted_port: int) -> Iterator[str]:
     """Run Dagster's webserver and daemon for the length of the block and yield the address of the web UI."""
-    from albumsync_dagster.sandbox import keeper
+    from albumsync_sandbox import keeper
 
     home = (folder / "dagster").absolute()
     home.mkdir(parents=True, exist_ok=True)

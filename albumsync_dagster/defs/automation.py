@@ -146,7 +146,7 @@ ALERTED_JOBS = ("sync_albums", "verify_names", "refresh_albums", "heal_names", "
 def alerts(context: dg.SensorEvaluationContext, supabase: Supabase) -> dg.SensorResult:
     """One tick. Where the webhook is dead it is red, and the next one tells the same again; syncs do not notice."""
     settings = load_settings()
-    health = supabase.client.health(alert_over=settings.max_unattended_drift)
+    health = supabase.client.health(alert_over=settings.alert_drift)
     open_changes = supabase.client.open_changes() if health.open_changes else []
     now = [*alerts_of(health, open_changes), *failed_runs(context.instance)]
     told = json.loads(context.cursor) if context.cursor else []

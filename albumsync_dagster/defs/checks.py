@@ -135,7 +135,7 @@ def no_missing_names(supabase: Supabase) -> dg.AssetCheckResult:
 @dg.asset_check(asset=canonical_name_proposals)
 def no_high_drift(supabase: Supabase) -> dg.AssetCheckResult:
     """No name is so far from what the photos say that a person has to look at it."""
-    limit = load_settings().max_unattended_drift
+    limit = load_settings().alert_drift
     with in_one_sentence():
         proposals = supabase.client.proposals()
         names = {state.album.album_key: state.album.name for state in supabase.client.states()}

@@ -43,7 +43,7 @@ def sync_health(context: dg.AssetExecutionContext, supabase: Supabase) -> dg.Mat
     """
     settings = load_settings()
     with in_one_sentence():
-        health = supabase.client.health(alert_over=settings.max_unattended_drift)
+        health = supabase.client.health(alert_over=settings.alert_drift)
         open_changes = supabase.client.open_changes() if health.open_changes else []
         states = supabase.client.states()
         renames = supabase.client.history(HistoryFilter(statuses=REACHED))

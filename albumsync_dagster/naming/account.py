@@ -14,10 +14,10 @@ from albumsync_dagster.naming.claims import claims_of
 from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
-from albumsync_dagster.naming.draft import Draft, settled_draft
+from albumsync_dagster.naming.draft import Draft, known_of, settled_draft
 from albumsync_dagster.naming.parsing import canonical, canonical_words, is_level, parse
 from albumsync_dagster.naming.text import SEPARATOR, clean, key, words
-from albumsync_dagster.naming.values import Album, Decision, Evidence, NamingOptions, Proposal
+from albumsync_dagster.naming.values import Album, Decision, Doubt, DoubtCode, Evidence, NamingOptions, Proposal
 from albumsync_dagster.naming.vocabulary import MEDIA, SPORTS
 
 _TRIES = 20
@@ -37,7 +37,7 @@ class _Entry:
     tags: list[str] = field(default_factory=list)
     number: int = 0
     notes: list[str] = field(default_factory=list)
-    held: str = ""
+    held: Doubt | None = None
 
     @property
     def name(self) -> str:
@@ -109,8 +109,8 @@ def propose_account(albums: Sequence[tuple[Album, Evidence]], options: NamingOpt
     for entry in movable:
         others = sorted(k for k in waiting.get(key(entry.name), ()) if k != entry.album.album_key)
         if others:
-            entry.held = f"album {others[0]} still has this name and waits for review"
-        changed = entry.changed or entry.held
+            entry.held = Doubt(DoubtCode.NAME_TAKEN, f"Album {others[0]} still has this name and waits for review.")
+        changed = entry.changed or entry.held is not None
         settled[entry.position] = _decide(entry, options) if changed else alone[entry.position]
     proposals = [settled[position] for position in range(len(albums))]
     for position in pinned:
@@ -126,14 +126,15 @@ def _held_pin(pin: Proposal, proposals: list[Proposal]) -> Proposal:
     for other in proposals:
         stays = other.decision is not Decision.RENAME and key(other.existing) == own
         if other.album_key != pin.album_key and (stays or key(other.proposed) == own):
-            reason = f"album {other.album_key} has or gets this name too"
-            return replace(pin, decision=Decision.REVIEW, reasons=(*pin.reasons, reason))
+            doubt = Doubt(DoubtCode.NAME_TAKEN, f"Album {other.album_key} has or gets this name too.")
+            return replace(pin, decision=Decision.REVIEW, reasons=(*pin.reasons, doubt.why), doubts=(doubt,))
     return pin
 
 
 def _decide(entry: _Entry, options: NamingOptions) -> Proposal:
-    numbered = entry.held or ("only a number tells it from another album of this name and date" if entry.number else "")
-    return decide(entry.album, entry.evidence, options, entry.draft, entry.composed, tuple(entry.notes), numbered)
+    numbered = Doubt(DoubtCode.NUMBERED_TWIN, "Only a number distinguishes it from another album of the same name.")
+    doubt = entry.held or (numbered if entry.number else None)
+    return decide(entry.album, entry.evidence, options, entry.draft, entry.composed, tuple(entry.notes), doubt)
 
 
 def _groups(entries: list[_Entry]) -> dict[str, list[_Entry]]:
@@ -243,14 +244,14 @@ def _venue(entry: _Entry) -> str:
 
 
 def _level(entry: _Entry) -> str:
-    enrichment = entry.evidence.enrichment
+    enrichment = known_of(entry.evidence)
     if enrichment and enrichment.level:
         return clean(enrichment.level)
     return _typed(entry, lambda word: is_level(word) or word == "school")
 
 
 def _sport(entry: _Entry) -> str:
-    enrichment = entry.evidence.enrichment
+    enrichment = known_of(entry.evidence)
     if enrichment and enrichment.sport_type:
         return clean(enrichment.sport_type).title()
     return _typed(entry, lambda word: word in SPORTS)

@@ -5,6 +5,8 @@ Here: what is done with a name and why. Not here: how the name is made (``draft`
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from albumsync_dagster.naming.compose import Composed
@@ -12,7 +14,18 @@ from albumsync_dagster.naming.confidence import confidence
 from albumsync_dagster.naming.draft import Draft, settled_draft
 from albumsync_dagster.naming.scoring import drift
 from albumsync_dagster.naming.text import key
-from albumsync_dagster.naming.values import Album, DateSource, Decision, Drift, Evidence, NamingOptions, Proposal
+from albumsync_dagster.naming.values import (
+    Album,
+    DateSource,
+    Decision,
+    Doubt,
+    DoubtCode,
+    Drift,
+    Evidence,
+    NamingOptions,
+    Proposal,
+    Verdict,
+)
 
 DEFAULTS = NamingOptions()
 
@@ -37,20 +50,21 @@ def propose(album: Album, evidence: Evidence, options: NamingOptions = DEFAULTS)
 
 
 def fixed(album: Album, evidence: Evidence, options: NamingOptions) -> Proposal | None:
-    """The proposal for an album whose name is not ours to make: excluded, or pinned by a person."""
+    """The proposal for an album whose name is not ours to make: excluded, or named by a person's decision."""
     if reason := _excluded(album, options):
         return _proposal(album, album.name, Drift(score=0), Decision.EXCLUDED, (reason,), 1.0, DateSource.NONE)
-    pinned = (evidence.pinned_name or "").strip()
-    if not pinned:
+    word = evidence.word
+    wanted = (word.name or "").strip() if word and word.verdict in (Verdict.EDIT, Verdict.LOCK) else ""
+    if not word or not wanted:
         return None
-    if evidence.locked:
-        decision, reason = Decision.PROTECTED, "a person locked this album"
-    elif pinned == album.name:
-        decision, reason = Decision.KEEP, "a person chose this name"
+    if word.verdict is Verdict.LOCK:
+        decision, reason = Decision.PROTECTED, "A person locked this album."
+    elif wanted == album.name:
+        decision, reason = Decision.KEEP, "A person chose this name."
     else:
-        decision, reason = Decision.RENAME, "a person chose this name"
-    difference = drift(album.name, pinned, day_first=options.day_first)
-    return _proposal(album, pinned, difference, decision, (reason,), 1.0, DateSource.NONE)
+        decision, reason = Decision.RENAME, "A person chose this name."
+    difference = drift(album.name, wanted, day_first=options.day_first)
+    return _proposal(album, wanted, difference, decision, (reason,), 1.0, DateSource.NONE)
 
 
 def _excluded(album: Album, options: NamingOptions) -> str:
@@ -77,9 +91,11 @@ def decide(
     parts: Draft,
     composed: Composed,
     twins: tuple[str, ...] = (),
-    numbered: str = "",
+    twin_doubt: Doubt | None = None,
 ) -> Proposal:
     """What is to be done with a composed name.
+
+    Two questions, kept apart: drift says how wrong the present name is, doubts say how sure the new one is.
 
     Args:
         album: The album.
@@ -88,40 +104,85 @@ def decide(
         parts: What the name was made of.
         composed: The name.
         twins: Notes about other albums that would have had the same name.
-        numbered: Why only a number tells this album from another, or that another still has its name; empty if not.
+        twin_doubt: Why other albums make this name doubtful; None if they do not.
     """
     name = composed.name
     difference = drift(album.name, name, day_first=options.day_first)
     score = difference.score
-    doubts = list(parts.doubts)
-    if score > options.max_unattended_drift:
-        doubts.insert(0, f"drift {score} is over {options.max_unattended_drift}: the names state different facts")
-    if composed.dropped:
-        doubts.append(composed.shortened)
-    if numbered:
-        doubts.append(numbered)
-    if any(key(name) == key(taken) for taken in evidence.taken_back):
-        doubts.append("this name was undone by a person; name the album to give it again")
-    if parts.source is DateSource.NONE:
-        doubts.append("no date evidence: no photo and no person states a date")
-    elif evidence.capture is None and name != album.name:
-        doubts.append("the photos were never read, so nothing confirms the date")
-    notes = (*parts.notes, *twins)
-    if evidence.locked:
-        decision, reasons = Decision.PROTECTED, ("a person locked this album", *notes)
-    elif name != album.name and _renamed_by_a_person(album, evidence, name):
-        decision, reasons = Decision.PROTECTED, ("a person renamed it after this tool did", *notes)
-    elif score <= options.drift_threshold:
-        why = "the name is right" if score == 0 else f"drift {score} is not over {options.drift_threshold}"
+    doubts = (*parts.doubts, *_doubts(album, evidence, parts, composed), *([twin_doubt] if twin_doubt else ()))
+    sure = confidence(kind_of(parts, composed))
+    drifted = f"Drift {score} is over {options.drift_threshold}: {_evidence(difference)}."
+    if score <= options.drift_threshold:
+        why = "The name is right" if score == 0 else f"Drift {score} is not over {options.drift_threshold}"
         if parts.source is DateSource.NONE:
             why += ", as far as is known: no photo and no person states a date"
-        decision, reasons = Decision.KEEP, (why, *notes)
+        decision, reasons = Decision.KEEP, (f"{why}.",)
     elif doubts:
-        decision, reasons = Decision.REVIEW, (*doubts, *notes)
+        decision, reasons = Decision.REVIEW, tuple(doubt.why for doubt in doubts)
     else:
-        decision, reasons = Decision.RENAME, (f"drift {score} is over {options.drift_threshold}", *notes)
-    sure = confidence(kind_of(parts, composed))
-    return _proposal(album, name, difference, decision, reasons, sure, parts.source)
+        decision, reasons = Decision.RENAME, (drifted,)
+    proposal = _proposal(
+        album, name, difference, decision, (*reasons, *parts.notes, *twins), sure, parts.source, doubts
+    )
+    return _as_a_person_said(proposal, evidence)
+
+
+def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) -> Iterator[Doubt]:
+    """The doubts that concern the finished name, whatever it is made of."""
+    name = composed.name
+    if composed.dropped:
+        yield Doubt(DoubtCode.TOO_LONG, composed.shortened)
+    if any(key(name) == key(taken) for taken in evidence.taken_back):
+        yield Doubt(DoubtCode.TAKEN_BACK, "A person took this name back. Name the album to give it again.")
+    if any(key(name) == key(refused) for refused in evidence.refused):
+        yield Doubt(DoubtCode.REFUSED_BY_SMUGMUG, "SmugMug refused or altered this name.")
+    if parts.source is DateSource.NONE:
+        yield Doubt(DoubtCode.NO_DATE, "No photo and no person states a date.")
+    elif evidence.capture is None and name != album.name:
+        yield Doubt(DoubtCode.PHOTOS_UNREAD, "The photos were never read, so nothing confirms the date.")
+
+
+def _evidence(difference: Drift) -> str:
+    return "; ".join(part.why for part in difference.parts[:2])
+
+
+def _as_a_person_said(proposal: Proposal, evidence: Evidence) -> Proposal:
+    """The proposal after a person's word, which outranks it. ``edit`` never comes here: ``fixed`` answers it."""
+    word, existing = evidence.word, proposal.existing
+    if word is None or word.verdict is Verdict.LATER:
+        if evidence.person_named_at is None or proposal.decision is Decision.KEEP:
+            return proposal
+        return _told(proposal, Decision.PROTECTED, "A person chose this name since the first reading.")
+    if word.verdict is Verdict.LOCK:
+        return _told(proposal, Decision.PROTECTED, "A person locked this album.")
+    chosen = (word.name or "").strip()
+    if word.verdict is Verdict.KEEP:
+        if not chosen or chosen == existing:
+            kept = replace(proposal, proposed=existing, drift=0, parts=(), doubts=())
+            return _told(kept, Decision.KEEP, "A person decided to keep this name.")
+        return _lapsed(proposal, f"A person decided to keep {chosen}, but the album has another name now.")
+    if word.verdict is Verdict.ACCEPT:
+        if chosen and chosen == existing:
+            return _told(
+                replace(proposal, proposed=existing, drift=0, parts=()), Decision.KEEP, "A person accepted this name."
+            )
+        if word.digest == proposal.digest:
+            return _told(proposal, Decision.RENAME, "A person accepted this name.")
+        return _lapsed(
+            proposal, "A person accepted another proposal: the name, the proposal or its doubts changed since."
+        )
+    return proposal
+
+
+def _told(proposal: Proposal, decision: Decision, reason: str) -> Proposal:
+    return replace(proposal, decision=decision, reasons=(reason, *proposal.reasons))
+
+
+def _lapsed(proposal: Proposal, reason: str) -> Proposal:
+    """The fresh proposal where a person's word no longer fits: the album is asked about again."""
+    if proposal.decision is Decision.KEEP:
+        return proposal
+    return _told(proposal, Decision.REVIEW, reason)
 
 
 def kind_of(parts: Draft, composed: Composed) -> str:
@@ -138,11 +199,6 @@ def kind_of(parts: Draft, composed: Composed) -> str:
     }[parts.source]
 
 
-def _renamed_by_a_person(album: Album, evidence: Evidence, proposed: str) -> bool:
-    given = evidence.given_name
-    return given is not None and key(album.name) not in {key(given), key(proposed)}
-
-
 def _proposal(
     album: Album,
     name: str,
@@ -151,6 +207,7 @@ def _proposal(
     reasons: tuple[str, ...],
     sure: float,
     source: DateSource,
+    doubts: tuple[Doubt, ...] = (),
 ) -> Proposal:
     return Proposal(
         album_key=album.album_key,
@@ -160,6 +217,7 @@ def _proposal(
         parts=difference.parts,
         decision=decision,
         reasons=reasons,
-        confidence=sure,
+        confidence=min(sure, 0.9) if doubts else sure,
         date_source=source,
+        doubts=doubts,
     )

@@ -18,7 +18,7 @@ from albumsync_dagster.naming.parsing import has_cut
 from albumsync_dagster.naming.present import Present, against_photos, alone
 from albumsync_dagster.naming.subject import subject
 from albumsync_dagster.naming.text import MAX_GRAPHEMES, SEPARATOR, clean, cut, fits, fold, has_markup, tidy, words
-from albumsync_dagster.naming.values import Album, DateSource, Evidence, NamingOptions
+from albumsync_dagster.naming.values import Album, DateSource, Doubt, DoubtCode, Enrichment, Evidence, NamingOptions
 from albumsync_dagster.naming.vocabulary import SITE_NEUTRAL, SITE_WORDS
 
 _URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
@@ -43,7 +43,7 @@ class Draft:
     """The name, where it needs nothing to tell it from twins."""
     source: DateSource
     notes: tuple[str, ...]
-    doubts: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
     """Reasons for a person to look before this name is given."""
 
     def named(self, tag: str, date_text: str) -> Composed:
@@ -74,13 +74,13 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str)
     completed = complete(whole, album.url_name, evidence.former_names)
     text = _spelled_out(clean(completed.text))
     notes: list[str] = []
-    doubts: list[str] = []
+    doubts: list[Doubt] = []
     if completed.source:
         notes.append(f"the name was cut; {completed.source} tells how it went on")
     elif completed.lost:
-        doubts.append("the name was cut and nothing tells how it went on")
+        doubts.append(Doubt(DoubtCode.TRUNCATED, "The name was cut, and no older name or UrlName completes it."))
     if has_markup(album.name):
-        doubts.append("the name holds markup, which is taken out")
+        doubts.append(Doubt(DoubtCode.MARKUP, "The name holds markup, which is taken out."))
     when = analyse(evidence.capture, options.today)
     collected = when is not None and when.long and _for_the_site(text)
     if when and collected:
@@ -93,13 +93,13 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str)
         else alone(text, options.day_first, album.url_name, gap)
     )
     when = present.when
-    who = subject(present.rest, evidence.enrichment, album.keywords, joint)
+    who = subject(present.rest, known_of(evidence), album.keywords, joint)
     notes += present.notes
     doubts += [*present.doubts, *who.doubts]
     said = who.text
     if not said and not when:
         said = UNNAMED
-        doubts.append("the name says nothing")
+        doubts.append(Doubt(DoubtCode.NO_SUBJECT, "The name says neither who nor what."))
     source = when.source if when else DateSource.CAPTURE if collected else DateSource.NONE
     if when is None and not collected and find(present.rest, options.day_first):
         source = DateSource.NAME
@@ -127,7 +127,7 @@ def _invented(name: str, when: When | None, album: Album, evidence: Evidence, op
 def _witnesses(taken: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> Iterator[set[Claim]]:
     """What the photos, the present name and everything else bear witness to, the likeliest first."""
     yield witnessed(find(clean(album.name), options.day_first), taken)
-    known = evidence.enrichment
+    known = known_of(evidence)
     told = (known.home_team, known.away_team, known.event_name, known.level) if known else ()
     for text in (unhyphenated(album.url_name or ""), album.url_name, *evidence.former_names, *told):
         yield witnessed(find(clean(text or ""), options.day_first))
@@ -148,8 +148,20 @@ def _kept(album: Album, evidence: Evidence, options: NamingOptions, wrong: str) 
         composed=Composed(said),
         source=DateSource.NAME if find(said, options.day_first) else DateSource.NONE,
         notes=(),
-        doubts=(f"put together the name would state {wrong}, which nobody did; it stays as it is",),
+        doubts=(
+            Doubt(
+                DoubtCode.NOT_WELL_FORMED, f"The composed name would state {wrong}, which no photo and no person did."
+            ),
+        ),
     )
+
+
+def known_of(evidence: Evidence) -> Enrichment | None:
+    """All facts about an album as one: of each field the first value that a source states."""
+    if len(evidence.enrichments) < 2:
+        return evidence.enrichments[0] if evidence.enrichments else None
+    fields = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
+    return Enrichment(**{f: next(filter(None, (getattr(e, f) for e in evidence.enrichments)), None) for f in fields})
 
 
 def _for_the_site(text: str) -> bool:
@@ -182,7 +194,7 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> D
         and first.source is not DateSource.NAME
         and len(find(composed.name, options.day_first)) == 1
     )
-    if evidence.enrichment is None and not composed.dropped and only_date and not has_cut(album.name):
+    if not evidence.enrichments and not composed.dropped and only_date and not has_cut(album.name):
         return first
     seen = {composed.name: first}
     name = composed.name
@@ -199,5 +211,5 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions) -> D
     settled = seen[min(names[names.index(name) :])]
     doubts = [*first.doubts, *settled.doubts]
     if composed.dropped and not settled.composed.dropped:
-        doubts.append(composed.shortened)
+        doubts.append(Doubt(DoubtCode.TOO_LONG, composed.shortened))
     return replace(settled, notes=first.notes, doubts=tuple(dict.fromkeys(doubts)))

@@ -8,13 +8,28 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from albumsync_dagster.naming.account import propose_account
 from albumsync_dagster.naming.decision import propose
 from albumsync_dagster.naming.scoring import drift
-from albumsync_dagster.naming.values import Album, CaptureDays, Enrichment, Evidence, NamingOptions, Part, Proposal
+from albumsync_dagster.naming.values import (
+    Album,
+    CaptureDays,
+    Doubt,
+    Enrichment,
+    Evidence,
+    NamingOptions,
+    Part,
+    PersonsWord,
+    PhotoFacts,
+    Proposal,
+    Verdict,
+)
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""Lines say that a person chose the name, not when."""
 
 _DAY = re.compile(r"\s*(\d{4})[-:/](\d{1,2})[-:/](\d{1,2})(?!\d)")
 
@@ -71,6 +86,7 @@ def proposal_entry(proposal: Proposal) -> dict[str, Any]:
         "drift": proposal.drift,
         "parts": _parts(proposal.parts),
         "decision": proposal.decision.value,
+        "doubts": doubt_entries(proposal.doubts),
         "reasons": list(proposal.reasons),
         "confidence": proposal.confidence,
         "date_source": proposal.date_source.value,
@@ -97,12 +113,13 @@ def read_album(number: int, entry: dict[str, Any]) -> tuple[Album, Evidence]:
     )
     evidence = Evidence(
         capture=_capture(number, entry),
-        enrichment=_enrichment(number, entry),
+        enrichments=tuple(filter(None, (_enrichment(number, entry),))),
+        photo_facts=_photo_facts(number, entry),
         former_names=tuple(_texts(number, entry, "former_names")),
-        given_name=_text(number, entry, "given_name") or None,
         taken_back=tuple(_texts(number, entry, "taken_back")),
-        pinned_name=_text(number, entry, "pinned_name") or None,
-        locked=_flag(number, entry, "locked"),
+        refused=tuple(_texts(number, entry, "refused")),
+        word=_word(number, entry),
+        person_named_at=_LONG_AGO if _flag(number, entry, "person_named") else None,
     )
     return album, evidence
 
@@ -132,6 +149,11 @@ def _is_utf8(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def doubt_entries(doubts: tuple[Doubt, ...]) -> list[dict[str, str]]:
+    """Doubts as they are written, parallel to ``parts``."""
+    return [{"doubt": doubt.code.value, "why": doubt.why} for doubt in doubts]
 
 
 def _parts(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
@@ -172,6 +194,34 @@ def _count(number: int, field: str, value: object) -> int:
     return value
 
 
+def _word(number: int, entry: dict[str, Any]) -> PersonsWord | None:
+    value = entry.get("word")
+    if value is None:
+        return None
+    verdicts = [verdict.value for verdict in Verdict]
+    if not isinstance(value, dict) or value.get("verdict") not in verdicts:
+        raise NamingInputError(number, '"word" has no verdict.', f'Give {{"verdict": one of {", ".join(verdicts)}}}.')
+    name, digest = (_text(number, value, field) or None for field in ("name", "digest"))
+    return PersonsWord(verdict=Verdict(value["verdict"]), name=name, digest=digest)
+
+
+def _photo_facts(number: int, entry: dict[str, Any]) -> PhotoFacts | None:
+    fields = ("photo_sports", "photo_categories", "photos_enriched", "rows")
+    if all(entry.get(field) is None for field in fields):
+        return None
+    sports, categories = (_counts(number, entry, field) for field in fields[:2])
+    enriched, rows = (_count(number, field, entry.get(field) or 0) for field in fields[2:])
+    enriched = enriched if entry.get("photos_enriched") is not None else sum(sports.values())
+    return PhotoFacts(sports=sports, categories=categories, enriched=enriched, rows=max(rows, enriched))
+
+
+def _counts(number: int, entry: dict[str, Any], field: str) -> dict[str, int]:
+    counts = {} if entry.get(field) is None else entry[field]
+    if not isinstance(counts, dict):
+        raise NamingInputError(number, f'"{field}" is no JSON object.', 'Give for instance {"volleyball": 12}.')
+    return {str(name): _count(number, field, value) for name, value in counts.items()}
+
+
 def _enrichment(number: int, entry: dict[str, Any]) -> Enrichment | None:
     value = entry.get("enrichment")
     if value is None:
@@ -179,8 +229,9 @@ def _enrichment(number: int, entry: dict[str, Any]) -> Enrichment | None:
     if not isinstance(value, dict):
         raise NamingInputError(number, '"enrichment" is no JSON object.', 'Give for instance {"event_name": "..."}.')
     fields = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
-    known = {field: _text(number, value, field) or None for field in fields}
-    return Enrichment(**known) if any(known.values()) else None
+    known = {field: _text(number, value, field) for field in fields}
+    known = {field: text for field, text in known.items() if text}
+    return Enrichment(**known) if known else None
 
 
 def _capture(number: int, entry: dict[str, Any]) -> CaptureDays | None:

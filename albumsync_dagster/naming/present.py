@@ -16,7 +16,7 @@ from albumsync_dagster.naming.dates import Mention, Partial, find, find_in, show
 from albumsync_dagster.naming.parsing import CUT, canonical_words, has_cut
 from albumsync_dagster.naming.surroundings import in_front_of_a_word
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
-from albumsync_dagster.naming.values import DateSource
+from albumsync_dagster.naming.values import DateSource, Doubt, DoubtCode
 from albumsync_dagster.naming.vocabulary import NEW_YEAR
 
 _DANGLING = re.compile(
@@ -44,7 +44,7 @@ class Present:
     rest: str
     when: When | None
     notes: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Present:
@@ -54,7 +54,7 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Pr
     ``gap`` is what stands where a date stood.
     """
     gone: list[Mention] = []
-    doubts: list[str] = []
+    doubts: list[Doubt] = []
     light = when.light
     printed = text.endswith(SEPARATOR + when.text())
     for m in find_in(light, text, day_first) if light else find(text, day_first):
@@ -75,13 +75,13 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ") -> Pr
             gone.append(m if fits else without_its_day(text, m, when.first))
         if fits:
             continue
-        said = show(m.first, m.last)
-        if m.full:
-            doubts.append(f"the name states {said}, the photos were taken on {when.text()}")
-        elif m.weak:
-            doubts.append(f"the name says {text[m.start : m.end]}, no photo was taken then")
-        elif m.yearly and _near(m, when):
-            doubts.append(f"the name says {said}, the photos were taken on {when.text()}")
+        said = text[m.start : m.end] if m.weak else show(m.first, m.last)
+        why = f"The photos were taken on {when.text()}; the name says {said}."
+        if m.yearly:
+            if _near(m, when):
+                doubts.append(Doubt(DoubtCode.YEAR_CONTRADICTED, why))
+        elif not (said == "Jan 1" and m.end == len(text) and text[: m.start].endswith(SEPARATOR)):
+            doubts.append(Doubt(DoubtCode.DAY_CONTRADICTED, why))
     return Present(_removed(text, gone, gap), when, when.notes, tuple(doubts))
 
 

@@ -13,7 +13,7 @@ from albumsync_dagster.naming.compose import matchup
 from albumsync_dagster.naming.dates import find, without
 from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, prefix_length
 from albumsync_dagster.naming.text import SEPARATOR, WORD, clean, fold, loose, tidy, words
-from albumsync_dagster.naming.values import Enrichment
+from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment
 from albumsync_dagster.naming.vocabulary import NOBODY, PLACEHOLDERS, PLAIN_LEVELS, PREFIX_WORDS
 
 _SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
@@ -29,7 +29,7 @@ class Subject:
     """Who or what, and what is doubtful about it."""
 
     text: str
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def subject(present: str, enrichment: Enrichment | None, keywords: str, gap: str = "") -> Subject:
@@ -106,7 +106,7 @@ def _teams(text: str, home: str, away: str, gap: str) -> Subject:
     h, a, whole = _loosely(home), _loosely(away), _loosely(text)
     if not h or not a:
         return Subject(text or f"{home} vs {away}")
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     ours, theirs = {*h, *_initials(home)}, {*a, *_initials(away)}
     connectors = [i for i, word in enumerate(whole) if word == "vs"] or [
         i for i, word in enumerate(whole) if word == "at"
@@ -118,9 +118,13 @@ def _teams(text: str, home: str, away: str, gap: str) -> Subject:
         if connector == "at" and _has(left, a) and _has(right, h):
             return Subject(text)
         if connector == "at" and _has(left, h) and _has(right, a):
-            doubts = (f"the name puts the game at {away}, the enrichment at {home}",)
+            doubts = (Doubt(DoubtCode.ENRICHMENT_TEAM, f"The name puts the game at {away}, the enrichment at {home}."),)
         elif not _sides(ours, theirs, left, right) and not _sides(theirs, ours, left, right):
-            doubts = (f"the name states other teams than the enrichment, {home} and {away}",)
+            doubts = (
+                Doubt(
+                    DoubtCode.ENRICHMENT_TEAM, f"The enrichment states {home} and {away}; the name states other teams."
+                ),
+            )
     if not connectors and _told_otherwise(text, h, a):
         return Subject(text)
     return Subject(_joined(f"{home} vs {away}", _beside(text, ours | theirs, gap), gap), doubts)

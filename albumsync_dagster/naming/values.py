@@ -5,16 +5,19 @@ Here: frozen data without behaviour. Not here: rules (the other modules of this 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
-DateStyle = Literal["full", "short"]
+DateStyle = Literal["full", "short", "iso"]
 
 _NO_DAYS: Mapping[date, int] = MappingProxyType({})
+_NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 
 
 class Decision(StrEnum):
@@ -37,6 +40,83 @@ class DateSource(StrEnum):
     NAME = "name"
     """A date that the present name states, no photo having one."""
     NONE = "none"
+
+
+class DoubtCode(StrEnum):
+    """Why a proposed name is not certain. The codes are stable: they stand in JSON, in the database and in digests."""
+
+    DAY_CONTRADICTED = "day_contradicted"
+    """The photos contradict a day or month that a person wrote."""
+    YEAR_CONTRADICTED = "year_contradicted"
+    """The name states a year, season or decade that the photos do not contain."""
+    CAPTURE_UNRELIABLE = "capture_unreliable"
+    """The clock was never set, or a scan carries a placeholder."""
+    VIDEO_DATE = "video_date"
+    """The day comes from videos alone and may be one day off."""
+    NO_DATE = "no_date"
+    TRUNCATED = "truncated"
+    """The name was cut, and neither an older name nor the UrlName completes it."""
+    NOT_WELL_FORMED = "not_well_formed"
+    TOO_LONG = "too_long"
+    NUMBERED_TWIN = "numbered_twin"
+    """Only a number distinguishes the name from another album's."""
+    ONLY_A_DATE = "only_a_date"
+    ENRICHMENT_TEAM = "enrichment_team"
+    ENRICHMENT_LEVEL = "enrichment_level"
+    ENRICHMENT_GENDER = "enrichment_gender"
+    ENRICHMENT_SPORT = "enrichment_sport"
+    SOURCES_DISAGREE = "sources_disagree"
+    MARKUP = "markup"
+    PHOTOS_UNREAD = "photos_unread"
+    TAKEN_BACK = "taken_back"
+    REFUSED_BY_SMUGMUG = "refused_by_smugmug"
+    NAME_TAKEN = "name_taken"
+    """Another album still has this name."""
+    SCHEDULE_OFFER = "schedule_offer"
+    """Only the day matches an event of a schedule."""
+    NO_SUBJECT = "no_subject"
+    """The name says neither who nor what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One reason why a proposed name is not certain: a code and a sentence that shows the evidence."""
+
+    code: DoubtCode
+    why: str
+
+
+class Verdict(StrEnum):
+    """What a person decided about an album's name."""
+
+    ACCEPT = "accept"
+    EDIT = "edit"
+    KEEP = "keep"
+    LOCK = "lock"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonsWord:
+    """The newest decision of a person on one album."""
+
+    verdict: Verdict
+    name: str | None = None
+    """The accepted, edited or kept name."""
+    digest: str | None = None
+    """``proposal_digest`` of the proposal that was accepted."""
+    decided_by: str = ""
+    decided_at: datetime | None = None
+
+
+def proposal_digest(existing: str, proposed: str, codes: Iterable[str]) -> str:
+    """The digest to which an acceptance is bound: SHA-256 in hex over present name, proposed name and doubt codes.
+
+    The bytes are the JSON array ``[existing, proposed, [codes, sorted]]`` in UTF-8, without blanks and without escapes
+    of characters outside ASCII.
+    """
+    entry = json.dumps([existing, proposed, sorted(codes)], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(entry.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +168,19 @@ class Enrichment:
     sport_type: str | None = None
     category: str | None = None
     level: str | None = None
+    source: str = "album_enrichment"
+    """Where this is stored or was imported from, for instance ``schedule.ics``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoFacts:
+    """What the photo rows of an album say of themselves: counts over its rows."""
+
+    sports: Mapping[str, int] = field(default_factory=lambda: _NO_COUNTS)
+    categories: Mapping[str, int] = field(default_factory=lambda: _NO_COUNTS)
+    enriched: int = 0
+    """Rows whose enrichment is complete."""
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,17 +189,19 @@ class Evidence:
 
     capture: CaptureDays | None = None
     """None where the album's photos were never read."""
-    enrichment: Enrichment | None = None
+    enrichments: tuple[Enrichment, ...] = ()
+    """Facts about the album, each with its source; the first that states a fact counts."""
+    photo_facts: PhotoFacts | None = None
     former_names: tuple[str, ...] = ()
     """Older names out of the journal, oldest first; a name that was cut is completed from them."""
-    given_name: str | None = None
-    """The name that this tool gave last; another present name means that a person chose it since."""
     taken_back: tuple[str, ...] = ()
     """Names that this tool gave and a person undid."""
-    pinned_name: str | None = None
-    """A person's word: this and no other name."""
-    locked: bool = False
-    """A person's word: never rename."""
+    refused: tuple[str, ...] = ()
+    """Names that SmugMug refused or altered."""
+    word: PersonsWord | None = None
+    """A person's newest decision."""
+    person_named_at: datetime | None = None
+    """When a reading first saw that a person had chosen the present name; None where nobody did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +209,9 @@ class NamingOptions:
     """The settings of an account that bear on names. ``today`` bounds the future; None means no bound."""
 
     drift_threshold: int = 20
-    max_unattended_drift: int = 60
     date_style: DateStyle = "full"
+    language: str = "en"
+    """The language in which dates are printed."""
     day_first: bool = False
     """True reads 03-05-2024 as 3 May where both readings are possible."""
     exclude_names: tuple[str, ...] = ()
@@ -123,6 +219,14 @@ class NamingOptions:
     exclude_folders: tuple[str, ...] = ()
     """Shell patterns, compared with the album's UrlPath, for instance ``/Private/*``."""
     today: date | None = None
+    handwriting_names: int = 20
+    """A form of date is a tool's handwriting only where at least so many names of the account end in it,"""
+    handwriting_share: float = 0.10
+    """at least this share of all names,"""
+    handwriting_match: float = 0.90
+    """and in at least this share of those whose photos are of one day the appended day is that day"""
+    handwriting_days: int = 7
+    """or up to so many days after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +257,13 @@ class Proposal:
     parts: tuple[Part, ...]
     decision: Decision
     reasons: tuple[str, ...]
+    """Sentences: the doubts, or why the decision is what it is, and notes."""
     confidence: float
-    """0.0-1.0: the share of proposals like this one that were right on labelled data."""
+    """0.0-1.0; orders a review. At most 0.9 where a doubt stands."""
     date_source: DateSource
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What an acceptance of this proposal is bound to."""
+        return proposal_digest(self.existing, self.proposed, [doubt.code for doubt in self.doubts])

@@ -11,7 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from albumsync_dagster.naming import Decision, Evidence, NamingOptions, propose_account
+from albumsync_dagster.naming import Decision, Evidence, NamingOptions, PersonsWord, Verdict, propose_account
+from albumsync_dagster.naming.text import key
 from albumsync_dagster.supabase import AlbumState
 from albumsync_dagster.sync.descriptions import DescriptionMode, describe
 from albumsync_dagster.sync.errors import NothingRead, UnknownAlbum
@@ -86,14 +87,25 @@ def evidence_of(state: AlbumState) -> Evidence:
     """What the stored state of an album says about its name. Pure."""
     return Evidence(
         capture=state.capture,
-        enrichment=state.enrichment,
+        enrichments=(state.enrichment,) if state.enrichment else (),
         # Rows that were left behind may still carry the name that SmugMug's was cut from.
         former_names=(*sorted(set(state.rows.names) - {state.album.name}), *state.former_names),
-        given_name=state.given_name,
         taken_back=state.taken_back,
-        pinned_name=_pinned_name(state),
-        locked=state.locked,
+        word=_word(state),
+        person_named_at=state.listed_at if _named_by_a_person(state) else None,
     )
+
+
+def _word(state: AlbumState) -> PersonsWord | None:
+    pinned = _pinned_name(state)
+    if state.locked:
+        return PersonsWord(verdict=Verdict.LOCK, name=pinned)
+    return PersonsWord(verdict=Verdict.EDIT, name=pinned) if pinned else None
+
+
+def _named_by_a_person(state: AlbumState) -> bool:
+    """True where the present name is another than the one that the newest change gave."""
+    return state.given_name is not None and key(state.album.name) != key(state.given_name)
 
 
 def _pinned_name(state: AlbumState) -> str | None:

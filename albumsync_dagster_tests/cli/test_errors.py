@@ -23,14 +23,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from albumsync_dagster.defs.webhook import WebhookError, post
-from albumsync_dagster.sandbox.gateway import make_token
-from albumsync_dagster.sandbox.serving import serve
-from albumsync_dagster.sandbox.smugmug.faults import Fault, FaultKind
-from albumsync_dagster.sandbox.smugmug.routes import EndpointKind
 from albumsync_dagster.sync.alerting import News
 from albumsync_dagster_tests.cli.conftest import Run, Said
 from albumsync_dagster_tests.support.docs import FAMILIES, ROOT, errors
 from albumsync_dagster_tests.support.stage import SECRET, Stage
+from albumsync_sandbox.gateway import make_token
+from albumsync_sandbox.serving import serve
+from albumsync_sandbox.smugmug.faults import Fault, FaultKind
+from albumsync_sandbox.smugmug.routes import EndpointKind
 
 NOBODY = "http://127.0.0.1:1"
 

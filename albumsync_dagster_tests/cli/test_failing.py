@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from albumsync_dagster.sandbox.gateway import make_token
-from albumsync_dagster.sandbox.smugmug.faults import Fault, FaultKind
 from albumsync_dagster_tests.cli.conftest import Run
 from albumsync_dagster_tests.cli.terminal import CTRL_C, terminal
 from albumsync_dagster_tests.support.stage import SECRET, Stage
+from albumsync_sandbox.gateway import make_token
+from albumsync_sandbox.smugmug.faults import Fault, FaultKind
 
 BOTH_SIDES = ["pull", "plan", "apply --yes", "verify", "heal", "undo --since 1d", "backfill-keys"]
 DATABASE = ["history", "health"]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from albumsync_dagster.cli.sandboxing import environment_of
-from albumsync_dagster.sandbox import sandbox
 from albumsync_dagster_tests.cli.conftest import Run
 from albumsync_dagster_tests.support.docs import ROOT
+from albumsync_sandbox import sandbox
 
 ACCOUNT = re.compile(r"^## Your own account\n(.*?)^## ", re.MULTILINE | re.DOTALL)
 STEP = re.compile(r"^\d+\. (.*?)(?=^\d+\. |\Z)", re.MULTILINE | re.DOTALL)

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from albumsync_dagster.sandbox.gallery import GalleryAlbum
 from albumsync_dagster_tests.cli.conftest import Run
 from albumsync_dagster_tests.support.stage import Stage, sample_album
+from albumsync_sandbox.gallery import GalleryAlbum
 
 
 def test_six_digits_from_the_consent_page_let_the_command_in(

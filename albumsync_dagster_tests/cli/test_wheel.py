@@ -35,9 +35,7 @@ def test_the_wheel_holds_all_that_the_commands_read(wheel: ZipFile) -> None:
         for folder, pattern in ((ROOT / "albumsync_dagster", "**/*.py"), (ROOT, "migrations/*.sql"))
         for path in folder.glob(pattern)
     }
-    data = {
-        f"albumsync_dagster/sandbox/data/{path.name}" for path in (ROOT / "albumsync_dagster/sandbox/data").iterdir()
-    }
+    data = {f"albumsync_sandbox/data/{path.name}" for path in (ROOT / "albumsync_sandbox/data").iterdir()}
     single = {f"albumsync_dagster/{name}" for name in ("py.typed", "dagster.yaml", "workspace.yaml")}
     assert data
     assert any(name.endswith(".sql") for name in expected)

@@ -19,9 +19,9 @@ from starlette.routing import Route
 
 from albumsync_dagster.definitions import defs
 from albumsync_dagster.defs.webhook import WebhookError, as_slack, post
-from albumsync_dagster.sandbox.serving import serve
 from albumsync_dagster.sync.alerting import Alert, News, news
 from albumsync_dagster_tests.defs.conftest import Dagster
+from albumsync_sandbox.serving import serve
 
 PATH = "/services/T000/B000/a-secret-in-the-path"
 NEWS = News(begun=(Alert(key="high_drift", sentence="Far names: 3", fix="albumsync plan"),), resolved=("conflicts",))

@@ -174,14 +174,15 @@ def test_no_secret_is_in_the_event_log(listed: Dagster, monkeypatch: pytest.Monk
         assert not [secret for secret in secrets if secret in log]
 
 
-def test_albums_that_wait_for_a_person_are_held_until_somebody_approves(
-    listed: Dagster, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ALBUMSYNC_MAX_UNATTENDED_DRIFT", "30")
-    held = listed.shown(listed.materialize("album_renames", first="Alb000"), "album_renames")["Alb000"]
+def test_albums_that_wait_for_a_person_are_held_until_somebody_approves(dagster: Dagster) -> None:
+    dagster.stage.simulator.state.rename("Alb000", f"{OLD_NAME} - May 28, 2025")
+    assert dagster.materialize("smugmug_albums").success
+    held = dagster.shown(dagster.materialize("album_renames", first="Alb000"), "album_renames")["Alb000"]
     assert held["outcome"] == "not renamed: review"
     approve = {"ops": {"album_renames": {"config": {"approve_review": True}}}}
-    done = listed.shown(listed.materialize("album_renames", first="Alb000", config=approve), "album_renames")["Alb000"]
+    done = dagster.shown(dagster.materialize("album_renames", first="Alb000", config=approve), "album_renames")[
+        "Alb000"
+    ]
     assert (done["outcome"], done["new_name"]) == ("renamed", NEW_NAME)
 
 

@@ -20,11 +20,11 @@ from dagster._core.scheduler.instigation import ScheduleInstigatorData
 
 from albumsync_dagster.definitions import defs
 from albumsync_dagster.defs.partitions import ALBUM_PARTITIONS, album_key
-from albumsync_dagster.sandbox import World, sandbox
-from albumsync_dagster.sandbox.gallery import GalleryRow, SampleGallery, image_url
-from albumsync_dagster.sandbox.smugmug import Fault, FaultKind
 from albumsync_dagster_tests.defs.deployment import SELECTOR, Deployment, deployment, until
 from albumsync_dagster_tests.support.stage import DAY, kept_album, sample_album
+from albumsync_sandbox import World, sandbox
+from albumsync_sandbox.gallery import GalleryRow, SampleGallery, image_url
+from albumsync_sandbox.smugmug import Fault, FaultKind
 
 START_SENSOR = "mutation($s:SensorSelector!){startSensor(sensorSelector:$s){__typename}}"
 START_SCHEDULE = "mutation($s:ScheduleSelector!){startSchedule(scheduleSelector:$s){__typename}}"

@@ -8,9 +8,9 @@ import dagster as dg
 import pytest
 
 from albumsync_dagster.definitions import defs
-from albumsync_dagster.sandbox.smugmug import Fault, FaultKind
 from albumsync_dagster.supabase import NewChange, Reason
 from albumsync_dagster_tests.defs.conftest import Dagster, check_results, why
+from albumsync_sandbox.smugmug import Fault, FaultKind
 
 
 def events(dagster: Dagster, result: dg.ExecuteInProcessResult, kind: dg.DagsterEventType) -> int:

@@ -55,7 +55,10 @@ albums = st.builds(
     keywords=st.sampled_from(["", "volleyball; high school", "video"]),
 )
 evidences = st.builds(
-    Evidence, capture=captures, enrichment=enrichments, former_names=st.lists(names, max_size=2).map(tuple)
+    Evidence,
+    capture=captures,
+    enrichments=enrichments.map(lambda known: (known,) if known else ()),
+    former_names=st.lists(names, max_size=2).map(tuple),
 )
 options = st.builds(NamingOptions, date_style=st.sampled_from(["full", "short"]), day_first=st.booleans())
 
@@ -72,7 +75,7 @@ ordinary_albums = st.builds(
 ordinary_evidences = st.builds(
     Evidence,
     capture=st.none() | st.sampled_from([CaptureDays(days={date(2024, 5, day): 9}) for day in (3, 4)]),
-    enrichment=st.none() | st.sampled_from([Enrichment(home_team="Lakeside", away_team="Hillcrest", level="Varsity")]),
+    enrichments=st.sampled_from([(), (Enrichment(home_team="Lakeside", away_team="Hillcrest", level="Varsity"),)]),
 )
 """Names as people write them: over these even a whole account must come to rest at once."""
 

@@ -12,6 +12,8 @@ from albumsync_dagster.naming import (
     Enrichment,
     Evidence,
     NamingOptions,
+    PersonsWord,
+    Verdict,
     propose_account,
 )
 
@@ -21,9 +23,9 @@ DAY = date(2025, 5, 10)
 def _pair(key: str, name: str, day: date = DAY, *, video: bool = False, **more: object) -> tuple[Album, Evidence]:
     days = {day: 5}
     capture = CaptureDays(video_days=days) if video else CaptureDays(days=days)
-    enrichment = Enrichment(level=str(more["level"])) if "level" in more else None
+    known = (Enrichment(level=str(more["level"])),) if "level" in more else ()
     album = Album(album_key=key, name=name, url_name=str(more["url"]) if "url" in more else None)
-    return album, Evidence(capture=capture, enrichment=enrichment)
+    return album, Evidence(capture=capture, enrichments=known)
 
 
 def _names(*pairs: tuple[Album, Evidence], options: NamingOptions | None = None) -> list[str]:
@@ -81,7 +83,7 @@ def test_a_name_is_held_back_while_an_album_in_review_still_has_it() -> None:
     proposals = propose_account([waiting, renamed])
     assert [p.proposed for p in proposals] == ["Cup - Jun 1, 2025", "Cup - May 10, 2025"]
     assert [p.decision for p in proposals] == [Decision.REVIEW, Decision.REVIEW]
-    assert "album r still has this name and waits for review" in proposals[1].reasons
+    assert "Album r still has this name and waits for review." in proposals[1].reasons
 
 
 def test_the_level_that_tells_twins_apart_is_written_as_it_was_typed() -> None:
@@ -100,7 +102,10 @@ def test_the_level_that_tells_twins_apart_is_written_as_it_was_typed() -> None:
 
 
 def test_a_pinned_name_that_another_album_has_waits() -> None:
-    pinned = (Album(album_key="p", name="Old"), Evidence(pinned_name="Cup - May 10, 2025"))
+    pinned = (
+        Album(album_key="p", name="Old"),
+        Evidence(word=PersonsWord(verdict=Verdict.EDIT, name="Cup - May 10, 2025")),
+    )
     proposals = propose_account([pinned, _pair("a", "Cup - May 10, 2025")])
     assert proposals[0].decision is Decision.REVIEW
     assert propose_account([pinned])[0].decision is Decision.RENAME

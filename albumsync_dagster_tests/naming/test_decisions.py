@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,6 @@ def _propose(name: str, evidence: Evidence = TAKEN, **options: object) -> tuple[
 def test_thresholds_decide() -> None:
     assert _propose("Cup 2024") == ("Cup - May 3, 2024", Decision.RENAME)
     assert _propose("Cup 2024", drift_threshold=40)[1] is Decision.KEEP
-    assert _propose("Cup 2024", max_unattended_drift=25)[1] is Decision.REVIEW
     assert _propose("CUP – May 3, 2024")[1] is Decision.KEEP
 
 
@@ -49,10 +48,10 @@ def test_photos_never_read_leave_a_changed_name_to_a_person() -> None:
     assert _propose("Cup", Evidence()) == ("Cup", Decision.KEEP)
 
 
-def test_a_name_that_a_person_gave_after_this_tool_did_is_protected() -> None:
-    assert _propose("Our Cup", replace(TAKEN, given_name="Cup - May 3, 2024"))[1] is Decision.PROTECTED
-    assert _propose("Cup – May 3, 2024", replace(TAKEN, given_name="Cup - May 3, 2024"))[1] is Decision.KEEP
-    assert _propose("Cup 2024", replace(TAKEN, given_name="Cup 2024"))[1] is Decision.RENAME
+def test_a_name_that_a_person_chose_since_the_first_reading_is_protected() -> None:
+    named = replace(TAKEN, person_named_at=datetime(2025, 1, 2, tzinfo=UTC))
+    assert _propose("Our Cup", named) == ("Our Cup - May 3, 2024", Decision.PROTECTED)
+    assert _propose("Cup – May 3, 2024", named)[1] is Decision.KEEP
 
 
 def test_folders_and_names_are_excluded_by_pattern() -> None:

@@ -19,7 +19,8 @@ def _name(*albums: dict[str, Any], account: bool = False) -> list[dict[str, Any]
 def test_a_proposal_has_the_promised_fields_in_the_promised_order() -> None:
     (entry,) = _name({"name": "Cup", "photos": [{"DateTimeOriginal": "2025-05-30T18:15:23"}]})
     assert list(entry) == [
-        "album_key", "existing", "proposed", "drift", "parts", "decision", "reasons", "confidence", "date_source",
+        "album_key", "existing", "proposed", "drift", "parts", "decision", "doubts", "reasons", "confidence",
+        "date_source",
     ]  # fmt: skip
     assert entry["proposed"] == "Cup - May 30, 2025"
     assert entry["date_source"] == "capture"
@@ -88,7 +89,10 @@ def test_drift_is_answered_with_score_and_parts() -> None:
         ('{"album_key": "k", "name": "Cup", "capture_days": []}', 'Line 2: "capture_days" is no JSON object.'),
         ('{"album_key": "k", "name": "Cup", "enrichment": "x"}', 'Line 2: "enrichment" is no JSON object.'),
         ('{"album_key": "k", "name": "Cup", "keywords": 7}', 'Line 2: "keywords" is no text'),
-        ('{"album_key": "k", "name": "Cup", "locked": "no"}', 'Line 2: "locked" is neither true nor false.'),
+        (
+            '{"album_key": "k", "name": "Cup", "person_named": "no"}',
+            'Line 2: "person_named" is neither true nor false.',
+        ),
     ],
 )
 def test_a_bad_line_is_said_with_its_number_and_a_fix(line: str, sentence: str) -> None:

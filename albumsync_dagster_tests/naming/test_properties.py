@@ -20,6 +20,8 @@ from albumsync_dagster.naming import (
     Enrichment,
     Evidence,
     NamingOptions,
+    PersonsWord,
+    Verdict,
     drift,
     propose,
     propose_account,
@@ -122,7 +124,7 @@ def test_no_day_month_or_year_is_stated_that_no_photo_and_no_person_stated(
 ) -> None:
     """A contrived event once made ``LAKESIDE:0 - 24-Nov 3`` of ``24-Nov Lakeside 3``, which reads as Nov 3."""
     album = Album(album_key="k", name=name, url_name=url_name)
-    proposed = propose(album, Evidence(capture=capture, enrichment=enrichment), opts).proposed
+    proposed = propose(album, Evidence(capture=capture, enrichments=(enrichment,) if enrichment else ()), opts).proposed
     taken = [*capture.days, *capture.video_days] if capture else []
     told = (enrichment.home_team, enrichment.away_team, enrichment.event_name) if enrichment else ()
     texts = [name, url_name or "", (url_name or "").replace("-", " "), *(text or "" for text in told)]
@@ -267,6 +269,7 @@ def test_what_is_excluded_locked_or_pinned_is_never_renamed_by_itself(name: str,
     album = Album(album_key="k", name=name)
     assert propose(replace(album, system=True), evidence).decision is Decision.EXCLUDED
     assert propose(replace(album, image_count=0), evidence).decision is Decision.EXCLUDED
-    assert propose(album, replace(evidence, locked=True)).decision is Decision.PROTECTED
-    pinned = propose(album, replace(evidence, pinned_name=name.strip()))
+    lock = PersonsWord(verdict=Verdict.LOCK)
+    assert propose(album, replace(evidence, word=lock)).decision is Decision.PROTECTED
+    pinned = propose(album, replace(evidence, word=PersonsWord(verdict=Verdict.EDIT, name=name.strip())))
     assert pinned.proposed == name.strip()

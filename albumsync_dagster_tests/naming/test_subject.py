@@ -12,7 +12,7 @@ TAKEN = CaptureDays(days={date(2024, 5, 3): 9})
 
 
 def _propose(name: str, keywords: str = "", **known: str) -> str:
-    evidence = Evidence(capture=TAKEN, enrichment=Enrichment(**known) if known else None)
+    evidence = Evidence(capture=TAKEN, enrichments=(Enrichment(**known),) if known else ())
     proposed = propose(Album(album_key="k", name=name, keywords=keywords), evidence).proposed
     assert proposed.endswith(" - May 3, 2024")
     return proposed.removesuffix(" - May 3, 2024")
@@ -54,7 +54,7 @@ def test_of_the_teams_in_a_name_no_crumbs_stay(name: str, who: str) -> None:
 
 def test_teams_are_the_same_without_their_accents() -> None:
     for name in ("FC KOLN v Höchst", "FC Koeln vs Hoechst"):
-        evidence = Evidence(capture=TAKEN, enrichment=Enrichment(home_team="FC Köln", away_team="Hoechst"))
+        evidence = Evidence(capture=TAKEN, enrichments=(Enrichment(home_team="FC Köln", away_team="Hoechst"),))
         proposal = propose(Album(album_key="k", name=name), evidence)
         assert (proposal.proposed.count("vs"), proposal.decision) == (1, Decision.RENAME)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from albumsync_dagster.naming import Album, CaptureDays, Enrichment, Evidence
+from albumsync_dagster.naming import Album, CaptureDays, Enrichment, Evidence, PersonsWord, Verdict
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "naming.md"
 
@@ -25,6 +25,12 @@ def read_also(also: str) -> dict[str, str]:
     """``home: Lakeside; away: Hillcrest`` as a dictionary; a word alone is its own value."""
     pairs = (part.partition(":")[::2] for part in also.split(";") if part.strip())
     return {name.strip(): value.strip() or "yes" for name, value in pairs}
+
+
+def _word(known: dict[str, str]) -> PersonsWord | None:
+    if "locked" in known:
+        return PersonsWord(verdict=Verdict.LOCK)
+    return PersonsWord(verdict=Verdict.EDIT, name=known["edited"]) if "edited" in known else None
 
 
 def evidence_of(name: str, photos: str, also: str) -> tuple[Album, Evidence]:
@@ -45,11 +51,10 @@ def evidence_of(name: str, photos: str, also: str) -> tuple[Album, Evidence]:
     )
     evidence = Evidence(
         capture=CaptureDays(days=days, undated=0 if days else 5),
-        enrichment=Enrichment(**enrichment) if enrichment else None,
+        enrichments=(Enrichment(**enrichment),) if enrichment else (),
         former_names=(known["former"],) if "former" in known else (),
-        given_name=known.get("given"),
         taken_back=(known["taken back"],) if "taken back" in known else (),
-        pinned_name=known.get("pinned"),
-        locked="locked" in known,
+        word=_word(known),
+        person_named_at=datetime(2025, 1, 2, tzinfo=UTC) if "person named" in known else None,
     )
     return album, evidence

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from albumsync_dagster.sandbox.postgres import Postgres, postgres
+from albumsync_sandbox.postgres import Postgres, postgres
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albumsync_dagster.sandbox.gallery import GalleryAlbum, SampleGallery, image_url, sample_gallery
-from albumsync_dagster.sandbox.gallery.sample import url_name
+from albumsync_sandbox.gallery import GalleryAlbum, SampleGallery, image_url, sample_gallery
+from albumsync_sandbox.gallery.sample import url_name
 
 CONTRADICTED = "Farmington-Nute football vs Hillsboro-Deering Sept 12 2026"
 """The one album that is wrong about its own day, for a person to look at."""

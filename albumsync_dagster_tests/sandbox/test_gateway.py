@@ -18,10 +18,10 @@ import requests
 import supabase
 from postgrest.exceptions import APIError
 
-from albumsync_dagster.sandbox.gateway import Gateway, make_token
-from albumsync_dagster.sandbox.gateway.database import Database
-from albumsync_dagster.sandbox.postgres import Postgres, postgres
-from albumsync_dagster.sandbox.serving import serve
+from albumsync_sandbox.gateway import Gateway, make_token
+from albumsync_sandbox.gateway.database import Database
+from albumsync_sandbox.postgres import Postgres, postgres
+from albumsync_sandbox.serving import serve
 
 SECRET = "a-secret-of-the-length-that-hs256-asks-for"
 

@@ -20,9 +20,9 @@ import jwt
 import psycopg
 import pytest
 
-from albumsync_dagster.sandbox.gateway import PREFIX, Gateway, make_token
-from albumsync_dagster.sandbox.postgres import Postgres
-from albumsync_dagster.sandbox.serving import serve
+from albumsync_sandbox.gateway import PREFIX, Gateway, make_token
+from albumsync_sandbox.postgres import Postgres
+from albumsync_sandbox.serving import serve
 
 Case = dict[str, Any]
 

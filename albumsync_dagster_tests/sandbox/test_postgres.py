@@ -9,10 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from albumsync_dagster.sandbox import keeper
-from albumsync_dagster.sandbox import postgres as module
-from albumsync_dagster.sandbox.errors import SandboxError
-from albumsync_dagster.sandbox.postgres import Postgres, postgres
+from albumsync_sandbox import keeper
+from albumsync_sandbox import postgres as module
+from albumsync_sandbox.errors import SandboxError
+from albumsync_sandbox.postgres import Postgres, postgres
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_databases_survive_a_restart_and_nothing_runs_in_between(state: Path) ->
 def test_the_server_ends_when_its_parent_is_killed(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = (
         "import pathlib, sys, time\n"
-        "from albumsync_dagster.sandbox.postgres import postgres\n"
+        "from albumsync_sandbox.postgres import postgres\n"
         "with postgres(pathlib.Path(sys.argv[1])) as server:\n"
         "    print(server.port, flush=True)\n"
         "    time.sleep(600)\n"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albumsync_dagster.sandbox.gateway.safeupdate import unguarded_write
-from albumsync_dagster.sandbox.postgres import Postgres
 from albumsync_dagster.supabase.migrate import apply_migrations
+from albumsync_sandbox.gateway.safeupdate import unguarded_write
+from albumsync_sandbox.postgres import Postgres
 
 
 @pytest.mark.parametrize(

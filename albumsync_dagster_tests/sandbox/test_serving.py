@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from albumsync_dagster.sandbox.serving import serve
+from albumsync_sandbox.serving import serve
 
 
 async def _hello(request: Request) -> PlainTextResponse:

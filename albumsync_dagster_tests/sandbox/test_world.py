@@ -6,7 +6,7 @@ import psycopg
 import requests
 from requests_oauthlib import OAuth1
 
-from albumsync_dagster.sandbox import World, sandbox
+from albumsync_sandbox import World, sandbox
 
 
 def _nickname(environment: dict[str, str]) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 import requests
 from requests_oauthlib import OAuth1Session
 
-from albumsync_dagster.sandbox.gallery import GalleryAlbum, GalleryImage, Privacy, Security
-from albumsync_dagster.sandbox.gallery.values import Origin
-from albumsync_dagster.sandbox.smugmug import Credentials, SmugMugSimulator
+from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage, Privacy, Security
+from albumsync_sandbox.gallery.values import Origin
+from albumsync_sandbox.smugmug import Credentials, SmugMugSimulator
 
 MADE = datetime(2025, 6, 1, 12, tzinfo=UTC)
 EVENING = datetime(2025, 5, 30, 19, 15, 23)  # noqa: DTZ001 - a camera's clock has no zone

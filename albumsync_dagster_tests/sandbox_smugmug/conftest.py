@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from albumsync_dagster.sandbox.serving import serve
-from albumsync_dagster.sandbox.smugmug import SmugMugSimulator
 from albumsync_dagster_tests.sandbox_smugmug.builders import Client, album, client, photo
+from albumsync_sandbox.serving import serve
+from albumsync_sandbox.smugmug import SmugMugSimulator
 
 
 class Switchboard:

@@ -9,8 +9,8 @@ import httpx
 import pytest
 import requests
 
-from albumsync_dagster.sandbox.smugmug import EndpointKind, SmugMugSimulator
 from albumsync_dagster_tests.sandbox_smugmug.builders import Client
+from albumsync_sandbox.smugmug import EndpointKind, SmugMugSimulator
 
 ALBUM = "/api/v2/album/lions1"
 LIST = "/api/v2/user/courtside!albums"

@@ -10,9 +10,9 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from albumsync_dagster.sandbox.smugmug import EndpointKind, Fault, FaultKind, FaultPlan, SmugMugSimulator
-from albumsync_dagster.sandbox.smugmug.routes import resolve
 from albumsync_dagster_tests.sandbox_smugmug.builders import Client
+from albumsync_sandbox.smugmug import EndpointKind, Fault, FaultKind, FaultPlan, SmugMugSimulator
+from albumsync_sandbox.smugmug.routes import resolve
 
 ALBUM = "/api/v2/album/lions1"
 IMAGES = f"{ALBUM}!images?_filter=ImageKey&_filteruri=&_verbosity=1"

@@ -12,9 +12,9 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from albumsync_dagster.sandbox.smugmug import SmugMugSimulator
-from albumsync_dagster.sandbox.smugmug.images import date_time_original
 from albumsync_dagster_tests.sandbox_smugmug.builders import MADE, Client, album, photo, sign_in
+from albumsync_sandbox.smugmug import SmugMugSimulator
+from albumsync_sandbox.smugmug.images import date_time_original
 
 Connect = Callable[[SmugMugSimulator], Client]
 IMAGES = "/api/v2/album/lions1!images?_verbosity=1"

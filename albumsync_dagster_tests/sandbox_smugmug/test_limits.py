@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from albumsync_dagster.sandbox.smugmug import FrontEnd, RateLimit, SmugMugSimulator
-from albumsync_dagster.sandbox.smugmug.limits import RateLimiter
 from albumsync_dagster_tests.sandbox_smugmug.builders import Client, album, sign_in
+from albumsync_sandbox.smugmug import FrontEnd, RateLimit, SmugMugSimulator
+from albumsync_sandbox.smugmug.limits import RateLimiter
 
 Connect = Callable[[SmugMugSimulator], Client]
 ALBUM = "/api/v2/album/lions1"

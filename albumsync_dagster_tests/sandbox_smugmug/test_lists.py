@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from albumsync_dagster.sandbox.smugmug import Access, LazyPhotos, Permissions, Quirks, SmugMugSimulator
-from albumsync_dagster.sandbox.smugmug.paging import Page, PageLinks, PageRule
-from albumsync_dagster.sandbox.smugmug.query import Parameter, Query
 from albumsync_dagster_tests.sandbox_smugmug.builders import Client, album, photo, sign_in
+from albumsync_sandbox.smugmug import Access, LazyPhotos, Permissions, Quirks, SmugMugSimulator
+from albumsync_sandbox.smugmug.paging import Page, PageLinks, PageRule
+from albumsync_sandbox.smugmug.query import Parameter, Query
 
 Connect = Callable[[SmugMugSimulator], Client]
 LIST = "/api/v2/user/sample!albums"

@@ -11,8 +11,8 @@ import requests
 from requests_oauthlib import OAuth1Session
 from requests_oauthlib.oauth1_session import TokenRequestDenied
 
-from albumsync_dagster.sandbox.smugmug import Access, EndpointKind, Permissions, SmugMugSimulator
 from albumsync_dagster_tests.sandbox_smugmug import builders
+from albumsync_sandbox.smugmug import Access, EndpointKind, Permissions, SmugMugSimulator
 
 OAUTH = "/services/oauth/1.0a"
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 import requests
 
-from albumsync_dagster.sandbox.smugmug import LongNames, SmugMugSimulator
 from albumsync_dagster_tests.sandbox_smugmug.builders import MADE, Client, album
+from albumsync_sandbox.smugmug import LongNames, SmugMugSimulator
 
 Connect = Callable[[SmugMugSimulator], Client]
 ALBUM = "/api/v2/album/lions1"

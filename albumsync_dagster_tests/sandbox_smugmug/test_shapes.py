@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import requests
 
-from albumsync_dagster.sandbox.smugmug import SmugMugSimulator
 from albumsync_dagster_tests.sandbox_smugmug.builders import Client
+from albumsync_sandbox.smugmug import SmugMugSimulator
 
 RECORDED: Mapping[str, str] = json.loads(
     (Path(__file__).parent / "fixtures" / "recorded_keys.json").read_text(encoding="utf-8")

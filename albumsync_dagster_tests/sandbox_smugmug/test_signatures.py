@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from oauthlib.oauth1 import SIGNATURE_PLAINTEXT, Client
 from requests_oauthlib import OAuth1
 
-from albumsync_dagster.sandbox.smugmug import Access, Credentials, Permissions, SmugMugSimulator, run
 from albumsync_dagster_tests.sandbox_smugmug import builders
 from albumsync_dagster_tests.sandbox_smugmug.builders import answer_of, sign_in
+from albumsync_sandbox.smugmug import Access, Credentials, Permissions, SmugMugSimulator, run
 
 ALBUM = "/api/v2/album/lions1"
 

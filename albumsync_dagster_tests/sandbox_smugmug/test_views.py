@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 import requests
 
-from albumsync_dagster.sandbox.smugmug import SmugMugSimulator
 from albumsync_dagster_tests.sandbox_smugmug.builders import Client, sign_in
+from albumsync_sandbox.smugmug import SmugMugSimulator
 
 ALBUM = "/api/v2/album/lions1"
 IMAGES = "/api/v2/album/lions1!images"

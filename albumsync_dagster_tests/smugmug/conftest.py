@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from albumsync_dagster.sandbox.serving import serve
-from albumsync_dagster.sandbox.smugmug import Credentials as Granted
-from albumsync_dagster.sandbox.smugmug import SmugMugSimulator
 from albumsync_dagster.smugmug import Credentials, SmugMugClient
 from albumsync_dagster_tests.sandbox_smugmug.builders import album, photo
 from albumsync_dagster_tests.smugmug.virtual import VirtualTime
+from albumsync_sandbox.serving import serve
+from albumsync_sandbox.smugmug import Credentials as Granted
+from albumsync_sandbox.smugmug import SmugMugSimulator
 
 
 class Switchboard:

@@ -8,7 +8,6 @@ import pytest
 
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.naming import Album, CaptureDays
-from albumsync_dagster.sandbox.smugmug import EndpointKind, FaultKind, SmugMugSimulator
 from albumsync_dagster.smugmug import (
     Credentials,
     SmugMugClient,
@@ -19,6 +18,7 @@ from albumsync_dagster.smugmug import (
 )
 from albumsync_dagster_tests.sandbox_smugmug.builders import EVENING, album, photo
 from albumsync_dagster_tests.smugmug.conftest import Connect, as_ours
+from albumsync_sandbox.smugmug import EndpointKind, FaultKind, SmugMugSimulator
 
 GAME_DAY = date(2025, 5, 30)
 KINDS = EndpointKind

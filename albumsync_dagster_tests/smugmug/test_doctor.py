@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from albumsync_dagster.sandbox.smugmug import (
+from albumsync_dagster.smugmug import Credentials, Finding, SmugMugClient, diagnose
+from albumsync_dagster_tests.smugmug.conftest import Connect
+from albumsync_sandbox.smugmug import (
     Access,
     Fault,
     FaultKind,
@@ -11,8 +13,6 @@ from albumsync_dagster.sandbox.smugmug import (
     RateLimit,
     SmugMugSimulator,
 )
-from albumsync_dagster.smugmug import Credentials, Finding, SmugMugClient, diagnose
-from albumsync_dagster_tests.smugmug.conftest import Connect
 
 
 def by_name(client: SmugMugClient) -> dict[str, Finding]:

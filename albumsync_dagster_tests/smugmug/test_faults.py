@@ -11,7 +11,6 @@ from datetime import date
 
 import pytest
 
-from albumsync_dagster.sandbox.smugmug import EndpointKind, Fault, FaultKind, SmugMugSimulator
 from albumsync_dagster.smugmug import (
     Credentials,
     Endpoint,
@@ -31,6 +30,7 @@ from albumsync_dagster.smugmug.transport import Request, Transport
 from albumsync_dagster_tests.sandbox_smugmug.builders import album, photo
 from albumsync_dagster_tests.smugmug.conftest import Connect, as_ours
 from albumsync_dagster_tests.smugmug.virtual import VirtualTime
+from albumsync_sandbox.smugmug import EndpointKind, Fault, FaultKind, SmugMugSimulator
 
 PASSING = [
     FaultKind.RATE_LIMITED,

@@ -12,7 +12,6 @@ import pytest
 import requests
 
 from albumsync_dagster.errors import SettingsError
-from albumsync_dagster.sandbox.smugmug import SmugMugSimulator
 from albumsync_dagster.smugmug import (
     Credentials,
     Login,
@@ -24,6 +23,7 @@ from albumsync_dagster.smugmug import (
     Tokens,
     write_tokens,
 )
+from albumsync_sandbox.smugmug import SmugMugSimulator
 
 
 def approve(consent_page: str, *, access: str = "Full", permissions: str = "Modify") -> str:

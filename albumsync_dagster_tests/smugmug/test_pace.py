@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from albumsync_dagster.sandbox.smugmug.limits import UNEQUAL_FRONT_ENDS, FrontEnd, RateLimit, RateLimiter
 from albumsync_dagster.smugmug import SmugMugLimited
 from albumsync_dagster.smugmug.pace import Pace
 from albumsync_dagster_tests.smugmug.virtual import VirtualTime
+from albumsync_sandbox.smugmug.limits import UNEQUAL_FRONT_ENDS, FrontEnd, RateLimit, RateLimiter
 
 EXACT = (FrontEnd(),)
 

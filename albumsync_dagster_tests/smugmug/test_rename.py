@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from albumsync_dagster.sandbox.smugmug import EndpointKind, Fault, FaultKind, Permissions, SmugMugSimulator
 from albumsync_dagster.smugmug import (
     NameRefused,
     OutcomeUnknown,
@@ -18,6 +17,7 @@ from albumsync_dagster.smugmug import (
     SmugMugUnavailable,
 )
 from albumsync_dagster_tests.smugmug.conftest import Connect
+from albumsync_sandbox.smugmug import EndpointKind, Fault, FaultKind, Permissions, SmugMugSimulator
 
 NEW = "Lions vs Tigers - May 30, 2025"
 

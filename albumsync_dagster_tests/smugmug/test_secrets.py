@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from albumsync_dagster.sandbox.smugmug import Fault, FaultKind, SmugMugSimulator
 from albumsync_dagster.smugmug import Credentials, Login, SmugMugClient, SmugMugError, Tokens, diagnose
 from albumsync_dagster_tests.smugmug.conftest import Connect, as_ours
 from albumsync_dagster_tests.smugmug.test_login import approve
+from albumsync_sandbox.smugmug import Fault, FaultKind, SmugMugSimulator
 
 LIBRARIES = ("requests_oauthlib.oauth1_auth", "requests_oauthlib.oauth1_session", "oauthlib.oauth1.rfc5849", "urllib3")
 

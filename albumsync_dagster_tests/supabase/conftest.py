@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from albumsync_dagster.sandbox.postgres import Postgres, postgres
 from albumsync_dagster.supabase import apply_migrations
 from albumsync_dagster_tests.supabase.project import Project, database, empty, opened
+from albumsync_sandbox.postgres import Postgres, postgres
 
 
 @pytest.fixture(scope="session")

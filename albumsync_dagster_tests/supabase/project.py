@@ -13,11 +13,11 @@ import psycopg
 from psycopg.rows import dict_row
 
 from albumsync_dagster.naming import Album
-from albumsync_dagster.sandbox.gateway.app import Gateway
-from albumsync_dagster.sandbox.gateway.tokens import make_token
-from albumsync_dagster.sandbox.postgres import Postgres
-from albumsync_dagster.sandbox.serving import serve
 from albumsync_dagster.supabase import Change, ChangeStatus, NewChange, Outcome, Reason, SupabaseClient
+from albumsync_sandbox.gateway.app import Gateway
+from albumsync_sandbox.gateway.tokens import make_token
+from albumsync_sandbox.postgres import Postgres
+from albumsync_sandbox.serving import serve
 
 SECRET = "a-secret-of-the-tests-only-0123456789abcdef"
 NOW = datetime(2026, 5, 30, 18, 15, tzinfo=UTC)

@@ -15,7 +15,6 @@ import pytest
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from albumsync_dagster.sandbox.postgres import Postgres, postgres
 from albumsync_dagster.supabase import (
     ChangeStatus,
     HistoryFilter,
@@ -28,6 +27,7 @@ from albumsync_dagster.supabase import (
 from albumsync_dagster.supabase.client import FUNCTIONS, TABLES
 from albumsync_dagster.supabase.migrate import INDEX, migration_files
 from albumsync_dagster_tests.supabase.project import NOW, albums, change, database, opened
+from albumsync_sandbox.postgres import Postgres, postgres
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 REMOVE = Path(__file__).parents[2] / "docs" / "remove.sql"

@@ -17,8 +17,6 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from albumsync_dagster.naming import DateSource, Decision, Proposal
-from albumsync_dagster.sandbox.postgres import Postgres
-from albumsync_dagster.sandbox.serving import serve
 from albumsync_dagster.supabase import (
     ChangeStatus,
     HistoryFilter,
@@ -32,6 +30,8 @@ from albumsync_dagster.supabase import (
 )
 from albumsync_dagster.supabase.errors import supabase_error
 from albumsync_dagster_tests.supabase.project import NOW, Project, albums, change, database, key, opened
+from albumsync_sandbox.postgres import Postgres
+from albumsync_sandbox.serving import serve
 
 
 @dataclass(frozen=True)

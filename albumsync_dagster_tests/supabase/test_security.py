@@ -10,11 +10,11 @@ import jwt
 import psycopg
 import pytest
 
-from albumsync_dagster.sandbox.gateway.tokens import make_token
 from albumsync_dagster.supabase import HistoryFilter, Outcome, SupabaseClient, SupabaseRefused, role_of
 from albumsync_dagster.supabase.client import FUNCTIONS, TABLES
 from albumsync_dagster.supabase.values import ChangeStatus
 from albumsync_dagster_tests.supabase.project import NOW, SECRET, Project, albums, change, key
+from albumsync_sandbox.gateway.tokens import make_token
 
 OURS = [table for table in TABLES if table != "photo_metadata"]
 FUNCTIONS_THERE = "select proname as name from pg_proc where pronamespace = 'public'::regnamespace order by 1"

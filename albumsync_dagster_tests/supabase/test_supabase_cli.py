@@ -16,10 +16,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from albumsync_dagster.sandbox.postgres import Postgres
 from albumsync_dagster.supabase import apply_migrations
 from albumsync_dagster_tests.supabase.project import database
 from albumsync_dagster_tests.supabase.test_migrations import FOLDED, GROWN, MIGRATIONS, dump, psql, snapshot
+from albumsync_sandbox.postgres import Postgres
 
 Send = Callable[[psycopg.Connection, list[str], str], None]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from albumsync_dagster.sandbox.postgres import Postgres
 from albumsync_dagster.supabase import (
     Overwrite,
     Reason,
@@ -15,6 +14,7 @@ from albumsync_dagster.supabase import (
 )
 from albumsync_dagster_tests.supabase.project import NOW, Project, albums, change, database, opened
 from albumsync_dagster_tests.supabase.test_migrations import REMOVE, psql
+from albumsync_sandbox.postgres import Postgres
 
 TABLE = "create table photo_metadata ({}) {};"
 PLAIN = TABLE.format("image_key text, album_key text, album_name text, updated_at timestamptz", "")

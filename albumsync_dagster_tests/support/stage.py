@@ -19,15 +19,15 @@ from typing import Any
 import psycopg
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from albumsync_dagster.sandbox.gallery import GalleryAlbum, GalleryImage
-from albumsync_dagster.sandbox.gateway import Gateway, make_token
-from albumsync_dagster.sandbox.postgres import Postgres, postgres
-from albumsync_dagster.sandbox.serving import serve
-from albumsync_dagster.sandbox.smugmug import Credentials, SmugMugSimulator
 from albumsync_dagster.supabase.migrate import apply_migrations
 from albumsync_dagster.sync.values import Systems
 from albumsync_dagster_tests.support.operations import perform, systems_of
 from albumsync_dagster_tests.support.trap import Trap
+from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage
+from albumsync_sandbox.gateway import Gateway, make_token
+from albumsync_sandbox.postgres import Postgres, postgres
+from albumsync_sandbox.serving import serve
+from albumsync_sandbox.smugmug import Credentials, SmugMugSimulator
 
 SECRET = "a-secret-of-the-stage-0123456789abcdef"
 DAY = datetime(2025, 5, 30, 18, 15, tzinfo=UTC)

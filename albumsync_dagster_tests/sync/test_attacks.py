@@ -13,7 +13,6 @@ import pytest
 
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.naming import NamingOptions
-from albumsync_dagster.sandbox.smugmug import Fault, FaultKind
 from albumsync_dagster.smugmug import SmugMugError, SmugMugLimited, SmugMugRefused
 from albumsync_dagster.supabase import Change, ChangeStatus, HistoryFilter, Outcome
 from albumsync_dagster.sync.applying import apply_plan
@@ -29,6 +28,7 @@ from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage
 from albumsync_dagster_tests.support.trap import Call, Moment, Trap
 from albumsync_dagster_tests.sync.test_protocol import CUP, CUP_DATED, apply, cup_change, on, statuses
+from albumsync_sandbox.smugmug import Fault, FaultKind
 
 ANNA = "Anna's birthday"
 

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from albumsync_dagster.sandbox.serving import serve
 from albumsync_dagster.supabase import Overwrite
 from albumsync_dagster.sync.backfilling import PHOTOS_AT_ONCE, THREADS, BackfillReport, backfill_keys
 from albumsync_dagster.sync.values import Run
 from albumsync_dagster_tests.support.operations import systems_of
 from albumsync_dagster_tests.support.stage import Stage, sample_album
 from albumsync_dagster_tests.support.trap import Trap
+from albumsync_sandbox.serving import serve
 
 HALF_A_PIECE = PHOTOS_AT_ONCE // 2
 

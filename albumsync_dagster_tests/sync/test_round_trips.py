@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from albumsync_dagster.naming import NamingOptions
-from albumsync_dagster.sandbox.smugmug import FaultKind
 from albumsync_dagster.supabase import ChangeStatus, HistoryFilter, Outcome
 from albumsync_dagster.sync.applying import apply_plan, preview
 from albumsync_dagster.sync.healing import heal_rows
@@ -25,6 +24,7 @@ from albumsync_dagster_tests.support.round_trips import count_apply
 from albumsync_dagster_tests.support.stage import Stage
 from albumsync_dagster_tests.support.trap import Trap
 from albumsync_dagster_tests.sync.test_protocol import CUP, CUP_DATED, apply, cup_change, statuses
+from albumsync_sandbox.smugmug import FaultKind
 
 ONCE_A_RUN = {"albumsync_open_changes", "albumsync_verify"}
 """Recovery looks for open changes; the rows of all other albums are compared at the end."""

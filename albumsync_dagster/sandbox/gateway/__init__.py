@@ -1,8 +1,0 @@
-"""A REST gateway that answers as PostgREST does before a hosted Supabase database."""
-
-from __future__ import annotations
-
-from albumsync_dagster.sandbox.gateway.app import PREFIX, Gateway
-from albumsync_dagster.sandbox.gateway.tokens import make_token
-
-__all__ = ["PREFIX", "Gateway", "make_token"]

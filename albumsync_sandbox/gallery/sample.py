@@ -1,0 +1,220 @@
+"""The seeded generator: from the recipe to an account with every photo, and the rows that a gallery site has of it.
+
+Pure: the same seed makes the same gallery, and an album does not change when another is added. Not here: the albums'
+names and days (``sandbox/data/albums.toml``), databases (``loading``).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from hashlib import blake2b
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from albumsync_sandbox.gallery.recipe import AlbumRecipe, RowNames, album_recipes
+from albumsync_sandbox.gallery.values import (
+    GalleryAlbum,
+    GalleryEnrichment,
+    GalleryImage,
+    GalleryRow,
+    SampleGallery,
+    image_url,
+)
+
+HOME_ZONE = ZoneInfo("America/Chicago")
+"""Where the photographer lives; SmugMug does not know it."""
+
+EARLIER_TOOL_RAN = datetime(2025, 10, 28, 15, 0, tzinfo=UTC)
+"""When an earlier script gave the albums the names that they have today."""
+
+_KEY_LETTERS = "bcdfghjkmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ23456789"
+_RESET_CLOCK = datetime(2000, 1, 1, 0, 0, 11)  # noqa: DTZ001 - a camera's wall clock
+_UNDATED_UPLOAD = date(2024, 3, 1)
+_URL_NAME_LENGTH = 60
+
+
+def sample_gallery(seed: int = 7) -> SampleGallery:
+    """Makes the account: about 60 albums and 5,500 photos.
+
+    Args:
+        seed: Another one gives other keys, times and scores; names and days stay.
+    """
+    recipes = album_recipes()
+    albums = {recipe.typed: _album(recipe, seed) for recipe in recipes}
+    for recipe in recipes:
+        collected = tuple(
+            replace(image, origin="Collected", collected_from=albums[source].album_key)
+            for source, count in recipe.collects.items()
+            for image in albums[source].images[:count]
+        )
+        albums[recipe.typed] = replace(albums[recipe.typed], images=albums[recipe.typed].images + collected)
+    known = [_enrichment(recipe, albums[recipe.typed]) for recipe in recipes if recipe.has_enrichment]
+    completed = {enrichment.album_key: enrichment.completed_at for enrichment in known}
+    return SampleGallery(
+        nickname="courtside",
+        full_name="Sam Sample",
+        albums=tuple(sorted(albums.values(), key=lambda album: album.created)),
+        rows=tuple(
+            row
+            for recipe in recipes
+            for row in _rows(recipe, albums[recipe.typed], completed.get(albums[recipe.typed].album_key), seed)
+        ),
+        enrichments=tuple(known),
+    )
+
+
+def url_name(name: str) -> str:
+    """The UrlName that SmugMug makes from a name when an album is made.
+
+    Punctuation goes, blanks become dashes, and it ends at a word before 60 characters.
+    """
+    words = re.sub(r"[^\w\s-]", "", name)
+    dashed = re.sub(r"[\s_-]+", "-", words).strip("-")
+    dashed = dashed[:1].upper() + dashed[1:]
+    if len(dashed) >= _URL_NAME_LENGTH:
+        dashed = dashed[:_URL_NAME_LENGTH].rpartition("-")[0]
+    return dashed
+
+
+def _album(recipe: AlbumRecipe, seed: int) -> GalleryAlbum:
+    chance = _chance(seed, recipe.typed)
+    last_day = max((*recipe.days, *recipe.videos), default=_UNDATED_UPLOAD)
+    created = datetime.combine(last_day + timedelta(days=chance.randint(1, 3)), time(16, chance.randrange(60)), UTC)
+    images = tuple(_images(recipe, created, chance))
+    renamed = recipe.now != recipe.typed
+    return GalleryAlbum(
+        album_key=_key(6, seed, recipe.typed),
+        node_id=_key(6, seed, "node", recipe.typed),
+        name=recipe.now,
+        original_name=recipe.typed,
+        url_name=url_name(recipe.typed),
+        url_path="/" + "/".join(part for part in (recipe.folder, url_name(recipe.typed)) if part),
+        description=recipe.description,
+        keywords=recipe.keywords,
+        privacy=recipe.privacy,
+        security=recipe.security,
+        exif=recipe.exif,
+        system=recipe.system,
+        created=created,
+        last_updated=max(created, EARLIER_TOOL_RAN) if renamed else created,
+        images_last_updated=max((image.uploaded for image in images), default=created),
+        images=images,
+    )
+
+
+def _images(recipe: AlbumRecipe, created: datetime, chance: random.Random) -> Iterator[GalleryImage]:
+    number = chance.randint(100, 8_000)
+    taken: list[tuple[datetime | None, bool]] = [
+        *((_RESET_CLOCK + timedelta(seconds=17 * shot), False) for shot in range(recipe.reset)),
+        *(
+            (moment, False)
+            for day, photos in recipe.days.items()
+            for moment in _shots(day, recipe.start, photos, chance)
+        ),
+        *(
+            (_container_time(moment), True)
+            for day, videos in recipe.videos.items()
+            for moment in _shots(day, recipe.start, videos, chance)
+        ),
+        *((None, False) for _ in range(recipe.undated)),
+    ]
+    for position, (moment, is_video) in enumerate(taken):
+        prefix, ending = ("MVI", "MP4") if is_video else ("DSC", "JPG")
+        yield GalleryImage(
+            image_key=_key(7, created, recipe.typed, position),
+            serial=chance.choices((0, 1), weights=(19, 1))[0],
+            # Cameras count to 9999 and start over, so a name can come twice.
+            file_name=f"{prefix}_{(number + position) % 10_000:04d}.{ending}",
+            taken=moment,
+            uploaded=created + timedelta(seconds=2 * position),
+            is_video=is_video,
+            format="MP4" if is_video else "JPG",
+            keywords="; ".join(word for word in (recipe.sport, recipe.level) if word),
+            width=1920 if is_video else 5472,
+            height=1080 if is_video else 3648,
+            size=chance.randint(40_000_000, 400_000_000) if is_video else chance.randint(2_000_000, 14_000_000),
+            digest="".join(chance.choices(_KEY_LETTERS, k=41)),
+        )
+
+
+def _shots(day: date, start: time, count: int, chance: random.Random) -> list[datetime]:
+    """Moments of one day on the photographer's clock, in order; a few seconds to half a minute apart."""
+    moment = datetime.combine(day, start)
+    moments = []
+    for _ in range(count):
+        moments.append(moment)
+        moment += timedelta(seconds=chance.randint(3, 35))
+    return moments
+
+
+def _container_time(moment: datetime) -> datetime:
+    """What a video file says: UTC, without saying so."""
+    return moment.replace(tzinfo=HOME_ZONE).astimezone(UTC).replace(tzinfo=None)
+
+
+def _enrichment(recipe: AlbumRecipe, album: GalleryAlbum) -> GalleryEnrichment:
+    return GalleryEnrichment(
+        album_key=album.album_key,
+        home_team=recipe.home,
+        away_team=recipe.away,
+        event_name=recipe.event,
+        sport_type=recipe.sport,
+        category=recipe.category,
+        level=recipe.level,
+        completed_at=album.images_last_updated + timedelta(days=1) if recipe.enriched else None,
+    )
+
+
+def _rows(recipe: AlbumRecipe, album: GalleryAlbum, completed: datetime | None, seed: int) -> Iterator[GalleryRow]:
+    if recipe.rows is RowNames.NONE:
+        return
+    chance = _chance(seed, "rows", recipe.typed)
+    own = [image for image in album.images if image.origin == "Album"]
+    for image, name in zip(own, _names(recipe, len(own)), strict=True):
+        yield GalleryRow(
+            photo_id=UUID(bytes=chance.randbytes(16), version=4),
+            image_key=image.image_key,
+            album_key=None if recipe.rows is RowNames.UNKEYED else album.album_key,
+            album_name=name,
+            image_url=image_url(album, image, "XL"),
+            thumbnail_url=image_url(album, image, "Th"),
+            original_url=image_url(album, image, "O"),
+            sport_type=recipe.sport,
+            photo_category=chance.choice(("action", "celebration", "candid", "portrait")) if completed else None,
+            emotion=chance.choice(("triumph", "focus", "intensity", "joy")) if completed else None,
+            quality_score=Decimal(chance.randint(10, 100)) / 10 if completed else None,
+            # The earlier tool took the time of upload for that of capture; the dates that it added to names say so.
+            photo_date=image.uploaded.replace(tzinfo=None),
+            upload_date=image.uploaded.replace(tzinfo=None),
+            enriched_at=completed.replace(tzinfo=None) if completed else None,
+            updated_at=completed,
+        )
+
+
+def _names(recipe: AlbumRecipe, count: int) -> Sequence[str | None]:
+    turns: dict[RowNames, tuple[str | None, ...]] = {
+        RowNames.TYPED: (recipe.typed,),
+        RowNames.MIXED: (recipe.now, recipe.typed, None),
+        RowNames.NULL: (None,),
+    }
+    names = turns.get(recipe.rows, (recipe.now,))
+    return [names[position % len(names)] for position in range(count)]
+
+
+def _chance(*of: object) -> random.Random:
+    return random.Random(repr(of))  # noqa: S311 - a sample, no secret
+
+
+def _key(length: int, *of: object) -> str:
+    """A key as SmugMug gives them out, for one thing of the gallery."""
+    number = int.from_bytes(blake2b(repr(of).encode()).digest())
+    letters = []
+    for _ in range(length):
+        number, letter = divmod(number, len(_KEY_LETTERS))
+        letters.append(_KEY_LETTERS[letter])
+    return "".join(letters)

@@ -1,0 +1,233 @@
+"""One request as SQL: the transaction PostgREST runs it in, and the statement that calls a function or reads a table.
+
+Here: SQL. Not here: HTTP (``app``), what may be asked for (``modifiers``), which function is meant (``catalog``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from albumsync_sandbox.gateway.catalog import Function, Parameter, Returns
+from albumsync_sandbox.gateway.database import Connection
+from albumsync_sandbox.gateway.errors import refuse
+from albumsync_sandbox.gateway.modifiers import Modifiers
+
+MAX_ROWS = 1000
+"""Hosted Supabase's ``db-max-rows``: more rows than that are cut off, with status 200 and no word about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonObject:
+    """Arguments by the fields of a JSON object."""
+
+    text: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Arguments as a query string or a form gives them, where a name may be repeated."""
+
+    values: Mapping[str, Sequence[str]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The arguments given."""
+        return tuple(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A body that is not JSON, for a function with one nameless parameter."""
+
+    value: str | bytes
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """None: the parameter has no name."""
+        return ()
+
+
+Arguments = JsonObject | Texts | Whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What the request's headers ask for: exactly one row as an object, and the number of all rows."""
+
+    one: bool = False
+    count: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a function can learn of the request by ``current_setting``."""
+
+    role: str
+    claims: Mapping[str, object]
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+    read_only: bool
+    settings: Mapping[str, str]
+    """Settings of the role and of the function, for this transaction only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came back. ``body`` is JSON text; None where the function returns nothing."""
+
+    body: str | None
+    rows: int
+    total: int | None
+    """Rows without the slice, where the count was asked for."""
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    """Status and headers that the function set for its answer."""
+
+
+@asynccontextmanager
+async def transaction(connection: Connection, context: Context) -> AsyncIterator[None]:
+    """The transaction of one request, as its role; rolled back when the block fails."""
+    settings: dict[str, str] = {
+        "search_path": '"public", "extensions"',
+        "role": context.role,
+        "request.jwt.claims": json.dumps(context.claims, ensure_ascii=False),
+        "request.method": context.method,
+        "request.path": context.path,
+        "request.headers": json.dumps(context.headers, ensure_ascii=False),
+        "request.cookies": json.dumps(context.cookies, ensure_ascii=False),
+        **context.settings,
+    }
+    calls = sql.SQL(", ").join([sql.SQL("pg_catalog.set_config(%s, %s, true)")] * len(settings))
+    async with connection.transaction():
+        mode = "read only" if context.read_only else "read write"
+        await connection.execute(f"set transaction isolation level read committed, {mode}".encode())
+        flat = [text for pair in settings.items() for text in pair]
+        await connection.execute(sql.SQL("select {}").format(calls), flat)
+        yield
+
+
+async def call_function(
+    connection: Connection, function: Function, arguments: Arguments, modifiers: Modifiers, shape: Shape
+) -> Result:
+    """Calls a function inside the transaction of the request.
+
+    Raises:
+        Refusal: The function could not run on a hosted project.
+        psycopg.Error: It failed.
+    """
+    if function.unguarded:
+        raise refuse(400, "21000", function.unguarded)
+    payload, given, values = _arguments(function, arguments)
+    call = sql.SQL("{}({})").format(sql.Identifier(function.schema, function.name), given)
+    if function.returns is Returns.ROW:
+        alias = "pgrst_call"
+        source = sql.SQL("{}, lateral {} pgrst_call").format(payload, call)
+        everything: sql.Composable = sql.SQL("pgrst_call.*")
+    else:
+        # PostgREST names the function where a column of its value is asked for, so the database's message does too.
+        alias = function.name
+        source = sql.SQL("(select {} as pgrst_scalar from {}) {}").format(call, payload, sql.Identifier(alias))
+        everything = sql.SQL("{}.pgrst_scalar").format(sql.Identifier(alias))
+    body: sql.Composable = _BODY[function.returns]
+    if function.returns is not Returns.NOTHING and (shape.one or not function.many):
+        body = sql.SQL("({} -> 0)").format(body)
+    rows = modifiers.select(source, alias, everything)
+    return await _run(connection, rows, modifiers.slice(MAX_ROWS), values + modifiers.values, body=body, shape=shape)
+
+
+async def read_table(connection: Connection, schema: str, table: str, modifiers: Modifiers, shape: Shape) -> Result:
+    """Reads a table or view inside the transaction of the request, under the policies of its role."""
+    source = sql.Identifier(schema, table)
+    rows = modifiers.select(source, table, sql.SQL("{}.*").format(sql.Identifier(table)))
+    body = sql.SQL("({} -> 0)").format(_BODY[Returns.ROW]) if shape.one else _BODY[Returns.ROW]
+    return await _run(connection, rows, modifiers.slice(MAX_ROWS), modifiers.values, body=body, shape=shape)
+
+
+_BODY = {
+    Returns.NOTHING: sql.SQL("null"),
+    Returns.VALUE: sql.SQL("coalesce(pg_catalog.json_agg(pgrst_row.pgrst_scalar), '[]')"),
+    Returns.ROW: sql.SQL("coalesce(pg_catalog.json_agg(pgrst_row), '[]')"),
+}
+
+
+async def _run(
+    connection: Connection,
+    rows: sql.Composed,
+    part: sql.Composed,
+    values: Sequence[object],
+    *,
+    body: sql.Composable,
+    shape: Shape,
+) -> Result:
+    statement = sql.SQL(
+        "with pgrst_all as materialized ({rows}), pgrst_row as (select * from pgrst_all {part}) "
+        "select ({body})::text, pg_catalog.count(*), (select pg_catalog.count(*) from pgrst_all), "
+        "pg_catalog.current_setting('response.status', true), pg_catalog.current_setting('response.headers', true) "
+        "from pgrst_row"
+    ).format(rows=rows, part=part, body=body)
+    row = await (await connection.execute(statement, values)).fetchone()
+    if row is None:
+        raise AssertionError("an aggregate without GROUP BY returns one row")
+    text, sent, total, status, headers = row
+    if shape.one and sent != 1:
+        raise refuse(
+            406,
+            "PGRST116",
+            "Cannot coerce the result to a single JSON object",
+            details=f"The result contains {sent} rows",
+        )
+    return Result(
+        body=text,
+        rows=sent,
+        total=total if shape.count else None,
+        status=int(status) if status else None,
+        headers=tuple(pair for header in json.loads(headers or "[]") for pair in header.items()),
+    )
+
+
+def _arguments(function: Function, arguments: Arguments) -> tuple[sql.Composable, sql.Composable, list[object]]:
+    """A call in pieces: the FROM item that it reads its arguments from, the argument list, the values of both."""
+    types = {parameter.name: parameter for parameter in function.parameters}
+    nameless = types.get("")
+    if nameless is not None and not isinstance(arguments, Texts):
+        value = arguments.text if isinstance(arguments, JsonObject) else arguments.value
+        return _NO_PAYLOAD, sql.SQL("%s::{}").format(_type(nameless)), [value]
+    if isinstance(arguments, Texts):
+        given = sql.SQL(", ").join(
+            sql.SQL("{} := %s::{}").format(_name(types[name]), _type(types[name])) for name in arguments.values
+        )
+        values: list[object] = [
+            list(texts) if types[name].variadic else texts[-1] for name, texts in arguments.values.items()
+        ]
+        return _NO_PAYLOAD, given, values
+    if isinstance(arguments, Whole) or not arguments.names:
+        return _NO_PAYLOAD, sql.SQL(""), []
+    fields = sql.SQL(", ").join(
+        sql.SQL("{} {}").format(sql.Identifier(name), _type(types[name])) for name in arguments.names
+    )
+    given = sql.SQL(", ").join(
+        sql.SQL("{} := pgrst_body.{}").format(_name(types[name]), sql.Identifier(name)) for name in arguments.names
+    )
+    payload = sql.SQL("pg_catalog.json_to_record(%s::json) as pgrst_body({})").format(fields)
+    return payload, given, [arguments.text]
+
+
+_NO_PAYLOAD = sql.SQL("(select) pgrst_body")
+
+
+def _name(parameter: Parameter) -> sql.Composed:
+    variadic = sql.SQL("variadic " if parameter.variadic else "")
+    return sql.SQL("{}{}").format(variadic, sql.Identifier(parameter.name))
+
+
+def _type(parameter: Parameter) -> sql.SQL:
+    # The text is the catalog's own, from format_type.
+    return sql.SQL(parameter.type)

@@ -1,0 +1,237 @@
+"""The schema cache: which functions and tables are exposed, as PostgREST knows them between two reloads.
+
+Here: reading it, and finding the function that a call means. Not here: calling it (``calls``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from rapidfuzz.distance import Levenshtein
+
+from albumsync_sandbox.gateway.errors import Refusal, refuse
+from albumsync_sandbox.gateway.safeupdate import unguarded_write
+
+EXPOSED = ("public", "graphql_public")
+"""As hosted Supabase exposes them; the first is meant where a request names none."""
+
+_NEAR = 0.4
+"""How alike a name has to be to be suggested; by it the recorded hints come out, and none where none was given."""
+
+
+class Returns(StrEnum):
+    """What a function gives back, before the question how often."""
+
+    NOTHING = "void"
+    VALUE = "value"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """An argument that a caller gives; ``name`` is empty where the function does not name it."""
+
+    name: str
+    type: str
+    required: bool
+    variadic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """One signature."""
+
+    schema: str
+    name: str
+    parameters: tuple[Parameter, ...]
+    returns: Returns
+    many: bool
+    volatile: bool
+    settings: Mapping[str, str]
+    """The function's own ``set`` clauses that PostgREST applies to the whole transaction."""
+    unguarded: str | None
+    """Why safeupdate would refuse the function's body."""
+
+    def takes(self, names: Collection[str]) -> bool:
+        """Whether a call with these arguments could mean this signature."""
+        known = {parameter.name for parameter in self.parameters}
+        required = {parameter.name for parameter in self.parameters if parameter.required}
+        return required <= set(names) <= known
+
+    def takes_body(self, types: Collection[str]) -> bool:
+        """Whether its one nameless parameter takes the body of a request as a whole."""
+        return [p.type for p in self.parameters if not p.name and p.type in types] != [] and len(self.parameters) == 1
+
+    @property
+    def signature(self) -> str:
+        """As PostgREST prints it among candidates."""
+        arguments = ", ".join(f"{parameter.name} => {parameter.type}" for parameter in self.parameters)
+        return f"{self.schema}.{self.name}({arguments})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything that a request is checked against before the database sees it."""
+
+    functions: Mapping[tuple[str, str], tuple[Function, ...]]
+    tables: Mapping[str, frozenset[str]]
+    role_settings: Mapping[str, Mapping[str, str]]
+
+    def find_function(
+        self, schema: str, name: str, arguments: Collection[str], *, body_types: tuple[str, ...]
+    ) -> Function:
+        """The one signature that a call means.
+
+        Args:
+            schema: The schema of the request.
+            name: The function's name.
+            arguments: Names of the arguments given.
+            body_types: Types that a single nameless parameter may have to take the whole body; empty for GET.
+
+        Raises:
+            Refusal: 404 where no signature fits, 300 where several do.
+        """
+        named_so = self.functions.get((schema, name), ())
+        found = [function for function in named_so if function.takes(arguments)]
+        found = found or [function for function in named_so if function.takes_body(body_types)]
+        if len(found) > 1:
+            candidates = ", ".join(function.signature for function in found)
+            raise refuse(
+                300,
+                "PGRST203",
+                f"Could not choose the best candidate function between: {candidates}",
+                hint="Try renaming the parameters or the function itself in the database "
+                "so function overloading can be resolved",
+            )
+        if not found:
+            raise self._no_function(schema, name, arguments, body_types)
+        return found[0]
+
+    def check_table(self, schema: str, name: str) -> None:
+        """Raises the 404 that an unknown table or view gets."""
+        if name not in self.tables.get(schema, frozenset()):
+            near = _nearest(name, self.tables.get(schema, ()))
+            raise refuse(
+                404,
+                "PGRST205",
+                f"Could not find the table '{schema}.{name}' in the schema cache",
+                hint=f"Perhaps you meant the table '{schema}.{near}'" if near else None,
+            )
+
+    def _no_function(self, schema: str, name: str, arguments: Collection[str], body_types: tuple[str, ...]) -> Refusal:
+        full, given = f"{schema}.{name}", ", ".join(sorted(arguments))
+        whole_body = f"with a single unnamed {'/'.join(body_types)} parameter"
+        if body_types and "json" not in body_types:
+            searched, called = whole_body, full
+        else:
+            if given:
+                searched = f"with parameter{'s' if len(arguments) > 1 else ''} {given}"
+                called = f"{full}({given})"
+            else:
+                searched = "without parameters"
+                called = f"{full} without parameters"
+            searched += f" or {whole_body}" if body_types else ""
+        return refuse(
+            404,
+            "PGRST202",
+            f"Could not find the function {called} in the schema cache",
+            details=f"Searched for the function {full} {searched}, but no matches were found in the schema cache.",
+            hint=self._hint(schema, name, given),
+        )
+
+    def _hint(self, schema: str, name: str, given: str) -> str | None:
+        signatures = self.functions.get((schema, name))
+        if signatures is None:
+            near = _nearest(name, [other for in_schema, other in self.functions if in_schema == schema])
+            return f"Perhaps you meant to call the function {schema}.{near}" if near else None
+        near = _nearest(given, [", ".join(p.name for p in signature.parameters) for signature in signatures])
+        return f"Perhaps you meant to call the function {schema}.{name}({near})" if near else None
+
+
+def _nearest(word: str, candidates: Iterable[str]) -> str | None:
+    scored = [(Levenshtein.normalized_similarity(word, other), other) for other in candidates if other]
+    score, other = max(scored, default=(0.0, ""))
+    return other if score > _NEAR else None
+
+
+_FUNCTIONS = """
+select n.nspname as schema, p.proname as name, p.proargnames as names, p.proargmodes::text[] as modes,
+       array(select pg_catalog.format_type(t.oid, null)
+               from pg_catalog.unnest(p.proargtypes) with ordinality as a(oid, position)
+               join pg_catalog.pg_type t using (oid) order by a.position) as types,
+       p.pronargdefaults as defaults, p.provariadic <> 0 as variadic,
+       p.proretset as many, p.provolatile = 'v' as volatile, p.proconfig as config,
+       p.prorettype = 'pg_catalog.void'::pg_catalog.regtype as nothing,
+       r.typtype = 'c' or p.prorettype = 'pg_catalog.record'::pg_catalog.regtype
+         or coalesce(p.proargmodes::text[] && '{t,b,o}', false) as row,
+       coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) as body
+  from pg_catalog.pg_proc p
+  join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+  join pg_catalog.pg_type r on r.oid = p.prorettype
+ where n.nspname = any(%s) and p.prokind = 'f' and p.prorettype <> 'pg_catalog.trigger'::pg_catalog.regtype
+ order by 1, 2, 5
+"""
+_TABLES = """
+select n.nspname as schema, c.relname as name
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+ where n.nspname = any(%s) and c.relkind in ('r', 'v', 'm', 'f', 'p')
+"""
+_ROLES = "select rolname as role, rolconfig as config from pg_catalog.pg_roles where rolconfig is not null"
+
+
+async def read_catalog(connection: psycopg.AsyncConnection[Any]) -> Catalog:
+    """Reads the schema cache in one read-only transaction."""
+    async with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
+        # With nothing on the path, type names come out as any session can read them.
+        await cursor.execute("select pg_catalog.set_config('search_path', '', true)")
+        functions: dict[tuple[str, str], tuple[Function, ...]] = {}
+        for row in await (await cursor.execute(_FUNCTIONS, [list(EXPOSED)])).fetchall():
+            function = _function(row)
+            key = (function.schema, function.name)
+            functions[key] = (*functions.get(key, ()), function)
+        tables: dict[str, set[str]] = {schema: set() for schema in EXPOSED}
+        for row in await (await cursor.execute(_TABLES, [list(EXPOSED)])).fetchall():
+            tables[row["schema"]].add(row["name"])
+        roles = await (await cursor.execute(_ROLES)).fetchall()
+    return Catalog(
+        functions=functions,
+        tables={schema: frozenset(names) for schema, names in tables.items()},
+        role_settings={row["role"]: _settings(row["config"]) for row in roles},
+    )
+
+
+def _settings(config: list[str] | None) -> dict[str, str]:
+    return {name: value for name, _, value in (setting.partition("=") for setting in config or ())}
+
+
+def _function(row: Mapping[str, Any]) -> Function:
+    types: list[str] = row["types"]
+    names: list[str] = row["names"] or [""] * len(types)
+    modes: list[str] = row["modes"] or ["i"] * len(types)
+    inputs = [name for name, mode in zip(names, modes, strict=True) if mode in ("i", "b", "v")]
+    optional_from = len(types) - row["defaults"]
+    parameters = tuple(
+        Parameter(
+            name=name,
+            type=type_,
+            required=position < optional_from,
+            variadic=row["variadic"] and position == len(types) - 1,
+        )
+        for position, (name, type_) in enumerate(zip(inputs, types, strict=True))
+    )
+    hoisted = {name: value for name, value in _settings(row["config"]).items() if name == "statement_timeout"}
+    return Function(
+        schema=row["schema"],
+        name=row["name"],
+        parameters=parameters,
+        returns=Returns.NOTHING if row["nothing"] else Returns.ROW if row["row"] else Returns.VALUE,
+        many=row["many"],
+        volatile=row["volatile"],
+        settings=hoisted,
+        unguarded=unguarded_write(row["body"]),
+    )

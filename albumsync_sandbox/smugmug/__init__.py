@@ -1,0 +1,37 @@
+"""A simulator of SmugMug's API v2 that follows the vendor's behaviour, not our client's convenience.
+
+A client written against the real API works on it unchanged. It checks OAuth 1.0a signatures, remembers nonces, pages,
+clamps, filters, expands and limits as recorded, fails on demand, and counts what it is asked.
+"""
+
+from __future__ import annotations
+
+from albumsync_sandbox.smugmug.counts import Count, Counts
+from albumsync_sandbox.smugmug.faults import Fault, FaultKind, FaultPlan, Rule
+from albumsync_sandbox.smugmug.limits import FrontEnd, RateLimit
+from albumsync_sandbox.smugmug.quirks import LongNames, Quirks
+from albumsync_sandbox.smugmug.routes import EndpointKind
+from albumsync_sandbox.smugmug.simulator import SmugMugSimulator, run
+from albumsync_sandbox.smugmug.state import AccountState, LazyPhotos
+from albumsync_sandbox.smugmug.tokens import Access, Credentials, Permissions
+
+__all__ = [
+    "Access",
+    "AccountState",
+    "Count",
+    "Counts",
+    "Credentials",
+    "EndpointKind",
+    "Fault",
+    "FaultKind",
+    "FaultPlan",
+    "FrontEnd",
+    "LazyPhotos",
+    "LongNames",
+    "Permissions",
+    "Quirks",
+    "RateLimit",
+    "Rule",
+    "SmugMugSimulator",
+    "run",
+]
