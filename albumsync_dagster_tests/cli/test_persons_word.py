@@ -45,7 +45,20 @@ def locked(gallery: Stage, albumsync: Run) -> str:
     return OLD
 
 
-@pytest.mark.parametrize("way", [typed_in_smugmug, edited_in_a_plan, chosen, kept, locked])
+def accepted_before_the_photos_changed(gallery: Stage, albumsync: Run) -> str:
+    """The acceptance lapses: what was accepted was another proposal, so the present name stays and waits."""
+    assert albumsync("plan").code == 0
+    assert albumsync("decide", "Alb000", "--accept").code == 0
+    gallery.connection.execute(
+        """update smugmug_albums set capture_days = '{"days": {"2025-05-31": 3}, "video_days": {}, "undated": 0}'"""
+        " where album_key = 'Alb000'"
+    )
+    return OLD
+
+
+@pytest.mark.parametrize(
+    "way", [typed_in_smugmug, edited_in_a_plan, chosen, kept, locked, accepted_before_the_photos_changed]
+)
 def test_a_name_that_a_person_chose_lasts_through_three_unattended_runs(
     gallery: Stage, albumsync: Run, way: Callable[[Stage, Run], str]
 ) -> None:

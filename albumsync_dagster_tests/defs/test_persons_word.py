@@ -22,3 +22,21 @@ def test_a_name_that_a_person_chose_lasts_through_three_runs_of_the_job(dagster:
         assert dagster.sync().success
     album = dagster.stage.truth().albums["Alb000"]
     assert (album.name, set(album.rows)) == (CHOSEN, {CHOSEN})
+
+
+def test_a_name_that_was_accepted_before_the_photos_changed_waits_through_three_runs_of_the_job(
+    dagster: Dagster,
+) -> None:
+    present = dagster.stage.truth().albums["Alb000"].name
+    assert dagster.materialize("smugmug_albums").success
+    assert dagster.materialize("canonical_name_proposals", first="Alb000").success
+    dagster.stage.connection.execute(
+        "insert into album_name_decisions (album_key, verdict) values ('Alb000', 'accept')"
+    )
+    dagster.stage.connection.execute(
+        """update smugmug_albums set capture_days = '{"days": {"2025-05-31": 3}, "video_days": {}, "undated": 0}'"""
+        " where album_key = 'Alb000'"
+    )
+    for _ in range(3):
+        assert dagster.sync().success
+    assert dagster.stage.truth().albums["Alb000"].name == present
