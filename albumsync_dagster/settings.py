@@ -20,6 +20,7 @@ from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.naming import NamingOptions
 from albumsync_dagster.naming.locales import locale_of
 from albumsync_dagster.sync.descriptions import DescriptionMode
+from albumsync_dagster.sync.limiting import LargeRun
 
 
 class Settings(BaseSettings):
@@ -245,6 +246,11 @@ class Settings(BaseSettings):
                 f"Missing setting{'s' if len(missing) > 1 else ''}: {', '.join(missing)}.",
                 "Set them in the environment or in .env; .env.example says where each is to be found.",
             )
+
+    @property
+    def large_run(self) -> LargeRun:
+        """How much unattended runs may rename within a day."""
+        return LargeRun(albums=self.large_run_albums, share=self.large_run_share)
 
     def naming_options(self, today: date) -> NamingOptions:
         """The part of the settings that decides about names; no photo was taken after ``today``."""

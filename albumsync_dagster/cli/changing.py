@@ -69,7 +69,6 @@ def apply(
     """
     from albumsync_dagster.cli import systems
     from albumsync_dagster.cli.planning import warn_if_old
-    from albumsync_dagster.sync.limiting import LargeRun
     from albumsync_dagster.sync.planning import Allowed
 
     if (approve_review or force) and not album_key:
@@ -89,8 +88,7 @@ def apply(
     with systems.both_sides() as (settings, both):
         # A person who is asked, or who names the albums, has looked; nobody has where a script says yes to all.
         run = systems.new_run(settings, changed_by=changed_by, unattended=yes and not album_key)
-        limits = LargeRun(albums=settings.large_run_albums, share=settings.large_run_share)
-        allowed = replace(allowed, large_run=limits)
+        allowed = replace(allowed, large_run=settings.large_run)
         plan = _plan(both, settings, run, plan_file, album_key, record=not dry_run)
         warn_if_old(plan, now=run.started_at)
         if dry_run:

@@ -44,7 +44,6 @@ from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.applying import preview, rename_planned, rows_in_scope, within_limit
 from albumsync_dagster.sync.deciding import record_decisions
 from albumsync_dagster.sync.healing import heal_rows
-from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks
@@ -109,7 +108,7 @@ class Request:
             album_keys=self.album_keys,
             approve_review=self.approve_review,
             allow_large=self.allow_large,
-            large_run=LargeRun(albums=settings.large_run_albums, share=settings.large_run_share),
+            large_run=settings.large_run,
         )
 
 
