@@ -10,7 +10,7 @@ DG     := env -u DAGSTER_HOME VIRTUAL_ENV=$(CURDIR)/$(VENV) PATH=$(CURDIR)/$(BIN
 .PHONY: demo test test-system dev check format docs clean
 
 demo: $(READY)  ## the whole path on the sandbox: a damaged gallery is read, planned, renamed, verified, one rename undone
-	@$(BIN)/albumsync demo
+	@$(BIN)/albumsync demo $(if $(STATE),--state $(STATE))
 
 test: check  ## lint, types and every test
 	$(BIN)/pytest -n 4 --dist worksteal
@@ -19,8 +19,8 @@ test-system: $(READY)  ## as root on Debian: tests with a browser, poolers, netw
 	@.ci/system-packages
 	$(BIN)/pytest -m system --durations=5
 
-dev: $(READY)  ## Dagster's web UI on the sandbox
-	@$(BIN)/albumsync sandbox --dagster
+dev: $(READY)  ## Dagster's web UI on the sandbox; beside another sandbox: make dev STATE=second
+	@$(BIN)/albumsync sandbox --dagster $(if $(STATE),--state $(STATE))
 
 check: $(READY)  ## lint, types, and whether Dagster loads everything without any variable
 	$(BIN)/ruff check .

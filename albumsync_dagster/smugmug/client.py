@@ -319,7 +319,7 @@ class SmugMugClient:
         except SmugMugNotFound:
             raise SmugMugIncomplete(
                 f"The list of albums of {nick_name} stayed missing from row {start} on.",
-                "Nothing was concluded from it. Run it again later.",
+                "Nothing was stored from this read. Run it again later.",
                 expected=start,
                 got=start - 1,
             ) from None

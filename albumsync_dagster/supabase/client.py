@@ -124,7 +124,7 @@ class SupabaseClient:
             schema; see ``check_enrichment_view``.
 
     Raises:
-        SupabaseRefused: The address can not be one of Supabase, or would send the key over the network in the clear.
+        SupabaseRefused: The address cannot be one of Supabase, or would send the key over the network in the clear.
     """
 
     def __init__(
@@ -321,9 +321,7 @@ class SupabaseClient:
         payload |= self._own_view
         answer = self._transport.call("albumsync_journal", payload, Journaled)
         if len(answer.opened) + len(answer.refused) + len(answer.changed) != len(changes):
-            raise SupabaseUnavailable(
-                "Other runs opened and closed changes of the same albums all the while.", "Run it again."
-            )
+            raise SupabaseUnavailable("Other runs kept changing the same albums.", "Run it again.")
         return answer
 
     def renamed_unattended(self, *, since: datetime) -> int:

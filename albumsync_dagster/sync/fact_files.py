@@ -107,7 +107,7 @@ def read_fact_file(
         case ".xlsx":
             present, rows = _xlsx(name, content)
         case _:
-            raise FactFileError(f"{name} is no file of a form that is known.", "Use .csv, .jsonl, .xlsx or .ics.")
+            raise FactFileError(f"{name} is not a file of a known form.", "Use .csv, .jsonl, .xlsx or .ics.")
     if present & {"album_key", "name"}:
         return FactFile(rows=tuple(_fact_row(number, row) for number, row in rows))
     if "date" in present and present & {"home_team", "away_team", "opponent", "event_name"}:

@@ -80,7 +80,7 @@ def test_drift_is_answered_with_score_and_parts() -> None:
     ("line", "sentence"),
     [
         ("nonsense", "Line 2: it is not JSON."),
-        ("[1]", "Line 2: it is no JSON object."),
+        ("[1]", "Line 2: it is not a JSON object."),
         ('{"name": "Cup"}', 'Line 2: "album_key" is missing or no text.'),
         ('{"album_key": "k", "name": 7}', 'Line 2: "name" is missing or no text.'),
         ('{"album_key": "k", "name": "Cup", "photos": 7}', 'Line 2: "photos" is no list.'),
