@@ -361,13 +361,11 @@ def _terminal(decided_by: str | None) -> int:
 
 
 def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int:
-    import webbrowser
-
     import uvicorn
 
     from albumsync_dagster.cli import systems
     from albumsync_dagster.sync.planning import make_plan
-    from albumsync_dagster.web import Desk, listen, new_guard, origins, review_app
+    from albumsync_dagster.web import Desk, listen, new_guard, origins, review_app, start_address, start_file
 
     with systems.both_sides() as (settings, both), listen(host, port) as listener:
         by = decided_by or _decided_by(settings)
@@ -384,27 +382,42 @@ def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int
             desk.read()
         served = origins(host, listener, settings.review_url)
         guard = new_guard(served)
-        start = f"{served[0]}/start?token={guard.token}"
+        start = start_address(served[0], guard.token)
         left = sum(group.left for group in desk.view().groups)
         facts().print(f"{left} open question{'s' if left != 1 else ''}. The review is at", soft_wrap=True)
         facts().print(start, soft_wrap=True)
+        if settings.review_url:
+            facts().print(f"and through the proxy at\n{start_address(served[-1], guard.token)}", soft_wrap=True)
         if urlsplit(start).hostname not in ("127.0.0.1", "localhost", "::1"):
             remark("The page is open to the network: whoever has this address may rename albums.")
         remark("Ctrl-C closes it. Every answer is stored at once.", style="default")
-        if browser:
-            webbrowser.open(start)
-        config = uvicorn.Config(
-            review_app(desk, guard), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1
-        )
-        try:
-            uvicorn.Server(config).run(sockets=[listener])
-        except KeyboardInterrupt:
-            # uvicorn hands Ctrl-C on after it has closed everything.
-            pass
-        finally:
-            desk.close()
+        with start_file(start) as file:
+            if browser and not _open_in_browser(file):
+                remark("No browser was found here; open the address in one.", style="default")
+            config = uvicorn.Config(
+                review_app(desk, guard, opened=lambda: file.unlink(missing_ok=True)),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=1,
+            )
+            try:
+                uvicorn.Server(config).run(sockets=[listener])
+            except KeyboardInterrupt:
+                # uvicorn hands Ctrl-C on after it has closed everything.
+                pass
+            finally:
+                desk.close()
     remark("The review is closed. `albumsync apply` renames what was decided.", style="default")
     return 0
+
+
+def _open_in_browser(file: Path) -> bool:
+    """False where no browser was found. The address of the page holds a token, so the browser is given a file."""
+    import webbrowser
+
+    return webbrowser.open(file.as_uri())
 
 
 # Reports
