@@ -1,6 +1,6 @@
 'use strict';
-/* The start page: trades the token behind the # for the cookie and goes on. The token leaves the address at once, so
-   that it stays in no history. */
+/* The start page: trades the token behind the # for the cookie and goes on. The token leaves the address bar at
+   once, so that it is in no bookmark and no picture of the screen. */
 const token = location.hash.slice(1);
 const tell = text => { document.getElementById('text').textContent = text; };
 history.replaceState(null, '', location.pathname);
