@@ -210,7 +210,9 @@ class Report:
         )
         if kinds & {ResultKind.FAILED, ResultKind.UNFINISHED} or self.after_sync_error:
             return ExitCode.UNFINISHED
-        differs = bool(unverified or self.held or kinds & {ResultKind.CONFLICT, ResultKind.REFUSED})
+        differs = bool(
+            unverified or self.held or kinds & {ResultKind.CONFLICT, ResultKind.ABANDONED, ResultKind.REFUSED}
+        )
         return ExitCode.DIFFERS if differs else ExitCode.DONE
 
 
