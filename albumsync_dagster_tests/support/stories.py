@@ -104,7 +104,7 @@ def _stored_names(story: Story, stored: dict[str, str], open_lines: dict[str, Jo
         line = open_lines.get(key)
         explained = line is not None and not story.recorded and name in (line.old_name, line.new_name)
         if name != story.truth.albums[key].name and not explained:
-            yield f"{key} is {story.truth.albums[key].name!r}, the plan takes it for {name!r}, and no change explains it"
+            yield f"{key} is {story.truth.albums[key].name!r}, the plan says {name!r}, and no change explains it"
 
 
 def _decisions(story: Story) -> Iterator[str]:
@@ -132,12 +132,10 @@ def _journal(truth: Truth) -> Iterator[str]:
         album = truth.albums[key]
         if line.reason == "restore":
             continue
-        names = {
-            "planned": {line.old_name, line.new_name} if line.reason in RENAMES else {line.new_name},
-            "renamed": {line.new_name},
-            **dict.fromkeys(REACHED, {line.new_name}),
-        }.get(line.status, {line.old_name} if line.reason in RENAMES else {line.new_name})
-        if album.name not in names:
+        begun, reached = line.status == "planned", line.status in ("renamed", *REACHED)
+        # A heal and its like never write SmugMug, which has their new name all the while.
+        new, old = reached or begun or line.reason not in RENAMES, not reached and line.reason in RENAMES
+        if album.name not in {*((line.new_name,) if new else ()), *((line.old_name,) if old else ())}:
             yield f"{key} is {album.name!r}, and the journal says {line}"
         if line.status in REACHED and set(album.rows) != {line.new_name}:
             yield f"the rows of {key} say {dict(album.rows)}, and the journal says {line}"
