@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import coincidence, context
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window
-from albumsync_dagster.naming.dates.forms import CONFIRMED, DIGITS, STRICT
+from albumsync_dagster.naming.dates.forms import BEGINNING, CONFIRMED, DIGITS, STRICT
 from albumsync_dagster.naming.dates.neighbours import Match, counted, in_front_of_a_word, numbers_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.readers import readings
@@ -88,11 +88,14 @@ def _with_printed(text: str, mentions: list[Mention]) -> list[Mention]:
 def _strict(s: Stream, day_first: bool) -> list[_Span]:
     """What is a date by its own writing; ranges between two of them are still in two."""
     spans: list[_Span] = []
+    if DIGITS.isdisjoint(s.roles):
+        return spans
     position = 0
-    while hit := STRICT.first(s.roles, position):
-        begin, row = hit
-        position = begin + 1
-        for form, pattern in STRICT.rows[row:]:
+    for beginning in BEGINNING.finditer(s.roles):
+        begin = beginning.start()
+        if begin < position:
+            continue
+        for form, pattern in STRICT.at(s.roles, begin):
             if (m := pattern.match(s.roles, begin)) is None:
                 continue
             meanings = list(islice(readings(form.shape, s, m, day_first=day_first), 2))
@@ -240,14 +243,13 @@ def _confirmed(s: Stream, window: Window, known: Sequence[Mention], day_first: b
     """The pieces that say nothing but the date of a witness, in order, without overlap; of two the longer."""
     spans: list[_Span] = []
     position = 0
-    while hit := CONFIRMED.first(s.roles, position):
-        begin, row = hit
-        position = begin + 1
+    for beginning in BEGINNING.finditer(s.roles):
+        begin = beginning.start()
         at = s.starts[begin]
-        if any(m.start < at < m.end for m in known):
+        if begin < position or any(m.start < at < m.end for m in known):
             continue
         best: _Span | None = None
-        for form, pattern in CONFIRMED.rows[row:]:
+        for form, pattern in CONFIRMED.at(s.roles, begin):
             m = pattern.match(s.roles, begin)
             if m is None or (best is not None and m.end() <= best.end):
                 continue
