@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from albumsync_dagster.naming.clocks import is_epoch, is_first_day
 from albumsync_dagster.naming.dates import Partial, Window, show
@@ -33,7 +34,7 @@ _RESET_SHARE = 1 / 2
 _RESET_GAP = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class When:
     """The date of an album: first and last day, where it comes from and what was left out of it."""
 
@@ -48,7 +49,7 @@ class When:
     main_share: float = 1.0
     """The share of the day on which most of them were taken."""
 
-    @property
+    @cached_property
     def window(self) -> Window | None:
         """First and last day, where both are known, in which a present name is read."""
         return bounds(self.first, self.last) if self.first.full and self.last.full else None
@@ -72,7 +73,7 @@ class When:
             style = "full"  # "2001-02" is a season to everybody
         return show(first, last, style, language)
 
-    @property
+    @cached_property
     def ends(self) -> tuple[Partial, Partial]:
         """First and last as they are printed: days, or months or years where the photos span more than one event."""
         if not self.long:

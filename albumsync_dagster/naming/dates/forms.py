@@ -108,7 +108,19 @@ TABLE: tuple[Form, ...] = (
 _TOUCHING = f"[{tokens.NUMBERS}{tokens.WORD_ROLE}-{chr(ord(tokens.WORD_ROLE) + 0xFFF)}]"
 _FREE_LEFT, _FREE_RIGHT = f"(?<!{_TOUCHING})", f"(?!{_TOUCHING})"
 
-DIGITS = frozenset(tokens.NUMBERS)
+_WITH_ONE_NUMBER = role_class(tokens.MONTH, tokens.ROMAN, tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK)
+_HOLDS_NUMBERS = re.compile(f"[Y4678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]|'[abc]")
+_HOLDS_NAMES = re.compile(_WITH_ONE_NUMBER)
+
+
+def may_hold_date(roles: str) -> bool:
+    """True where a form may be found: every form has two numbers, or one that is a year, a run or beside a month."""
+    return _HOLDS_NUMBERS.search(roles) is not None or (
+        not _DIGITS.isdisjoint(roles) and _HOLDS_NAMES.search(roles) is not None
+    )
+
+
+_DIGITS = frozenset(tokens.NUMBERS)
 BEGINNING = re.compile(f"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc] ?{_YM})")
 """A number, a month or an era stands at the beginning of every form, and every form has a number."""
 _AHEAD = 4
