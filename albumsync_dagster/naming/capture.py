@@ -7,9 +7,8 @@ days by the camera's own clock), dates in names (``dates``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 
 from albumsync_dagster.naming.clocks import is_epoch, is_first_day
 from albumsync_dagster.naming.dates import Partial, Window, show
@@ -34,7 +33,7 @@ _RESET_SHARE = 1 / 2
 _RESET_GAP = 7
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class When:
     """The date of an album: first and last day, where it comes from and what was left out of it."""
 
@@ -48,11 +47,12 @@ class When:
     """Photos that were taken on these days."""
     main_share: float = 1.0
     """The share of the day on which most of them were taken."""
+    window: Window | None = field(init=False)
+    """First and last day, where both are known, in which a present name is read."""
 
-    @cached_property
-    def window(self) -> Window | None:
-        """First and last day, where both are known, in which a present name is read."""
-        return bounds(self.first, self.last) if self.first.full and self.last.full else None
+    def __post_init__(self) -> None:
+        window = bounds(self.first, self.last) if self.first.full and self.last.full else None
+        object.__setattr__(self, "window", window)
 
     @property
     def long(self) -> bool:
@@ -73,7 +73,7 @@ class When:
             style = "full"  # "2001-02" is a season to everybody
         return show(first, last, style, language)
 
-    @cached_property
+    @property
     def ends(self) -> tuple[Partial, Partial]:
         """First and last as they are printed: days, or months or years where the photos span more than one event."""
         if not self.long:

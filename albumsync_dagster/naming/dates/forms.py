@@ -110,12 +110,16 @@ _FREE_LEFT, _FREE_RIGHT = f"(?<!{_TOUCHING})", f"(?!{_TOUCHING})"
 
 _WITH_ONE_NUMBER = role_class(tokens.MONTH, tokens.ROMAN, tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK)
 _HOLDS_NUMBERS = re.compile(f"[Y4678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]|'[abc]")
+_HOLDS_DAYS = re.compile(f"[4678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]")
 _HOLDS_NAMES = re.compile(_WITH_ONE_NUMBER)
 
 
-def may_hold_date(roles: str) -> bool:
-    """True where a form may be found: every form has two numbers, or one that is a year, a run or beside a month."""
-    return _HOLDS_NUMBERS.search(roles) is not None or (
+def may_hold_date(roles: str, *, years: bool = True) -> bool:
+    """True where a form may be found: every form has two numbers, or one that is a year, a run or beside a month.
+
+    Without ``years`` where one may be found that states more than a year.
+    """
+    return (_HOLDS_NUMBERS if years else _HOLDS_DAYS).search(roles) is not None or (
         not _DIGITS.isdisjoint(roles) and _HOLDS_NAMES.search(roles) is not None
     )
 
@@ -124,6 +128,8 @@ _DIGITS = frozenset(tokens.NUMBERS)
 BEGINNING = re.compile(f"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc] ?{_YM})")
 """A number, a month or an era stands at the beginning of every form, and every form has a number."""
 _AHEAD = 4
+_END = "\n"
+"""Behind the last role; no form holds it."""
 _MOST_BEGINNINGS = 1 << 13
 
 Row = tuple[Form, re.Pattern[str]]
@@ -146,7 +152,7 @@ class Column(dict[str, tuple[Row, ...]]):
 
     def at(self, roles: str, begin: int) -> tuple[Row, ...]:
         """The forms that may begin at a token."""
-        return self[roles[begin : begin + _AHEAD]]
+        return self[roles[begin : begin + _AHEAD] + (_END if begin + _AHEAD > len(roles) else "")]
 
     def __missing__(self, ahead: str) -> tuple[Row, ...]:
         if len(self) >= _MOST_BEGINNINGS:
