@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from albumsync_dagster.exit_codes import ExitCode
+from albumsync_dagster.naming.enrichment import sports_shown
 from albumsync_dagster.naming.schedule import AlbumMatch, Event, MatchKind, match_schedule
 from albumsync_dagster.supabase import AlbumFacts, AlbumState, FactsImported, SupabaseClient
 from albumsync_dagster.sync.errors import NothingRead
@@ -131,7 +132,11 @@ def _of_rows(states: list[AlbumState], rows: tuple[FactRow, ...], source: str) -
 
 def _of_schedule(states: list[AlbumState], events: tuple[Event, ...], source: str, day_first: bool) -> EnrichReport:
     matches = match_schedule(
-        events, [(state.album, state.capture) for state in states], source=source, day_first=day_first
+        events,
+        [(state.album, state.capture) for state in states],
+        source=source,
+        sports={state.album.album_key: sports_shown(state.photo_facts) for state in states},
+        day_first=day_first,
     )
     facts = tuple(
         AlbumFacts(
