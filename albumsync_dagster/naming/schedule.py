@@ -15,7 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -41,6 +41,8 @@ FREQUENT_SHARE = 1 / 2
 """A team in more than this share of the events is the schedule's own: its name alone does not tell a game."""
 MOVED_DAYS = 7
 """A game that nobody photographed may have been played so many days from its day: see ``_may_be_moved``."""
+LONGEST_EVENT = 31
+"""An entry of more days, such as a season, does not say what was photographed on one of them."""
 LEAST_LETTERS = 4
 """A cut word, or one word of a team's name, counts from so many letters on."""
 
@@ -250,7 +252,8 @@ def match_schedule(
     teams = _Teams(events)
     by_day: defaultdict[date, list[Event]] = defaultdict(list)
     for event in events:
-        if not event.off and (_has_teams(event) or event.title):
+        short = event.last - event.first < timedelta(days=LONGEST_EVENT)
+        if not event.off and short and (_has_teams(event) or event.title):
             for ordinal in range(event.first.toordinal(), event.last.toordinal() + 1):
                 by_day[date.fromordinal(ordinal)].append(event)
 
