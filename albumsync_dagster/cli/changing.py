@@ -140,7 +140,7 @@ def undo(
         if not (yes or dry_run) and not _agreed_to_undo(take_back(both, scope, this_run, dry_run=True)):
             remark("Nothing was changed.")
             return ExitCode.DONE
-        with _watching(this_run, "Taking back", quiet=as_json or dry_run, undone=True) as watch:
+        with _watching(this_run, "Taking back", quiet=as_json or dry_run) as watch:
             report = take_back(both, scope, this_run, dry_run=dry_run, after_sync=settings.after_sync, watch=watch)
     code = _close("undo", report, as_json=as_json)
     if report.recovered and not report.results:
@@ -247,7 +247,7 @@ def _agreed_to_undo(would: Report) -> bool:
     from albumsync_dagster.cli import tables
 
     for result in would.results:
-        facts().print(tables.result_line(result, undone=True))
+        facts().print(tables.result_line(result))
     count = sum(result.kind.value in tables.DONE for result in would.results)
     # What an earlier run left open is finished by every run; there is no name to agree to.
     return not count or typer.confirm(
@@ -284,9 +284,7 @@ def carry_out(
 
 
 @contextmanager
-def _watching(
-    run: Run, what: str, *, quiet: bool, undone: bool = False, few: int | None = None
-) -> Iterator[Callable[[Result], None]]:
+def _watching(run: Run, what: str, *, quiet: bool, few: int | None = None) -> Iterator[Callable[[Result], None]]:
     """A line for each album; where the run does not come to its end, also how to take back what it did."""
     from albumsync_dagster.cli import tables
 
@@ -297,7 +295,7 @@ def _watching(
         nonlocal seen
         seen += result.kind.value in tables.DONE
         if not quiet and (few is None or seen <= few):
-            screen.print(tables.result_line(result, undone=undone))
+            screen.print(tables.result_line(result))
 
     try:
         with waiting(f"{what} ...", screen, quiet=quiet):
@@ -328,8 +326,8 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
         # The albums that apply would rename stand in its table already.
         shown = report.everything if command != "apply" else (*report.recovered, *report.healed)
         for result in shown:
-            screen.print(tables.result_line(result, undone=command == "undo"))
-    screen.print(tables.report_counts(report, undone=command == "undo"))
+            screen.print(tables.result_line(result))
+    screen.print(tables.report_counts(report))
     if command == "heal" and report.photo_rows:
         visible = "would show" if report.dry_run else "show"
         screen.print(f"Pages that read the photo rows {visible} SmugMug's names to visitors from then on.", style="dim")

@@ -12,7 +12,9 @@ from albumsync_dagster_tests.support.sessions import on_a_sandbox, with_sessions
 
 def test_the_readme_and_the_guides_show_commands_with_their_output() -> None:
     shown = {path.relative_to(ROOT).as_posix() for path in with_sessions()}
-    guides = {f"docs/guides/{path.name}" for path in (ROOT / "docs" / "guides").glob("*.md")} - {"docs/guides/README.md"}
+    guides = {f"docs/guides/{path.name}" for path in (ROOT / "docs" / "guides").glob("*.md")} - {
+        "docs/guides/README.md"
+    }
     assert {"README.md", *guides} <= shown
 
 
