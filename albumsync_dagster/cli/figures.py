@@ -76,7 +76,7 @@ def verify_summary(report: VerifyReport) -> Iterator[Text]:
         yield Text(f"  {rows} of {albums} left as they are, as acknowledged.", style="dim")
     if without:
         rows = counted(without, "photo row", "photo rows")
-        yield Text(f"  {rows} could not be compared: they do not say which album they belong to.", style="yellow")
+        yield Text(f"  {rows} could not be compared: they name no album.", style="yellow")
         yield Text("  `albumsync backfill-keys` finds their albums.", style="yellow")
 
 

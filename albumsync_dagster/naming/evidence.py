@@ -18,7 +18,7 @@ _OF_DATES = frozenset({"year", "month", "day", "date"})
 def taken(when: When) -> str:
     """On which days how many photos were taken, as the beginning of a sentence."""
     of = "1 photo was" if when.photos == 1 else f"{when.photos:,} photos were" if when.photos else "The photos were"
-    return f"{of} taken {'on' if when.first.full else 'in'} {when.text()}"
+    return f"{of} taken {'on' if when.ends[0].full else 'in'} {when.text()}"
 
 
 def why_renamed(present: str, when: When | None, difference: Drift, *, day_first: bool) -> str:

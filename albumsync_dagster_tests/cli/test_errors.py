@@ -418,7 +418,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     ),
     "A migration cannot be applied": a_migration_that_may_not_be_applied,
     "{function} answered in a form": lambda bench: bench.with_supabase_answering(200, {"no": "list"}, "history"),
-    "SmugMug cannot be reached": lambda bench: bench.with_setting("SMUGMUG_API_BASE", NOBODY, "verify"),
+    "SmugMug cannot be reached (": lambda bench: bench.with_setting("SMUGMUG_API_BASE", NOBODY, "verify"),
     "SmugMug's answer": lambda bench: bench.with_fault(
         Fault(FaultKind.REPLACED_BODY, body="<html>", status=203), None, "verify"
     ),
@@ -429,7 +429,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "The new name of album": a_rename_refused,
     "The name that the plan proposes": a_plan_with_a_name_that_is_too_long,
     "SmugMug did not say": a_rename_without_an_answer,
-    "Supabase cannot be reached": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
+    "Supabase cannot be reached at": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
     "The journal has lost": a_journal_that_is_lost,
     "SUPABASE_URL is not an address": lambda bench: bench.with_setting("SUPABASE_URL", "nowhere at all", "history"),
     "The database is migrated, but PostgREST": lambda bench: migrated_with_supabase_answering(
@@ -440,8 +440,8 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     ),
     "{function} answered with something": lambda bench: bench.with_supabase_page("history"),
     "The folder migrations": a_damaged_installation,
-    "The system refused": a_full_disk_behind_standard_output,
-    "albumsync met": a_bug,
+    "The operating system": a_full_disk_behind_standard_output,
+    "albumsync failed unexpectedly": a_bug,
 }
 """The beginning of a sentence, or of sentence and fix, of the catalogue -> what brings it about."""
 
