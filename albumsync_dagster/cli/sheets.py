@@ -201,7 +201,7 @@ def _answer(cells: Mapping[str, Any]) -> Answer | str | None:
     written = texts[NEW]
     proposed = tidied(texts[PROPOSED] or "")
     if verdict not in ("", *(each.value for each in Verdict)):
-        return f"“{verdict[:40]}” is no verdict: accept, edit, keep, lock or later."
+        return f"“{verdict[:40]}” is not a verdict: accept, edit, keep, lock or later."
     if written is None:
         return "The spreadsheet turned the new name into a date: format the cell as text, and write the name again."
     name = tidied(written)

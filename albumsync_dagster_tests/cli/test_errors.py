@@ -382,7 +382,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "Dagster did not start": a_damaged_dagster,
     "The connection broke": a_server_that_hangs_up,
     "The file .env is not": an_env_file_in_another_encoding,
-    "SMUGMUG_API_BASE is no": lambda bench: bench.with_setting("SMUGMUG_API_BASE", "smugmug", "verify"),
+    "SMUGMUG_API_BASE is not": lambda bench: bench.with_setting("SMUGMUG_API_BASE", "smugmug", "verify"),
     "SUPABASE_URL is plain http": lambda bench: bench.with_setting("SUPABASE_URL", "http://abc.supabase.co", "history"),
     "The key in SUPABASE_SECRET_KEY (or SUPABASE_SERVICE_ROLE_KEY, for a legacy key) is empty": lambda bench: (
         bench.with_setting("SUPABASE_SECRET_KEY", "two words", "history")
@@ -431,7 +431,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "SmugMug did not say": a_rename_without_an_answer,
     "Supabase cannot be reached at": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
     "The journal has lost": a_journal_that_is_lost,
-    "SUPABASE_URL is not an address": lambda bench: bench.with_setting("SUPABASE_URL", "nowhere at all", "history"),
+    "SUPABASE_URL is nott an address": lambda bench: bench.with_setting("SUPABASE_URL", "nowhere at all", "history"),
     "The database is migrated, but PostgREST": lambda bench: migrated_with_supabase_answering(
         bench, 404, {"code": "PGRST202", "message": "Could not find the function", "details": None, "hint": None}
     ),

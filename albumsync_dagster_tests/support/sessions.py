@@ -1,4 +1,4 @@
-"""Commands with their output in the documents, run on a sandbox of their own; run as a module it writes the output anew.
+"""Commands with their output in the documents, run on a sandbox of their own; as a module it rewrites the output.
 
 A block of the language ``console`` is run: each line that begins with ``$ albumsync`` is a command, and what follows
 is everything that it prints at 80 columns. All blocks of a document are one session on one fresh sample gallery.
