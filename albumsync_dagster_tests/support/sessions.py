@@ -66,7 +66,7 @@ def performed(text: str, run: Callable[[str], str]) -> str:
 def on_a_sandbox(document: Path, folder: Path) -> str:
     """The document with the output of its commands on a fresh sample gallery in this folder."""
     with sandbox(folder / "state") as world:
-        environment = _without_settings(os.environ) | environment_of(world) | {"COLUMNS": "80"}
+        environment = _without_settings(os.environ) | environment_of(world) | {"COLUMNS": "80", "LOGNAME": "maria"}
 
         def run(line: str) -> str:
             ended = subprocess.run(
