@@ -273,7 +273,9 @@ def look_around(ui: UI) -> None:
     ui.open("/automation", saying="nightly_sync")
     ui.keep("automation")
     ui.run("sync_albums", {"mode": "apply"})
-    waiting = next(album for album in ui.partitions() if ui.shown("canonical_name_proposals", album).get("decision") == "review")
+    waiting = next(
+        album for album in ui.partitions() if ui.shown("canonical_name_proposals", album).get("decision") == "review"
+    )
     ui.pick("album_renames", [waiting])
     ui.until(lambda: ui.shown("album_renames", waiting).get("outcome"))
     ui.open(f"/assets/album_renames?view=partitions&partition={waiting}", saying="to_accept_it")
@@ -301,7 +303,12 @@ def main() -> None:
     environment = dict(line.split("=", 1) for line in lines if "=" in line)
     renames = to_be_renamed(options.albumsync, environment)
     with browser(options.chromium) as page:
-        walk(UI(options.ui.rstrip("/"), page, options.out), environment["SMUGMUG_API_BASE"], environment["ALBUMSYNC_DATABASE_URL"], renames)
+        walk(
+            UI(options.ui.rstrip("/"), page, options.out),
+            environment["SMUGMUG_API_BASE"],
+            environment["ALBUMSYNC_DATABASE_URL"],
+            renames,
+        )
 
 
 if __name__ == "__main__":
