@@ -171,25 +171,30 @@ def browser(executable: str | None) -> Any:
         chromium.close()
 
 
-def to_be_renamed(albumsync: str, environment: dict[str, str]) -> set[str]:
-    """Keys of the albums that ``album_renames`` would rename, by a dry run, which writes nothing."""
+def would_be(albumsync: str, environment: dict[str, str]) -> dict[str, set[str]]:
+    """Keys of the albums that would be renamed, and of those that wait for a person, by a dry run."""
     command = [albumsync, "apply", "--dry-run", "--json"]
     done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
-    return {result["album_key"] for result in json.loads(done.stdout)["results"] if result["kind"] == "renamed"}
+    document = json.loads(done.stdout)
+    return {
+        "renamed": {result["album_key"] for result in document["results"] if result["kind"] == "renamed"},
+        "held": {held["album_key"] for held in document["held"]},
+    }
 
 
-def walk(ui: UI, smugmug: str, database: str, renames: set[str]) -> None:
+def walk(ui: UI, environment: dict[str, str], outcomes: dict[str, set[str]]) -> None:
     """The whole way, page by page."""
+    smugmug, database = environment["SMUGMUG_API_BASE"], environment["ALBUMSYNC_DATABASE_URL"]
     # The sample gallery has stale rows: both sides are put in step first, so that only proposals are left to wait.
     ui.run("heal_names", {"mode": "apply"})
-    albums = [album for album in ui.partitions() if album_key(album) in renames]
+    albums = [album for album in ui.partitions() if album_key(album) in outcomes["renamed"]]
     # The first, one in the middle and the last: no neighbours. Two more for what goes wrong, two for the sensor.
     picked = [albums[0], albums[len(albums) // 2], albums[-1]]
     taken, neighbour, *enriched = albums[1:5]
     pick(ui, picked)
     fail(ui, smugmug, taken, neighbour)
     automate(ui, database, enriched)
-    look_around(ui)
+    look_around(ui, next(album for album in ui.partitions() if album_key(album) in outcomes["held"]))
 
 
 def album_key(partition: str) -> str:
@@ -236,7 +241,7 @@ def fail(ui: UI, smugmug: str, taken: str, neighbour: str) -> None:
 
 
 def automate(ui: UI, database: str, enriched: list[str]) -> None:
-    """Switch on a schedule and a sensor; see the tick of the one, and exactly the enriched albums in a run of the other."""
+    """Switch on a schedule and see its tick; switch on the sensor and see a run of exactly the enriched albums."""
     ui.open("/locations/albumsync/schedules/hourly_verify", saying="hourly_verify")
     ui.page.locator("label:has(input[type=checkbox])").first.click()
     ui.until(lambda: ui.ended_well("dagster/schedule_name", "hourly_verify"))
@@ -266,7 +271,7 @@ def automate(ui: UI, database: str, enriched: list[str]) -> None:
     ui.page.locator("label:has(input[type=checkbox])").first.click()
 
 
-def look_around(ui: UI) -> None:
+def look_around(ui: UI, waiting: str) -> None:
     """Pages that only show something."""
     ui.open("/locations/albumsync/jobs/sync_albums/playground", saying="Launch Run")
     ui.keep("launchpad")
@@ -301,14 +306,9 @@ def main() -> None:
     options = parser.parse_args()
     lines = shlex.split(options.environment.read_text())
     environment = dict(line.split("=", 1) for line in lines if "=" in line)
-    renames = to_be_renamed(options.albumsync, environment)
+    outcomes = would_be(options.albumsync, environment)
     with browser(options.chromium) as page:
-        walk(
-            UI(options.ui.rstrip("/"), page, options.out),
-            environment["SMUGMUG_API_BASE"],
-            environment["ALBUMSYNC_DATABASE_URL"],
-            renames,
-        )
+        walk(UI(options.ui.rstrip("/"), page, options.out), environment, outcomes)
 
 
 if __name__ == "__main__":
