@@ -92,18 +92,34 @@ def _keys_in(file: Path) -> list[str]:
     return keys
 
 
-def doctor(as_json: AsJson = False) -> int:
+def doctor(
+    dagster: Annotated[
+        bool,
+        typer.Option("--dagster", help="Check only a running Dagster: web UI, heartbeats of the daemon, loaded code."),
+    ] = False,
+    url: Annotated[
+        str, typer.Option(metavar="URL", help="Address of Dagster's web UI; with --dagster.")
+    ] = "http://127.0.0.1:3000",
+    as_json: AsJson = False,
+) -> int:
     """Check everything, and show how to repair what is broken.
 
     Checks the settings, SmugMug, Supabase, the migrations, Dagster's database and the clock; changes nothing. Ends
-    with 1 where something is broken.
+    with 1 where something is broken. With --dagster it needs no credentials. Let a timer on another machine call it, because a
+    daemon that has stopped sends no alert.
 
     Examples:
         albumsync doctor
+        albumsync doctor --dagster --url http://dagster.internal:3000
     """
     from albumsync_dagster.cli import diagnosis, figures
 
-    findings = diagnosis.examine()
+    if dagster:
+        from albumsync_dagster.cli import dagster_health
+
+        findings = dagster_health.examine(url)
+    else:
+        findings = diagnosis.examine()
     broken = any(finding.state is diagnosis.State.BROKEN for finding in findings)
     if as_json:
         print_json("doctor", {"healthy": not broken, "findings": [finding.document() for finding in findings]})
