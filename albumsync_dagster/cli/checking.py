@@ -104,9 +104,9 @@ def doctor(
 ) -> int:
     """Check everything, and show how to repair what is broken.
 
-    Checks the settings, SmugMug, Supabase, the migrations, Dagster's database and the clock; changes nothing. Ends
-    with 1 where something is broken. With --dagster it needs no credentials. Let a timer on another machine call it, because a
-    daemon that has stopped sends no alert.
+    Checks the settings, SmugMug, Supabase, the migrations, Dagster's database and the clock, and changes nothing. Ends
+    with 1 where something is broken. With --dagster it checks a running Dagster and needs no credentials. Let a timer
+    on another machine call it, because a daemon that has stopped sends no alert.
 
     Examples:
         albumsync doctor
