@@ -68,7 +68,7 @@ def verify_summary(report: VerifyReport) -> Iterator[Text]:
         yield (
             Text()
             .append("✘ ", style="red")
-            .append(f"{compared}: no row names its album, so nothing could be compared.")
+            .append(f"{compared}: no row names its album.")
         )
     if report.acknowledged_albums:
         rows = counted(sum(report.acknowledged_albums.values()), "row")
