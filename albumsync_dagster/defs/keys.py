@@ -20,7 +20,7 @@ from albumsync_dagster.sync.backfilling import BackfillReport, backfill_keys
 class BackfillOptions(dg.Config):
     """What can be chosen for one materialization of ``photo_album_keys``."""
 
-    dry_run: bool = Field(default=False, description="Only count what would be filled.")
+    dry_run: bool = Field(default=False, description="Count what would be filled, and write nothing.")
     overwrite: Overwrite = Field(
         default=Overwrite.NOTHING,
         description="Which album keys that are there may be replaced: NOTHING; DAMAGED, those that name no album; or"

@@ -20,7 +20,7 @@ COLUMNS = dg.TableSchema(
         dg.TableColumn("proposed_name", "text", "The canonical name."),
         dg.TableColumn("drift", "integer", "How far the present name has drifted, 0-100."),
         dg.TableColumn("decision", "text", "keep, rename, review, protected or excluded."),
-        dg.TableColumn("doubts", "jsonb", "Why a person has to look at it: code and sentence each."),
+        dg.TableColumn("doubts", "jsonb", "Why it is not certain: a code and a sentence each."),
         dg.TableColumn("confidence", "double precision", "How certain the proposed name is, 0-1."),
         dg.TableColumn("proposed_at", "timestamptz", "When it was proposed."),
     ]

@@ -67,7 +67,7 @@ class SmugMugClient:
         network: The proxies and certificates of this machine.
 
     Raises:
-        SettingsError: ``base_url`` is no address of a web server.
+        SettingsError: ``base_url`` is not the address of a web server.
     """
 
     def __init__(
@@ -319,7 +319,7 @@ class SmugMugClient:
         except SmugMugNotFound:
             raise SmugMugIncomplete(
                 f"The list of albums of {nick_name} stayed missing from row {start} on.",
-                "Nothing was concluded from it. Run it again later.",
+                "Nothing was stored from this read. Run it again later.",
                 expected=start,
                 got=start - 1,
             ) from None

@@ -331,9 +331,7 @@ class SupabaseClient:
         answer = self._transport.call("albumsync_journal", payload, Journaled)
         over = len(answer.over_limit.album_keys) if answer.over_limit else 0
         if len(answer.opened) + len(answer.refused) + len(answer.changed) + over != len(changes):
-            raise SupabaseUnavailable(
-                "Other runs opened and closed changes of the same albums all the while.", "Run it again."
-            )
+            raise SupabaseUnavailable("Other runs kept changing the same albums.", "Run it again.")
         return answer
 
     def renamed_unattended(self, *, since: datetime) -> int:

@@ -81,7 +81,7 @@ CRASHED = Cause(
 UNKNOWN = Cause(
     kind=Kind.PERMANENT,
     sentence="Supabase refused {function} for a reason that albumsync does not know",
-    fix="Read what Supabase says above; if it does not explain itself, report it with the output of --debug.",
+    fix="Follow the message of Supabase above; if it does not help, report it with the output of --debug.",
 )
 
 UNKNOWN_TROUBLE = Cause(
@@ -148,7 +148,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.MISCONFIGURED,
         sentence="The role service_role may not use the schema public",
-        fix="Somebody made the schema anew: run `albumsync migrate` as its owner, which grants the use of it.",
+        fix="The schema was created again: run `albumsync migrate` as its owner, which restores the grant.",
         codes=("42501",),
         only_with="permission denied for schema",
         words=("permission denied for schema",),
@@ -263,14 +263,14 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.MISCONFIGURED,
-        sentence="The address sends every request elsewhere",
+        sentence="The address redirects every request",
         fix="Put the address that it leads to into SUPABASE_URL, if that is your project.",
         statuses=(300, 301, 302, 303, 307, 308),
     ),
     Cause(
         kind=Kind.MISCONFIGURED,
         sentence="The network in front of Supabase refused {function}",
-        fix="Look at the firewall, the proxy and the network restrictions of the project; its page says who refused.",
+        fix="Look at the firewall, the proxy and the network restrictions of the project; its page names the one.",
         statuses=(403, 451),
     ),
     Cause(
@@ -345,7 +345,7 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.TRANSIENT,
-        sentence="Somebody else holds a lock that {function} needs",
+        sentence="Another transaction holds a lock that {function} needs",
         fix="Find the open transaction (pg_stat_activity, state `idle in transaction`) and end it, then run it again.",
         codes=("55P03", "55006"),
         words=("lock timeout",),
@@ -353,8 +353,8 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.TRANSIENT,
-        sentence="Two callers were in each other's way during {function}",
-        fix="Run it again when the other one is done.",
+        sentence="Two callers blocked each other during {function}",
+        fix="Run it again when the other one has finished.",
         codes=("40",),
         error=SupabaseBusy,
     ),

@@ -79,7 +79,7 @@ def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
         None where recovery, another run or an earlier run of the same plan has given the planned name already.
     """
     if state is None:
-        why = "This album is not known here any more."
+        why = "This album is no longer known."
     elif state.album.name == change.new_name != change.old_name:
         return None
     elif state.album.name != change.old_name:
@@ -89,7 +89,7 @@ def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
         did = "locked" if state.word and state.word.verdict == Verdict.LOCK else "decided about"
         why = f"{who} {did} this album's name since the plan was made; make a new plan."
     else:
-        why = "Its photos or photo rows changed since the plan was made; make a new plan."
+        why = "Its photos or photo rows changed after the plan was made; make a new plan."
     return Result.of(change, ResultKind.REFUSED, why)
 
 

@@ -462,7 +462,7 @@ def _unknown(album_key: str) -> str:
 
 def _superseded(word: PersonsWord | None, at: datetime) -> str:
     if word is None:
-        return "Somebody took the answer to this album back."
+        return "The answer to this album was taken back."
     return f"{word.decided_by or 'Somebody'} answered this {ago(word.decided_at, at)}: {spoken(word)}."
 
 
@@ -554,7 +554,7 @@ def _neighbours(
 
 
 _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
-    DoubtCode.TAKEN_BACK: ("A name that was taken back", "Somebody undid this name before."),
+    DoubtCode.TAKEN_BACK: ("A name that was taken back", "A person undid this name before."),
     DoubtCode.REFUSED_BY_SMUGMUG: ("SmugMug refused the name", "SmugMug refused this name or stored another one."),
     DoubtCode.NAME_TAKEN: ("Another album has the name", "Another album still has the proposed name."),
     DoubtCode.DAY_CONTRADICTED: (
@@ -598,11 +598,11 @@ _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
         "The proposed name has a mark, a bracket or a word too much.",
     ),
     DoubtCode.TOO_LONG: ("The name is too long", "The proposed name has more than 100 characters."),
-    DoubtCode.ONLY_A_DATE: ("The name is nothing but a date", "Nothing says who or what the photos show."),
+    DoubtCode.ONLY_A_DATE: ("The name is only a date", "Nothing says who or what the photos show."),
     DoubtCode.NO_SUBJECT: ("The name has no subject", "Nothing says who or what the photos show."),
     DoubtCode.NUMBERED_TWIN: (
         "Only a number distinguishes two albums",
-        "Two albums would get one name, and only a number tells them apart.",
+        "Two albums would get one name, and only a number distinguishes them.",
     ),
     DoubtCode.NO_DATE: ("Nothing states a date", "No photo has a capture day, and the name gives none."),
     DoubtCode.PHOTOS_UNREAD: ("The photos were never read", "The capture days of this album are not known yet."),
