@@ -61,7 +61,7 @@ def load_plan(text: str) -> Plan:
 
 
 def _no_name(proposed: str) -> str | None:
-    """Why this can not be given to an album, or None."""
+    """Why this cannot be given to an album, or None."""
     if not proposed.strip():
         return "is empty"
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in proposed):

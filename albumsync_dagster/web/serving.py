@@ -43,7 +43,7 @@ def listen(host: str, port: int) -> Iterator[socket.socket]:
         listener = socket.create_server((str(address), port), family=family)
     except OSError as error:
         raise UsageError(
-            f"The page can not be served at {host}, port {port}: {error.strerror}.", "Choose another --port or --host."
+            f"The page cannot be served at {host}, port {port}: {error.strerror}.", "Choose another --port or --host."
         ) from None
     with listener:
         yield listener

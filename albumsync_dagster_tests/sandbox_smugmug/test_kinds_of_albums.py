@@ -43,7 +43,7 @@ def test_the_pacific_view_of_what_is_sent_is_the_camera_s_clock(taken: datetime)
     sent = date_time_original(photo(1, taken=taken))
     assert sent is not None
     back = datetime.fromisoformat(sent).astimezone(ZoneInfo("America/Los_Angeles")).replace(tzinfo=None)
-    # The hour that daylight saving time leaves out in March can not come back.
+    # The hour that daylight saving time leaves out in March cannot come back.
     assert abs(back - taken.replace(microsecond=0)) in {timedelta(0), timedelta(hours=1)}
     if taken.month not in {3, 4, 10, 11}:
         assert back == taken.replace(microsecond=0)
