@@ -137,7 +137,11 @@ def _text(album: Album, evidence: Evidence) -> tuple[str, list[str], list[Doubt]
     if completed.source:
         notes.append(f"the name is truncated; {completed.source} completes it")
     elif completed.lost or unbalanced(completed.text):
-        doubts.append(Doubt(DoubtCode.TRUNCATED, "The name is truncated, and no older name or UrlName completes it."))
+        doubts.append(
+            Doubt(
+                DoubtCode.TRUNCATED, "The end of the name is missing; neither an older name nor its address tells it."
+            )
+        )
     if has_markup(album.name):
         doubts.append(Doubt(DoubtCode.MARKUP, "The name holds markup, which is taken out."))
     text = completed.text
