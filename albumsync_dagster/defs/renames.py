@@ -30,6 +30,7 @@ from albumsync_dagster.defs.options import APPLY, PLAN, THRESHOLD, Mode, naming_
 from albumsync_dagster.defs.outcomes import (
     by_album,
     could_not_rename,
+    fail_for,
     log_result,
     not_in_smugmug,
     outcome_of,
@@ -305,7 +306,7 @@ def renames_asset(account: Account) -> dg.AssetsDefinition:
             for album in chosen.albums
             if (key := album.proposal.album_key) in partitions
         } | {result.album_key: result_shown(result.kind.value, None, result) for result in chosen.gone}
-        if not failures:
+        if not failures and not report.after_sync_error:
             for key, metadata in shown.items():
                 context.add_asset_metadata(metadata, partition_key=partitions[key])
             return
@@ -314,7 +315,7 @@ def renames_asset(account: Account) -> dg.AssetsDefinition:
             # An album that failed is observed, so that its page says why; only a materialization makes it green.
             event = dg.AssetObservation if key in failed else dg.AssetMaterialization
             context.log_event(event(context.asset_key, partition=partitions[key], metadata=metadata))
-        raise could_not_rename(failures, of=len(partitions))
+        fail_for(report, failures, of=len(partitions))
 
     @dg.config_mapping
     def options(options: RenameOptions) -> dict[str, Any]:
@@ -454,8 +455,7 @@ def sync_job(account: Account) -> dg.JobDefinition:
         context.log_event(dg.AssetObservation(account.key("album_renames"), metadata=summary))
         if evaluation := evaluation_of(account, report):
             context.log_event(evaluation)  # type: ignore[arg-type]  # Dagster stores any event of its user's kinds.
-        if failures := went_wrong(came_of.values()):
-            raise could_not_rename(failures, of=len(came_of))
+        fail_for(report, went_wrong(came_of.values()), of=len(came_of))
         if report.large_run:
             raise dg.Failure(
                 description=f"{report.large_run} Nothing of it was renamed. Look at the proposals, then start"

@@ -3,9 +3,9 @@
 Knows nothing of SmugMug, and nothing of the protocol that keeps both in step.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from albumsync_dagster.supabase.client import SupabaseClient
 from albumsync_dagster.supabase.decisions import (
     WITHDRAW,
     Decided,
@@ -24,7 +24,6 @@ from albumsync_dagster.supabase.errors import (
     SupabaseRefused,
     SupabaseUnavailable,
 )
-from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
     AlbumFacts,
     AlbumState,
@@ -55,7 +54,9 @@ from albumsync_dagster.supabase.values import (
 )
 
 if TYPE_CHECKING:
+    from albumsync_dagster.supabase.client import SupabaseClient
     from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
+    from albumsync_dagster.supabase.transport import role_of
 
 __all__ = [
     "WITHDRAW",
@@ -105,10 +106,17 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    # Migrations bring psycopg, which takes longer to import than all the rest; only `albumsync migrate` needs it.
-    if name in ("apply_migrations", "check_visible"):
-        from albumsync_dagster.supabase import migrate
+_MODULES = {
+    "SupabaseClient": "client",
+    "apply_migrations": "migrate",
+    "check_visible": "migrate",
+    "role_of": "transport",
+}
 
-        return getattr(migrate, name)
+
+def __getattr__(name: str) -> Any:
+    # The client brings httpx, migrations bring psycopg: each takes longer to import than all the rest, and most
+    # processes that know the values never ask the database.
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.naming import Album
@@ -22,7 +22,6 @@ from albumsync_dagster.smugmug import (
     OutcomeUnknown,
     Refusal,
     SmugMugAnswerError,
-    SmugMugClient,
     SmugMugError,
     SmugMugLimited,
     SmugMugNotFound,
@@ -43,6 +42,9 @@ from albumsync_dagster.sync.journaling import Standing, open_changes_for, overta
 from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Told, Watch, unwatched
+
+if TYPE_CHECKING:
+    from albumsync_dagster.smugmug import SmugMugClient
 
 CHUNK = 100
 """Changes that are journaled, sent, written and verified together, with four calls to the database. At 5 requests a

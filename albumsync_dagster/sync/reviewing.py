@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from albumsync_dagster.naming import (
     CaptureDays,
@@ -26,8 +26,11 @@ from albumsync_dagster.naming import (
     Thumbnail,
     Verdict,
 )
-from albumsync_dagster.supabase import WITHDRAW, NewWord, StoredProposal, StoredWord, SupabaseClient
+from albumsync_dagster.supabase import WITHDRAW, NewWord, StoredProposal, StoredWord
 from albumsync_dagster.sync.planning import tidied
+
+if TYPE_CHECKING:
+    from albumsync_dagster.supabase import SupabaseClient
 
 Answering = Verdict | Literal["withdraw"]
 
