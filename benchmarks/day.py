@@ -4,7 +4,7 @@ usage: python -m benchmarks.day [--albums 10000] [--hours 24] [--seed 1]
 
 Both machines begin their run at the full hour, and one request goes on at a time, in an order that the seed decides.
 Meanwhile people upload albums, type names in SmugMug, decide on names and edit photo rows, photo rows are enriched, and
-SmugMug is away for ten minutes, at any moment of the runs. All waits of the clients pass in simulated time; the
+SmugMug is away for up to ten minutes, at any moment of the runs. All waits of the clients pass in simulated time; the
 database has the machine's clock, so that its last 24 hours hold the whole day.
 
 Prints a line an hour and what is checked in the end: names and rows agree, the journal has no open change and tells
@@ -46,8 +46,8 @@ from albumsync_dagster_tests.support.stage import DAY, sample_album
 from albumsync_sandbox.gallery import GalleryAlbum
 from albumsync_sandbox.postgres import postgres
 
-OUTAGE = 600.0
-"""Seconds for which SmugMug is away, once an hour."""
+OUTAGES = (20.0, 60.0, 600.0)
+"""Seconds for which SmugMug is away, once an hour. The clients' patience outlasts the shorter ones."""
 
 NIGHTLY_HOUR = 2
 TEAMS = (
@@ -129,7 +129,7 @@ class Day:
         assert scheduler is not None
         just_gone = 0 < self.down_at <= len(scheduler.events)
         if just_gone:
-            self.down_at, self.down_until = 0, self.made.clock() + OUTAGE
+            self.down_at, self.down_until = 0, self.made.clock() + self.dice.choice(OUTAGES)
         if just_gone or self.made.clock() >= self.down_until:
             (key,) = call.albums if len(call.albums) == 1 else ("",)
             if call.payload and "Name" in call.payload:

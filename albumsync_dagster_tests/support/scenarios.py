@@ -277,6 +277,16 @@ class World:
             )
         )
 
+    def decided_by(self, actors: Sequence[str], album_key: str) -> set[str]:
+        """The names of an album that these actors stored as a person's decision."""
+        found = self.admin.execute(
+            "select name from public.album_name_decisions where album_key = %s and decided_by = any (%s)"
+            " and name is not null",
+            [album_key, list(actors)],
+            prepare=True,
+        )
+        return {name for (name,) in found}
+
     def name(self, album_key: str) -> str:
         """The name that SmugMug has."""
         return self.simulator.state.album(album_key).name

@@ -44,6 +44,8 @@ MOVES = {
 }
 """The life of a change, as ``docs/reliability.md`` draws it."""
 REACHED = ("done", "verified")
+UNDOING = ("u", "w")
+"""The actors that take changes back, in every scenario."""
 RENAMES = ("drift", "decision", "undo")
 
 
@@ -293,6 +295,8 @@ class Truths:
             if last.decided:
                 # To take a change back is a person's word as well.
                 allowed |= {line.new_name for line in after.journal if (line.album_key, line.reason) == (key, "undo")}
+                # An undo stores its word before its journal line, and may die between the two.
+                allowed |= self.world.decided_by(UNDOING, key)
             lost = {name for lost_key, name in self.lost if lost_key == key}
             name = after.albums[key].name
             if name not in allowed and key in asked and last.decided:
