@@ -9,8 +9,8 @@ import re
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates import Window, find_in
-from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
 from albumsync_dagster.naming.dates.forms import may_hold_date
+from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
 from albumsync_dagster.naming.tokens import role_class, stream
 
 _PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "「」", "『』", "【】")
@@ -74,7 +74,9 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
 def _roles(name: str, who: str) -> str:
     """The roles of the part in front of the date, out of those of the name where it begins with that part."""
     s = stream(name)
-    return s.roles[: s.at(len(who))] if name.startswith(who) and name[len(who) :][:1] in ("", " ") else stream(who).roles
+    return (
+        s.roles[: s.at(len(who))] if name.startswith(who) and name[len(who) :][:1] in ("", " ") else stream(who).roles
+    )
 
 
 def _dangles(who: str, present: str) -> bool:
