@@ -27,6 +27,7 @@ _STRAY = re.compile(
     r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"
     r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@]\s*(?:-|$)"
 )
+_TORN = re.compile(r"(?:^|\s)[-–/]\d|\d[-–/](?=\s|$)")
 _DANGLING = re.compile(role_class(tokens.PREPOSITION, tokens.JOINER) + r"\Z")
 
 
@@ -60,6 +61,8 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
     """
     if _STRAY.search(name) and not _STRAY.search(present):
         return "a mark stands alone in it"
+    if len(_TORN.findall(name)) > len(_TORN.findall(present)):
+        return "a part of a number is left in it"
     if unbalanced(name) and not unbalanced(present):
         return "a bracket does not close in it"
     if who and _dangles(who, present):

@@ -67,6 +67,7 @@ TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year last
     Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./])(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
     Form("numbers", rf"(?P<some>{_NUMS})(?P<s> ?[./_-] ?| )(?P<others>{_NUMS})(?P=s)(?P<y>{_YEAR})", confirmed=True),
+    Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab])[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?{_JOINT}[ab])\. ?(?P<others>a)(?![.abcY])", confirmed=True),
     Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc]) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
