@@ -37,6 +37,8 @@ class DateSource(StrEnum):
     """The days on which the photos were taken."""
     VIDEO = "video"
     """The days of the videos alone: a container's creation time, which may be a day off."""
+    ROWS = "rows"
+    """``photo_date`` of the photo rows, SmugMug having no day; its time zone is unknown."""
     NAME = "name"
     """A date that the present name states, no photo having one."""
     NONE = "none"
@@ -53,6 +55,8 @@ class DoubtCode(StrEnum):
     """The clock was never set, or a scan carries a placeholder."""
     VIDEO_DATE = "video_date"
     """The day comes from videos alone and may be one day off."""
+    ROW_DATE = "row_date"
+    """The day comes from ``photo_date`` of the photo rows, near midnight on a clock whose time zone is unknown."""
     NO_DATE = "no_date"
     TRUNCATED = "truncated"
     """The name was cut, and neither an older name nor the UrlName completes it."""
@@ -193,6 +197,10 @@ class PhotoFacts:
     enriched: int = 0
     """Rows whose enrichment is complete."""
     rows: int = 0
+    days: Mapping[date, int] = field(default_factory=lambda: _NO_DAYS)
+    """Days of ``photo_date``, as they are stored; the time zone is unknown."""
+    near_midnight: int = 0
+    """Rows with a day whose time is within six hours of midnight, or that have no time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

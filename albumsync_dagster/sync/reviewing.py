@@ -583,6 +583,7 @@ _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
         "The camera’s clock was not set",
         "The photos carry a day on which cameras start or scanners fill in, so only a written date is used.",
     ),
+    DoubtCode.ROW_DATE: ("The date comes from the photo rows alone", "The time zone of photo_date is not known."),
     DoubtCode.VIDEO_DATE: ("The date comes from videos alone", "The clock of a video is often a day off."),
     DoubtCode.SCHEDULE_OFFER: (
         "Only the day matches the schedule",
