@@ -18,7 +18,6 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.naming import NamingOptions
-from albumsync_dagster.naming.locales import locale_of
 from albumsync_dagster.sync.descriptions import DescriptionMode
 from albumsync_dagster.sync.limiting import LargeRun
 
@@ -34,6 +33,8 @@ class Settings(BaseSettings):
         extra="ignore",
         populate_by_name=True,
         hide_input_in_errors=True,
+        # Checking the language of a default would load the words of every language into each process of Dagster.
+        validate_default=False,
     )
 
     smugmug_api_key: str | None = Field(
@@ -223,6 +224,8 @@ class Settings(BaseSettings):
     @field_validator("language", mode="after")
     @classmethod
     def _known(cls, value: str) -> str:
+        from albumsync_dagster.naming.locales import locale_of
+
         locale_of(value)
         return value
 
@@ -273,6 +276,9 @@ def variable(field_name: str) -> str:
 
 class _Given(Settings):
     """Settings from given values alone."""
+
+    # Its schema is built where it is used: most processes read the plain environment.
+    model_config = SettingsConfigDict(defer_build=True)
 
     @classmethod
     def settings_customise_sources(

@@ -90,18 +90,36 @@ def _keys_in(file: Path) -> list[str]:
     return keys
 
 
-def doctor(as_json: AsJson = False) -> int:
+def doctor(
+    dagster: Annotated[
+        bool,
+        typer.Option(
+            "--dagster", help="Look only at a Dagster that runs: its web UI, its daemon's heartbeats, what it loaded."
+        ),
+    ] = False,
+    url: Annotated[
+        str, typer.Option(metavar="URL", help="Where Dagster's web UI lives; with --dagster.")
+    ] = "http://127.0.0.1:3000",
+    as_json: AsJson = False,
+) -> int:
     """Check everything and say how to mend what is broken.
 
     Looks at the settings, SmugMug, Supabase, the migrations, Dagster's database and the clock; changes nothing. Ends
-    with 1 where something is broken.
+    with 1 where something is broken. With --dagster it needs no credentials: have a timer on another machine call it,
+    because a daemon that is dead sends no alert.
 
     Examples:
         albumsync doctor
+        albumsync doctor --dagster --url http://dagster.internal:3000
     """
     from albumsync_dagster.cli import diagnosis, figures
 
-    findings = diagnosis.examine()
+    if dagster:
+        from albumsync_dagster.cli import dagster_health
+
+        findings = dagster_health.examine(url)
+    else:
+        findings = diagnosis.examine()
     broken = any(finding.state is diagnosis.State.BROKEN for finding in findings)
     if as_json:
         print_json("doctor", {"healthy": not broken, "findings": [finding.document() for finding in findings]})

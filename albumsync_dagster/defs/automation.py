@@ -13,10 +13,11 @@ import dagster as dg
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.enrichment import Cursor, Sync, ask_again, next_albums, run_key
 from albumsync_dagster.defs.partitions import new_partitions, partitions_by_album
-from albumsync_dagster.supabase import SupabaseClient
 
 if TYPE_CHECKING:
     from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+
+    from albumsync_dagster.supabase import SupabaseClient
 
 QUIET_SECONDS = 300
 """Rows of an album are taken to be still arriving until none was written for this long."""
@@ -200,7 +201,7 @@ def albums_of(run: dg.DagsterRun) -> tuple[str, ...]:
 
 
 def missing_partitions(
-    account: Account, instance: dg.DagsterInstance, client: SupabaseClient, album_keys: list[str]
+    account: Account, instance: dg.DagsterInstance, client: "SupabaseClient", album_keys: list[str]
 ) -> list[str]:
     """Partitions to be added for these albums; an album that was never listed gets its own when the run lists it."""
     known = instance.get_dynamic_partitions(account.partitions)

@@ -14,7 +14,7 @@ from albumsync_dagster.defs.failing import FROM_THE_START, in_one_sentence
 from albumsync_dagster.defs.options import PLAN, Mode
 from albumsync_dagster.defs.outcomes import (
     by_album,
-    could_not_rename,
+    fail_for,
     log_result,
     record_changed,
     summary_shown,
@@ -95,8 +95,7 @@ def show(account: Account, context: dg.OpExecutionContext, report: Report) -> No
         return
     came_of = by_album(report)
     record_changed(account, context, came_of, {})
-    if failures := went_wrong(came_of.values()):
-        raise could_not_rename(failures, of=len(came_of))
+    fail_for(report, went_wrong(came_of.values()), of=len(came_of))
 
 
 def heal_job(account: Account) -> dg.JobDefinition:

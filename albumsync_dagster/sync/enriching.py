@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming.enrichment import sports_shown
 from albumsync_dagster.naming.schedule import AlbumMatch, Event, MatchKind, match_schedule
-from albumsync_dagster.supabase import AlbumFacts, AlbumState, FactsImported, SupabaseClient
+from albumsync_dagster.supabase import AlbumFacts, AlbumState, FactsImported
 from albumsync_dagster.sync.errors import NothingMatched, NothingRead
 from albumsync_dagster.sync.fact_files import FactFile, FactRow
+
+if TYPE_CHECKING:
+    from albumsync_dagster.supabase import SupabaseClient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from albumsync_dagster.exit_codes import ExitCode
 
 
 class SyncError(AlbumSyncError):
-    """The protocol can not go on."""
+    """The protocol cannot go on."""
 
 
 class NothingRead(SyncError):

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.naming import Album
@@ -22,7 +22,6 @@ from albumsync_dagster.smugmug import (
     OutcomeUnknown,
     Refusal,
     SmugMugAnswerError,
-    SmugMugClient,
     SmugMugError,
     SmugMugLimited,
     SmugMugNotFound,
@@ -40,8 +39,12 @@ from albumsync_dagster.supabase import (
     SupabaseBusy,
 )
 from albumsync_dagster.sync.journaling import Standing, open_changes_for, overtaken
+from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Told, Watch, unwatched
+
+if TYPE_CHECKING:
+    from albumsync_dagster.smugmug import SmugMugClient
 
 CHUNK = 100
 """Changes that are journaled, sent, written and verified together, with four calls to the database. At 5 requests a
@@ -62,7 +65,12 @@ def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]
 
 
 def journal_and_carry_out(
-    systems: Systems, wanted: Sequence[NewChange], run: Run, watch: Watch = unwatched
+    systems: Systems,
+    wanted: Sequence[NewChange],
+    run: Run,
+    watch: Watch = unwatched,
+    *,
+    limit: LargeRun | None = None,
 ) -> list[Result]:
     """Take new changes through the whole protocol.
 
@@ -71,9 +79,10 @@ def journal_and_carry_out(
         wanted: At most a chunk of changes, one an album.
         run: Who does it.
         watch: Told after each album.
+        limit: What unattended runs may rename for drift together; None for no limit.
     """
     as_of = systems.clock()
-    changes, refused = open_changes_for(systems, wanted, run)
+    changes, refused = open_changes_for(systems, wanted, run, limit=limit)
     for result in refused:
         watch(result)
     return [*refused, *carry_out(systems, changes, run, watch, as_of=as_of)]

@@ -102,3 +102,20 @@ def test_partitioned_assets_share_one_policy_so_that_a_selection_is_one_run_for_
         if definition.partitions_def is not None
     }
     assert policies == {dg.BackfillPolicy.multi_run(25)}
+
+
+NOT_TO_BE_LOADED = (
+    *("albumsync_dagster.clients", "albumsync_dagster.naming.dates", "albumsync_dagster.naming.locales"),
+    *("babel", "httpx", "icalendar", "matplotlib", "oauthlib", "openpyxl", "pandas", "postgrest", "psycopg"),
+    *("rapidfuzz", "regex", "requests_oauthlib", "starlette", "supabase", "tenacity", "typer"),
+)
+
+
+def test_loading_the_definitions_loads_no_client_no_words_of_names_and_no_reader_of_files() -> None:
+    """The web UI, the daemon and every run load them: what only a step needs is loaded by that step."""
+    script = (
+        "import sys, dagster; before = set(sys.modules); import albumsync_dagster.definitions; "
+        f"print(sorted(set({NOT_TO_BE_LOADED!r}) & set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -178,6 +178,27 @@ def test_health_shows_figures_that_plot_and_a_picture_of_the_drift(dagster: Dags
     assert len(told["drift"]) < 20_000
 
 
+def test_health_and_the_check_of_high_drift_count_the_same_and_every_album_is_in_one_count(
+    dagster: Dagster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALBUMSYNC_ALERT_DRIFT", "30")
+    monkeypatch.setenv("ALBUMSYNC_EXCLUDE_NAMES", "Kept Regatta 2*")
+    assert dagster.sync("Alb000").success
+    told = dagster.shown(dagster.run("health_report"), "sync_health")[""]
+    counts = {name: value for name, value in told.items() if name.startswith("proposals_")}
+    assert counts == {
+        "proposals_keep": 3,
+        "proposals_rename": 5,
+        "proposals_review": 0,
+        "proposals_protected": 0,
+        "proposals_excluded": 1,
+        "proposals_unplanned": 0,
+    }
+    assert sum(counts.values()) == told["albums"]
+    high = check_results(dagster.run("verify_names"))["no_high_drift"].metadata["high_drift"].value
+    assert high == told["high_drift"] == 5
+
+
 def undo(**config: Any) -> dict[str, Any]:
     return config
 
