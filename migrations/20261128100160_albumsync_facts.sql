@@ -139,7 +139,8 @@ begin
 end $$;
 
 -- {"enrichment_view": name?} -> the table or view of that name (in `public` where it names no schema), or null for none.
--- Raises where it cannot be one: there is nothing of that name, or it has no column album_key.
+-- Raises where it cannot be one: there is nothing of that name, it has no column album_key, or a completed_at that is no
+-- time.
 create or replace function public.albumsync_enrichment_view(payload jsonb) returns jsonb
 language plpgsql stable security invoker set search_path = '' as $$
 declare
@@ -156,6 +157,12 @@ begin
     select from pg_catalog.pg_attribute a where a.attrelid = found and a.attname = 'album_key' and not a.attisdropped
   ) then
     raise exception '% has no column album_key', wanted using errcode = 'AS001';
+  elsif exists (
+    select from pg_catalog.pg_attribute a
+    where a.attrelid = found and a.attname = 'completed_at' and not a.attisdropped
+      and a.atttypid not in ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
+  ) then
+    raise exception 'The column completed_at of % is no timestamp', wanted using errcode = 'AS001';
   end if;
   return to_jsonb(found::text);
 end $$;
@@ -169,40 +176,50 @@ declare
   keys constant text[] := case when jsonb_typeof(payload -> 'album_keys') = 'array'
     then array(select jsonb_array_elements_text(payload -> 'album_keys')) end;
   own_view constant text := public.albumsync_enrichment_view(payload) #>> '{}';
-  -- The tables are the user's, with more columns or fewer: each row is taken as one jsonb.
-  from_view constant text := case when own_view is null then '' else format(
-    'union all select 2, v.album_key::text, to_jsonb(v), %L, false from %s v',
-    payload ->> 'enrichment_view', own_view) end;
+  of_view jsonb := '[]';  -- its rows
   answer jsonb;
 begin
-  execute format($query$
-    with facts (place, album_key, fact, source, offered) as (
-      select 1, e.album_key::text, to_jsonb(e), 'album_enrichment', false from public.album_enrichment e
-      %s
-      union all
-      select 3 + i.offered::integer, i.album_key, to_jsonb(i), i.source, i.offered from public.album_facts i
-    )
-    select coalesce(jsonb_object_agg(a.album_key, a.facts), '{}')
-    from (
-      select f.album_key, jsonb_agg(
-        jsonb_strip_nulls(t.fields || jsonb_build_object(
-          'source', coalesce(nullif(f.fact ->> 'source', ''), f.source), 'completed_at', f.fact ->> 'completed_at'))
-          || jsonb_build_object('offered', f.offered)
-        order by f.place, coalesce(nullif(f.fact ->> 'source', ''), f.source) collate "C", t.fields::text collate "C"
-      ) as facts
-      from facts f
-      cross join lateral (
-        select coalesce(jsonb_object_agg(v.key, case jsonb_typeof(v.value)
-          when 'array' then (select string_agg(l.label, ', ') from jsonb_array_elements_text(v.value) as l (label))
-          else v.value #>> '{}' end), '{}') as fields
-        from jsonb_each(f.fact) as v
-        where v.key in ('home_team', 'away_team', 'event_name', 'sport_type', 'category', 'level')
-      ) t
-      where f.album_key is not null and ($1 is null or f.album_key = any ($1))
-      group by f.album_key
-    ) a
-  $query$, from_view)
-  into answer using keys;
+  if own_view is not null then
+    -- A statement of its own, so that whatever is wrong with the view is said of the view. It may have any columns.
+    begin
+      execute format(
+        'select coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object(''album_key'', v.album_key::text)), ''[]'') from %s v'
+        ' where $1 is null or v.album_key::text = any ($1)', own_view) into of_view using keys;
+    exception
+      when query_canceled then
+        raise exception '% takes too long to read', payload ->> 'enrichment_view' using errcode = 'AS001';
+      when others then
+        raise exception '% cannot be read: %', payload ->> 'enrichment_view', sqlerrm using errcode = 'AS001';
+    end;
+  end if;
+  with facts (place, album_key, fact, source, offered) as (
+    select 1, e.album_key::text, to_jsonb(e), 'album_enrichment', false from public.album_enrichment e
+    union all
+    select 2, v.fact ->> 'album_key', v.fact, payload ->> 'enrichment_view', false
+    from jsonb_array_elements(of_view) as v (fact)
+    union all
+    select 3 + i.offered::integer, i.album_key, to_jsonb(i), i.source, i.offered from public.album_facts i
+  )
+  select coalesce(jsonb_object_agg(a.album_key, a.facts), '{}') into answer
+  from (
+    select f.album_key, jsonb_agg(
+      jsonb_strip_nulls(t.fields || jsonb_build_object(
+        'source', coalesce(nullif(f.fact ->> 'source', ''), f.source), 'completed_at', f.fact ->> 'completed_at'))
+        || jsonb_build_object('offered', f.offered)
+      order by f.place, coalesce(nullif(f.fact ->> 'source', ''), f.source) collate "C", t.fields::text collate "C"
+    ) as facts
+    from facts f
+    cross join lateral (
+      select coalesce(jsonb_object_agg(v.key, case jsonb_typeof(v.value)
+        when 'array' then (select string_agg(l.label, ', ') from jsonb_array_elements_text(v.value) as l (label))
+        when 'object' then null
+        else v.value #>> '{}' end), '{}') as fields
+      from jsonb_each(f.fact) as v
+      where v.key in ('home_team', 'away_team', 'event_name', 'sport_type', 'category', 'level')
+    ) t
+    where f.album_key is not null and (keys is null or f.album_key = any (keys))
+    group by f.album_key
+  ) a;
   return answer;
 end $$;
 

@@ -204,6 +204,20 @@ class PhotoFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing that is known of an album beside its name and its capture days, and who says so."""
+
+    fact: str
+    """``home_team``, ``away_team``, ``event_name``, ``sport_type``, ``category`` or ``level``."""
+    value: str
+    source: str
+    """For instance ``album_enrichment``, ``schedule.csv`` or ``412 of 430 photos``."""
+
+    def __str__(self) -> str:
+        return f"{self.fact.replace('_', ' ')} {self.value} (from {self.source})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Everything beside the album itself that bears on its name."""
 
@@ -284,6 +298,8 @@ class Proposal:
     """0.0-1.0; orders a review. At most 0.9 where a doubt stands."""
     date_source: DateSource
     doubts: tuple[Doubt, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """What it was made from, each with its source; an acceptance is not bound to them."""
 
     @property
     def digest(self) -> str:

@@ -196,16 +196,23 @@ def test_importing_a_file_again_replaces_what_it_said(project: Project) -> None:
 @pytest.fixture
 def viewed(server: Postgres, migrated: str) -> Iterator[Project]:
     """A project with a view of the user's own."""
-    with database(server, migrated) as name, opened(server, name) as project:
-        project.sql(
-            "create table games (album varchar(20), home text, tags text[], ended timestamptz, sport_type int);"
-            " insert into games values ('K0', 'Lions', '{JV,\"North Division\"}', '2025-06-01', 7);"
-            ' create view "My Games" as select album as album_key, home as home_team, tags as level,'
-            " ended as completed_at, sport_type from games;"
-            ' grant select on "My Games" to service_role; create view locked as select * from "My Games"'
-        )
-        project.client.record_listing(albums("A", "B"), listed_at=NOW)
-        yield project
+    with database(server, migrated) as name:
+        with psycopg.connect(server.url(name, role="supabase_admin"), autocommit=True) as admin:
+            admin.execute(f"alter role authenticator in database {name} set statement_timeout = '2s'".encode())
+        with opened(server, name) as project:
+            _make_games(project)
+            yield project
+
+
+def _make_games(project: Project) -> None:
+    project.sql(
+        "create table games (album varchar(20), home text, tags text[], ended timestamptz, sport_type int);"
+        " insert into games values ('K0', 'Lions', '{JV,\"North Division\"}', '2025-06-01', 7);"
+        ' create view "My Games" as select album as album_key, home as home_team, tags as level,'
+        " ended as completed_at, sport_type from games;"
+        ' grant select on "My Games" to service_role; create view locked as select * from "My Games"'
+    )
+    project.client.record_listing(albums("A", "B"), listed_at=NOW)
 
 
 def client_with(project: Project, view: str) -> SupabaseClient:
@@ -248,6 +255,43 @@ def test_a_view_that_is_none_is_named_with_its_fault(viewed: Project, view: str,
             with pytest.raises(SupabaseRefused, match=said) as caught:
                 call()
             assert "ALBUMSYNC_ENRICHMENT_VIEW" in str(caught.value) + caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        (
+            "select album as album_key, 1 / (length(album) - 2) as level from games",
+            "broken cannot be read: division by zero",
+        ),
+        ("select album as album_key, pg_sleep(30)::text as level from games", "broken takes too long to read"),
+        ("select 'K0' as album_key, 'soon' as completed_at", "completed_at of broken is no timestamp"),
+    ],
+)
+def test_a_view_that_fails_slow_or_of_wrong_types_is_one_sentence_that_names_it(
+    viewed: Project, view: str, said: str
+) -> None:
+    viewed.sql(f"create view broken as {view}; grant select on broken, games to service_role")
+    with client_with(viewed, "broken") as client:
+        for call in (client.check_enrichment_view, client.states, client.enrichment_counts):
+            with pytest.raises(SupabaseRefused, match=said) as caught:
+                call()
+            assert "ALBUMSYNC_ENRICHMENT_VIEW" in str(caught.value)
+
+
+def test_rows_of_a_view_with_one_key_are_all_told_and_what_is_no_text_says_nothing(viewed: Project) -> None:
+    viewed.sql(
+        "create view doubled as select k::char(9) as album_key, h as home_team, '{\"a\": 1}'::jsonb as level"
+        " from (values ('K0', 'Lions'), ('K0', 'Tigers'), (null, 'Bears')) as v (k, h);"
+        " grant select on doubled to service_role"
+    )
+    with client_with(viewed, "doubled") as client:
+        known, unknown = client.states()
+    assert known.enrichments == (
+        Enrichment(home_team="Lions", source="doubled"),
+        Enrichment(home_team="Tigers", source="doubled"),
+    )
+    assert unknown.enrichments == ()
 
 
 def test_a_view_that_the_service_role_may_not_read_is_named(viewed: Project) -> None:
