@@ -202,7 +202,9 @@ begin
       (25, 'smugmug_albums', 'person_names', 'jsonb not null default ''{}'''),
       (26, 'smugmug_albums', 'thumbnails', 'jsonb not null default ''[]'''),
       (27, 'album_name_proposals', 'doubts', 'jsonb not null default ''[]'''),
-      (28, 'album_name_proposals', 'digest', 'text not null default ''''')
+      (28, 'album_name_proposals', 'digest', 'text not null default '''''),
+      -- What the proposal was made from: [{"fact", "value", "source"}].
+      (29, 'album_name_proposals', 'facts', 'jsonb not null default ''[]''')
     ) as w (place, table_name, column_name, definition)
     where not exists (
       select from pg_catalog.pg_attribute a

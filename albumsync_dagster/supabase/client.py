@@ -494,7 +494,7 @@ class SupabaseClient:
         Raises:
             SupabaseRefused: It does not exist, has no column ``album_key``, or may not be read.
         """
-        self._transport.call("albumsync_album_facts", {"album_keys": []} | self._own_view, dict[str, Any])
+        self._transport.call("albumsync_album_facts", self._own_view, dict[str, Any])
 
     def import_facts(self, facts: Sequence[AlbumFacts], *, source: str, imported_by: str) -> FactsImported:
         """Store what a file says of albums, in place of everything that it said before; one transaction.

@@ -22,6 +22,7 @@ from albumsync_dagster.naming import (
     Decision,
     Doubt,
     DoubtCode,
+    Fact,
     PersonsWord,
     Thumbnail,
     Verdict,
@@ -98,6 +99,8 @@ class Question:
     thumbnails: tuple[Thumbnail, ...]
     """The first, the middle and the last still by capture time, as far as SmugMug told them."""
     same_day: tuple[Neighbour, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """What the name was made from beside the photos, each with its source."""
     word: PersonsWord | None = None
     word_id: str | None = None
     """Id of the newest word, a withdrawn one included: the next answer must come after it."""
@@ -503,6 +506,7 @@ def _question(stored: StoredProposal, days: Mapping[date, Sequence[Neighbour]]) 
         folder=folder_of(stored.url_path),
         thumbnails=stored.thumbnails,
         same_day=_neighbours(proposal.album_key, stored.capture, days) if days else (),
+        facts=proposal.facts,
         word=stored.last_word.word if stored.last_word is not None else None,
         word_id=stored.last_word.id if stored.last_word is not None else None,
         named_at=stored.named.at if stored.named is not None else None,
@@ -586,6 +590,7 @@ _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
         "The camera’s clock was not set",
         "The photos carry a day on which cameras start or scanners fill in, so only a written date is used.",
     ),
+    DoubtCode.ROW_DATE: ("The date comes from the photo rows alone", "The time zone of photo_date is not known."),
     DoubtCode.VIDEO_DATE: ("The date comes from videos alone", "The clock of a video is often a day off."),
     DoubtCode.SCHEDULE_OFFER: (
         "Only the day matches the schedule",
