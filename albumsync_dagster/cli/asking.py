@@ -228,6 +228,8 @@ class Interview:
     def _show_why(self, question: Question) -> None:
         for why in [doubt.why for doubt in question.doubts] or question.reasons:
             self._screen.print(Text(f"    {visible(why)}", style="yellow"))
+        if question.facts:
+            self._screen.print(Text(f"    Facts: {visible(', '.join(map(str, question.facts)))}."))
 
     def _show_facts(self, question: Question) -> None:
         facts = [f"certainty {question.confidence:.0%}", f"{question.rows} photo rows", question.folder]

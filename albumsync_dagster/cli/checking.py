@@ -95,18 +95,20 @@ def _keys_in(file: Path) -> list[str]:
 def doctor(
     dagster: Annotated[
         bool,
-        typer.Option("--dagster", help="Check only a running Dagster: web UI, heartbeats of the daemon, loaded code."),
+        typer.Option(
+            "--dagster", help="Look only at a Dagster that runs: its web UI, its daemon's heartbeats, what it loaded."
+        ),
     ] = False,
     url: Annotated[
-        str, typer.Option(metavar="URL", help="Address of Dagster's web UI; with --dagster.")
+        str, typer.Option(metavar="URL", help="Where Dagster's web UI lives; with --dagster.")
     ] = "http://127.0.0.1:3000",
     as_json: AsJson = False,
 ) -> int:
     """Check everything, and show how to repair what is broken.
 
-    Checks the settings, SmugMug, Supabase, the migrations, Dagster's database and the clock, and changes nothing. Ends
-    with 1 where something is broken. With --dagster it checks a running Dagster and needs no credentials. Let a timer
-    on another machine call it, because a daemon that has stopped sends no alert.
+    Checks the settings, SmugMug, Supabase, the migrations, Dagster's database and the clock; changes nothing. Ends
+    with 1 where something is broken. With --dagster it needs no credentials: let a timer on another machine call it,
+    because a stopped daemon sends no alert.
 
     Examples:
         albumsync doctor

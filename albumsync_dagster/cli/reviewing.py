@@ -235,6 +235,7 @@ def question_document(question: Question) -> dict[str, Any]:
         "confidence": question.confidence,
         "doubts": [{"doubt": doubt.code.value, "why": doubt.why} for doubt in question.doubts],
         "reasons": list(question.reasons),
+        "facts": [{"fact": each.fact, "value": each.value, "source": each.source} for each in question.facts],
         "digest": question.digest,
         "seen": question.word_id,
         "rows": question.rows,

@@ -146,12 +146,12 @@ def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) 
     name = composed.name
     if composed.too_long:
         yield Doubt(DoubtCode.TOO_LONG, "The name is longer than 100 characters, and no word is left out.")
-    if any(key(name) == key(taken) for taken in evidence.taken_back):
+    if evidence.taken_back and key(name) in map(key, evidence.taken_back):
         yield Doubt(DoubtCode.TAKEN_BACK, "A person took this name back. Name the album to give it again.")
     elif evidence.taken_back and name != album.name:
         # They wanted the name that the album had before; other photos make no wish of theirs of another one.
         yield Doubt(DoubtCode.TAKEN_BACK, "A person took back a name that albumsync gave this album.")
-    if any(key(name) == key(refused) for refused in evidence.refused):
+    if evidence.refused and key(name) in map(key, evidence.refused):
         yield Doubt(DoubtCode.REFUSED_BY_SMUGMUG, "SmugMug refused or altered this name.")
     if parts.source is DateSource.NONE:
         yield Doubt(DoubtCode.NO_DATE, "No photo and no person states a date.")

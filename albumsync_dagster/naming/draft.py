@@ -88,7 +88,7 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriti
 def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str, *, handwriting: int) -> Draft:
     """The parts of a name, with ``joint`` where something was taken out or put together; empty for the usual ones."""
     text, notes, doubts = _text(album, evidence)
-    when = analyse(evidence.capture, options.today)
+    when = analyse(evidence.capture, options.today, evidence.photo_facts)
     collected = when is not None and when.long and _for_the_site(text)
     withheld = False
     gap = joint or " "
@@ -111,6 +111,13 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str,
     if when and when.source is DateSource.VIDEO and not when.long:
         why = f"The day comes from videos alone, whose clock may be a day off: {when.text()}."
         doubts.append(Doubt(DoubtCode.VIDEO_DATE, why))
+    if when and when.source is DateSource.ROWS and not when.long and evidence.photo_facts:
+        notes.append("the day is photo_date of the photo rows; SmugMug has none")
+        if near := evidence.photo_facts.near_midnight:
+            why = (
+                f"photo_date of {near} rows is near midnight or has no time, so its day may be one off: {when.text()}."
+            )
+            doubts.append(Doubt(DoubtCode.ROW_DATE, why))
     who = subject(present.rest, evidence, album.keywords, joint)
     notes += [*present.notes, *who.notes]
     doubts += [*present.doubts, *who.doubts]
@@ -137,7 +144,11 @@ def _text(album: Album, evidence: Evidence) -> tuple[str, list[str], list[Doubt]
     if completed.source:
         notes.append(f"the name is truncated; {completed.source} completes it")
     elif completed.lost or unbalanced(completed.text):
-        doubts.append(Doubt(DoubtCode.TRUNCATED, "The name is truncated, and no older name or UrlName completes it."))
+        doubts.append(
+            Doubt(
+                DoubtCode.TRUNCATED, "The end of the name is missing; neither an older name nor its address tells it."
+            )
+        )
     if has_markup(album.name):
         doubts.append(Doubt(DoubtCode.MARKUP, "The name holds markup, which is taken out."))
     text = completed.text

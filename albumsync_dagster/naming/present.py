@@ -17,6 +17,7 @@ from albumsync_dagster.naming.dates import (
     Partial,
     find,
     find_in,
+    mistaken,
     show,
     unhyphenated,
     with_little_words,
@@ -95,6 +96,11 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ", *, ha
         said = text[m.start : m.end] if m.weak else show(m.first, m.last)
         code = DoubtCode.YEAR_CONTRADICTED if m.yearly else DoubtCode.DAY_CONTRADICTED
         doubts.append(Doubt(code, f"{taken(when)}; the name says {said}."))
+    if window and not printed:
+        doubts += [
+            Doubt(DoubtCode.DAY_CONTRADICTED, f"{taken(when)}; the name says {pair}.")
+            for pair in mistaken(window, text, mentions, day_first)
+        ]
     for decade in _DECADE.finditer(text):
         low = int(decade[1])
         if not low <= (when.first.year or 0) <= low + 9 and not low <= (when.last.year or 0) <= low + 9:

@@ -109,7 +109,9 @@ def _writing(existing: str, proposed: str, a: ParsedName, b: ParsedName) -> list
 
 
 def _same(mine: list[str], theirs: list[str]) -> bool:
-    return len(mine) == len(theirs) and [_against(w) for w in mine] == [_against(w) for w in theirs]
+    if len(mine) != len(theirs):
+        return False
+    return all(x == y or _against(x) == _against(y) for x, y in zip(mine, theirs, strict=True))
 
 
 _SIGNS = {"v": "vs", "versus": "vs", "@": "at", "&": "and"}

@@ -267,7 +267,10 @@ def judge(
     """
     if status in (200, 201):
         try:
-            return wire.envelope(wire.decode(body), status)
+            document = wire.decode(body)
+            status = wire.refused_with(document) or status
+            if status < 400:
+                return wire.envelope(document, status)
         except wire.Garbled as garbled:
             return Failure(unreadable(what, str(garbled), album_key), tries=TRIES_WHEN_GARBLED)
     if status < 400:

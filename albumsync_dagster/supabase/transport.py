@@ -296,11 +296,11 @@ def read_answer(status: int, text: str) -> Answer:
     if not isinstance(body, dict):
         return Answer(status=status)
     code, hint = body.get("code"), body.get("hint")
-    said = (body.get(name) for name in ("message", "msg", "error"))
+    said = (body.get(name) for name in ("message", "msg", "error", "error_description", "details"))
     return Answer(
         status=status,
         code=code if isinstance(code, str) else "",
-        message=next((each for each in said if isinstance(each, str)), ""),
+        message=next((each for each in said if isinstance(each, str) and each.strip()), ""),
         hint=hint if isinstance(hint, str) else "",
     )
 

@@ -22,6 +22,7 @@ from albumsync_dagster.naming import (
     Decision,
     Doubt,
     DoubtCode,
+    Fact,
     PersonsWord,
     Thumbnail,
     Verdict,
@@ -98,6 +99,8 @@ class Question:
     thumbnails: tuple[Thumbnail, ...]
     """The first, the middle and the last still by capture time, as far as SmugMug told them."""
     same_day: tuple[Neighbour, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """What the name was made from beside the photos, each with its source."""
     word: PersonsWord | None = None
     word_id: str | None = None
     """Id of the newest word, a withdrawn one included: the next answer must come after it."""
@@ -503,6 +506,7 @@ def _question(stored: StoredProposal, days: Mapping[date, Sequence[Neighbour]]) 
         folder=folder_of(stored.url_path),
         thumbnails=stored.thumbnails,
         same_day=_neighbours(proposal.album_key, stored.capture, days) if days else (),
+        facts=proposal.facts,
         word=stored.last_word.word if stored.last_word is not None else None,
         word_id=stored.last_word.id if stored.last_word is not None else None,
         named_at=stored.named.at if stored.named is not None else None,
@@ -566,43 +570,44 @@ _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
         "No photo was taken in the year or season that the name gives.",
     ),
     DoubtCode.ENRICHMENT_TEAM: (
-        "The enrichment names other teams",
-        "The name and what is known of the album disagree on who played.",
+        "The album’s data names other teams",
+        "The name and the data about the album (its enrichment) disagree on who played.",
     ),
     DoubtCode.ENRICHMENT_GENDER: (
-        "The enrichment says girls or boys otherwise",
-        "The name and what is known of the album disagree on girls or boys.",
+        "Girls or boys?",
+        "The name and the data about the album (its enrichment) say different things.",
     ),
     DoubtCode.ENRICHMENT_LEVEL: (
-        "The enrichment names another level",
-        "The name and what is known of the album disagree on the level.",
+        "The album’s data names another level",
+        "The name and the data about the album (its enrichment) disagree, for instance on JV or Varsity.",
     ),
     DoubtCode.ENRICHMENT_SPORT: (
-        "The enrichment names another sport",
-        "The name and what is known of the album disagree on the sport.",
+        "The album’s data names another sport",
+        "The name and the data about the album (its enrichment) disagree on the sport.",
     ),
-    DoubtCode.SOURCES_DISAGREE: ("The sources disagree", "Two sources of enrichment say different things."),
+    DoubtCode.SOURCES_DISAGREE: ("The sources disagree", "Two sources of data about the album say different things."),
     DoubtCode.CAPTURE_UNRELIABLE: (
         "The camera’s clock was not set",
         "The photos carry a day on which cameras start or scanners fill in, so only a written date is used.",
     ),
+    DoubtCode.ROW_DATE: ("The date comes from the photo rows alone", "The time zone of photo_date is not known."),
     DoubtCode.VIDEO_DATE: ("The date comes from videos alone", "The clock of a video is often a day off."),
     DoubtCode.SCHEDULE_OFFER: (
         "Only the day matches the schedule",
         "The schedule has an event on that day; nothing else links it to the album.",
     ),
-    DoubtCode.TRUNCATED: ("The name was cut off", "The name is truncated, and no older name completes it."),
-    DoubtCode.MARKUP: ("The name contains markup", "The name contains code of a web page."),
+    DoubtCode.TRUNCATED: ("The name was cut off", "The end of the name is missing, and no older name completes it."),
+    DoubtCode.MARKUP: ("The name contains code", "Pieces of a web page stand in the name; they are taken out."),
     DoubtCode.NOT_WELL_FORMED: (
-        "The new name would not be well formed",
-        "The proposed name has a mark, a bracket or a word too much.",
+        "The new name looks odd",
+        "The proposed name has a mark, a bracket or a word too many.",
     ),
     DoubtCode.TOO_LONG: ("The name is too long", "The proposed name has more than 100 characters."),
     DoubtCode.ONLY_A_DATE: ("The name is only a date", "Nothing says who or what the photos show."),
     DoubtCode.NO_SUBJECT: ("The name has no subject", "Nothing says who or what the photos show."),
     DoubtCode.NUMBERED_TWIN: (
-        "Only a number distinguishes two albums",
-        "Two albums would get one name, and only a number distinguishes them.",
+        "Two albums would have one name",
+        "Only a number distinguishes them.",
     ),
     DoubtCode.NO_DATE: ("Nothing states a date", "No photo has a capture day, and the name gives none."),
     DoubtCode.PHOTOS_UNREAD: ("The photos were never read", "The capture days of this album are not known yet."),
