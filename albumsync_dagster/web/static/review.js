@@ -447,7 +447,7 @@ function pictures(q) {
   const names = q.th.length === 3 ? ['First', 'Middle', 'Last'] : q.th.length === 2 ? ['First', 'Last'] : ['Photo'];
   return h('div', { class: 'thumbs' }, q.th.map(([url, iso], i) => {
     const figure = h('figure', {}, h('img', { src: url, alt: `${names[i]} photo, taken on ${day(iso)}`, referrerpolicy: 'no-referrer', decoding: 'async',
-      onerror: () => figure.classList.add('missing') }), h('figcaption', {}, `${names[i]} · ${day(iso)}`));
+      onerror: () => figure.classList.add('missing') }), h('figcaption', {}, `${names[i]} · `, h('span', {}, day(iso))));
     return figure;
   }));
 }
@@ -614,8 +614,8 @@ function renderLast() {
   if (state.ignored) return $('last').replaceChildren(h('span', { class: 'soft' }, state.ignored));
   if (!action) return $('last').replaceChildren(h('span', { class: 'soft' }, 'Right? Accept it. Every answer can be taken back.'));
   const many = action.keys.length > 1, first = state.byKey.get(action.keys[0]);
-  return $('last').replaceChildren(h('b', {}, VERDICTS[action.verdict], many ? ` ${action.keys.length}` : ''), ' ', many ? `names of “${groupOf(action.group).title}”` : first ? visible(finalName(first)) : '',
-    h('span', { class: 'soft', id: 'saved' }, action.saved ? ' · saved' : ' · saving'));
+  return $('last').replaceChildren(h('b', {}, VERDICTS[action.verdict], many ? ` ${action.keys.length}` : ''), h('span', { class: 'soft', id: 'saved' }, action.saved ? ' · saved · ' : ' · saving · '),
+    many ? `names of “${groupOf(action.group).title}”` : first ? visible(finalName(first)) : '');
 }
 const dismiss = key => { state.notices = state.notices.filter(each => each.key !== key); renderNotices(); };
 function renderNotices() {
@@ -762,10 +762,10 @@ function sampleDialog() {
   };
   const said = (q, left) => left ? `${q.p} stays open.` : `${q.p} is in again.`;
   const redraw = (text, stay) => {
-    const kept = document.activeElement, top = dialog.scrollTop, shelf = contact.lastChild.scrollTop;
+    const kept = document.activeElement, top = dialog.scrollTop;
     draw();
     contact.update();
-    if (stay) { kept.focus({ preventScroll: true }); dialog.scrollTop = top; contact.lastChild.scrollTop = shelf; }
+    if (stay) { kept.focus({ preventScroll: true }); dialog.scrollTop = top; }
     else ($('accept-rest').disabled ? dialog.querySelector('h2') : $('accept-rest')).focus({ preventScroll: true });
     say(text);
   };
