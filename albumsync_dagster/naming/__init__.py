@@ -17,6 +17,7 @@ from albumsync_dagster.naming.values import (
     Drift,
     Enrichment,
     Evidence,
+    Fact,
     NamingOptions,
     Part,
     PersonsWord,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from albumsync_dagster.naming.alternatives import other_names, unseen_dates
     from albumsync_dagster.naming.decision import propose
     from albumsync_dagster.naming.defaults import is_default_name
-    from albumsync_dagster.naming.enrichment import facts_of, known_of
+    from albumsync_dagster.naming.enrichment import facts_of, known_of, told_by
     from albumsync_dagster.naming.scoring import drift
     from albumsync_dagster.naming.text import clean
     from albumsync_dagster.naming.traces import looks_like_a_tools
@@ -48,6 +49,7 @@ __all__ = [
     "Drift",
     "Enrichment",
     "Evidence",
+    "Fact",
     "NamingOptions",
     "Part",
     "PersonsWord",
@@ -66,6 +68,7 @@ __all__ = [
     "proposal_digest",
     "propose",
     "propose_account",
+    "told_by",
     "unseen_dates",
 ]
 
@@ -80,6 +83,7 @@ _MODULES = {
     "other_names": "alternatives",
     "propose": "decision",
     "propose_account": "account",
+    "told_by": "enrichment",
     "unseen_dates": "alternatives",
 }
 

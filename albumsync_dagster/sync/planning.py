@@ -133,9 +133,13 @@ def plan_from(
         description: Whether descriptions are proposed too.
         by_a_tool: As for ``propose_account``.
     """
-    proposals = naming.propose_account(
-        [(state.album, evidence_of(state)) for state in states], options, by_a_tool=by_a_tool
-    )
+    known = [(state.album, evidence_of(state)) for state in states]
+    proposals = [
+        replace(proposal, facts=naming.told_by(evidence))
+        for proposal, (_, evidence) in zip(
+            naming.propose_account(known, options, by_a_tool=by_a_tool), known, strict=True
+        )
+    ]
     return Plan(
         made_at=made_at,
         listed_at=max((state.listed_at for state in states), default=None),

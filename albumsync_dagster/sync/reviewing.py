@@ -22,6 +22,7 @@ from albumsync_dagster.naming import (
     Decision,
     Doubt,
     DoubtCode,
+    Fact,
     PersonsWord,
     Thumbnail,
     Verdict,
@@ -98,6 +99,8 @@ class Question:
     thumbnails: tuple[Thumbnail, ...]
     """The first, the middle and the last still by capture time, as far as SmugMug told them."""
     same_day: tuple[Neighbour, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """What the name was made from beside the photos, each with its source."""
     word: PersonsWord | None = None
     word_id: str | None = None
     """Id of the newest word, a withdrawn one included: the next answer must come after it."""
@@ -462,7 +465,7 @@ def _unknown(album_key: str) -> str:
 
 def _superseded(word: PersonsWord | None, at: datetime) -> str:
     if word is None:
-        return "Somebody took the answer to this album back."
+        return "The answer to this album was taken back."
     return f"{word.decided_by or 'Somebody'} answered this {ago(word.decided_at, at)}: {spoken(word)}."
 
 
@@ -503,6 +506,7 @@ def _question(stored: StoredProposal, days: Mapping[date, Sequence[Neighbour]]) 
         folder=folder_of(stored.url_path),
         thumbnails=stored.thumbnails,
         same_day=_neighbours(proposal.album_key, stored.capture, days) if days else (),
+        facts=proposal.facts,
         word=stored.last_word.word if stored.last_word is not None else None,
         word_id=stored.last_word.id if stored.last_word is not None else None,
         named_at=stored.named.at if stored.named is not None else None,
@@ -554,7 +558,7 @@ def _neighbours(
 
 
 _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
-    DoubtCode.TAKEN_BACK: ("A name that was taken back", "Somebody undid this name before."),
+    DoubtCode.TAKEN_BACK: ("A name that was taken back", "A person undid this name before."),
     DoubtCode.REFUSED_BY_SMUGMUG: ("SmugMug refused the name", "SmugMug refused this name or stored another one."),
     DoubtCode.NAME_TAKEN: ("Another album has the name", "Another album still has the proposed name."),
     DoubtCode.DAY_CONTRADICTED: (
@@ -586,23 +590,24 @@ _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
         "The camera’s clock was not set",
         "The photos carry a day on which cameras start or scanners fill in, so only a written date is used.",
     ),
+    DoubtCode.ROW_DATE: ("The date comes from the photo rows alone", "The time zone of photo_date is not known."),
     DoubtCode.VIDEO_DATE: ("The date comes from videos alone", "The clock of a video is often a day off."),
     DoubtCode.SCHEDULE_OFFER: (
         "Only the day matches the schedule",
         "The schedule has an event on that day; nothing else links it to the album.",
     ),
-    DoubtCode.TRUNCATED: ("The name was cut off", "The end of the name is missing, and nothing tells how it went on."),
+    DoubtCode.TRUNCATED: ("The name was cut off", "The end of the name is missing, and no older name completes it."),
     DoubtCode.MARKUP: ("The name contains code", "Pieces of a web page stand in the name; they are taken out."),
     DoubtCode.NOT_WELL_FORMED: (
         "The new name looks odd",
         "The proposed name has a mark, a bracket or a word too many.",
     ),
     DoubtCode.TOO_LONG: ("The name is too long", "The proposed name has more than 100 characters."),
-    DoubtCode.ONLY_A_DATE: ("The name is nothing but a date", "Nothing says who or what the photos show."),
+    DoubtCode.ONLY_A_DATE: ("The name is only a date", "Nothing says who or what the photos show."),
     DoubtCode.NO_SUBJECT: ("The name has no subject", "Nothing says who or what the photos show."),
     DoubtCode.NUMBERED_TWIN: (
         "Two albums would have one name",
-        "Only a number tells them apart.",
+        "Only a number distinguishes them.",
     ),
     DoubtCode.NO_DATE: ("Nothing states a date", "No photo has a capture day, and the name gives none."),
     DoubtCode.PHOTOS_UNREAD: ("The photos were never read", "The capture days of this album are not known yet."),

@@ -324,7 +324,7 @@ class Desk:
         finally:
             if not foreseen:
                 # The thread ends with a traceback in the terminal; the page must not call that a success.
-                job.error = "albumsync met something it did not expect; the terminal shows what."
+                job.error = "albumsync failed unexpectedly; the terminal shows the error."
             try:
                 self.read()
             except AlbumSyncError as error:
