@@ -1,7 +1,8 @@
 """Answer 300 questions on the review page by keys, and the same by every other way.
 
     .venv/bin/python benchmarks/review.py           # keys, how soon each answer is durable, applied, verified
-    .venv/bin/python benchmarks/review.py --kill    # 300 answers one by one, the server killed after every one
+    .venv/bin/python benchmarks/review.py --kill    # the same, the server killed right after every answer
+    .venv/bin/python benchmarks/review.py --kill --singly    # 300 answers by a key each, and as many kills
     .venv/bin/python benchmarks/review.py --ways    # the same decisions by terminal, xlsx, csv, decide and Dagster
     .venv/bin/python benchmarks/review.py --many    # 10,000 questions: first paint, and the next question
     .venv/bin/python benchmarks/review.py --serve   # for a person who does not know which are wrong: prints the address
@@ -120,7 +121,7 @@ class Review:
             self.stop(signal.SIGKILL)
             if stored() == known:
                 self.lost.append(str(before))
-            if self.verdicts % 25 == 0:
+            if self.verdicts % 5 == 0:
                 print(f"killed after {self.verdicts} answers: {stored()} stored, {len(self.lost)} lost", flush=True)
             self.start()
 
@@ -234,7 +235,7 @@ def prepared(state: Path, wanted: SampleGallery | None = None) -> Iterator[tuple
         yield world, environment
 
 
-def on_the_page(state: Path, *, kill: bool) -> list[Row]:
+def on_the_page(state: Path, *, kill: bool, singly: bool = False) -> list[Row]:
     """Answer by keys, apply, verify, and print the figures."""
     with prepared(state) as (world, environment), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
@@ -244,13 +245,13 @@ def on_the_page(state: Path, *, kill: bool) -> list[Row]:
         review = Review(environment, page, kill=kill)
         review.start()
         began, computing = time.monotonic(), review.computing()
-        (answer_one_by_one if kill else answer_all)(review, lambda: len(words(world)))
+        (answer_one_by_one if singly else answer_all)(review, lambda: len(words(world)))
         seconds = time.monotonic() - began
         rows = words(world)
         print(f"{len(rows)} of {QUESTIONS} questions answered ({WRONG} wrong) with {review.keys} keys")
         print(f"{review.verdicts} answers were sent; {seconds:.0f} s")
         if kill:
-            print(f"killed after each: {len(review.lost)} lost {review.lost}")
+            print(f"killed after each of {review.verdicts}: {len(review.lost)} lost {review.lost}")
             review.stop()
             browser.close()
             return rows
@@ -564,6 +565,7 @@ def main() -> None:
     """Read the arguments and run."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kill", action="store_true", help="kill the server right after every answer")
+    parser.add_argument("--singly", action="store_true", help="answer every question by a key of its own")
     parser.add_argument("--ways", action="store_true", help="also by terminal, xlsx, csv, decide and Dagster")
     parser.add_argument("--many", action="store_true", help="only measure the page with 10,000 questions")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="only take pictures of every step")
@@ -581,7 +583,7 @@ def main() -> None:
         if arguments.serve:
             serve_to_a_person(state)
             return
-        rows = on_the_page(state, kill=arguments.kill)
+        rows = on_the_page(state, kill=arguments.kill, singly=arguments.singly)
         if not arguments.ways:
             return
         ways: dict[str, Callable[[Mapping[str, str], list[Row]], None]] = {
