@@ -6,7 +6,7 @@
     .venv/bin/python benchmarks/review.py --ways    # the same decisions by terminal, xlsx, csv, decide and Dagster
     .venv/bin/python benchmarks/review.py --many    # 10,000 questions: first paint, and the next question
     .venv/bin/python benchmarks/review.py --serve   # for a person who does not know which are wrong: prints the address
-    .venv/bin/python benchmarks/review.py --pictures FOLDER    # every step on the sample gallery, at 1400 and 390 px
+    .venv/bin/python benchmarks/review.py --pictures FOLDER    # every step, at 1400 and 390 px
 
 Needs Chromium (Debian's package) at /usr/bin/chromium. The gallery is fixed (``review_gallery``); the script knows
 which 20 proposals are wrong, so the number of keys is the least that a person can do with. Times are those of the
@@ -42,7 +42,6 @@ from albumsync_dagster.cli.sandboxing import environment_of
 from albumsync_dagster.cli.sheets import COLUMNS, KEY, NEW, VERDICT
 from albumsync_dagster_tests.cli.terminal import terminal
 from albumsync_sandbox import World, sandbox
-from albumsync_sandbox.gallery import SampleGallery, sample_gallery
 
 COMMAND = (sys.executable, "-m", "albumsync_dagster.cli")
 _SPARES = multiprocessing.get_context("forkserver")
@@ -225,9 +224,9 @@ def run(environment: Mapping[str, str], *arguments: str) -> subprocess.Completed
 
 
 @contextmanager
-def prepared(state: Path, wanted: SampleGallery | None = None) -> Iterator[tuple[World, dict[str, str]]]:
+def prepared(state: Path) -> Iterator[tuple[World, dict[str, str]]]:
     """The gallery, read and with proposals."""
-    with sandbox(state, gallery=wanted or gallery()) as world:
+    with sandbox(state, gallery=gallery()) as world:
         environment = os.environ | environment_of(world)
         for command in ("pull", "plan"):
             done = run(environment, command)
@@ -316,9 +315,9 @@ def serve_to_a_person(state: Path) -> None:
 
 
 def take_pictures(state: Path, folder: Path) -> None:
-    """Every step of a review of the sample gallery, wide in light and on a phone in dark."""
+    """Every step of a review, wide in light and on a phone in dark; three of the wide ones are in ``docs/``."""
     for name, size, dark in (("wide", (1400, 900), False), ("phone", (390, 844), True)):
-        with prepared(state, sample_gallery()) as (_, environment), sync_playwright() as playwright:
+        with prepared(state) as (_, environment), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
             page = browser.new_page(
                 viewport={"width": size[0], "height": size[1]},

@@ -490,8 +490,8 @@ function renderCard() {
       q.mine && q.mine.verdict !== 'withdraw' ? button(`Overrule: ${AS_ASKED[q.mine.verdict]}`, () => overrule(q, q.mine.verdict, q.mine.name)) : [
         button('Overrule: accept', () => overrule(q, 'accept')), button('Overrule: keep', () => overrule(q, 'keep'))]),
     q.was && !q.a && h('p', { class: 'notice' }, 'This proposal is new: it changed while you looked at the one before. Your answer to that one was not stored.'),
-    h('div', { class: 'why' }, q.why.map((why, i) => h('p', {}, i ? why : h('b', {}, visible(why))))),
-    q.facts.length > 0 && h('p', { class: 'soft small' }, `Facts: ${q.facts.map(visible).join(', ')}.`),
+    h('div', { class: 'why' }, q.why.map((why, i) => h('p', {}, i ? visible(why) : h('b', {}, visible(why))))),
+    q.facts.length > 0 && h('p', { class: 'soft small known' }, `Facts: ${q.facts.map(visible).join(', ')}.`),
     pictures(q),
     h('div', { class: 'facts' },
       h('div', {}, h('h3', {}, 'When it was taken'), bars(q)),
