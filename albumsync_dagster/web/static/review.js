@@ -255,9 +255,9 @@ function commit(list, verdict, name, from = state.current) {
   state.actions.push(action);
   state.times.push({ at: action.at, count: list.length });
   const group = state.group;
+  enqueue(action);                                   // on its way before the next question is drawn
   advance();
   render();
-  enqueue(action);
   const left = counts().total.open;
   const next = group !== state.group && left ? ` Next group: ${groupOf(state.group).title}.` : '';
   say(`${VERDICTS[verdict]}${list.length > 1 ? ` ${plural(list.length, 'name')}` : ''}. ${left ? `${left} left.` : 'All questions are answered.'}${next}`);
@@ -447,7 +447,7 @@ function pictures(q) {
   const names = q.th.length === 3 ? ['First', 'Middle', 'Last'] : q.th.length === 2 ? ['First', 'Last'] : ['Photo'];
   return h('div', { class: 'thumbs' }, q.th.map(([url, iso], i) => {
     const figure = h('figure', {}, h('img', { src: url, alt: `${names[i]} photo, taken on ${day(iso)}`, referrerpolicy: 'no-referrer', decoding: 'async',
-      onerror: () => figure.classList.add('missing') }), h('figcaption', {}, `${names[i]} · `, h('span', {}, day(iso))));
+      onerror: () => figure.classList.add('missing') }), h('figcaption', {}, names[i], h('span', { class: 'dot' }, ' · '), h('span', {}, day(iso))));
     return figure;
   }));
 }
