@@ -185,8 +185,8 @@ async function loadRest() {
       const before = state.questions.length;
       take(page.questions);
       if (state.questions.length === before) break;
-      if (!state.current) startList();
-      else render();
+      if (!state.current && isFiltered()) startList();
+      else { if (!state.current) begin(); render(); }
     }
   } catch (error) {
     notify(null, sentence(error));
@@ -374,6 +374,11 @@ function openGroup(id) {
   state.group = id;
   startList();
   say(`${groupOf(id).title}, ${plural(shown().filter(isOpen).length, 'question')} left.`);
+}
+/* The first open question of all that have come: the first page may hold nothing but answered ones. */
+function begin() {
+  const first = firstOpen(groups.map(each => each.id));
+  if (first) { state.group = first.g; state.current = first.k; changed(); }
 }
 function startList() {
   state.editing = false;
@@ -987,9 +992,8 @@ on('skip', 'click', e => { e.preventDefault(); if (state.view === 'questions') f
 $('folder').replaceChildren(h('option', { value: '' }, 'All folders'), ...DATA.folders.map(folder => h('option', { value: folder }, visible(folder))));
 $('search').value = $('state').value = '';
 take(DATA.questions);
-const begin = firstOpen(groups.map(each => each.id));
-state.group = begin ? begin.g : groups.length ? groups[0].id : '';
-state.current = begin ? begin.k : null;
+state.group = groups.length ? groups[0].id : '';
+begin();
 show('questions');
 focusList();
 loadRest();
