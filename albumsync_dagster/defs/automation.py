@@ -136,6 +136,17 @@ def enrichment_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sen
     return enrichment_complete
 
 
+def proposals_sensor(account: Account) -> dg.AutomationConditionSensorDefinition:
+    """The sensor ``proposals_follow_photos``."""
+    return dg.AutomationConditionSensorDefinition(
+        name=account.called("proposals_follow_photos"),
+        target=dg.AssetSelection.assets(account.key("canonical_name_proposals")),
+        default_status=dg.DefaultSensorStatus.STOPPED,
+        run_tags={"albumsync/trigger": "photos"},
+        description="Proposes names for albums whose photos were read anew. It renames nothing.",
+    )
+
+
 def decisions_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.SensorDefinition:
     """The sensor ``decisions_made``."""
 

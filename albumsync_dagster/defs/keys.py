@@ -10,7 +10,7 @@ from dagster import MetadataValue as Shown
 from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.failing import in_one_sentence
+from albumsync_dagster.defs.failing import in_one_sentence, progress_in_log
 from albumsync_dagster.defs.rows import PHOTO_COLUMNS
 from albumsync_dagster.defs.shown import read_failures_table, table
 from albumsync_dagster.supabase import Overwrite
@@ -49,7 +49,11 @@ def keys_asset(account: Account) -> dg.AssetsDefinition:
         """
         with in_one_sentence():
             report = backfill_keys(
-                account.systems(context), account.run(context), overwrite=config.overwrite, dry_run=config.dry_run
+                account.systems(context),
+                account.run(context),
+                overwrite=config.overwrite,
+                dry_run=config.dry_run,
+                progress=progress_in_log(context, "Albums whose photos are listed"),
             )
         context.add_output_metadata(backfill_shown(report))
         if report.failures:

@@ -44,6 +44,11 @@ def proposals_asset(account: Account) -> dg.AssetsDefinition:
         deps=[account.key("album_photos"), account.key("album_enrichment")],
         partitions_def=account.albums,
         backfill_policy=BATCHES,
+        # Only where the sensor `proposals_follow_photos` is switched on. That somebody looked at the enrichment is no
+        # news of any album: the sensor `enrichment_complete` knows which albums it is about.
+        automation_condition=dg.AutomationCondition.eager().ignore(
+            dg.AssetSelection.assets(account.key("album_enrichment"))
+        ),
         pool=account.pool,
         required_resource_keys=account.both,
         metadata={"dagster/table_name": "album_name_proposals", "dagster/column_schema": COLUMNS},
