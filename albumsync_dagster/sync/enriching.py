@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from albumsync_dagster.exit_codes import ExitCode
-from albumsync_dagster.naming.schedule import AlbumMatch, Event, MatchKind, match_schedule
 from albumsync_dagster.supabase import AlbumFacts, AlbumState, FactsImported, SupabaseClient
 from albumsync_dagster.sync.errors import NothingRead
 from albumsync_dagster.sync.fact_files import FactFile, FactRow
+from albumsync_dagster.sync.schedule import AlbumMatch, Event, MatchKind, match_schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Which event of a schedule an album shows: by the days of its photos *and* by words. Pure.
 
-Here: events, and the rules that match them with albums. Not here: reading files (``sync.fact_files``), storing
-(``sync.enriching``), what a team does to a name (``subject``).
+Here: events, and the rules that match them with albums. Not here: reading files (``fact_files``), storing
+(``enriching``), what a team does to a name (``naming.subject``).
 
 The rule behind all others: a day alone proves nothing. Facts are certain only where the words of the album name a team
 or the event, nothing in them speaks for another event, and every event that is left states the same teams. Where the
