@@ -1,7 +1,7 @@
 """Facts of a file become facts of albums: first what would be stored, then, when a person says so, the storing.
 
 Here: which album each row is of, and the report. Not here: reading files (``fact_files``), the rules of a schedule
-(``naming.schedule``), printing.
+(``schedule``), printing.
 """
 
 from __future__ import annotations

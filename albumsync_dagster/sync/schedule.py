@@ -157,25 +157,7 @@ _SUMMARY = re.compile(r"^(?P<left>.*?)\s*(?<![^\s(])(?P<link>vs\.?|v\.?|versus|a
 _OFF = re.compile(
     r"\b(?:postponed|ppd\.?|cancell?ed|called off|abandoned|no game|rescheduled(?!\s+from))\b", re.IGNORECASE
 )
-_VENUE = frozenset(
-    [
-        "arena",
-        "park",
-        "field",
-        "fields",
-        "gym",
-        "stadium",
-        "center",
-        "centre",
-        "complex",
-        "course",
-        "pool",
-        "rink",
-        "court",
-        "courts",
-        "hall",
-    ]
-)
+_VENUE = _words("arena park field fields gym stadium center centre complex course pool rink court courts hall")
 
 
 def is_off(text: str) -> bool:

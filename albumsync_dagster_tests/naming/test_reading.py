@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, NamingOptions, drift, propose
 from albumsync_dagster.naming.dates import Partial, find, show
-from albumsync_dagster.naming.dates.render import read_back
+from albumsync_dagster.naming.dates.read_back import read_back
 from albumsync_dagster.naming.dates.resolve import find_in_stream
 from albumsync_dagster.naming.locales import LANGUAGES, LOCALES, locale_of
 from albumsync_dagster.naming.text import clean
