@@ -1,7 +1,7 @@
 """Facts of a file become facts of albums: first what would be stored, then, when a person says so, the storing.
 
 Here: which album each row is of, and the report. Not here: reading files (``fact_files``), the rules of a schedule
-(``naming.schedule``), printing.
+(``schedule``), printing.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming.enrichment import sports_shown
-from albumsync_dagster.naming.schedule import AlbumMatch, Event, MatchKind, match_schedule
 from albumsync_dagster.supabase import AlbumFacts, AlbumState, FactsImported
 from albumsync_dagster.sync.errors import NothingMatched, NothingRead
 from albumsync_dagster.sync.fact_files import FactFile, FactRow
+from albumsync_dagster.sync.schedule import AlbumMatch, Event, MatchKind, match_schedule
 
 if TYPE_CHECKING:
     from albumsync_dagster.supabase import SupabaseClient
