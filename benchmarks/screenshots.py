@@ -245,7 +245,7 @@ def automate(ui: UI, database: str, enriched: list[str]) -> None:
     ui.open("/locations/albumsync/schedules/hourly_verify", saying="hourly_verify")
     ui.page.locator("label:has(input[type=checkbox])").first.click()
     ui.until(lambda: ui.ended_well("dagster/schedule_name", "hourly_verify"))
-    ui.open("/locations/albumsync/schedules/hourly_verify", saying="1 requested")
+    ui.open("/locations/albumsync/schedules/hourly_verify", saying="1 run requested")
     ui.keep("schedule")
     ui.page.locator("label:has(input[type=checkbox])").first.click()
 
@@ -266,7 +266,7 @@ def automate(ui: UI, database: str, enriched: list[str]) -> None:
     ui.page.locator("label:has(input[type=checkbox])").first.click()
     config = ui.until(lambda: ui.ended_well("dagster/sensor_name", "enrichment_complete"))
     expect(sorted(json.loads(config)["albums"]) == keys, f"the sensor asked for {config} and not for {keys}")
-    ui.open("/locations/albumsync/sensors/enrichment_complete", saying="1 requested")
+    ui.open("/locations/albumsync/sensors/enrichment_complete", saying="1 run requested")
     ui.keep("sensor")
     ui.page.locator("label:has(input[type=checkbox])").first.click()
 

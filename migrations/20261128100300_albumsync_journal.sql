@@ -492,6 +492,21 @@ begin
   return answer;
 end $$;
 
+-- {"turns": n, "interval_seconds": s} -> seconds until the first of them; the others follow, one every s
+-- All processes that work on the account take their turns here, on whatever machine, so it is asked at one pace.
+create or replace function public.albumsync_take_turns(payload jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  taken constant interval :=
+    (payload ->> 'turns')::integer * make_interval(secs => (payload ->> 'interval_seconds')::double precision);
+  after_them timestamptz;
+begin
+  insert into public.albumsync_pace as p (next_at) values (clock_timestamp() + taken)
+  on conflict (only_row) do update set next_at = greatest(p.next_at, clock_timestamp()) + taken
+  returning next_at into after_them;
+  return to_jsonb(greatest(0, extract(epoch from after_them - taken - clock_timestamp())::double precision));
+end $$;
+
 -- {"since": time, "with": [album_key]?} -> number of albums that unattended runs renamed since then, for drift and not for
 -- a decision, and of the further albums asked about: each counts once
 create or replace function public.albumsync_renamed_unattended(payload jsonb) returns jsonb

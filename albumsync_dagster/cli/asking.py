@@ -121,7 +121,7 @@ class Interview:
                 found = round(100 * SAMPLE / len(waiting))
                 self._screen.print(
                     Text(
-                        f"{SAMPLE} of {len(waiting)} at random; they find a single wrong name in {found} of 100 cases."
+                        f"{SAMPLE} of {len(waiting)} at random; this finds a single wrong name in {found} of 100 cases."
                     )
                 )
             match self._choice(f"[Enter] accept {len(waiting)}  [r] five others  [b]ack  [q]uit", "\rrbq"):
@@ -161,7 +161,9 @@ class Interview:
         tries = other_names(question.existing, question.proposed, question.capture)
         for number, name in enumerate(tries[:9], start=1):
             self._screen.print(Text(f"  {number}  {visible(name)}", style="cyan"))
-        written = self._line("New name (a number takes one of these, nothing goes back): ", question.proposed).strip()
+        written = self._line(
+            "New name (a number chooses one of these, an empty line goes back): ", question.proposed
+        ).strip()
         if written.isdecimal() and 1 <= int(written) <= len(tries[:9]):
             written = tries[int(written) - 1]
         if not written:

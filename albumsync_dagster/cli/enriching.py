@@ -20,18 +20,20 @@ _SHOWN = 20
 
 
 def enrich(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A .csv, .jsonl or .xlsx about albums, or a schedule (.csv, .ics).")
-    ],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Store it; without this it is a dry run.")] = False,
+    file: Annotated[Path, typer.Argument(metavar="FILE", hidden=True)],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Store the facts; without this it is a dry run.")] = False,
     source: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What to call it; a file replaces what its source said before.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Name of the source; default the name of the file. Importing replaces what this source stored before.",
+        ),
     ] = None,
     team: Annotated[
-        str, typer.Option(metavar="NAME", help="Whose schedule it is, where rows name the opponent alone.")
+        str, typer.Option(metavar="NAME", help="Whose schedule it is, where its rows name only the opponent.")
     ] = "",
     time_zone: Annotated[
-        str | None, typer.Option(metavar="ZONE", help="Where the games are, for a calendar that gives times in UTC.")
+        str | None, typer.Option(metavar="ZONE", help="Time zone of the games, for a calendar that gives times in UTC.")
     ] = None,
     remove: Annotated[
         bool, typer.Option("--remove", help="Remove what a file of this name, or --source, said; FILE is not read.")
@@ -41,9 +43,10 @@ def enrich(
 ) -> int:
     """Import facts about albums: teams, events, sports, levels.
 
-    A file about albums names them by album_key or by their exact name. A schedule is matched by capture day and by
-    words of the album's name, UrlName, folder or keywords; where only the day matches one event, the album becomes a
-    question. Nothing is renamed.
+    FILE is a .csv, .jsonl or .xlsx about albums, or a schedule (.csv, .ics). A file about albums names them by
+    album_key or by their exact name. An event of a schedule belongs to an album where the capture day and words
+    of the album's name, UrlName, folder or keywords match. Where only the day matches, the album becomes a question.
+    This changes no name.
 
     Examples:
         albumsync enrich games.csv

@@ -18,11 +18,11 @@ from albumsync_dagster.exit_codes import ExitCode
 
 
 class CliError(AlbumSyncError):
-    """A command could not do what it is there for."""
+    """A command could not do its work."""
 
 
 class FileError(CliError):
-    """A file cannot be read or written; what was there before is still there."""
+    """A file cannot be read or written; its old content is unchanged."""
 
     def __init__(self, path: Path, error: OSError, *, writing: bool) -> None:
         done = "written" if writing else "read"
@@ -33,11 +33,11 @@ class FileError(CliError):
 
 
 class Interrupted(CliError):
-    """A person, or the system, ended the command before it was through."""
+    """A person, or the system, ended the command before it finished."""
 
     def __init__(self, *, writes: bool) -> None:
         fix = (
-            "Every change that was begun is in the journal: the next `albumsync apply` finishes or closes it."
+            "Every started change is in the journal: the next `albumsync apply` finishes or closes it."
             if writes
             else "Nothing was renamed."
         )

@@ -33,7 +33,9 @@ DecidedBy = Annotated[
 
 
 def review(
-    terminal: Annotated[bool, typer.Option("--terminal", help="Ask here, one key an answer.")] = False,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="Ask in this terminal, one key for each answer.")
+    ] = False,
     export: Annotated[
         Path | None,
         typer.Option(metavar="FILE", dir_okay=False, help="Write the open questions to FILE.xlsx or FILE.csv."),
@@ -49,14 +51,17 @@ def review(
         str,
         typer.Option(metavar="ADDRESS", help="IP address of the page; on a network, put a login before it."),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="Port of the page; default a free one.")] = 0,
+    port: Annotated[
+        int,
+        typer.Option(min=0, max=65535, metavar="N", show_default=False, help="Port of the page; default a free one."),
+    ] = 0,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
     decided_by: DecidedBy = None,
 ) -> int:
-    """Answer the questions about names: on a page in the browser, here, or in a spreadsheet.
+    """Answer the questions about names, in the browser or here.
 
-    Every answer is stored at once; nothing is renamed before Apply on the page, or `albumsync apply`. Ctrl-C closes the
-    page.
+    Opens a page in the browser; --terminal asks here, --export and --import use a spreadsheet. Every answer is stored
+    at once. Names change with Apply on the page, or with `albumsync apply`. Ctrl-C closes the page.
 
     Examples:
         albumsync review
@@ -67,9 +72,9 @@ def review(
     """
     chosen = [name for name, wanted in _faces(terminal, export, import_file, list_them) if wanted]
     if len(chosen) > 1:
-        raise UsageError(f"{chosen[0]} and {chosen[1]} exclude each other.", "Choose one.")
+        raise UsageError(f"{chosen[0]} and {chosen[1]} cannot be used together.", "Choose one.")
     if as_json and not (list_them or import_file):
-        raise UsageError("--json goes with --list or --import.", "albumsync review --list --json")
+        raise UsageError("--json needs --list or --import.", "Use for instance `albumsync review --list --json`.")
     if list_them:
         return _list(as_json=as_json)
     if export is not None:
@@ -82,12 +87,12 @@ def review(
 
 
 def decide(
-    keys: Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="Keys of albums.")] = None,
+    keys: Annotated[list[str] | None, typer.Argument(metavar="KEY", hidden=True)] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Accept the proposed names.")] = False,
     name: Annotated[str | None, typer.Option(metavar="NAME", help="Give one album this name.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the present names.")] = False,
     lock: Annotated[bool, typer.Option("--lock", help="Never rename these albums, and never ask again.")] = False,
-    later: Annotated[bool, typer.Option("--later", help="Leave them open.")] = False,
+    later: Annotated[bool, typer.Option("--later", help="Leave the questions open.")] = False,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take the answers back.")] = False,
     since: Since = None,
     decided_by: DecidedBy = None,
@@ -95,6 +100,9 @@ def decide(
     as_json: AsJson = False,
 ) -> int:
     """Decide about single albums; `albumsync apply` renames them.
+
+    KEY is the album key, as `albumsync plan` and `albumsync review --list` show it. The newest answer for an album
+    counts.
 
     Examples:
         albumsync decide HtxsgN Qw3rTy --accept
@@ -114,14 +122,17 @@ def decide(
     chosen = [verdict for verdict, wanted in options.items() if wanted]
     if len(chosen) != 1:
         raise UsageError(
-            "Say one thing about these albums.", "One of --accept, --name, --keep, --lock, --later, --withdraw."
+            "Exactly one answer is needed.", "Use one of --accept, --name, --keep, --lock, --later, --withdraw."
         )
     if since is not None and not withdraw:
-        raise UsageError("--since goes with --withdraw.", "albumsync decide --withdraw --since 2h")
+        raise UsageError("--since needs --withdraw.", "Use for instance `albumsync decide --withdraw --since 2h`.")
     if name is not None and len(keys or ()) != 1:
-        raise UsageError("--name is for one album.", "Two albums never get one name.")
+        raise UsageError("--name needs exactly one album key.", "Two albums never get the same name.")
     if not keys and since is None:
-        raise UsageError("No album is named.", "albumsync decide KEY --accept; `albumsync review --list` has the keys.")
+        raise UsageError(
+            "No album is named.",
+            "Use for instance `albumsync decide KEY --accept`; `albumsync review --list` shows the keys.",
+        )
     with systems.database() as (settings, supabase):
         known = supabase.proposals(None if name is not None or not keys else keys)
         words = {each.proposal.album_key: each.last_word for each in known}
@@ -353,8 +364,8 @@ def _terminal(decided_by: str | None) -> int:
         outcome = Interview(groups, send, seen_key, facts()).run()
     refused = f", {outcome.refused} not stored" if outcome.refused else ""
     remark(
-        f"{outcome.answered} answered{refused}, {outcome.left} left. Nothing is renamed before `albumsync apply`; "
-        "`albumsync review --terminal` goes on.",
+        f"{outcome.answered} answered{refused}, {outcome.left} left. `albumsync apply` renames; "
+        "`albumsync review --terminal` continues.",
         style="default",
     )
     return ExitCode.DIFFERS if outcome.refused else ExitCode.DONE
@@ -392,7 +403,7 @@ def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int
         if settings.review_url:
             facts().print(f"and through the proxy at\n{start_address(served[-1], guard.token)}", soft_wrap=True)
         if urlsplit(start).hostname not in ("127.0.0.1", "localhost", "::1"):
-            remark("The page is open to the network: whoever has this address may rename albums.")
+            remark("The page is open to the network: everyone who has this address can rename albums.")
         remark("Ctrl-C closes it. Every answer is stored at once.", style="default")
         with start_file(start) as file:
             if browser and not _open_in_browser(file):

@@ -138,7 +138,7 @@ class Account:
             """One client, and so one pace, for the length of a run."""
             from albumsync_dagster import clients
 
-            with clients.smugmug_client(self.settings) as client:
+            with clients.open_smugmug(self.settings) as client:
                 yield client
 
         @dg.resource(

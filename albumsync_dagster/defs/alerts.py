@@ -79,9 +79,9 @@ def alerts_sensor(account: Account, health_report: "UnresolvedAssetJobDefinition
         job=health_report,
         minimum_interval_seconds=60,
         description=(
-            "Tells what a person should act on, once when it begins and once when it is over: here in the log, and to"
-            " the webhook ALBUMSYNC_WEBHOOK_URL where that is set. A tick that tells something records the figures too."
-            " It begins with the runs that end after it was switched on."
+            "Reports what needs attention, once when it begins and once when it is over: here in the log, and to"
+            " the webhook ALBUMSYNC_WEBHOOK_URL where that is set. A tick that reports something records the figures."
+            " It starts with the runs that end after it was switched on."
         ),
     )
     def alerts(context: dg.SensorEvaluationContext) -> dg.SensorResult:
@@ -119,7 +119,7 @@ def alerts_sensor(account: Account, health_report: "UnresolvedAssetJobDefinition
                 cursor=after, run_requests=[dg.RunRequest(run_key=key, tags={"albumsync/trigger": "alert"})]
             )
         standing = len(now) + len(followed.standing)
-        return dg.SensorResult(cursor=after, skip_reason=f"Nothing new; alerts that stand: {standing}.")
+        return dg.SensorResult(cursor=after, skip_reason=f"Nothing new; alerts that are not resolved: {standing}.")
 
     return alerts
 

@@ -193,7 +193,7 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
             severity=dg.AssetCheckSeverity.WARN,
             description=f"{len(high)} names have drifted further than {limit}."
             if high
-            else f"No drift is over {limit}.",
+            else f"No name has drifted further than {limit}.",
             metadata={
                 "high_drift": len(high),
                 "albums": table(

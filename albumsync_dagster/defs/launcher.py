@@ -43,7 +43,7 @@ class WatchedRunLauncher(dg.DefaultRunLauncher):
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         if run.run_id not in self._missed:
             self._missed.add(run.run_id)
-            return CheckRunHealthResult(WorkerStatus.RUNNING, f"{gone} It is asked for once more.")
+            return CheckRunHealthResult(WorkerStatus.RUNNING, f"{gone} It is started once more.")
         return CheckRunHealthResult(WorkerStatus.FAILED, gone)
 
     def _why_gone(self, run_id: str) -> str | None:
@@ -54,6 +54,6 @@ class WatchedRunLauncher(dg.DefaultRunLauncher):
         try:
             answer = client.can_cancel_execution(CanCancelExecutionRequest(run_id=run_id), timeout=10)
         except DagsterUserCodeUnreachableError:
-            return "The code server that started this run is gone." if client.socket else None
+            return "The code server that started this run has stopped." if client.socket else None
         alive = deserialize_value(answer, CanCancelExecutionResult).can_cancel
-        return None if alive else "The worker of this run is gone."
+        return None if alive else "The worker of this run has stopped."

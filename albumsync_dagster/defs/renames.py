@@ -55,7 +55,7 @@ RENAMED_IN_SYNC = "renamed_albums_in_sync"
 """The name of the check that compares the albums of one run."""
 
 APPROVE: Any = Field(
-    default=False, description="Rename albums that wait for a person too. Counts for albums that were picked or named."
+    default=False, description="Also rename albums that wait for a person. Applies to albums that were picked or named."
 )
 
 
@@ -81,7 +81,7 @@ class SyncOptions(dg.Config):
     approve_review: bool = APPROVE
     allow_large: bool = Field(
         default=False,
-        description="Let a scheduled run rename even more albums than ALBUMSYNC_LARGE_RUN_ALBUMS and _SHARE allow.",
+        description="Let a scheduled run rename more albums than ALBUMSYNC_LARGE_RUN_ALBUMS and _SHARE allow.",
     )
     backfill: bool = Field(
         default=False,
@@ -402,7 +402,7 @@ def sync_job(account: Account) -> dg.JobDefinition:
         with in_one_sentence():
             if config.backfill:
                 if keys is not None:
-                    raise UsageError("`backfill` and `albums` say two things.", "Leave one of them out.")
+                    raise UsageError("`backfill` and `albums` cannot be used together.", "Leave one of them out.")
                 keys = enriched_albums(account, context)
                 context.log.info(f"Albums whose enrichment is complete and that were not renamed since: {len(keys):,}.")
             if config.mode is Mode.apply:
@@ -458,7 +458,7 @@ def sync_job(account: Account) -> dg.JobDefinition:
         fail_for(report, went_wrong(came_of.values()), of=len(came_of))
         if report.large_run:
             raise dg.Failure(
-                description=f"{report.large_run} Nothing of it was renamed. Look at the proposals, then start"
+                description=f"{report.large_run} None of them was renamed. Look at the proposals, then start"
                 f" {account.called('sync_albums')} once with `mode: apply` and `allow_large: true`.",
                 allow_retries=False,
             )

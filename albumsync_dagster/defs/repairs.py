@@ -69,7 +69,7 @@ def scope_of(options: UndoOptions, *, now: datetime) -> HistoryFilter:
     if not (options.change or options.run or options.albums or options.since):
         if options.mode is Mode.plan:
             return HistoryFilter(since=now - timedelta(days=1))
-        raise UsageError("Nothing says what to undo.", "Set change, run, albums or since in the config.")
+        raise UsageError("The config does not say what to undo.", "Set change, run, albums or since in the config.")
     return HistoryFilter(
         change_id=options.change or None,
         run_id=options.run or None,

@@ -22,7 +22,7 @@ TIMEOUT_SECONDS = (5, 10)
 
 
 class WebhookError(AlbumSyncError):
-    """The webhook took no alerts."""
+    """The webhook did not accept the alerts."""
 
 
 def post(url: str, news: News, form: Form, *, account: str = "albumsync") -> None:

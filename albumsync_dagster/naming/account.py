@@ -261,7 +261,7 @@ def _tag(group: list[_Entry], holder: _Entry | None, what: Callable[[_Entry], st
                 entry.tags.pop()
                 entry.composed = before
             else:
-                entry.notes.append(f"{value} tells it from another album of the same name and date")
+                entry.notes.append(f"{value} distinguishes it from another album of the same name and date")
 
 
 def _hints(entry: _Entry) -> str:

@@ -162,7 +162,7 @@ def _usable(days: Mapping[date, int], today: date | None, notes: list[str]) -> d
     only_epochs = all(map(is_epoch, days))
     for day, count in sorted(days.items()):
         if is_epoch(day) and not only_epochs:
-            why = "a clock shows it that was never set"
+            why = "the clock was never set"
         elif day < EARLIEST and not only_epochs:
             why = "an impossible date"
         elif today is not None and day > today + timedelta(days=1):

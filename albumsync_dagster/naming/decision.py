@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.confidence import confidence
 from albumsync_dagster.naming.draft import Draft, settled_draft
+from albumsync_dagster.naming.evidence import why_renamed
 from albumsync_dagster.naming.findings import FACT
 from albumsync_dagster.naming.parsing import canonical_words
 from albumsync_dagster.naming.scoring import drift
@@ -115,16 +116,15 @@ def decide(
         decision = Decision.KEEP if not options.restyle else Decision.REVIEW if doubts else Decision.RENAME
         reasons: tuple[str, ...] = ("only the style or language of the date differs",)
     elif score <= options.drift_threshold and not parts.withheld:
-        why = "the name is right" if score == 0 else f"drift {score} is not over {options.drift_threshold}"
+        why = "the name is right" if score == 0 else f"close enough: {difference.parts[0].why}"
         if parts.source is DateSource.NONE:
-            why += ", as far as is known: no photo and no person states a date"
+            why += ", although no photo and no person states a date"
         decision, reasons = Decision.KEEP, (why,)
     elif doubts:
         decision, reasons = Decision.REVIEW, tuple(doubt.why for doubt in doubts)
     else:
-        evidence_of_drift = [part.why for part in difference.parts[:1]]
         decision = Decision.RENAME
-        reasons = (": ".join([f"drift {score} is over {options.drift_threshold}", *evidence_of_drift]),)
+        reasons = (why_renamed(album.name, parts.when, difference, day_first=options.day_first),)
     proposal = _proposal(
         album, name, difference, decision, (*reasons, *parts.notes, *twins), sure, parts.source, doubts
     )
@@ -146,12 +146,12 @@ def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) 
     name = composed.name
     if composed.too_long:
         yield Doubt(DoubtCode.TOO_LONG, "The name is longer than 100 characters, and no word is left out.")
-    if any(key(name) == key(taken) for taken in evidence.taken_back):
+    if evidence.taken_back and key(name) in map(key, evidence.taken_back):
         yield Doubt(DoubtCode.TAKEN_BACK, "A person took this name back. Name the album to give it again.")
     elif evidence.taken_back and name != album.name:
         # They wanted the name that the album had before; other photos make no wish of theirs of another one.
         yield Doubt(DoubtCode.TAKEN_BACK, "A person took back a name that albumsync gave this album.")
-    if any(key(name) == key(refused) for refused in evidence.refused):
+    if evidence.refused and key(name) in map(key, evidence.refused):
         yield Doubt(DoubtCode.REFUSED_BY_SMUGMUG, "SmugMug refused or altered this name.")
     if parts.source is DateSource.NONE:
         yield Doubt(DoubtCode.NO_DATE, "No photo and no person states a date.")

@@ -123,7 +123,7 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str,
     doubts += [*present.doubts, *who.doubts]
     said = who.text
     if not said and when:
-        doubts.append(Doubt(DoubtCode.ONLY_A_DATE, "The name is nothing but a date."))
+        doubts.append(Doubt(DoubtCode.ONLY_A_DATE, "The name is only a date."))
     elif not said:
         said = clean(album.name) or UNNAMED
         doubts.append(Doubt(DoubtCode.NO_SUBJECT, "The name says neither who nor what."))
@@ -142,9 +142,13 @@ def _text(album: Album, evidence: Evidence) -> tuple[str, list[str], list[Doubt]
     notes: list[str] = []
     doubts: list[Doubt] = []
     if completed.source:
-        notes.append(f"the name was cut; {completed.source} tells how it went on")
+        notes.append(f"the name is truncated; {completed.source} completes it")
     elif completed.lost or unbalanced(completed.text):
-        doubts.append(Doubt(DoubtCode.TRUNCATED, "The name is truncated, and no older name or UrlName completes it."))
+        doubts.append(
+            Doubt(
+                DoubtCode.TRUNCATED, "The end of the name is missing; neither an older name nor its address tells it."
+            )
+        )
     if has_markup(album.name):
         doubts.append(Doubt(DoubtCode.MARKUP, "The name holds markup, which is taken out."))
     text = completed.text
@@ -162,13 +166,13 @@ def _unsure(text: str, when: When, options: NamingOptions) -> Doubt | None:
     if any(m.full and m.first == when.first for m in mentions):
         return None
     if is_scan(day) and day.day == 1 and _witness(mentions, when):
-        why = f"All photos carry {when.text()}, as scans do whose day nobody knows."
+        why = f"All photos carry {when.text()}, the placeholder day of scans whose date is not known."
         return Doubt(DoubtCode.CAPTURE_UNRELIABLE, why)
     if not when.suspect or (new_year(text) and day.month == 1):
         return None
     if any(m.first.month == day.month and m.first.day == day.day and m.end < len(text) for m in mentions):
         return None
-    why = f"All photos carry {when.text()}, as a clock does that was never set."
+    why = f"All photos carry {when.text()}, the first day of a clock that was never set."
     return Doubt(DoubtCode.CAPTURE_UNRELIABLE, why)
 
 

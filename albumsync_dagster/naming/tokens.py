@@ -126,6 +126,8 @@ def role_class(*roles: int) -> str:
 
 NUMBERS = "abcY456783n"
 """Roles of digits: a 1-12, b 13-31, c any other of two digits, Y 1900-2099, 4-8 so many digits, 3 three, n others."""
+_WIDE = {chr(ord(mark) + 0xFEE0): mark for mark in "-/.,():+&#[];|!?%"}
+"""Marks as wide as ideographs play the roles of the narrow ones."""
 _MARKS = frozenset("-–/._,'():+&~#:[]\"～〜@;|!?%°$€£")
 
 
@@ -193,7 +195,8 @@ class _Roles(dict[str, str]):
             return _number_role(str(number))
         if first.isalpha():
             return _word_role(piece, self._locales)
-        return " " if first.isspace() else first if first in _MARKS else "?"
+        mark = _WIDE.get(first, first)
+        return " " if first.isspace() else mark if mark in _MARKS else "?"
 
 
 _MOST_ROLES = 1 << 14

@@ -9,8 +9,8 @@ import re
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates import Window, find_in
-from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
 from albumsync_dagster.naming.dates.forms import may_hold_date
+from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
 from albumsync_dagster.naming.tokens import role_class, stream
 
 _PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "「」", "『』", "【】")
@@ -27,6 +27,7 @@ _STRAY = re.compile(
     r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"
     r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@]\s*(?:-|$)"
 )
+_TORN = re.compile(r"(?:^|\s)[-–/]\d|\d[-–/](?=\s|$)")
 _DANGLING = re.compile(role_class(tokens.PREPOSITION, tokens.JOINER) + r"\Z")
 
 
@@ -60,6 +61,8 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
     """
     if _STRAY.search(name) and not _STRAY.search(present):
         return "a mark stands alone in it"
+    if len(_TORN.findall(name)) > len(_TORN.findall(present)):
+        return "a part of a number is left in it"
     if unbalanced(name) and not unbalanced(present):
         return "a bracket does not close in it"
     if who and _dangles(who, present):
@@ -74,7 +77,9 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
 def _roles(name: str, who: str) -> str:
     """The roles of the part in front of the date, out of those of the name where it begins with that part."""
     s = stream(name)
-    return s.roles[: s.at(len(who))] if name.startswith(who) and name[len(who) :][:1] in ("", " ") else stream(who).roles
+    return (
+        s.roles[: s.at(len(who))] if name.startswith(who) and name[len(who) :][:1] in ("", " ") else stream(who).roles
+    )
 
 
 def _dangles(who: str, present: str) -> bool:

@@ -25,7 +25,7 @@ def normalise_base(base_url: str) -> str:
     """The root of the server out of what a person may give: a trailing slash or ``/api/v2`` is dropped.
 
     Raises:
-        SettingsError: It is no address of a web server.
+        SettingsError: It is not the address of a web server.
     """
     try:
         parts = urlsplit(base_url.strip())
@@ -34,7 +34,8 @@ def normalise_base(base_url: str) -> str:
         valid = False
     if not valid or parts.query or parts.fragment or "@" in parts.netloc:
         raise SettingsError(
-            "SMUGMUG_API_BASE is no address of a web server.", f"It looks like {DEFAULT_BASE}; unset it for that one."
+            "SMUGMUG_API_BASE is nott the address of a web server.",
+            f"It looks like {DEFAULT_BASE}; unset it for that one.",
         )
     path = parts.path.rstrip("/").removesuffix("/api/v2").rstrip("/")
     return f"{parts.scheme}://{parts.netloc}{path}"
@@ -97,7 +98,7 @@ def _why(error: BaseException) -> str:
     reasons = ["no connection"]
     while cause is not None:
         if isinstance(cause, TimeoutError | requests.exceptions.ConnectTimeout):
-            reasons.append("nobody answers")
+            reasons.append("no server answers")
         elif isinstance(cause, OSError) and cause.strerror:
             reasons.append(cause.strerror.lower())
         cause = cause.__cause__ or cause.__context__

@@ -64,7 +64,7 @@ class Login:
         network: The proxies and certificates of this machine.
 
     Raises:
-        SettingsError: ``base_url`` is no address of a web server.
+        SettingsError: ``base_url`` is not the address of a web server.
     """
 
     def __init__(

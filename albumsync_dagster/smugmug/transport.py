@@ -225,7 +225,9 @@ class Transport:
                 return Failure(limited, not_done=True, tries=1)
             if isinstance(got, Failure) or got.status not in REDIRECTS:
                 return got
-            url, query = urljoin(url, got.headers.get("Location", "")), ()
+            url = urljoin(url, got.headers.get("Location", ""))
+            # What was asked for belongs to the request; a server that renamed an address need not repeat it.
+            query = () if urlsplit(url).query else query
             if request.method != "GET" or not self._is_ours(url):
                 # Following it elsewhere would hand a signature to a stranger.
                 break

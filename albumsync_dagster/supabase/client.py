@@ -66,6 +66,7 @@ TABLES: Final = (
     "album_rows_before",
     "albumsync_additions",
     "albumsync_after_sync",
+    "albumsync_pace",
     "albumsync_migrations",
     "photo_metadata",
     "smugmug_albums",
@@ -101,6 +102,7 @@ FUNCTIONS: Final = (
     "albumsync_record_proposals",
     "albumsync_renamed_unattended",
     "albumsync_states",
+    "albumsync_take_turns",
     "albumsync_verify",
     "albumsync_words",
     "albumsync_write_rows",
@@ -331,9 +333,7 @@ class SupabaseClient:
         answer = self._transport.call("albumsync_journal", payload, Journaled)
         over = len(answer.over_limit.album_keys) if answer.over_limit else 0
         if len(answer.opened) + len(answer.refused) + len(answer.changed) + over != len(changes):
-            raise SupabaseUnavailable(
-                "Other runs opened and closed changes of the same albums all the while.", "Run it again."
-            )
+            raise SupabaseUnavailable("Other runs kept changing the same albums.", "Run it again.")
         return answer
 
     def renamed_unattended(self, *, since: datetime) -> int:
@@ -571,6 +571,19 @@ class SupabaseClient:
             photo_rows: What ``after_sync_owed`` answered before the call: rows written meanwhile are owed again.
         """
         self._transport.call("albumsync_after_sync", {"function": function, "photo_rows": photo_rows}, Owed)
+
+    def take_turns(self, turns: int, *, interval_seconds: float) -> float:
+        """Take the next turns at SmugMug from the row that all processes of the account share.
+
+        Args:
+            turns: How many requests are about to start.
+            interval_seconds: Between the start of one and of the next.
+
+        Returns:
+            Seconds until the first of them; the others follow at the interval.
+        """
+        payload = {"turns": turns, "interval_seconds": interval_seconds}
+        return self._transport.call("albumsync_take_turns", payload, float)
 
     def missing_objects(self, *, migrated: bool = False) -> list[str]:
         """What this version needs and the server does not offer, in words; `albumsync migrate` adds it.

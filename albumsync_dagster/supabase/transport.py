@@ -240,7 +240,7 @@ def _checked(url: str) -> str:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise SupabaseRefused(
-            "SUPABASE_URL is not an address of the form https://abcdefgh.supabase.co.",
+            "SUPABASE_URL is nott an address of the form https://abcdefgh.supabase.co.",
             "Copy the project's URL to it (Project Settings, API).",
         )
     if parts.scheme == "http" and not is_loopback(parts.hostname):
@@ -296,11 +296,11 @@ def read_answer(status: int, text: str) -> Answer:
     if not isinstance(body, dict):
         return Answer(status=status)
     code, hint = body.get("code"), body.get("hint")
-    said = (body.get(name) for name in ("message", "msg", "error"))
+    said = (body.get(name) for name in ("message", "msg", "error", "error_description", "details"))
     return Answer(
         status=status,
         code=code if isinstance(code, str) else "",
-        message=next((each for each in said if isinstance(each, str)), ""),
+        message=next((each for each in said if isinstance(each, str) and each.strip()), ""),
         hint=hint if isinstance(hint, str) else "",
     )
 

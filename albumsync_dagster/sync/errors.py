@@ -42,7 +42,7 @@ class UnknownAlbum(SyncError):
 
 
 class PlanFileError(SyncError):
-    """A plan file that is not one, or not of this version."""
+    """The file is not a plan, or is a plan of another version."""
 
     exit_code = ExitCode.USAGE
 

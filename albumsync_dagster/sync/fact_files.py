@@ -118,7 +118,7 @@ def read_fact_file(
         case ".xlsx":
             headings, rows = _xlsx(name, content)
         case _:
-            raise FactFileError(f"{name} is no file of a form that is known.", "Use .csv, .jsonl, .xlsx or .ics.")
+            raise FactFileError(f"{name} is not a file of a known form.", "Use .csv, .jsonl, .xlsx or .ics.")
     _check_cells(name, rows)
     columns = headings.known
     if columns & {"album_key", "name"}:

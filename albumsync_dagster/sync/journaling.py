@@ -79,7 +79,7 @@ def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
         None where recovery, another run or an earlier run of the same plan has given the planned name already.
     """
     if state is None:
-        why = "This album is not known here any more."
+        why = "This album is no longer known."
     elif state.album.name == change.new_name != change.old_name:
         return None
     elif state.album.name != change.old_name:
@@ -89,7 +89,7 @@ def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
         did = "locked" if state.word and state.word.verdict == Verdict.LOCK else "decided about"
         why = f"{who} {did} this album's name since the plan was made; make a new plan."
     else:
-        why = "Its photos or photo rows changed since the plan was made; make a new plan."
+        why = "Its photos or photo rows changed after the plan was made; make a new plan."
     return Result.of(change, ResultKind.REFUSED, why)
 
 
@@ -121,32 +121,32 @@ class Standing:
         return self._found.get(change.id) is change.status
 
 
-def overtaken(systems: Systems, sent: Sequence[Change], now: Mapping[str, Change]) -> dict[str, str]:
-    """The changes that were sent although somebody had taken them back, within the window in which nobody asked.
+def overtaken(systems: Systems, sent: Sequence[Change], now: Mapping[str, Change]) -> dict[str, Change]:
+    """The changes that were sent although another run had replaced their name, within the ``FRESH`` seconds.
 
-    A change is open until its rows are written. So one that was sent and is open no longer was finished by another run
-    before; where a change to another name was begun after that, SmugMug has a name that was not wanted any more.
+    A change is open until its rows are written. So one that was sent and is no longer open was finished by another run
+    before. Where a change to another name was begun after that, SmugMug now has a name that is no longer wanted.
+
+    Args:
+        systems: Both sides; only the database is asked.
+        sent: Changes whose name this run sent.
+        now: By id, where the journal has them.
 
     Returns:
-        By change what to say of it. The rows follow SmugMug by the next heal.
+        By the id of such a change, the newest change of the album, whose name is the wanted one.
     """
     moved = [change for change in sent if not now[change.id].status.is_open]
     if not moved:
         return {}
     of_them = tuple(change.album_key for change in moved)
     lines = systems.supabase.history(HistoryFilter(album_keys=of_them, statuses=(ChangeStatus.PLANNED, *REACHED)))
-    found: dict[str, str] = {}
-    for change in moved:
-        newer = [
-            line
-            for line in lines
-            if line.album_key == change.album_key
-            and line.sequence > change.sequence
-            and line.new_name != change.new_name
-        ]
-        if newer:
-            found[change.id] = (
-                f"The run {newer[0].run_id} gave this album the name {newer[0].new_name!r} while this run sent its own,"
-                f" which SmugMug has now; `albumsync history --album-key {change.album_key}` has both."
-            )
-    return found
+    newest: dict[str, Change] = {}
+    for line in sorted(lines, key=lambda line: line.sequence):
+        newest[line.album_key] = line
+    return {
+        change.id: newest[change.album_key]
+        for change in moved
+        if change.album_key in newest
+        and newest[change.album_key].sequence > change.sequence
+        and newest[change.album_key].new_name != change.new_name
+    }

@@ -465,7 +465,7 @@ def _unknown(album_key: str) -> str:
 
 def _superseded(word: PersonsWord | None, at: datetime) -> str:
     if word is None:
-        return "Somebody took the answer to this album back."
+        return "The answer to this album was taken back."
     return f"{word.decided_by or 'Somebody'} answered this {ago(word.decided_at, at)}: {spoken(word)}."
 
 
@@ -558,7 +558,7 @@ def _neighbours(
 
 
 _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
-    DoubtCode.TAKEN_BACK: ("A name that was taken back", "Somebody undid this name before."),
+    DoubtCode.TAKEN_BACK: ("A name that was taken back", "A person undid this name before."),
     DoubtCode.REFUSED_BY_SMUGMUG: ("SmugMug refused the name", "SmugMug refused this name or stored another one."),
     DoubtCode.NAME_TAKEN: ("Another album has the name", "Another album still has the proposed name."),
     DoubtCode.DAY_CONTRADICTED: (
@@ -570,22 +570,22 @@ _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
         "No photo was taken in the year or season that the name gives.",
     ),
     DoubtCode.ENRICHMENT_TEAM: (
-        "The enrichment names other teams",
-        "The name and what is known of the album disagree on who played.",
+        "The album’s data names other teams",
+        "The name and the data about the album (its enrichment) disagree on who played.",
     ),
     DoubtCode.ENRICHMENT_GENDER: (
-        "The enrichment says girls or boys otherwise",
-        "The name and what is known of the album disagree on girls or boys.",
+        "Girls or boys?",
+        "The name and the data about the album (its enrichment) say different things.",
     ),
     DoubtCode.ENRICHMENT_LEVEL: (
-        "The enrichment names another level",
-        "The name and what is known of the album disagree on the level.",
+        "The album’s data names another level",
+        "The name and the data about the album (its enrichment) disagree, for instance on JV or Varsity.",
     ),
     DoubtCode.ENRICHMENT_SPORT: (
-        "The enrichment names another sport",
-        "The name and what is known of the album disagree on the sport.",
+        "The album’s data names another sport",
+        "The name and the data about the album (its enrichment) disagree on the sport.",
     ),
-    DoubtCode.SOURCES_DISAGREE: ("The sources disagree", "Two sources of enrichment say different things."),
+    DoubtCode.SOURCES_DISAGREE: ("The sources disagree", "Two sources of data about the album say different things."),
     DoubtCode.CAPTURE_UNRELIABLE: (
         "The camera’s clock was not set",
         "The photos carry a day on which cameras start or scanners fill in, so only a written date is used.",
@@ -596,18 +596,18 @@ _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
         "Only the day matches the schedule",
         "The schedule has an event on that day; nothing else links it to the album.",
     ),
-    DoubtCode.TRUNCATED: ("The name was cut off", "The name is truncated, and no older name completes it."),
-    DoubtCode.MARKUP: ("The name contains markup", "The name contains code of a web page."),
+    DoubtCode.TRUNCATED: ("The name was cut off", "The end of the name is missing, and no older name completes it."),
+    DoubtCode.MARKUP: ("The name contains code", "Pieces of a web page stand in the name; they are taken out."),
     DoubtCode.NOT_WELL_FORMED: (
-        "The new name would not be well formed",
-        "The proposed name has a mark, a bracket or a word too much.",
+        "The new name looks odd",
+        "The proposed name has a mark, a bracket or a word too many.",
     ),
     DoubtCode.TOO_LONG: ("The name is too long", "The proposed name has more than 100 characters."),
-    DoubtCode.ONLY_A_DATE: ("The name is nothing but a date", "Nothing says who or what the photos show."),
+    DoubtCode.ONLY_A_DATE: ("The name is only a date", "Nothing says who or what the photos show."),
     DoubtCode.NO_SUBJECT: ("The name has no subject", "Nothing says who or what the photos show."),
     DoubtCode.NUMBERED_TWIN: (
-        "Only a number distinguishes two albums",
-        "Two albums would get one name, and only a number tells them apart.",
+        "Two albums would have one name",
+        "Only a number distinguishes them.",
     ),
     DoubtCode.NO_DATE: ("Nothing states a date", "No photo has a capture day, and the name gives none."),
     DoubtCode.PHOTOS_UNREAD: ("The photos were never read", "The capture days of this album are not known yet."),

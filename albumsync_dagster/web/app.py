@@ -263,9 +263,9 @@ async def _object(request: Request) -> dict[str, Any]:
     try:
         document = json.loads(b"".join(pieces))
     except (ValueError, RecursionError):
-        raise HTTPException(400, "The request is no JSON.") from None
+        raise HTTPException(400, "The request is not JSON.") from None
     if not isinstance(document, dict):
-        raise HTTPException(400, "The request is no JSON object.")
+        raise HTTPException(400, "The request is not a JSON object.")
     return document
 
 
@@ -279,7 +279,7 @@ def _list(document: dict[str, Any], key: str) -> list[Any]:
 def _text(document: dict[str, Any], key: str) -> str:
     value = document.get(key)
     if not isinstance(value, str) or "\x00" in value or not _is_unicode(value):
-        raise HTTPException(400, f"“{key}” is missing or no text.")
+        raise HTTPException(400, f"“{key}” is missing or not a text.")
     return value
 
 
@@ -290,7 +290,7 @@ def _is_unicode(text: str) -> bool:
 def _number(request: Request, key: str) -> int:
     value = request.query_params.get(key, "0")
     if not value.isascii() or not value.isdecimal() or len(value) > 9:
-        raise HTTPException(400, f"“{key}” is no number.")
+        raise HTTPException(400, f"“{key}” is not a number.")
     return int(value)
 
 

@@ -101,9 +101,9 @@ def _public_origin(address: str) -> str:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        raise UsageError("ALBUMSYNC_REVIEW_URL is no address of a web page.", wrong) from None
+        raise UsageError("ALBUMSYNC_REVIEW_URL is not the address of a web page.", wrong) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError("ALBUMSYNC_REVIEW_URL is no address of a web page.", wrong)
+        raise UsageError("ALBUMSYNC_REVIEW_URL is not the address of a web page.", wrong)
     if parts.path not in ("", "/"):
         raise UsageError("ALBUMSYNC_REVIEW_URL has a path; the review page needs a host name of its own.", wrong)
     name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -46,6 +46,7 @@ from albumsync_dagster_tests.support.interleaving import (
     SupabaseInProcess,
 )
 from albumsync_dagster_tests.support.stage import AlbumTruth, JournalLine, Truth, kept_album, sample_album
+from albumsync_sandbox.gallery import GalleryAlbum
 from albumsync_sandbox.gateway import make_token
 from albumsync_sandbox.postgres import Postgres
 from albumsync_sandbox.smugmug import RateLimit, SmugMugSimulator
@@ -101,10 +102,16 @@ class World:
         server: Where the database is made.
         install: Makes the tables and functions of the database at this address.
         albums: How many albums the account has whose names lack their day; three more need nothing.
+        gallery: All albums of the account, instead of those.
     """
 
     def __init__(
-        self, server: Postgres, *, install: Callable[[str], object] = apply_migrations, albums: int = 3
+        self,
+        server: Postgres,
+        *,
+        install: Callable[[str], object] = apply_migrations,
+        albums: int = 3,
+        gallery: Sequence[GalleryAlbum] = (),
     ) -> None:
         self._server = server
         self.database = f"schedules_{uuid.uuid4().hex[:8]}"
@@ -122,7 +129,7 @@ class World:
         self._albums_of: dict[str, str] = {}
         self._clients: dict[str, Systems] = {}
         self._scenes: dict[str, tuple[object, dict[str, Any], Truth, dict[str, str]]] = {}
-        gallery = [*map(sample_album, range(albums)), *map(kept_album, range(3))]
+        gallery = gallery or [*map(sample_album, range(albums)), *map(kept_album, range(3))]
         self._gallery = {album.album_key: album for album in gallery}
         self.simulator = SmugMugSimulator(gallery, rate_limit=RateLimit(10**9))
 
@@ -270,6 +277,16 @@ class World:
             )
         )
 
+    def decided_by(self, actors: Sequence[str], album_key: str) -> set[str]:
+        """The names of an album that these actors stored as a person's decision."""
+        found = self.admin.execute(
+            "select name from public.album_name_decisions where album_key = %s and decided_by = any (%s)"
+            " and name is not null",
+            [album_key, list(actors)],
+            prepare=True,
+        )
+        return {name for (name,) in found}
+
     def name(self, album_key: str) -> str:
         """The name that SmugMug has."""
         return self.simulator.state.album(album_key).name
@@ -335,9 +352,15 @@ select concat_ws('|',
 
 
 @contextmanager
-def world(server: Postgres, *, install: Callable[[str], object] = apply_migrations, albums: int = 3) -> Iterator[World]:
+def world(
+    server: Postgres,
+    *,
+    install: Callable[[str], object] = apply_migrations,
+    albums: int = 3,
+    gallery: Sequence[GalleryAlbum] = (),
+) -> Iterator[World]:
     """A world for any number of schedules; the waits between repeated calls pass at once in it."""
-    made = World(server, install=install, albums=albums)
+    made = World(server, install=install, albums=albums, gallery=gallery)
     # Neither the waits between repeated calls nor the warning of a slow answer belong to real time here.
     sleeps = SimpleNamespace(sleep=lambda seconds: made.clock.sleep(seconds))
     with (

@@ -233,7 +233,7 @@ def test_unattended_runs_that_start_at_the_same_moment_are_added_up(theatre: Sta
     (refused,) = (results for results in came_of if results[0].kind is ResultKind.REFUSED)
     assert {result.detail for result in refused} == {
         "This unattended run would rename 3 of 9 albums after 3 within the last 24 hours;"
-        " more than 4 albums and 10% of the account need a person's yes."
+        " more than 4 albums and 10% of the account need a person's agreement."
     }
     assert len(theatre.truth().journal) == 3
 

@@ -8,7 +8,7 @@ means, ``neighbours``, ``context``, ``coincidence`` and ``weekday`` what the wor
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window
 from albumsync_dagster.naming.dates.edit import unhyphenated, without
 from albumsync_dagster.naming.dates.render import show
-from albumsync_dagster.naming.dates.resolve import find, find_in, without_its_day
+from albumsync_dagster.naming.dates.resolve import find, find_in, mistaken, without_its_day
 from albumsync_dagster.naming.dates.weekday import with_little_words
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Window",
     "find",
     "find_in",
+    "mistaken",
     "show",
     "unhyphenated",
     "with_little_words",

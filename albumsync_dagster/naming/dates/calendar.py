@@ -30,9 +30,11 @@ class Partial(NamedTuple):
     def valid(self) -> bool:
         """True where no part is out of its bounds; February has 29 days where the year is unknown."""
         year, month, day = self
-        if month is not None and not 1 <= month <= 12:
-            return False
-        return day is None or (month is not None and 1 <= day <= days_in(year, month))
+        if month is None:
+            return day is None
+        if day is None or not 1 <= month <= 12:
+            return 1 <= month <= 12
+        return 1 <= day <= _DAYS[month - 1] and (day < 29 or day <= days_in(year, month))
 
     def agrees(self, other: Partial) -> bool:
         """True where no part that both state differs."""

@@ -14,6 +14,7 @@ from albumsync_dagster.naming.dates.context import (
     amount,
     broken_number,
     cohort,
+    compound,
     holiday,
     house_number,
     labelled,
@@ -128,7 +129,7 @@ def month_of_a_word(x: Match) -> bool:
     return x.group("n1") is not None and x.end < len(x.s.roles) and x.s.roles[x.end] >= WORD_ROLE
 
 
-_WORDED = (person, house_number, season_behind, two_languages, holiday, broken_number)
+_WORDED = (compound, person, house_number, season_behind, two_languages, holiday, broken_number)
 VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
     {
         "year": (labelled, cohort, amount, title_year, house_number, letters_in_front, year_of_a_word),

@@ -214,6 +214,17 @@ def foreign_name(x: Match) -> bool:
     return word[0].isupper() and not articled and "." not in x.m[0]
 
 
+def compound(x: Match) -> bool:
+    """As in "17. mai-tog", "May 3-mile": tied to a word in small letters the day is the beginning of that word."""
+    s, j = x.s, x.end
+    if x.last.year is not None or "-" in x.m[0] or s.roles[j : j + 1] != "-" or s.roles[j + 1 : j + 2] < WORD_ROLE:
+        return False
+    return s.texts[j + 1].islower() and not _RANGE.match(s.roles, j + 1)
+
+
+_RANGE = re.compile(tokens.role_class(tokens.JOINER, tokens.AND, tokens.MONTH, tokens.WEEKDAY))
+
+
 def two_languages(x: Match) -> bool:
     """As in "8a czerwiec 2022": the ending of the number is no ordinal in the language of the month."""
     month = x.group("mon")
@@ -234,7 +245,8 @@ def holiday(x: Match) -> bool:
     """As in "4th of July Parade": the occasion bears the name of its day; at the end of a name it is a date."""
     if x.first != x.last or x.first.year is not None or (x.first.month, x.first.day) != (7, 4):
         return False
-    return _FOURTH.fullmatch(x.text) is not None and (in_front_of_a_word(x.s, x.end) or x.begin == 0)
+    opens = x.begin == 0 and x.end < len(x.s.roles)
+    return _FOURTH.fullmatch(x.text) is not None and (in_front_of_a_word(x.s, x.end) or opens)
 
 
 _FOURTH = re.compile(r"4(?:th)? of july|july 4(?:th)?", re.IGNORECASE)
@@ -256,8 +268,9 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             foreign_name,
             two_languages,
             holiday,
+            compound,
         ),
-        "month-day": (tied_elsewhere, foreign_name, two_languages, holiday),
+        "month-day": (tied_elsewhere, foreign_name, two_languages, holiday, compound),
         "month": (person, season_behind, foreign_name, two_languages),
     }
 )

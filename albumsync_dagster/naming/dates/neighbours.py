@@ -34,10 +34,7 @@ class Match(NamedTuple):
 
     def vetoed(self, vetoes: Mapping[str, tuple[Callable[[Match], bool], ...]]) -> bool:
         """True where one of the vetoes of its shape speaks against the match."""
-        for veto in vetoes.get(self.shape, ()):
-            if veto(self):
-                return True
-        return False
+        return any(veto(self) for veto in vetoes.get(self.shape, ()))
 
     @property
     def begin(self) -> int:

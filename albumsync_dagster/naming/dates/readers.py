@@ -227,7 +227,7 @@ def _year_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) 
 
 
 def _span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    """2024-25 a season, 2022-2025 years, 2024-05 a month; "2025 - 12 Black" is a year and the name of a team."""
+    """2024-25 a season, 2022-2025 and 1958-62 years, 2024-05 a month; in "2025 - 12 Black" 12 is a team's."""
     first, i = s.number(m.start("y1")), m.start("y2")
     digits = s.texts[i]
     if len(digits) == 4 and m["s"] != ".":
@@ -236,6 +236,8 @@ def _span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pai
         yield Partial(first), Partial(first + 1)
     elif len(digits) == 2 and 1 <= int(digits) <= 12 and m["s"] in ("-", "/", "_", "."):
         yield Partial(first, int(digits)), Partial(first, int(digits))
+    elif len(digits) == 2 and int(digits) > max(first % 100, 12) and m["s"] in ("-", "–", "/"):
+        yield Partial(first), Partial(first - first % 100 + int(digits))
 
 
 def _short_span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:

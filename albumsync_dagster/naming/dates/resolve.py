@@ -19,7 +19,7 @@ from albumsync_dagster.naming.dates.neighbours import Match, counted, in_front_o
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.render import read_back
-from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach, with_year_mark
+from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach, with_time, with_year_mark
 from albumsync_dagster.naming.text import SEPARATOR
 from albumsync_dagster.naming.tokens import (
     MONTH,
@@ -120,6 +120,7 @@ def _span(x: Match, other: Partial | None) -> _Span:
     begin, end = x.begin, x.end
     if x.first.day:
         begin, end = reach(x.s, begin, end, day_of(x.first, None))
+        end = with_time(x.s, end) if x.shape in {"iso", "compact"} else end
     else:
         end = with_year_mark(x.s, end)
     weak = (
@@ -283,6 +284,38 @@ def _without_its_part(s: Stream, m: Mention, window: Window) -> Mention:
     return m._replace(start=s.starts[following], first=m.last, loose=False)
 
 
+def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: bool) -> list[str]:
+    """Pairs of numbers that can be a day close to those of the witness, and are none: "Open House 10/5" on October 15.
+
+    They are no dates by their own writing, but somebody may have meant one and mistaken it.
+    """
+    s = stream(text)
+    found: list[str] = []
+    for pair in _PAIR.finditer(s.roles):
+        begin, at = pair.start(), s.starts[pair.start()]
+        if any(m.start <= at < m.end for m in mentions) or counted(s, begin):
+            continue
+        for form, pattern in CONFIRMED.at(s.roles, begin):
+            m = pattern.match(s.roles, begin) if form.shape in {"pair", "hyphened"} else None
+            ages = m is not None and s.number(m.start("n2")) == s.number(m.start("n1")) + 1  # "Tap 7/8"
+            near = _CLOSE if m and "/" in m[0] and not ages else _A_WRONG_DAY
+            for first, last in readings(form.shape, s, m, day_first=day_first) if m else ():
+                day = day_of(first, window)
+                x = Match(s, m, form.shape, first, last)
+                if (
+                    day
+                    and (window[0] - day).days <= near
+                    and (day - window[1]).days <= near
+                    and not x.vetoed(coincidence.VETOES)
+                ):
+                    found.append(x.text)
+                    break
+    return found
+
+
+_PAIR = re.compile(r"[ab][/.-][ab]")
+_CLOSE = 14
+"""So many days off a pair with a slash may be a mistaken date; with another mark it is more often something else."""
 _A_WRONG_DAY = 3
 """So many days a date in a name is off where somebody mistook it."""
 

@@ -27,6 +27,7 @@ _BEHIND = re.compile(rf" ?\({_W}\)(?=[ ]|$)|,? ?\(?{_W}(?:-?{_W})?\.?\)?(?= ?(?:
 _YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,)-])")
 _YEAR_SUFFIX = re.compile(rf"(?<=Y)'{role_class(tokens.ORDINAL)}(?=$|[ ,)-])")
 """A Turkish case: "2024'te"."""
+_TIME = re.compile(rf"(?:[_ -]| ?(?P<w>{_WORD}) ?)(?:[6n]|[abc](?P<m>[.:-])[abc](?P=m)[abc])(?=$|[ ._-])")
 _LONGEST = 12
 _ANY = re.compile(_W)
 _SHORT = 3
@@ -59,6 +60,12 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
         if len(s.texts[w.end() - 1]) != 1 or s.roles[w.end() - 1] < WORD_ROLE or w[0].startswith("("):
             end = w.end() - close
     return begin, end
+
+
+def with_time(s: Stream, end: int) -> int:
+    """The end of a date with the time of day that a camera puts behind it: "20240525_142233", "2024-05-25 14.22.33"."""
+    time = _TIME.match(s.roles, end)
+    return time.end() if time and (time["w"] is None or s.word(time.start("w")) in {"t", "at"}) else end
 
 
 def with_year_mark(s: Stream, end: int) -> int:

@@ -14,6 +14,7 @@ ROMAN_MONTHS: Mapping[str, int] = MappingProxyType({numeral: n for n, numeral in
 
 ERAS: Mapping[str, int] = MappingProxyType(
     {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "民国": 1911, "民國": 1911, "단기": -2333}
+    | {"R": 2018, "H": 1988, "S": 1925}
 )
 """Name of an era -> the year before its first, so that 令和6年 is 2018 + 6; the first year may be written 元."""
 
