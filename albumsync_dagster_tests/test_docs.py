@@ -1,4 +1,4 @@
-"""Documents can not go stale: generated parts, links, commands and named tests are compared with the code."""
+"""Documents cannot go stale: generated parts, links, commands and named tests are compared with the code."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
     .venv/bin/python benchmarks/review.py           # keys, how soon each answer is durable, applied, verified
     .venv/bin/python benchmarks/review.py --kill    # the same, the server killed right after every answer
     .venv/bin/python benchmarks/review.py --ways    # the same decisions by terminal, xlsx, csv and decide
+    .venv/bin/python benchmarks/review.py --serve   # for a person who does not know which are wrong: prints the address
     .venv/bin/python benchmarks/review.py --pictures FOLDER    # every step on the sample gallery, at 1400 and 390 px
 
 Needs Chromium (Debian's package) at /usr/bin/chromium. The gallery is fixed (``review_gallery``); the script knows
@@ -39,6 +40,8 @@ from albumsync_sandbox.gallery import SampleGallery, sample_gallery
 COMMAND = (sys.executable, "-m", "albumsync_dagster.cli")
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 Row = tuple[str, str, str | None, str | None]
+_PAGE = 8
+"""Questions that Page Down moves."""
 
 
 class Review:
@@ -110,8 +113,10 @@ class Review:
         target = next((key for key in still_open if key in wanted), None)
         if target is not None:
             steps = order.index(target) - order.index(here)
-            for _ in range(abs(steps)):
-                self.press("ArrowDown" if steps > 0 else "ArrowUp")
+            pages, singles = divmod(abs(steps), _PAGE)
+            for key, times in (("Page", pages), ("Arrow", singles)):
+                for _ in range(times):
+                    self.press(key + ("Down" if steps > 0 else "Up"))
         return target
 
     def proposal(self) -> tuple[str, str, list[str]]:
@@ -224,6 +229,43 @@ def on_the_page(state: Path, *, kill: bool) -> list[Row]:
         names = {record.album.album_key: record.album.name for record in world.smugmug.state.albums()}
         print(f"SmugMug has the decided name of {sum(names[key] == name for key, _, name, _ in rows)} of {len(rows)}")
     return rows
+
+
+def serve_to_a_person(state: Path) -> None:
+    """Serve the page until Ctrl-C; then tell how many wrong proposals were accepted, and nothing before."""
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        # A shell starts background jobs with SIGINT ignored.
+        signal.signal(ending, signal.default_int_handler)
+    with prepared(state) as (world, environment):
+        server = subprocess.Popen(
+            [*COMMAND, "review", "--no-browser", "--decided-by", "reviewer"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            assert server.stdout is not None
+            for line in server.stdout:
+                print(line.strip(), flush=True)
+                if line.startswith("http"):
+                    break
+            print("Answer the questions on the page, then press Ctrl-C here: it tells how many were wrong.", flush=True)
+            server.wait()
+        except KeyboardInterrupt:
+            server.send_signal(signal.SIGINT)
+            server.wait()
+        finally:
+            rows = words(world)
+    right = right_names()
+    said = {key: (verdict, name) for key, verdict, name, _ in rows if verdict not in ("later", "withdraw")}
+    accepted = [key for key in right if said.get(key, ("", None))[0] == "accept"]
+    corrected = sum(said[key][1] == right[key] for key in right if key in said)
+    refused = [key for key, (verdict, _) in said.items() if verdict != "accept" and key not in right]
+    print(f"{len(said)} of {QUESTIONS} questions answered")
+    print(f"{len(accepted)} of {WRONG} wrong proposals accepted {accepted}; {corrected} have the right name")
+    print(f"{len(refused)} sound proposals not accepted {refused}")
 
 
 def take_pictures(state: Path, folder: Path) -> None:
@@ -349,12 +391,16 @@ def main() -> None:
     parser.add_argument("--kill", action="store_true", help="kill the server right after every answer")
     parser.add_argument("--ways", action="store_true", help="also by terminal, xlsx, csv and decide")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="only take pictures of every step")
+    parser.add_argument("--serve", action="store_true", help="only serve the page to a person, and tell the result")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder)
         if arguments.pictures:
             arguments.pictures.mkdir(parents=True, exist_ok=True)
             take_pictures(state, arguments.pictures)
+            return
+        if arguments.serve:
+            serve_to_a_person(state)
             return
         rows = on_the_page(state, kill=arguments.kill)
         if not arguments.ways:

@@ -275,7 +275,7 @@ def look_around(ui: UI, waiting: str) -> None:
     """Pages that only show something."""
     ui.open("/locations/albumsync/jobs/sync_albums/playground", saying="Launch Run")
     ui.keep("launchpad")
-    ui.open("/automation", saying="nightly_sync")
+    ui.open("/automation", saying="At 03:30 AM")
     ui.keep("automation")
     ui.run("sync_albums", {"mode": "apply"})
     waiting = next(

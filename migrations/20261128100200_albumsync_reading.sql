@@ -371,10 +371,13 @@ language sql stable security invoker set search_path = '' as $$
   lines as materialized (
     select c.* from public.album_name_changes c where c.album_key in (select k.album_key from chosen k)
   ),
-  reached as materialized (  -- changes of ours that SmugMug took; heals and their undo only write rows
+  -- Changes of ours that SmugMug took; heals and their undo only write rows. An undo is somebody's word from the moment
+  -- on at which it is journaled: SmugMug may have the restored name already, and nobody was able to write that down.
+  reached as materialized (
     select l.album_key, l.sequence, l.new_name, l.reason
     from lines l
     where l.status in ('renamed', 'done', 'verified') and l.reason in ('drift', 'decision', 'undo')
+      or l.status = 'planned' and l.reason = 'undo'
   ),
   refused as (
     select l.album_key, jsonb_agg(distinct l.new_name) as names

@@ -312,7 +312,7 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
         shown = report.everything if command != "apply" else (*report.recovered, *report.healed)
         for result in shown:
             screen.print(tables.result_line(result))
-    screen.print(tables.report_counts(report, undone=command == "undo"))
+    screen.print(tables.report_counts(report))
     if command == "heal" and report.photo_rows:
         visible = "would show" if report.dry_run else "show"
         screen.print(f"Pages that read the photo rows {visible} SmugMug's names to visitors from then on.", style="dim")

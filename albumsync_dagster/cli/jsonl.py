@@ -36,7 +36,7 @@ _DAY = re.compile(r"\s*(\d{4})[-:/](\d{1,2})[-:/](\d{1,2})(?!\d)")
 
 
 class NamingInputError(ValueError):
-    """A line that can not be read: its number, one sentence and what to do."""
+    """A line that cannot be read: its number, one sentence and what to do."""
 
     def __init__(self, line: int, sentence: str, fix: str) -> None:
         super().__init__(f"Line {line}: {sentence} {fix}")

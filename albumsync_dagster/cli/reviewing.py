@@ -19,6 +19,7 @@ from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import AsJson, Since
 from albumsync_dagster.cli.output import facts, print_json, remark, visible, write_whole
 from albumsync_dagster.errors import UsageError
+from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from albumsync_dagster.settings import Settings
@@ -187,7 +188,7 @@ def _list(*, as_json: bool) -> int:
         groups, _ = _groups(settings, supabase)
     if as_json:
         print_json("review", {"groups": [_group_document(group) for group in groups]})
-        return 0
+        return ExitCode.DONE
     screen = facts()
     for group in groups:
         screen.print(f"{group.title} ({group.left} open of {len(group.questions)})", style="bold", soft_wrap=True)
@@ -198,7 +199,7 @@ def _list(*, as_json: bool) -> int:
             screen.print(f"    + {visible(new)}", soft_wrap=True)
     left = sum(group.left for group in groups)
     screen.print(f"{left} open questions." if left != 1 else "1 open question.")
-    return 0
+    return ExitCode.DONE
 
 
 def _group_document(group: Group) -> dict[str, Any]:
@@ -258,7 +259,7 @@ def _export(path: Path) -> int:
         f"another one, save, and run `albumsync review --import {path}`.",
         style="default",
     )
-    return 0
+    return ExitCode.DONE
 
 
 def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> int:
@@ -286,7 +287,7 @@ def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> 
         troubled = bool(refused or filled.troubles)
         if good and not (yes or _agreed(len(good), as_json=as_json)):
             remark("Nothing was stored.")
-            return 0
+            return ExitCode.DONE
         by = decided_by or _decided_by(settings)
         stored = store(supabase, good, decided_by=by, at=at, taken=taken) if good else None
     if as_json:
@@ -298,9 +299,9 @@ def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> 
         ]
         words = [_word_document(word) for word in (stored.stored if stored else ())]
         print_json("review", {"stored": words, "troubles": troubles, "unanswered": filled.unanswered})
-        return 3 if troubles else 0
-    code = _report("review", stored, as_json=False) if stored is not None else 0
-    return 3 if troubled else code
+        return ExitCode.DIFFERS if troubles else ExitCode.DONE
+    code = _report("review", stored, as_json=False) if stored is not None else ExitCode.DONE
+    return ExitCode.DIFFERS if troubled else code
 
 
 def _show_found(good: Sequence[Answer], refused: Sequence[Refused], rows: Any) -> None:
@@ -348,26 +349,25 @@ def _terminal(decided_by: str | None) -> int:
         def send(answers: Collection[Answer]) -> Stored:
             return store(supabase, list(answers), decided_by=by, at=systems.now(), taken=taken)
 
-        answered, left = Interview(groups, send, seen_key, facts()).run()
+        outcome = Interview(groups, send, seen_key, facts()).run()
+    refused = f", {outcome.refused} not stored" if outcome.refused else ""
     remark(
-        f"{answered} answered, {left} left. Nothing is renamed before `albumsync apply`; `albumsync review --terminal` "
-        "goes on.",
+        f"{outcome.answered} answered{refused}, {outcome.left} left. Nothing is renamed before `albumsync apply`; "
+        "`albumsync review --terminal` goes on.",
         style="default",
     )
-    return 0
+    return ExitCode.DIFFERS if outcome.refused else ExitCode.DONE
 
 
 # The page
 
 
 def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int:
-    import webbrowser
-
     import uvicorn
 
     from albumsync_dagster.cli import systems
     from albumsync_dagster.sync.planning import make_plan
-    from albumsync_dagster.web import Desk, listen, new_guard, origins, review_app
+    from albumsync_dagster.web import Desk, listen, new_guard, origins, review_app, start_address, start_file
 
     with systems.both_sides() as (settings, both), listen(host, port) as listener:
         by = decided_by or _decided_by(settings)
@@ -384,27 +384,42 @@ def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int
             desk.read()
         served = origins(host, listener, settings.review_url)
         guard = new_guard(served)
-        start = f"{served[0]}/start?token={guard.token}"
+        start = start_address(served[0], guard.token)
         left = sum(group.left for group in desk.view().groups)
         facts().print(f"{left} open question{'s' if left != 1 else ''}. The review is at", soft_wrap=True)
         facts().print(start, soft_wrap=True)
+        if settings.review_url:
+            facts().print(f"and through the proxy at\n{start_address(served[-1], guard.token)}", soft_wrap=True)
         if urlsplit(start).hostname not in ("127.0.0.1", "localhost", "::1"):
             remark("The page is open to the network: whoever has this address may rename albums.")
         remark("Ctrl-C closes it. Every answer is stored at once.", style="default")
-        if browser:
-            webbrowser.open(start)
-        config = uvicorn.Config(
-            review_app(desk, guard), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1
-        )
-        try:
-            uvicorn.Server(config).run(sockets=[listener])
-        except KeyboardInterrupt:
-            # uvicorn hands Ctrl-C on after it has closed everything.
-            pass
-        finally:
-            desk.close()
+        with start_file(start) as file:
+            if browser and not _open_in_browser(file):
+                remark("No browser was found here; open the address in one.", style="default")
+            config = uvicorn.Config(
+                review_app(desk, guard, opened=lambda: file.unlink(missing_ok=True)),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=1,
+            )
+            try:
+                uvicorn.Server(config).run(sockets=[listener])
+            except KeyboardInterrupt:
+                # uvicorn hands Ctrl-C on after it has closed everything.
+                pass
+            finally:
+                desk.close()
     remark("The review is closed. `albumsync apply` renames what was decided.", style="default")
-    return 0
+    return ExitCode.DONE
+
+
+def _open_in_browser(file: Path) -> bool:
+    """False where no browser was found. The address of the page holds a token, so the browser is given a file."""
+    import webbrowser
+
+    return webbrowser.open(file.as_uri())
 
 
 # Reports
@@ -414,12 +429,12 @@ def _report(command: str, stored: Stored, *, as_json: bool) -> int:
     if as_json:
         refused = [{"album_key": each.answer.album_key, "why": each.sentence} for each in stored.refused]
         print_json(command, {"stored": [_word_document(word) for word in stored.stored], "refused": refused})
-        return 3 if stored.refused else 0
+        return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
     for each in stored.refused:
         remark(f"{each.answer.album_key}: {visible(each.sentence)} Your answer was not stored.")
     count = len(stored.stored)
     facts().print(f"{count} answer{'s' if count != 1 else ''} stored. `albumsync apply` renames what was decided.")
-    return 3 if stored.refused else 0
+    return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
 
 
 def _word_document(word: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -85,17 +86,19 @@ def migrate(as_json: AsJson = False) -> int:
     settings = load_settings()
     settings.require("database_url")
     url = settings.database_url.get_secret_value() if settings.database_url else ""
-    with waiting("Looking at the database ...", facts(), quiet=as_json):
-        applied = apply_migrations(url)
-    if not as_json:
-        for name in applied:
-            facts().print(f"✔ {name}")
-    if settings.supabase_url and settings.supabase_secret_key:
-        with (
-            waiting("Looking through the REST API ...", facts(), quiet=as_json),
-            clients.supabase_client(settings, attended=systems.attended()) as client,
-        ):
-            check_visible(client, url)
+    with ExitStack() as stack:
+        client = None
+        if settings.supabase_url and settings.supabase_secret_key:
+            # A setting that it cannot use is said before the database is changed.
+            client = stack.enter_context(clients.supabase_client(settings, attended=systems.attended()))
+        with waiting("Looking at the database ...", facts(), quiet=as_json):
+            applied = apply_migrations(url)
+        if not as_json:
+            for name in applied:
+                facts().print(f"✔ {name}")
+        if client:
+            with waiting("Looking through the REST API ...", facts(), quiet=as_json):
+                check_visible(client, url)
     if as_json:
         print_json("migrate", {"applied": applied})
     elif not applied:

@@ -7,6 +7,7 @@ Not here: where a table is printed (``output``), the same facts for programs (``
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -39,12 +40,15 @@ HELD = "nobody allowed it; look at each, then apply --album-key KEY --approve-re
 DONE = ("renamed", "healed", "restored")
 """What came of an album that can be taken back."""
 
+TAKING_BACK = ("undo", "restore")
+"""Reasons of changes that take others back."""
+
 NEXT = {
     "failed": "Give it another name by hand, in SmugMug or in a plan; nothing of the change was kept.",
     "conflict": "Somebody else renamed it: run `albumsync pull`, then look at `albumsync plan`.",
     "unfinished": "Run `albumsync apply` again: it reads the album and finishes or closes the change.",
 }
-"""What came of an album that can not stay like that -> what to do about it."""
+"""What came of an album that cannot stay like that -> what to do about it."""
 
 _STYLES = {"rename": "green", "review": "yellow", "protected": "cyan", "keep": "dim", "excluded": "dim"}
 _RESULT_STYLES = {"renamed": "green", "healed": "green", "restored": "green", "failed": "red", "unfinished": "red"}
@@ -125,33 +129,30 @@ def held_table(held: Sequence[Held]) -> RenderableType:
 
 def result_line(result: Result) -> Text:
     """What came of one album, on one line where it went well."""
-    kind = result.kind.value
+    kind, word = result.kind.value, outcome(result)
     style = _RESULT_STYLES.get(kind, "yellow")
     line = Text().append(f"{_MARKS.get(kind, '✘')} ", style=style).append(f"{result.album_key}  ", style="dim")
     line.append(visible(result.new_name))
     if kind in DONE:
         if result.change_id is not None or result.photo_rows:
             line.append(f"  {counted(result.photo_rows, 'row')}", style="dim")
-        line.append("" if kind == "renamed" else f", {kind}", style="dim")
+        line.append("" if word == "renamed" else f", {word}", style="dim")
     else:
-        line.append(f"  {kind}", style=style)
+        line.append(f"  {word}", style=style)
     if result.detail:
         line.append(f"\n  {visible(result.detail)}", style="dim")
     return line
 
 
-def report_counts(report: Report, *, undone: bool = False) -> Text:
-    """One line: what became of the albums, by kind, and how many photo rows were written.
+def outcome(result: Result) -> str:
+    """What came of an album, in a word or two: of an undo, that its change was taken back."""
+    kind = result.kind.value
+    return "taken back" if result.reason in TAKING_BACK and kind in DONE else kind
 
-    Args:
-        report: What a run did, or would do.
-        undone: The run took changes back, and says so.
-    """
-    kinds: dict[tuple[str, str], int] = {}
-    for result in report.everything:
-        kind = result.kind.value
-        word = "taken back" if undone and result in report.results and kind in DONE else kind
-        kinds[kind, word] = kinds.get((kind, word), 0) + 1
+
+def report_counts(report: Report) -> Text:
+    """One line: what became of the albums, by kind, and how many photo rows were written."""
+    kinds = Counter((result.kind.value, outcome(result)) for result in report.everything)
     parts = [
         Text(
             f"{count:,} {'would be ' if report.dry_run and kind in DONE else ''}{word}",

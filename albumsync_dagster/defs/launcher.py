@@ -1,6 +1,6 @@
 """How runs are started: as Dagster does by default, and watched, so that none stays "running" after a power cut.
 
-Dagster's own launcher can not tell whether a worker lives (1.13). Its code server reports a worker that dies, but where
+Dagster's own launcher cannot tell whether a worker lives (1.13). Its code server reports a worker that dies, but where
 the code server dies with it, as when the machine restarts, nobody does: the run stays "started" for two hours, keeps
 its place in the pool, and every later run waits. Asking the code server closes that gap; run monitoring asks every few
 seconds, marks the run as failed, and has it started anew.

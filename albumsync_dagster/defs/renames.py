@@ -42,9 +42,10 @@ from albumsync_dagster.defs.partitions import BATCHES, MAX_ALBUMS_A_RUN, album_k
 from albumsync_dagster.defs.shown import result_shown
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.sync.after_sync import with_after_sync
-from albumsync_dagster.sync.applying import preview, rename_planned, rows_in_scope, within_limit
+from albumsync_dagster.sync.applying import limit_of, preview, rename_planned, rows_in_scope, within_limit
 from albumsync_dagster.sync.deciding import record_decisions
 from albumsync_dagster.sync.healing import heal_rows
+from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks
@@ -134,6 +135,15 @@ class Choice:
     """Why nothing is renamed for drift; see ``Report.large_run``."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Albums that one step takes through the protocol."""
+
+    albums: tuple[PlannedAlbum, ...]
+    limit: LargeRun | None
+    """What all unattended runs may rename together; None for no limit."""
+
+
 OpContext = dg.OpExecutionContext | dg.AssetExecutionContext
 Batches = list[dg.DynamicOutput[Any]]
 
@@ -178,8 +188,10 @@ def choose_for(account: Account, context: OpContext, request: Request) -> tuple[
     )
     batches = [] if request.dry_run else list(chunks(chosen, MAX_ALBUMS_A_RUN))
     return [
-        dg.DynamicOutput(to_values(list[PlannedAlbum], list(batch)), mapping_key=f"batch_{at}")
-        for at, batch in enumerate(batches, 1)
+        dg.DynamicOutput(
+            to_values(Batch, Batch(albums=tuple(albums), limit=limit_of(run, allowed))), mapping_key=f"batch_{at}"
+        )
+        for at, albums in enumerate(batches, 1)
     ], to_values(Choice, choice)
 
 
@@ -204,13 +216,14 @@ def rename_op(account: Account, name: str, *, record: bool) -> dg.OpDefinition:
         What fails for one album is in its result; an outage fails the step.
         """
         systems, run, watch = account.systems(context), account.run(context), log_result(context)
-        albums = from_values(tuple[PlannedAlbum, ...], batch)
+        ours_to_do = from_values(Batch, batch)
+        albums = ours_to_do.albums
         with in_one_sentence():
             recovered = left_by_parent(account, context)
             ours = {album.proposal.album_key: album for album in albums}
             results = [
                 *(result for result in recovered if result.album_key in ours),
-                *rename_planned(systems, albums, run, watch),
+                *rename_planned(systems, albums, run, watch, limit=ours_to_do.limit),
             ]
         if record:
             record_changed(account, context, {result.album_key: result for result in results}, ours)

@@ -7,7 +7,7 @@ days by the camera's own clock), dates in names (``dates``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from albumsync_dagster.naming.clocks import is_epoch, is_first_day
@@ -47,11 +47,12 @@ class When:
     """Photos that were taken on these days."""
     main_share: float = 1.0
     """The share of the day on which most of them were taken."""
+    window: Window | None = field(init=False)
+    """First and last day, where both are known, in which a present name is read."""
 
-    @property
-    def window(self) -> Window | None:
-        """First and last day, where both are known, in which a present name is read."""
-        return bounds(self.first, self.last) if self.first.full and self.last.full else None
+    def __post_init__(self) -> None:
+        window = bounds(self.first, self.last) if self.first.full and self.last.full else None
+        object.__setattr__(self, "window", window)
 
     @property
     def long(self) -> bool:

@@ -62,7 +62,7 @@ def known_of(evidence: Evidence) -> Enrichment | None:
 def facts_of(evidence: Evidence, keywords: str) -> Facts:
     """The facts that may bear on a name."""
     known = known_of(evidence)
-    photos = _sports_of(evidence.photo_facts)
+    photos = sports_shown(evidence.photo_facts)
     if known is None and not photos:
         return Facts(recorded=frozenset(canonical_words(clean(keywords)))) if keywords else _NOTHING_KNOWN
     known = known or Enrichment()
@@ -158,8 +158,8 @@ def _sport_words(label: str) -> frozenset[str]:
     return frozenset(canonical_words(clean(label.replace("_", " ")))) & SPORTS
 
 
-def _sports_of(photos: PhotoFacts | None) -> frozenset[str]:
-    """The words of sport that nearly all photos state; none while the enrichment of the album is not complete."""
+def sports_shown(photos: PhotoFacts | None) -> frozenset[str]:
+    """The canonical words of sport that nearly all photos state; none while the album is not enriched completely."""
     if photos is None or photos.enriched < SPORT_PHOTOS or photos.enriched < photos.rows:
         return frozenset()
     return frozenset(word for word, count in _counted(photos.sports).items() if count >= SPORT_SHARE * photos.enriched)

@@ -112,11 +112,16 @@ def canonical(word: str) -> tuple[str, ...]:
     return (folded if folded.isascii() or folded in GENDERS or folded in SPORTS else unaccented(folded),)
 
 
+_LINKS = frozenset({"#", "and"})
+
+
 @lru_cache(maxsize=1 << 11)
 def canonical_words(text: str) -> tuple[str, ...]:
     """The canonical words of a text, in order; ``#`` and ``and`` are left out."""
-    found = [c for word in words(text) for c in canonical(word)]
-    return tuple(c for c in found if c not in {"#", "and"})
+    found: list[str] = []
+    for word in words(text):
+        found += canonical(word)
+    return tuple(found) if "#" not in found and "and" not in found else tuple(c for c in found if c not in _LINKS)
 
 
 @lru_cache(maxsize=1 << 11)

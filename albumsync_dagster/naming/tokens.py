@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import fields
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -73,12 +74,54 @@ WORD_ROLE = chr(_WORDS)
 """The role of a word that plays none; those of other words are greater."""
 
 
+def _role_bits(key: str, locales: tuple[Locale, ...]) -> int:
+    """The roles that a folded word may play, as bits."""
+    spoken = words(locales)
+    roles = 0
+    if months := spoken.months.get(key):
+        roles |= MONTH
+        if any(month.languages & _month_first(locales) for month in months):
+            roles |= MONTH_FIRST
+    for role, found in (
+        (WEEKDAY, spoken.weekdays),
+        (JOINER, spoken.joiners),
+        (AND, spoken.ands),
+        (PREPOSITION, spoken.prepositions),
+        (PREPOSITION, spoken.openers),
+        (ARTICLE, spoken.articles),
+        (ORDINAL, spoken.ordinals),
+        (YEAR_MARK, spoken.year_marks),
+        (MONTH_MARK, spoken.month_marks),
+        (DAY_MARK, spoken.day_marks),
+        (ROMAN, ROMAN_MONTHS),
+    ):
+        if key in found:
+            roles |= role
+    return roles
+
+
+@lru_cache(maxsize=8)
+def _month_first(locales: tuple[Locale, ...]) -> frozenset[str]:
+    return frozenset(locale.code for locale in locales if locale.order != "dmy")
+
+
+def _combinations() -> frozenset[int]:
+    spoken = words()
+    found = (getattr(spoken, field.name) for field in fields(spoken))
+    keys = {key for known in (*found, ROMAN_MONTHS) for key in known}
+    return frozenset(_role_bits(key, LOCALES) for key in keys) | {0} | {1 << n for n in range(_ROLES)}
+
+
+_COMBINATIONS = _combinations()
+"""The combinations of roles that words of the languages have, a few dozen of the many that bits could make."""
+
+
 def role_class(*roles: int) -> str:
     """A pattern for one token that may play any of these roles."""
     wanted = 0
     for role in roles:
         wanted |= role
-    return "[" + "".join(chr(_WORDS + mask) for mask in range(1 << _ROLES) if mask & wanted) + "]"
+    return "[" + "".join(chr(_WORDS + mask) for mask in sorted(_COMBINATIONS) if mask & wanted) + "]"
 
 
 NUMBERS = "abcY456783n"
@@ -113,11 +156,6 @@ def may_hold_number(text: str) -> bool:
 _PLAIN = re.compile(r"\d+|[tT]/[mM](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\s+|.")
 
 
-@lru_cache(maxsize=8)
-def _month_first(locales: tuple[Locale, ...]) -> frozenset[str]:
-    return frozenset(locale.code for locale in locales if locale.order != "dmy")
-
-
 def _number_role(digits: str) -> str:
     size, value = len(digits), int(digits)
     if size <= 2:
@@ -128,28 +166,10 @@ def _number_role(digits: str) -> str:
 
 
 def _word_role(word: str, locales: tuple[Locale, ...]) -> str:
-    spoken, key = words(locales), look_up(word)
-    roles = 0
-    if months := spoken.months.get(key):
-        roles |= MONTH
-        if any(month.languages & _month_first(locales) for month in months):
-            roles |= MONTH_FIRST
-    for role, found in (
-        (WEEKDAY, spoken.weekdays),
-        (JOINER, spoken.joiners),
-        (AND, spoken.ands),
-        (PREPOSITION, spoken.prepositions),
-        (PREPOSITION, spoken.openers),
-        (ARTICLE, spoken.articles),
-        (ORDINAL, spoken.ordinals),
-        (YEAR_MARK, spoken.year_marks),
-        (MONTH_MARK, spoken.month_marks),
-        (DAY_MARK, spoken.day_marks),
-        (ROMAN, ROMAN_MONTHS),
-    ):
-        if key in found:
-            roles |= role
-    return chr(_WORDS + roles)
+    roles = _role_bits(look_up(word), locales)
+    # A language that is not of the product may combine roles as none of its words do.
+    nearest = max((known for known in _COMBINATIONS if known | roles == roles), key=int.bit_count)
+    return chr(_WORDS + (roles if roles in _COMBINATIONS else nearest))
 
 
 class _Roles(dict[str, str]):

@@ -17,7 +17,7 @@ from albumsync_dagster.naming.values import CaptureDays, NamingOptions
 
 _TOOL_DAY = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [1-9]\d?")
 """Month and day as a tool appends them: abbreviated, without year."""
-_NEW_YEAR = (*(day.replace("_", " ") for day in spoken().new_year), "polar")
+_NEW_YEAR = re.compile("|".join(re.escape(day.replace("_", " ")) for day in spoken().new_year))
 _FALSE_DAY = Partial(None, 1, 1)
 _ENDS_LIKE_A_TOOLS = re.compile(rf"{SEPARATOR}{_TOOL_DAY.pattern}$")
 
@@ -82,8 +82,7 @@ def _range(before: Mention, last: Mention, text: str) -> bool:
 
 def new_year(text: str) -> bool:
     """True where a name says New Year in a language known: its January 1 is meant."""
-    said = " ".join(map(look_up, words(text)))
-    return any(day in said for day in _NEW_YEAR)
+    return _NEW_YEAR.search(" ".join(map(look_up, words(text)))) is not None
 
 
 def handwriting(names: Iterable[tuple[str, Mention | None, CaptureDays | None]], options: NamingOptions) -> int:

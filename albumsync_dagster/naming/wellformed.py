@@ -10,7 +10,8 @@ import re
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates import Window, find_in
 from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
-from albumsync_dagster.naming.tokens import WORD_ROLE, role_class, stream
+from albumsync_dagster.naming.dates.forms import may_hold_date
+from albumsync_dagster.naming.tokens import role_class, stream
 
 _PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "「」", "『』", "【】")
 _BRACKETS = frozenset("".join(_PAIRS))
@@ -26,7 +27,7 @@ _STRAY = re.compile(
     r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"
     r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@]\s*(?:-|$)"
 )
-_DANGLING = re.compile(role_class(tokens.PREPOSITION, tokens.JOINER))
+_DANGLING = re.compile(role_class(tokens.PREPOSITION, tokens.JOINER) + r"\Z")
 
 
 def polished(text: str) -> str:
@@ -63,19 +64,24 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
         return "a bracket does not close in it"
     if who and _dangles(who, present):
         return f"it ends in {who.rpartition(' ')[2]}"
-    if window is not None and window[0] == window[1] and who:
+    if window is not None and window[0] == window[1] and may_hold_date(_roles(name, who), years=False):
         left = [m for m in find_in(window, who, day_first) if m.first.day and m.first.month and not m.weak]
         if left and not any(SEPARATOR + who[m.start : m.end] in present for m in left):
             return f"{who[left[0].start : left[0].end]} is left in it"
     return ""
 
 
+def _roles(name: str, who: str) -> str:
+    """The roles of the part in front of the date, out of those of the name where it begins with that part."""
+    s = stream(name)
+    return (
+        s.roles[: s.at(len(who))] if name.startswith(who) and name[len(who) :][:1] in ("", " ") else stream(who).roles
+    )
+
+
 def _dangles(who: str, present: str) -> bool:
     """True where the last word is a preposition or a joiner that had a date behind it in the present name."""
-    last = who.rsplit(None, 1)[-1]
-    if len(last) == len(who) or not last.islower():
-        return False
-    role = stream(who).roles[-1]
-    if stream(who).texts[-1] != last or role < WORD_ROLE or not _DANGLING.match(role):
+    last = who.rpartition(" ")[2]
+    if len(last) == len(who) or not last.islower() or not _DANGLING.match(stream(last).roles):
         return False
     return re.search(rf"{re.escape(last)}\s+[\d'(]", present) is not None

@@ -61,7 +61,7 @@ def open_session(session: requests.Session, adapter: BaseAdapter, network: Netwo
 def broken(error: Exception, *, what: str, album_key: str | None, proxy: Proxy | None = None) -> Failure:
     """A connection that failed, judged by how far it came."""
     if isinstance(error, requests.exceptions.SSLError):
-        sentence = "The connection to SmugMug can not be secured: its certificate is not accepted."
+        sentence = "The connection to SmugMug cannot be secured: its certificate is not accepted."
         fix = (
             "Check SMUGMUG_API_BASE and this computer's clock. Where a proxy opens secured connections, name its "
             "certificate in REQUESTS_CA_BUNDLE."
@@ -72,7 +72,7 @@ def broken(error: Exception, *, what: str, album_key: str | None, proxy: Proxy |
         fix = f"Correct {proxy.source}, or unset it if SmugMug can be reached without."
         return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), not_done=True)
     if _never_sent(error):
-        sentence = f"SmugMug can not be reached ({_why(error)})."
+        sentence = f"SmugMug cannot be reached ({_why(error)})."
         fix = "Check the network and SMUGMUG_API_BASE, then run it again."
         return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), not_done=True)
     if isinstance(error, requests.exceptions.ContentDecodingError):

@@ -156,7 +156,7 @@ class Transport:
             )
 
     def call(self, request: Request, read: Callable[[Envelope], Value]) -> Value:
-        """Sends a request until it has its answer, it can not have one, or patience is out.
+        """Sends a request until it has its answer, it cannot have one, or patience is out.
 
         A request that writes is sent again only where the server certainly did nothing.
 

@@ -33,7 +33,7 @@ TRIES_WHEN_BLOCKED = 4
 REDIRECTS = frozenset({301, 302, 307, 308})
 
 PERMISSION_FIX = (
-    "A grant can not be raised by logging in again: change it in SmugMug under Account Settings, Privacy, "
+    "A grant cannot be raised by logging in again: change it in SmugMug under Account Settings, Privacy, "
     "Authorized Services (Access Full, Permissions Modify), or revoke it there and run `albumsync login`."
 )
 
@@ -366,7 +366,7 @@ def unavailable(sentence: str, album_key: str | None) -> SmugMugUnavailable:
 def unreadable(what: str, why: str, album_key: str | None) -> SmugMugAnswerError:
     """The error for an answer that means nothing."""
     return SmugMugAnswerError(
-        f"SmugMug's answer to the request for {what} can not be read: {why}.",
+        f"SmugMug's answer to the request for {what} cannot be read: {why}.",
         "Run it again later; if it stays so, check SMUGMUG_API_BASE.",
         album_key=album_key,
     )

@@ -45,6 +45,7 @@ from albumsync_dagster.supabase.values import (
     Outcome,
     Overwrite,
     RowsWritten,
+    UnattendedLimit,
     Verification,
 )
 from albumsync_dagster.supabase.wire import Filled, Owed, Recorded, Verified, storable, to_json
@@ -126,7 +127,7 @@ class SupabaseClient:
             schema; see ``check_enrichment_view``.
 
     Raises:
-        SupabaseRefused: The address can not be one of Supabase, or would send the key over the network in the clear.
+        SupabaseRefused: The address cannot be one of Supabase, or would send the key over the network in the clear.
     """
 
     def __init__(
@@ -305,7 +306,13 @@ class SupabaseClient:
     # The journal
 
     def journal(
-        self, changes: Sequence[NewChange], *, run_id: str, changed_by: str, unattended: bool = False
+        self,
+        changes: Sequence[NewChange],
+        *,
+        run_id: str,
+        changed_by: str,
+        unattended: bool = False,
+        limit: UnattendedLimit | None = None,
     ) -> Journaled:
         """Insert changes as ``planned``; nothing may be sent before this returned.
 
@@ -317,12 +324,15 @@ class SupabaseClient:
             run_id: The run that opens them.
             changed_by: Who the journal says made the changes, where a change does not name a person.
             unattended: No person looked at what this run renames.
+            limit: Refuse the renames for drift where all unattended runs together would exceed it; they are counted in
+                the same transaction, one run after the other.
         """
         lines = [to_json(change) | {"id": str(uuid.uuid4())} for change in changes]
         payload = {"changes": lines, "run_id": run_id, "changed_by": changed_by, "unattended": unattended}
-        payload |= self._own_view
+        payload |= self._own_view | ({"limit": to_json(limit)} if limit else {})
         answer = self._transport.call("albumsync_journal", payload, Journaled)
-        if len(answer.opened) + len(answer.refused) + len(answer.changed) != len(changes):
+        over = len(answer.over_limit.album_keys) if answer.over_limit else 0
+        if len(answer.opened) + len(answer.refused) + len(answer.changed) + over != len(changes):
             raise SupabaseUnavailable(
                 "Other runs opened and closed changes of the same albums all the while.", "Run it again."
             )

@@ -70,7 +70,7 @@ class Transport:
         network: The proxies and certificates of this machine.
 
     Raises:
-        SupabaseRefused: The address can not be one of Supabase, or would send the key over the network in the clear.
+        SupabaseRefused: The address cannot be one of Supabase, or would send the key over the network in the clear.
     """
 
     def __init__(
@@ -181,7 +181,7 @@ class Transport:
                 f"Correct {self._proxy.source}, or unset it if Supabase can be reached without.",
             )
         return SupabaseUnavailable(
-            f"Supabase can not be reached at {self.url} ({why}).", "Check SUPABASE_URL and the network."
+            f"Supabase cannot be reached at {self.url} ({why}).", "Check SUPABASE_URL and the network."
         )
 
     def _stop(self, state: RetryCallState) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from albumsync_dagster.naming import Verdict
-from albumsync_dagster.supabase import AlbumState, Change, ChangeStatus, HistoryFilter, NewChange
+from albumsync_dagster.supabase import AlbumState, Change, ChangeStatus, HistoryFilter, NewChange, UnattendedLimit
+from albumsync_dagster.sync.limiting import WITHIN, LargeRun, too_large
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems
 
 FRESH = 2.0
@@ -22,18 +23,39 @@ REACHED = (ChangeStatus.RENAMED, ChangeStatus.DONE, ChangeStatus.VERIFIED)
 """Statuses of changes that reached SmugMug: only these can be taken back."""
 
 
-def open_changes_for(systems: Systems, changes: Sequence[NewChange], run: Run) -> tuple[list[Change], list[Result]]:
+def open_changes_for(
+    systems: Systems, changes: Sequence[NewChange], run: Run, *, limit: LargeRun | None = None
+) -> tuple[list[Change], list[Result]]:
     """Journal changes as ``planned``. Nothing has been sent when this returns.
 
+    Args:
+        systems: Both sides.
+        changes: At most one an album.
+        run: Who opens them.
+        limit: What unattended runs may rename for drift together; None for no limit.
+
     Returns:
-        The opened changes, and a ``refused`` result for each album on which another run has an open change, or that
-        changed since its change was planned. An album that has the planned name by now has neither.
+        The opened changes, and a ``refused`` result for each album on which another run has an open change, that
+        changed since its change was planned, or that is beyond the limit. An album that has the planned name by now
+        has neither.
     """
-    journaled = systems.supabase.journal(changes, run_id=run.id, changed_by=run.changed_by, unattended=run.unattended)
+    journaled = systems.supabase.journal(
+        changes,
+        run_id=run.id,
+        changed_by=run.changed_by,
+        unattended=run.unattended,
+        limit=UnattendedLimit(albums=limit.albums, share=limit.share, since=run.started_at - WITHIN) if limit else None,
+    )
     theirs = {change.album_key: change for change in journaled.refused}
     refused: list[Result] = []
+    over = journaled.over_limit
+    why = ""
+    if over and limit:
+        why = too_large(wanted=len(over.album_keys), recent=over.recent, account=over.account, limit=limit)
     for change in changes:
-        if other := theirs.get(change.album_key):
+        if over and change.album_key in over.album_keys:
+            refused.append(Result.of(change, ResultKind.REFUSED, why))
+        elif other := theirs.get(change.album_key):
             refused.append(Result.of(change, ResultKind.REFUSED, f"The run {other.run_id} is at work on this album."))
         elif change.album_key in journaled.changed:
             result = changed_since(change, journaled.changed[change.album_key])

@@ -39,6 +39,7 @@ from albumsync_dagster.supabase import (
     SupabaseBusy,
 )
 from albumsync_dagster.sync.journaling import Standing, open_changes_for, overtaken
+from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Told, Watch, unwatched
 
@@ -64,7 +65,12 @@ def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]
 
 
 def journal_and_carry_out(
-    systems: Systems, wanted: Sequence[NewChange], run: Run, watch: Watch = unwatched
+    systems: Systems,
+    wanted: Sequence[NewChange],
+    run: Run,
+    watch: Watch = unwatched,
+    *,
+    limit: LargeRun | None = None,
 ) -> list[Result]:
     """Take new changes through the whole protocol.
 
@@ -73,9 +79,10 @@ def journal_and_carry_out(
         wanted: At most a chunk of changes, one an album.
         run: Who does it.
         watch: Told after each album.
+        limit: What unattended runs may rename for drift together; None for no limit.
     """
     as_of = systems.clock()
-    changes, refused = open_changes_for(systems, wanted, run)
+    changes, refused = open_changes_for(systems, wanted, run, limit=limit)
     for result in refused:
         watch(result)
     return [*refused, *carry_out(systems, changes, run, watch, as_of=as_of)]

@@ -249,7 +249,7 @@ def group(questions: Iterable[Question]) -> tuple[Group, ...]:
 
 
 def check(answer: Answer, question: Question | None, *, taken: Mapping[str, str] = MappingProxyType({})) -> str | None:
-    """Why an answer can not be stored, in one sentence, or None. Pure.
+    """Why an answer cannot be stored, in one sentence, or None. Pure.
 
     Args:
         answer: What a person said.
@@ -275,7 +275,7 @@ def check(answer: Answer, question: Question | None, *, taken: Mapping[str, str]
 
 
 def name_trouble(name: str, album_key: str, taken: Mapping[str, str] = MappingProxyType({})) -> str | None:
-    """Why an album can not be given this name, in one sentence, or None. Pure."""
+    """Why an album cannot be given this name, in one sentence, or None. Pure."""
     written = tidied(name)
     if not any(letter.isalnum() for letter in written):
         return "A name needs at least one letter or digit."

@@ -165,7 +165,7 @@ class Desk:
                 self._view = self._seen(stored, began, time.monotonic() - began)
                 return self._view
 
-    def alternatives_taken(self) -> dict[str, str]:
+    def taken_names(self) -> dict[str, str]:
         """Name -> key of the album that has it or gets it."""
         return taken_names(self.view().stored.values())
 
@@ -185,7 +185,7 @@ class Desk:
             What became of them, and the questions as they are now, by album key.
         """
         edits = any(answer.name for answer in answers)
-        taken = self.alternatives_taken() if edits else {}
+        taken = self.taken_names() if edits else {}
         stored = store(self._systems.supabase, answers, decided_by=self.decided_by, at=datetime.now(UTC), taken=taken)
         now: dict[str, Question] = {}
         with self._lock:

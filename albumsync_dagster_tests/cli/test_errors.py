@@ -372,8 +372,8 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
         "undo", "--change", "00000000-0000-0000-0000-000000000000", "--yes"
     ),
     "No album has been read": an_account_never_read,
-    "The file {path} can not be written": lambda bench: bench.albumsync("plan", "--out", "no-such-folder/plan.json"),
-    "The file {path} can not be read": lambda bench: bench.albumsync("apply", "missing.json", "--yes"),
+    "The file {path} cannot be written": lambda bench: bench.albumsync("plan", "--out", "no-such-folder/plan.json"),
+    "The file {path} cannot be read": lambda bench: bench.albumsync("apply", "missing.json", "--yes"),
     "Interrupted.\nEvery change": ended_while_renaming,
     "Interrupted.\nNothing": ended_while_reading,
     "PostgreSQL did not start": a_damaged_sandbox,
@@ -418,7 +418,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     ),
     "A migration cannot be applied": a_migration_that_may_not_be_applied,
     "{function} answered in a form": lambda bench: bench.with_supabase_answering(200, {"no": "list"}, "history"),
-    "SmugMug can not be reached": lambda bench: bench.with_setting("SMUGMUG_API_BASE", NOBODY, "verify"),
+    "SmugMug cannot be reached": lambda bench: bench.with_setting("SMUGMUG_API_BASE", NOBODY, "verify"),
     "SmugMug's answer": lambda bench: bench.with_fault(
         Fault(FaultKind.REPLACED_BODY, body="<html>", status=203), None, "verify"
     ),
@@ -429,7 +429,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "The new name of album": a_rename_refused,
     "The name that the plan proposes": a_plan_with_a_name_that_is_too_long,
     "SmugMug did not say": a_rename_without_an_answer,
-    "Supabase can not be reached": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
+    "Supabase cannot be reached": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
     "The journal has lost": a_journal_that_is_lost,
     "SUPABASE_URL is not an address": lambda bench: bench.with_setting("SUPABASE_URL", "nowhere at all", "history"),
     "The database is migrated, but PostgREST": lambda bench: migrated_with_supabase_answering(

@@ -194,8 +194,11 @@ def test_a_run_is_undone_by_the_command_that_apply_prints(gallery: Stage, albums
     before = gallery.truth().albums
     said = albumsync("apply", "--yes")
     (line,) = (line for line in said.out.splitlines() if line.startswith("To take it back: albumsync "))
-    assert albumsync(*line.removeprefix("To take it back: albumsync ").split(), "--yes").code == 0
+    undone = albumsync(*line.removeprefix("To take it back: albumsync ").split(), "--yes")
+    assert undone.code == 0
     assert gallery.truth().albums == before
+    assert sum(line.startswith("✔") and line.endswith("3 rows, taken back") for line in undone.out.splitlines()) == 4
+    assert "4 taken back; 12 photo rows written." in undone.out
 
 
 def test_a_run_that_only_finished_what_another_began_offers_nothing_to_take_back(

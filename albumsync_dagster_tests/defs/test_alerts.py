@@ -108,7 +108,7 @@ def test_a_webhook_that_refuses_is_told_without_its_address(
     [
         f"http://127.0.0.1:9{PATH}",
         f"a typing error {PATH}",
-        # Urllib3 says of these itself that they can not be, and repeats them.
+        # Urllib3 says of these itself that they cannot be, and repeats them.
         "http://a-secret..example",
         f"http://{'a-secret' * 30}.example",
     ],

@@ -78,6 +78,11 @@ class Scenario:
     actors: Mapping[str, Act]
     seconds_a_call: float = 0.01
 
+    @property
+    def scene(self) -> str:
+        """The name of its scene, which it shares with every scenario that begins in the same way."""
+        return f"{self.set_up.__name__}-{self.albums}"
+
 
 @dataclass(slots=True)
 class Typed:
@@ -107,6 +112,8 @@ class World:
         self.url = server.url(self.database)
         install(self.url)
         self.admin = psycopg.connect(server.url(self.database, role="supabase_admin"), autocommit=True)
+        self.editor = psycopg.connect(server.url(self.database, role="supabase_admin"), options="-c lock_timeout=15ms")
+        """Of the person who edits rows and commits later."""
         self.clock = Clock(0.01)
         self.scheduler: Scheduler | None = None
         self.made: object = None
@@ -124,6 +131,7 @@ class World:
         for systems in self._clients.values():
             systems.smugmug.close()
             systems.supabase.close()
+        self.editor.close()
         self.admin.close()
         self._server.drop_database(self.database)
 
@@ -163,14 +171,14 @@ class World:
     # Scenes
 
     def set_scene(self, scenario: Scenario) -> Truth:
-        """The scene of a scenario: made once, then restored."""
+        """The scene of a scenario: made once for all scenarios that begin with it, then restored."""
         self.scheduler = None
         # The clients' pace goes by it, so it never goes back.
         self.clock.step = scenario.seconds_a_call
         self.words = []
-        if scenario.name not in self._scenes:
+        if scenario.scene not in self._scenes:
             self._make(scenario)
-        self.made, albums, truth, changes = self._scenes[scenario.name]
+        self.made, albums, truth, changes = self._scenes[scenario.scene]
         self._albums_of.clear()
         self._albums_of.update(changes)
         state = self.simulator.state
@@ -182,7 +190,7 @@ class World:
                 record_there.album = album
             else:
                 state.add_album(album)
-        self.admin.execute(f'select scenes."{scenario.name}"()'.encode())
+        self.admin.execute(f'select scenes."{scenario.scene}"()'.encode())
         return truth
 
     def _make(self, scenario: Scenario) -> None:
@@ -222,14 +230,14 @@ class World:
                     f" select {columns} from {schema}.{table};"
                 )
         self.admin.execute(
-            f'create function scenes."{scenario.name}"() returns void language plpgsql as $$ begin\n'
+            f'create function scenes."{scenario.scene}"() returns void language plpgsql as $$ begin\n'
             f"{chr(10).join(body)}\nend $$".encode()
         )
         albums = {record.key: record.album for record in self.simulator.state.albums()}
         changes: dict[str, str] = dict(
             self.admin.execute("select id::text, album_key from public.album_name_changes").fetchall()
         )
-        self._scenes[scenario.name] = (made, albums, self.truth(), changes)
+        self._scenes[scenario.scene] = (made, albums, self.truth(), changes)
 
     def vacuum(self) -> None:
         """Take away what thousands of restored scenes leave behind."""
@@ -417,21 +425,19 @@ def edits_rows(album_key: str = FIRST) -> Act:
 
     def act(world: World, systems: Systems, name: str) -> None:
         rows = frozenset({ROWS})
-        with psycopg.connect(world.admin.info.dsn, password=world.admin.info.password) as own:
+        own = world.editor
 
-            def edit() -> None:
-                own.execute(
-                    "update public.photo_metadata set album_name = 'Mistyped' where image_key = %s", [f"{album_key}0"]
-                )
+        def edit() -> None:
+            own.execute(
+                "update public.photo_metadata set album_name = 'Mistyped' where image_key = %s", [f"{album_key}0"]
+            )
 
-            try:
-                own.execute("set lock_timeout = '15ms'")
-                own.commit()
-                world.at(Call(name, "supabase", "edit", frozenset({album_key}), rows, rows), edit)
-                world.at(Call(name, "supabase", "commit", frozenset({album_key}), rows, rows), own.commit)
-            except BaseException:
-                own.rollback()
-                raise
+        try:
+            world.at(Call(name, "supabase", "edit", frozenset({album_key}), rows, rows), edit)
+            world.at(Call(name, "supabase", "commit", frozenset({album_key}), rows, rows), own.commit)
+        except BaseException:
+            own.rollback()
+            raise
 
     return act
 

@@ -78,6 +78,14 @@ def test_a_name_that_is_kept_after_a_dead_run_had_replaced_it_comes_back_with_th
     assert found.races == {SECOND_RUN: 1}
 
 
+def test_a_name_that_is_kept_after_an_undo_of_it_was_journaled_outlasts_the_death_of_that_undo(
+    stage_of_many: Theatre,
+) -> None:
+    """Born of a schedule: recovery finished the undo, and the run after it gave the kept name back."""
+    assert_nothing_broke(replay(stage_of_many, named("half_applied-bukd-slow"), "b16 u7 k2 d1"))
+    assert stage_of_many.world.name("Alb000") == stage_of_many.world.words[-1].name
+
+
 # The explorer
 
 

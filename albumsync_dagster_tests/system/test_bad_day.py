@@ -334,4 +334,4 @@ def test_commands_on_such_a_network_end_with_a_sentence(tmp_path: Path, setup: s
         said = in_network(setup, tmp_path, environment, command)
         assert said.code == 1
         assert "Traceback" not in said.err
-        assert "can not be reached" in said.err or "cannot be reached" in said.err
+        assert "cannot be reached" in said.err or "cannot be reached" in said.err

@@ -33,7 +33,7 @@ class Drawn:
         self.complaints: list[str] = []
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.goto(f"{review.url}/start?token={review.guard.token}")
+        page.goto(f"{review.url}/start#{review.guard.token}")
         page.wait_for_selector("#card > *")
         self.until("typeof state === 'object' && shownAt !== Infinity")
 

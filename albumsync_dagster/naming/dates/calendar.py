@@ -109,6 +109,8 @@ def in_window(first: Partial, last: Partial, window: Window) -> bool:
     be any of the window's.
     """
     low, high = window
+    if first.year and last.year and (last.year < low.year or high.year < first.year):
+        return False
     if first.month is None and first != last:
         ends_of_it = (first.year, last.year)
         season = last.year == (first.year or 0) + 1 and low.year >= (first.year or 0) and high.year <= (last.year or 0)

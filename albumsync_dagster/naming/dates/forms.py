@@ -10,7 +10,10 @@ Not here: what the numbers mean (``readers``), what the words around say (``cont
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
+
+import regex  # type: ignore[import-untyped]
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.tokens import role_class
@@ -102,33 +105,61 @@ TABLE: tuple[Form, ...] = (
 )  # fmt: skip
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
 
-DIGITS = frozenset(tokens.NUMBERS)
-_MAY_BEGIN = f"(?=[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}[abc]{_YM})"
-"""A number, a month or an era stands at the beginning of every form: asked first, because most tokens are neither."""
 _TOUCHING = f"[{tokens.NUMBERS}{tokens.WORD_ROLE}-{chr(ord(tokens.WORD_ROLE) + 0xFFF)}]"
 _FREE_LEFT, _FREE_RIGHT = f"(?<!{_TOUCHING})", f"(?!{_TOUCHING})"
 
+_WITH_ONE_NUMBER = role_class(tokens.MONTH, tokens.ROMAN, tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK)
+_HOLDS_NUMBERS = re.compile(f"[Y4678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]|'[abc]")
+_HOLDS_DAYS = re.compile(f"[4678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]")
+_HOLDS_NAMES = re.compile(_WITH_ONE_NUMBER)
 
-class Column:
-    """The forms of one column of the table, with one pattern that finds where the first of them may begin."""
 
-    def __init__(self, rows: tuple[Form, ...], *, strict: bool) -> None:
-        patterns = []
-        for form in rows:
+def may_hold_date(roles: str, *, years: bool = True) -> bool:
+    """True where a form may be found: every form has two numbers, or one that is a year, a run or beside a month.
+
+    Without ``years`` where one may be found that states more than a year.
+    """
+    return (_HOLDS_NUMBERS if years else _HOLDS_DAYS).search(roles) is not None or (
+        not _DIGITS.isdisjoint(roles) and _HOLDS_NAMES.search(roles) is not None
+    )
+
+
+_DIGITS = frozenset(tokens.NUMBERS)
+BEGINNING = re.compile(f"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc] ?{_YM})")
+"""A number, a month or an era stands at the beginning of every form, and every form has a number."""
+_AHEAD = 4
+_END = "\n"
+"""Behind the last role; no form holds it."""
+_MOST_BEGINNINGS = 1 << 13
+
+Row = tuple[Form, re.Pattern[str]]
+
+
+class Column(dict[str, tuple[Row, ...]]):
+    """The forms of one column: the next few roles -> those forms of the table, in its order, that may begin with them.
+
+    Which these are is asked once for each beginning, of which names have a few hundred.
+    """
+
+    def __init__(self, forms: Iterable[Form], *, strict: bool) -> None:
+        super().__init__()
+        rows = []
+        for form in forms:
             loose = form.glued and (not strict or _DM in form.pattern or _YM in form.pattern)
-            patterns.append(form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}")
-        self.rows = tuple((form, re.compile(pattern)) for form, pattern in zip(rows, patterns, strict=True))
-        numbered = (re.sub(r"\(\?P(<|=)(\w+)", rf"(?P\g<1>\g<2>_{n}", pattern) for n, pattern in enumerate(patterns))
-        forms = "|".join(f"(?P<form_{n}>{pattern})" for n, pattern in enumerate(numbered))
-        self._any = re.compile(f"(?:{_MAY_BEGIN})(?:{forms})")
+            pattern = form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}"
+            rows.append(((form, re.compile(pattern)), regex.compile(form.pattern)))
+        self._rows = tuple(rows)
 
-    def first(self, roles: str, position: int) -> tuple[int, int] | None:
-        """Where the next form begins, and which row of the column it is."""
-        if DIGITS.isdisjoint(roles):
-            return None  # every form has a number
-        m = self._any.search(roles, position)
-        return (m.start(), int(str(m.lastgroup).rpartition("_")[2])) if m else None
+    def at(self, roles: str, begin: int) -> tuple[Row, ...]:
+        """The forms that may begin at a token."""
+        return self[roles[begin : begin + _AHEAD] + (_END if begin + _AHEAD > len(roles) else "")]
+
+    def __missing__(self, ahead: str) -> tuple[Row, ...]:
+        if len(self) >= _MOST_BEGINNINGS:
+            self.clear()
+        self[ahead] = rows = tuple(row for row, beginning in self._rows if beginning.match(ahead, partial=True))
+        return rows
 
 
-STRICT = Column(tuple(form for form in TABLE if form.strict), strict=True)
-CONFIRMED = Column(tuple(form for form in TABLE if form.confirmed), strict=False)
+STRICT = Column((form for form in TABLE if form.strict), strict=True)
+CONFIRMED = Column((form for form in TABLE if form.confirmed), strict=False)

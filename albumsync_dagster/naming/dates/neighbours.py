@@ -7,6 +7,7 @@ Here: questions about neighbours that several vetoes ask. Not here: the vetoes (
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from albumsync_dagster.naming import tokens
@@ -30,6 +31,13 @@ class Match(NamedTuple):
     shape: str
     first: Partial
     last: Partial
+
+    def vetoed(self, vetoes: Mapping[str, tuple[Callable[[Match], bool], ...]]) -> bool:
+        """True where one of the vetoes of its shape speaks against the match."""
+        for veto in vetoes.get(self.shape, ()):
+            if veto(self):
+                return True
+        return False
 
     @property
     def begin(self) -> int:

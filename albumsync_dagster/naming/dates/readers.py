@@ -6,9 +6,7 @@ Here: from a match to partial dates. Not here: the forms (``forms``) and whether
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from albumsync_dagster.naming.dates.calendar import Partial
 from albumsync_dagster.naming.dates.digits import Pairs, compact, run, run_month
@@ -18,13 +16,6 @@ from albumsync_dagster.naming.tokens import Stream, months_of
 _UNKNOWN = frozenset({"00", "xx", "x", "XX", "0", "?"})
 _OLD = 70
 """Years of two digits from here on are of the twentieth century."""
-
-
-class Read(NamedTuple):
-    """First and last day, month or year of one reading."""
-
-    first: Partial
-    last: Partial
 
 
 def year_of(s: Stream, m: re.Match[str], group: str = "y") -> int | None:
@@ -56,7 +47,7 @@ def _months(s: Stream, m: re.Match[str], group: str = "mon") -> list[int]:
     return [named.number for named in months_of(s.texts[m.start(group)], s.locales)]
 
 
-def readings(shape: str, s: Stream, m: re.Match[str], *, day_first: bool) -> Iterator[Read]:
+def readings(shape: str, s: Stream, m: re.Match[str], *, day_first: bool) -> Pairs:
     """The dates that a match may state, valid ones only."""
     year = year_of(s, m)
     if year == -1:
@@ -68,7 +59,7 @@ def readings(shape: str, s: Stream, m: re.Match[str], *, day_first: bool) -> Ite
             alike = _alike(first, last)
             rises = first.valid and last.valid and (first <= last if alike else _over_new_year(first, last))
         if rises:
-            yield Read(first, last)
+            yield first, last
 
 
 def _alike(first: Partial, last: Partial) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import coincidence, context
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window
-from albumsync_dagster.naming.dates.forms import CONFIRMED, DIGITS, STRICT
+from albumsync_dagster.naming.dates.forms import BEGINNING, CONFIRMED, STRICT, may_hold_date
 from albumsync_dagster.naming.dates.neighbours import Match, counted, in_front_of_a_word, numbers_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.readers import readings
@@ -63,19 +63,22 @@ def find_in_stream(s: Stream, day_first: bool = False) -> tuple[Mention, ...]:
     mentions = [span.mention for span in joined(s, found)]
     if " - " in s.roles:
         mentions = _with_lone_months(s, mentions)
-    return tuple(_with_printed(s.text, mentions))
+    return tuple(_with_printed(s, mentions))
 
 
-def _with_printed(text: str, mentions: list[Mention]) -> list[Mention]:
+def _with_printed(s: Stream, mentions: list[Mention]) -> list[Mention]:
     """The mentions, with the date behind the last separator as it is printed, where the forms do not read it whole.
 
     Words that a form takes for a name's ("28. Mai–3. Juni 2024", "лист. 2024 р.") are dates in what is printed.
     """
+    text = s.text
     head, separator, printed = text.rpartition(SEPARATOR)
     begin = len(head) + len(separator)
-    if any(m.start < begin < m.end or (m.start, m.end) == (begin, len(text)) for m in mentions):
-        return mentions
-    ends = read_back(printed)
+    for m in mentions:
+        if m.start < begin < m.end or (m.start == begin and m.end == len(text)):
+            return mentions
+    # Every word of a printed date plays a role in it.
+    ends = read_back(printed) if "Y" in s.roles and WORD_ROLE not in s.roles[s.at(begin) :] else None
     if ends is None:
         return mentions
     first, last = ends
@@ -88,18 +91,21 @@ def _with_printed(text: str, mentions: list[Mention]) -> list[Mention]:
 def _strict(s: Stream, day_first: bool) -> list[_Span]:
     """What is a date by its own writing; ranges between two of them are still in two."""
     spans: list[_Span] = []
+    if not may_hold_date(s.roles):
+        return spans
     position = 0
-    while hit := STRICT.first(s.roles, position):
-        begin, row = hit
-        position = begin + 1
-        for form, pattern in STRICT.rows[row:]:
+    for beginning in BEGINNING.finditer(s.roles):
+        begin = beginning.start()
+        if begin < position:
+            continue
+        for form, pattern in STRICT.at(s.roles, begin):
             if (m := pattern.match(s.roles, begin)) is None:
                 continue
             meanings = list(islice(readings(form.shape, s, m, day_first=day_first), 2))
             if not meanings:
                 continue
             x = Match(s, m, form.shape, *meanings[0])
-            if any(veto(x) for veto in context.VETOES.get(form.shape, ())):
+            if x.vetoed(context.VETOES):
                 if form.shape == "span" and x.first.month is None:
                     position = m.end()
                     break
@@ -172,7 +178,7 @@ def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention
     if not mentions and not may_hold_number(text):
         return ()
     s = stream(text)
-    if not DIGITS.isdisjoint(s.roles):
+    if may_hold_date(s.roles):
         mentions = _beside(s, mentions, window, day_first)
     if any(m.first.day for m in mentions) and names_a_weekday(s):
         mentions = tuple(_with_weekday(s, m, window) for m in mentions)
@@ -240,21 +246,20 @@ def _confirmed(s: Stream, window: Window, known: Sequence[Mention], day_first: b
     """The pieces that say nothing but the date of a witness, in order, without overlap; of two the longer."""
     spans: list[_Span] = []
     position = 0
-    while hit := CONFIRMED.first(s.roles, position):
-        begin, row = hit
-        position = begin + 1
+    for beginning in BEGINNING.finditer(s.roles):
+        begin = beginning.start()
         at = s.starts[begin]
-        if any(m.start < at < m.end for m in known):
+        if begin < position or any(m.start < at < m.end for m in known):
             continue
         best: _Span | None = None
-        for form, pattern in CONFIRMED.rows[row:]:
+        for form, pattern in CONFIRMED.at(s.roles, begin):
             m = pattern.match(s.roles, begin)
             if m is None or (best is not None and m.end() <= best.end):
                 continue
             for first, last in readings(form.shape, s, m, day_first=day_first):
                 if in_window(first, last, window):
                     x = Match(s, m, form.shape, first, last)
-                    if not any(veto(x) for veto in coincidence.VETOES.get(form.shape, ())):
+                    if not x.vetoed(coincidence.VETOES):
                         shape = _shape(x)
                         shape = shape if first.day is None else "numeric"
                         tied = begin > 1 and s.roles[begin - 1] == "-" and s.roles[begin] >= WORD_ROLE
