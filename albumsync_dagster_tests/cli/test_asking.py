@@ -84,7 +84,7 @@ def test_all_shows_a_sample_and_accepts_only_after_enter() -> None:
     desk = Desk(*(f"A{number}" for number in range(8)))
     _, printed = interview(desk, "ab")
     assert desk.said() == []
-    assert "5 of 8 at random; they find a single wrong name in 62 of 100 cases." in printed
+    assert "5 of 8 at random; this finds a single wrong name in 62 of 100 cases." in printed
     interview(desk, "a\r")
     assert len(desk.said()) == 8
 
