@@ -48,7 +48,6 @@ def test_the_demo_shows_the_whole_path_behind_a_proxy_that_nobody_runs_and_leave
         "more: albumsync plan --decision rename",
         "waits for a person",
         "$ albumsync apply --yes --allow-large",
-        "... and ",
         "renamed, 1 healed, 7 held",
         "$ albumsync verify --acknowledge all",
         "every row carries SmugMug's name.",
