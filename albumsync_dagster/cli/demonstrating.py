@@ -19,10 +19,10 @@ from albumsync_dagster.cli.options import StateFolder
 from albumsync_dagster.cli.output import facts
 from albumsync_dagster.exit_codes import ExitCode
 
-_SHOWN: Final = {"rename": 2, "review": 1}
+_SHOWN: Final = {"rename": 1, "review": 1}
 """Decision -> proposals that are shown of it; the command itself shows more."""
 
-_LINES: Final = 2
+_LINES: Final = 1
 """Albums that are shown as renamed, one by one."""
 
 if TYPE_CHECKING:
