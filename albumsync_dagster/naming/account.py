@@ -1,6 +1,7 @@
 """Names over a whole account: no two albums get one name.
 
-Here: finding twins and what tells them apart. Not here: how one name is made (``draft``).
+Here: finding twins and naming them apart. Not here: what tells them apart (``twins``), how one name is
+made (``draft``).
 """
 
 from __future__ import annotations
@@ -16,11 +17,10 @@ from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.dates import Mention, find
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
 from albumsync_dagster.naming.draft import Draft, settled_draft
-from albumsync_dagster.naming.enrichment import facts_of, known_of
-from albumsync_dagster.naming.lexicon import MEDIA, SPORTS
-from albumsync_dagster.naming.parsing import canonical, canonical_words, is_level, parse
-from albumsync_dagster.naming.text import SEPARATOR, clean, key, words
+from albumsync_dagster.naming.parsing import canonical_words
+from albumsync_dagster.naming.text import SEPARATOR, clean, key
 from albumsync_dagster.naming.traces import handwriting, looks_like_a_tools
+from albumsync_dagster.naming.twins import TELLING
 from albumsync_dagster.naming.values import (
     Album,
     CaptureDays,
@@ -198,7 +198,7 @@ def _tell_apart(entries: list[_Entry], reserved: set[str], holders: dict[str, _E
     twins = [entry for own, group in groups.items() if len(group) > 1 or own in reserved for entry in group]
     holders |= {own: group[0] for own, group in groups.items() if len(group) == 1 and own not in reserved}
     reserved |= holders.keys()
-    for what in (_medium, _part, _venue, _level, _sport):
+    for what in TELLING:
         for own, group in _groups(twins).items():
             if len(group) > 1 or own in reserved:
                 _tag(group, holders.get(own), what, options)
@@ -245,10 +245,12 @@ def _again(entry: _Entry, name: str, options: NamingOptions) -> Composed:
     return parts.named("", entry.date_text) if lengthened and parts.when else parts.composed
 
 
-def _tag(group: list[_Entry], holder: _Entry | None, what: Callable[[_Entry], str], options: NamingOptions) -> None:
+def _tag(
+    group: list[_Entry], holder: _Entry | None, what: Callable[[Album, Evidence], str], options: NamingOptions
+) -> None:
     """Adds what differs, also from the album that holds the name, to those of which it is known."""
-    values = [what(entry) for entry in group]
-    others = [*values, what(holder)] if holder else values
+    values = [what(entry.album, entry.evidence) for entry in group]
+    others = [*values, what(holder.album, holder.evidence)] if holder else values
     if len(others) > 1 and len(set(others)) < 2:
         return
     for entry, value in zip(group, values, strict=True):
@@ -262,52 +264,3 @@ def _tag(group: list[_Entry], holder: _Entry | None, what: Callable[[_Entry], st
                 entry.composed = before
             else:
                 entry.notes.append(f"{value} distinguishes it from another album of the same name and date")
-
-
-def _hints(entry: _Entry) -> str:
-    """What else is written about an album: its UrlName, keywords and the present name's own words."""
-    album = entry.album
-    return clean(f"{album.name} - {(album.url_name or '').replace('-', ' ')} - {album.keywords}")
-
-
-def _medium(entry: _Entry) -> str:
-    capture = entry.evidence.capture
-    if capture and capture.video_days and not capture.days:
-        return MEDIA["video"]
-    media = parse(_hints(entry)).media
-    return MEDIA["video"] if media == {"video"} else MEDIA["photo"] if media == {"photo"} else ""
-
-
-def _part(entry: _Entry) -> str:
-    parts = parse(_hints(entry)).parts
-    return ", ".join(f"{kind.title()} {number}" if kind != "#" else f"#{number}" for kind, number in sorted(parts))
-
-
-def _venue(entry: _Entry) -> str:
-    return parse(_hints(entry)).venue.title()
-
-
-def _level(entry: _Entry) -> str:
-    enrichment = known_of(entry.evidence)
-    if enrichment and enrichment.level:
-        return clean(enrichment.level)
-    return _typed(entry, lambda word: is_level(word) or word == "school")
-
-
-def _sport(entry: _Entry) -> str:
-    enrichment = known_of(entry.evidence)
-    if enrichment and enrichment.sport_type:
-        return clean(enrichment.sport_type).title()
-    # What is typed is how the person writes it; the sport that the photos show comes after it.
-    return _typed(entry, lambda word: word in SPORTS) or " ".join(sorted(facts_of(entry.evidence, "").sports)).title()
-
-
-def _typed(entry: _Entry, wanted: Callable[[str], bool]) -> str:
-    """The words of a kind as a person typed them, from the name or else the UrlName or the keywords."""
-    album = entry.album
-    for text in (album.name, (album.url_name or "").replace("-", " "), album.keywords):
-        found = dict.fromkeys(word for word in words(clean(text)) if any(map(wanted, canonical(word))))
-        if found:
-            typed = " ".join(found)
-            return typed.title() if typed.islower() else typed
-    return ""

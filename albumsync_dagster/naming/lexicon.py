@@ -178,61 +178,11 @@ PLAIN_LEVELS = _words("hs high school college collegiate us sports sport")
 NOBODY = _words("team home away tbd tba tbc opponent opponents unknown none visitor visitors home away na bye")
 """What stands in a team's place while the team is not known."""
 
-NOTHING_SAID = frozenset(
-    {
-        *[
-            "unknown",
-            "null",
-            "none",
-            "na",
-            "nil",
-            "nan",
-            "undefined",
-            "unspecified",
-            "other",
-            "others",
-            "misc",
-            "miscellaneous",
-            "tbd",
-            "tba",
-            "tbc",
-            "no",
-            "not",
-            "n",
-            "test",
-            "default",
-            "sample",
-            "example",
-            "placeholder",
-            "event",
-            "sport",
-            "sports",
-            "team",
-            "teams",
-            "game",
-            "match",
-            "photo",
-            "photos",
-            "album",
-            "gallery",
-            "untitled",
-            "any",
-            "all",
-            "various",
-            "general",
-            "empty",
-            "blank",
-            "x",
-            "yes",
-            "true",
-            "false",
-            "home",
-            "away",
-            "opponent",
-        ],
-        *("not available", "not applicable", "not specified", "no event", "no data", "home team", "away team", "n a"),
-    }
-)
+NOTHING_SAID = _words(
+    "unknown null none na nil nan undefined unspecified other others misc miscellaneous tbd tba tbc no not n test "
+    "default sample example placeholder event sport sports team teams game match photo photos album gallery "
+    "untitled any all various general empty blank x yes true false home away opponent"
+) | {*("not available", "not applicable", "not specified", "no event", "no data", "home team", "away team", "n a")}
 """What stands in a field of the enrichment where nothing is known."""
 
 PLAIN_OCCASIONS = _words(

@@ -67,16 +67,6 @@ class ParsedName(NamedTuple):
         return canonical_words(self.sides[1])
 
     @property
-    def genders(self) -> frozenset[str]:
-        """``male``, ``female``, ``mixed``: boys, girls, men's, women's in any language known."""
-        return frozenset(GENDERS[word] for word in self.words if word in GENDERS)
-
-    @property
-    def levels(self) -> frozenset[str]:
-        """Levels of play and age groups: ``varsity``, ``u12``."""
-        return frozenset(filter(is_level, self.words))
-
-    @property
     def sports(self) -> frozenset[str]:
         """Words of sports."""
         return frozenset(word for word in self.words if word in SPORTS)

@@ -54,7 +54,10 @@ class DoubtCode(StrEnum):
     CAPTURE_UNRELIABLE = "capture_unreliable"
     """The clock was never set, or a scan carries a placeholder."""
     VIDEO_DATE = "video_date"
-    """The day comes from videos alone and may be one day off."""
+    """The day comes from videos alone and may be one day off.
+
+    It is off where the video was taken near midnight UTC. Capture days hold no hours, so every such day is doubted.
+    """
     ROW_DATE = "row_date"
     """The day comes from ``photo_date`` of the photo rows, near midnight on a clock whose time zone is unknown."""
     NO_DATE = "no_date"

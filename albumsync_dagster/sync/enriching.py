@@ -1,21 +1,22 @@
 """Facts of a file become facts of albums: first what would be stored, then, when a person says so, the storing.
 
 Here: which album each row is of, and the report. Not here: reading files (``fact_files``), the rules of a schedule
-(``naming.schedule``), printing.
+(``schedule``), printing.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming.enrichment import sports_shown
-from albumsync_dagster.naming.schedule import AlbumMatch, Event, MatchKind, match_schedule
 from albumsync_dagster.supabase import AlbumFacts, AlbumState, FactsImported
 from albumsync_dagster.sync.errors import NothingMatched, NothingRead
 from albumsync_dagster.sync.fact_files import FactFile, FactRow
+from albumsync_dagster.sync.schedule import AlbumMatch, Event, MatchKind, match_schedule
 
 if TYPE_CHECKING:
     from albumsync_dagster.supabase import SupabaseClient
@@ -39,6 +40,8 @@ class EnrichReport:
     is_schedule: bool
     facts: tuple[AlbumFacts, ...]
     """What is to be stored: at most one an album."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Album key -> present name, of the albums in ``facts``."""
     matches: tuple[AlbumMatch, ...] = ()
     """Of a schedule: one an album, in the order of the keys."""
     ambiguous: tuple[RowLeft, ...] = ()
@@ -82,7 +85,9 @@ def prepare_facts(supabase: SupabaseClient, file: FactFile, *, source: str, day_
         if file.is_schedule
         else _of_rows(states, file.rows, source)
     )
-    return replace(report, unknown_columns=file.unknown)
+    about = {fact.album_key for fact in report.facts}
+    names = {state.album.album_key: state.album.name for state in states if state.album.album_key in about}
+    return replace(report, unknown_columns=file.unknown, names=names)
 
 
 def store_facts(supabase: SupabaseClient, report: EnrichReport, *, imported_by: str) -> EnrichReport:

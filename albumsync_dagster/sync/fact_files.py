@@ -21,8 +21,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming.parsing import parse
-from albumsync_dagster.naming.schedule import Event, is_off, read_summary
 from albumsync_dagster.sync.errors import SyncError
+from albumsync_dagster.sync.schedule import Event, is_off, read_summary
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 """Bytes of a file, and of what an xlsx unpacks to; ten thousand albums are a tenth of it."""

@@ -277,6 +277,12 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("Nordic Open - Mar 2 - Mar 2 (2)", "2024-03-02", "Nordic Open (2)"),
         ("Jan 6 Hearings Play - Jan 6, 2022", "2022-01-06", "Jan 6 Hearings Play"),
         ("Kim & Lee 2/3 Mix - Feb 3, 2025", "2025-02-03", "Kim & Lee 2/3 Mix"),
+        ("17. mai-tog 2024", "2024-05-17", "17. mai-tog"),
+        ("Valborg 30/4-24", "2024-04-30", "Valborg"),
+        ("運動会 2023年10月7日\N{FULLWIDTH LEFT PARENTHESIS}土\N{FULLWIDTH RIGHT PARENTHESIS}", "2023-10-07", "運動会"),
+        ("卒業式 R6.3.15", "2024-03-15", "卒業式"),
+        ("Screenshot 2024-05-25 14.22.33", "2024-05-25", "Screenshot"),
+        ("IMG_20240525_142233", "2024-05-25", "IMG"),
     ],
 )
 def test_a_number_or_a_name_beside_the_date_of_the_photos_stays(name: str, day: str, rest: str) -> None:

@@ -85,6 +85,23 @@ def test_each_doubt_has_its_case_and_shows_its_evidence(code: str, name: str, ev
     assert proposal.confidence <= 0.9
 
 
+@pytest.mark.parametrize(
+    ("name", "doubted"),
+    [
+        ("Open House 5/4", True),
+        ("Open House 5-4", True),
+        ("Open House 5/24", False),
+        ("Tap 4/5", False),
+        ("Part 1/2", False),
+        ("Kegel win 5-1", False),
+        ("Ages 5/6", False),
+    ],
+)
+def test_a_pair_of_numbers_that_is_nearly_the_day_of_the_photos_is_asked_about(name: str, doubted: bool) -> None:
+    """A pair is a date only where photos bear it out; close to their day somebody may have mistaken it."""
+    assert (DoubtCode.DAY_CONTRADICTED in {doubt.code for doubt in _propose(name).doubts}) is doubted
+
+
 def test_a_high_drift_alone_is_no_doubt() -> None:
     proposal = _propose("2024 Lakeside Boys vs Rye - Jan 1")
     assert (proposal.proposed, proposal.decision) == ("Lakeside Boys vs Rye - May 3, 2024", Decision.RENAME)

@@ -11,8 +11,7 @@ def test_a_name_is_read_into_its_facts() -> None:
     parsed = parse("HS VB - JV Girls Lakeside vs. Oak Park-River Forest (Away) - Day 2 - Video - 2025-05-10")
     assert parsed.connector == "vs"
     assert parsed.opponent == ("oak", "park", "river", "forest")
-    assert parsed.genders == {"female"}
-    assert {"jv", "high"} <= parsed.levels
+    assert {"girls", "jv", "high"} <= {*parsed.words}
     assert parsed.sports == {"volleyball"}
     assert parsed.media == {"video"}
     assert parsed.parts == {("day", "2")}

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, NamingOptions, drift, propose
 from albumsync_dagster.naming.dates import Partial, find, show
-from albumsync_dagster.naming.dates.render import read_back
+from albumsync_dagster.naming.dates.forms import BEGINNING, CONFIRMED, STRICT, may_hold_date
+from albumsync_dagster.naming.dates.read_back import read_back
 from albumsync_dagster.naming.dates.resolve import find_in_stream
 from albumsync_dagster.naming.locales import LANGUAGES, LOCALES, locale_of
 from albumsync_dagster.naming.text import clean
@@ -158,3 +159,15 @@ def test_a_person_asks_for_another_style() -> None:
     evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 3): 9}))
     asked = propose(Album(album_key="k", name="Cup - 3. Mai 2024"), evidence, NamingOptions(restyle=True))
     assert (asked.proposed, asked.decision) == ("Cup - May 3, 2024", Decision.RENAME)
+
+
+def test_the_forms_looked_up_for_the_next_tokens_are_all_that_may_begin_there() -> None:
+    """The lookup leaves out forms by the next few tokens alone; none of them may be one that matches further on."""
+    for column in (STRICT, CONFIRMED):
+        for roles in {stream(clean(case["name"])).roles for case in FORMS}:
+            for begin in range(len(roles)):
+                looked_up = column.at(roles, begin)
+                matching = [row for row in column.rows if row[1].match(roles, begin)]
+                assert [row for row in matching if row not in looked_up] == []
+                assert not matching or BEGINNING.match(roles, begin)
+                assert not matching or may_hold_date(roles)

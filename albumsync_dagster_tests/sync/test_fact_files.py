@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from albumsync_dagster.exit_codes import ExitCode
-from albumsync_dagster.naming.schedule import Event, read_summary
 from albumsync_dagster.sync.fact_files import FactFile, FactFileError, FactRow, read_fact_file
+from albumsync_dagster.sync.schedule import Event, read_summary
 
 DAY = date(2025, 9, 12)
 GAME = Event(first=DAY, last=DAY, home="Lakeside", away="Hillcrest", sport="Volleyball", level="JV", row=2)

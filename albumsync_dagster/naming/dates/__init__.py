@@ -1,14 +1,15 @@
 """Dates in the text of a name: reading and printing them.
 
 Here: the package's public names. ``calendar`` has the values, ``forms`` the table of writing, ``readers`` what it
-means, ``neighbours``, ``context``, ``coincidence`` and ``weekday`` what the words around say, ``ranges`` and
-``resolve`` which matches count, ``render`` prints.
+means, ``neighbours``, ``context``, ``coincidence`` and ``weekday`` what the words around say, ``ranges``,
+``resolve`` and ``beside`` which matches count, ``render`` prints and ``read_back`` reads what was printed.
 """
 
+from albumsync_dagster.naming.dates.beside import find_in, mistaken, without_its_day
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window
 from albumsync_dagster.naming.dates.edit import unhyphenated, without
 from albumsync_dagster.naming.dates.render import show
-from albumsync_dagster.naming.dates.resolve import find, find_in, mistaken, without_its_day
+from albumsync_dagster.naming.dates.resolve import find
 from albumsync_dagster.naming.dates.weekday import with_little_words
 
 __all__ = [

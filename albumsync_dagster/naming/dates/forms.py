@@ -152,6 +152,11 @@ class Column(dict[str, tuple[Row, ...]]):
             rows.append(((form, re.compile(pattern)), regex.compile(form.pattern)))
         self._rows = tuple(rows)
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All forms of the column, in the order of the table."""
+        return tuple(row for row, _ in self._rows)
+
     def at(self, roles: str, begin: int) -> tuple[Row, ...]:
         """The forms that may begin at a token."""
         return self[roles[begin : begin + _AHEAD] + (_END if begin + _AHEAD > len(roles) else "")]

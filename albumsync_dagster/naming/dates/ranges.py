@@ -15,7 +15,7 @@ from albumsync_dagster.naming.dates.calendar import Mention, Partial, days_in
 from albumsync_dagster.naming.tokens import Stream, months_of, role_class
 
 if TYPE_CHECKING:
-    from albumsync_dagster.naming.dates.resolve import _Span
+    from albumsync_dagster.naming.dates.resolve import Span
 
 _J, _A, _PA = role_class(tokens.JOINER), role_class(tokens.AND), role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _GAP = re.compile(rf" ?[-–/～~〜] ?|,? {_J}\.?(?: {_PA}){{0,2}} |(?P<next>,? {_A} |,? ?& ?)|{_J}")
@@ -26,9 +26,9 @@ _OVER_NEW_YEAR = 8
 """A month so much later than the one that ends a range lies in the year before ("Dec 30 - Jan 2, 2025")."""
 
 
-def joined(s: Stream, spans: Sequence[_Span]) -> list[_Span]:
+def joined(s: Stream, spans: Sequence[Span]) -> list[Span]:
     """Neighbours that are the two ends of one range as one mention."""
-    found: list[_Span] = []
+    found: list[Span] = []
     for span in spans:
         if found and (gap := _GAP.fullmatch(s.roles, found[-1].end, span.begin)):
             p, m = found[-1].mention, span.mention
@@ -86,7 +86,7 @@ def _rising(
     return next(iter(near or found), None)
 
 
-def _two_hands(s: Stream, p: _Span, m: _Span) -> bool:
+def _two_hands(s: Stream, p: Span, m: Span) -> bool:
     """True where the months are written in two ways: "Sept 8 - Sep 13, 2023" is a name's day and an appended one."""
     found = [
         (piece.lower(), named[0].number)

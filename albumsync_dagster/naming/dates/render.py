@@ -1,7 +1,7 @@
 """The printing of dates, by the patterns of Babel's CLDR data.
 
-Here: every form in which a date is printed, in each style and language, whether a text is one of these, and what such a
-text states. Not here: which precision a date is printed with (its unknown parts say so), and reading what people write.
+Here: every form in which a date is printed, in each style and language, and whether a text is one of these. Not here:
+which precision a date is printed with (its unknown parts say so), what a printed text states (``read_back``).
 """
 
 from __future__ import annotations
@@ -10,14 +10,12 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
-from itertools import product
 from types import MappingProxyType
 from typing import Literal, cast, get_args
 
 from babel import Locale as Cldr
 from babel.dates import tokenize_pattern
 
-from albumsync_dagster.naming.dates.calendar import Partial
 from albumsync_dagster.naming.locales import LANGUAGES, babel_code, locale_of
 
 Style = Literal["full", "short", "iso"]
@@ -112,7 +110,7 @@ def _show(first: Parts, last: Parts, style: Style, language: str) -> str:
     if kind not in patterns(language, style):
         style = "full"
     code = "en" if style == "iso" else babel_code(language)
-    ends = _compiled(patterns(language, style)[kind], code)
+    ends = compiled(patterns(language, style)[kind], code)
     return "".join(
         text if names is None else names[_part_of(text, parts)]
         for end, parts in zip(ends, (first, last), strict=False)
@@ -126,7 +124,7 @@ def _part_of(field: str, parts: Parts) -> int:
     return (year if field == "y" else day if field == "d" else month) or 0
 
 
-class _Digits(dict[int, str]):
+class Digits(dict[int, str]):
     """The printed digits of any number, at least so many of them; two of a year are its last."""
 
     def __init__(self, width: int, *, last_two: bool = False) -> None:
@@ -138,7 +136,7 @@ class _Digits(dict[int, str]):
 
 
 @lru_cache(maxsize=1 << 9)
-def _compiled(pattern: str, code: str) -> tuple[tuple[tuple[str, Mapping[int, str] | None], ...], ...]:
+def compiled(pattern: str, code: str) -> tuple[tuple[tuple[str, Mapping[int, str] | None], ...], ...]:
     """The ends of a pattern as texts and fields; a field is "y", "M" or "d" and has what it prints for each number."""
     ends = []
     for end in pattern.split("|"):
@@ -155,7 +153,7 @@ def _compiled(pattern: str, code: str) -> tuple[tuple[tuple[str, Mapping[int, st
 
 def _names(letter: str, width: int, code: str) -> Mapping[int, str]:
     if letter not in "ML" or width <= 2:
-        return _Digits(width, last_two=letter == "y" and width == 2)
+        return Digits(width, last_two=letter == "y" and width == 2)
     context = "format" if letter == "M" else "stand-alone"
     names = Cldr.parse(code).months[context]["abbreviated" if width == 3 else "wide"]
     return {number: str(name) for number, name in names.items()}
@@ -245,71 +243,3 @@ def printed_as(text: str, first: Parts, last: Parts | None = None) -> tuple[tupl
         for style in (STYLES if lettered else STYLES[-1:])
         if (style != "iso" or language == LANGUAGES[0]) and text == _show(*ends, style, language)
     )
-
-
-_READ_BACK = (
-    Kind.DAY,
-    Kind.DAYS,
-    Kind.DAYS_OVER_MONTHS,
-    Kind.DAYS_OVER_YEARS,
-    Kind.MONTH,
-    Kind.MONTHS,
-    Kind.MONTHS_OVER_YEARS,
-    Kind.YEARS,
-)
-"""What nobody else means by the text that is printed for it; a lone year or a season may be a name's."""
-_HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-
-@lru_cache(maxsize=1 << 11)
-def read_back(text: str) -> tuple[Partial, Partial] | None:
-    """The first and last day, month or year of a text that is printed for just these; None for any other text.
-
-    Args:
-        text: What stands where a date is printed, without anything else.
-    """
-    if not _HAS_YEAR.search(text):
-        return None
-    found = {
-        ends
-        for pattern, months, language, style in _inverses()
-        if (m := pattern.fullmatch(text)) and _show(*(ends := _ends(m, months)), style, language) == text
-    }
-    if len(found) != 1:
-        return None
-    first, last = found.pop()
-    return (first, last) if first.valid and last.valid and first <= last else None
-
-
-def _ends(m: re.Match[str], months: Mapping[str, int]) -> tuple[Partial, Partial]:
-    """What a match states: an end has what it leaves out from the other."""
-    stated = {field: months.get(text) or int(text) for field, text in m.groupdict().items() if text}
-    first, last = (
-        Partial(*(stated.get(f"{field}{end}", stated.get(f"{field}{1 - end}")) for field in "yMd")) for end in (0, 1)
-    )
-    return first, last
-
-
-@lru_cache(maxsize=1)
-def _inverses() -> tuple[tuple[re.Pattern[str], Mapping[str, int], str, Style], ...]:
-    """A pattern for each printed form, with its months and a language and style that print it; equal ones stand once.
-
-    A group is called after its field and its end: ``y0`` is the year of the first.
-    """
-    forms: dict[str, tuple[Mapping[str, int], str, Style]] = {}
-    styles: tuple[Style, ...] = ("full", "iso")
-    for style, language in product(styles, LANGUAGES):
-        code = "en" if style == "iso" else babel_code(language)
-        for kind in _READ_BACK:
-            written, months = "", dict[str, int]()
-            for number, end in enumerate(_compiled(patterns(language, style)[kind], code)):
-                for text, names in end:
-                    if names is None:
-                        written += re.escape(text)
-                    elif isinstance(names, _Digits):
-                        written += rf"(?P<{text}{number}>\d{{{4 if text == 'y' else '1,2'}}})"
-                    else:
-                        written += f"(?P<{text}{number}>{'|'.join(map(re.escape, names.values()))})"
-                        months |= {name: month for month, name in names.items()}
-            forms.setdefault(written, (months, language, style))
-    return tuple((re.compile(written), *made) for written, made in forms.items())

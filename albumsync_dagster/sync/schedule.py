@@ -1,7 +1,7 @@
 """Which event of a schedule an album shows: by the days of its photos *and* by words. Pure.
 
-Here: events, and the rules that match them with albums. Not here: reading files (``sync.fact_files``), storing
-(``sync.enriching``), what a team does to a name (``subject``).
+Here: events, and the rules that match them with albums. Not here: reading files (``fact_files``), storing
+(``enriching``), what a team does to a name (``naming.subject``).
 
 The rule behind all others: a day alone proves nothing. Facts are certain only where the words of the album name a team
 or the event, nothing in them speaks for another event, and every event that is left states the same teams. Where the
@@ -162,25 +162,7 @@ _SUMMARY = re.compile(r"^(?P<left>.*?)\s*(?<![^\s(])(?P<link>vs\.?|v\.?|versus|a
 _OFF = re.compile(
     r"\b(?:postponed|ppd\.?|cancell?ed|called off|abandoned|no game|rescheduled(?!\s+from))\b", re.IGNORECASE
 )
-_VENUE = frozenset(
-    [
-        "arena",
-        "park",
-        "field",
-        "fields",
-        "gym",
-        "stadium",
-        "center",
-        "centre",
-        "complex",
-        "course",
-        "pool",
-        "rink",
-        "court",
-        "courts",
-        "hall",
-    ]
-)
+_VENUE = _words("arena park field fields gym stadium center centre complex course pool rink court courts hall")
 
 
 def is_off(text: str) -> bool:
