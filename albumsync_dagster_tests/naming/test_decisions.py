@@ -344,6 +344,15 @@ def test_what_a_person_said_decides_and_is_the_first_reason(
         assert (proposal.drift, proposal.parts, proposal.doubts) == (0, (), ())
 
 
+def test_a_name_that_a_person_chose_is_protected_and_a_kept_one_is_not_doubted() -> None:
+    album = Album(album_key="k", name="Cup")
+    chosen = propose(album, replace(TAKEN, person_named_at=datetime(2024, 6, 1, tzinfo=UTC)))
+    assert chosen.decision is Decision.PROTECTED
+    assert chosen.reasons[0] == "A person chose this name since the first reading."
+    kept = replace(TAKEN, taken_back=("Other",), word=PersonsWord(verdict=Verdict.KEEP, name="Cup"))
+    assert propose(album, kept).doubts == ()
+
+
 def test_a_decision_that_lapsed_asks_nothing_about_a_name_that_is_right() -> None:
     word = PersonsWord(verdict=Verdict.KEEP, name="Other", digest=None)
     proposal = propose(Album(album_key="k", name="Cup - May 3, 2024"), replace(TAKEN, word=word))
