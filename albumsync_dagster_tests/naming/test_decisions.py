@@ -229,6 +229,58 @@ def test_a_year_that_is_missing_is_more_than_style_unless_the_style_leaves_it_ou
     assert _propose("Cup - May 4, 2023", printed, date_style="short")[1] is not Decision.KEEP
 
 
+def test_a_drift_up_to_the_threshold_is_kept_with_its_reason() -> None:
+    def reasons(threshold: int) -> tuple[Decision, str]:
+        options = NamingOptions(drift_threshold=threshold)
+        proposal = propose(Album(album_key="k", name="Cup - 2024-05-03"), TAKEN, options)
+        return proposal.decision, proposal.reasons[0]
+
+    assert reasons(24) == (Decision.KEEP, "Close enough: the same date is written in another form.")
+    assert reasons(23) == (Decision.RENAME, "The same date is written in another form.")
+
+
+def test_the_drift_of_a_numeric_date_goes_by_the_order_of_the_account() -> None:
+    def seen(*, day_first: bool) -> tuple[int, str, DateSource]:
+        options = NamingOptions(day_first=day_first)
+        proposal = propose(Album(album_key="k", name="Cup - 3/5/2024"), TAKEN, options)
+        return proposal.drift, proposal.reasons[0], proposal.date_source
+
+    assert seen(day_first=True) == (24, "The same date is written in another form.", DateSource.CAPTURE)
+    assert seen(day_first=False) == (
+        28,
+        "Day and month in another order: Mar 5, 2024 and May 3, 2024.",
+        DateSource.CAPTURE,
+    )
+
+
+def test_a_name_without_any_date_is_right_with_a_reservation() -> None:
+    proposal = propose(Album(album_key="k", name="Cup"), Evidence())
+    assert proposal.reasons == ("The name is right, although no photo and no person states a date.",)
+
+
+@pytest.mark.parametrize(
+    ("name", "evidence", "code", "why"),
+    [
+        ("Cup", replace(TAKEN, taken_back=("CUP - May 3, 2024",)), DoubtCode.TAKEN_BACK,
+         "A person took this name back. Name the album to give it again."),
+        ("Cup", replace(TAKEN, taken_back=("Other",)), DoubtCode.TAKEN_BACK,
+         "A person took back a name that albumsync gave this album."),
+        ("Cup", replace(TAKEN, refused=("CUP - May 3, 2024",)), DoubtCode.REFUSED_BY_SMUGMUG,
+         "SmugMug refused or altered this name."),
+        ("Word " * 19 + "wordy", TAKEN, DoubtCode.TOO_LONG,
+         "The composed name would be longer than 100 characters, and no word is left out."),
+        ("Cup", Evidence(), DoubtCode.NO_DATE, "No photo and no person states a date."),
+        ("Cup - 2024-05-03", Evidence(), DoubtCode.PHOTOS_UNREAD,
+         "The photos were never read, so nothing confirms the date."),
+    ],
+)  # fmt: skip
+def test_each_doubt_about_a_finished_name_has_its_sentence(
+    name: str, evidence: Evidence, code: DoubtCode, why: str
+) -> None:
+    proposal = propose(Album(album_key="k", name=name), evidence)
+    assert [(doubt.code, doubt.why) for doubt in proposal.doubts] == [(code, why)]
+
+
 def test_an_excluded_album_keeps_its_name_for_certain() -> None:
     proposal = propose(Album(album_key="k", name="Cup", image_count=0), TAKEN)
     assert (proposal.existing, proposal.proposed, proposal.decision) == ("Cup", "Cup", Decision.EXCLUDED)
@@ -290,6 +342,15 @@ def test_what_a_person_said_decides_and_is_the_first_reason(
     assert (proposal.decision, proposal.proposed, proposal.reasons[0]) == (decision, proposed, reason)
     if decision is Decision.KEEP:
         assert (proposal.drift, proposal.parts, proposal.doubts) == (0, (), ())
+
+
+def test_a_name_that_a_person_chose_is_protected_and_a_kept_one_is_not_doubted() -> None:
+    album = Album(album_key="k", name="Cup")
+    chosen = propose(album, replace(TAKEN, person_named_at=datetime(2024, 6, 1, tzinfo=UTC)))
+    assert chosen.decision is Decision.PROTECTED
+    assert chosen.reasons[0] == "A person chose this name since the first reading."
+    kept = replace(TAKEN, taken_back=("Other",), word=PersonsWord(verdict=Verdict.KEEP, name="Cup"))
+    assert propose(album, kept).doubts == ()
 
 
 def test_a_decision_that_lapsed_asks_nothing_about_a_name_that_is_right() -> None:

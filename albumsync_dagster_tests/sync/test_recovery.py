@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -103,14 +104,15 @@ def test_keeping_the_name_that_the_change_gives_or_deciding_later_lets_it_go_on(
 
 
 def test_a_name_that_carries_out_a_decision_is_given_only_while_it_is_the_newest() -> None:
-    for newest in (
-        None,
-        word("keep", OLD),
-        word("keep", OLD, newer=False),
-        word("later", None),
-        word("edit", "Chosen"),
-    ):
-        assert "withdrawn or replaced" in decided_otherwise(change(Reason.DECISION), state(newest))
+    others = (word("keep", OLD), word("keep", OLD, newer=False), word("later", None), word("edit", "Chosen"))
+    why = "The decision that asked for this name was withdrawn or replaced since."
+    for newest in (None, *others):
+        assert decided_otherwise(change(Reason.DECISION), state(newest)) == why
+
+
+def test_a_decision_of_the_same_moment_is_older_than_the_change() -> None:
+    decided = replace(word("keep", OLD), decided_at=NOW)
+    assert decided_otherwise(change(Reason.DRIFT), state(decided)) == ""
 
 
 @pytest.mark.parametrize("reason", [*GIVES_A_NAME, Reason.DECISION])
