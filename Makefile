@@ -7,10 +7,13 @@ READY  := $(VENV)/.ready-$(notdir $(PYTHON))
 # dg wants its environment to be the active one, and asks nobody's DAGSTER_HOME.
 DG     := env -u DAGSTER_HOME VIRTUAL_ENV=$(CURDIR)/$(VENV) PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/dg
 
-.PHONY: demo test test-system dev check format docs clean
+INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(VENV),$(BIN)/python -m pip install --quiet \
+  --disable-pip-version-check) --constraint constraints.txt
+
+.PHONY: demo test test-system dev check format generate docs package audit clean
 
 demo: $(READY)  ## the whole path on the sandbox: a damaged gallery is read, planned, renamed, verified, one rename undone
-	@$(BIN)/albumsync demo
+	@$(BIN)/albumsync demo $(if $(STATE),--state $(STATE))
 
 test: check  ## lint, types and every test
 	$(BIN)/pytest -n 4 --dist worksteal
@@ -19,8 +22,8 @@ test-system: $(READY)  ## as root on Debian: tests with a browser, poolers, netw
 	@.ci/system-packages
 	$(BIN)/pytest -m system --durations=5
 
-dev: $(READY)  ## Dagster's web UI on the sandbox
-	@$(BIN)/albumsync sandbox --dagster
+dev: $(READY)  ## Dagster's web UI on the sandbox; beside another sandbox: make dev STATE=second
+	@$(BIN)/albumsync sandbox --dagster $(if $(STATE),--state $(STATE))
 
 check: $(READY)  ## lint, types, and whether Dagster loads everything without any variable
 	$(BIN)/ruff check .
@@ -34,11 +37,28 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(READY)  ## rewrite the parts of the documents that are made from the code
+generate: $(READY)  ## rewrite the parts of the documents that are made from the code, and the output of their commands
 	$(BIN)/python -m albumsync_dagster_tests.support.docs
+	$(BIN)/python -m albumsync_dagster_tests.support.sessions
+
+docs: $(READY)  ## the documentation site, into the folder site
+	@$(INSTALL) --group docs
+	@$(BIN)/python -m albumsync_dagster_tests.support.site build/docs
+	@$(BIN)/zensical build --clean --strict --config-file mkdocs.yml
+
+package: $(READY)  ## wheel and source distribution into the folder dist, checked
+	@$(INSTALL) --group package
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+
+audit: $(READY)  ## known vulnerabilities of what is installed
+	@$(INSTALL) --group package
+	$(BIN)/pip-audit --skip-editable
 
 clean:
-	rm -rf $(VENV) .albumsync
+	rm -rf $(VENV) .albumsync build dist site
 
 $(READY): pyproject.toml constraints.txt
 	@test -e $@ || rm -rf $(VENV)

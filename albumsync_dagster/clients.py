@@ -6,14 +6,17 @@ a client lives (the callers), and anything a client does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import math
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from albumsync_dagster.network import read_network
 from albumsync_dagster.settings import Settings
 from albumsync_dagster.smugmug import Credentials, SmugMugClient
-from albumsync_dagster.supabase import SupabaseClient
+from albumsync_dagster.supabase import SupabaseClient, SupabaseError
 from albumsync_dagster.sync.values import Systems
 
 if TYPE_CHECKING:
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
 
 SMUGMUG_SETTINGS = ("smugmug_api_key", "smugmug_api_secret", "smugmug_access_token", "smugmug_access_token_secret")
 SUPABASE_SETTINGS = ("supabase_url", "supabase_secret_key")
+
+_TURNS_AGAIN_SECONDS = 30.0
+"""So long after a failure the database is asked for turns again."""
+
+_log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 5.0
 """How long a person waits for an address where nobody ever answered. Nobody waits for a scheduled run, which is as
@@ -44,18 +52,71 @@ def open_systems(settings: Settings, *, attended: bool = False) -> Iterator[Syst
     """
     settings.require(*SMUGMUG_SETTINGS, *SUPABASE_SETTINGS)
     with (
-        smugmug_client(settings, attended=attended) as smugmug,
+        open_smugmug(settings, attended=attended) as smugmug,
         supabase_client(settings, attended=attended) as supabase,
     ):
         yield Systems(smugmug, supabase)
 
 
-def smugmug_client(settings: Settings, *, attended: bool = False) -> SmugMugClient:
+@contextmanager
+def open_smugmug(settings: Settings, *, attended: bool = False) -> Iterator[SmugMugClient]:
+    """A client of the SmugMug account that shares its pace with every other process that works on the account.
+
+    The turns are in the database. Where that does not give any, the process keeps its own pace, and says so.
+
+    Args:
+        settings: What the environment says.
+        attended: A person waits for the answer.
+
+    Raises:
+        SettingsError: As for ``smugmug_client`` and ``supabase_client``.
+    """
+    settings.require(*SMUGMUG_SETTINGS, *SUPABASE_SETTINGS)
+    # Whoever waits for a turn does not wait for a database that is down: the turns are there to spare SmugMug.
+    impatient = settings.model_copy(update={"patience": 0.0})
+    with supabase_client(impatient) as supabase:
+        turns = _Turns(supabase)
+        try:
+            with smugmug_client(settings, attended=attended, reserve=turns.reserve) as smugmug:
+                yield smugmug
+        finally:
+            turns.are_over()
+
+
+class _Turns:
+    """The turns of the account in the database, for as long as it gives them."""
+
+    def __init__(self, supabase: SupabaseClient) -> None:
+        self._supabase = supabase
+        self._not_before = 0.0
+
+    def are_over(self) -> None:
+        """From now on none are taken: clients of this process share one pace, and another may live longer."""
+        self._not_before = math.inf
+
+    def reserve(self, turns: int, interval_seconds: float) -> float | None:
+        """Seconds until the first of these turns; None where the database does not give any."""
+        if time.monotonic() < self._not_before:
+            return None
+        try:
+            return self._supabase.take_turns(turns, interval_seconds=interval_seconds)
+        except SupabaseError as error:
+            self._not_before = time.monotonic() + _TURNS_AGAIN_SECONDS
+            _log.warning(
+                "The database gives no turns at SmugMug, so this process keeps a pace of its own: %s", error.sentence
+            )
+            return None
+
+
+def smugmug_client(
+    settings: Settings, *, attended: bool = False, reserve: Callable[[int, float], float | None] | None = None
+) -> SmugMugClient:
     """A client of the SmugMug account; use it in a ``with`` block.
 
     Args:
         settings: What the environment says.
         attended: A person waits for the answer.
+        reserve: Takes turns of the account, where other processes may work on it too.
 
     Raises:
         SettingsError: One of the four credentials is missing, ``SMUGMUG_API_BASE`` is no address, or a network
@@ -76,6 +137,7 @@ def smugmug_client(settings: Settings, *, attended: bool = False) -> SmugMugClie
         connect_patience=_connect_patience(settings, attended=attended),
         timeout=(10.0, _answer_seconds(settings, "smugmug")),
         network=read_network(),
+        reserve=reserve,
     )
 
 

@@ -37,7 +37,7 @@ class AlbumSyncError(Exception):
 
 
 class UsageError(AlbumSyncError):
-    """The command was called in a way that can not mean anything."""
+    """The options of the command contradict each other."""
 
     exit_code = ExitCode.USAGE
 

@@ -147,7 +147,8 @@ def _proxy(value: str, source: str) -> Proxy:
     scheme = url.partition("://")[0].lower()
     if scheme == "socks":
         raise SettingsError(
-            f"{source} begins with socks://, which names no version of SOCKS.", "Begin it with socks5h:// instead."
+            f"{source} begins with socks://, which does not name a version of SOCKS.",
+            "Begin it with socks5h:// instead.",
         )
     if scheme not in _SCHEMES:
         raise SettingsError(

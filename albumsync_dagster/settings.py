@@ -18,7 +18,6 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.naming import NamingOptions
-from albumsync_dagster.naming.locales import locale_of
 from albumsync_dagster.sync.descriptions import DescriptionMode
 from albumsync_dagster.sync.limiting import LargeRun
 
@@ -34,6 +33,8 @@ class Settings(BaseSettings):
         extra="ignore",
         populate_by_name=True,
         hide_input_in_errors=True,
+        # Checking the language of a default would load the words of every language into each process of Dagster.
+        validate_default=False,
     )
 
     smugmug_api_key: str | None = Field(
@@ -71,14 +72,14 @@ class Settings(BaseSettings):
         ge=0,
         le=100,
         validation_alias="ALBUMSYNC_DRIFT_THRESHOLD",
-        description="Names that drifted further are renamed.",
+        description="Names with a higher drift are renamed.",
     )
     alert_drift: int = Field(
         60,
         ge=0,
         le=100,
         validation_alias="ALBUMSYNC_ALERT_DRIFT",
-        description="A present name that drifted further raises an alert.",
+        description="A present name with a higher drift raises an alert.",
     )
     large_run_albums: int = Field(
         25,
@@ -123,7 +124,7 @@ class Settings(BaseSettings):
         gt=0,
         le=50,
         validation_alias="ALBUMSYNC_REQUESTS_PER_SECOND",
-        description="The most requests a second to SmugMug; the pace that SmugMug announces is obeyed as well.",
+        description="The most requests a second to SmugMug; SmugMug's own rate limit applies as well.",
     )
     threads: int = Field(
         4, ge=1, le=16, validation_alias="ALBUMSYNC_THREADS", description="Albums read from SmugMug at the same time."
@@ -132,14 +133,14 @@ class Settings(BaseSettings):
         30,
         ge=1,
         validation_alias="ALBUMSYNC_REREAD_DAYS",
-        description="Photos of an album are read again after so many days even if no stamp moved.",
+        description="Photos of an album are read again after so many days, even where SmugMug shows no change.",
     )
     patience: float = Field(
         60.0,
         ge=0,
         le=3600,
         validation_alias="ALBUMSYNC_PATIENCE",
-        description="Seconds that a command goes on trying while SmugMug or Supabase fails or is busy.",
+        description="How long a command retries while SmugMug or Supabase fails or is busy, in seconds.",
     )
     description: DescriptionMode = Field(
         "off",
@@ -160,12 +161,12 @@ class Settings(BaseSettings):
         " e.g. `refresh_albums_summary`.",
     )
     changed_by: str = Field(
-        "albumsync", validation_alias="ALBUMSYNC_CHANGED_BY", description="Who the journal says made the changes."
+        "albumsync", validation_alias="ALBUMSYNC_CHANGED_BY", description="Who makes the changes, for the journal."
     )
     review_url: str | None = Field(
         None,
         validation_alias="ALBUMSYNC_REVIEW_URL",
-        description="Address of the review page where a proxy with a login stands before it; Dagster links there.",
+        description="Address of the review page behind a proxy with a login; Dagster links to it.",
     )
     webhook_url: SecretStr | None = Field(
         None, validation_alias="ALBUMSYNC_WEBHOOK_URL", description="Alerts are posted there."
@@ -223,6 +224,8 @@ class Settings(BaseSettings):
     @field_validator("language", mode="after")
     @classmethod
     def _known(cls, value: str) -> str:
+        from albumsync_dagster.naming.locales import locale_of
+
         locale_of(value)
         return value
 
@@ -273,6 +276,9 @@ def variable(field_name: str) -> str:
 
 class _Given(Settings):
     """Settings from given values alone."""
+
+    # Its schema is built where it is used: most processes read the plain environment.
+    model_config = SettingsConfigDict(defer_build=True)
 
     @classmethod
     def settings_customise_sources(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from albumsync_dagster.clients import open_systems, smugmug_client
+from albumsync_dagster.clients import open_smugmug, open_systems, smugmug_client
 from albumsync_dagster.defs.factory import build_defs
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.settings import Settings, load_settings, variable
 from albumsync_dagster.smugmug import SmugMugUnavailable
 from albumsync_dagster_tests.support.stage import Stage
-from albumsync_dagster_tests.support.trap import Trap
+from albumsync_dagster_tests.support.trap import Call, Moment, Trap
+from albumsync_dagster_tests.support.trap import Fault as TrapFault
 from albumsync_sandbox.smugmug import Fault, FaultKind
 
 
@@ -58,3 +63,54 @@ def test_a_run_of_dagster_has_the_patience_of_the_settings(failing: Trap) -> Non
     with dg.DagsterInstance.ephemeral() as instance:
         assert not job.execute_in_process(instance=instance, raise_on_error=False).success
     assert asked(failing) == 1
+
+
+ASK_IN_A_LOOP = """
+from concurrent.futures import ThreadPoolExecutor
+from albumsync_dagster.clients import open_smugmug
+from albumsync_dagster.settings import load_settings
+with open_smugmug(load_settings()) as client, ThreadPoolExecutor(4) as threads:
+    client.account()
+    list(threads.map(client.album, ["Alb000"] * 38))
+"""
+
+
+def test_two_processes_together_ask_no_faster_than_the_setting(
+    theatre: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As two workers of runs on different machines do: what they share is the database."""
+    theatre.set_scene(1)
+    at: list[float] = []
+
+    def note(call: Call, moment: Moment) -> None:
+        if call.server == "smugmug" and moment is Moment.BEFORE:
+            at.append(time.monotonic())
+
+    theatre.set_trap(Trap(on_call=note))
+    environment = {**os.environ, **theatre.environment(), "ALBUMSYNC_REQUESTS_PER_SECOND": "20"}
+    command = [sys.executable, "-c", ASK_IN_A_LOOP]
+    both = [subprocess.Popen(command, env=environment, cwd=tmp_path) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    theatre.set_trap(Trap())
+    assert len(at) == 80
+    # One late request at either end: each process may use a turn one interval late.
+    assert max(at) - min(at) >= (80 - 1 - 2) / 20
+    (turns,) = theatre.connection.execute("select count(*) from albumsync_pace").fetchone() or (0,)
+    assert turns == 1
+
+
+def test_without_the_database_a_process_asks_smugmug_at_its_own_pace_and_says_so(
+    theatre: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    theatre.set_scene(1)
+    for name, value in theatre.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    theatre.set_trap(Trap(fault_on="albumsync_take_turns", fault=TrapFault("outage", Moment.BEFORE)))
+    with open_smugmug(load_settings()) as client:
+        assert client.album("Alb000").album_key == "Alb000"
+        assert client.album("Alb000").album_key == "Alb000"
+    theatre.set_trap(Trap())
+    assert [record.message.partition(",")[0] for record in caplog.records if "turns" in record.message] == [
+        "The database gives no turns at SmugMug"
+    ]

@@ -1,4 +1,4 @@
-"""Documents can not go stale: generated parts, links, commands and named tests are compared with the code."""
+"""Documents cannot go stale: generated parts, links, commands and named tests are compared with the code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DOCUMENTS = pytest.mark.parametrize("document", documents(), ids=lambda path: st
 @DOCUMENTS
 def test_generated_parts_are_what_the_code_says(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    assert regenerated(text) == text, "run `make docs`"
+    assert regenerated(text) == text, "run `make generate`"
 
 
 @DOCUMENTS

@@ -166,7 +166,9 @@ def _lock(state: Path) -> Iterator[int]:
             except BlockingIOError:
                 if time.monotonic() > deadline:
                     raise SandboxError(
-                        f"Another sandbox uses the folder {state}.", "End it, or choose another folder."
+                        f"Another sandbox uses the folder {state}.",
+                        "End it with Ctrl-C in its terminal, or give this one another folder: `--state FOLDER`, or "
+                        "`make dev STATE=FOLDER`.",
                     ) from None
                 time.sleep(0.05)
         yield file.fileno()

@@ -73,7 +73,7 @@ def several_actors(wanted: argparse.Namespace) -> int:
                 print("   ", violation, flush=True)
             print(
                 f"{f'at random, seed {wanted.seed}':24} {mine.ran:9,} {'':12} {mine.races.total():5}"
-                f" {len(mine.violations):10}",
+                f" {len(mine.violations):10}  {found.distinct:,} different, {mine.ran / mine.seconds:.1f} a second",
                 flush=True,
             )
             wanted.seed += 100

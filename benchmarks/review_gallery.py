@@ -1,7 +1,8 @@
 """A fixed gallery of 300 albums about whose names a person is asked, 20 of whose proposals are wrong.
 
-The wrong ones are what their photos cannot tell: a camera's clock was off by a day or a year, and the person's own date
-is right. Their albums hold few photos.
+The wrong ones are what their capture days cannot tell: a camera's clock was off by days or years and the person's own
+date is right, or a name was cut within a word. What the photographer would recognise stands on a sign in the middle
+photo of every album, the sound ones too. Albums with a wrong proposal hold few photos; nothing else sets them apart.
 """
 
 from __future__ import annotations
@@ -37,17 +38,26 @@ class Planted:
     """An album of the gallery before it is one."""
 
     name: str
-    days: tuple[date, ...]
-    """One photo was taken on each."""
+    day: date
+    """On which the cameras say that the photos were taken."""
+    sign: tuple[str, ...]
+    """What the middle photo shows: who played, and when."""
     right: str | None = None
     """The name that is right, where the proposal is not."""
     teams: tuple[str, str] | None = None
     """What the enrichment says who played."""
 
+    @property
+    def photos(self) -> int:
+        """How many the album holds."""
+        return 3 if self.right else 12
+
 
 def planted() -> list[Planted]:
-    """The 300 albums; those with a wrong proposal come first among their kind."""
-    return [*_days(), *_years(), *_cut(), *_teams(), *_twins()]
+    """The albums, in an order that tells nothing about them; of two twins only the second is a question."""
+    albums = [*_days(), *_years(), *_cut(), *_teams(), *_twins()]
+    random.Random(QUESTIONS).shuffle(albums)  # noqa: S311 - a gallery, no secret
+    return albums
 
 
 def gallery() -> SampleGallery:
@@ -78,64 +88,62 @@ def _shown(day: date) -> str:
     return f"{day:%b} {day.day}"
 
 
-def _matches(kind: str) -> Iterator[str]:
-    """Games that no other kind has, in the order of their names."""
-    draw = random.Random(kind)  # noqa: S311 - a gallery, no secret
+def _full(day: date) -> str:
+    return f"{_shown(day)}, {day.year}"
+
+
+def _games(kind: str, count: int) -> Iterator[tuple[str, date]]:
+    """Games that no other kind has, in the order of their names, each with a day of 2025."""
+    draw = random.Random(kind)  # noqa: S311
     games = sorted({" vs ".join(draw.sample(_TEAMS, 2)) for _ in range(900)})
-    return iter(f"{kind} {game}" for game in games)
-
-
-def _some_days(kind: str) -> Iterator[date]:
-    draw = random.Random(kind + "days")  # noqa: S311
-    while True:
-        yield date(2025, 1, 12) + timedelta(days=draw.randrange(330))
+    for game in games[:count]:
+        yield game, date(2025, 1, 12) + timedelta(days=draw.randrange(330))
 
 
 def _days() -> Iterator[Planted]:
-    """The name gives one day, the photos were taken on another."""
-    for number, (game, day) in enumerate(zip(_matches("JV"), _some_days("JV"), strict=False)):
-        if number == 120:
-            return
+    """The name gives one day, the photos were taken on another; nine times the clock is wrong."""
+    for number, (game, day) in enumerate(_games("JV", 120)):
         stated = day - timedelta(days=2 + number % 6)
-        right = f"{game} - {_shown(stated)}, {stated.year}" if number < 9 else None
-        yield Planted(f"{game} - {_shown(stated)}", (day,) * (3 if right else 12), right)
+        wrong = number % 13 == 4
+        true = stated if wrong else day
+        right = f"JV {game} - {_full(stated)}" if wrong else None
+        yield Planted(f"JV {game} - {_shown(stated)}", day, (game, _full(true)), right)
 
 
 def _years() -> Iterator[Planted]:
-    """The name gives a year in which no photo was taken."""
-    for number, (game, day) in enumerate(zip(_matches("Varsity"), _some_days("Varsity"), strict=False)):
-        if number == 80:
-            return
-        name = f"{game} 2023"
-        yield Planted(name, (day,) * (3 if number < 5 else 12), f"{game} - 2023" if number < 5 else None)
+    """The name gives a year in which no photo was taken; five times the clock is wrong."""
+    for number, (game, day) in enumerate(_games("Varsity", 80)):
+        if number % 16 == 7:
+            sign = (game, _full(day.replace(year=2023)))
+            yield Planted(f"Varsity {game} 2023", day, sign, f"Varsity {game} - 2023")
+        else:
+            event = "2023 Champions Night"
+            yield Planted(f"Varsity {game} - {event}", day, (game, event, _full(day)))
 
 
 def _cut() -> Iterator[Planted]:
-    """The name was cut, and nothing tells how it went on."""
-    for number, (game, day) in enumerate(zip(_matches("Senior"), _some_days("Senior"), strict=False)):
-        if number == 50:
-            return
-        right = f"{game} - Halftime - {_shown(day)}, {day.year}" if number < 3 else None
-        yield Planted(f"{game} - Halfti...", (day,) * (3 if number < 3 else 12), right)
+    """The name was cut, and nothing tells how it went on; three times it was cut within a word."""
+    for number, (game, day) in enumerate(_games("Senior", 50)):
+        wrong = number % 17 == 11
+        right = f"Senior {game} - Halftime - {_full(day)}" if wrong else None
+        cut = "Halfti" if wrong else "Halftime"
+        yield Planted(f"Senior {game} - {cut}...", day, (game, "Halftime", _full(day)), right)
 
 
 def _teams() -> Iterator[Planted]:
-    """The enrichment names another team; three times it is wrong."""
-    for number, (game, day) in enumerate(zip(_matches("Cup"), _some_days("Cup"), strict=False)):
-        if number == 30:
-            return
-        right = f"{game} - {_shown(day)}, {day.year}" if number < 3 else None
-        name = right or game
-        home, away = "Riverside", game.rpartition(" vs ")[2]
-        yield Planted(name, (day,) * (3 if number < 3 else 12), right, teams=(home, away))
+    """The enrichment names another team and is wrong; three times the clock is wrong too, by a year."""
+    for number, (game, day) in enumerate(_games("Cup", 30)):
+        wrong = number % 10 == 6
+        true = day.replace(year=2024) if wrong else day
+        name = f"Cup {game}"
+        teams = ("Riverside", game.rpartition(" vs ")[2])
+        yield Planted(name, day, (game, _full(true)), name if wrong else None, teams=teams)
 
 
 def _twins() -> Iterator[Planted]:
     """Two albums of one name and one day."""
-    for number, (game, day) in enumerate(zip(_matches("Gym"), _some_days("Gym"), strict=False)):
-        if number == 20:
-            return
-        yield from (Planted(game, (day,) * 12) for _ in range(2))
+    for game, day in _games("Gym", 20):
+        yield from (Planted(f"Gym {game}", day, (game, half, _full(day))) for half in ("1st half", "2nd half"))
 
 
 def _key(number: int) -> str:
@@ -145,18 +153,18 @@ def _key(number: int) -> str:
 def _album(number: int, each: Planted) -> GalleryAlbum:
     key = _key(number)
     url_name = f"Album-{number}"
-    days: tuple[date | None, ...] = each.days or (None,) * 6
     images = tuple(
         GalleryImage(
             image_key=f"{key[2:]}{place:03}",
             serial=0,
             file_name=f"IMG_{place:04}.JPG",
-            taken=datetime.combine(day, time(18, place % 60)) if day else None,
+            taken=datetime.combine(each.day, time(14 + place % 6, place)),
             uploaded=_UPLOADED,
+            caption="" if place in (0, each.photos - 1) else "\n".join(each.sign),
             size=1000,
             digest=f"{number:020}{place:021}",
         )
-        for place, day in enumerate(days)
+        for place in range(each.photos)
     )
     return GalleryAlbum(
         album_key=key,

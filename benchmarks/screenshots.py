@@ -1,16 +1,19 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["playwright"]
+# dependencies = ["playwright", "psycopg[binary]", "pyyaml"]
 # ///
 """Walks through the web UI in headless Chromium as a photographer would, and keeps pictures of it in ``docs/``.
 
-Run it against a fresh sandbox, with any Chromium; it writes nothing but the pictures::
+Run it against a fresh sandbox whose hourly schedule ticks every minute, with any Chromium; it writes nothing but the
+pictures::
 
-    albumsync sandbox --dagster --env-file sandbox.env &
-    uv run benchmarks/screenshots.py --environment sandbox.env --ui http://127.0.0.1:3000 --chromium /usr/bin/chromium
+    ALBUMSYNC_VERIFY_CRON="* * * * *" albumsync sandbox --dagster --env-file sandbox.env &
+    python benchmarks/screenshots.py --environment sandbox.env --ui http://127.0.0.1:3000 --chromium /usr/bin/chromium
 
 It fails where a page does not come to say what it should: three scattered albums are picked and proposed, the check
-turns yellow, they are renamed, the check turns green, and an album that somebody else renamed is red alone.
+turns yellow, they are renamed, the check turns green, and an album that somebody else renamed is red alone. A schedule
+that is switched on ticks and starts its run; the sensor starts one run for exactly the albums whose enrichment became
+complete.
 """
 
 from __future__ import annotations
@@ -26,9 +29,12 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
+import yaml
 from playwright.sync_api import Page, sync_playwright
 
 Value = TypeVar("Value")
@@ -96,7 +102,25 @@ class UI:
         found = next(each for each in checks if each["name"] == name)["executionForLatestMaterialization"]
         return found["evaluation"]["success"], found["evaluation"]["severity"]
 
-    def until(self, question: Callable[[], Value | None], seconds: float = 180) -> Value:
+    def ended_well(self, tag: str, value: str) -> str | None:
+        """The config, as JSON, of the newest run with this tag that ended well."""
+        found = self.ask(
+            "query($f:RunsFilter){runsOrError(filter:$f,limit:1){...on Runs{results{runConfigYaml}}}}",
+            f={"statuses": ["SUCCESS"], "tags": [{"key": tag, "value": value}]},
+        )["runsOrError"]["results"]
+        return json.dumps(yaml.safe_load(found[0]["runConfigYaml"])) if found else None
+
+    def shown(self, asset: str, partition: str) -> dict[str, str]:
+        """The texts that the newest materialization of an album shows, by label."""
+        found = self.ask(
+            "query($a:[String!]!,$p:[String!]){assetNodeOrError(assetKey:{path:$a}){...on AssetNode{"
+            "assetMaterializations(limit:1,partitions:$p){metadataEntries{label ...on TextMetadataEntry{text}}}}}}",
+            a=[asset],
+            p=[partition],
+        )["assetNodeOrError"]["assetMaterializations"]
+        return {entry["label"]: entry.get("text", "") for each in found for entry in each["metadataEntries"]}
+
+    def until(self, question: Callable[[], Value | None], seconds: float = 400) -> Value:
         """Ask until there is an answer."""
         end = time.monotonic() + seconds
         while (answer := question()) is None:
@@ -143,45 +167,64 @@ def browser(executable: str | None) -> Any:
     """A window of a usual size."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield chromium.new_page(viewport={"width": 1440, "height": 900})
+        yield chromium.new_page(viewport={"width": 1400, "height": 875})
         chromium.close()
 
 
-def to_be_renamed(albumsync: str, environment: dict[str, str]) -> set[str]:
-    """Keys of the albums that ``album_renames`` would rename, by a dry run, which writes nothing."""
+def would_be(albumsync: str, environment: dict[str, str]) -> dict[str, set[str]]:
+    """Keys of the albums that would be renamed, and of those that wait for a person, by a dry run."""
     command = [albumsync, "apply", "--dry-run", "--json"]
     done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
-    return {result["album_key"] for result in json.loads(done.stdout)["results"] if result["kind"] == "renamed"}
+    document = json.loads(done.stdout)
+    return {
+        "renamed": {result["album_key"] for result in document["results"] if result["kind"] == "renamed"},
+        "held": {held["album_key"] for held in document["held"]},
+    }
 
 
-def walk(ui: UI, smugmug: str, renames: set[str]) -> None:
+def walk(ui: UI, environment: dict[str, str], outcomes: dict[str, set[str]]) -> None:
     """The whole way, page by page."""
+    smugmug, database = environment["SMUGMUG_API_BASE"], environment["ALBUMSYNC_DATABASE_URL"]
     # The sample gallery has stale rows: both sides are put in step first, so that only proposals are left to wait.
     ui.run("heal_names", {"mode": "apply"})
-    albums = [album for album in ui.partitions() if album.rpartition(":")[2] in renames]
-    # The first, one in the middle and the last: no neighbours. Two more for what goes wrong.
+    albums = [album for album in ui.partitions() if album_key(album) in outcomes["renamed"]]
+    # The first, one in the middle and the last: no neighbours. Two more for what goes wrong, two for the sensor.
     picked = [albums[0], albums[len(albums) // 2], albums[-1]]
-    taken, neighbour = albums[1], albums[2]
+    taken, neighbour, *enriched = albums[1:5]
+    pick(ui, picked)
+    fail(ui, smugmug, taken, neighbour)
+    automate(ui, database, enriched)
+    look_around(ui, next(album for album in ui.partitions() if album_key(album) in outcomes["held"]))
 
+
+def album_key(partition: str) -> str:
+    """The AlbumKey of a partition."""
+    return partition.rpartition(":")[2]
+
+
+def pick(ui: UI, picked: list[str]) -> None:
+    """Pick albums, look at their proposals, rename them, see the checks turn yellow and green."""
     ui.pick("canonical_name_proposals", picked, picture="picking")
     ui.until(lambda: set(picked) <= ui.done("canonical_name_proposals")[0] or None)
     ui.open(f"/assets/canonical_name_proposals?view=partitions&partition={picked[0]}", saying="proposed_name")
     ui.keep("proposals")
     ui.run("verify_names")
     expect(ui.check("sync_health", "album_names_in_sync") == (False, "WARN"), "the check is not yellow")
-    checks = "/assets/album_renames?view=checks&checkDetail=album_names_in_sync"
-    ui.open(checks, saying="proposals_waiting")
+    ui.open("/assets/sync_health?view=checks&checkDetail=album_names_in_sync", saying="proposals_waiting")
     ui.keep("check-yellow")
 
     ui.pick("album_renames", picked)
     ui.until(lambda: set(picked) <= ui.done("album_renames")[0] or None)
     ui.open(f"/assets/album_renames?view=partitions&partition={picked[0]}", saying="photo_rows_written")
     ui.keep("renames")
-    ui.until(lambda: ui.check("sync_health", "album_names_in_sync")[0] or None)
-    ui.open(checks, saying="proposals_waiting")
+    ui.until(lambda: ui.check("album_renames", "renamed_albums_in_sync")[0] or None)
+    ui.open("/assets/album_renames?view=checks&checkDetail=renamed_albums_in_sync", saying="albums_checked")
     ui.keep("check-green")
 
-    edited = f"{smugmug}/sandbox/albums/{taken.rpartition(':')[2]}/name"
+
+def fail(ui: UI, smugmug: str, taken: str, neighbour: str) -> None:
+    """Somebody renames an album between its proposal and its rename: it is red alone, and its page says why."""
+    edited = f"{smugmug}/sandbox/albums/{album_key(taken)}/name"
     urllib.request.urlopen(  # noqa: S310 - the sandbox
         urllib.request.Request(edited, b"What its owner wants", method="PUT")  # noqa: S310
     )
@@ -196,22 +239,58 @@ def walk(ui: UI, smugmug: str, renames: set[str]) -> None:
     ui.settle()
     ui.keep("failed-why")
 
+
+def automate(ui: UI, database: str, enriched: list[str]) -> None:
+    """Switch on a schedule and see its tick; switch on the sensor and see a run of exactly the enriched albums."""
+    ui.open("/locations/albumsync/schedules/hourly_verify", saying="hourly_verify")
+    ui.page.locator("label:has(input[type=checkbox])").first.click()
+    ui.until(lambda: ui.ended_well("dagster/schedule_name", "hourly_verify"))
+    ui.open("/locations/albumsync/schedules/hourly_verify", saying="1 run requested")
+    ui.keep("schedule")
+    ui.page.locator("label:has(input[type=checkbox])").first.click()
+
+    an_hour_ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    sensor = {"repositoryLocationName": "albumsync", "repositoryName": "__repository__"}
+    sensor["sensorName"] = "enrichment_complete"
+    ui.ask(
+        "mutation($s:SensorSelector!,$c:String){setSensorCursor(sensorSelector:$s,cursor:$c){__typename}}",
+        s=sensor,
+        c=json.dumps({"at": an_hour_ago, "begun": an_hour_ago}),
+    )
+    keys = sorted(map(album_key, enriched))
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            "update photo_metadata set enriched_at = now() - interval '10 minutes' where album_key = any (%s)", [keys]
+        )
+    ui.open("/locations/albumsync/sensors/enrichment_complete", saying="enrichment_complete")
+    ui.page.locator("label:has(input[type=checkbox])").first.click()
+    config = ui.until(lambda: ui.ended_well("dagster/sensor_name", "enrichment_complete"))
+    expect(sorted(json.loads(config)["albums"]) == keys, f"the sensor asked for {config} and not for {keys}")
+    ui.open("/locations/albumsync/sensors/enrichment_complete", saying="1 run requested")
+    ui.keep("sensor")
+    ui.page.locator("label:has(input[type=checkbox])").first.click()
+
+
+def look_around(ui: UI, waiting: str) -> None:
+    """Pages that only show something."""
     ui.open("/locations/albumsync/jobs/sync_albums/playground", saying="Launch Run")
     ui.keep("launchpad")
     ui.open("/automation", saying="nightly_sync")
     ui.keep("automation")
-    ui.open("/locations/albumsync/sensors/enrichment_complete", saying="enrichment_complete")
-    ui.keep("sensor")
-    ui.open("/locations/albumsync/schedules/nightly_sync", saying="nightly_sync")
-    ui.keep("schedule")
     ui.run("sync_albums", {"mode": "apply"})
+    waiting = next(
+        album for album in ui.partitions() if ui.shown("canonical_name_proposals", album).get("decision") == "review"
+    )
+    ui.pick("album_renames", [waiting])
+    ui.until(lambda: ui.shown("album_renames", waiting).get("outcome"))
+    ui.open(f"/assets/album_renames?view=partitions&partition={waiting}", saying="to_accept_it")
+    ui.keep("waits")
     ui.run("health_report")
     ui.open("/assets/sync_health", saying="drift_p95_now")
     ui.page.get_by_text("Show Markdown").first.click()
     ui.settle()
     ui.keep("health")
-    ui.page.set_viewport_size({"width": 2000, "height": 700})
-    groups = ",".join(f"global@global:{group}" for group in ("smugmug", "names", "supabase"))
+    groups = ",".join(f"global@global:{group}" for group in ("smugmug", "enrichment", "names", "supabase"))
     ui.open(f"/asset-groups?expanded={groups}", saying="sync_health")
     ui.keep("lineage")
 
@@ -227,9 +306,9 @@ def main() -> None:
     options = parser.parse_args()
     lines = shlex.split(options.environment.read_text())
     environment = dict(line.split("=", 1) for line in lines if "=" in line)
-    renames = to_be_renamed(options.albumsync, environment)
+    outcomes = would_be(options.albumsync, environment)
     with browser(options.chromium) as page:
-        walk(UI(options.ui.rstrip("/"), page, options.out), environment["SMUGMUG_API_BASE"], renames)
+        walk(UI(options.ui.rstrip("/"), page, options.out), environment, outcomes)
 
 
 if __name__ == "__main__":

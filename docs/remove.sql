@@ -30,7 +30,8 @@ begin
   drop index if exists public.albumsync_photo_names;
   drop table if exists
     public.album_rows_before, public.smugmug_albums, public.smugmug_reads, public.album_name_proposals,
-    public.album_name_decisions, public.album_facts, public.acknowledged_albums, public.albumsync_after_sync;
+    public.album_name_decisions, public.album_facts, public.acknowledged_albums, public.albumsync_after_sync,
+    public.albumsync_pace;
   for routine in
     select p.oid from pg_catalog.pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.proname like 'albumsync\_%'

@@ -136,6 +136,13 @@ create table if not exists public.albumsync_after_sync (
 comment on table public.albumsync_after_sync is
   'albumsync: how many photo rows the journal had counted as written when the user''s function last worked.';
 
+create table if not exists public.albumsync_pace (
+  only_row boolean primary key default true check (only_row),
+  next_at timestamptz not null
+);
+comment on table public.albumsync_pace is
+  'albumsync: when the next request to SmugMug may start that no process has taken yet.';
+
 -- These two may be here already: enrichment of the user's own, and the audit table of the dual sync design with its
 -- lines. They are extended, and nothing is lost.
 do $$
@@ -202,7 +209,9 @@ begin
       (25, 'smugmug_albums', 'person_names', 'jsonb not null default ''{}'''),
       (26, 'smugmug_albums', 'thumbnails', 'jsonb not null default ''[]'''),
       (27, 'album_name_proposals', 'doubts', 'jsonb not null default ''[]'''),
-      (28, 'album_name_proposals', 'digest', 'text not null default ''''')
+      (28, 'album_name_proposals', 'digest', 'text not null default '''''),
+      -- What the proposal was made from: [{"fact", "value", "source"}].
+      (29, 'album_name_proposals', 'facts', 'jsonb not null default ''[]''')
     ) as w (place, table_name, column_name, definition)
     where not exists (
       select from pg_catalog.pg_attribute a
@@ -429,9 +438,9 @@ begin
   for closed in
     select c.oid from pg_catalog.pg_class c
     where c.relnamespace = 'public'::regnamespace and not c.relrowsecurity and c.relname in (
-      'albumsync_migrations', 'albumsync_additions', 'albumsync_after_sync', 'smugmug_albums', 'smugmug_reads',
-      'album_enrichment', 'album_facts', 'album_name_proposals', 'album_name_changes', 'album_name_decisions',
-      'album_rows_before', 'acknowledged_albums')
+      'albumsync_migrations', 'albumsync_additions', 'albumsync_after_sync', 'albumsync_pace', 'smugmug_albums',
+      'smugmug_reads', 'album_enrichment', 'album_facts', 'album_name_proposals', 'album_name_changes',
+      'album_name_decisions', 'album_rows_before', 'acknowledged_albums')
   loop
     execute format('alter table %s enable row level security', closed);
   end loop;

@@ -42,7 +42,7 @@ begin
     select from pg_catalog.pg_attribute a
     where a.attrelid = photos and a.attname = 'image_key' and not a.attisdropped
   ) then
-    raise exception 'public.photo_metadata has no column image_key, by which albumsync tells photos apart.'
+    raise exception 'public.photo_metadata has no column image_key, which identifies a photo.'
       using hint = 'Add the column, with SmugMug''s ImageKey of each photo, then run the migrations again.';
   end if;
   for wanted in

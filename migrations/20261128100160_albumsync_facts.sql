@@ -5,16 +5,21 @@ begin;
 set local lock_timeout = '5s';
 set local search_path = '';
 
--- {"album_keys": [keys]} -> {album_key: {"rows", "enriched", "sports": {value: rows}, "categories": {value: rows}}}
+-- {"album_keys": [keys]} -> {album_key: {"rows", "enriched", "sports": {value: rows}, "categories": {value: rows},
+--  "days": {day: rows}, "near_midnight": rows}}
 -- Counts over all photo rows of these albums, in one scan; albums without rows are left out. The columns are the user's:
 -- each is looked for by its name without regard to case and underscores (sport_type, "SportType", sporttype), the exact
 -- name first; it may be text, an enum, an array or jsonb, and may be missing. A row whose array has two values counts
--- for both. Of each album the 50 most common values are told.
+-- for both. Of each album the 50 most common values are told, and the 1,000 most common days.
+-- The days are those of photo_date: a timestamp as it is stored, one with a time zone in UTC, or text that begins as
+-- 2025-05-30T18:15 does. Rows between 18:00 and 06:00 are near midnight, and all rows that state no time.
 create or replace function public.albumsync_photo_facts(payload jsonb) returns jsonb
 language plpgsql stable security invoker set search_path = '' as $$
 declare
   keys constant text[] := array(select jsonb_array_elements_text(coalesce(payload -> 'album_keys', '[]')));
   columns jsonb;  -- wanted column -> {"raw": what rows are grouped by, "labels": that as text[]}
+  day text;        -- the day of photo_date, as text
+  near text;       -- whether that may be another day in the time zone of the place
   enriched text;
   answer jsonb;
 begin
@@ -40,6 +45,29 @@ begin
       else 'array[g.%1$I]'
     end, f.name))), '{}') into columns
   from found f;
+  select
+    case d.shape
+      when 'text' then format($f$case when %1$s ~ %2$L then translate(left(%1$s, 10), ':', '-') end$f$, d.reference,
+        '^(19|20)\d\d[-:](0[1-9]|1[0-2])[-:](0[1-9]|[12]\d|3[01])')
+      else format('%s::date', d.reference) end,
+    case d.shape
+      when 'date' then 'true'
+      when 'text' then format($f$substr(%s, 12, 2) not between '06' and '17'$f$, d.reference)
+      else format('extract(hour from %s) not between 6 and 17', d.reference) end
+  into day, near
+  from (
+    select case t.typname when 'timestamptz' then format('(p.%I at time zone ''UTC'')', a.attname)
+        else format('p.%I', a.attname) end as reference,
+      case when t.typname in ('text', 'varchar', 'bpchar') then 'text' when t.typname = 'date' then 'date'
+        else 'time' end as shape
+    from pg_catalog.pg_attribute a
+    join pg_catalog.pg_type t on t.oid = a.atttypid
+    where a.attrelid = 'public.photo_metadata'::regclass and a.attnum > 0 and not a.attisdropped
+      and replace(lower(a.attname), '_', '') = 'photodate'
+      and t.typname in ('text', 'varchar', 'bpchar', 'date', 'timestamp', 'timestamptz')
+    order by a.attname <> 'photo_date', a.attnum
+    limit 1
+  ) d;
   -- A table that has "EnrichedAt" was given enriched_at as well.
   select string_agg(format('p.%I is not null', a.attname), ' or ') into strict enriched
   from pg_catalog.pg_attribute a
@@ -48,10 +76,19 @@ begin
 
   execute format($query$
     with grouped as materialized (
-      select p.album_key, %1$s as sports, %2$s as categories, count(*) as n, count(*) filter (where %5$s) as enriched
+      select p.album_key, %1$s as sports, %2$s as categories, %6$s as day, count(*) as n,
+        count(*) filter (where %5$s) as enriched, count(*) filter (where %7$s) as near
       from public.photo_metadata p
       where p.album_key = any ($1)
-      group by 1, 2, 3
+      group by 1, 2, 3, 4
+    ),
+    dated as materialized (
+      select g.*, case
+        -- Neither infinity, nor a year that no photo is of, nor the 30th of February.
+        when g.day::text !~ '^(19|20)\d\d-\d\d-\d\d$' then null
+        when substr(g.day::text, 9)::integer <= extract(day from
+          (left(g.day::text, 8) || '01')::date + interval '1 month - 1 day') then g.day::text end as valid_day
+      from grouped g
     ),
     labelled as (
       select s.album_key, s.column_name, left(s.label, 200) as label, sum(s.n) as n
@@ -61,6 +98,8 @@ begin
         union all
         select g.album_key, 'categories', l.label, g.n
         from grouped g, lateral (select distinct unnest(%4$s) as label) l
+        union all
+        select d.album_key, 'days', d.valid_day, d.n from dated d
       ) s
       where s.label is not null
       group by 1, 2, 3
@@ -73,29 +112,35 @@ begin
     told as (
       select r.album_key,
         jsonb_object_agg(r.label, r.n) filter (where r.column_name = 'sports') as sports,
-        jsonb_object_agg(r.label, r.n) filter (where r.column_name = 'categories') as categories
+        jsonb_object_agg(r.label, r.n) filter (where r.column_name = 'categories') as categories,
+        jsonb_object_agg(r.label, r.n) filter (where r.column_name = 'days') as days
       from ranked r
-      where r.place <= 50
+      where r.place <= case r.column_name when 'days' then 1000 else 50 end
       group by r.album_key
     ),
     totals as (
-      select g.album_key, sum(g.n) as n, sum(g.enriched) as enriched from grouped g group by g.album_key
+      select d.album_key, sum(d.n) as n, sum(d.enriched) as enriched,
+        coalesce(sum(d.near) filter (where d.valid_day is not null), 0) as near
+      from dated d
+      group by d.album_key
     )
     select coalesce(jsonb_object_agg(s.album_key, jsonb_build_object(
       'rows', s.n, 'enriched', s.enriched,
-      'sports', coalesce(t.sports, '{}'), 'categories', coalesce(t.categories, '{}'))), '{}')
+      'sports', coalesce(t.sports, '{}'), 'categories', coalesce(t.categories, '{}'),
+      'days', coalesce(t.days, '{}'), 'near_midnight', s.near)), '{}')
     from totals s
     left join told t on t.album_key = s.album_key
   $query$,
     coalesce(columns #>> '{sports,raw}', 'null::text'), coalesce(columns #>> '{categories,raw}', 'null::text'),
     coalesce(columns #>> '{sports,labels}', 'null::text[]'), coalesce(columns #>> '{categories,labels}', 'null::text[]'),
-    enriched)
+    enriched, coalesce(day, 'null::text'), coalesce(near, 'false'))
   into answer using keys;
   return answer;
 end $$;
 
 -- {"enrichment_view": name?} -> the table or view of that name (in `public` where it names no schema), or null for none.
--- Raises where it cannot be one: there is nothing of that name, or it has no column album_key.
+-- Raises where it cannot be one: there is nothing of that name, it has no column album_key, or a completed_at that is no
+-- time.
 create or replace function public.albumsync_enrichment_view(payload jsonb) returns jsonb
 language plpgsql stable security invoker set search_path = '' as $$
 declare
@@ -112,6 +157,12 @@ begin
     select from pg_catalog.pg_attribute a where a.attrelid = found and a.attname = 'album_key' and not a.attisdropped
   ) then
     raise exception '% has no column album_key', wanted using errcode = 'AS001';
+  elsif exists (
+    select from pg_catalog.pg_attribute a
+    where a.attrelid = found and a.attname = 'completed_at' and not a.attisdropped
+      and a.atttypid not in ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
+  ) then
+    raise exception 'The column completed_at of % is no timestamp', wanted using errcode = 'AS001';
   end if;
   return to_jsonb(found::text);
 end $$;
@@ -125,40 +176,50 @@ declare
   keys constant text[] := case when jsonb_typeof(payload -> 'album_keys') = 'array'
     then array(select jsonb_array_elements_text(payload -> 'album_keys')) end;
   own_view constant text := public.albumsync_enrichment_view(payload) #>> '{}';
-  -- The tables are the user's, with more columns or fewer: each row is taken as one jsonb.
-  from_view constant text := case when own_view is null then '' else format(
-    'union all select 2, v.album_key::text, to_jsonb(v), %L, false from %s v',
-    payload ->> 'enrichment_view', own_view) end;
+  of_view jsonb := '[]';  -- its rows
   answer jsonb;
 begin
-  execute format($query$
-    with facts (place, album_key, fact, source, offered) as (
-      select 1, e.album_key::text, to_jsonb(e), 'album_enrichment', false from public.album_enrichment e
-      %s
-      union all
-      select 3 + i.offered::integer, i.album_key, to_jsonb(i), i.source, i.offered from public.album_facts i
-    )
-    select coalesce(jsonb_object_agg(a.album_key, a.facts), '{}')
-    from (
-      select f.album_key, jsonb_agg(
-        jsonb_strip_nulls(t.fields || jsonb_build_object(
-          'source', coalesce(nullif(f.fact ->> 'source', ''), f.source), 'completed_at', f.fact ->> 'completed_at'))
-          || jsonb_build_object('offered', f.offered)
-        order by f.place, coalesce(nullif(f.fact ->> 'source', ''), f.source) collate "C", t.fields::text collate "C"
-      ) as facts
-      from facts f
-      cross join lateral (
-        select coalesce(jsonb_object_agg(v.key, case jsonb_typeof(v.value)
-          when 'array' then (select string_agg(l.label, ', ') from jsonb_array_elements_text(v.value) as l (label))
-          else v.value #>> '{}' end), '{}') as fields
-        from jsonb_each(f.fact) as v
-        where v.key in ('home_team', 'away_team', 'event_name', 'sport_type', 'category', 'level')
-      ) t
-      where f.album_key is not null and ($1 is null or f.album_key = any ($1))
-      group by f.album_key
-    ) a
-  $query$, from_view)
-  into answer using keys;
+  if own_view is not null then
+    -- A statement of its own, so that whatever is wrong with the view is said of the view. It may have any columns.
+    begin
+      execute format(
+        'select coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object(''album_key'', v.album_key::text)), ''[]'') from %s v'
+        ' where $1 is null or v.album_key::text = any ($1)', own_view) into of_view using keys;
+    exception
+      when query_canceled then
+        raise exception '% takes too long to read', payload ->> 'enrichment_view' using errcode = 'AS001';
+      when others then
+        raise exception '% cannot be read: %', payload ->> 'enrichment_view', sqlerrm using errcode = 'AS001';
+    end;
+  end if;
+  with facts (place, album_key, fact, source, offered) as (
+    select 1, e.album_key::text, to_jsonb(e), 'album_enrichment', false from public.album_enrichment e
+    union all
+    select 2, v.fact ->> 'album_key', v.fact, payload ->> 'enrichment_view', false
+    from jsonb_array_elements(of_view) as v (fact)
+    union all
+    select 3 + i.offered::integer, i.album_key, to_jsonb(i), i.source, i.offered from public.album_facts i
+  )
+  select coalesce(jsonb_object_agg(a.album_key, a.facts), '{}') into answer
+  from (
+    select f.album_key, jsonb_agg(
+      jsonb_strip_nulls(t.fields || jsonb_build_object(
+        'source', coalesce(nullif(f.fact ->> 'source', ''), f.source), 'completed_at', f.fact ->> 'completed_at'))
+        || jsonb_build_object('offered', f.offered)
+      order by f.place, coalesce(nullif(f.fact ->> 'source', ''), f.source) collate "C", t.fields::text collate "C"
+    ) as facts
+    from facts f
+    cross join lateral (
+      select coalesce(jsonb_object_agg(v.key, case jsonb_typeof(v.value)
+        when 'array' then (select string_agg(l.label, ', ') from jsonb_array_elements_text(v.value) as l (label))
+        when 'object' then null
+        else v.value #>> '{}' end), '{}') as fields
+      from jsonb_each(f.fact) as v
+      where v.key in ('home_team', 'away_team', 'event_name', 'sport_type', 'category', 'level')
+    ) t
+    where f.album_key is not null and (keys is null or f.album_key = any (keys))
+    group by f.album_key
+  ) a;
   return answer;
 end $$;
 

@@ -184,26 +184,27 @@ declare
 begin
   insert into public.album_name_proposals as p (
     album_key, existing_name, proposed_name, drift, parts, decision, doubts, reasons, confidence, date_source, digest,
-    proposed_at
+    facts, proposed_at
   )
   select distinct on (n.album_key)
     n.album_key, n.existing, n.proposed, n.drift, n.parts, n.decision, n.doubts, n.reasons, n.confidence, n.date_source,
-    n.digest, (payload ->> 'proposed_at')::timestamptz
+    n.digest, coalesce(n.facts, '[]'), (payload ->> 'proposed_at')::timestamptz
   from jsonb_to_recordset(payload -> 'proposals') as n (
     album_key text, existing text, proposed text, drift integer, parts jsonb, decision text, doubts jsonb,
-    reasons jsonb, confidence double precision, date_source text, digest text
+    reasons jsonb, confidence double precision, date_source text, digest text,
+    facts jsonb
   )
   order by n.album_key
   on conflict (album_key) do update set
     existing_name = excluded.existing_name, proposed_name = excluded.proposed_name, drift = excluded.drift,
     parts = excluded.parts, decision = excluded.decision, doubts = excluded.doubts, reasons = excluded.reasons,
     confidence = excluded.confidence, date_source = excluded.date_source, digest = excluded.digest,
-    proposed_at = excluded.proposed_at
+    facts = excluded.facts, proposed_at = excluded.proposed_at
   where (p.existing_name, p.proposed_name, p.drift, p.parts, p.decision, p.doubts, p.reasons, p.confidence,
-      p.date_source, p.digest)
+      p.date_source, p.digest, p.facts)
     is distinct from
     (excluded.existing_name, excluded.proposed_name, excluded.drift, excluded.parts, excluded.decision,
-     excluded.doubts, excluded.reasons, excluded.confidence, excluded.date_source, excluded.digest);
+     excluded.doubts, excluded.reasons, excluded.confidence, excluded.date_source, excluded.digest, excluded.facts);
   get diagnostics written = row_count;
   return to_jsonb(written);
 end $$;
@@ -235,7 +236,7 @@ language sql stable security invoker set search_path = '' as $$
     'proposal', jsonb_build_object(
       'album_key', p.album_key, 'existing', p.existing_name, 'proposed', p.proposed_name, 'drift', p.drift,
       'parts', p.parts, 'decision', p.decision, 'doubts', p.doubts, 'reasons', p.reasons, 'confidence', p.confidence,
-      'date_source', p.date_source),
+      'date_source', p.date_source, 'facts', p.facts),
     'present', coalesce(a.name, p.existing_name), 'capture', a.capture_days,
     'thumbnails', coalesce(a.thumbnails, '[]'), 'rows', coalesce(c.n, 0),
     'web_uri', a.web_uri, 'url_path', a.url_path, 'missing', a.album_key is null or a.missing_since is not null,
@@ -371,10 +372,13 @@ language sql stable security invoker set search_path = '' as $$
   lines as materialized (
     select c.* from public.album_name_changes c where c.album_key in (select k.album_key from chosen k)
   ),
-  reached as materialized (  -- changes of ours that SmugMug took; heals and their undo only write rows
+  -- Changes of ours that SmugMug took; heals and their undo only write rows. An undo is somebody's word from the moment
+  -- on at which it is journaled: SmugMug may have the restored name already, and nobody was able to write that down.
+  reached as materialized (
     select l.album_key, l.sequence, l.new_name, l.reason
     from lines l
     where l.status in ('renamed', 'done', 'verified') and l.reason in ('drift', 'decision', 'undo')
+      or l.status = 'planned' and l.reason = 'undo'
   ),
   refused as (
     select l.album_key, jsonb_agg(distinct l.new_name) as names

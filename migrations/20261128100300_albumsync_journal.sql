@@ -6,12 +6,14 @@ set local lock_timeout = '5s';
 set local search_path = '';
 
 -- {"changes": [{"id": uuid, "album_key", ..., "fingerprint": text?, "word_id": uuid?, "changed_by": text?}],
---  "run_id": text, "changed_by": text, "unattended": bool, "enrichment_view": name?}
--- -> {"opened": [change], "refused": [change], "changed": {album_key: state or null}}: each change asked for was
+--  "run_id": text, "changed_by": text, "unattended": bool, "enrichment_view": name?,
+--  "limit": {"albums": n, "share": 0 to 1, "since": time}?}
+-- -> {"opened": [change], "refused": [change], "changed": {album_key: state or null},
+--     "over_limit": {"album_keys": [key], "recent": n, "account": n}?}: each change asked for was
 -- opened; or somebody's open change of that album stood in the way; or the album is not as it was when the change was
--- planned (null: it is not known), which is found out here, so that no call is spent on asking before. A change without
--- a fingerprint rests on nothing that is stored. The ids come from the caller, so that a repeated call finds its own
--- lines.
+-- planned (null: it is not known), which is found out here, so that no call is spent on asking before; or it is one of
+-- more renames for drift than unattended runs may do together. A change without a fingerprint rests on nothing that is
+-- stored. The ids come from the caller, so that a repeated call finds its own lines.
 create or replace function public.albumsync_journal(payload jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = '' as $$
 declare
@@ -21,9 +23,17 @@ declare
     where n.fingerprint is not null), '[]');
   states jsonb := '{}';
   fitting uuid[];  -- the changes whose albums, and the decisions about them, are as they were planned on
+  drifted jsonb;  -- the albums of those that count against the limit
+  renamed integer;  -- albums that unattended runs renamed, these among them
+  account integer;
+  over_limit jsonb;
   answer jsonb;
 begin
   perform set_config('albumsync.journal', 'open', true);
+  if payload ? 'limit' then
+    -- Of two runs that start together the second one counts what the first one has written.
+    perform pg_advisory_xact_lock(hashtextextended('albumsync_unattended', 0));
+  end if;
   for attempt in 1..3 loop
     if planned <> '[]' then
       select coalesce(jsonb_object_agg(s.state #>> '{album,album_key}', s.state), '{}') into states
@@ -37,6 +47,26 @@ begin
     where n.fingerprint is null
       or n.fingerprint = states -> n.album_key ->> 'fingerprint'
         and n.word_id is not distinct from states #>> array[n.album_key, 'word', 'id'];
+
+    over_limit := null;
+    if payload ? 'limit' then
+      select coalesce(jsonb_agg(n.album_key), '[]') into drifted
+      from jsonb_to_recordset(payload -> 'changes') as n (id uuid, album_key text, reason text)
+      where n.id = any (fitting) and n.reason = 'drift'
+        and not exists (select from public.album_name_changes c where c.id = n.id);
+      renamed := public.albumsync_renamed_unattended(
+        jsonb_build_object('since', payload #> '{limit,since}', 'with', drifted));
+      select count(*) into account from public.smugmug_albums a where a.missing_since is null;
+      if drifted <> '[]' and renamed > (payload #>> '{limit,albums}')::integer
+        and renamed > (payload #>> '{limit,share}')::numeric * account
+      then
+        over_limit := jsonb_build_object(
+          'album_keys', drifted, 'recent', renamed - jsonb_array_length(drifted), 'account', account);
+        select array_agg(n.id) into fitting
+        from jsonb_to_recordset(payload -> 'changes') as n (id uuid, album_key text)
+        where n.id = any (fitting) and not drifted ? n.album_key;
+      end if;
+    end if;
 
     -- Waits for another transaction that is just opening or closing a change of the same album.
     insert into public.album_name_changes (
@@ -73,15 +103,18 @@ begin
       where not w.id = any (coalesce(fitting, '{}'))
         and w.id not in (select p.id from opened p)
         and w.album_key not in (select r.album_key from refused r)
+        and not coalesce(over_limit -> 'album_keys', '[]') ? w.album_key
     )
     select jsonb_build_object(
       'opened', (select coalesce(jsonb_agg(to_jsonb(p) order by p.sequence), '[]') from opened p),
       'refused', (select coalesce(jsonb_agg(to_jsonb(r) order by r.sequence), '[]') from refused r),
-      'changed', (select coalesce(jsonb_object_agg(c.album_key, c.state), '{}') from changed c)
+      'changed', (select coalesce(jsonb_object_agg(c.album_key, c.state), '{}') from changed c),
+      'over_limit', over_limit
     ) into answer;
     -- A change that stood in the way when we inserted may have been closed before we looked: then insert again.
     exit when jsonb_array_length(answer -> 'opened') + jsonb_array_length(answer -> 'refused')
-      + (select count(*) from jsonb_object_keys(answer -> 'changed')) = jsonb_array_length(payload -> 'changes');
+      + (select count(*) from jsonb_object_keys(answer -> 'changed'))
+      + coalesce(jsonb_array_length(over_limit -> 'album_keys'), 0) = jsonb_array_length(payload -> 'changes');
   end loop;
   perform set_config('albumsync.journal', '', true);
   return answer;
@@ -459,13 +492,34 @@ begin
   return answer;
 end $$;
 
--- {"since": time} -> number of albums that unattended runs renamed since then, for drift and not for a decision
+-- {"turns": n, "interval_seconds": s} -> seconds until the first of them; the others follow, one every s
+-- All processes that work on the account take their turns here, on whatever machine, so it is asked at one pace.
+create or replace function public.albumsync_take_turns(payload jsonb) returns jsonb
+language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  taken constant interval :=
+    (payload ->> 'turns')::integer * make_interval(secs => (payload ->> 'interval_seconds')::double precision);
+  after_them timestamptz;
+begin
+  insert into public.albumsync_pace as p (next_at) values (clock_timestamp() + taken)
+  on conflict (only_row) do update set next_at = greatest(p.next_at, clock_timestamp()) + taken
+  returning next_at into after_them;
+  return to_jsonb(greatest(0, extract(epoch from after_them - taken - clock_timestamp())::double precision));
+end $$;
+
+-- {"since": time, "with": [album_key]?} -> number of albums that unattended runs renamed since then, for drift and not for
+-- a decision, and of the further albums asked about: each counts once
 create or replace function public.albumsync_renamed_unattended(payload jsonb) returns jsonb
 language sql stable security invoker set search_path = '' as $$
-  select to_jsonb(count(distinct c.album_key))
-  from public.album_name_changes c
-  where c.unattended and c.changed_at >= (payload ->> 'since')::timestamptz and c.reason = 'drift'
-    and c.status in ('planned', 'renamed', 'done', 'verified');
+  select to_jsonb(count(*))
+  from (
+    select c.album_key
+    from public.album_name_changes c
+    where c.unattended and c.changed_at >= (payload ->> 'since')::timestamptz and c.reason = 'drift'
+      and c.status in ('planned', 'renamed', 'done', 'verified')
+    union
+    select jsonb_array_elements_text(payload -> 'with')
+  ) r;
 $$;
 
 insert into public.albumsync_migrations (name) values ('20261128100300_albumsync_journal') on conflict do nothing;

@@ -11,7 +11,8 @@ do $$
 declare
   -- The tables, and what service_role may do there beside select, insert and update.
   ours constant jsonb := '{
-    "albumsync_migrations": "", "albumsync_additions": "", "albumsync_after_sync": "", "smugmug_albums": "",
+    "albumsync_migrations": "", "albumsync_additions": "", "albumsync_after_sync": "", "albumsync_pace": "",
+    "smugmug_albums": "",
     "smugmug_reads": "", "album_name_proposals": "", "album_name_changes": "", "album_rows_before": "",
     "album_name_decisions": "", "album_enrichment": ", delete", "album_facts": ", delete",
     "acknowledged_albums": ", delete"

@@ -34,7 +34,7 @@ Parameters = ParamSpec("Parameters")
 app = typer.Typer(
     name="albumsync",
     help="Keep the album names in SmugMug and the photo rows in Supabase in step.",
-    epilog=f"Exit codes: {in_one_line()}. Try `albumsync demo` first: it needs nothing and touches nothing of yours.",
+    epilog=f"Exit codes: {in_one_line()}. Try `albumsync demo` first: it needs no account.",
     no_args_is_help=True,
     # Plain help: rich's boxes would cost half of the start-up time.
     rich_markup_mode=None,
@@ -56,9 +56,7 @@ def _common(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show where in the code an error came from; secrets are masked.")
-    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error; secrets are masked.")] = False,
 ) -> None:
     """Keep the album names in SmugMug and the photo rows in Supabase in step."""
 

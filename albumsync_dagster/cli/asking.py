@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -33,6 +33,18 @@ _DONE: Final = {
 
 class _Quit(Exception):
     pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a session ended."""
+
+    answered: int
+    """Questions answered in it, those that were taken back not counted."""
+    left: int
+    """Questions that are still open."""
+    refused: int
+    """Questions whose last answer was not stored, because somebody else answered or the proposal changed."""
 
 
 class Interview:
@@ -62,13 +74,11 @@ class Interview:
         self._questions = {question.album_key: question for group in groups for question in group.questions}
         self._history: list[list[str]] = []
         """Album keys of the answers of this session, the newest last; a group accepted as a whole is one entry."""
+        self._turned_down: set[str] = set()
+        """Album keys whose last answer was not stored."""
 
-    def run(self) -> tuple[int, int]:
-        """Ask until everything is answered or the person quits.
-
-        Returns:
-            Questions answered in this session, and questions that are still open.
-        """
+    def run(self) -> Outcome:
+        """Ask until everything is answered or the person quits."""
         try:
             for group in self._groups:
                 if self._open(group):
@@ -76,7 +86,8 @@ class Interview:
         except (_Quit, EOFError):
             pass
         left = sum(question.is_open for question in self._questions.values())
-        return sum(len(keys) for keys in self._history), left
+        answered = sum(len(keys) for keys in self._history)
+        return Outcome(answered=answered, left=left, refused=len(self._turned_down))
 
     def _open(self, group: Group) -> list[Question]:
         now = (self._questions[question.album_key] for question in group.questions)
@@ -110,7 +121,7 @@ class Interview:
                 found = round(100 * SAMPLE / len(waiting))
                 self._screen.print(
                     Text(
-                        f"{SAMPLE} of {len(waiting)} at random; they find a single wrong name in {found} of 100 cases."
+                        f"{SAMPLE} of {len(waiting)} at random; this finds a single wrong name in {found} of 100 cases."
                     )
                 )
             match self._choice(f"[Enter] accept {len(waiting)}  [r] five others  [b]ack  [q]uit", "\rrbq"):
@@ -150,7 +161,9 @@ class Interview:
         tries = other_names(question.existing, question.proposed, question.capture)
         for number, name in enumerate(tries[:9], start=1):
             self._screen.print(Text(f"  {number}  {visible(name)}", style="cyan"))
-        written = self._line("New name (a number takes one of these, nothing goes back): ", question.proposed).strip()
+        written = self._line(
+            "New name (a number chooses one of these, an empty line goes back): ", question.proposed
+        ).strip()
         if written.isdecimal() and 1 <= int(written) <= len(tries[:9]):
             written = tries[int(written) - 1]
         if not written:
@@ -179,6 +192,7 @@ class Interview:
         for word in stored.stored:
             question = self._questions[word.album_key]
             self._questions[word.album_key] = replace(question, word=word.word, word_id=word.id)
+            self._turned_down.discard(word.album_key)
         for refused in stored.refused:
             self._refused(refused)
         if remember and stored.stored:
@@ -188,6 +202,7 @@ class Interview:
             self._screen.print(Text(f"  {done}{many} · saved", style="green"))
 
     def _refused(self, refused: Refused) -> None:
+        self._turned_down.add(refused.answer.album_key)
         if refused.question is not None:
             self._questions[refused.answer.album_key] = refused.question
         self._screen.print(Text(f"  {visible(refused.sentence)} Your answer was not stored.", style="yellow"))
@@ -213,6 +228,8 @@ class Interview:
     def _show_why(self, question: Question) -> None:
         for why in [doubt.why for doubt in question.doubts] or question.reasons:
             self._screen.print(Text(f"    {visible(why)}", style="yellow"))
+        if question.facts:
+            self._screen.print(Text(f"    Facts: {visible(', '.join(map(str, question.facts)))}."))
 
     def _show_facts(self, question: Question) -> None:
         facts = [f"certainty {question.confidence:.0%}", f"{question.rows} photo rows", question.folder]

@@ -37,30 +37,29 @@ if TYPE_CHECKING:
 def apply(
     plan_file: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="[PLAN.JSON]", dir_okay=False, help="A plan of `albumsync plan --out`; default: a new one."
-        ),
+        typer.Argument(metavar="PLAN.JSON", dir_okay=False, hidden=True),
     ] = None,
     album_key: AlbumKeys = None,
     yes: Yes = False,
     dry_run: DryRun = False,
     approve_review: Annotated[
-        bool, typer.Option("--approve-review", help="Accept the proposals for the named albums that wait for a person.")
+        bool, typer.Option("--approve-review", help="Also rename the albums of --album-key whose decision is `review`.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Rename the named albums even where they are `protected`.")
+        bool, typer.Option("--force", help="Also rename the albums of --album-key whose decision is `protected`.")
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Rename at most N albums.")] = None,
     allow_large: Annotated[
-        bool, typer.Option("--allow-large", help="With --yes: rename even more albums than an unattended run may.")
+        bool, typer.Option("--allow-large", help="With --yes: rename more albums than an unattended run may.")
     ] = False,
     changed_by: ChangedBy = None,
     as_json: AsJson = False,
 ) -> int:
     """Rename albums in SmugMug and in all their photo rows.
 
-    Finishes first what an earlier run left open. Renames albums whose decision is `rename`; the rows of every
-    other album in scope follow SmugMug's name.
+    Shows the plan and asks first. Finishes what an earlier run left open, then renames the albums whose decision is
+    `rename`. Photo rows of all other albums that carry another name than SmugMug get SmugMug's name. PLAN.JSON is a
+    file of `albumsync plan --out`; without it a new plan is made.
 
     Examples:
         albumsync apply --dry-run
@@ -74,10 +73,10 @@ def apply(
     if (approve_review or force) and not album_key:
         option = "--approve-review" if approve_review else "--force"
         raise UsageError(
-            f"{option} counts only for albums that are named.", "Name each with --album-key: look before you allow."
+            f"{option} needs --album-key.", "Name each album with --album-key, after you have looked at its proposal."
         )
     if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
-        raise UsageError("This is not an interactive terminal.", "Say --yes to rename, or --dry-run to look.")
+        raise UsageError("This is not an interactive terminal.", "Use --yes to rename, or --dry-run to look.")
     allowed = Allowed(
         album_keys=frozenset(album_key) if album_key else None,
         approve_review=approve_review,
@@ -112,11 +111,11 @@ def undo(
     changed_by: ChangedBy = None,
     as_json: AsJson = False,
 ) -> int:
-    """Take changes back on both sides.
+    """Take renames back, in SmugMug and in the photo rows.
 
-    Asks first. Every album goes back to the name before the first change in scope. Refused for every album that
-    somebody renamed since. An undo is in the journal and can be undone. Several options narrow the scope: each must
-    fit.
+    Shows what would be taken back and asks first. Every album gets the name that it had before the first of these
+    changes. An album that somebody renamed since is left as it is. The journal keeps all of it, so that taking back
+    can be taken back too. With several options, only changes that fit all of them are taken back.
 
     Examples:
         albumsync undo --run 20260530-181523-9f3a --dry-run
@@ -128,11 +127,12 @@ def undo(
 
     if not (change or run or album_key or since or until):
         raise UsageError(
-            "Say what to undo.", "One of --change, --run, --album-key, --since; `albumsync history` lists them."
+            "Name what to take back.",
+            "Use --change, --run, --album-key or --since; `albumsync history` lists the changes.",
         )
     if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
         raise UsageError(
-            "This is not an interactive terminal.", "Say --yes to take the names back, or --dry-run to look."
+            "This is not an interactive terminal.", "Use --yes to take the names back, or --dry-run to look."
         )
     scope = journal_scope(change=change, run=run, album_keys=album_key, since=since, until=until, now=systems.now())
     with systems.both_sides() as (settings, both):
@@ -144,7 +144,7 @@ def undo(
             report = take_back(both, scope, this_run, dry_run=dry_run, after_sync=settings.after_sync, watch=watch)
     code = _close("undo", report, as_json=as_json)
     if report.recovered and not report.results:
-        remark("In this scope there was nothing to take back; `albumsync history` lists the changes.")
+        remark("No other change fits these options; `albumsync history` lists the changes.")
     return code
 
 
@@ -154,10 +154,10 @@ def heal(
     changed_by: ChangedBy = None,
     as_json: AsJson = False,
 ) -> int:
-    """Let the photo rows follow SmugMug's names.
+    """Give photo rows the name that their album has in SmugMug.
 
-    SmugMug itself is not written. Visitors of pages that read the photo rows see the names at once. Finishes first what
-    an earlier run left open.
+    This only reads from SmugMug. Pages that read the photo rows show the names at once. Finishes first what an earlier
+    run left open.
 
     Examples:
         albumsync heal --dry-run
@@ -218,14 +218,18 @@ def _show_chosen(plan: Plan, allowed: Allowed) -> None:
     screen = facts()
     if chosen:
         screen.print(tables.heading(f"To be renamed: {tables.counted(len(chosen), 'album')}", style="green"))
-        screen.print(tables.plan_table(chosen))
-        screen.print()
+        most = tables.FEW if len(chosen) > tables.MANY else len(chosen)
+        screen.print(tables.plan_table(chosen[:most]))
+        screen.print(tables.rest_of(chosen[most:], "albumsync plan --decision rename"))
     if held and allowed.album_keys is not None:
         screen.print(tables.heading(f"Held: {tables.counted(len(held), 'album')}", tables.HELD, style="yellow"))
         screen.print(tables.held_table(held))
         screen.print()
     elif held:
-        screen.print(f"{tables.counted(len(held), 'album')} held for a person: `albumsync plan` says which and why.")
+        screen.print(
+            f"Held: {tables.counted(len(held), 'album')}. `albumsync plan --decision review` shows which and why; "
+            "`albumsync review` decides."
+        )
 
 
 def _agreed(plan: Plan, allowed: Allowed) -> bool:
@@ -261,18 +265,27 @@ def _show_what_would_be_done(systems: Systems, plan: Plan, run: Run, allowed: Al
     return _close("apply", report, as_json=as_json)
 
 
-def carry_out(systems: Systems, plan: Plan, run: Run, allowed: Allowed, settings: Settings, *, as_json: bool) -> int:
-    """Apply a plan that was shown and agreed to, with a line an album, and return the exit code."""
+def carry_out(
+    systems: Systems,
+    plan: Plan,
+    run: Run,
+    allowed: Allowed,
+    settings: Settings,
+    *,
+    as_json: bool,
+    few: int | None = None,
+) -> int:
+    """Apply a plan that was shown and agreed to, with a line for each album, or for a few; return the exit code."""
     from albumsync_dagster.sync.applying import apply_plan
 
-    with _watching(run, "Renaming", quiet=as_json) as watch:
+    with _watching(run, "Renaming", quiet=as_json, few=few) as watch:
         report = apply_plan(systems, plan, run, allowed, after_sync=settings.after_sync, watch=watch)
     return _close("apply", report, as_json=as_json)
 
 
 @contextmanager
-def _watching(run: Run, what: str, *, quiet: bool) -> Iterator[Callable[[Result], None]]:
-    """A line an album; where the run does not come to its end, also how to take back what it did."""
+def _watching(run: Run, what: str, *, quiet: bool, few: int | None = None) -> Iterator[Callable[[Result], None]]:
+    """A line for each album; where the run does not come to its end, also how to take back what it did."""
     from albumsync_dagster.cli import tables
 
     screen = facts()
@@ -281,16 +294,18 @@ def _watching(run: Run, what: str, *, quiet: bool) -> Iterator[Callable[[Result]
     def watch(result: Result) -> None:
         nonlocal seen
         seen += result.kind.value in tables.DONE
-        if not quiet:
+        if not quiet and (few is None or seen <= few):
             screen.print(tables.result_line(result))
 
     try:
         with waiting(f"{what} ...", screen, quiet=quiet):
             yield watch
+        if few is not None and seen > few:
+            screen.print(f"... and {seen - few:,} more", style="dim")
     except BaseException:
         if seen:
             done = tables.counted(seen, "album was", "albums were")
-            remark(f"{done} done before; to take {'it' if seen == 1 else 'them'} back: {undoing(run.id)}")
+            remark(f"{done} finished before; to take {'it' if seen == 1 else 'them'} back: {undoing(run.id)}")
         raise
 
 
@@ -312,7 +327,7 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
         shown = report.everything if command != "apply" else (*report.recovered, *report.healed)
         for result in shown:
             screen.print(tables.result_line(result))
-    screen.print(tables.report_counts(report, undone=command == "undo"))
+    screen.print(tables.report_counts(report))
     if command == "heal" and report.photo_rows:
         visible = "would show" if report.dry_run else "show"
         screen.print(f"Pages that read the photo rows {visible} SmugMug's names to visitors from then on.", style="dim")
@@ -320,8 +335,8 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
         screen.print(step)
     if report.large_run:
         remark(
-            f"{report.large_run} Nothing of it was renamed. `albumsync plan` shows the albums;"
-            " `albumsync apply` asks, and `apply --yes --allow-large` renames them once."
+            f"{report.large_run} None of them was renamed. `albumsync plan` shows the albums;"
+            " `albumsync apply` asks, and `albumsync apply --yes --allow-large` renames them once."
         )
     if report.after_sync_error:
         remark(report.after_sync_error)
@@ -330,7 +345,8 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
     if report.recovered:
         # They stay changes of the run that began them, which alone takes them back.
         finished = tables.counted(len(report.recovered), "change")
-        screen.print(f"{finished} of an earlier run finished first; `albumsync history` has them.", style="dim")
+        screen.print(f"{finished} of an earlier run finished first; see `albumsync history`.", style="dim")
     if any(result.kind.value in tables.DONE and result.change_id for result in (*report.results, *report.healed)):
-        screen.print(f"To take it back: {undoing(report.run_id)}", style="dim", soft_wrap=True)
+        purpose = "rename again" if command == "undo" else "take it back"
+        screen.print(f"To {purpose}: {undoing(report.run_id)}", style="dim", soft_wrap=True)
     return report.exit_code

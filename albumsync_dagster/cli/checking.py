@@ -20,17 +20,19 @@ def verify(
         list[str] | None,
         typer.Option(
             metavar="KEY|all",
-            help="Leave the photo rows of this deleted album as they are, or of all that SmugMug no longer has.",
+            help="Accept that the photo rows of this deleted album, or of all deleted albums, stay as they are.",
         ),
     ] = None,
-    forget: Annotated[list[str] | None, typer.Option(metavar="KEY", help="Take an --acknowledge back.")] = None,
+    forget: Annotated[
+        list[str] | None, typer.Option(metavar="KEY", help="Take back --acknowledge for this album.")
+    ] = None,
     known: Annotated[
         Path | None,
         typer.Option(
             "--except",
             metavar="FILE",
             dir_okay=False,
-            help="Pass over the deleted albums that this JSON file lists, for this run only.",
+            help="Ignore the deleted albums that this JSON file lists, in this run.",
         ),
     ] = None,
     changed_by: ChangedBy = None,
@@ -38,10 +40,10 @@ def verify(
 ) -> int:
     """Compare SmugMug's names with all photo rows.
 
-    Ends with 0 in step, 3 where something differs. Neither side's names are written; what could not be read whole
-    ends with 1, never as in step. Photo rows without an album_key belong to no album: they are counted, and end with
-    3 where no row has one. Rows of albums that were deleted in SmugMug count as a difference until somebody
-    acknowledges them: they stay as they are.
+    Ends with 0 where both sides agree, and with 3 where something differs. It changes no name. An incomplete read is
+    reported and ends with 1. Photo rows without an album_key belong to no album: they are counted, and where no row
+    has a key it ends with 3. Photo rows of albums that were deleted in SmugMug count as a difference until you
+    acknowledge them; they stay as they are.
 
     Examples:
         albumsync verify
@@ -85,23 +87,41 @@ def _keys_in(file: Path) -> list[str]:
         keys = list(keys)
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
         raise UsageError(
-            f"{file} is no list of album keys.", 'Write ["KEY", ...], or what `albumsync verify --json` printed.'
+            f"{file} is not a list of album keys.", 'Write ["KEY", ...], or what `albumsync verify --json` printed.'
         )
     return keys
 
 
-def doctor(as_json: AsJson = False) -> int:
-    """Check everything and say how to mend what is broken.
+def doctor(
+    dagster: Annotated[
+        bool,
+        typer.Option(
+            "--dagster", help="Look only at a Dagster that runs: its web UI, its daemon's heartbeats, what it loaded."
+        ),
+    ] = False,
+    url: Annotated[
+        str, typer.Option(metavar="URL", help="Where Dagster's web UI lives; with --dagster.")
+    ] = "http://127.0.0.1:3000",
+    as_json: AsJson = False,
+) -> int:
+    """Check everything, and show how to repair what is broken.
 
-    Looks at the settings, SmugMug, Supabase, the migrations, Dagster's database and the clock; changes nothing. Ends
-    with 1 where something is broken.
+    Checks the settings, SmugMug, Supabase, the migrations, Dagster's database and the clock; changes nothing. Ends
+    with 1 where something is broken. With --dagster it needs no credentials: let a timer on another machine call it,
+    because a stopped daemon sends no alert.
 
     Examples:
         albumsync doctor
+        albumsync doctor --dagster --url http://dagster.internal:3000
     """
     from albumsync_dagster.cli import diagnosis, figures
 
-    findings = diagnosis.examine()
+    if dagster:
+        from albumsync_dagster.cli import dagster_health
+
+        findings = dagster_health.examine(url)
+    else:
+        findings = diagnosis.examine()
     broken = any(finding.state is diagnosis.State.BROKEN for finding in findings)
     if as_json:
         print_json("doctor", {"healthy": not broken, "findings": [finding.document() for finding in findings]})

@@ -1,6 +1,6 @@
-"""The command ``demo``: the whole path on the sandbox, told to a photographer. It ends by itself.
+"""The command ``demo``: the whole path on the sandbox, on one page of a terminal. It ends by itself.
 
-Every step is a real command on a real database and a SmugMug that checks signatures; only the vendor is a stand-in.
+Every step runs the real command against a real database and a SmugMug simulator; long lists are cut.
 """
 
 from __future__ import annotations
@@ -8,30 +8,34 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from rich.padding import Padding
 from rich.text import Text
 
 from albumsync_dagster.cli.options import StateFolder
 from albumsync_dagster.cli.output import facts
 from albumsync_dagster.exit_codes import ExitCode
 
+_SHOWN: Final = {"rename": 2, "review": 1}
+"""Decision -> proposals that are shown of it; the command itself shows more."""
+
+_LINES: Final = 2
+"""Albums that are shown as renamed, one by one."""
+
 if TYPE_CHECKING:
-    from albumsync_dagster.naming import Decision
     from albumsync_dagster.settings import Settings
     from albumsync_dagster.supabase import Change
-    from albumsync_dagster.sync.values import Plan, Run, Systems
+    from albumsync_dagster.sync.values import Run, Systems
 
 
 def demo(state: StateFolder = None) -> int:
-    """Watch the whole path on a sample gallery of its own.
+    """Watch the whole path on a sample gallery.
 
-    Reads, plans, renames, verifies, and takes one rename back. Needs no account and no network, touches nothing of
-    yours, and ends by itself.
+    Reads, plans, renames, verifies, and takes one rename back, in less than a minute. Needs no account and no network,
+    and changes nothing of yours.
 
     Examples:
         albumsync demo
@@ -40,11 +44,8 @@ def demo(state: StateFolder = None) -> int:
     from albumsync_dagster.cli.sandboxing import environment_of, installed_sandbox, state_folder
 
     sandbox = installed_sandbox()
-    _tell(
-        "albumsync demo",
-        "A photographer's gallery is set up on this machine: albums in a stand-in for SmugMug, photo rows in a real "
-        "PostgreSQL behind a stand-in for Supabase. Nothing of yours is touched. One moment ...",
-    )
+    screen = facts()
+    screen.print("A sample gallery starts on this machine; nothing of yours is changed ...")
     with (
         # With the rows of an album that was deleted in SmugMug, so that what is done about them can be shown.
         sandbox(state_folder(state), left_behind=True) as world,
@@ -53,71 +54,36 @@ def demo(state: StateFolder = None) -> int:
     ):
         in_step = _tour(both, settings)
     called = _as_called()
-    _tell(
-        "Three ways on from here",
-        Text(f"{called} sandbox --review", style="cyan"),
-        Padding("this gallery's questions on the review page: one key an answer", (0, 0, 0, 2)),
-        Text(f"{called} sandbox --dagster", style="cyan"),
-        Padding("this gallery in Dagster's web UI: pick albums, materialize", (0, 0, 0, 2)),
-        Text(f"{called} login", style="cyan"),
-        Padding("your own account; README.md has every step, one album first", (0, 0, 0, 2)),
-    )
+    _step("What next")
+    _show_command(f"{called} sandbox --review", "the questions, on a page in the browser")
+    _show_command(f"{called} sandbox --dagster", "the same gallery in Dagster's web UI")
+    _show_command(f"{called} login", "your own account; see README.md")
     return ExitCode.DONE if in_step else ExitCode.UNFINISHED
 
 
 def _tour(systems: Systems, settings: Settings) -> bool:
-    """Every step with the words for it; true where both sides agreed whenever they were compared."""
+    """Every step with its command; true where both sides agreed whenever they were compared."""
     from albumsync_dagster.cli import changing, checking, reading, setting_up, tables
-    from albumsync_dagster.cli.systems import new_run
-    from albumsync_dagster.naming import Decision
-    from albumsync_dagster.sync.planning import Allowed
+    from albumsync_dagster.cli.systems import new_run, today
+    from albumsync_dagster.sync.planning import Allowed, make_plan
 
-    _step("1. Read the gallery", "pull", "SmugMug lists every album, and says when its photos were taken.")
+    _step("1. Read the gallery", "pull", "backfill-keys")
     reading.pull()
-    _step("   and find each photo's album", "backfill-keys", "Some photo rows do not say which album they belong to.")
     setting_up.backfill_keys()
-    _step(
-        "2. Look before renaming",
-        "plan",
-        "Every album with the name it has. Drift is how far that is from the name it should have: 0 equal, over 20 "
-        "rename, over 60 a person looks first.",
-    )
-    before = _plan(systems, settings)
-    order = [album.proposal.album_key for album in tables.furthest_first(before)]
-    _show(before, order)
-    _step(
-        "3. Rename, in SmugMug and in the photo rows",
-        "apply --yes --allow-large",
-        "Each change is written into a journal before anything is sent, and compared on both sides after it.",
-    )
+    _step("2. Look at the proposals: nothing is renamed yet", "plan")
     run = new_run(settings)
-    changing.carry_out(systems, before, run, Allowed(), settings, as_json=False)
-    waiting = next(key for key in order if _decision(before, key) is Decision.REVIEW)
-    _step(
-        "4. What waits for a person, one by one",
-        f"apply --yes --album-key {waiting} --approve-review",
-        "Where a name says something else than its photos, you decide.",
-    )
-    changing.apply(album_key=[waiting], approve_review=True, yes=True)
-    _step("5. The albums after it", "plan", "The same albums in the same order; a tick says renamed.")
-    after = _plan(systems, settings)
-    _show(after, order, ticked=dict(_names(after) - _names(before)))
-    _step(
-        "6. Prove it",
-        "verify --acknowledge all",
-        "All photo rows are compared with all names of SmugMug. One album was deleted there: you acknowledge that its "
-        "rows stay as they are.",
-    )
+    plan = make_plan(systems, run, settings.naming_options(today()))
+    screen = facts()
+    for part in tables.plan_groups(plan, few=_SHOWN):
+        screen.print(part)
+    screen.print(tables.plan_counts(plan), soft_wrap=True)
+    _step("3. Rename, in SmugMug and in the photo rows", "apply --yes --allow-large")
+    changing.carry_out(systems, plan, run, Allowed(), settings, as_json=False, few=_LINES)
+    _step("4. Compare all names and photo rows", "verify --acknowledge all")
     in_step = checking.verify(acknowledge=["all"]) == ExitCode.DONE
-    change = _largest_rename(systems, run)
-    _step(
-        "7. Take one rename back",
-        f"undo --change {change.id} --yes",
-        "On both sides again; an album that somebody renamed since would be refused.",
-    )
-    changing.undo(change=change.id, yes=True)
-    _step("   and prove that too", "verify", "Both sides have the old name of that album.")
-    return checking.verify() == ExitCode.DONE and in_step
+    album_key = _largest_rename(systems, run).album_key
+    _step("5. Take one rename back", f"undo --album-key {album_key} --yes")
+    return changing.undo(album_key=[album_key], yes=True) == ExitCode.DONE and in_step
 
 
 def _as_called() -> str:
@@ -143,21 +109,6 @@ def only_environment(sandbox: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _plan(systems: Systems, settings: Settings) -> Plan:
-    from albumsync_dagster.cli.systems import new_run, today
-    from albumsync_dagster.sync.planning import make_plan
-
-    return make_plan(systems, new_run(settings), settings.naming_options(today()))
-
-
-def _names(plan: Plan) -> set[tuple[str, str]]:
-    return {(album.proposal.album_key, album.proposal.existing) for album in plan.albums}
-
-
-def _decision(plan: Plan, album_key: str) -> Decision:
-    return next(album.proposal.decision for album in plan.albums if album.proposal.album_key == album_key)
-
-
 def _largest_rename(systems: Systems, run: Run) -> Change:
     """The rename of this run that wrote the most photo rows: a heal is no rename, and few rows prove little."""
     from albumsync_dagster.supabase import HistoryFilter, Reason
@@ -166,24 +117,14 @@ def _largest_rename(systems: Systems, run: Run) -> Change:
     return max((change for change in changes if change.reason is Reason.DRIFT), key=lambda change: change.photo_rows)
 
 
-def _show(plan: Plan, order: Sequence[str], *, ticked: Collection[str] = ()) -> None:
-    from albumsync_dagster.cli import tables
-
-    albums = {album.proposal.album_key: album for album in plan.albums}
-    screen = facts()
-    screen.print(tables.albums_table([albums[key] for key in order], ticked=ticked))
-    screen.print()
-    screen.print(tables.plan_counts(plan), soft_wrap=True)
-
-
-def _step(title: str, command: str, meaning: str) -> None:
-    _tell(title, meaning, Text(f"$ albumsync {command}", style="cyan"))
-
-
-def _tell(title: str, *parts: str | Text | Padding) -> None:
+def _step(title: str, *commands: str) -> None:
     screen = facts()
     screen.print()
     screen.print(Text(title, style="bold"))
-    for part in parts:
-        screen.print(Padding(part, (0, 0, 0, 2)))
-    screen.print()
+    for command in commands:
+        _show_command(f"$ albumsync {command}")
+
+
+def _show_command(command: str, meaning: str = "") -> None:
+    line = Text(f"  {command}", style="cyan")
+    facts().print(line.append(f"  {meaning}", style="not bold default") if meaning else line, soft_wrap=True)

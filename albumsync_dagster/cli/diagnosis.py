@@ -89,7 +89,7 @@ def _network(settings: Settings) -> Iterator[Finding]:
         if url is not None:
             yield Finding("Network", system, State.OK, network.described(url))
     if network.ignored:
-        detail = f"NO_PROXY holds entries that mean nothing: {', '.join(network.ignored)}."
+        detail = f"NO_PROXY has entries that have no effect: {', '.join(network.ignored)}."
         yield Finding("Network", "NO_PROXY", State.OK, detail, "Name hosts, addresses or networks, without a scheme.")
 
 

@@ -10,6 +10,7 @@ import typer
 from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import AsJson
 from albumsync_dagster.cli.output import facts, print_json, remark, visible
+from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from albumsync_dagster.sync.enriching import EnrichReport
@@ -19,38 +20,48 @@ _SHOWN = 20
 
 
 def enrich(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A .csv, .jsonl or .xlsx about albums, or a schedule (.csv, .ics).")
-    ],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Store it; without this it is a dry run.")] = False,
+    file: Annotated[Path, typer.Argument(metavar="FILE", hidden=True)],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Store the facts; without this it is a dry run.")] = False,
     source: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What to call it; a file replaces what its source said before.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Name of the source; default the name of the file. Importing replaces what this source stored before.",
+        ),
     ] = None,
     team: Annotated[
-        str, typer.Option(metavar="NAME", help="Whose schedule it is, where rows name the opponent alone.")
+        str, typer.Option(metavar="NAME", help="Whose schedule it is, where its rows name only the opponent.")
     ] = "",
     time_zone: Annotated[
-        str | None, typer.Option(metavar="ZONE", help="Where the games are, for a calendar that gives times in UTC.")
+        str | None, typer.Option(metavar="ZONE", help="Time zone of the games, for a calendar that gives times in UTC.")
     ] = None,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Remove what a file of this name, or --source, said; FILE is not read.")
+    ] = False,
     everything: Annotated[bool, typer.Option("--all", help="Show every row that is left out.")] = False,
     as_json: AsJson = False,
 ) -> int:
     """Import facts about albums: teams, events, sports, levels.
 
-    A file about albums names them by album_key or by their exact name. A schedule is matched by capture day and by
-    words of the album's name, UrlName, folder or keywords; where only the day matches one event, the album becomes a
-    question. Nothing is renamed.
+    FILE is a .csv, .jsonl or .xlsx about albums, or a schedule (.csv, .ics). A file about albums names them by
+    album_key or by their exact name. An event of a schedule belongs to an album where the capture day and words
+    of the album's name, UrlName, folder or keywords match. Where only the day matches, the album becomes a question.
+    This changes no name.
 
     Examples:
         albumsync enrich games.csv
         albumsync enrich schedule.ics --time-zone America/Chicago --yes
+        albumsync enrich games.csv --remove --yes
     """
     from albumsync_dagster.cli import systems
     from albumsync_dagster.sync.enriching import prepare_facts, store_facts
-    from albumsync_dagster.sync.fact_files import read_fact_file
+    from albumsync_dagster.sync.fact_files import MOST_BYTES, read_fact_file
 
+    if remove:
+        return _remove(source or file.name, yes=yes, as_json=as_json)
     try:
-        content = file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
     except OSError as error:
         raise FileError(file, error, writing=False) from None
     with systems.database() as (settings, supabase):
@@ -65,6 +76,21 @@ def enrich(
     else:
         _show(report, everything=everything)
     return report.exit_code
+
+
+def _remove(source: str, *, yes: bool, as_json: bool) -> int:
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.sync.enriching import EnrichReport, remove_facts
+
+    with systems.database() as (settings, supabase):
+        removed = remove_facts(supabase, source, imported_by=settings.changed_by) if yes else None
+    if as_json:
+        print_json("enrich", document(EnrichReport(source=source, is_schedule=False, facts=(), imported=removed)))
+    elif removed is None:
+        remark(f"Nothing is removed yet. With --yes everything that {visible(source)} said of albums is removed.")
+    else:
+        facts().print(f"Removed what {visible(source)} said of {removed.removed} albums.")
+    return ExitCode.DONE
 
 
 def document(report: EnrichReport) -> dict[str, Any]:
@@ -86,6 +112,7 @@ def document(report: EnrichReport) -> dict[str, Any]:
         ],
         "ambiguous": [{"row": left.row, "what": left.what, "why": left.why} for left in report.ambiguous],
         "unmatched": [{"row": left.row, "what": left.what, "why": left.why} for left in report.unmatched],
+        "unknown_columns": list(report.unknown_columns),
         "stored": None
         if report.imported is None
         else {
@@ -120,6 +147,8 @@ def _show(report: EnrichReport, *, everything: bool) -> None:
         for each in left[:most]:
             screen.print(visible(f"  row {each.row}  {each.what}: {each.why}"), soft_wrap=True)
         _more(len(left), most)
+    if report.unknown_columns:
+        remark(f"These columns are not known and not read: {visible(', '.join(report.unknown_columns))}.")
     if report.imported is None:
         remark("Nothing is stored yet. Store it with --yes; `albumsync plan` then shows the names.")
         return

@@ -44,10 +44,13 @@ def _explained(error: Exception) -> tuple[str, str]:
     if isinstance(error, AlbumSyncError):
         return error.sentence, error.fix
     if isinstance(error, OSError) and error.strerror:
-        return f"The system refused to go on: {masked(str(error))}.", "Free space or permissions may be missing."
+        return (
+            f"The operating system reported an error: {masked(str(error))}.",
+            "Free space or permissions may be missing.",
+        )
     return (
-        f"albumsync met something it did not expect ({type(error).__name__}: {masked(str(error))}).",
-        "This is a bug: run it again with --debug and report what it prints. Changes begun are in the journal; "
+        f"albumsync failed unexpectedly ({type(error).__name__}: {masked(str(error))}).",
+        "This is a bug: run it again with --debug and report the output. Changes begun are in the journal; "
         "the next `albumsync apply` finishes them.",
     )
 

@@ -25,18 +25,17 @@ if TYPE_CHECKING:
     from albumsync_dagster.sync.verifying import VerifyReport
 
 
-def pull_summary(report: PullReport, *, seconds: float, requests: int) -> RenderableType:
+def pull_summary(report: PullReport, *, seconds: float) -> RenderableType:
     """What a pull read."""
     listing, photos = report.listing, report.photos
+    undated = f", {photos.undated:,} without a date" if photos.undated else ""
     facts = {
         "albums": f"{report.albums:,} ({len(listing.added):,} new, {len(listing.changed):,} changed)",
-        "read": f"{counted(photos.photos, 'photo')} of {counted(len(photos.read), 'album')}",
-        "asked": f"{counted(requests, 'request')} in {seconds:.1f} s",
+        "read": f"{counted(photos.photos, 'photo')} of {counted(len(photos.read), 'album')} in {seconds:.1f} s"
+        + undated,
     }
-    if photos.undated:
-        facts["no date"] = counted(photos.undated, "photo")
     if listing.missing:
-        facts["not listed"] = f"{counted(len(listing.missing), 'known album')}; kept, not deleted"
+        facts["deleted"] = f"{counted(len(listing.missing), 'album')} no longer in SmugMug; their photo rows stay"
     return facts_table(facts)
 
 
@@ -54,24 +53,31 @@ def verify_summary(report: VerifyReport) -> Iterator[Text]:
     if report.in_step:
         yield Text().append("✔ ", style="green").append(f"{compared}: every row carries SmugMug's name.")
     elif report.differences or report.unknown_albums:
-        verdict = f"{compared}: {counted(len(report.differences), 'album')} with {report.rows_differing:,} rows differ"
+        verdict = (
+            f"{compared}: {counted(report.rows_differing, 'row')} of {counted(len(report.differences), 'album')} "
+            + ("differs" if report.rows_differing == 1 else "differ")
+        )
         unknown = sum(report.unknown_albums.values())
         more = f", {counted(unknown, 'row')} of albums that SmugMug does not list" if unknown else ""
         yield Text().append("✘ ", style="red").append(f"{verdict}{more}.")
         if report.differences:
-            yield Text("  `albumsync heal` lets the rows follow SmugMug.")
+            yield Text("  `albumsync heal` gives the rows SmugMug's names.")
         if unknown:
             yield Text("  `albumsync verify --acknowledge all` leaves the rows of deleted albums as they are.")
     else:
-        yield Text().append("✘ ", style="red").append(f"{compared}: this proves nothing.")
+        yield (
+            Text()
+            .append("✘ ", style="red")
+            .append(f"{compared}: no row names its album, so nothing could be compared.")
+        )
     if report.acknowledged_albums:
         rows = counted(sum(report.acknowledged_albums.values()), "row")
         albums = counted(len(report.acknowledged_albums), "deleted album")
         yield Text(f"  {rows} of {albums} left as they are, as acknowledged.", style="dim")
     if without:
         rows = counted(without, "photo row", "photo rows")
-        yield Text(f"  {rows} could not be compared: no album_key names the album.", style="yellow")
-        yield Text("  `albumsync backfill-keys` fills the keys from SmugMug.", style="yellow")
+        yield Text(f"  {rows} could not be compared: they name no album.", style="yellow")
+        yield Text("  `albumsync backfill-keys` finds their albums.", style="yellow")
 
 
 def findings_table(findings: Sequence[Finding]) -> RenderableType:
@@ -89,11 +95,12 @@ def findings_table(findings: Sequence[Finding]) -> RenderableType:
 
 def health_table(health: Health) -> RenderableType:
     """The figures of the gallery."""
+    listed = sum(health.proposals.values())
     proposals = ", ".join(f"{count:,} {decision}" for decision, count in health.proposals.items()) or "none"
     return facts_table(
         {
-            "albums": f"{health.albums:,} ({health.albums_missing:,} no longer listed, "
-            f"{health.albums_without_photos:,} without photo rows)",
+            "albums": f"{listed:,} ({listed - health.albums:,} with SmugMug's own files, "
+            f"{health.albums_without_photos:,} without photo rows); {health.albums_missing:,} deleted in SmugMug",
             "SmugMug read": local(health.listed_at) if health.listed_at else "never",
             "out of step": f"{health.albums_out_of_step:,} (mixed names {health.albums_with_mixed_names:,}, "
             f"no name {health.albums_without_name:,})",
@@ -122,22 +129,23 @@ def backfill_table(report: BackfillReport) -> RenderableType:
     """``album_key`` before and after, and what SmugMug told."""
     counts, before, after = report.counts, report.before, report.after
     would = "would be " if report.dry_run else ""
+    unknown = f"; {after.unknown_key:,} with an unknown album" if after.unknown_key else ""
+    replaced = f", {counts.repaired:,} {would}replaced" if counts.repaired else ""
+    missing = f", {counts.unmatched:,} without a row" if counts.unmatched else ""
     facts = {
         "photo rows": f"{before.photos:,}",
-        "without album key": f"{before.without_key:,} before, {after.without_key:,} after",
-        "with a key of no album": f"{before.unknown_key:,} before, {after.unknown_key:,} after",
-        "filled": f"{counts.filled:,} {would}filled, {counts.repaired:,} {would}replaced, {counts.right:,} were right",
-        "photos in SmugMug": f"{counts.asked:,} of {counted(report.albums, 'album')}, "
-        f"{counts.unmatched:,} without a row here",
+        "without an album": f"{before.without_key:,} before, {after.without_key:,} after{unknown}",
+        "read": f"{counted(counts.asked, 'photo')} of {counted(report.albums, 'album')}; "
+        f"{counted(counts.filled, 'row')} {would}filled{replaced}{missing}",
     }
-    if report.not_needed:
-        facts["not listed"] = f"{counted(report.not_needed, 'album')}, which can fill no row"
     if counts.kept:
-        facts["kept"] = f"{counts.kept:,} with another album key; --overwrite damaged, or all"
+        facts["kept"] = f"{counted(counts.kept, 'row')} with another album key; --overwrite damaged or all replaces it"
     if counts.ambiguous:
-        facts["in two albums"] = f"{counts.ambiguous:,} left alone"
+        facts["in two albums"] = f"{counted(counts.ambiguous, 'row')}, left as they are"
     if report.collected_only:
-        facts["only collected"] = f"{len(report.collected_only):,} uploaded to no album of this account; left alone"
+        facts["collected"] = (
+            f"{counted(len(report.collected_only), 'photo')} that were uploaded to no album of this account"
+        )
     return facts_table(facts)
 
 

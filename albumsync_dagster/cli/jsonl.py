@@ -36,7 +36,7 @@ _DAY = re.compile(r"\s*(\d{4})[-:/](\d{1,2})[-:/](\d{1,2})(?!\d)")
 
 
 class NamingInputError(ValueError):
-    """A line that can not be read: its number, one sentence and what to do."""
+    """A line that cannot be read: its number, one sentence and what to do."""
 
     def __init__(self, line: int, sentence: str, fix: str) -> None:
         super().__init__(f"Line {line}: {sentence} {fix}")
@@ -134,7 +134,7 @@ def _entries(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         except (json.JSONDecodeError, RecursionError) as error:
             raise NamingInputError(number, "it is not JSON.", "Write one JSON object a line.") from error
         if not isinstance(entry, dict):
-            raise NamingInputError(number, "it is no JSON object.", "Write one JSON object a line.")
+            raise NamingInputError(number, "it is not a JSON object.", "Write one JSON object a line.")
         yield number, entry
 
 
@@ -166,7 +166,7 @@ def _text(number: int, entry: dict[str, Any], field: str, *, required: bool = Fa
     if value is None and not required:
         return ""
     if not isinstance(value, str):
-        raise NamingInputError(number, f'"{field}" is missing or no text.', f'Give "{field}" as a JSON string.')
+        raise NamingInputError(number, f'"{field}" is missing or not a text.', f'Give "{field}" as a JSON string.')
     return value
 
 
@@ -177,7 +177,7 @@ def _texts(number: int, entry: dict[str, Any], field: str) -> list[str]:
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
         raise NamingInputError(
-            number, f'"{field}" is no text and no list of texts.', "Give a JSON string or a list of strings."
+            number, f'"{field}" is neither a text nor a list of texts.', "Give a JSON string or a list of strings."
         )
     return [v for v in values if v]
 
@@ -191,7 +191,7 @@ def _flag(number: int, entry: dict[str, Any], field: str) -> bool:
 
 def _count(number: int, field: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise NamingInputError(number, f'"{field}" holds something that is no count.', "Give whole numbers from 0.")
+        raise NamingInputError(number, f'"{field}" holds something that is not a count.', "Give whole numbers from 0.")
     return value
 
 
@@ -219,7 +219,7 @@ def _photo_facts(number: int, entry: dict[str, Any]) -> PhotoFacts | None:
 def _counts(number: int, entry: dict[str, Any], field: str) -> dict[str, int]:
     counts = {} if entry.get(field) is None else entry[field]
     if not isinstance(counts, dict):
-        raise NamingInputError(number, f'"{field}" is no JSON object.', 'Give for instance {"volleyball": 12}.')
+        raise NamingInputError(number, f'"{field}" is not a JSON object.', 'Give for instance {"volleyball": 12}.')
     return {str(name): _count(number, field, value) for name, value in counts.items()}
 
 
@@ -228,7 +228,7 @@ def _enrichment(number: int, entry: dict[str, Any]) -> Enrichment | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise NamingInputError(number, '"enrichment" is no JSON object.', 'Give for instance {"event_name": "..."}.')
+        raise NamingInputError(number, '"enrichment" is not a JSON object.', 'Give for instance {"event_name": "..."}.')
     fields = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
     known: dict[str, Any] = {field: text for field in fields if (text := _text(number, value, field))}
     return Enrichment(**known) if known else None
@@ -243,11 +243,11 @@ def _capture(number: int, entry: dict[str, Any]) -> CaptureDays | None:
     undated = 0
     if photos is not None:
         if not isinstance(photos, list):
-            raise NamingInputError(number, '"photos" is no list.', 'Give a list of {"DateTimeOriginal": "..."}.')
+            raise NamingInputError(number, '"photos" is not a list.', 'Give a list of {"DateTimeOriginal": "..."}.')
         for photo in photos:
             if not isinstance(photo, dict):
                 raise NamingInputError(
-                    number, '"photos" holds something that is no object.', 'Give {"DateTimeOriginal": "..."}.'
+                    number, '"photos" holds something that is not an object.', 'Give {"DateTimeOriginal": "..."}.'
                 )
             day = _day(_text(number, photo, "DateTimeOriginal"))
             if day is None:
@@ -258,7 +258,7 @@ def _capture(number: int, entry: dict[str, Any]) -> CaptureDays | None:
     for field, target in (("capture_days", days), ("video_days", video_days)):
         counts = {} if entry.get(field) is None else entry[field]
         if not isinstance(counts, dict):
-            raise NamingInputError(number, f'"{field}" is no JSON object.', 'Give for instance {"2025-05-30": 12}.')
+            raise NamingInputError(number, f'"{field}" is not a JSON object.', 'Give for instance {"2025-05-30": 12}.')
         for text, value in counts.items():
             count, day = _count(number, field, value), _day(text)
             if day is None:

@@ -17,11 +17,11 @@ AlbumKeys = Annotated[
     typer.Option("--album-key", metavar="KEY", help="Only this album; may be given more than once."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done; nothing is written anywhere.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer the question with yes in advance.")]
 ChangedBy = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Who the journal says made the changes, instead of ALBUMSYNC_CHANGED_BY."),
+    typer.Option(metavar="NAME", help="Who makes the changes, for the journal; default ALBUMSYNC_CHANGED_BY."),
 ]
 ChangeId = Annotated[str | None, typer.Option("--change", metavar="ID", help="This one change.")]
 RunId = Annotated[str | None, typer.Option("--run", metavar="ID", help="The changes of this run.")]

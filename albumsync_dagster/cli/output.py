@@ -93,7 +93,7 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
         private: Only the owner may read it.
 
     Raises:
-        FileError: It can not be written.
+        FileError: It cannot be written.
     """
     try:
         if path.exists() and not path.is_file():
@@ -130,7 +130,7 @@ def read_text(path: Path) -> str:
     """A UTF-8 file.
 
     Raises:
-        FileError: It can not be read, or is not UTF-8.
+        FileError: It cannot be read, or is not UTF-8.
     """
     try:
         return path.read_text(encoding="utf-8")

@@ -25,8 +25,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def plan(
     album_key: AlbumKeys = None,
-    everything: Annotated[bool, typer.Option("--all", help="Show the albums that stay as they are, too.")] = False,
-    decision: Annotated[Decided | None, typer.Option(help="Show only the albums with this decision.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show every album, also those that stay as they are.")
+    ] = False,
+    decision: Annotated[
+        Decided | None,
+        typer.Option(metavar="DECISION", help="Show only albums with this decision: " + ", ".join(Decided) + "."),
+    ] = None,
     as_json: AsJson = False,
     csv: Annotated[
         Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Also write all albums for a spreadsheet.")
@@ -39,12 +44,13 @@ def plan(
         bool, typer.Option("--restyle", help="Also rename albums whose date is only in another style or language.")
     ] = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="End with 3 where something would be renamed, healed or held.")
+        bool, typer.Option("--exit-code", help="End with 3 where an album would be renamed, healed or held.")
     ] = False,
 ) -> int:
-    """Propose a name for every album; nothing is renamed.
+    """Propose a name for every album, and rename nothing.
 
-    Shows the old name above the new one, how far they are apart, what should happen with the album, and why.
+    Shows the present name above the proposed one, the drift between them, the decision, and the reason. Of more than
+    40 albums it shows the five furthest names of each decision; --decision and --all show the rest.
 
     Examples:
         albumsync plan

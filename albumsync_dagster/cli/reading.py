@@ -21,8 +21,8 @@ def pull(
 ) -> int:
     """Read what changed in SmugMug.
 
-    Reads the list of albums, and on which days their photos were taken. Nothing is written in SmugMug. Only albums
-    that changed since the last pull are read again.
+    Reads the list of albums, and on which days their photos were taken. This only reads from SmugMug. Only albums that
+    changed since the last pull are read again.
 
     Examples:
         albumsync pull
@@ -49,11 +49,11 @@ def pull(
         )
     else:
         screen = facts()
-        screen.print(figures.pull_summary(report, seconds=seconds, requests=usage.total))
+        screen.print(figures.pull_summary(report, seconds=seconds))
         for failure in report.photos.failures:
             screen.print(figures.failure_line(failure))
         if report.photos.failures:
-            remark("Nothing was concluded from the albums that could not be read whole; run it again.")
+            remark("Albums that could not be read completely keep what was stored before. Run `albumsync pull` again.")
     return report.exit_code
 
 
@@ -63,14 +63,20 @@ def history(
     change: ChangeId = None,
     since: Since = None,
     until: Until = None,
-    status: Annotated[list[Status] | None, typer.Option(help="Only changes in this state; repeatable.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many lines.")] = 50,
-    everything: Annotated[bool, typer.Option("--all", help="Every line, however many.")] = False,
+    status: Annotated[
+        list[Status] | None,
+        typer.Option(
+            metavar="STATUS",
+            help="Only changes with this status; may be given more than once. " + ", ".join(Status) + ".",
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Show at most N changes.")] = 50,
+    everything: Annotated[bool, typer.Option("--all", help="Show every change.")] = False,
     as_json: AsJson = False,
 ) -> int:
     """Show every change of a name, newest first.
 
-    The journal says when, by whom, in which run, why, and what became of it on both sides.
+    Each change with its time, its run, the person or program that made it, the reason, and its result on both sides.
 
     Examples:
         albumsync history --since 1d
@@ -96,16 +102,16 @@ def history(
     for line in shown:
         screen.print(tables.history_block(line))
     if not shown:
-        screen.print("The journal has no change like this.")
+        screen.print("No change in the journal fits these options.")
     if more:
-        remark(f"There are older ones: --limit {limit * 2}, or --all.")
+        remark(f"There are older changes: --limit {limit * 2} or --all shows them.")
     return ExitCode.DONE
 
 
 def health(as_json: AsJson = False) -> int:
-    """Show the figures, and what somebody should look at.
+    """Show the figures of the gallery, and what needs attention.
 
-    Ends with 3 where there is something to look at. Nothing is asked of SmugMug.
+    Ends with 3 where something needs attention. Reads the database alone, not SmugMug.
 
     Examples:
         albumsync health
@@ -122,5 +128,5 @@ def health(as_json: AsJson = False) -> int:
     else:
         screen = facts()
         screen.print(figures.health_table(found))
-        screen.print(figures.alerts_table(alerts) if alerts else "✔ Nothing needs anybody.")
+        screen.print(figures.alerts_table(alerts) if alerts else "✔ Nothing needs attention.")
     return ExitCode.DIFFERS if alerts else ExitCode.DONE

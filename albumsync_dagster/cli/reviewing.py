@@ -19,6 +19,7 @@ from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import AsJson, Since
 from albumsync_dagster.cli.output import facts, print_json, remark, visible, write_whole
 from albumsync_dagster.errors import UsageError
+from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from albumsync_dagster.settings import Settings
@@ -32,7 +33,9 @@ DecidedBy = Annotated[
 
 
 def review(
-    terminal: Annotated[bool, typer.Option("--terminal", help="Ask here, one key an answer.")] = False,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="Ask in this terminal, one key for each answer.")
+    ] = False,
     export: Annotated[
         Path | None,
         typer.Option(metavar="FILE", dir_okay=False, help="Write the open questions to FILE.xlsx or FILE.csv."),
@@ -48,14 +51,17 @@ def review(
         str,
         typer.Option(metavar="ADDRESS", help="IP address of the page; on a network, put a login before it."),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="Port of the page; default a free one.")] = 0,
+    port: Annotated[
+        int,
+        typer.Option(min=0, max=65535, metavar="N", show_default=False, help="Port of the page; default a free one."),
+    ] = 0,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
     decided_by: DecidedBy = None,
 ) -> int:
-    """Answer the questions about names: on a page in the browser, here, or in a spreadsheet.
+    """Answer the questions about names, in the browser or here.
 
-    Every answer is stored at once; nothing is renamed before Apply on the page, or `albumsync apply`. Ctrl-C closes the
-    page.
+    Opens a page in the browser; --terminal asks here, --export and --import use a spreadsheet. Every answer is stored
+    at once. Names change with Apply on the page, or with `albumsync apply`. Ctrl-C closes the page.
 
     Examples:
         albumsync review
@@ -66,9 +72,9 @@ def review(
     """
     chosen = [name for name, wanted in _faces(terminal, export, import_file, list_them) if wanted]
     if len(chosen) > 1:
-        raise UsageError(f"{chosen[0]} and {chosen[1]} exclude each other.", "Choose one.")
+        raise UsageError(f"{chosen[0]} and {chosen[1]} cannot be used together.", "Choose one.")
     if as_json and not (list_them or import_file):
-        raise UsageError("--json goes with --list or --import.", "albumsync review --list --json")
+        raise UsageError("--json needs --list or --import.", "Use for instance `albumsync review --list --json`.")
     if list_them:
         return _list(as_json=as_json)
     if export is not None:
@@ -81,12 +87,12 @@ def review(
 
 
 def decide(
-    keys: Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="Keys of albums.")] = None,
+    keys: Annotated[list[str] | None, typer.Argument(metavar="KEY", hidden=True)] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Accept the proposed names.")] = False,
     name: Annotated[str | None, typer.Option(metavar="NAME", help="Give one album this name.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the present names.")] = False,
     lock: Annotated[bool, typer.Option("--lock", help="Never rename these albums, and never ask again.")] = False,
-    later: Annotated[bool, typer.Option("--later", help="Leave them open.")] = False,
+    later: Annotated[bool, typer.Option("--later", help="Leave the questions open.")] = False,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take the answers back.")] = False,
     since: Since = None,
     decided_by: DecidedBy = None,
@@ -94,6 +100,9 @@ def decide(
     as_json: AsJson = False,
 ) -> int:
     """Decide about single albums; `albumsync apply` renames them.
+
+    KEY is the album key, as `albumsync plan` and `albumsync review --list` show it. The newest answer for an album
+    counts.
 
     Examples:
         albumsync decide HtxsgN Qw3rTy --accept
@@ -113,14 +122,17 @@ def decide(
     chosen = [verdict for verdict, wanted in options.items() if wanted]
     if len(chosen) != 1:
         raise UsageError(
-            "Say one thing about these albums.", "One of --accept, --name, --keep, --lock, --later, --withdraw."
+            "Exactly one answer is needed.", "Use one of --accept, --name, --keep, --lock, --later, --withdraw."
         )
     if since is not None and not withdraw:
-        raise UsageError("--since goes with --withdraw.", "albumsync decide --withdraw --since 2h")
+        raise UsageError("--since needs --withdraw.", "Use for instance `albumsync decide --withdraw --since 2h`.")
     if name is not None and len(keys or ()) != 1:
-        raise UsageError("--name is for one album.", "Two albums never get one name.")
+        raise UsageError("--name needs exactly one album key.", "Two albums never get the same name.")
     if not keys and since is None:
-        raise UsageError("No album is named.", "albumsync decide KEY --accept; `albumsync review --list` has the keys.")
+        raise UsageError(
+            "No album is named.",
+            "Use for instance `albumsync decide KEY --accept`; `albumsync review --list` shows the keys.",
+        )
     with systems.database() as (settings, supabase):
         known = supabase.proposals(None if name is not None or not keys else keys)
         words = {each.proposal.album_key: each.last_word for each in known}
@@ -187,7 +199,7 @@ def _list(*, as_json: bool) -> int:
         groups, _ = _groups(settings, supabase)
     if as_json:
         print_json("review", {"groups": [_group_document(group) for group in groups]})
-        return 0
+        return ExitCode.DONE
     screen = facts()
     for group in groups:
         screen.print(f"{group.title} ({group.left} open of {len(group.questions)})", style="bold", soft_wrap=True)
@@ -198,7 +210,7 @@ def _list(*, as_json: bool) -> int:
             screen.print(f"    + {visible(new)}", soft_wrap=True)
     left = sum(group.left for group in groups)
     screen.print(f"{left} open questions." if left != 1 else "1 open question.")
-    return 0
+    return ExitCode.DONE
 
 
 def _group_document(group: Group) -> dict[str, Any]:
@@ -223,6 +235,7 @@ def question_document(question: Question) -> dict[str, Any]:
         "confidence": question.confidence,
         "doubts": [{"doubt": doubt.code.value, "why": doubt.why} for doubt in question.doubts],
         "reasons": list(question.reasons),
+        "facts": [{"fact": each.fact, "value": each.value, "source": each.source} for each in question.facts],
         "digest": question.digest,
         "seen": question.word_id,
         "rows": question.rows,
@@ -258,7 +271,7 @@ def _export(path: Path) -> int:
         f"another one, save, and run `albumsync review --import {path}`.",
         style="default",
     )
-    return 0
+    return ExitCode.DONE
 
 
 def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> int:
@@ -286,7 +299,7 @@ def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> 
         troubled = bool(refused or filled.troubles)
         if good and not (yes or _agreed(len(good), as_json=as_json)):
             remark("Nothing was stored.")
-            return 0
+            return ExitCode.DONE
         by = decided_by or _decided_by(settings)
         stored = store(supabase, good, decided_by=by, at=at, taken=taken) if good else None
     if as_json:
@@ -298,9 +311,9 @@ def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> 
         ]
         words = [_word_document(word) for word in (stored.stored if stored else ())]
         print_json("review", {"stored": words, "troubles": troubles, "unanswered": filled.unanswered})
-        return 3 if troubles else 0
-    code = _report("review", stored, as_json=False) if stored is not None else 0
-    return 3 if troubled else code
+        return ExitCode.DIFFERS if troubles else ExitCode.DONE
+    code = _report("review", stored, as_json=False) if stored is not None else ExitCode.DONE
+    return ExitCode.DIFFERS if troubled else code
 
 
 def _show_found(good: Sequence[Answer], refused: Sequence[Refused], rows: Any) -> None:
@@ -348,26 +361,25 @@ def _terminal(decided_by: str | None) -> int:
         def send(answers: Collection[Answer]) -> Stored:
             return store(supabase, list(answers), decided_by=by, at=systems.now(), taken=taken)
 
-        answered, left = Interview(groups, send, seen_key, facts()).run()
+        outcome = Interview(groups, send, seen_key, facts()).run()
+    refused = f", {outcome.refused} not stored" if outcome.refused else ""
     remark(
-        f"{answered} answered, {left} left. Nothing is renamed before `albumsync apply`; `albumsync review --terminal` "
-        "goes on.",
+        f"{outcome.answered} answered{refused}, {outcome.left} left. `albumsync apply` renames; "
+        "`albumsync review --terminal` continues.",
         style="default",
     )
-    return 0
+    return ExitCode.DIFFERS if outcome.refused else ExitCode.DONE
 
 
 # The page
 
 
 def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int:
-    import webbrowser
-
     import uvicorn
 
     from albumsync_dagster.cli import systems
     from albumsync_dagster.sync.planning import make_plan
-    from albumsync_dagster.web import Desk, listen, new_guard, origins, review_app
+    from albumsync_dagster.web import Desk, listen, new_guard, origins, review_app, start_address, start_file
 
     with systems.both_sides() as (settings, both), listen(host, port) as listener:
         by = decided_by or _decided_by(settings)
@@ -384,27 +396,42 @@ def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int
             desk.read()
         served = origins(host, listener, settings.review_url)
         guard = new_guard(served)
-        start = f"{served[0]}/start?token={guard.token}"
+        start = start_address(served[0], guard.token)
         left = sum(group.left for group in desk.view().groups)
         facts().print(f"{left} open question{'s' if left != 1 else ''}. The review is at", soft_wrap=True)
         facts().print(start, soft_wrap=True)
+        if settings.review_url:
+            facts().print(f"and through the proxy at\n{start_address(served[-1], guard.token)}", soft_wrap=True)
         if urlsplit(start).hostname not in ("127.0.0.1", "localhost", "::1"):
-            remark("The page is open to the network: whoever has this address may rename albums.")
+            remark("The page is open to the network: everyone who has this address can rename albums.")
         remark("Ctrl-C closes it. Every answer is stored at once.", style="default")
-        if browser:
-            webbrowser.open(start)
-        config = uvicorn.Config(
-            review_app(desk, guard), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1
-        )
-        try:
-            uvicorn.Server(config).run(sockets=[listener])
-        except KeyboardInterrupt:
-            # uvicorn hands Ctrl-C on after it has closed everything.
-            pass
-        finally:
-            desk.close()
+        with start_file(start) as file:
+            if browser and not _open_in_browser(file):
+                remark("No browser was found here; open the address in one.", style="default")
+            config = uvicorn.Config(
+                review_app(desk, guard, opened=lambda: file.unlink(missing_ok=True)),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=1,
+            )
+            try:
+                uvicorn.Server(config).run(sockets=[listener])
+            except KeyboardInterrupt:
+                # uvicorn hands Ctrl-C on after it has closed everything.
+                pass
+            finally:
+                desk.close()
     remark("The review is closed. `albumsync apply` renames what was decided.", style="default")
-    return 0
+    return ExitCode.DONE
+
+
+def _open_in_browser(file: Path) -> bool:
+    """False where no browser was found. The address of the page holds a token, so the browser is given a file."""
+    import webbrowser
+
+    return webbrowser.open(file.as_uri())
 
 
 # Reports
@@ -414,12 +441,12 @@ def _report(command: str, stored: Stored, *, as_json: bool) -> int:
     if as_json:
         refused = [{"album_key": each.answer.album_key, "why": each.sentence} for each in stored.refused]
         print_json(command, {"stored": [_word_document(word) for word in stored.stored], "refused": refused})
-        return 3 if stored.refused else 0
+        return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
     for each in stored.refused:
         remark(f"{each.answer.album_key}: {visible(each.sentence)} Your answer was not stored.")
     count = len(stored.stored)
     facts().print(f"{count} answer{'s' if count != 1 else ''} stored. `albumsync apply` renames what was decided.")
-    return 3 if stored.refused else 0
+    return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
 
 
 def _word_document(word: Any) -> dict[str, Any]:

@@ -38,49 +38,50 @@ def sandbox(
     state: StateFolder = None,
     env_file: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", dir_okay=False, help="Write the variables there, for its owner only."),
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            help="Where the variables are written; default sandbox.env in the state folder.",
+        ),
     ] = None,
     dagster: Annotated[bool, typer.Option("--dagster", help="Also start Dagster's web UI and daemon on it.")] = False,
     review: Annotated[
         bool, typer.Option("--review", help="Also read the gallery, propose names, and open the review page.")
     ] = False,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the web UI; the next free one is taken.")] = 3000,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, metavar="N", help="Port of the web UI, or the next free one.")
+    ] = 3000,
     as_json: AsJson = False,
 ) -> int:
-    """Run a damaged sample gallery on stand-ins for both systems.
+    """Run a damaged sample gallery on this machine.
 
-    It runs until Ctrl-C. Prints the environment that makes every other command work on it. Needs no account and no
-    network.
+    Needs no account and no network, and runs until Ctrl-C. A file of environment variables lets every other command
+    work on the sample gallery; the command to load it is printed. A second sandbox beside it needs a --state folder of
+    its own.
 
     Examples:
-        albumsync sandbox --env-file sandbox.env
+        albumsync sandbox
         albumsync sandbox --dagster
-        albumsync sandbox --review
-
-    In another terminal: `set -a; . ./sandbox.env; albumsync pull`.
+        albumsync sandbox --review --state second
     """
     start = installed_sandbox()
     folder = state_folder(state)
+    variables = env_file or folder / "sandbox.env"
     remark("Starting the sandbox ...", style="dim")
     try:
-        with start(folder) as world:
-            environment = environment_of(world)
-            if env_file is not None:
-                write_whole(env_file, _lines(environment).encode(), private=True)
+        with start(folder) as world, _written(variables, environment_of(world)) as environment:
             if review:
+                _announce_file(variables)
                 return _review(environment)
             if dagster:
                 with _dagster(folder, environment, port) as url:
-                    _announce(environment, as_json=as_json, url=url, env_file=env_file)
+                    _announce(environment, as_json=as_json, url=url, env_file=variables)
                     threading.Event().wait()
-            _announce(environment, as_json=as_json, url=None, env_file=env_file)
+            _announce(environment, as_json=as_json, url=None, env_file=variables)
             threading.Event().wait()
     except KeyboardInterrupt:
         # Ctrl-C is how a sandbox ends, not a failure.
-        remark("The sandbox ended; nothing of it is running any more.", style="dim")
-    finally:
-        if env_file is not None:
-            env_file.unlink(missing_ok=True)
+        remark("The sandbox has ended.", style="dim")
     return ExitCode.DONE
 
 
@@ -138,23 +139,35 @@ def state_folder(wanted: Path | None) -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "albumsync"
 
 
-def _announce(environment: Mapping[str, str], *, as_json: bool, url: str | None, env_file: Path | None) -> None:
+def _announce(environment: Mapping[str, str], *, as_json: bool, url: str | None, env_file: Path) -> None:
     if as_json:
         print_json("sandbox", {"environment": dict(environment), "dagster_url": url})
     else:
-        if url is None:
-            sys.stdout.write(_lines(environment, export=True))
-        else:
+        if url is not None:
             facts().print(f"Dagster's web UI: {url}", soft_wrap=True)
-        remark("The sandbox is running; Ctrl-C ends it. `albumsync pull`, then `plan`, with these variables set.")
-        if env_file is not None:
-            remark(f"They are in {env_file} as well, until it ends.", style="dim")
+        _announce_file(env_file)
     sys.stdout.flush()
 
 
-def _lines(environment: Mapping[str, str], *, export: bool = False) -> str:
-    before = "export " if export else ""
-    return "".join(f"{before}{name}={shlex.quote(value)}\n" for name, value in environment.items())
+def _announce_file(env_file: Path) -> None:
+    remark("The sandbox is running; Ctrl-C ends it. In another terminal, this lets albumsync work on it:")
+    remark(f"set -a; . {shlex.quote(_as_sourced(env_file))}; set +a", style="cyan")
+
+
+def _as_sourced(file: Path) -> str:
+    """A path that the shell's ``.`` finds: without a slash it would look along PATH."""
+    return str(file) if file.is_absolute() or len(file.parts) > 1 else f"./{file}"
+
+
+@contextmanager
+def _written(file: Path, environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Keep the variables in a file for as long as the sandbox runs."""
+    lines = "".join(f"{name}={shlex.quote(value)}\n" for name, value in environment.items())
+    write_whole(file, lines.encode(), private=True)
+    try:
+        yield environment
+    finally:
+        file.unlink(missing_ok=True)
 
 
 @contextmanager

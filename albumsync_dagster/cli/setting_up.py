@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -24,10 +25,10 @@ def login(
     ] = Path(".env"),
     browser: Annotated[bool, typer.Option(help="Open the consent page in a browser.")] = True,
 ) -> int:
-    """Let albumsync into your SmugMug account.
+    """Give albumsync access to your SmugMug account.
 
-    A page in the browser, a code of six digits, done. Needs SMUGMUG_API_KEY and SMUGMUG_API_SECRET. The tokens are
-    written to .env and never printed.
+    Opens SmugMug's page in the browser, and asks for the code of six digits that it shows. Needs SMUGMUG_API_KEY and
+    SMUGMUG_API_SECRET. The tokens are written to .env and never printed.
 
     Examples:
         albumsync login
@@ -52,7 +53,7 @@ def login(
         network=read_network(),
     ) as session:
         screen = facts()
-        with waiting("Asking SmugMug ...", screen):
+        with waiting("Waiting for SmugMug ...", screen):
             url = session.begin()
         screen.print("Open this page, allow albumsync, and come back with the six digits:")
         screen.print(url, soft_wrap=True)
@@ -68,11 +69,12 @@ def login(
 
 
 def migrate(as_json: AsJson = False) -> int:
-    """Make or update albumsync's tables and functions.
+    """Create or update albumsync's tables and functions.
 
     Needs ALBUMSYNC_DATABASE_URL, a connection as the owner of the tables (Supabase: Project Settings, Database,
-    Connection string). Nothing of yours is dropped or renamed; running it twice, or several at once, does no harm.
-    Where SUPABASE_URL and its key are set, the REST API is asked afterwards whether it sees everything.
+    Connection string). Nothing of yours is dropped or renamed. It is safe to run again, and to run several times
+    at once. Where SUPABASE_URL and its key are set, it checks afterwards that the REST API sees every table and
+    function.
 
     Examples:
         albumsync migrate
@@ -85,21 +87,23 @@ def migrate(as_json: AsJson = False) -> int:
     settings = load_settings()
     settings.require("database_url")
     url = settings.database_url.get_secret_value() if settings.database_url else ""
-    with waiting("Looking at the database ...", facts(), quiet=as_json):
-        applied = apply_migrations(url)
-    if not as_json:
-        for name in applied:
-            facts().print(f"✔ {name}")
-    if settings.supabase_url and settings.supabase_secret_key:
-        with (
-            waiting("Looking through the REST API ...", facts(), quiet=as_json),
-            clients.supabase_client(settings, attended=systems.attended()) as client,
-        ):
-            check_visible(client, url)
+    with ExitStack() as stack:
+        client = None
+        if settings.supabase_url and settings.supabase_secret_key:
+            # A setting that it cannot use is said before the database is changed.
+            client = stack.enter_context(clients.supabase_client(settings, attended=systems.attended()))
+        with waiting("Reading the database ...", facts(), quiet=as_json):
+            applied = apply_migrations(url)
+        if not as_json:
+            for name in applied:
+                facts().print(f"✔ {name}")
+        if client:
+            with waiting("Checking through the REST API ...", facts(), quiet=as_json):
+                check_visible(client, url)
     if as_json:
         print_json("migrate", {"applied": applied})
     elif not applied:
-        facts().print("Nothing to do: every table and function is there.")
+        facts().print("Up to date: every table and function exists.")
     return ExitCode.DONE
 
 
@@ -107,14 +111,17 @@ def backfill_keys(
     dry_run: DryRun = False,
     overwrite: Annotated[
         Overwriting,
-        typer.Option(help="Which album keys that are there may be replaced; `damaged` ones name no album."),
+        typer.Option(
+            metavar="WHICH", help="Which album keys may be replaced: nothing, damaged (keys of no album), or all."
+        ),
     ] = Overwriting.NOTHING,
     as_json: AsJson = False,
 ) -> int:
-    """Fill album_key of photo rows from SmugMug's listings.
+    """Find the album of every photo row.
 
-    A photo collected into several albums belongs to the one it was uploaded to. Ends with 3 where rows are left
-    without a key.
+    A photo row says in album_key which album it belongs to. Rows of older uploads often lack it, and then no rename
+    can reach them. This asks SmugMug which photos each album has, and fills the keys that are missing. A photo that
+    is in several albums belongs to the one that it was uploaded to. Ends with 3 where rows are left without a key.
 
     Examples:
         albumsync backfill-keys --dry-run

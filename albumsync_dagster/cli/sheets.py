@@ -186,7 +186,7 @@ def _filled(rows: Iterable[tuple[int, dict[str, Any]]]) -> Filled:
         elif answer is None:
             unanswered += 1
         elif answer.album_key in numbers:
-            sentence = f"The album {answer.album_key} stands in row {numbers[answer.album_key]} already."
+            sentence = f"The album {answer.album_key} is in row {numbers[answer.album_key]} already."
             troubles.append(RowTrouble(row=number, sentence=sentence))
         else:
             numbers[answer.album_key] = number
@@ -201,7 +201,7 @@ def _answer(cells: Mapping[str, Any]) -> Answer | str | None:
     written = texts[NEW]
     proposed = tidied(texts[PROPOSED] or "")
     if verdict not in ("", *(each.value for each in Verdict)):
-        return f"“{verdict[:40]}” is no verdict: accept, edit, keep, lock or later."
+        return f"“{verdict[:40]}” is not a verdict: accept, edit, keep, lock or later."
     if written is None:
         return "The spreadsheet turned the new name into a date: format the cell as text, and write the name again."
     name = tidied(written)
@@ -210,7 +210,7 @@ def _answer(cells: Mapping[str, Any]) -> Answer | str | None:
         return None
     key, digest = texts[KEY], texts[DIGEST]
     if not key or not digest:
-        return "The album key or the digest is missing: it stands in the exported file."
+        return "The album key or the digest is missing: copy it from the exported file."
     if verdict == Verdict.ACCEPT and changed:
         return "The verdict is accept, but the new name was changed: choose edit, or put the proposed name back."
     if verdict in (Verdict.KEEP, Verdict.LOCK, Verdict.LATER) and changed:
@@ -231,7 +231,7 @@ def _workbook_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    damaged = UsageError("The file is no spreadsheet that can be read.", "Save it as .xlsx or as CSV UTF-8.")
+    damaged = UsageError("The file cannot be read as a spreadsheet.", "Save it as .xlsx or as CSV UTF-8.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
@@ -251,7 +251,7 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
     except UnicodeDecodeError:
         raise UsageError("The file is not UTF-8 text.", "Save it as “CSV UTF-8”, or as .xlsx.") from None
     if "\x00" in text:
-        raise UsageError("The file is no spreadsheet that can be read.", "Save it as .xlsx or as CSV UTF-8.")
+        raise UsageError("The file cannot be read as a spreadsheet.", "Save it as .xlsx or as CSV UTF-8.")
     head = text.split("\n", 1)[0]
     if head.lower().startswith("sep="):
         text, head = text.split("\n", 1)[1], text.split("\n", 2)[1]
@@ -260,7 +260,7 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
     try:
         return iter([(number, [unguarded(cell) for cell in row]) for number, row in enumerate(reader, start=1)])
     except csv.Error:
-        raise UsageError("The file is no CSV that can be read.", "Save it as .xlsx or as CSV UTF-8.") from None
+        raise UsageError("The file cannot be read as CSV.", "Save it as .xlsx or as CSV UTF-8.") from None
 
 
 def _text(cell: Any) -> str | None:

@@ -52,7 +52,7 @@ def both_sides() -> Iterator[tuple[Settings, Systems]]:
     """The settings and a client for either side, open for the length of the block.
 
     Raises:
-        SettingsError: A setting is missing or can not be read.
+        SettingsError: A setting is missing or cannot be read.
     """
     from albumsync_dagster import clients
 

@@ -7,7 +7,8 @@ Not here: where a table is printed (``output``), the same facts for programs (``
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -28,23 +29,32 @@ if TYPE_CHECKING:
 MEANING = {
     "rename": "the canonical name differs",
     "review": "waits for a person: apply --album-key KEY --approve-review",
-    "protected": "a person's own name: apply --album-key KEY --force",
+    "protected": "a person chose the name: apply --album-key KEY --force",
     "keep": "the name is close enough",
     "excluded": "never renamed",
 }
 """Decision -> what it means for the person, in the order in which groups are shown."""
 
-HELD = "nobody allowed it; look at each, then apply --album-key KEY --approve-review"
+MANY = 40
+"""A plan of more albums than this is shown in part."""
+
+FEW = 5
+"""Albums of each decision that are shown of such a plan."""
+
+HELD = "each waits for a person: apply --album-key KEY --approve-review"
 
 DONE = ("renamed", "healed", "restored")
-"""What came of an album that can be taken back."""
+"""Results of an album that can be taken back."""
+
+TAKING_BACK = ("undo", "restore")
+"""Reasons of changes that take others back."""
 
 NEXT = {
-    "failed": "Give it another name by hand, in SmugMug or in a plan; nothing of the change was kept.",
-    "conflict": "Somebody else renamed it: run `albumsync pull`, then look at `albumsync plan`.",
+    "failed": "The album keeps its old name. Give it another one: `albumsync decide KEY --name NAME`.",
+    "conflict": "Somebody else renamed the album. Run `albumsync pull`, then look at `albumsync plan`.",
     "unfinished": "Run `albumsync apply` again: it reads the album and finishes or closes the change.",
 }
-"""What came of an album that can not stay like that -> what to do about it."""
+"""Results that need attention -> what to do about them."""
 
 _STYLES = {"rename": "green", "review": "yellow", "protected": "cyan", "keep": "dim", "excluded": "dim"}
 _RESULT_STYLES = {"renamed": "green", "healed": "green", "restored": "green", "failed": "red", "unfinished": "red"}
@@ -82,7 +92,7 @@ def changed_words(old: str, new: str) -> tuple[Text, Text]:
 
 
 def plan_table(albums: Sequence[PlannedAlbum]) -> RenderableType:
-    """The columns of a plan that have a heading; below the two names the reasons and what the drift is made of."""
+    """The columns of a plan that have a heading; below the two names the reasons."""
     from albumsync_dagster.sync.columns import COLUMNS
 
     shown = [column for column in COLUMNS if column.heading]
@@ -92,13 +102,35 @@ def plan_table(albums: Sequence[PlannedAlbum]) -> RenderableType:
     return table
 
 
-def plan_groups(plan: Plan, *, everything: bool) -> Iterator[RenderableType]:
-    """The plan by decision; albums that stay as they are only where everything is wanted."""
-    for decision, meaning in MEANING.items():
-        albums = [album for album in furthest_first(plan) if album.proposal.decision == decision]
-        if albums and (everything or decision not in ("keep", "excluded")):
-            yield heading(f"{decision}: {counted(len(albums), 'album')}", meaning, style=_STYLES[decision])
-            yield Padding(plan_table(albums), (0, 0, 1, 0))
+def plan_groups(
+    plan: Plan, *, everything: bool = False, few: Mapping[str, int] | None = None
+) -> Iterator[RenderableType]:
+    """The plan by decision, the furthest names first.
+
+    Args:
+        plan: The plan.
+        everything: Also the albums that stay as they are, and every album of each group. Else a plan of more than
+            40 albums to be shown is cut to five a group, with the command that shows the rest.
+        few: Decision -> how many of its albums are shown, instead.
+    """
+    groups = {
+        decision: [album for album in furthest_first(plan) if album.proposal.decision == decision]
+        for decision in MEANING
+        if everything or decision not in ("keep", "excluded")
+    }
+    cut = not everything and sum(map(len, groups.values())) > MANY
+    for decision, albums in groups.items():
+        if not albums:
+            continue
+        yield heading(f"{decision}: {counted(len(albums), 'album')}", MEANING[decision], style=_STYLES[decision])
+        most = few.get(decision, FEW) if few is not None else FEW if cut else len(albums)
+        yield plan_table(albums[:most])
+        yield rest_of(albums[most:], f"albumsync plan --decision {decision}")
+
+
+def rest_of(albums: Sequence[PlannedAlbum], command: str) -> Text:
+    """How many albums are not shown, and the command that shows them; an empty line where there are none."""
+    return Text(f"... and {len(albums):,} more: {command}\n" if albums else "", style="dim")
 
 
 def plan_counts(plan: Plan) -> Text:
@@ -115,7 +147,7 @@ def plan_counts(plan: Plan) -> Text:
 
 
 def held_table(held: Sequence[Held]) -> RenderableType:
-    """Albums that were not touched because nobody allowed it."""
+    """Albums that were not renamed because they wait for a person."""
     table = columns("album", "held as", "name", wide=("name",))
     for each in held:
         names = _old_above_new(each.existing, each.proposed, " ".join(each.reasons))
@@ -125,33 +157,30 @@ def held_table(held: Sequence[Held]) -> RenderableType:
 
 def result_line(result: Result) -> Text:
     """What came of one album, on one line where it went well."""
-    kind = result.kind.value
+    kind, word = result.kind.value, outcome(result)
     style = _RESULT_STYLES.get(kind, "yellow")
     line = Text().append(f"{_MARKS.get(kind, '✘')} ", style=style).append(f"{result.album_key}  ", style="dim")
     line.append(visible(result.new_name))
     if kind in DONE:
         if result.change_id is not None or result.photo_rows:
             line.append(f"  {counted(result.photo_rows, 'row')}", style="dim")
-        line.append("" if kind == "renamed" else f", {kind}", style="dim")
+        line.append("" if word == "renamed" else f", {word}", style="dim")
     else:
-        line.append(f"  {kind}", style=style)
+        line.append(f"  {word}", style=style)
     if result.detail:
         line.append(f"\n  {visible(result.detail)}", style="dim")
     return line
 
 
-def report_counts(report: Report, *, undone: bool = False) -> Text:
-    """One line: what became of the albums, by kind, and how many photo rows were written.
+def outcome(result: Result) -> str:
+    """What came of an album, in a word or two: of an undo, that its change was taken back."""
+    kind = result.kind.value
+    return "taken back" if result.reason in TAKING_BACK and kind in DONE else kind
 
-    Args:
-        report: What a run did, or would do.
-        undone: The run took changes back, and says so.
-    """
-    kinds: dict[tuple[str, str], int] = {}
-    for result in report.everything:
-        kind = result.kind.value
-        word = "taken back" if undone and result in report.results and kind in DONE else kind
-        kinds[kind, word] = kinds.get((kind, word), 0) + 1
+
+def report_counts(report: Report) -> Text:
+    """One line: what became of the albums, by kind, and how many photo rows were written."""
+    kinds = Counter((result.kind.value, outcome(result)) for result in report.everything)
     parts = [
         Text(
             f"{count:,} {'would be ' if report.dry_run and kind in DONE else ''}{word}",
@@ -215,22 +244,6 @@ def furthest_first(plan: Plan) -> list[PlannedAlbum]:
     return sorted(plan.albums, key=lambda album: (-album.proposal.drift, album.proposal.existing))
 
 
-def albums_table(albums: Iterable[PlannedAlbum], *, ticked: Collection[str] = ()) -> RenderableType:
-    """Every album on one line as far as the width allows: name, drift and decision; some with a tick."""
-    table = columns("", "drift", "decision", "album", "name", right=("drift",), wide=("name",))
-    for album in albums:
-        proposal = album.proposal
-        decision = proposal.decision.value
-        table.add_row(
-            Text("✔" if proposal.album_key in ticked else "", style="green"),
-            str(proposal.drift),
-            Text(decision, style=_STYLES[decision]),
-            Text(proposal.album_key, style="dim"),
-            visible(proposal.existing),
-        )
-    return table
-
-
 def _words(name: str) -> list[str]:
     return re.findall(r"\s+|\w+|[^\w\s]+", name)
 
@@ -244,9 +257,7 @@ def _plain(column: Column, album: PlannedAlbum) -> RenderableType:
 
 def _names(column: Column, album: PlannedAlbum) -> RenderableType:
     proposal = album.proposal
-    parts = " + ".join(f"{part.part} {part.points}" for part in proposal.parts)
-    reasons = " ".join(proposal.reasons) + (f" ({parts})" if parts else "")
-    return _old_above_new(proposal.existing, proposal.proposed, reasons)
+    return _old_above_new(proposal.existing, proposal.proposed, " ".join(proposal.reasons))
 
 
 def _rows(column: Column, album: PlannedAlbum) -> RenderableType:

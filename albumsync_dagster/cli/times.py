@@ -30,7 +30,7 @@ def moment(text: str, *, now: datetime, option: str) -> datetime:
         return datetime.fromisoformat(text.strip()).astimezone()
     except (ValueError, OverflowError):
         raise UsageError(
-            f"{option} {text!r} is no time.", "Write for instance 2h, 1d, 2026-05-30 or 2026-05-30T18:00:00Z."
+            f"{option} {text!r} is not a time.", "Write for instance 2h, 1d, 2026-05-30 or 2026-05-30T18:00:00Z."
         ) from None
 
 

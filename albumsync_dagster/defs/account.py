@@ -12,16 +12,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import dagster as dg
 
-from albumsync_dagster import clients
 from albumsync_dagster.defs.event_log_io import values_in_the_event_log
 from albumsync_dagster.settings import Settings
-from albumsync_dagster.smugmug import SmugMugClient
-from albumsync_dagster.supabase import SupabaseClient
 from albumsync_dagster.sync.values import Run, Systems
+
+if TYPE_CHECKING:
+    from albumsync_dagster.smugmug import SmugMugClient
+    from albumsync_dagster.supabase import SupabaseClient
 
 Context = dg.AssetExecutionContext | dg.OpExecutionContext | dg.AssetCheckExecutionContext
 
@@ -102,16 +103,18 @@ class Account:
         """The resource keys of a step that works on both sides."""
         return {self.smugmug_key, self.supabase_key}
 
-    def smugmug(self, context: Context) -> SmugMugClient:
+    def smugmug(self, context: Context) -> "SmugMugClient":
         """The SmugMug client of a run."""
         return cast("SmugMugClient", getattr(context.resources, self.smugmug_key))
 
-    def supabase(self, context: Context) -> SupabaseClient:
+    def supabase(self, context: Context) -> "SupabaseClient":
         """The Supabase client of a run."""
         return cast("SupabaseClient", getattr(context.resources, self.supabase_key))
 
-    def supabase_for_a_tick(self) -> SupabaseClient:
+    def supabase_for_a_tick(self) -> "SupabaseClient":
         """A Supabase client for one tick of a sensor; use it in a ``with`` block."""
+        from albumsync_dagster import clients
+
         return clients.supabase_client(self.settings)
 
     def systems(self, context: Context) -> Systems:
@@ -131,16 +134,20 @@ class Account:
         """The resources of this account, by key."""
 
         @dg.resource(description="The SmugMug account. `albumsync login` makes its token, `albumsync doctor` tries it.")
-        def smugmug(context: dg.InitResourceContext) -> Iterator[SmugMugClient]:
+        def smugmug(context: dg.InitResourceContext) -> "Iterator[SmugMugClient]":
             """One client, and so one pace, for the length of a run."""
-            with clients.smugmug_client(self.settings) as client:
+            from albumsync_dagster import clients
+
+            with clients.open_smugmug(self.settings) as client:
                 yield client
 
         @dg.resource(
             description="The Supabase project that holds the photo rows, albumsync's tables and its SQL functions."
         )
-        def supabase(context: dg.InitResourceContext) -> Iterator[SupabaseClient]:
+        def supabase(context: dg.InitResourceContext) -> "Iterator[SupabaseClient]":
             """One client for the length of a run."""
+            from albumsync_dagster import clients
+
             with clients.supabase_client(self.settings) as client:
                 yield client
 

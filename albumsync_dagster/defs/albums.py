@@ -6,7 +6,7 @@ which photos have to be read (``sync.reading``).
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from dagster import MetadataValue as Shown
@@ -17,9 +17,12 @@ from albumsync_dagster.defs.failing import FROM_THE_START, failed_albums, in_one
 from albumsync_dagster.defs.partitions import BATCHES, album_key, new_partitions, partitions_by_album
 from albumsync_dagster.defs.shown import link, read_failures_table, table
 from albumsync_dagster.naming import Album, CaptureDays
-from albumsync_dagster.supabase import AlbumState, ListingRecorded, SupabaseClient
+from albumsync_dagster.supabase import AlbumState, ListingRecorded
 from albumsync_dagster.sync.reading import PhotosRead, read_listing, read_photos
 from albumsync_dagster.sync.values import Systems
+
+if TYPE_CHECKING:
+    from albumsync_dagster.supabase import SupabaseClient
 
 NOT_LISTED = "A partition stays when its album is deleted; the job refresh_albums reads new albums."
 
@@ -193,7 +196,7 @@ def photos_asset(account: Account) -> dg.AssetsDefinition:
     return album_photos
 
 
-def not_listed(client: SupabaseClient, album_keys: Collection[str]) -> dict[str, str | None]:
+def not_listed(client: "SupabaseClient", album_keys: Collection[str]) -> dict[str, str | None]:
     """The albums among these that the newest list of the account does not show: key -> the name it had, if any.
 
     A partition outlives its album, so it can be picked, and must not keep the albums beside it waiting.

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.ended import ALL_ALBUMS, Ended, Standing, album_subject, follow, job_subject
-from albumsync_dagster.defs.failing import FAILED_ALBUMS
+from albumsync_dagster.defs.failing import AFTER_SYNC, FAILED_ALBUMS
 from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster.defs.webhook import post
 from albumsync_dagster.sync.alerting import News, alerts_of, news
@@ -47,6 +47,9 @@ JOBS = {
 }
 """Job -> the asset of an album that fails in it; empty where a failure is about the job alone."""
 
+CALL_AFTER_SYNC = frozenset({"sync_albums", "heal_names", "undo_renames"})
+"""Jobs that call the user's own function where it is owed, as picked albums of ``album_renames`` do."""
+
 LOOK_BACK = timedelta(minutes=10)
 """Ends of runs are looked for so long behind the last look: the clocks of several machines differ."""
 
@@ -76,9 +79,9 @@ def alerts_sensor(account: Account, health_report: "UnresolvedAssetJobDefinition
         job=health_report,
         minimum_interval_seconds=60,
         description=(
-            "Tells what a person should act on, once when it begins and once when it is over: here in the log, and to"
-            " the webhook ALBUMSYNC_WEBHOOK_URL where that is set. A tick that tells something records the figures too."
-            " It begins with the runs that end after it was switched on."
+            "Reports what needs attention, once when it begins and once when it is over: here in the log, and to"
+            " the webhook ALBUMSYNC_WEBHOOK_URL where that is set. A tick that reports something records the figures."
+            " It starts with the runs that end after it was switched on."
         ),
     )
     def alerts(context: dg.SensorEvaluationContext) -> dg.SensorResult:
@@ -116,7 +119,7 @@ def alerts_sensor(account: Account, health_report: "UnresolvedAssetJobDefinition
                 cursor=after, run_requests=[dg.RunRequest(run_key=key, tags={"albumsync/trigger": "alert"})]
             )
         standing = len(now) + len(followed.standing)
-        return dg.SensorResult(cursor=after, skip_reason=f"Nothing new; alerts that stand: {standing}.")
+        return dg.SensorResult(cursor=after, skip_reason=f"Nothing new; alerts that are not resolved: {standing}.")
 
     return alerts
 
@@ -155,14 +158,47 @@ def end_of(
     if location is not None and tagged is not None and tagged != location:
         return None
     job = next((name for name in JOBS if account.called(name) == run.job_name), None)
-    if job is not None:
-        return end_of_job(account, instance, run, job)
     ours = [name for name in ASSETS if account.key(name) in (run.asset_selection or set())]
-    if not ours and not any(
+    if job is not None:
+        ended = end_of_job(account, instance, run, job)
+    elif ours or any(
         check.asset_key == account.key(name) for check in run.asset_check_selection or () for name in ASSETS
     ):
+        ended = end_of_picked(account, instance, run, ours)
+    else:
         return None
-    return end_of_picked(account, instance, run, ours)
+    return with_after_sync(account, instance, run, ended, calls_it=job in CALL_AFTER_SYNC or "album_renames" in ours)
+
+
+def with_after_sync(
+    account: Account, instance: dg.DagsterInstance, run: dg.DagsterRun, ended: Ended, *, calls_it: bool
+) -> Ended:
+    """What the end of a run says about the user's own function, which is called again by each run that writes.
+
+    Args:
+        account: Whose run it is.
+        instance: Where it ran.
+        run: The run.
+        ended: What its end says about albums and jobs.
+        calls_it: A run of this kind calls the function where it is owed.
+    """
+    if account.settings.after_sync is None or not calls_it:
+        return ended
+    subject = job_subject(account.settings.after_sync)
+    if not failure_says(instance, run.run_id, AFTER_SYNC):
+        good = run.status is dg.DagsterRunStatus.SUCCESS and not is_plan(run)
+        return replace(ended, succeeded=ended.succeeded | {subject}) if good else ended
+    if albums_that_failed(instance, run.run_id):
+        return replace(ended, failed=ended.failed | {subject})
+    # The albums went well: only the function failed.
+    return replace(ended, failed=frozenset({subject}), succeeded=ended.succeeded | ended.failed)
+
+
+def is_plan(run: dg.DagsterRun) -> bool:
+    """True for a run of a job that opens with a plan and was not told to write."""
+    opens_with_plan = run.asset_selection is None
+    config = run.run_config if isinstance(run.run_config, dict) else {}
+    return opens_with_plan and config.get("mode") != "apply"
 
 
 def end_of_job(account: Account, instance: dg.DagsterInstance, run: dg.DagsterRun, job: str) -> Ended:
@@ -241,6 +277,16 @@ def events_of(instance: dg.DagsterInstance, run_id: str, kind: dg.DagsterEventTy
     return found
 
 
+def failure_says(instance: dg.DagsterInstance, run_id: str, label: str) -> list[dg.MetadataValue]:
+    """What the failures of a run say under this label of their metadata."""
+    found = []
+    for record in instance.get_records_for_run(run_id, of_type={dg.DagsterEventType.STEP_FAILURE}).records:
+        failure = record.event_log_entry.get_dagster_event().step_failure_data.user_failure_data
+        if failure is not None and label in failure.metadata:
+            found.append(failure.metadata[label])
+    return found
+
+
 def why_failed(instance: dg.DagsterInstance, run_id: str) -> str:
     """What the step that failed first said: the sentence, what the run left behind, and the fix."""
     for record in instance.get_records_for_run(run_id, of_type={dg.DagsterEventType.STEP_FAILURE}, limit=1).records:
@@ -252,10 +298,5 @@ def why_failed(instance: dg.DagsterInstance, run_id: str) -> str:
 
 def albums_that_failed(instance: dg.DagsterInstance, run_id: str) -> list[str]:
     """The albums that the failures of a run name."""
-    found: set[str] = set()
-    for record in instance.get_records_for_run(run_id, of_type={dg.DagsterEventType.STEP_FAILURE}).records:
-        failure = record.event_log_entry.get_dagster_event().step_failure_data.user_failure_data
-        if failure is not None and FAILED_ALBUMS in failure.metadata:
-            value = failure.metadata[FAILED_ALBUMS].value
-            found.update(map(str, value if isinstance(value, list) else ()))
-    return sorted(found)
+    said = [found.value for found in failure_says(instance, run_id, FAILED_ALBUMS)]
+    return sorted({str(album) for albums in said if isinstance(albums, list) for album in albums})

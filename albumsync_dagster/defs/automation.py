@@ -13,10 +13,11 @@ import dagster as dg
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.enrichment import Cursor, Sync, ask_again, next_albums, run_key
 from albumsync_dagster.defs.partitions import new_partitions, partitions_by_album
-from albumsync_dagster.supabase import SupabaseClient
 
 if TYPE_CHECKING:
     from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+
+    from albumsync_dagster.supabase import SupabaseClient
 
 QUIET_SECONDS = 300
 """Rows of an album are taken to be still arriving until none was written for this long."""
@@ -30,7 +31,7 @@ def verify_job(account: Account, checks: Sequence[dg.AssetChecksDefinition]) -> 
         account.called("verify_names"),
         selection=dg.AssetSelection.checks(*checks),
         executor_def=dg.in_process_executor,
-        description="Compare both sides whole. Materializes nothing, and writes nothing but the time of verification.",
+        description="Compare all names of both sides. Materializes nothing, and writes only the time of verification.",
     )
 
 
@@ -103,7 +104,7 @@ def enrichment_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sen
             begun = now - timedelta(seconds=QUIET_SECONDS)
             return dg.SensorResult(
                 cursor=Cursor(at=begun, begun=begun).model_dump_json(),
-                skip_reason="It begins now: albums whose enrichment was complete before are not asked for.",
+                skip_reason="It starts now: albums whose enrichment was complete before are not synced.",
             )
         cursor = Cursor.model_validate_json(context.cursor)
         unfinished = unfinished_syncs(account, context.instance, cursor.waiting)
@@ -114,7 +115,7 @@ def enrichment_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sen
             )
             added = missing_partitions(account, context.instance, supabase, [album.album_key for album in albums])
         if left:
-            context.log.warning(f"Their syncs failed too often; left to nightly_sync: {', '.join(left)}")
+            context.log.warning(f"Their syncs failed too often; nightly_sync takes them: {', '.join(left)}")
         requests = [sync_request(each.run_key, each.album_keys, attempt=each.attempt) for each in again]
         if albums:
             requests.append(sync_request(run_key(albums), [album.album_key for album in albums]))
@@ -123,7 +124,8 @@ def enrichment_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sen
                 f" Failed syncs that wait for their next attempt: {len(cursor.waiting)}." if cursor.waiting else ""
             )
             return dg.SensorResult(
-                cursor=cursor.model_dump_json(), skip_reason=f"No album was enriched since its last sync.{waiting}"
+                cursor=cursor.model_dump_json(),
+                skip_reason=f"No album's enrichment became complete since its last sync.{waiting}",
             )
         return dg.SensorResult(
             run_requests=requests,
@@ -132,6 +134,17 @@ def enrichment_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sen
         )
 
     return enrichment_complete
+
+
+def proposals_sensor(account: Account) -> dg.AutomationConditionSensorDefinition:
+    """The sensor ``proposals_follow_photos``."""
+    return dg.AutomationConditionSensorDefinition(
+        name=account.called("proposals_follow_photos"),
+        target=dg.AssetSelection.assets(account.key("canonical_name_proposals")),
+        default_status=dg.DefaultSensorStatus.STOPPED,
+        run_tags={"albumsync/trigger": "photos"},
+        description="Proposes names for albums whose photos were read anew. It renames nothing.",
+    )
 
 
 def decisions_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.SensorDefinition:
@@ -152,7 +165,7 @@ def decisions_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sens
             decided = supabase.decided_since(int(context.cursor) if context.cursor else None)
         cursor = str(decided.sequence)
         if not decided.album_keys:
-            return dg.SensorResult(cursor=cursor, skip_reason="Nobody gave an album a name since the last look.")
+            return dg.SensorResult(cursor=cursor, skip_reason="No album was decided about since the last tick.")
         tags = {"albumsync/trigger": "decision", "albumsync/albums": str(len(decided.album_keys))}
         request = dg.RunRequest(
             run_key=f"decided:{cursor}",
@@ -200,7 +213,7 @@ def albums_of(run: dg.DagsterRun) -> tuple[str, ...]:
 
 
 def missing_partitions(
-    account: Account, instance: dg.DagsterInstance, client: SupabaseClient, album_keys: list[str]
+    account: Account, instance: dg.DagsterInstance, client: "SupabaseClient", album_keys: list[str]
 ) -> list[str]:
     """Partitions to be added for these albums; an album that was never listed gets its own when the run lists it."""
     known = instance.get_dynamic_partitions(account.partitions)

@@ -70,7 +70,8 @@ def in_sync_result(report: VerifyReport, waiting: list[tuple[Proposal, AlbumStat
     elif waiting:
         summary = f"Both sides agree. Proposed renames that wait to be materialized: {len(waiting)}."
     else:
-        summary = f"All {report.rows} photo rows of {report.albums} albums carry SmugMug's names."
+        albums = "1 album carry" if report.albums == 1 else f"{report.albums} albums carry"
+        summary = f"All {report.rows} photo rows of {albums} SmugMug's names."
     return dg.AssetCheckResult(
         passed=not wrong and not waiting,
         severity=dg.AssetCheckSeverity.ERROR if wrong else dg.AssetCheckSeverity.WARN,
@@ -192,7 +193,7 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
             severity=dg.AssetCheckSeverity.WARN,
             description=f"{len(high)} names have drifted further than {limit}."
             if high
-            else f"No drift is over {limit}.",
+            else f"No name has drifted further than {limit}.",
             metadata={
                 "high_drift": len(high),
                 "albums": table(

@@ -34,7 +34,7 @@ def from_values(kind: type[Value], value: Any) -> Value:
 
 
 class ValueLost(AlbumSyncError):
-    """What an earlier step handed on is not in the event log any more."""
+    """The value of an earlier step is no longer in the event log."""
 
 
 class EventLogIOManager(dg.IOManager):

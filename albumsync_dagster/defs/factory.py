@@ -59,17 +59,20 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
         verify_names = automation.verify_job(this, account_checks)
         health_report = automation.health_job(this)
         return dg.Definitions(
-            assets=[
-                albums.listed_asset(this),
-                albums.photos_asset(this),
-                facts.enrichment_asset(this),
-                names.proposals_asset(this),
-                renames.renames_asset(this),
-                rows.rows_asset(this),
-                keys.keys_asset(this),
-                review.review_asset(this),
-                health.health_asset(this),
-            ],
+            # The page of each asset says where its code is, on the machine of the code server.
+            assets=dg.with_source_code_references(
+                [
+                    albums.listed_asset(this),
+                    albums.photos_asset(this),
+                    facts.enrichment_asset(this),
+                    names.proposals_asset(this),
+                    renames.renames_asset(this),
+                    rows.rows_asset(this),
+                    keys.keys_asset(this),
+                    review.review_asset(this),
+                    health.health_asset(this),
+                ]
+            ),
             asset_checks=account_checks,
             jobs=[
                 albums.refresh_job(this),
@@ -84,6 +87,7 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
             sensors=[
                 automation.enrichment_sensor(this, sync_albums),
                 automation.decisions_sensor(this, sync_albums),
+                automation.proposals_sensor(this),
                 alerts.alerts_sensor(this, health_report),
             ],
             resources=this.resources(),

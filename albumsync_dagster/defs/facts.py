@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import cast
 
 import dagster as dg
+from dagster import MetadataValue as Shown
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import in_one_sentence
@@ -47,7 +48,7 @@ def enrichment_asset(account: Account) -> dg.AssetsDefinition:
         metadata={"dagster/table_name": "album_enrichment", "dagster/column_schema": COLUMNS},
         description=(
             "Facts about albums that come from outside: teams, event, sport, level. Observe it to see how many albums"
-            " have any; nothing is written."
+            " are enriched completely, who knows something, and how new it is; nothing is written."
         ),
     )
 
@@ -58,12 +59,26 @@ def enrichment_asset(account: Account) -> dg.AssetsDefinition:
     )
     def album_enrichment(context: dg.AssetExecutionContext) -> dg.ObserveResult:
         with in_one_sentence():
-            states = [state for state in account.supabase(context).states() if state.missing_since is None]
+            supabase = account.supabase(context)
+            states = [state for state in supabase.states() if state.missing_since is None]
+            counts = supabase.enrichment_counts()
         known = [state for state in states if state.enrichments]
+        # Dagster shows how old an asset is by this label.
+        newest = {"dagster/last_updated_timestamp": Shown.timestamp(counts.newest)} if counts.newest else {}
         return dg.ObserveResult(
             metadata={
                 "albums": len(states),
-                "albums_enriched": len(known),
+                "complete": counts.complete,
+                "partial": counts.partial,
+                "without": counts.without,
+                **newest,
+                "sources": table(
+                    ("source", "albums", "offered", "newest"),
+                    (
+                        (name, each.albums, each.offered, each.newest.isoformat() if each.newest else None)
+                        for name, each in sorted(counts.sources.items())
+                    ),
+                ),
                 "examples": table(
                     ("album_key", "name", "facts"),
                     ((each.album.album_key, each.album.name, facts_of_album(each)) for each in known),

@@ -25,6 +25,9 @@ from albumsync_dagster.sync.journaling import REACHED
 from albumsync_dagster.sync.planning import make_plan
 from albumsync_dagster.sync.values import Plan
 
+UNPLANNED = "unplanned"
+"""The count, beside the decisions, of albums for whose present name nothing was proposed yet."""
+
 BINS = tuple(range(0, 101, 10))
 
 
@@ -69,7 +72,7 @@ def health_asset(account: Account) -> dg.AssetsDefinition:
 def figures(health: Health) -> dict[str, int]:
     """The counts, each under a label of its own, so that each is plotted."""
     counts = {name: value for name, value in asdict(health).items() if isinstance(value, int)}
-    return counts | {f"proposals_{decision.value}": health.proposals.get(decision.value, 0) for decision in Decision}
+    return counts | {f"proposals_{name}": health.proposals.get(name, 0) for name in (*Decision, UNPLANNED)}
 
 
 def rows_written_last_day(changes: Sequence[Change], health: Health) -> int:

@@ -10,7 +10,7 @@ from dagster import MetadataValue as Shown
 from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.failing import in_one_sentence
+from albumsync_dagster.defs.failing import in_one_sentence, progress_in_log
 from albumsync_dagster.defs.rows import PHOTO_COLUMNS
 from albumsync_dagster.defs.shown import read_failures_table, table
 from albumsync_dagster.supabase import Overwrite
@@ -20,7 +20,7 @@ from albumsync_dagster.sync.backfilling import BackfillReport, backfill_keys
 class BackfillOptions(dg.Config):
     """What can be chosen for one materialization of ``photo_album_keys``."""
 
-    dry_run: bool = Field(default=False, description="Only count what would be filled.")
+    dry_run: bool = Field(default=False, description="Count what would be filled, and write nothing.")
     overwrite: Overwrite = Field(
         default=Overwrite.NOTHING,
         description="Which album keys that are there may be replaced: NOTHING; DAMAGED, those that name no album; or"
@@ -49,7 +49,11 @@ def keys_asset(account: Account) -> dg.AssetsDefinition:
         """
         with in_one_sentence():
             report = backfill_keys(
-                account.systems(context), account.run(context), overwrite=config.overwrite, dry_run=config.dry_run
+                account.systems(context),
+                account.run(context),
+                overwrite=config.overwrite,
+                dry_run=config.dry_run,
+                progress=progress_in_log(context, "Albums whose photos are listed"),
             )
         context.add_output_metadata(backfill_shown(report))
         if report.failures:

@@ -1,6 +1,6 @@
 """How runs are started: as Dagster does by default, and watched, so that none stays "running" after a power cut.
 
-Dagster's own launcher can not tell whether a worker lives (1.13). Its code server reports a worker that dies, but where
+Dagster's own launcher cannot tell whether a worker lives (1.13). Its code server reports a worker that dies, but where
 the code server dies with it, as when the machine restarts, nobody does: the run stays "started" for two hours, keeps
 its place in the pool, and every later run waits. Asking the code server closes that gap; run monitoring asks every few
 seconds, marks the run as failed, and has it started anew.
@@ -43,7 +43,7 @@ class WatchedRunLauncher(dg.DefaultRunLauncher):
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         if run.run_id not in self._missed:
             self._missed.add(run.run_id)
-            return CheckRunHealthResult(WorkerStatus.RUNNING, f"{gone} It is asked for once more.")
+            return CheckRunHealthResult(WorkerStatus.RUNNING, f"{gone} It is started once more.")
         return CheckRunHealthResult(WorkerStatus.FAILED, gone)
 
     def _why_gone(self, run_id: str) -> str | None:
@@ -54,6 +54,6 @@ class WatchedRunLauncher(dg.DefaultRunLauncher):
         try:
             answer = client.can_cancel_execution(CanCancelExecutionRequest(run_id=run_id), timeout=10)
         except DagsterUserCodeUnreachableError:
-            return "The code server that started this run is gone." if client.socket else None
+            return "The code server that started this run has stopped." if client.socket else None
         alive = deserialize_value(answer, CanCancelExecutionResult).can_cancel
-        return None if alive else "The worker of this run is gone."
+        return None if alive else "The worker of this run has stopped."

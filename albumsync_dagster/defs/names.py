@@ -20,7 +20,7 @@ COLUMNS = dg.TableSchema(
         dg.TableColumn("proposed_name", "text", "The canonical name."),
         dg.TableColumn("drift", "integer", "How far the present name has drifted, 0-100."),
         dg.TableColumn("decision", "text", "keep, rename, review, protected or excluded."),
-        dg.TableColumn("doubts", "jsonb", "Why a person has to look at it: code and sentence each."),
+        dg.TableColumn("doubts", "jsonb", "Why it is not certain: a code and a sentence each."),
         dg.TableColumn("confidence", "double precision", "How certain the proposed name is, 0-1."),
         dg.TableColumn("proposed_at", "timestamptz", "When it was proposed."),
     ]
@@ -44,6 +44,11 @@ def proposals_asset(account: Account) -> dg.AssetsDefinition:
         deps=[account.key("album_photos"), account.key("album_enrichment")],
         partitions_def=account.albums,
         backfill_policy=BATCHES,
+        # Only where the sensor `proposals_follow_photos` is switched on. That somebody looked at the enrichment is no
+        # news of any album: the sensor `enrichment_complete` knows which albums it is about.
+        automation_condition=dg.AutomationCondition.eager().ignore(
+            dg.AssetSelection.assets(account.key("album_enrichment"))
+        ),
         pool=account.pool,
         required_resource_keys=account.both,
         metadata={"dagster/table_name": "album_name_proposals", "dagster/column_schema": COLUMNS},

@@ -18,12 +18,8 @@ class Mode(StrEnum):
     apply = "apply"
 
 
-PLAN: Any = Field(
-    default=Mode.plan, description="plan: only say what would be done, and write nothing anywhere. apply: do it."
-)
-APPLY: Any = Field(
-    default=Mode.apply, description="apply: do it. plan: only say what would be done, and write nothing anywhere."
-)
+PLAN: Any = Field(default=Mode.plan, description="plan: show what would be done, and write nothing. apply: do it.")
+APPLY: Any = Field(default=Mode.apply, description="apply: do it. plan: show what would be done, and write nothing.")
 THRESHOLD: Any = Field(
     default=None,
     description="Rename names that drifted further than this, 0-100, for instance 40. Left out,"

@@ -10,7 +10,7 @@ import dagster as dg
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.albums import NOT_LISTED
-from albumsync_dagster.defs.failing import failed_albums
+from albumsync_dagster.defs.failing import AFTER_SYNC, failed_albums
 from albumsync_dagster.defs.partitions import partitions_by_album
 from albumsync_dagster.defs.shown import held_table, result_shown, results_table
 from albumsync_dagster.sync.values import PlannedAlbum, Report, Result, ResultKind, Watch
@@ -72,18 +72,42 @@ def record_changed(
             )
 
 
-def could_not_rename(failures: Sequence[Result], *, of: int) -> dg.Failure:
+def fail_for(report: Report, failures: Sequence[Result], *, of: int) -> None:
+    """Fail where albums went wrong, or where the user's own function did: what a person should look at is red.
+
+    Args:
+        report: What the run did.
+        failures: The albums among them that went wrong.
+        of: How many albums the run was about.
+
+    Raises:
+        Failure: Not everything went well. What did is recorded already.
+    """
+    if failures:
+        raise could_not_rename(failures, of=of, after_sync_error=report.after_sync_error)
+    if report.after_sync_error:
+        raise dg.Failure(
+            description=f"{report.after_sync_error} Names and photo rows are written. The next run that renames, heals"
+            " or undoes calls the function again.",
+            metadata={AFTER_SYNC: report.after_sync_error},
+            allow_retries=False,
+        )
+
+
+def could_not_rename(failures: Sequence[Result], *, of: int, after_sync_error: str | None = None) -> dg.Failure:
     """The failure of a run in which some albums went wrong: their reasons, and a table of them."""
     reasons = " ".join(
         f"{failure.old_name or failure.album_key!r}: {failure.kind.value}. {failure.detail}" for failure in failures[:3]
     )
     more = f" And {len(failures) - 3} more." if len(failures) > 3 else ""
     return dg.Failure(
-        description=f"{len(failures)} of {of} albums could not be renamed. {reasons}{more} {TRY_AGAIN}",
+        description=f"{len(failures)} of {of} albums could not be renamed. {reasons}{more}"
+        f"{f' {after_sync_error}' if after_sync_error else ''} {TRY_AGAIN}",
         metadata={
             "failures": results_table(failures),
             "failed": len(failures),
             **failed_albums([failure.album_key for failure in failures]),
+            **({AFTER_SYNC: after_sync_error} if after_sync_error else {}),
         },
         allow_retries=False,
     )

@@ -30,6 +30,7 @@ from albumsync_dagster.defs.options import APPLY, PLAN, THRESHOLD, Mode, naming_
 from albumsync_dagster.defs.outcomes import (
     by_album,
     could_not_rename,
+    fail_for,
     log_result,
     not_in_smugmug,
     outcome_of,
@@ -41,9 +42,10 @@ from albumsync_dagster.defs.partitions import BATCHES, MAX_ALBUMS_A_RUN, album_k
 from albumsync_dagster.defs.shown import result_shown
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.sync.after_sync import with_after_sync
-from albumsync_dagster.sync.applying import preview, rename_planned, rows_in_scope, within_limit
+from albumsync_dagster.sync.applying import limit_of, preview, rename_planned, rows_in_scope, within_limit
 from albumsync_dagster.sync.deciding import record_decisions
 from albumsync_dagster.sync.healing import heal_rows
+from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks
@@ -53,7 +55,7 @@ RENAMED_IN_SYNC = "renamed_albums_in_sync"
 """The name of the check that compares the albums of one run."""
 
 APPROVE: Any = Field(
-    default=False, description="Rename albums that wait for a person too. Counts for albums that were picked or named."
+    default=False, description="Also rename albums that wait for a person. Applies to albums that were picked or named."
 )
 
 
@@ -79,7 +81,7 @@ class SyncOptions(dg.Config):
     approve_review: bool = APPROVE
     allow_large: bool = Field(
         default=False,
-        description="Let a scheduled run rename even more albums than ALBUMSYNC_LARGE_RUN_ALBUMS and _SHARE allow.",
+        description="Let a scheduled run rename more albums than ALBUMSYNC_LARGE_RUN_ALBUMS and _SHARE allow.",
     )
     backfill: bool = Field(
         default=False,
@@ -133,6 +135,15 @@ class Choice:
     """Why nothing is renamed for drift; see ``Report.large_run``."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Albums that one step takes through the protocol."""
+
+    albums: tuple[PlannedAlbum, ...]
+    limit: LargeRun | None
+    """What all unattended runs may rename together; None for no limit."""
+
+
 OpContext = dg.OpExecutionContext | dg.AssetExecutionContext
 Batches = list[dg.DynamicOutput[Any]]
 
@@ -177,8 +188,10 @@ def choose_for(account: Account, context: OpContext, request: Request) -> tuple[
     )
     batches = [] if request.dry_run else list(chunks(chosen, MAX_ALBUMS_A_RUN))
     return [
-        dg.DynamicOutput(to_values(list[PlannedAlbum], list(batch)), mapping_key=f"batch_{at}")
-        for at, batch in enumerate(batches, 1)
+        dg.DynamicOutput(
+            to_values(Batch, Batch(albums=tuple(albums), limit=limit_of(run, allowed))), mapping_key=f"batch_{at}"
+        )
+        for at, albums in enumerate(batches, 1)
     ], to_values(Choice, choice)
 
 
@@ -203,13 +216,14 @@ def rename_op(account: Account, name: str, *, record: bool) -> dg.OpDefinition:
         What fails for one album is in its result; an outage fails the step.
         """
         systems, run, watch = account.systems(context), account.run(context), log_result(context)
-        albums = from_values(tuple[PlannedAlbum, ...], batch)
+        ours_to_do = from_values(Batch, batch)
+        albums = ours_to_do.albums
         with in_one_sentence():
             recovered = left_by_parent(account, context)
             ours = {album.proposal.album_key: album for album in albums}
             results = [
                 *(result for result in recovered if result.album_key in ours),
-                *rename_planned(systems, albums, run, watch),
+                *rename_planned(systems, albums, run, watch, limit=ours_to_do.limit),
             ]
         if record:
             record_changed(account, context, {result.album_key: result for result in results}, ours)
@@ -292,7 +306,7 @@ def renames_asset(account: Account) -> dg.AssetsDefinition:
             for album in chosen.albums
             if (key := album.proposal.album_key) in partitions
         } | {result.album_key: result_shown(result.kind.value, None, result) for result in chosen.gone}
-        if not failures:
+        if not failures and not report.after_sync_error:
             for key, metadata in shown.items():
                 context.add_asset_metadata(metadata, partition_key=partitions[key])
             return
@@ -301,7 +315,7 @@ def renames_asset(account: Account) -> dg.AssetsDefinition:
             # An album that failed is observed, so that its page says why; only a materialization makes it green.
             event = dg.AssetObservation if key in failed else dg.AssetMaterialization
             context.log_event(event(context.asset_key, partition=partitions[key], metadata=metadata))
-        raise could_not_rename(failures, of=len(partitions))
+        fail_for(report, failures, of=len(partitions))
 
     @dg.config_mapping
     def options(options: RenameOptions) -> dict[str, Any]:
@@ -388,7 +402,7 @@ def sync_job(account: Account) -> dg.JobDefinition:
         with in_one_sentence():
             if config.backfill:
                 if keys is not None:
-                    raise UsageError("`backfill` and `albums` say two things.", "Leave one of them out.")
+                    raise UsageError("`backfill` and `albums` cannot be used together.", "Leave one of them out.")
                 keys = enriched_albums(account, context)
                 context.log.info(f"Albums whose enrichment is complete and that were not renamed since: {len(keys):,}.")
             if config.mode is Mode.apply:
@@ -441,11 +455,10 @@ def sync_job(account: Account) -> dg.JobDefinition:
         context.log_event(dg.AssetObservation(account.key("album_renames"), metadata=summary))
         if evaluation := evaluation_of(account, report):
             context.log_event(evaluation)  # type: ignore[arg-type]  # Dagster stores any event of its user's kinds.
-        if failures := went_wrong(came_of.values()):
-            raise could_not_rename(failures, of=len(came_of))
+        fail_for(report, went_wrong(came_of.values()), of=len(came_of))
         if report.large_run:
             raise dg.Failure(
-                description=f"{report.large_run} Nothing of it was renamed. Look at the proposals, then start"
+                description=f"{report.large_run} None of them was renamed. Look at the proposals, then start"
                 f" {account.called('sync_albums')} once with `mode: apply` and `allow_large: true`.",
                 allow_retries=False,
             )

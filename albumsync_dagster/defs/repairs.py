@@ -14,7 +14,7 @@ from albumsync_dagster.defs.failing import FROM_THE_START, in_one_sentence
 from albumsync_dagster.defs.options import PLAN, Mode
 from albumsync_dagster.defs.outcomes import (
     by_album,
-    could_not_rename,
+    fail_for,
     log_result,
     record_changed,
     summary_shown,
@@ -69,7 +69,7 @@ def scope_of(options: UndoOptions, *, now: datetime) -> HistoryFilter:
     if not (options.change or options.run or options.albums or options.since):
         if options.mode is Mode.plan:
             return HistoryFilter(since=now - timedelta(days=1))
-        raise UsageError("Nothing says what to undo.", "Set change, run, albums or since in the config.")
+        raise UsageError("The config does not say what to undo.", "Set change, run, albums or since in the config.")
     return HistoryFilter(
         change_id=options.change or None,
         run_id=options.run or None,
@@ -95,8 +95,7 @@ def show(account: Account, context: dg.OpExecutionContext, report: Report) -> No
         return
     came_of = by_album(report)
     record_changed(account, context, came_of, {})
-    if failures := went_wrong(came_of.values()):
-        raise could_not_rename(failures, of=len(came_of))
+    fail_for(report, went_wrong(came_of.values()), of=len(came_of))
 
 
 def heal_job(account: Account) -> dg.JobDefinition:

@@ -98,7 +98,7 @@ def answers_of(options: ReviewOptions, questions: Mapping[str, Question]) -> lis
         )
     keys = [answer.album_key for answer in answers]
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
-        raise UsageError(f"The album {twice[0]} has two verdicts.", "Leave one of them out.")
+        raise UsageError(f"The album {twice[0]} has two answers.", "Leave one of them out.")
     return answers
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 import dagster as dg
 from dagster import MetadataValue as Shown
 
-from albumsync_dagster.naming import Part
+from albumsync_dagster.naming import Fact, Part
 from albumsync_dagster.sync.columns import COLUMNS, OF_THE_NAMES, Value
 from albumsync_dagster.sync.reading import ReadFailure
 from albumsync_dagster.sync.values import Held, PlannedAlbum, Result
@@ -47,7 +47,7 @@ def proposal_shown(planned: PlannedAlbum, *, leave_out: Collection[str] = ()) ->
     shown = {
         column.label: _shown(column.of(planned))
         for column in COLUMNS
-        if column.label and column.name not in {"web_uri", *leave_out} and column.of(planned) is not None
+        if column.label and column.name not in {"web_uri", *leave_out} and column.of(planned) not in (None, ())
     }
     return {**shown, **link(planned.web_uri)}
 
@@ -57,6 +57,9 @@ def _shown(value: Value) -> dg.MetadataValue:
         return Shown.int(value)
     if isinstance(value, float):
         return Shown.float(value)
+    if isinstance(value, tuple) and any(isinstance(each, Fact) for each in value):
+        facts = [each for each in value if isinstance(each, Fact)]
+        return table(("fact", "value", "source"), ((each.fact, each.value, each.source) for each in facts))
     if isinstance(value, tuple):
         return parts_table([each for each in value if isinstance(each, Part)])
     if isinstance(value, list):

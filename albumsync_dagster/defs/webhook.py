@@ -6,14 +6,14 @@ The address of a webhook is a secret: whoever knows it can post. It is in no mes
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal
-
-import requests
-import urllib3
+from typing import TYPE_CHECKING, Any, Literal
 
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.network import read_network
 from albumsync_dagster.sync.alerting import News
+
+if TYPE_CHECKING:
+    import requests
 
 Form = Literal["json", "slack"]
 
@@ -22,7 +22,7 @@ TIMEOUT_SECONDS = (5, 10)
 
 
 class WebhookError(AlbumSyncError):
-    """The webhook took no alerts."""
+    """The webhook did not accept the alerts."""
 
 
 def post(url: str, news: News, form: Form, *, account: str = "albumsync") -> None:
@@ -32,6 +32,9 @@ def post(url: str, news: News, form: Form, *, account: str = "albumsync") -> Non
         WebhookError: It could not be reached, or refused; nothing of the address is in the message.
         SettingsError: A network setting of the machine cannot be used.
     """
+    import requests
+    import urllib3
+
     body = as_slack(news) if form == "slack" else as_json(news, account)
     try:
         # The status is all that counts: a body of any size, or one that never ends, is not read.
@@ -52,8 +55,10 @@ def post(url: str, news: News, form: Form, *, account: str = "albumsync") -> Non
         )
 
 
-def _session(url: str) -> requests.Session:
+def _session(url: str) -> "requests.Session":
     """A session that goes the way of the machine's network settings, as the clients do."""
+    import requests
+
     network, session = read_network(), requests.Session()
     session.trust_env = False
     if proxy := network.proxy_for(url):

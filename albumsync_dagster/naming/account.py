@@ -263,4 +263,4 @@ def _tag(
                 entry.tags.pop()
                 entry.composed = before
             else:
-                entry.notes.append(f"{value} tells it from another album of the same name and date")
+                entry.notes.append(f"{value} distinguishes it from another album of the same name and date")

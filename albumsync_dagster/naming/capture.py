@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from albumsync_dagster.naming.clocks import is_epoch, is_first_day
 from albumsync_dagster.naming.dates import Partial, Window, show
 from albumsync_dagster.naming.dates.calendar import bounds, days_in, partial
-from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle
+from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle, PhotoFacts
 
 EARLIEST = date(1900, 1, 1)
 """Before this a date is a mistake; scans of old prints carry real dates of the twentieth century."""
@@ -99,13 +99,15 @@ def _possible(stated: Partial, year: int) -> bool:
     return stated.month is None or (stated.day or 1) <= days_in(year, stated.month)
 
 
-def analyse(capture: CaptureDays | None, today: date | None = None) -> When | None:
+def analyse(capture: CaptureDays | None, today: date | None = None, rows: PhotoFacts | None = None) -> When | None:
     """The date that the photos of an album state; None where none of them has one.
 
-    Videos count only where no photo has a usable day: their clock is the container's and may be a day off.
+    Videos count only where no photo has a usable day: their clock is the container's and may be a day off. What the
+    photo rows say counts only where SmugMug has no day at all; else it is compared, and a difference is noted.
 
     Args:
         capture: The histogram; None where the photos were never read.
+        rows: What the photo rows say.
         today: Later days are a mistake; one day is allowed for zones ahead of ours. None means no bound.
     """
     if capture is None:
@@ -116,6 +118,12 @@ def analyse(capture: CaptureDays | None, today: date | None = None) -> When | No
     if not days:
         days = _usable(capture.video_days, today, notes)
         source = DateSource.VIDEO
+    told = rows.days if rows is not None else {}
+    if days:
+        notes += _differing(told, days)
+    else:
+        days = _usable(told, today, notes)
+        source = DateSource.ROWS
     if not days:
         return None
     days = _without_strays(days, notes)
@@ -133,6 +141,16 @@ def analyse(capture: CaptureDays | None, today: date | None = None) -> When | No
     )
 
 
+def _differing(told: Mapping[date, int], days: Mapping[date, int]) -> list[str]:
+    """What the photo rows say of other days. One day off may be their time zone."""
+    near = {day + timedelta(days=off) for day in days for off in (-1, 0, 1)}
+    others = {day: count for day, count in told.items() if day not in near}
+    if not others:
+        return []
+    days_told = ", ".join(show(partial(day)) for day in sorted(others)[:3]) + (" and others" if len(others) > 3 else "")
+    return [f"photo_date of {sum(others.values())} photo rows is another day than SmugMug's: {days_told}"]
+
+
 def _photos(count: int) -> str:
     return "1 photo" if count == 1 else f"{count} photos"
 
@@ -144,7 +162,7 @@ def _usable(days: Mapping[date, int], today: date | None, notes: list[str]) -> d
     only_epochs = all(map(is_epoch, days))
     for day, count in sorted(days.items()):
         if is_epoch(day) and not only_epochs:
-            why = "a clock shows it that was never set"
+            why = "the clock was never set"
         elif day < EARLIEST and not only_epochs:
             why = "an impossible date"
         elif today is not None and day > today + timedelta(days=1):

@@ -117,7 +117,7 @@ def compare_dates(a: ParsedName, b: ParsedName) -> list[Finding]:
             continue
         findings.append(_less(x, y))
     if doubled_a != doubled_b:
-        findings.append(style("date-doubled", "a date stands in one name more than once"))
+        findings.append(style("date-doubled", "one name has a date more than once"))
     elif not findings and _written(a) != _written(b):
         if _printed(a) and _printed(b):
             findings.append(cosmetic("date-style", "the date is printed in another language"))
@@ -193,7 +193,7 @@ def _less(x: Stated, y: Stated) -> Finding:
     if (x.first.day is None) != (y.first.day is None):
         return style("day", f"only one name states the day: {sides}")
     if x.other or y.other:
-        return style("date-form", f"day and month stand in another order: {sides}", more=4)
+        return style("date-form", f"day and month in another order: {sides}", more=4)
     return style("date", f"one name states it more exactly: {sides}")
 
 

@@ -11,7 +11,13 @@ from types import MappingProxyType
 from albumsync_dagster.naming.values import DateSource, Doubt, DoubtCode
 
 _SOURCE: Mapping[DateSource, float] = MappingProxyType(
-    {DateSource.CAPTURE: 0.0, DateSource.VIDEO: 0.15, DateSource.NAME: 0.10, DateSource.NONE: 0.25}
+    {
+        DateSource.CAPTURE: 0.0,
+        DateSource.VIDEO: 0.15,
+        DateSource.ROWS: 0.15,
+        DateSource.NAME: 0.10,
+        DateSource.NONE: 0.25,
+    }
 )
 _DOUBT: Mapping[DoubtCode, float] = MappingProxyType(
     {
@@ -25,6 +31,7 @@ _DOUBT: Mapping[DoubtCode, float] = MappingProxyType(
         DoubtCode.ENRICHMENT_TEAM: 0.30,
         DoubtCode.TAKEN_BACK: 0.30,
         DoubtCode.VIDEO_DATE: 0.25,
+        DoubtCode.ROW_DATE: 0.25,
     }
 )
 _OTHER_DOUBT = 0.20

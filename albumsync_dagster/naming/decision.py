@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.confidence import confidence
 from albumsync_dagster.naming.draft import Draft, settled_draft
+from albumsync_dagster.naming.evidence import why_renamed
 from albumsync_dagster.naming.findings import FACT
 from albumsync_dagster.naming.parsing import canonical_words
 from albumsync_dagster.naming.scoring import drift
@@ -115,16 +116,15 @@ def decide(
         decision = Decision.KEEP if not options.restyle else Decision.REVIEW if doubts else Decision.RENAME
         reasons: tuple[str, ...] = ("only the style or language of the date differs",)
     elif score <= options.drift_threshold and not parts.withheld:
-        why = "the name is right" if score == 0 else f"drift {score} is not over {options.drift_threshold}"
+        why = "the name is right" if score == 0 else f"close enough: {difference.parts[0].why}"
         if parts.source is DateSource.NONE:
-            why += ", as far as is known: no photo and no person states a date"
+            why += ", although no photo and no person states a date"
         decision, reasons = Decision.KEEP, (why,)
     elif doubts:
         decision, reasons = Decision.REVIEW, tuple(doubt.why for doubt in doubts)
     else:
-        evidence_of_drift = [part.why for part in difference.parts[:1]]
         decision = Decision.RENAME
-        reasons = (": ".join([f"drift {score} is over {options.drift_threshold}", *evidence_of_drift]),)
+        reasons = (why_renamed(album.name, parts.when, difference, day_first=options.day_first),)
     proposal = _proposal(
         album, name, difference, decision, (*reasons, *parts.notes, *twins), sure, parts.source, doubts
     )

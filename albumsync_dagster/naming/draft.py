@@ -88,7 +88,7 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriti
 def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str, *, handwriting: int) -> Draft:
     """The parts of a name, with ``joint`` where something was taken out or put together; empty for the usual ones."""
     text, notes, doubts = _text(album, evidence)
-    when = analyse(evidence.capture, options.today)
+    when = analyse(evidence.capture, options.today, evidence.photo_facts)
     collected = when is not None and when.long and _for_the_site(text)
     withheld = False
     gap = joint or " "
@@ -111,12 +111,19 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str,
     if when and when.source is DateSource.VIDEO and not when.long:
         why = f"The day comes from videos alone, whose clock may be a day off: {when.text()}."
         doubts.append(Doubt(DoubtCode.VIDEO_DATE, why))
+    if when and when.source is DateSource.ROWS and not when.long and evidence.photo_facts:
+        notes.append("the day is photo_date of the photo rows; SmugMug has none")
+        if near := evidence.photo_facts.near_midnight:
+            why = (
+                f"photo_date of {near} rows is near midnight or has no time, so its day may be one off: {when.text()}."
+            )
+            doubts.append(Doubt(DoubtCode.ROW_DATE, why))
     who = subject(present.rest, evidence, album.keywords, joint)
     notes += [*present.notes, *who.notes]
     doubts += [*present.doubts, *who.doubts]
     said = who.text
     if not said and when:
-        doubts.append(Doubt(DoubtCode.ONLY_A_DATE, "The name is nothing but a date."))
+        doubts.append(Doubt(DoubtCode.ONLY_A_DATE, "The name is only a date."))
     elif not said:
         said = clean(album.name) or UNNAMED
         doubts.append(Doubt(DoubtCode.NO_SUBJECT, "The name says neither who nor what."))
@@ -135,9 +142,13 @@ def _text(album: Album, evidence: Evidence) -> tuple[str, list[str], list[Doubt]
     notes: list[str] = []
     doubts: list[Doubt] = []
     if completed.source:
-        notes.append(f"the name was cut; {completed.source} tells how it went on")
+        notes.append(f"the name is truncated; {completed.source} completes it")
     elif completed.lost or unbalanced(completed.text):
-        doubts.append(Doubt(DoubtCode.TRUNCATED, "The name is truncated, and no older name or UrlName completes it."))
+        doubts.append(
+            Doubt(
+                DoubtCode.TRUNCATED, "The end of the name is missing; neither an older name nor its address tells it."
+            )
+        )
     if has_markup(album.name):
         doubts.append(Doubt(DoubtCode.MARKUP, "The name holds markup, which is taken out."))
     text = completed.text
@@ -155,13 +166,13 @@ def _unsure(text: str, when: When, options: NamingOptions) -> Doubt | None:
     if any(m.full and m.first == when.first for m in mentions):
         return None
     if is_scan(day) and day.day == 1 and _witness(mentions, when):
-        why = f"All photos carry {when.text()}, as scans do whose day nobody knows."
+        why = f"All photos carry {when.text()}, the placeholder day of scans whose date is not known."
         return Doubt(DoubtCode.CAPTURE_UNRELIABLE, why)
     if not when.suspect or (new_year(text) and day.month == 1):
         return None
     if any(m.first.month == day.month and m.first.day == day.day and m.end < len(text) for m in mentions):
         return None
-    why = f"All photos carry {when.text()}, as a clock does that was never set."
+    why = f"All photos carry {when.text()}, the first day of a clock that was never set."
     return Doubt(DoubtCode.CAPTURE_UNRELIABLE, why)
 
 

@@ -13,7 +13,7 @@ from albumsync_dagster.naming.dates import find, without
 from albumsync_dagster.naming.lexicon import GENDERS, LEVEL_GROUPS, NOBODY, NOTHING_SAID, PLAIN_OCCASIONS, SPORTS
 from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, words
-from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, PhotoFacts
+from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
 
 SPORT_SHARE, SPORT_PHOTOS = 0.80, 10
 """A sport that this share of at least so many enriched photos state is the album's."""
@@ -62,15 +62,14 @@ def known_of(evidence: Evidence) -> Enrichment | None:
 def facts_of(evidence: Evidence, keywords: str) -> Facts:
     """The facts that may bear on a name."""
     known = known_of(evidence)
-    photos = _sports_of(evidence.photo_facts)
+    photos = sports_shown(evidence.photo_facts)
     if known is None and not photos:
         return Facts(recorded=frozenset(canonical_words(clean(keywords)))) if keywords else _NOTHING_KNOWN
     known = known or Enrichment()
     stated = _sport_words(known.sport_type or "") if _says(known.sport_type) else frozenset()
     shown = ""
     if photos and evidence.photo_facts:
-        count = sum(n for label, n in evidence.photo_facts.sports.items() if photos & _sport_words(label))
-        shown = f"{count} of {evidence.photo_facts.enriched} photos show {_list(photos)}"
+        shown = f"{_share(evidence.photo_facts, photos)} show {_list(photos)}"
     fields = (known.home_team, known.away_team, known.event_name, known.category, known.level)
     about = " ".join(value for value in fields if value and _says(value))
     facts = Facts(
@@ -92,6 +91,19 @@ def facts_of(evidence: Evidence, keywords: str) -> Facts:
         why = f"Only the day matches this event of {next(e.source for e in evidence.enrichments if e.offered)}."
         facts = replace(facts, doubts=(*facts.doubts, Doubt(DoubtCode.SCHEDULE_OFFER, why)))
     return facts
+
+
+def told_by(evidence: Evidence) -> tuple[Fact, ...]:
+    """Each fact with its source, in the order of precedence; placeholders are none."""
+    facts = [
+        Fact(fact=field, value=value, source=each.source)
+        for each in evidence.enrichments
+        for field in _FIELDS
+        if (value := getattr(each, field)) is not None and _says(value)
+    ]
+    if (photos := evidence.photo_facts) and (sports := sports_shown(photos)):
+        facts.append(Fact(fact="sport_type", value=_list(sports), source=_share(photos, sports)))
+    return tuple(facts)
 
 
 def contradictions(text: str, facts: Facts) -> list[Doubt]:
@@ -158,11 +170,16 @@ def _sport_words(label: str) -> frozenset[str]:
     return frozenset(canonical_words(clean(label.replace("_", " ")))) & SPORTS
 
 
-def _sports_of(photos: PhotoFacts | None) -> frozenset[str]:
-    """The words of sport that nearly all photos state; none while the enrichment of the album is not complete."""
+def sports_shown(photos: PhotoFacts | None) -> frozenset[str]:
+    """The canonical words of sport that nearly all photos state; none while the album is not enriched completely."""
     if photos is None or photos.enriched < SPORT_PHOTOS or photos.enriched < photos.rows:
         return frozenset()
     return frozenset(word for word, count in _counted(photos.sports).items() if count >= SPORT_SHARE * photos.enriched)
+
+
+def _share(photos: PhotoFacts, sports: frozenset[str]) -> str:
+    count = sum(n for label, n in photos.sports.items() if sports & _sport_words(label))
+    return f"{count} of {photos.enriched} photos"
 
 
 def _counted(labels: Mapping[str, int]) -> Mapping[str, int]:

@@ -24,6 +24,7 @@ from albumsync_dagster.naming.dates import (
     without,
     without_its_day,
 )
+from albumsync_dagster.naming.evidence import taken
 from albumsync_dagster.naming.parsing import CUT, canonical_words, has_cut
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
 from albumsync_dagster.naming.traces import new_year, trace
@@ -94,23 +95,18 @@ def against_photos(text: str, when: When, day_first: bool, gap: str = " ", *, ha
             continue
         said = text[m.start : m.end] if m.weak else show(m.first, m.last)
         code = DoubtCode.YEAR_CONTRADICTED if m.yearly else DoubtCode.DAY_CONTRADICTED
-        doubts.append(Doubt(code, f"{_taken(when)}; the name says {said}."))
+        doubts.append(Doubt(code, f"{taken(when)}; the name says {said}."))
     if window and not printed:
         doubts += [
-            Doubt(DoubtCode.DAY_CONTRADICTED, f"{_taken(when)}; the name says {pair}.")
+            Doubt(DoubtCode.DAY_CONTRADICTED, f"{taken(when)}; the name says {pair}.")
             for pair in mistaken(window, text, mentions, day_first)
         ]
     for decade in _DECADE.finditer(text):
         low = int(decade[1])
         if not low <= (when.first.year or 0) <= low + 9 and not low <= (when.last.year or 0) <= low + 9:
-            doubts.append(Doubt(DoubtCode.YEAR_CONTRADICTED, f"{_taken(when)}; the name says {decade[0]}."))
+            doubts.append(Doubt(DoubtCode.YEAR_CONTRADICTED, f"{taken(when)}; the name says {decade[0]}."))
     rest = _removed(text, gone, gap)
     return Present(rest, when, tuple(dict.fromkeys((*when.notes, *notes, *months))), tuple(doubts))
-
-
-def _taken(when: When) -> str:
-    of = "1 photo was" if when.photos == 1 else f"{when.photos} photos were" if when.photos else "The photos were"
-    return f"{of} taken on {when.text()}"
 
 
 def _without_doubled_month(text: str, day_first: bool) -> tuple[str, list[str]]:
@@ -120,7 +116,7 @@ def _without_doubled_month(text: str, day_first: bool) -> tuple[str, list[str]]:
         last = mentions[-1]
         written = text[last.start :]
         if last.first == last.last and SEPARATOR in written:
-            return text[: last.start] + show(last.first), [f"{written}: the month stands there twice"]
+            return text[: last.start] + show(last.first), [f"{written}: the month is there twice"]
     return text, []
 
 

@@ -70,7 +70,7 @@ def _window(name: ParsedName) -> Window | None:
 def _left_over(a: ParsedName, b: ParsedName) -> Finding:
     """For names that state the same or nothing at all in other characters: how much of the writing differs."""
     if a.words:
-        return style("order", "the same words stand in another order")
+        return style("order", "the same words in another order")
     return style("writing", "other characters", more=round(36 * Indel.normalized_distance(a.text, b.text)))
 
 
@@ -142,7 +142,7 @@ def _text(a: ParsedName, b: ParsedName) -> list[Finding]:
     more_b = [w for w in more_b if w not in {"vs", "at"}]
     findings += _by_kind(a, b, more_a, more_b)
     if not findings and a.words != b.words:
-        findings.append(style("order", "the same words stand in another order"))
+        findings.append(style("order", "the same words in another order"))
     return findings
 
 

@@ -56,16 +56,17 @@ def trace(text: str, mentions: tuple[Mention, ...], *, handwriting: int) -> Trac
         return None
     same = [m for m in earlier if m.first.month and m.first.agrees(last.first) and (m.first.day or not last.first.day)]
     if last.first == _FALSE_DAY and written == "Jan 1" and not new_year(text):
-        return Trace(last, "an earlier tool's false Jan 1 goes")
+        return Trace(last, "an earlier tool appended the wrong Jan 1")
     if not _TOOL_DAY.fullmatch(written):
         return None
     if any(text[m.start : m.end] == written for m in same):
-        return Trace(last, f"{written} stands there twice")
+        return Trace(last, f"{written} is there twice")
     if any(m.first.day for m in earlier) and not _range(earlier[-1], last, text):
         return Trace(last, f"{written} was appended by an earlier tool beside the name's own day")
     if handwriting:
         return Trace(
-            last, f"{handwriting} names of this account end in a day that an earlier tool appended; {written} goes"
+            last,
+            f"{handwriting} names of this account end in a day that an earlier tool appended; {written} is removed",
         )
     return None
 

@@ -37,6 +37,8 @@ class DateSource(StrEnum):
     """The days on which the photos were taken."""
     VIDEO = "video"
     """The days of the videos alone: a container's creation time, which may be a day off."""
+    ROWS = "rows"
+    """``photo_date`` of the photo rows, SmugMug having no day; its time zone is unknown."""
     NAME = "name"
     """A date that the present name states, no photo having one."""
     NONE = "none"
@@ -56,6 +58,8 @@ class DoubtCode(StrEnum):
 
     It is off where the video was taken near midnight UTC. Capture days hold no hours, so every such day is doubted.
     """
+    ROW_DATE = "row_date"
+    """The day comes from ``photo_date`` of the photo rows, near midnight on a clock whose time zone is unknown."""
     NO_DATE = "no_date"
     TRUNCATED = "truncated"
     """The name was cut, and neither an older name nor the UrlName completes it."""
@@ -196,6 +200,24 @@ class PhotoFacts:
     enriched: int = 0
     """Rows whose enrichment is complete."""
     rows: int = 0
+    days: Mapping[date, int] = field(default_factory=lambda: _NO_DAYS)
+    """Days of ``photo_date``, as they are stored; the time zone is unknown."""
+    near_midnight: int = 0
+    """Rows with a day whose time is within six hours of midnight, or that have no time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing that is known of an album beside its name and its capture days, and who says so."""
+
+    fact: str
+    """``home_team``, ``away_team``, ``event_name``, ``sport_type``, ``category`` or ``level``."""
+    value: str
+    source: str
+    """For instance ``album_enrichment``, ``schedule.csv`` or ``412 of 430 photos``."""
+
+    def __str__(self) -> str:
+        return f"{self.fact.replace('_', ' ')} {self.value} (from {self.source})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +301,8 @@ class Proposal:
     """0.0-1.0; orders a review. At most 0.9 where a doubt stands."""
     date_source: DateSource
     doubts: tuple[Doubt, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """What it was made from, each with its source; an acceptance is not bound to them."""
 
     @property
     def digest(self) -> str:

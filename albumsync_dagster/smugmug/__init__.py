@@ -3,10 +3,10 @@
 Knows nothing of Supabase, of the journal or of when something is to be renamed.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from albumsync_dagster.smugmug.changes import Stamps, needs_capture_read
-from albumsync_dagster.smugmug.client import LONGEST_NAME, SmugMugClient
-from albumsync_dagster.smugmug.connection import DEFAULT_BASE
-from albumsync_dagster.smugmug.doctor import Finding, diagnose
 from albumsync_dagster.smugmug.errors import (
     NameRefused,
     OutcomeUnknown,
@@ -21,8 +21,13 @@ from albumsync_dagster.smugmug.errors import (
     SmugMugRejected,
     SmugMugUnavailable,
 )
-from albumsync_dagster.smugmug.login import Login, Tokens, write_tokens
 from albumsync_dagster.smugmug.values import Account, CaptureRead, Credentials, Endpoint, Photo, Usage
+
+if TYPE_CHECKING:
+    from albumsync_dagster.smugmug.client import LONGEST_NAME, SmugMugClient
+    from albumsync_dagster.smugmug.connection import DEFAULT_BASE
+    from albumsync_dagster.smugmug.doctor import Finding, diagnose
+    from albumsync_dagster.smugmug.login import Login, Tokens, write_tokens
 
 __all__ = [
     "DEFAULT_BASE",
@@ -54,3 +59,21 @@ __all__ = [
     "needs_capture_read",
     "write_tokens",
 ]
+
+_MODULES = {
+    "DEFAULT_BASE": "connection",
+    "Finding": "doctor",
+    "LONGEST_NAME": "client",
+    "Login": "login",
+    "SmugMugClient": "client",
+    "Tokens": "login",
+    "diagnose": "doctor",
+    "write_tokens": "login",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # The client brings requests and oauthlib; most processes that know the values never ask SmugMug.
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

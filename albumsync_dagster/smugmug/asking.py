@@ -167,5 +167,5 @@ def _user(nick_name: str) -> str:
 
 def _album(album_key: str) -> str:
     if not is_key(album_key):
-        raise SmugMugNotFound(f"{album_key!r} is no key of an album.", "Keys are letters and digits, like 4wfN7S.")
+        raise SmugMugNotFound(f"{album_key!r} is not the key of an album.", "Keys are letters and digits, like 4wfN7S.")
     return f"/api/v2/album/{album_key}"

@@ -94,7 +94,7 @@ def _read_metadata(
             return captured
     raise SmugMugIncomplete(
         f"The metadata of the photos of album {album_key} could not be read whole.",
-        "Nothing was concluded from it. Run it again when nobody is changing the album.",
+        "Nothing was stored from this read. Run it again while nobody changes the album.",
         expected=len(wanted),
         got=len(wanted & seen),
         album_key=album_key,
@@ -113,8 +113,8 @@ def _explain_nothing(transport: Transport, album_key: str) -> None:
     count = row.get("ImageCount")
     if count != 0:
         raise SmugMugIncomplete(
-            f"SmugMug listed no photos of album {album_key}, which does not say that it is empty.",
-            "Nothing was concluded from it. Run it again later.",
+            f"SmugMug listed no photos of album {album_key}, although it is not known to be empty.",
+            "Nothing was stored from this read. Run it again later.",
             expected=count if isinstance(count, int) else 1,
             got=0,
             album_key=album_key,

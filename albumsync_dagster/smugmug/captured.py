@@ -6,7 +6,7 @@ America/Los_Angeles with the zone dropped it is the wall clock again. The UTC da
 16:00 (winter) or 17:00 (summer).
 
 The way back is never ambiguous: each UTC instant has one Pacific wall clock. Only the vendor's way there is, for
-two hours a year around 02:00, which can not move a date.
+two hours a year around 02:00, which cannot move a date.
 
 Not here: which dates are implausible (``naming`` judges that from the whole album).
 """

@@ -36,7 +36,7 @@ from albumsync_dagster.smugmug.errors import (
     SmugMugUnavailable,
 )
 from albumsync_dagster.smugmug.listing import read_all
-from albumsync_dagster.smugmug.pace import Clock, Pace, Sleep
+from albumsync_dagster.smugmug.pace import Clock, Pace, Reserve, Sleep
 from albumsync_dagster.smugmug.thumbnails import with_thumbnails
 from albumsync_dagster.smugmug.transport import Transport, Unconfirmed
 from albumsync_dagster.smugmug.values import Account, CaptureRead, Credentials, Glance, Photo, Usage
@@ -65,9 +65,10 @@ class SmugMugClient:
         sleep: Waits so many seconds.
         adapter: Makes the ``requests`` adapter that carries the requests.
         network: The proxies and certificates of this machine.
+        reserve: Takes turns of the account, where other processes may work on it too; see ``pace``.
 
     Raises:
-        SettingsError: ``base_url`` is no address of a web server.
+        SettingsError: ``base_url`` is not the address of a web server.
     """
 
     def __init__(
@@ -84,13 +85,17 @@ class SmugMugClient:
         sleep: Sleep = time.sleep,
         adapter: Callable[[], BaseAdapter] = plain_adapter,
         network: Network = NO_SETTINGS,
+        reserve: Reserve | None = None,
     ) -> None:
         base = normalise_base(base_url)
         self._threads = threads
+        pace = _shared_pace(base, credentials.access_token, requests_per_second, patience, clock, sleep)
+        if reserve is not None:
+            pace.reserve = reserve
         self._transport = Transport(
             credentials,
             base_url=base,
-            pace=_shared_pace(base, credentials.access_token, requests_per_second, patience, clock, sleep),
+            pace=pace,
             patience=patience,
             connect_patience=connect_patience,
             timeout=timeout,
@@ -319,7 +324,7 @@ class SmugMugClient:
         except SmugMugNotFound:
             raise SmugMugIncomplete(
                 f"The list of albums of {nick_name} stayed missing from row {start} on.",
-                "Nothing was concluded from it. Run it again later.",
+                "Nothing was stored from this read. Run it again later.",
                 expected=start,
                 got=start - 1,
             ) from None

@@ -25,7 +25,7 @@ def normalise_base(base_url: str) -> str:
     """The root of the server out of what a person may give: a trailing slash or ``/api/v2`` is dropped.
 
     Raises:
-        SettingsError: It is no address of a web server.
+        SettingsError: It is not the address of a web server.
     """
     try:
         parts = urlsplit(base_url.strip())
@@ -34,7 +34,8 @@ def normalise_base(base_url: str) -> str:
         valid = False
     if not valid or parts.query or parts.fragment or "@" in parts.netloc:
         raise SettingsError(
-            "SMUGMUG_API_BASE is no address of a web server.", f"It looks like {DEFAULT_BASE}; unset it for that one."
+            "SMUGMUG_API_BASE is nott the address of a web server.",
+            f"It looks like {DEFAULT_BASE}; unset it for that one.",
         )
     path = parts.path.rstrip("/").removesuffix("/api/v2").rstrip("/")
     return f"{parts.scheme}://{parts.netloc}{path}"
@@ -61,7 +62,7 @@ def open_session(session: requests.Session, adapter: BaseAdapter, network: Netwo
 def broken(error: Exception, *, what: str, album_key: str | None, proxy: Proxy | None = None) -> Failure:
     """A connection that failed, judged by how far it came."""
     if isinstance(error, requests.exceptions.SSLError):
-        sentence = "The connection to SmugMug can not be secured: its certificate is not accepted."
+        sentence = "The connection to SmugMug cannot be secured: its certificate is not accepted."
         fix = (
             "Check SMUGMUG_API_BASE and this computer's clock. Where a proxy opens secured connections, name its "
             "certificate in REQUESTS_CA_BUNDLE."
@@ -72,7 +73,7 @@ def broken(error: Exception, *, what: str, album_key: str | None, proxy: Proxy |
         fix = f"Correct {proxy.source}, or unset it if SmugMug can be reached without."
         return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), not_done=True)
     if _never_sent(error):
-        sentence = f"SmugMug can not be reached ({_why(error)})."
+        sentence = f"SmugMug cannot be reached ({_why(error)})."
         fix = "Check the network and SMUGMUG_API_BASE, then run it again."
         return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), not_done=True)
     if isinstance(error, requests.exceptions.ContentDecodingError):
@@ -97,7 +98,7 @@ def _why(error: BaseException) -> str:
     reasons = ["no connection"]
     while cause is not None:
         if isinstance(cause, TimeoutError | requests.exceptions.ConnectTimeout):
-            reasons.append("nobody answers")
+            reasons.append("no server answers")
         elif isinstance(cause, OSError) and cause.strerror:
             reasons.append(cause.strerror.lower())
         cause = cause.__cause__ or cause.__context__

@@ -105,7 +105,7 @@ def _rate(usage: Usage) -> Finding:
 
 def _clock(usage: Usage) -> Finding:
     if usage.clock_ahead is None:
-        return Finding("clock", True, "SmugMug did not say what time it is.")
+        return Finding("clock", True, "SmugMug's answer has no time.")
     off = abs(usage.clock_ahead)
     # The Date header has whole seconds.
     detail = (

@@ -66,7 +66,7 @@ class SmugMugRefused(SmugMugError):
 
 
 class SmugMugRejected(SmugMugError):
-    """SmugMug understood who asks, and will not do this request. Nothing was done.
+    """SmugMug accepted the credentials and rejected the request. Nothing was changed.
 
     Args:
         status: The HTTP status.
@@ -78,7 +78,7 @@ class SmugMugRejected(SmugMugError):
 
 
 class SmugMugNotFound(SmugMugError):
-    """There is no such album (any more), or this account may not know of it."""
+    """The album does not exist any more, or this account may not see it."""
 
 
 class SmugMugLocked(SmugMugError):
@@ -108,7 +108,7 @@ class SmugMugAnswerError(SmugMugError):
 
 
 class SmugMugUnavailable(SmugMugError):
-    """SmugMug was out of reach, or kept failing, until patience ran out. A write was certainly not applied."""
+    """SmugMug was unreachable or kept failing until ALBUMSYNC_PATIENCE was over. A write was not applied."""
 
     transient = True
 
@@ -117,11 +117,11 @@ class SmugMugUnavailable(SmugMugError):
 
 
 class SmugMugLimited(SmugMugUnavailable):
-    """SmugMug allows no more requests for longer than patience lasts."""
+    """SmugMug allows no more requests for longer than ALBUMSYNC_PATIENCE."""
 
 
 class NameRefused(SmugMugError):
-    """The album does not carry the name that was sent.
+    """The album does not have the name that was sent.
 
     Args:
         found: The name that SmugMug's echo shows, which may be the old one or one that nobody asked for; None

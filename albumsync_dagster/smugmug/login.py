@@ -64,7 +64,7 @@ class Login:
         network: The proxies and certificates of this machine.
 
     Raises:
-        SettingsError: ``base_url`` is no address of a web server.
+        SettingsError: ``base_url`` is not the address of a web server.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Login:
 
         Raises:
             SmugMugRefused: The key or its secret is wrong, or lacks access to version 2 of the API.
-            SmugMugUnavailable: SmugMug can not be reached.
+            SmugMugUnavailable: SmugMug cannot be reached.
         """
         token = self._fetch(
             lambda: self._session.fetch_request_token(f"{self._base_url}{_PATH}/getRequestToken", timeout=self._timeout)
@@ -117,7 +117,7 @@ class Login:
 
         Raises:
             SmugMugRefused: These are not six digits, or not the right ones, or they came too late.
-            SmugMugUnavailable: SmugMug can not be reached.
+            SmugMugUnavailable: SmugMug cannot be reached.
         """
         verifier = "".join(code.replace("-", " ").split())
         if not (len(verifier) == 6 and verifier.isascii() and verifier.isdigit()):
@@ -161,7 +161,7 @@ def write_tokens(env_file: Path, tokens: Tokens) -> None:
         tokens: The pair that ``Login.finish`` returned.
 
     Raises:
-        OSError: The file or its folder can not be written.
+        OSError: The file or its folder cannot be written.
     """
     target = Path(os.path.realpath(env_file))
     lines = target.read_bytes() if target.exists() else b""
@@ -203,4 +203,4 @@ def _denied(response: requests.Response) -> SmugMugError:
         if isinstance(verdict.error, SmugMugRefused) and verdict.error.refusal in (Refusal.TOKEN, Refusal.OTHER):
             return SmugMugRefused("SmugMug did not accept the code.", _AGAIN, refusal=Refusal.TOKEN)
         return verdict.error
-    return SmugMugAnswerError("SmugMug's answer to the login can not be read.", _AGAIN)
+    return SmugMugAnswerError("SmugMug's answer to the login cannot be read.", _AGAIN)

@@ -7,6 +7,10 @@ requests sent since it gives an estimate of how many the window allows, and the 
 announced the earliest does. The last tenth of a window is spread over the time that is left; at zero everybody waits
 for the next window. Only a 429 is a verdict, and its Retry-After ends the window.
 
+The setting is a pace of the account, and several processes may work on it: runs on several machines, and the command
+line beside them. They take their turns from one place that all of them reach. The headers cannot do that: they say how
+many requests are left in a window of minutes, each front end something else, and not who else is asking right now.
+
 Not here: what is sent and whether again (``transport``).
 """
 
@@ -25,6 +29,12 @@ from albumsync_dagster.waiting import NOTICED_AFTER
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], None]
+Reserve = Callable[[int, float], float | None]
+"""Called with (turns, seconds from one to the next): seconds until the first of these turns of the account; None where
+they could not be had, and the process keeps its own pace."""
+
+_MOST_TURNS_SECONDS = 1.0
+"""Turns are taken for so long at once: what a process that ends leaves unused delays the others no longer."""
 
 _ESTIMATES = 99
 _CAREFUL_MARGIN = 1.0
@@ -57,9 +67,21 @@ class Pace:
         patience: The longest that announcements may delay one request, in seconds.
         clock: Monotonic seconds.
         sleep: Waits so many seconds.
+        reserve: Takes turns of the account, where other processes may work on it too.
     """
 
-    def __init__(self, requests_per_second: float, *, patience: float, clock: Clock, sleep: Sleep) -> None:
+    def __init__(
+        self,
+        requests_per_second: float,
+        *,
+        patience: float,
+        clock: Clock,
+        sleep: Sleep,
+        reserve: Reserve | None = None,
+    ) -> None:
+        self.reserve = reserve
+        self._turns: deque[float] = deque()
+        self._turns_at_once = 1
         self._interval = 1 / requests_per_second
         self._patience = patience
         self._clock = clock
@@ -128,11 +150,12 @@ class Pace:
 
     def _book(self) -> Window:
         asked_at = self._clock()
+        turn = self._turn_of_the_account()
         while True:
             with self._state:
                 now = self._clock()
                 self._open_next_window(now)
-                wait = self._wait(now, asked_at)
+                wait = max(self._wait(now, asked_at), turn - now)
                 if wait <= 0:
                     self._next_at = now + self._spacing(now)
                     self._window.sent += 1
@@ -141,6 +164,26 @@ class Pace:
             if wait > max(NOTICED_AFTER, self._interval):
                 _log.warning("SmugMug allows only so many requests in a time: waiting %.0f s.", wait)
             self._sleep(wait)
+
+    def _turn_of_the_account(self) -> float:
+        """When this process may start its next request, on its own clock, as far as other processes are concerned.
+
+        A turn that passed unused is not made up for: somebody else may have had the time.
+        """
+        if self.reserve is None:
+            return 0.0
+        now = self._clock()
+        while self._turns and self._turns[0] < now - self._interval:
+            self._turns.popleft()
+            self._turns_at_once = 1
+        if not self._turns:
+            first = self.reserve(self._turns_at_once, self._interval)
+            if first is None:
+                return 0.0
+            now = self._clock()
+            self._turns.extend(now + first + number * self._interval for number in range(self._turns_at_once))
+            self._turns_at_once = max(1, min(2 * self._turns_at_once, int(_MOST_TURNS_SECONDS / self._interval)))
+        return self._turns.popleft()
 
     def _open_next_window(self, now: float) -> None:
         if self._window.ends_at is not None and now >= self._window.ends_at:

@@ -156,7 +156,7 @@ class Transport:
             )
 
     def call(self, request: Request, read: Callable[[Envelope], Value]) -> Value:
-        """Sends a request until it has its answer, it can not have one, or patience is out.
+        """Sends a request until it has its answer, it cannot have one, or patience is out.
 
         A request that writes is sent again only where the server certainly did nothing.
 
@@ -225,7 +225,9 @@ class Transport:
                 return Failure(limited, not_done=True, tries=1)
             if isinstance(got, Failure) or got.status not in REDIRECTS:
                 return got
-            url, query = urljoin(url, got.headers.get("Location", "")), ()
+            url = urljoin(url, got.headers.get("Location", ""))
+            # What was asked for belongs to the request; a server that renamed an address need not repeat it.
+            query = () if urlsplit(url).query else query
             if request.method != "GET" or not self._is_ours(url):
                 # Following it elsewhere would hand a signature to a stranger.
                 break

@@ -33,7 +33,7 @@ TRIES_WHEN_BLOCKED = 4
 REDIRECTS = frozenset({301, 302, 307, 308})
 
 PERMISSION_FIX = (
-    "A grant can not be raised by logging in again: change it in SmugMug under Account Settings, Privacy, "
+    "A grant cannot be raised by logging in again: change it in SmugMug under Account Settings, Privacy, "
     "Authorized Services (Access Full, Permissions Modify), or revoke it there and run `albumsync login`."
 )
 
@@ -99,7 +99,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.AUTH,
         sentence="The access token was revoked.",
-        fix="Somebody took the access back in SmugMug (Privacy, Authorized Services): run `albumsync login` again.",
+        fix="The access was revoked in SmugMug (Privacy, Authorized Services): run `albumsync login` again.",
         refusal=Refusal.TOKEN,
         problems=("token_revoked",),
     ),
@@ -127,7 +127,7 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.TRANSIENT,
-        sentence="SmugMug keeps taking the request for {what} for a repeated one.",
+        sentence="SmugMug refuses the request for {what} as a repeated one.",
         # Seen on honest requests too, after a time-out inside SmugMug. A new signature carries a new nonce.
         fix="Run it again in some minutes; every request was signed anew, and what was done so far is kept.",
         problems=("nonce_used",),
@@ -151,7 +151,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.MISCONFIGURED,
         sentence="SmugMug's front end refused the request for {what} with status {status}.",
-        fix="Run it again later; if it stays so, look who answers at SMUGMUG_API_BASE: a firewall, a proxy, SmugMug.",
+        fix="Run it again later. If it happens again, check SMUGMUG_API_BASE, the firewall and the proxy.",
         statuses=(401, 403),
         page=True,
         tries=TRIES_WHEN_BLOCKED,
@@ -178,13 +178,13 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.PERMANENT,
         sentence="SmugMug has no {what}.",
-        fix="An album may have been deleted, or moved to another account; for all else check SMUGMUG_API_BASE.",
+        fix="An album may have been deleted, or moved to another account; in all other cases check SMUGMUG_API_BASE.",
         statuses=(404, 410),
     ),
     Cause(
         kind=Kind.PERMANENT,
-        sentence="SmugMug takes the request for {what} for an invalid one (status {status}).",
-        fix="Nothing was done. If it is about a name, give the album another one; else report it as a bug.",
+        sentence="SmugMug refuses the request for {what} as invalid (status {status}).",
+        fix="Nothing was changed. If the request carried a name, give the album another one; else report a bug.",
         statuses=(400, 406, 415, 422),
     ),
     Cause(
@@ -195,7 +195,7 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.PERMANENT,
-        sentence="SmugMug says that the request for {what} contradicts what is there (status {status}).",
+        sentence="SmugMug reports a conflict for the request for {what} (status {status}).",
         fix="Nothing was done. Another album of the folder may have this name or address: look at it in SmugMug.",
         statuses=(409, 412, 423),
     ),
@@ -267,7 +267,10 @@ def judge(
     """
     if status in (200, 201):
         try:
-            return wire.envelope(wire.decode(body), status)
+            document = wire.decode(body)
+            status = wire.refused_with(document) or status
+            if status < 400:
+                return wire.envelope(document, status)
         except wire.Garbled as garbled:
             return Failure(unreadable(what, str(garbled), album_key), tries=TRIES_WHEN_GARBLED)
     if status < 400:
@@ -366,7 +369,7 @@ def unavailable(sentence: str, album_key: str | None) -> SmugMugUnavailable:
 def unreadable(what: str, why: str, album_key: str | None) -> SmugMugAnswerError:
     """The error for an answer that means nothing."""
     return SmugMugAnswerError(
-        f"SmugMug's answer to the request for {what} can not be read: {why}.",
+        f"SmugMug's answer to the request for {what} cannot be read: {why}.",
         "Run it again later; if it stays so, check SMUGMUG_API_BASE.",
         album_key=album_key,
     )

@@ -91,6 +91,12 @@ def envelope(document: object, status: int) -> Envelope:
     return Envelope(_object(top.get("Response"), "Response"), _object(top.get("Expansions", {}), "Expansions"))
 
 
+def refused_with(document: object) -> int | None:
+    """The status in an answer that says in its Code alone that it is a refusal; None for any other."""
+    code = document.get("Code") if isinstance(document, dict) else None
+    return code if isinstance(code, int) and 400 <= code < 600 else None
+
+
 def message(document: object) -> str | None:
     """The Message of an error answer, None where it has none."""
     if isinstance(document, dict) and isinstance(document.get("Message"), str):

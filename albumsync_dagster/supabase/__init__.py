@@ -3,9 +3,9 @@
 Knows nothing of SmugMug, and nothing of the protocol that keeps both in step.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from albumsync_dagster.supabase.client import SupabaseClient
 from albumsync_dagster.supabase.decisions import (
     WITHDRAW,
     Decided,
@@ -24,7 +24,6 @@ from albumsync_dagster.supabase.errors import (
     SupabaseRefused,
     SupabaseUnavailable,
 )
-from albumsync_dagster.supabase.transport import role_of
 from albumsync_dagster.supabase.values import (
     AlbumFacts,
     AlbumState,
@@ -43,17 +42,21 @@ from albumsync_dagster.supabase.values import (
     NameToken,
     NewChange,
     Outcome,
+    OverLimit,
     Overwrite,
     Reason,
     RowCheck,
     RowNames,
     RowsWritten,
     SourceCounts,
+    UnattendedLimit,
     Verification,
 )
 
 if TYPE_CHECKING:
+    from albumsync_dagster.supabase.client import SupabaseClient
     from albumsync_dagster.supabase.migrate import apply_migrations, check_visible
+    from albumsync_dagster.supabase.transport import role_of
 
 __all__ = [
     "WITHDRAW",
@@ -78,6 +81,7 @@ __all__ = [
     "NewChange",
     "NewWord",
     "Outcome",
+    "OverLimit",
     "Overwrite",
     "Reason",
     "RowCheck",
@@ -94,6 +98,7 @@ __all__ = [
     "SupabaseNotReady",
     "SupabaseRefused",
     "SupabaseUnavailable",
+    "UnattendedLimit",
     "Verification",
     "apply_migrations",
     "check_visible",
@@ -101,10 +106,17 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    # Migrations bring psycopg, which takes longer to import than all the rest; only `albumsync migrate` needs it.
-    if name in ("apply_migrations", "check_visible"):
-        from albumsync_dagster.supabase import migrate
+_MODULES = {
+    "SupabaseClient": "client",
+    "apply_migrations": "migrate",
+    "check_visible": "migrate",
+    "role_of": "transport",
+}
 
-        return getattr(migrate, name)
+
+def __getattr__(name: str) -> Any:
+    # The client brings httpx, migrations bring psycopg: each takes longer to import than all the rest, and most
+    # processes that know the values never ask the database.
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

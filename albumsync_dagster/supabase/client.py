@@ -45,6 +45,7 @@ from albumsync_dagster.supabase.values import (
     Outcome,
     Overwrite,
     RowsWritten,
+    UnattendedLimit,
     Verification,
 )
 from albumsync_dagster.supabase.wire import Filled, Owed, Recorded, Verified, storable, to_json
@@ -65,6 +66,7 @@ TABLES: Final = (
     "album_rows_before",
     "albumsync_additions",
     "albumsync_after_sync",
+    "albumsync_pace",
     "albumsync_migrations",
     "photo_metadata",
     "smugmug_albums",
@@ -100,6 +102,7 @@ FUNCTIONS: Final = (
     "albumsync_record_proposals",
     "albumsync_renamed_unattended",
     "albumsync_states",
+    "albumsync_take_turns",
     "albumsync_verify",
     "albumsync_words",
     "albumsync_write_rows",
@@ -124,7 +127,7 @@ class SupabaseClient:
             schema; see ``check_enrichment_view``.
 
     Raises:
-        SupabaseRefused: The address can not be one of Supabase, or would send the key over the network in the clear.
+        SupabaseRefused: The address cannot be one of Supabase, or would send the key over the network in the clear.
     """
 
     def __init__(
@@ -303,7 +306,13 @@ class SupabaseClient:
     # The journal
 
     def journal(
-        self, changes: Sequence[NewChange], *, run_id: str, changed_by: str, unattended: bool = False
+        self,
+        changes: Sequence[NewChange],
+        *,
+        run_id: str,
+        changed_by: str,
+        unattended: bool = False,
+        limit: UnattendedLimit | None = None,
     ) -> Journaled:
         """Insert changes as ``planned``; nothing may be sent before this returned.
 
@@ -315,15 +324,16 @@ class SupabaseClient:
             run_id: The run that opens them.
             changed_by: Who the journal says made the changes, where a change does not name a person.
             unattended: No person looked at what this run renames.
+            limit: Refuse the renames for drift where all unattended runs together would exceed it; they are counted in
+                the same transaction, one run after the other.
         """
         lines = [to_json(change) | {"id": str(uuid.uuid4())} for change in changes]
         payload = {"changes": lines, "run_id": run_id, "changed_by": changed_by, "unattended": unattended}
-        payload |= self._own_view
+        payload |= self._own_view | ({"limit": to_json(limit)} if limit else {})
         answer = self._transport.call("albumsync_journal", payload, Journaled)
-        if len(answer.opened) + len(answer.refused) + len(answer.changed) != len(changes):
-            raise SupabaseUnavailable(
-                "Other runs opened and closed changes of the same albums all the while.", "Run it again."
-            )
+        over = len(answer.over_limit.album_keys) if answer.over_limit else 0
+        if len(answer.opened) + len(answer.refused) + len(answer.changed) + over != len(changes):
+            raise SupabaseUnavailable("Other runs kept changing the same albums.", "Run it again.")
         return answer
 
     def renamed_unattended(self, *, since: datetime) -> int:
@@ -486,7 +496,7 @@ class SupabaseClient:
         Raises:
             SupabaseRefused: It does not exist, has no column ``album_key``, or may not be read.
         """
-        self._transport.call("albumsync_album_facts", {"album_keys": []} | self._own_view, dict[str, Any])
+        self._transport.call("albumsync_album_facts", self._own_view, dict[str, Any])
 
     def import_facts(self, facts: Sequence[AlbumFacts], *, source: str, imported_by: str) -> FactsImported:
         """Store what a file says of albums, in place of everything that it said before; one transaction.
@@ -561,6 +571,19 @@ class SupabaseClient:
             photo_rows: What ``after_sync_owed`` answered before the call: rows written meanwhile are owed again.
         """
         self._transport.call("albumsync_after_sync", {"function": function, "photo_rows": photo_rows}, Owed)
+
+    def take_turns(self, turns: int, *, interval_seconds: float) -> float:
+        """Take the next turns at SmugMug from the row that all processes of the account share.
+
+        Args:
+            turns: How many requests are about to start.
+            interval_seconds: Between the start of one and of the next.
+
+        Returns:
+            Seconds until the first of them; the others follow at the interval.
+        """
+        payload = {"turns": turns, "interval_seconds": interval_seconds}
+        return self._transport.call("albumsync_take_turns", payload, float)
 
     def missing_objects(self, *, migrated: bool = False) -> list[str]:
         """What this version needs and the server does not offer, in words; `albumsync migrate` adds it.

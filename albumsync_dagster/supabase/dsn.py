@@ -58,7 +58,7 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.TRANSIENT,
         sentence="The database at {address} is starting, stopping or was restarted",
-        fix="Run the command again in a minute; it takes up where it stopped. {variable} is right.",
+        fix="Run the command again in a minute; it continues where it stopped. {variable} is right.",
         words=(
             "the database system is",
             "terminating connection",
@@ -85,13 +85,13 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.TRANSIENT,
         sentence="The server at {address} has no connection left",
-        fix="Close other connections to it, or run the command again later; it takes up where it stopped.",
+        fix="Close other connections to it, or run the command again later; it continues where it stopped.",
         words=("max clients", "too many clients", "remaining connection slots", "too many connections"),
         codes=("53300",),
     ),
     Cause(
         kind=Kind.TRANSIENT,
-        sentence="The database cannot be reached: nobody listens at {address}",
+        sentence="The database cannot be reached: no server listens at {address}",
         fix="Check host and port in {variable}, and that the server runs.",
         words=("connection refused",),
     ),
@@ -103,14 +103,14 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.MISCONFIGURED,
-        sentence="The database cannot be reached: nothing is known under the name of its host ({address})",
-        fix="Correct the host in {variable}, or the network's name service.",
+        sentence="The database cannot be reached: its host name is not known ({address})",
+        fix="Correct the host in {variable}, or check this network's DNS.",
         words=_UNKNOWN_HOST,
     ),
     Cause(
         kind=Kind.MISCONFIGURED,
-        sentence="The database cannot be reached: this network has no way to {address}",
-        fix="Check the network; a server with an IPv6 address only needs a network with IPv6, and the other way round.",
+        sentence="The database cannot be reached: there is no route from this network to {address}",
+        fix="Check the network; a server with an IPv6 address only needs a network with IPv6, and vice versa.",
         words=_UNREACHABLE,
     ),
 )
@@ -129,7 +129,7 @@ ONLY_IPV4 = Cause(
 UNKNOWN = Cause(
     kind=Kind.TRANSIENT,
     sentence="The database cannot be reached or was interrupted at {address}",
-    fix="Check {variable} and run the command again; it takes up where it stopped.",
+    fix="Check {variable} and run the command again; it continues where it stopped.",
 )
 
 
@@ -269,11 +269,11 @@ def _unreadable(text: str, said: str, variable: str) -> SupabaseRefused:
         if name == "pgbouncer":
             return SupabaseRefused(
                 f"{variable} has the parameter pgbouncer, which is meant for Prisma; PostgreSQL's library refuses it.",
-                "Take ?pgbouncer=true out of it.",
+                "Remove ?pgbouncer=true.",
             )
         return SupabaseRefused(
             f"{variable} has the parameter {name}, which PostgreSQL's library does not know.",
-            f"Take {name} out of it; it is meant for another program.",
+            f"Remove {name}; it is meant for another program.",
         )
     return SupabaseRefused(
         f"{variable} is not a connection address.",

@@ -10,15 +10,15 @@ from albumsync_dagster.errors import AlbumSyncError
 
 
 class SupabaseError(AlbumSyncError):
-    """Supabase could not be asked, refused, or answered something else than expected."""
+    """Supabase could not be reached, refused the call, or gave an unexpected answer."""
 
 
 class SupabaseUnavailable(SupabaseError):
-    """Transient: nobody at home, too busy, too slow, or two callers in each other's way. Asking again may help."""
+    """Transient: the server is down, busy or too slow, or two callers blocked each other. Retrying may help."""
 
 
 class SupabaseBusy(SupabaseUnavailable):
-    """Transient: the database answers, and somebody else's work stood in the way of this one call."""
+    """Transient: the database works, and another transaction blocked this one call."""
 
 
 class SupabaseRefused(SupabaseError):
@@ -26,7 +26,7 @@ class SupabaseRefused(SupabaseError):
 
 
 class SupabaseExhausted(SupabaseError):
-    """Permanent until somebody acts: a quota or a disk is used up."""
+    """Permanent until a person acts: a quota or a disk is used up."""
 
 
 class SupabaseNotReady(SupabaseError):
@@ -34,7 +34,7 @@ class SupabaseNotReady(SupabaseError):
 
 
 class JournalLost(SupabaseError):
-    """The database lost changes that were in the journal before SmugMug was told of them."""
+    """The database lost changes of the journal that had not been sent to SmugMug yet."""
 
 
 class SupabaseAnswerError(SupabaseError):

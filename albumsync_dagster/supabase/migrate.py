@@ -199,7 +199,7 @@ def apply_migrations(database_url: str) -> list[str]:
             return [*new, f"index {INDEX}"] if _index_built(connection, dsn) else new
     except errors.LockNotAvailable:
         raise SupabaseUnavailable(
-            "Other work held its locks in the database all the while.",
+            "Other transactions kept locks on its tables.",
             "Run `albumsync migrate` again when the database is quieter; nothing was changed.",
         ) from None
     except errors.ProgramLimitExceeded as error:
@@ -270,12 +270,12 @@ def _refuse_other_tables(connection: psycopg.Connection) -> None:
         return
     if not table.is_table:
         raise SupabaseRefused(
-            "public.photo_metadata is a view or belongs to another server, and albumsync writes photo rows.",
+            "public.photo_metadata is a view or belongs to another server, and albumsync has to write its rows.",
             "Give its name to the table that holds the rows.",
         )
     if "image_key" not in columns:
         raise SupabaseRefused(
-            "public.photo_metadata has no column image_key, by which albumsync tells photos apart.",
+            "public.photo_metadata has no column image_key, which identifies a photo.",
             "Add the column, with SmugMug's ImageKey of each photo, then run `albumsync migrate` again.",
         )
     for name in _COLUMNS.keys() & columns.keys():

@@ -70,7 +70,7 @@ class Transport:
         network: The proxies and certificates of this machine.
 
     Raises:
-        SupabaseRefused: The address can not be one of Supabase, or would send the key over the network in the clear.
+        SupabaseRefused: The address cannot be one of Supabase, or would send the key over the network in the clear.
     """
 
     def __init__(
@@ -181,7 +181,7 @@ class Transport:
                 f"Correct {self._proxy.source}, or unset it if Supabase can be reached without.",
             )
         return SupabaseUnavailable(
-            f"Supabase can not be reached at {self.url} ({why}).", "Check SUPABASE_URL and the network."
+            f"Supabase cannot be reached at {self.url} ({why}).", "Check SUPABASE_URL and the network."
         )
 
     def _stop(self, state: RetryCallState) -> bool:
@@ -240,7 +240,7 @@ def _checked(url: str) -> str:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise SupabaseRefused(
-            "SUPABASE_URL is not an address of the form https://abcdefgh.supabase.co.",
+            "SUPABASE_URL is nott an address of the form https://abcdefgh.supabase.co.",
             "Copy the project's URL to it (Project Settings, API).",
         )
     if parts.scheme == "http" and not is_loopback(parts.hostname):
@@ -296,11 +296,11 @@ def read_answer(status: int, text: str) -> Answer:
     if not isinstance(body, dict):
         return Answer(status=status)
     code, hint = body.get("code"), body.get("hint")
-    said = (body.get(name) for name in ("message", "msg", "error"))
+    said = (body.get(name) for name in ("message", "msg", "error", "error_description", "details"))
     return Answer(
         status=status,
         code=code if isinstance(code, str) else "",
-        message=next((each for each in said if isinstance(each, str)), ""),
+        message=next((each for each in said if isinstance(each, str) and each.strip()), ""),
         hint=hint if isinstance(hint, str) else "",
     )
 

@@ -106,14 +106,37 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnattendedLimit:
+    """More renames for drift than ``albums`` and than ``share`` of the account are too many for unattended runs."""
+
+    albums: int
+    share: float
+    """Of the albums of the account, 0 to 1."""
+    since: datetime
+    """From when on the renames of all unattended runs are added up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverLimit:
+    """Renames that would be too many for unattended runs: none of them was journaled."""
+
+    album_keys: tuple[str, ...]
+    recent: int
+    """Further albums that unattended runs renamed since the limit counts."""
+    account: int
+    """Albums of the whole account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Journaled:
-    """The answer to journaling: what was opened, and what was not, for one of two reasons."""
+    """The answer to journaling: what was opened, and what was not, for one of three reasons."""
 
     opened: tuple[Change, ...]
     refused: tuple[Change, ...]
     """The other runs' open changes that stood in the way, one an album that was refused."""
     changed: Mapping[str, AlbumState | None]
     """Albums that are not as they were when their change was planned, by key; None where it is not known any more."""
+    over_limit: OverLimit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ class Cause:
         codes: SQLSTATEs and PostgREST codes, whole, or the first letters that a class of them shares.
         only_with: A piece of the message, in lower case, without which the codes mean another row.
         words: Pieces of messages, in lower case, that say this where no code does.
+        words_first: The words count whatever the code is.
         statuses: HTTP statuses that say this where neither a code nor a word does.
         error: The exception.
     """
@@ -53,6 +54,7 @@ class Cause:
     codes: tuple[str, ...] = ()
     only_with: str = ""
     words: tuple[str, ...] = ()
+    words_first: bool = False
     statuses: tuple[int, ...] = ()
     error: type[SupabaseError] | None = None
 
@@ -81,7 +83,7 @@ CRASHED = Cause(
 UNKNOWN = Cause(
     kind=Kind.PERMANENT,
     sentence="Supabase refused {function} for a reason that albumsync does not know",
-    fix="Read what Supabase says above; if it does not explain itself, report it with the output of --debug.",
+    fix="Follow the message of Supabase above; if it does not help, report it with the output of --debug.",
 )
 
 UNKNOWN_TROUBLE = Cause(
@@ -121,16 +123,18 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.AUTH,
-        sentence="The key has expired, or this computer's and the server's clocks differ",
-        fix=f"Make a new key in Supabase and copy it to {KEYS}; correct this computer's clock if it is wrong.",
-        codes=("PGRST303",),
-        words=("jwt expired", "jwt not yet valid", "jwt issued at future"),
-    ),
-    Cause(
-        kind=Kind.AUTH,
         sentence="The key was not made by this project",
         fix=f"The key in {KEYS} belongs to another project, or the project's JWT secret was changed: copy it again.",
         codes=("PGRST301",),
+    ),
+    Cause(
+        kind=Kind.AUTH,
+        sentence="The key has expired, or this computer's and the server's clocks differ",
+        fix=f"Make a new key in Supabase and copy it to {KEYS}; correct this computer's clock if it is wrong.",
+        codes=("PGRST303",),
+        # PostgREST before version 13 says this with the code PGRST301.
+        words=("jwt expired", "jwt not yet valid", "jwt issued at future"),
+        words_first=True,
     ),
     Cause(
         kind=Kind.AUTH,
@@ -148,10 +152,18 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.MISCONFIGURED,
         sentence="The role service_role may not use the schema public",
-        fix="Somebody made the schema anew: run `albumsync migrate` as its owner, which grants the use of it.",
+        fix="The schema was created again: run `albumsync migrate` as its owner, which restores the grant.",
         codes=("42501",),
         only_with="permission denied for schema",
         words=("permission denied for schema",),
+    ),
+    Cause(
+        kind=Kind.AUTH,
+        sentence="Row-level security refuses what {function} writes",
+        fix=f"{KEYS} must hold a secret or service_role key. If it does, that role has lost its right to pass "
+        "row-level security: run `alter role service_role bypassrls;`.",
+        codes=("42501",),
+        only_with="row-level security",
     ),
     Cause(
         kind=Kind.AUTH,
@@ -213,7 +225,7 @@ CAUSES: tuple[Cause, ...] = (
         sentence="The API of the project does not know {function}",
         fix="Run `albumsync migrate`. Where it has nothing to do, SUPABASE_URL and ALBUMSYNC_DATABASE_URL name "
         "different projects, or the API reads its schema late: run `notify pgrst, 'reload schema';`.",
-        codes=("PGRST202", "PGRST205"),
+        codes=("PGRST202", "PGRST204", "PGRST205"),
         error=SupabaseNotReady,
     ),
     Cause(
@@ -263,14 +275,14 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.MISCONFIGURED,
-        sentence="The address sends every request elsewhere",
+        sentence="The address redirects every request",
         fix="Put the address that it leads to into SUPABASE_URL, if that is your project.",
         statuses=(300, 301, 302, 303, 307, 308),
     ),
     Cause(
         kind=Kind.MISCONFIGURED,
         sentence="The network in front of Supabase refused {function}",
-        fix="Look at the firewall, the proxy and the network restrictions of the project; its page says who refused.",
+        fix="Look at the firewall, the proxy and the network restrictions of the project; its page names the one.",
         statuses=(403, 451),
     ),
     Cause(
@@ -304,6 +316,7 @@ CAUSES: tuple[Cause, ...] = (
         sentence="The API cannot connect to its database",
         fix="Wait until the database is up; the project's page in Supabase shows its state.",
         codes=("PGRST000", "PGRST001", "08"),
+        words=("connection to server", "closed the connection", "terminating connection", "connection pointer is null"),
     ),
     Cause(
         kind=Kind.TRANSIENT,
@@ -345,7 +358,7 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.TRANSIENT,
-        sentence="Somebody else holds a lock that {function} needs",
+        sentence="Another transaction holds a lock that {function} needs",
         fix="Find the open transaction (pg_stat_activity, state `idle in transaction`) and end it, then run it again.",
         codes=("55P03", "55006"),
         words=("lock timeout",),
@@ -353,8 +366,8 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.TRANSIENT,
-        sentence="Two callers were in each other's way during {function}",
-        fix="Run it again when the other one is done.",
+        sentence="Two callers blocked each other during {function}",
+        fix="Run it again when the other one has finished.",
         codes=("40",),
         error=SupabaseBusy,
     ),
@@ -433,6 +446,12 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.PERMANENT,
+        sentence="Triggers called each other without end in {function}",
+        fix="Look for a trigger of your own that writes the table it belongs to, and let it pass over its own writes.",
+        codes=("54001",),
+    ),
+    Cause(
+        kind=Kind.PERMANENT,
         sentence="A limit of the database is reached in {function}",
         fix="A value is too long for an index, or a statement too large: shorten what the message names.",
         codes=("54",),
@@ -476,11 +495,10 @@ class Answer:
 def cause_of(answer: Answer) -> Cause:
     """The row of an answer. Pure."""
     said = f"{answer.message} {answer.hint}".lower()
-    if found := _by_code(answer.code, said):
+    spoken = [cause for cause in CAUSES if any(piece in said for piece in cause.words)]
+    first = [cause for cause in spoken if cause.words_first]
+    if found := next(iter(first), None) or _by_code(answer.code, said) or next(iter(spoken), None):
         return found
-    for cause in CAUSES:
-        if any(piece in said for piece in cause.words):
-            return cause
     if answer.says_nothing and answer.status in CRASHED.statuses:
         return CRASHED
     for cause in CAUSES:

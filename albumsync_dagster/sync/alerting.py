@@ -49,7 +49,7 @@ def alerts_of(health: Health, open_changes: Sequence[Change] | None = None) -> t
     """
     unfinished = health.open_changes if open_changes is None else len(open_too_long(open_changes, health.at))
     told = (
-        ("conflicts", health.conflicts, "Albums that somebody else renamed meanwhile", "history --status conflict"),
+        ("conflicts", health.conflicts, "Albums that somebody else renamed during a run", "history --status conflict"),
         ("failed_changes", health.failed_changes, "Albums that could not be renamed", "history --status failed"),
         ("open_changes", unfinished, "Changes that are not finished", "apply"),
         ("missing_names", health.photos_without_name, "Photo rows without album name", "heal"),
@@ -67,7 +67,7 @@ def alerts_of(health: Health, open_changes: Sequence[Change] | None = None) -> t
             "Photo rows of albums that SmugMug does not list",
             "verify --acknowledge all",
         ),
-        ("high_drift", health.high_drift, "Albums far from their canonical name, waiting for a person", "plan"),
+        ("high_drift", health.high_drift, "Albums far from their canonical name", "plan"),
         ("stale_verification", health.verification_stale, "Albums last verified more than 7 days ago", "verify"),
         ("never_verified", health.never_verified, "Albums that were never verified", "verify"),
     )

@@ -12,7 +12,7 @@ from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.deciding import record_decisions
 from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.journaling import changed_since, is_as_planned
-from albumsync_dagster.sync.limiting import WITHIN, too_large
+from albumsync_dagster.sync.limiting import WITHIN, LargeRun, too_large
 from albumsync_dagster.sync.planning import Allowed, choose, held_album
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
@@ -63,7 +63,7 @@ def apply_plan(
     for result in refused:
         watch(result)
     for chunk in chunks(chosen):
-        results += rename_planned(systems, chunk, run, watch)
+        results += rename_planned(systems, chunk, run, watch, limit=limit_of(run, allowed))
     healed = heal_rows(systems, run, album_keys=rows_in_scope(plan, chosen, allowed), watch=watch)
     report = Report(
         run_id=run.id,
@@ -110,26 +110,38 @@ def within_limit(
 ) -> tuple[tuple[PlannedAlbum, ...], str, tuple[Held, ...]]:
     """Hold back what an unattended run would rename beyond the limit of a day: all of it, before the first is sent.
 
-    Names that a person decided on are always carried out.
+    Names that a person decided on are always carried out. What other runs do in the same moment is counted once more
+    when the changes are journaled.
 
     Returns:
         The albums to rename, why the others are held (empty if none is), and those.
     """
-    if not run.unattended or allowed.allow_large:
+    limit = limit_of(run, allowed)
+    if limit is None:
         return tuple(chosen), "", ()
     undecided = [album for album in chosen if album.decided_by is None]
     if not undecided:
         return tuple(chosen), "", ()
     recent = systems.supabase.renamed_unattended(since=run.started_at - WITHIN)
-    why = too_large(wanted=len(undecided), recent=recent, account=plan.account_albums, limit=allowed.large_run)
+    why = too_large(wanted=len(undecided), recent=recent, account=plan.account_albums, limit=limit)
     if not why:
         return tuple(chosen), "", ()
     decided = tuple(album for album in chosen if album.decided_by is not None)
     return decided, why, tuple(held_album(album, why) for album in undecided)
 
 
+def limit_of(run: Run, allowed: Allowed) -> LargeRun | None:
+    """What this run may rename for drift together with all other unattended ones; None for no limit. Pure."""
+    return allowed.large_run if run.unattended and not allowed.allow_large else None
+
+
 def rename_planned(
-    systems: Systems, albums: Sequence[PlannedAlbum], run: Run, watch: Watch = unwatched
+    systems: Systems,
+    albums: Sequence[PlannedAlbum],
+    run: Run,
+    watch: Watch = unwatched,
+    *,
+    limit: LargeRun | None,
 ) -> list[Result]:
     """Rename one chunk of a plan on both sides, refusing the albums that changed since it was made.
 
@@ -138,8 +150,9 @@ def rename_planned(
         albums: At most a chunk of a plan's chosen albums.
         run: Who does it.
         watch: Told after each album.
+        limit: Of ``limit_of``.
     """
-    return journal_and_carry_out(systems, [change_of(album) for album in albums], run, watch)
+    return journal_and_carry_out(systems, [change_of(album) for album in albums], run, watch, limit=limit)
 
 
 def rows_in_scope(plan: Plan, chosen: Sequence[PlannedAlbum], allowed: Allowed) -> Collection[str] | None:

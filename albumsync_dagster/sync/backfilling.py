@@ -75,7 +75,7 @@ def backfill_keys(
         progress: Told after each album.
 
     Raises:
-        SmugMugError: SmugMug can not be reached, or a listing could not be read whole. What was filled before stays,
+        SmugMugError: SmugMug cannot be reached, or a listing could not be read whole. What was filled before stays,
             and the next run goes on from there.
     """
     albums = systems.smugmug.albums() if dry_run else read_listing(systems, run)[1]

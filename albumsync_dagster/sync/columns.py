@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from albumsync_dagster.naming import Doubt, Part
+from albumsync_dagster.naming import Doubt, Fact, Part
 from albumsync_dagster.sync.values import PlannedAlbum
 
-Value = str | int | float | tuple[Part, ...] | tuple[Doubt, ...] | list[str] | None
-"""A tuple of parts or doubts is a table of its own, a list holds sentences."""
+Value = str | int | float | tuple[Part, ...] | tuple[Doubt, ...] | tuple[Fact, ...] | list[str] | None
+"""A tuple of parts, doubts or facts is a table of its own, a list holds sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ COLUMNS: Sequence[Column] = (
     Column(name="parts", of=lambda album: album.proposal.parts, label="drift_parts"),
     Column(name="doubts", of=lambda album: album.proposal.doubts),
     Column(name="reasons", of=lambda album: list(album.proposal.reasons), label="reasons"),
+    Column(name="facts", of=lambda album: album.proposal.facts, label="facts"),
     Column(name="date_source", of=lambda album: album.proposal.date_source.value, label="date_source"),
     Column(name="confidence", of=lambda album: album.proposal.confidence, label="confidence"),
     Column(name="rows", of=lambda album: album.rows.total, label="photo_rows", heading="rows"),
@@ -47,27 +48,41 @@ COLUMNS: Sequence[Column] = (
     Column(name="web_uri", of=lambda album: album.web_uri, label="album"),
 )
 
-OF_THE_NAMES = frozenset({"existing", "proposed", "date_source", "confidence", "rows", "rows_differing", "description"})
+OF_THE_NAMES = frozenset(
+    {"existing", "proposed", "facts", "date_source", "confidence", "rows", "rows_differing", "description"}
+)
 """Columns that say what was proposed, and nothing once the album was renamed."""
 
 
 def as_json(value: Value) -> Any:
     """A value as a program reads it."""
     if isinstance(value, tuple):
-        return [
-            {"part": each.part, "points": each.points, "why": each.why}
-            if isinstance(each, Part)
-            else {"doubt": each.code.value, "why": each.why}
-            for each in value
-        ]
+        return [_entry(each) for each in value]
     return value
 
 
 def on_one_line(value: Value) -> str | int | float | None:
     """A value as a cell of a spreadsheet holds it: parts are joined by semicolons, sentences by blanks."""
     if isinstance(value, tuple):
-        return "; ".join(
-            f"{each.part} {each.points}: {each.why}" if isinstance(each, Part) else f"{each.code.value}: {each.why}"
-            for each in value
-        )
+        return "; ".join(map(_line, value))
     return " ".join(value) if isinstance(value, list) else value
+
+
+def _entry(each: Part | Doubt | Fact) -> dict[str, Any]:
+    match each:
+        case Part():
+            return {"part": each.part, "points": each.points, "why": each.why}
+        case Doubt():
+            return {"doubt": each.code.value, "why": each.why}
+        case Fact():
+            return {"fact": each.fact, "value": each.value, "source": each.source}
+
+
+def _line(each: Part | Doubt | Fact) -> str:
+    match each:
+        case Part():
+            return f"{each.part} {each.points}: {each.why}"
+        case Doubt():
+            return f"{each.code.value}: {each.why}"
+        case Fact():
+            return str(each)

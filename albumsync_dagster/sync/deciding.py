@@ -56,7 +56,7 @@ def record_decisions(
             why = (
                 f"{other.decided_by} decided about this album's name since the plan was made; make a new plan."
                 if other
-                else "This album is not known here any more."
+                else "This album is no longer known."
             )
             refused.append(_refused(album, why))
         else:

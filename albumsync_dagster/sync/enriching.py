@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from albumsync_dagster.exit_codes import ExitCode
-from albumsync_dagster.supabase import AlbumFacts, AlbumState, FactsImported, SupabaseClient
-from albumsync_dagster.sync.errors import NothingRead
+from albumsync_dagster.naming.enrichment import sports_shown
+from albumsync_dagster.supabase import AlbumFacts, AlbumState, FactsImported
+from albumsync_dagster.sync.errors import NothingMatched, NothingRead
 from albumsync_dagster.sync.fact_files import FactFile, FactRow
 from albumsync_dagster.sync.schedule import AlbumMatch, Event, MatchKind, match_schedule
+
+if TYPE_CHECKING:
+    from albumsync_dagster.supabase import SupabaseClient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,8 @@ class EnrichReport:
     """Rows or events that fit several albums, or several rows of one album."""
     unmatched: tuple[RowLeft, ...] = ()
     """Rows or events of no album."""
+    unknown_columns: tuple[str, ...] = ()
+    """Headings of columns that are not read."""
     imported: FactsImported | None = None
     """None for a dry run."""
 
@@ -70,15 +77,29 @@ def prepare_facts(supabase: SupabaseClient, file: FactFile, *, source: str, day_
     states = [state for state in supabase.states() if state.missing_since is None and not state.album.system]
     if not states:
         raise NothingRead
-    if file.is_schedule:
-        return _of_schedule(states, file.events, source, day_first)
-    return _of_rows(states, file.rows, source)
+    report = (
+        _of_schedule(states, file.events, source, day_first)
+        if file.is_schedule
+        else _of_rows(states, file.rows, source)
+    )
+    return replace(report, unknown_columns=file.unknown)
 
 
 def store_facts(supabase: SupabaseClient, report: EnrichReport, *, imported_by: str) -> EnrichReport:
-    """Store what was prepared, in place of everything that this source said before."""
+    """Store what was prepared, in place of everything that this source said before.
+
+    Raises:
+        NothingMatched: There is nothing to store.
+    """
+    if not report.facts:
+        raise NothingMatched(report.source)
     imported = supabase.import_facts(report.facts, source=report.source, imported_by=imported_by)
     return replace(report, imported=imported)
+
+
+def remove_facts(supabase: SupabaseClient, source: str, *, imported_by: str) -> FactsImported:
+    """Remove everything that files of this name said."""
+    return supabase.import_facts((), source=source, imported_by=imported_by)
 
 
 def _of_rows(states: list[AlbumState], rows: tuple[FactRow, ...], source: str) -> EnrichReport:
@@ -131,7 +152,11 @@ def _of_rows(states: list[AlbumState], rows: tuple[FactRow, ...], source: str) -
 
 def _of_schedule(states: list[AlbumState], events: tuple[Event, ...], source: str, day_first: bool) -> EnrichReport:
     matches = match_schedule(
-        events, [(state.album, state.capture) for state in states], source=source, day_first=day_first
+        events,
+        [(state.album, state.capture) for state in states],
+        source=source,
+        sports={state.album.album_key: sports_shown(state.photo_facts) for state in states},
+        day_first=day_first,
     )
     facts = tuple(
         AlbumFacts(

@@ -7,7 +7,8 @@
     ├── UnknownAlbum     a person named an album that was never read
     ├── PlanFileError    a plan file that is not one, or not of this version
     ├── NothingToUndo    no change in the scope ever reached both sides
-    └── FactFileError    a file with facts that cannot be read whole (in ``fact_files``)
+    ├── FactFileError    a file with facts that cannot be read whole (in ``fact_files``)
+    └── NothingMatched   a file of which no row is about an album of the account
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from albumsync_dagster.exit_codes import ExitCode
 
 
 class SyncError(AlbumSyncError):
-    """The protocol can not go on."""
+    """The protocol cannot go on."""
 
 
 class NothingRead(SyncError):
@@ -41,7 +42,7 @@ class UnknownAlbum(SyncError):
 
 
 class PlanFileError(SyncError):
-    """A plan file that is not one, or not of this version."""
+    """The file is not a plan, or is a plan of another version."""
 
     exit_code = ExitCode.USAGE
 
@@ -50,3 +51,15 @@ class NothingToUndo(SyncError):
     """No change in the scope ever reached both sides."""
 
     exit_code = ExitCode.USAGE
+
+
+class NothingMatched(SyncError):
+    """A file of which no row is about an album of the account."""
+
+    exit_code = ExitCode.DIFFERS
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"No row of {source} is about an album, so nothing is stored and what it said before stays.",
+            "`albumsync enrich FILE` shows why; with --remove it takes back what a file of this name said.",
+        )

@@ -1,7 +1,7 @@
 """Files with facts about albums, read into values: rows about albums (csv, jsonl, xlsx), schedules (csv, xlsx, ics).
 
 Here: bytes to rows and events, each row whole or an error that names it. Not here: which album a row or an event is of
-(``enriching``, ``naming.schedule``), files on a disk (``cli``).
+(``enriching``, ``schedule``), files on a disk (``cli``).
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+from xml.etree.ElementTree import ParseError
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from albumsync_dagster.exit_codes import ExitCode
@@ -26,7 +27,13 @@ from albumsync_dagster.sync.schedule import Event, is_off, read_summary
 MOST_BYTES: Final = 16 * 1024 * 1024
 """Bytes of a file, and of what an xlsx unpacks to; ten thousand albums are a tenth of it."""
 
+MOST_HOURS: Final = 18
+"""An event of less than so many hours is of the day on which it begins."""
+
 FACTS: Final = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
+
+_TEXTS: Final = frozenset({*FACTS, "album_key", "name", "opponent", "venue"})
+_SPREADSHEET_ERRORS: Final = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 
 _COLUMNS: Final[Mapping[str, str]] = {
     form: column
@@ -77,6 +84,8 @@ class FactFile:
     rows: tuple[FactRow, ...] = ()
     events: tuple[Event, ...] = ()
     is_schedule: bool = False
+    unknown: tuple[str, ...] = ()
+    """Headings that name nothing that is known; these columns are not read."""
 
 
 def read_fact_file(
@@ -92,55 +101,114 @@ def read_fact_file(
         own_team: Whose schedule it is, for rows that name the opponent alone.
 
     Raises:
-        FactFileError: It is not of one of these forms, or a row of it cannot be read; the message names the row.
+        FactFileError: It is not of one of these forms, it has no rows, or a row of it cannot be read; the message names
+            the row.
     """
     ending = PurePath(name).suffix.lower()
     if len(content) > MOST_BYTES:
         raise FactFileError(f"{name} has more than {MOST_BYTES // 2**20} MB.", "Import it in parts.")
     match ending:
         case ".ics":
-            return FactFile(events=tuple(_calendar(name, content, time_zone, own_team)), is_schedule=True)
+            events = list(_calendar(name, content, time_zone, own_team))
+            return FactFile(events=_not_empty(name, events), is_schedule=True)
         case ".csv":
-            present, rows = _csv(name, content)
+            headings, rows = _csv(name, content)
         case ".jsonl":
-            present, rows = _jsonl(name, content)
+            headings, rows = _jsonl(name, content)
         case ".xlsx":
-            present, rows = _xlsx(name, content)
+            headings, rows = _xlsx(name, content)
         case _:
-            raise FactFileError(f"{name} is no file of a form that is known.", "Use .csv, .jsonl, .xlsx or .ics.")
-    if present & {"album_key", "name"}:
-        return FactFile(rows=tuple(_fact_row(number, row) for number, row in rows))
-    if "date" in present and present & {"home_team", "away_team", "opponent", "event_name"}:
-        if "opponent" in present and not own_team:
+            raise FactFileError(f"{name} is not a file of a known form.", "Use .csv, .jsonl, .xlsx or .ics.")
+    _check_cells(name, rows)
+    columns = headings.known
+    if columns & {"album_key", "name"}:
+        facts = [_fact_row(number, row) for number, row in rows]
+        return FactFile(rows=_not_empty(name, facts), unknown=headings.unknown)
+    if "date" in columns and columns & {"home_team", "away_team", "opponent", "event_name"}:
+        if "opponent" in columns and not own_team:
             raise FactFileError(f"{name} names opponents only.", "Say whose schedule it is: --team NAME.")
-        events = [e for number, row in rows for e in _events(name, number, row, day_first=day_first, own_team=own_team)]
-        return FactFile(events=tuple(events), is_schedule=True)
+        place = _Place(name, day_first, time_zone, own_team)
+        events = [event for number, row in rows for event in _events(place, number, row)]
+        return FactFile(events=_not_empty(name, events), is_schedule=True, unknown=headings.unknown)
     raise FactFileError(
         f"{name} has neither a column of albums nor one of dates with teams or events.",
         "A file about albums has a column album_key or name; a schedule has date, and home and away or event.",
     )
 
 
+_Entry = TypeVar("_Entry", FactRow, Event)
+
+
+def _not_empty(name: str, entries: list[_Entry]) -> tuple[_Entry, ...]:
+    """The entries; an export that failed must not take back what the file said before."""
+    if not entries:
+        raise FactFileError(
+            f"{name} has no rows, so nothing is stored and what it said before stays.",
+            "Export it once more; `albumsync enrich FILE --remove` takes back what a file of this name said.",
+        )
+    return tuple(entries)
+
+
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Of which file a row is, and how its dates and opponents are read."""
+
+    name: str
+    day_first: bool
+    time_zone: str | None
+    own_team: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """The columns of a file: what they hold, and the headings that we do not know."""
+
+    known: frozenset[str]
+    unknown: tuple[str, ...]
+
+
+def _column(heading: Any) -> str | None:
+    return _COLUMNS.get(re.sub(r"[^a-z0-9]+", "_", str(heading or "").strip().lower()).strip("_"))
+
+
+def _headings(found: Iterable[Any]) -> _Headings:
+    each = list(dict.fromkeys(str(heading or "").strip() for heading in found))
+    known = frozenset(column for heading in each if (column := _column(heading)))
+    return _Headings(known, tuple(heading for heading in each if heading and not _column(heading)))
+
+
+def _check_cells(name: str, rows: Iterable[tuple[int, Row]]) -> None:
+    """Refuse what a program made of a cell, before it becomes a part of a name."""
+    for number, row in rows:
+        for column, value in row.items():
+            what = ""
+            if isinstance(value, str) and (value.startswith("=") or value in _SPREADSHEET_ERRORS):
+                what = "a formula or an error of a spreadsheet"
+            elif isinstance(value, str) and ("\0" in value or any("\ud800" <= c <= "\udfff" for c in value)):
+                what = "characters that no database stores"
+            elif isinstance(value, (date, time)) and column in _TEXTS:
+                what = "a date that a program made of its text"
+            elif isinstance(value, (bool, dict)):
+                what = "no text"
+            if what:
+                raise FactFileError(f"Row {number} of {name} has {what} as {column}.", "Write the text itself there.")
 
 
 def _named(values: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
     """A row under the names of its columns as we know them, without empty cells; the first column of a name counts."""
     row: dict[str, Any] = {}
     for heading, value in values:
-        column = _COLUMNS.get(re.sub(r"[^a-z0-9]+", "_", str(heading or "").strip().lower()).strip("_"))
+        column = _column(heading)
         cell = value.strip() if isinstance(value, str) else value
         if column and cell not in (None, ""):
             row.setdefault(column, cell)
     return row
 
 
-def _columns(headings: Iterable[Any]) -> frozenset[str]:
-    """The columns that we know among these headings."""
-    return frozenset(_named((heading, heading) for heading in headings))
-
-
-def _csv(name: str, content: bytes) -> tuple[frozenset[str], list[tuple[int, Row]]]:
+def _csv(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
     try:
         text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
@@ -160,25 +228,27 @@ def _csv(name: str, content: bytes) -> tuple[frozenset[str], list[tuple[int, Row
                 rows.append((lines.line_num, _named(zip(heading, cells, strict=False))))
     except csv.Error as error:
         raise FactFileError(f"Row {lines.line_num} of {name} cannot be read: {error}.", "Save it anew.") from None
-    return _columns(heading), rows
+    return _headings(heading), rows
 
 
-def _jsonl(name: str, content: bytes) -> tuple[frozenset[str], list[tuple[int, Row]]]:
+def _jsonl(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
     rows: list[tuple[int, Row]] = []
+    fields: list[str] = []
     for number, line in enumerate(content.splitlines(), start=1):
         if not line.strip():
             continue
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             entry = None
         if not isinstance(entry, dict):
             raise FactFileError(f"Line {number} of {name} is not a JSON object.", "Write one object a line.")
         rows.append((number, _named(entry.items())))
-    return frozenset(column for _, row in rows for column in row), rows
+        fields += entry
+    return _headings(fields), rows
 
 
-def _xlsx(name: str, content: bytes) -> tuple[frozenset[str], list[tuple[int, Row]]]:
+def _xlsx(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -187,19 +257,31 @@ def _xlsx(name: str, content: bytes) -> tuple[frozenset[str], list[tuple[int, Ro
             unpacked = sum(part.file_size for part in parts.infolist())
         if unpacked > 8 * MOST_BYTES:
             raise FactFileError(f"{name} is too large.", "Import it in parts.")
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        lines = [tuple(line) for line in sheet.iter_rows(values_only=True)]
-        book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError) as error:
+        lines, written = (
+            [
+                tuple(line)
+                for line in openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=results)
+                .worksheets[0]
+                .iter_rows(values_only=True)
+            ]
+            for results in (True, False)
+        )
+    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError, TypeError) as error:
         raise FactFileError(f"{name} is not an Excel workbook.", "Save it as .xlsx or as CSV UTF-8.") from error
-    heading = lines[0] if lines else ()
+    # A formula that no spreadsheet has computed has no result, which is not the same as an empty cell.
+    lines = [
+        tuple(formula if cell is None else cell for cell, formula in zip(line, formulas, strict=False))
+        for line, formulas in zip(lines, written, strict=False)
+    ]
+    heading = next(iter(lines), ())
+    if not any(cell not in (None, "") for line in lines for cell in line):
+        raise FactFileError(f"The first sheet of {name} is empty.", "Put the table on the first sheet.")
     rows: list[tuple[int, Row]] = [
         (number, _named(zip(heading, cells, strict=False)))
         for number, cells in enumerate(lines[1:], start=2)
         if any(cell not in (None, "") for cell in cells)
     ]
-    return _columns(heading), rows
+    return _headings(heading), rows
 
 
 def _fact_row(number: int, row: Row) -> FactRow:
@@ -223,18 +305,18 @@ def _text(value: Any) -> str:
             return str(value).strip()
 
 
-def _events(name: str, number: int, row: Row, *, day_first: bool, own_team: str) -> Iterator[Event]:
+def _events(file: _Place, number: int, row: Row) -> Iterator[Event]:
     """One event, or two of a game that was moved: the old day, on which nothing took place, and the new one."""
-    first, last = _days(name, number, row.get("date"), day_first)
+    first, last = _days(file, number, row.get("date"))
     if "end" in row:
-        last = max(first, _days(name, number, row["end"], day_first)[1])
+        last = max(first, _days(file, number, row["end"])[1])
     home, away, title = (_text(row.get(column)) for column in ("home_team", "away_team", "event_name"))
     if opponent := _text(row.get("opponent")):
         away_game = re.match(r"(?:@|at)\s+", opponent, re.IGNORECASE)
         opponent = re.sub(r"^(?:@|at|vs\.?|v\.?)\s+", "", opponent, flags=re.IGNORECASE)
         at_theirs = bool(away_game) or _text(row.get("where")).lower().startswith("a")
-        home, away = (opponent, own_team) if at_theirs else (own_team, opponent)
-    read = read_summary(title, own_team) if title and not (home and away) else None
+        home, away = (opponent, file.own_team) if at_theirs else (file.own_team, opponent)
+    read = read_summary(title, file.own_team) if title and not (home and away) else None
     if read is not None and read.home and read.away:
         home, away = read.home, read.away
     off = is_off(f"{title} {_text(row.get('status'))}") or "moved_to" in row
@@ -252,15 +334,15 @@ def _events(name: str, number: int, row: Row, *, day_first: bool, own_team: str)
     )
     if not (event.home or event.away or event.title):
         raise FactFileError(
-            f"Row {number} of {name} names neither teams nor an event.", "Fill it in, or remove the row."
+            f"Row {number} of {file.name} names neither teams nor an event.", "Fill it in, or remove the row."
         )
     yield event
     if "moved_to" in row:
-        first, last = _days(name, number, row["moved_to"], day_first)
+        first, last = _days(file, number, row["moved_to"])
         yield replace(event, first=first, last=last, off=False)
 
 
-def _days(name: str, number: int, value: Any, day_first: bool) -> tuple[date, date]:
+def _days(file: _Place, number: int, value: Any) -> tuple[date, date]:
     """The first and the last day that a cell states."""
     match value:
         case datetime():
@@ -269,18 +351,19 @@ def _days(name: str, number: int, value: Any, day_first: bool) -> tuple[date, da
             return value, value
     text = _text(value)
     try:
-        day = datetime.fromisoformat(text).date()
+        moment = datetime.fromisoformat(text)
     except ValueError:
         pass
     else:
+        day = _here(moment, file.name, file.time_zone).date()
         return day, day
-    stated = parse(text, day_first).dates
+    stated = parse(text, file.day_first).dates
     if len(stated) == 1 and stated[0].full:
         first, last = stated[0].first, stated[0].last
         if first.year and first.month and first.day and last.year and last.month and last.day:
             return date(first.year, first.month, first.day), date(last.year, last.month, last.day)
     raise FactFileError(
-        f"Row {number} of {name} has no date that can be read: {text[:40]!r}.", "Write dates as 2025-09-12."
+        f"Row {number} of {file.name} has no date that can be read: {text[:40]!r}.", "Write dates as 2025-09-12."
     )
 
 
@@ -288,7 +371,7 @@ def _calendar(name: str, content: bytes, time_zone: str | None, own_team: str) -
     import icalendar
 
     try:
-        calendars = icalendar.Calendar.from_ical(content.decode("utf-8-sig"), multiple=True)
+        calendars = icalendar.Calendar.from_ical(content.decode("utf-8-sig").replace("\0", ""), multiple=True)
     except (ValueError, IndexError, KeyError) as error:
         raise FactFileError(f"{name} is not a calendar.", "Export it from the calendar as .ics once more.") from error
     number = 0
@@ -321,19 +404,35 @@ def _calendar_days(name: str, number: int, entry: Any, zone: str | None) -> tupl
         raise FactFileError(f"Event {number} of {name} has no start.", "Give it a day, or remove it.")
     begins = start.dt
     ends = entry["DTEND"].dt if "DTEND" in entry else begins
+    if "DURATION" in entry and "DTEND" not in entry:
+        ends = begins + entry["DURATION"].dt
     if not isinstance(begins, datetime):
         # The end of an event of whole days is the day after its last one (RFC 5545, 3.6.1).
         return begins, max(begins, ends - timedelta(days=1)) if not isinstance(ends, datetime) else begins
-    if begins.tzinfo is not None and begins.utcoffset() == timedelta(0) and begins.tzinfo in (UTC, ZoneInfo("UTC")):
-        if zone is None:
-            raise FactFileError(
-                f"{name} gives times in UTC and no time zone, so evening games may be of the day before.",
-                "Say where they take place: --time-zone America/Chicago.",
-            )
-        try:
-            here = ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise FactFileError(f"{zone} is not a time zone.", "Use a name such as America/Chicago.") from None
-        begins, ends = begins.astimezone(here), ends.astimezone(here)
+    begins = _here(begins, name, zone)
+    if not isinstance(ends, datetime):
+        return begins.date(), max(begins.date(), ends)
+    ends = _here(ends, name, zone)
     # A game that ends after midnight is of one day.
-    return begins.date(), begins.date() if ends - begins < timedelta(hours=18) else ends.date()
+    return begins.date(), begins.date() if _hours(begins, ends) < MOST_HOURS else ends.date()
+
+
+def _hours(begins: datetime, ends: datetime) -> float:
+    if (begins.tzinfo is None) is not (ends.tzinfo is None):
+        begins, ends = begins.replace(tzinfo=None), ends.replace(tzinfo=None)
+    return (ends - begins).total_seconds() / 3600
+
+
+def _here(moment: datetime, name: str, zone: str | None) -> datetime:
+    """A moment on the clock of the place where it happened: one in UTC says nothing of the day there."""
+    if moment.utcoffset() != timedelta(0) or moment.tzinfo not in (UTC, ZoneInfo("UTC")):
+        return moment
+    if zone is None:
+        raise FactFileError(
+            f"{name} gives times in UTC and no time zone, so evening games may be of the day before.",
+            "Say where they take place: --time-zone America/Chicago.",
+        )
+    try:
+        return moment.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        raise FactFileError(f"{zone} is not a time zone.", "Use a name such as America/Chicago.") from None

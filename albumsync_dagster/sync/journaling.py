@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from albumsync_dagster.naming import Verdict
-from albumsync_dagster.supabase import AlbumState, Change, ChangeStatus, HistoryFilter, NewChange
+from albumsync_dagster.supabase import AlbumState, Change, ChangeStatus, HistoryFilter, NewChange, UnattendedLimit
+from albumsync_dagster.sync.limiting import WITHIN, LargeRun, too_large
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems
 
 FRESH = 2.0
@@ -22,18 +23,39 @@ REACHED = (ChangeStatus.RENAMED, ChangeStatus.DONE, ChangeStatus.VERIFIED)
 """Statuses of changes that reached SmugMug: only these can be taken back."""
 
 
-def open_changes_for(systems: Systems, changes: Sequence[NewChange], run: Run) -> tuple[list[Change], list[Result]]:
+def open_changes_for(
+    systems: Systems, changes: Sequence[NewChange], run: Run, *, limit: LargeRun | None = None
+) -> tuple[list[Change], list[Result]]:
     """Journal changes as ``planned``. Nothing has been sent when this returns.
 
+    Args:
+        systems: Both sides.
+        changes: At most one an album.
+        run: Who opens them.
+        limit: What unattended runs may rename for drift together; None for no limit.
+
     Returns:
-        The opened changes, and a ``refused`` result for each album on which another run has an open change, or that
-        changed since its change was planned. An album that has the planned name by now has neither.
+        The opened changes, and a ``refused`` result for each album on which another run has an open change, that
+        changed since its change was planned, or that is beyond the limit. An album that has the planned name by now
+        has neither.
     """
-    journaled = systems.supabase.journal(changes, run_id=run.id, changed_by=run.changed_by, unattended=run.unattended)
+    journaled = systems.supabase.journal(
+        changes,
+        run_id=run.id,
+        changed_by=run.changed_by,
+        unattended=run.unattended,
+        limit=UnattendedLimit(albums=limit.albums, share=limit.share, since=run.started_at - WITHIN) if limit else None,
+    )
     theirs = {change.album_key: change for change in journaled.refused}
     refused: list[Result] = []
+    over = journaled.over_limit
+    why = ""
+    if over and limit:
+        why = too_large(wanted=len(over.album_keys), recent=over.recent, account=over.account, limit=limit)
     for change in changes:
-        if other := theirs.get(change.album_key):
+        if over and change.album_key in over.album_keys:
+            refused.append(Result.of(change, ResultKind.REFUSED, why))
+        elif other := theirs.get(change.album_key):
             refused.append(Result.of(change, ResultKind.REFUSED, f"The run {other.run_id} is at work on this album."))
         elif change.album_key in journaled.changed:
             result = changed_since(change, journaled.changed[change.album_key])
@@ -57,7 +79,7 @@ def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
         None where recovery, another run or an earlier run of the same plan has given the planned name already.
     """
     if state is None:
-        why = "This album is not known here any more."
+        why = "This album is no longer known."
     elif state.album.name == change.new_name != change.old_name:
         return None
     elif state.album.name != change.old_name:
@@ -67,7 +89,7 @@ def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
         did = "locked" if state.word and state.word.verdict == Verdict.LOCK else "decided about"
         why = f"{who} {did} this album's name since the plan was made; make a new plan."
     else:
-        why = "Its photos or photo rows changed since the plan was made; make a new plan."
+        why = "Its photos or photo rows changed after the plan was made; make a new plan."
     return Result.of(change, ResultKind.REFUSED, why)
 
 
@@ -99,32 +121,32 @@ class Standing:
         return self._found.get(change.id) is change.status
 
 
-def overtaken(systems: Systems, sent: Sequence[Change], now: Mapping[str, Change]) -> dict[str, str]:
-    """The changes that were sent although somebody had taken them back, within the window in which nobody asked.
+def overtaken(systems: Systems, sent: Sequence[Change], now: Mapping[str, Change]) -> dict[str, Change]:
+    """The changes that were sent although another run had replaced their name, within the ``FRESH`` seconds.
 
-    A change is open until its rows are written. So one that was sent and is open no longer was finished by another run
-    before; where a change to another name was begun after that, SmugMug has a name that was not wanted any more.
+    A change is open until its rows are written. So one that was sent and is no longer open was finished by another run
+    before. Where a change to another name was begun after that, SmugMug now has a name that is no longer wanted.
+
+    Args:
+        systems: Both sides; only the database is asked.
+        sent: Changes whose name this run sent.
+        now: By id, where the journal has them.
 
     Returns:
-        By change what to say of it. The rows follow SmugMug by the next heal.
+        By the id of such a change, the newest change of the album, whose name is the wanted one.
     """
     moved = [change for change in sent if not now[change.id].status.is_open]
     if not moved:
         return {}
     of_them = tuple(change.album_key for change in moved)
     lines = systems.supabase.history(HistoryFilter(album_keys=of_them, statuses=(ChangeStatus.PLANNED, *REACHED)))
-    found: dict[str, str] = {}
-    for change in moved:
-        newer = [
-            line
-            for line in lines
-            if line.album_key == change.album_key
-            and line.sequence > change.sequence
-            and line.new_name != change.new_name
-        ]
-        if newer:
-            found[change.id] = (
-                f"The run {newer[0].run_id} gave this album the name {newer[0].new_name!r} while this run sent its own,"
-                f" which SmugMug has now; `albumsync history --album-key {change.album_key}` has both."
-            )
-    return found
+    newest: dict[str, Change] = {}
+    for line in sorted(lines, key=lambda line: line.sequence):
+        newest[line.album_key] = line
+    return {
+        change.id: newest[change.album_key]
+        for change in moved
+        if change.album_key in newest
+        and newest[change.album_key].sequence > change.sequence
+        and newest[change.album_key].new_name != change.new_name
+    }

@@ -37,5 +37,5 @@ def too_large(*, wanted: int, recent: int, account: int, limit: LargeRun) -> str
     before = f" after {recent:,} within the last 24 hours" if recent else ""
     return (
         f"This unattended run would rename {wanted:,} of {account:,} albums{before};"
-        f" more than {limit.albums:,} albums and {limit.share:.0%} of the account need a person's yes."
+        f" more than {limit.albums:,} albums and {limit.share:.0%} of the account need a person's agreement."
     )

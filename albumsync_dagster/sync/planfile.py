@@ -23,16 +23,15 @@ VERSION: Final = 2
 @dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class _Document:
     albumsync_plan: Literal[2]
-    account: str | None
     plan: Plan
 
 
 _ADAPTER = TypeAdapter(_Document)
 
 
-def dump_plan(plan: Plan, *, account: str | None = None) -> str:
+def dump_plan(plan: Plan) -> str:
     """The JSON document for a plan, ending in a newline."""
-    document = _Document(albumsync_plan=VERSION, account=account, plan=plan)
+    document = _Document(albumsync_plan=VERSION, plan=plan)
     return _ADAPTER.dump_json(document, indent=2).decode() + "\n"
 
 
@@ -62,7 +61,7 @@ def load_plan(text: str) -> Plan:
 
 
 def _no_name(proposed: str) -> str | None:
-    """Why this can not be given to an album, or None."""
+    """Why this cannot be given to an album, or None."""
     if not proposed.strip():
         return "is empty"
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in proposed):

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from albumsync_dagster import naming
 from albumsync_dagster.naming import (
     Decision,
     Enrichment,
@@ -19,13 +20,7 @@ from albumsync_dagster.naming import (
     PersonsWord,
     Proposal,
     Verdict,
-    is_default_name,
-    propose_account,
 )
-from albumsync_dagster.naming.account import handwriting_of
-from albumsync_dagster.naming.enrichment import facts_of, known_of
-from albumsync_dagster.naming.text import clean
-from albumsync_dagster.naming.traces import looks_like_a_tools
 from albumsync_dagster.supabase import AlbumState, Namesakes
 from albumsync_dagster.sync.descriptions import DescriptionMode, describe
 from albumsync_dagster.sync.errors import NothingRead, UnknownAlbum
@@ -103,14 +98,16 @@ def plan_with_namesakes(
             if not systems.supabase.namesakes(()).albums:
                 raise NothingRead
             raise UnknownAlbum(unknown)
-        if by_a_tool is None and any(looks_like_a_tools(clean(state.album.name)) for state in states.values()):
+        if by_a_tool is None and any(
+            naming.looks_like_a_tools(naming.clean(state.album.name)) for state in states.values()
+        ):
             endings = systems.supabase.endings()
-            by_a_tool = handwriting_of(endings.names, options, albums=endings.albums)
+            by_a_tool = naming.handwriting_of(endings.names, options, albums=endings.albums)
         plan = plan_from(
             list(states.values()), options, made_at=made_at, description=description, by_a_tool=by_a_tool or 0
         )
         proposals = [album.proposal for album in plan.albums]
-        names = {clean(name) for each in proposals for name in (each.existing, each.proposed)} - asked
+        names = {naming.clean(name) for each in proposals for name in (each.existing, each.proposed)} - asked
         if names:
             namesakes = systems.supabase.namesakes(names)
             asked |= names
@@ -136,7 +133,13 @@ def plan_from(
         description: Whether descriptions are proposed too.
         by_a_tool: As for ``propose_account``.
     """
-    proposals = propose_account([(state.album, evidence_of(state)) for state in states], options, by_a_tool=by_a_tool)
+    known = [(state.album, evidence_of(state)) for state in states]
+    proposals = [
+        replace(proposal, facts=naming.told_by(evidence))
+        for proposal, (_, evidence) in zip(
+            naming.propose_account(known, options, by_a_tool=by_a_tool), known, strict=True
+        )
+    ]
     return Plan(
         made_at=made_at,
         listed_at=max((state.listed_at for state in states), default=None),
@@ -170,7 +173,7 @@ def evidence_of(state: AlbumState) -> Evidence:
         taken_back=state.taken_back,
         refused=state.refused,
         word=_word(state),
-        person_named_at=state.named.at if state.named and not is_default_name(state.named.before) else None,
+        person_named_at=state.named.at if state.named and not naming.is_default_name(state.named.before) else None,
     )
 
 
@@ -190,7 +193,7 @@ def described_by(state: AlbumState) -> Enrichment | None:
     evidence = Evidence(
         enrichments=tuple(each for each in state.enrichments if not each.offered), photo_facts=state.photo_facts
     )
-    known, sports = known_of(evidence), facts_of(evidence, "").sports
+    known, sports = naming.known_of(evidence), naming.facts_of(evidence, "").sports
     if sports and not (known and known.sport_type):
         return replace(known or Enrichment(source="photo_metadata"), sport_type=" ".join(sorted(sports)))
     return known

@@ -39,11 +39,11 @@ def finish_open_changes(systems: Systems, run: Run, watch: Watch = unwatched) ->
 def decided_otherwise(change: Change, state: AlbumState) -> str:
     """Why a person does not want an open change any more; empty where nothing speaks against it.
 
-    A name that carries out a decision is given only while that decision is the newest; any other name as long as nobody
-    decided, or typed a name in SmugMug, since it was journaled. An undo, a heal and their like are somebody's own
-    command and newer than what they take back. Pure.
+    A name that carries out a decision is given only while that decision is the newest. Any other name, that of an undo
+    included, is given as long as nobody decided, or typed a name in SmugMug, since it was journaled. A heal and its
+    undo give no name. Pure.
     """
-    if change.reason not in (Reason.DRIFT, Reason.DECISION):
+    if change.reason in (Reason.HEAL, Reason.RESTORE):
         return ""
     named, word = state.named, state.word
     if named is not None and named.at > change.changed_at and state.album.name != change.new_name:

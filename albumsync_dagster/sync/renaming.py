@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.naming import Album
@@ -22,7 +22,6 @@ from albumsync_dagster.smugmug import (
     OutcomeUnknown,
     Refusal,
     SmugMugAnswerError,
-    SmugMugClient,
     SmugMugError,
     SmugMugLimited,
     SmugMugNotFound,
@@ -40,8 +39,12 @@ from albumsync_dagster.supabase import (
     SupabaseBusy,
 )
 from albumsync_dagster.sync.journaling import Standing, open_changes_for, overtaken
+from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Told, Watch, unwatched
+
+if TYPE_CHECKING:
+    from albumsync_dagster.smugmug import SmugMugClient
 
 CHUNK = 100
 """Changes that are journaled, sent, written and verified together, with four calls to the database. At 5 requests a
@@ -62,7 +65,12 @@ def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]
 
 
 def journal_and_carry_out(
-    systems: Systems, wanted: Sequence[NewChange], run: Run, watch: Watch = unwatched
+    systems: Systems,
+    wanted: Sequence[NewChange],
+    run: Run,
+    watch: Watch = unwatched,
+    *,
+    limit: LargeRun | None = None,
 ) -> list[Result]:
     """Take new changes through the whole protocol.
 
@@ -71,9 +79,10 @@ def journal_and_carry_out(
         wanted: At most a chunk of changes, one an album.
         run: Who does it.
         watch: Told after each album.
+        limit: What unattended runs may rename for drift together; None for no limit.
     """
     as_of = systems.clock()
-    changes, refused = open_changes_for(systems, wanted, run)
+    changes, refused = open_changes_for(systems, wanted, run, limit=limit)
     for result in refused:
         watch(result)
     return [*refused, *carry_out(systems, changes, run, watch, as_of=as_of)]
@@ -243,18 +252,66 @@ def _settle(
     ]
     written, stuck = _write_rows(systems, [change.id for change in renamed], settled)
     verified = verify_changes(systems, renamed, run) if renamed and read_back else set()
-    stuck |= overtaken(systems, [each.change for each in told if each.sent], now)
+    newer = overtaken(systems, [each.change for each in told if each.sent], now)
+    given_back = (
+        _give_back(systems, [(each.change, newer[each.change.id]) for each in told if each.change.id in newer], run)
+        if read_back
+        else set()
+    )
     if read_back:
         observe(systems, [each.seen for each in told if each.seen is not None])
     results = [
         Result.of(each.change, ResultKind.UNFINISHED, stuck[each.change.id], photo_rows=written.get(each.change.id, 0))
         if each.change.id in stuck
+        else _late(each.change, newer[each.change.id], given_back=each.change.album_key in given_back)
+        if each.change.id in newer
         else _result(each, now.get(each.change.id), written, verified)
         for each in told
     ]
     for result in results:
         watch(result)
     return results
+
+
+def _give_back(systems: Systems, late: Sequence[tuple[Change, Change]], run: Run) -> set[str]:
+    """Give albums the name of their newest change again, where this run sent an older one after it.
+
+    Only this run knows that it sent that name. The next reading would classify it as typed by a person, and the undo or
+    the decision that replaced it would be lost.
+
+    Args:
+        systems: Both sides.
+        late: The change that was sent, and the newest change of its album.
+        run: Which sent it.
+
+    Returns:
+        Keys of the albums that have the wanted name again.
+    """
+    if not late:
+        return set()
+    wanted = [
+        NewChange(
+            album_key=sent.album_key,
+            old_name=sent.new_name,
+            new_name=newest.new_name,
+            reason=Reason.UNDO,
+            undoes=sent.id,
+            old_description=sent.new_description,
+            new_description=newest.new_description if sent.new_description is not None else None,
+        )
+        for sent, newest in late
+    ]
+    results = journal_and_carry_out(systems, wanted, run)
+    return {result.album_key for result in results if result.kind is ResultKind.RENAMED}
+
+
+def _late(sent: Change, newest: Change, *, given_back: bool) -> Result:
+    """What to report of a change that was sent after a newer one."""
+    why = f"The run {newest.run_id} gave this album the name {newest.new_name!r} while this run sent its own"
+    if given_back:
+        return Result.of(sent, ResultKind.REFUSED, f"{why}; the album has that name again.")
+    why += f", which SmugMug may have now; `albumsync history --album-key {sent.album_key}` lists both."
+    return Result.of(sent, ResultKind.UNFINISHED, why)
 
 
 def verify_changes(systems: Systems, changes: Sequence[Change], run: Run) -> set[str]:

@@ -15,19 +15,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from albumsync_dagster.naming import (
     CaptureDays,
     Decision,
     Doubt,
     DoubtCode,
+    Fact,
     PersonsWord,
     Thumbnail,
     Verdict,
 )
-from albumsync_dagster.supabase import WITHDRAW, NewWord, StoredProposal, StoredWord, SupabaseClient
+from albumsync_dagster.supabase import WITHDRAW, NewWord, StoredProposal, StoredWord
 from albumsync_dagster.sync.planning import tidied
+
+if TYPE_CHECKING:
+    from albumsync_dagster.supabase import SupabaseClient
 
 Answering = Verdict | Literal["withdraw"]
 
@@ -95,6 +99,8 @@ class Question:
     thumbnails: tuple[Thumbnail, ...]
     """The first, the middle and the last still by capture time, as far as SmugMug told them."""
     same_day: tuple[Neighbour, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """What the name was made from beside the photos, each with its source."""
     word: PersonsWord | None = None
     word_id: str | None = None
     """Id of the newest word, a withdrawn one included: the next answer must come after it."""
@@ -246,7 +252,7 @@ def group(questions: Iterable[Question]) -> tuple[Group, ...]:
 
 
 def check(answer: Answer, question: Question | None, *, taken: Mapping[str, str] = MappingProxyType({})) -> str | None:
-    """Why an answer can not be stored, in one sentence, or None. Pure.
+    """Why an answer cannot be stored, in one sentence, or None. Pure.
 
     Args:
         answer: What a person said.
@@ -272,7 +278,7 @@ def check(answer: Answer, question: Question | None, *, taken: Mapping[str, str]
 
 
 def name_trouble(name: str, album_key: str, taken: Mapping[str, str] = MappingProxyType({})) -> str | None:
-    """Why an album can not be given this name, in one sentence, or None. Pure."""
+    """Why an album cannot be given this name, in one sentence, or None. Pure."""
     written = tidied(name)
     if not any(letter.isalnum() for letter in written):
         return "A name needs at least one letter or digit."
@@ -459,7 +465,7 @@ def _unknown(album_key: str) -> str:
 
 def _superseded(word: PersonsWord | None, at: datetime) -> str:
     if word is None:
-        return "Somebody took the answer to this album back."
+        return "The answer to this album was taken back."
     return f"{word.decided_by or 'Somebody'} answered this {ago(word.decided_at, at)}: {spoken(word)}."
 
 
@@ -500,6 +506,7 @@ def _question(stored: StoredProposal, days: Mapping[date, Sequence[Neighbour]]) 
         folder=folder_of(stored.url_path),
         thumbnails=stored.thumbnails,
         same_day=_neighbours(proposal.album_key, stored.capture, days) if days else (),
+        facts=proposal.facts,
         word=stored.last_word.word if stored.last_word is not None else None,
         word_id=stored.last_word.id if stored.last_word is not None else None,
         named_at=stored.named.at if stored.named is not None else None,
@@ -551,7 +558,7 @@ def _neighbours(
 
 
 _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
-    DoubtCode.TAKEN_BACK: ("A name that was taken back", "Somebody undid this name before."),
+    DoubtCode.TAKEN_BACK: ("A name that was taken back", "A person undid this name before."),
     DoubtCode.REFUSED_BY_SMUGMUG: ("SmugMug refused the name", "SmugMug refused this name or stored another one."),
     DoubtCode.NAME_TAKEN: ("Another album has the name", "Another album still has the proposed name."),
     DoubtCode.DAY_CONTRADICTED: (
@@ -563,43 +570,44 @@ _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
         "No photo was taken in the year or season that the name gives.",
     ),
     DoubtCode.ENRICHMENT_TEAM: (
-        "The enrichment names other teams",
-        "The name and what is known of the album disagree on who played.",
+        "The album’s data names other teams",
+        "The name and the data about the album (its enrichment) disagree on who played.",
     ),
     DoubtCode.ENRICHMENT_GENDER: (
-        "The enrichment says girls or boys otherwise",
-        "The name and what is known of the album disagree on girls or boys.",
+        "Girls or boys?",
+        "The name and the data about the album (its enrichment) say different things.",
     ),
     DoubtCode.ENRICHMENT_LEVEL: (
-        "The enrichment names another level",
-        "The name and what is known of the album disagree on the level.",
+        "The album’s data names another level",
+        "The name and the data about the album (its enrichment) disagree, for instance on JV or Varsity.",
     ),
     DoubtCode.ENRICHMENT_SPORT: (
-        "The enrichment names another sport",
-        "The name and what is known of the album disagree on the sport.",
+        "The album’s data names another sport",
+        "The name and the data about the album (its enrichment) disagree on the sport.",
     ),
-    DoubtCode.SOURCES_DISAGREE: ("The sources disagree", "Two sources of enrichment say different things."),
+    DoubtCode.SOURCES_DISAGREE: ("The sources disagree", "Two sources of data about the album say different things."),
     DoubtCode.CAPTURE_UNRELIABLE: (
         "The camera’s clock was not set",
         "The photos carry a day on which cameras start or scanners fill in, so only a written date is used.",
     ),
+    DoubtCode.ROW_DATE: ("The date comes from the photo rows alone", "The time zone of photo_date is not known."),
     DoubtCode.VIDEO_DATE: ("The date comes from videos alone", "The clock of a video is often a day off."),
     DoubtCode.SCHEDULE_OFFER: (
         "Only the day matches the schedule",
         "The schedule has an event on that day; nothing else links it to the album.",
     ),
-    DoubtCode.TRUNCATED: ("The name was cut off", "The name is truncated, and no older name completes it."),
-    DoubtCode.MARKUP: ("The name contains markup", "The name contains code of a web page."),
+    DoubtCode.TRUNCATED: ("The name was cut off", "The end of the name is missing, and no older name completes it."),
+    DoubtCode.MARKUP: ("The name contains code", "Pieces of a web page stand in the name; they are taken out."),
     DoubtCode.NOT_WELL_FORMED: (
-        "The new name would not be well formed",
-        "The proposed name has a mark, a bracket or a word too much.",
+        "The new name looks odd",
+        "The proposed name has a mark, a bracket or a word too many.",
     ),
     DoubtCode.TOO_LONG: ("The name is too long", "The proposed name has more than 100 characters."),
-    DoubtCode.ONLY_A_DATE: ("The name is nothing but a date", "Nothing says who or what the photos show."),
+    DoubtCode.ONLY_A_DATE: ("The name is only a date", "Nothing says who or what the photos show."),
     DoubtCode.NO_SUBJECT: ("The name has no subject", "Nothing says who or what the photos show."),
     DoubtCode.NUMBERED_TWIN: (
-        "Only a number distinguishes two albums",
-        "Two albums would get one name, and only a number tells them apart.",
+        "Two albums would have one name",
+        "Only a number distinguishes them.",
     ),
     DoubtCode.NO_DATE: ("Nothing states a date", "No photo has a capture day, and the name gives none."),
     DoubtCode.PHOTOS_UNREAD: ("The photos were never read", "The capture days of this album are not known yet."),

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.lexicon import (
@@ -40,6 +41,8 @@ FREQUENT_SHARE = 1 / 2
 """A team in more than this share of the events is the schedule's own: its name alone does not tell a game."""
 MOVED_DAYS = 7
 """A game that nobody photographed may have been played so many days from its day: see ``_may_be_moved``."""
+LONGEST_EVENT = 31
+"""An entry of more days, such as a season, does not say what was photographed on one of them."""
 LEAST_LETTERS = 4
 """A cut word, or one word of a team's name, counts from so many letters on."""
 
@@ -137,6 +140,8 @@ class _Reading:
     """The beginning of a word that a cut left at the end of the name, where no team is known by it."""
     context: frozenset[str]
     """All words of name, UrlName, folder and keywords."""
+    shown: frozenset[str]
+    """The sport that its photos show."""
     from_videos: bool
 
     @property
@@ -214,6 +219,7 @@ def match_schedule(
     albums: Iterable[tuple[Album, CaptureDays | None]],
     *,
     source: str,
+    sports: Mapping[str, frozenset[str]] = MappingProxyType({}),
     day_first: bool = False,
 ) -> tuple[AlbumMatch, ...]:
     """Match albums with the events of a schedule, one answer an album in their order.
@@ -222,16 +228,20 @@ def match_schedule(
         events: The whole schedule; what is not in it cannot speak against a match.
         albums: Albums with the days on which their photos were taken.
         source: What to call the schedule in the facts.
+        sports: Album key -> the sport that its photos show. It may leave one of several events, as an offer.
         day_first: How to read 03-05-2024 in a name, where both readings are possible.
     """
     teams = _Teams(events)
     by_day: defaultdict[date, list[Event]] = defaultdict(list)
     for event in events:
-        if not event.off and (_has_teams(event) or event.title):
+        short = event.last - event.first < timedelta(days=LONGEST_EVENT)
+        if not event.off and short and (_has_teams(event) or event.title):
             for ordinal in range(event.first.toordinal(), event.last.toordinal() + 1):
                 by_day[date.fromordinal(ordinal)].append(event)
 
-    readings = [_read(album, capture, teams, day_first) for album, capture in albums]
+    readings = [
+        _read(album, capture, teams, sports.get(album.album_key, frozenset()), day_first) for album, capture in albums
+    ]
     on_days = [list(dict.fromkeys(e for day in sorted(r.days) for e in by_day[day])) for r in readings]
     by_words = [_by_words(reading, found, teams, source) for reading, found in zip(readings, on_days, strict=True)]
     # An event has its album already as often as albums were matched with it by words.
@@ -239,10 +249,11 @@ def match_schedule(
         _group(match.events[0]) for match in by_words if match is not None and match.kind is MatchKind.MATCHED
     )
     season = _Season(events, taken)
-    return tuple(
-        _by_day(reading, found, taken, source) if match is None else season.checked(reading, match, source)
+    answers = [
+        _by_day(reading, found, season, source) if match is None else season.checked(reading, match)
         for match, reading, found in zip(by_words, readings, on_days, strict=True)
-    )
+    ]
+    return tuple(season.narrowed(readings, answers, source))
 
 
 class _Season:
@@ -253,15 +264,12 @@ class _Season:
         self._sizes = Counter(_group(event) for event in events if not event.off)
         self._taken = taken
 
-    def checked(self, reading: _Reading, match: AlbumMatch, source: str) -> AlbumMatch:
-        """The match, which may become an offer.
+    def is_open(self, event: Event) -> bool:
+        """True where an event of these teams and this day has no album yet that names it."""
+        return self._taken[_group(event)] < self._sizes[_group(event)]
 
-        The teams that an album names may be too little to be certain; of several events the other albums may leave one.
-        """
-        if match.kind is MatchKind.AMBIGUOUS:
-            free = _free(match.events, self._taken)
-            if len({_group(event) for event in free}) == 1:
-                return _answer(reading, free, False, "The other events of its days have their albums.", source)
+    def checked(self, reading: _Reading, match: AlbumMatch) -> AlbumMatch:
+        """The match, which becomes an offer where the teams that the album names are too little to be certain."""
         event = match.events[0] if match.events else None
         if match.kind is not MatchKind.MATCHED or event is None or not _has_teams(event):
             return match
@@ -273,13 +281,49 @@ class _Season:
                 return _asked(match, f"It may be a game of another day: {other.label}.")
         return match
 
+    def narrowed(self, readings: Sequence[_Reading], answers: Sequence[AlbumMatch], source: str) -> list[AlbumMatch]:
+        """The answers, with an offer where the words, or else the other albums, leave one of several events.
+
+        What an album is offered counts as taken for the others, again and again until nothing follows any more. All
+        albums look at the same counts each time, so the order of the albums does not matter.
+        """
+        left = [
+            _offered(reading, match, _closest(reading, match.events), "Of the events of its days it fits best.", source)
+            for reading, match in zip(readings, answers, strict=True)
+        ]
+        while True:
+            # Of a tournament there may be any number of albums: it is never taken.
+            shown = [match.events[0] for match in left if match.facts is not None and _has_teams(match.events[0])]
+            taken = Counter(map(_group, shown))
+            full = {group for group, size in self._sizes.items() if taken[group] >= size}
+            after = [
+                _offered(
+                    reading,
+                    match,
+                    [event for event in match.events if _group(event) not in full],
+                    "The other events of its days have their albums.",
+                    source,
+                )
+                for reading, match in zip(readings, left, strict=True)
+            ]
+            if after == left:
+                return left
+            left = after
+
     def _may_be_moved(self, reading: _Reading, event: Event, other: Event) -> bool:
         """True where the other game may have been played on this day instead of its own: no album names it there."""
         return (
             0 < abs((event.first - other.first).days) <= MOVED_DAYS
             and not _against(reading, other)
-            and (other.off or self._taken[_group(other)] < self._sizes[_group(other)])
+            and (other.off or self.is_open(other))
         )
+
+
+def _offered(reading: _Reading, match: AlbumMatch, events: list[Event], why: str, source: str) -> AlbumMatch:
+    """An ambiguous match as an offer, where these of its events state one thing."""
+    if match.kind is MatchKind.AMBIGUOUS and len({_group(event) for event in events}) == 1:
+        return _answer(reading, events, False, why, source)
+    return match
 
 
 def _asked(match: AlbumMatch, why: str) -> AlbumMatch:
@@ -334,7 +378,7 @@ class _Teams:
         return first or {t for t in self.all if not whole and any(word.startswith(last) for word in t)}
 
 
-def _read(album: Album, capture: CaptureDays | None, teams: _Teams, day_first: bool) -> _Reading:
+def _read(album: Album, capture: CaptureDays | None, teams: _Teams, shown: frozenset[str], day_first: bool) -> _Reading:
     counts = (capture.days or capture.video_days) if capture else {}
     least = DAY_SHARE * sum(counts.values())
     parsed = parse(album.name, day_first)
@@ -361,6 +405,7 @@ def _read(album: Album, capture: CaptureDays | None, teams: _Teams, day_first: b
         rest=frozenset() if is_default_name(album.name) else frozenset(_telling(rest)),
         begun=rest[-1] if parsed.cut and rest and rest[-1] == said[-1] else "",
         context=frozenset((*parsed.words, *address, *around)),
+        shown=shown,
         from_videos=capture is not None and not capture.days,
     )
 
@@ -388,7 +433,7 @@ def _by_words(reading: _Reading, found: list[Event], teams: _Teams, source: str)
     return _answer(reading, near, sure, "The day and the album's folder or keywords agree.", source)
 
 
-def _by_day(reading: _Reading, found: list[Event], taken: Counter[_Group], source: str) -> AlbumMatch:
+def _by_day(reading: _Reading, found: list[Event], season: _Season, source: str) -> AlbumMatch:
     """An offer, where the day leaves exactly one event and the name says nothing else."""
     if not reading.days:
         return _open(reading, MatchKind.UNMATCHED, (), "Its photos have no capture day.")
@@ -404,16 +449,10 @@ def _by_day(reading: _Reading, found: list[Event], taken: Counter[_Group], sourc
         return _open(reading, MatchKind.UNMATCHED, (), "Its words contradict every event of its days.")
     if near := [event for event in fitting if {*_teams_of(event)} & reading.nearby]:
         fitting = near
-    free = _free(fitting, taken)
+    free = [event for event in fitting if season.is_open(event)]
     if not free:
         return _open(reading, MatchKind.UNMATCHED, (), "Every event of its days has its album.")
     return _answer(reading, free, False, "Only the day matches.", source)
-
-
-def _free(events: Sequence[Event], taken: Counter[_Group]) -> list[Event]:
-    """The events that do not have their albums already."""
-    sizes = Counter(map(_group, events))
-    return [event for event in events if taken[_group(event)] < sizes[_group(event)]]
 
 
 def _answer(reading: _Reading, events: list[Event], sure: bool, why: str, source: str) -> AlbumMatch:
@@ -466,6 +505,22 @@ def _strength(reading: _Reading, event: Event) -> int:
     """How many of an event's names the album's own name or UrlName states."""
     title = tuple(_telling(canonical_words(event.title)))
     return len({*_teams_of(event)} & reading.named) + (bool(title) and {*title} <= reading.context)
+
+
+def _closest(reading: _Reading, events: Sequence[Event]) -> list[Event]:
+    """Those of the events that state most of what the album states: its sport, its level, its gender."""
+
+    def closeness(event: Event) -> int:
+        said = reading.context
+        of_event = frozenset(canonical_words(f"{event.level} {event.sport}"))
+        return (
+            bool((said & SPORTS or reading.shown) & of_event)
+            + bool(_levels(said) & _levels(of_event))
+            + bool(_genders(said) & _genders(of_event))
+        )
+
+    best = max(map(closeness, events), default=0)
+    return [event for event in events if closeness(event) == best]
 
 
 def _against(reading: _Reading, event: Event) -> bool:

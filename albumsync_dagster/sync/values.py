@@ -10,11 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming import Album, Decision, Proposal
-from albumsync_dagster.smugmug import SmugMugClient
-from albumsync_dagster.supabase import Change, NewChange, Outcome, RowNames, SupabaseClient
+from albumsync_dagster.supabase import Change, NewChange, Outcome, Reason, RowNames
+
+if TYPE_CHECKING:
+    from albumsync_dagster.smugmug import SmugMugClient
+    from albumsync_dagster.supabase import SupabaseClient
 
 Clock = Callable[[], float]
 """Seconds that only grow, from any beginning."""
@@ -132,6 +136,8 @@ class Result:
     verified: bool = False
     change_id: str | None = None
     drift: int | None = None
+    reason: Reason | None = None
+    """Of the change; None where there was none."""
 
     @classmethod
     def of(
@@ -154,6 +160,7 @@ class Result:
             verified=verified,
             change_id=change.id if isinstance(change, Change) else None,
             drift=change.drift,
+            reason=change.reason,
         )
 
 
@@ -210,7 +217,9 @@ class Report:
         )
         if kinds & {ResultKind.FAILED, ResultKind.UNFINISHED} or self.after_sync_error:
             return ExitCode.UNFINISHED
-        differs = bool(unverified or self.held or kinds & {ResultKind.CONFLICT, ResultKind.REFUSED})
+        differs = bool(
+            unverified or self.held or kinds & {ResultKind.CONFLICT, ResultKind.ABANDONED, ResultKind.REFUSED}
+        )
         return ExitCode.DIFFERS if differs else ExitCode.DONE
 
 

@@ -7,6 +7,6 @@ Here: HTTP, what the page is sent, and who may ask. Not here: which questions th
 from albumsync_dagster.web.app import review_app
 from albumsync_dagster.web.desk import Desk
 from albumsync_dagster.web.security import Guard, new_guard
-from albumsync_dagster.web.serving import listen, origins
+from albumsync_dagster.web.serving import listen, origins, start_address, start_file
 
-__all__ = ["Desk", "Guard", "listen", "new_guard", "origins", "review_app"]
+__all__ = ["Desk", "Guard", "listen", "new_guard", "origins", "review_app", "start_address", "start_file"]

@@ -43,21 +43,28 @@ NAMES: Final = 200
 HISTORY_WORDS: Final = 500
 """Answers that the history shows."""
 
-_TYPES: Final = {"review.js": "text/javascript", "review.css": "text/css", "icon.svg": "image/svg+xml"}
+_TYPES: Final = {
+    "review.js": "text/javascript",
+    "start.js": "text/javascript",
+    "review.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def review_app(desk: Desk, guard: Guard) -> ASGIApp:
+def review_app(desk: Desk, guard: Guard, *, opened: Callable[[], None] = lambda: None) -> ASGIApp:
     """The page as an ASGI app behind its gate.
 
     Args:
         desk: What it works on.
         guard: Who may ask.
+        opened: Called each time that a browser has traded the token for the cookie.
     """
-    pages = _Pages(desk, guard)
+    pages = _Pages(desk, guard, opened)
     routes = [
         Route(START, pages.start, methods=["GET"]),
+        Route(START, pages.let_in, methods=["POST"]),
         Route("/", pages.index, methods=["GET"]),
         Route("/static/{name}", pages.static, methods=["GET"]),
         Route("/favicon.ico", pages.icon, methods=["GET"]),
@@ -82,21 +89,29 @@ def review_app(desk: Desk, guard: Guard) -> ASGIApp:
 class _Pages:
     """The endpoints. Whatever waits for a system runs in a thread."""
 
-    def __init__(self, desk: Desk, guard: Guard) -> None:
+    def __init__(self, desk: Desk, guard: Guard, opened: Callable[[], None]) -> None:
         self._desk = desk
         self._guard = guard
+        self._opened = opened
         self._templates = Environment(
             loader=PackageLoader("albumsync_dagster.web"), autoescape=True, undefined=StrictUndefined
         )
 
     async def start(self, request: Request) -> Response:
-        """Trade the token of the start address for the cookie."""
-        if not _same(request.query_params.get("token", ""), self._guard.token):
+        """The page of the start address; its script sends the token that stands behind the ``#``."""
+        return HTMLResponse(self._templates.get_template("start.html").render())
+
+    async def let_in(self, request: Request) -> Response:
+        """Trade the token for the cookie."""
+        if not _same(_text(await _object(request), "token"), self._guard.token):
             return PlainTextResponse(NO_KEY, 403)
-        # A redirect would still belong to the site that linked here, and a strict cookie would stay behind; a page of
-        # ours that goes on by itself does not.
-        response = HTMLResponse(self._templates.get_template("start.html").render())
-        response.set_cookie(self._guard.cookie, self._guard.token, httponly=True, samesite="strict", path="/")
+        response = Response(status_code=204)
+        # The origin is one of ours, else the gate had refused it: https means a proxy before the page.
+        secure = request.headers["origin"].startswith("https:")
+        response.set_cookie(
+            self._guard.cookie, self._guard.token, httponly=True, samesite="strict", path="/", secure=secure
+        )
+        self._opened()
         return response
 
     async def index(self, request: Request) -> Response:
@@ -248,9 +263,9 @@ async def _object(request: Request) -> dict[str, Any]:
     try:
         document = json.loads(b"".join(pieces))
     except (ValueError, RecursionError):
-        raise HTTPException(400, "The request is no JSON.") from None
+        raise HTTPException(400, "The request is not JSON.") from None
     if not isinstance(document, dict):
-        raise HTTPException(400, "The request is no JSON object.")
+        raise HTTPException(400, "The request is not a JSON object.")
     return document
 
 
@@ -264,7 +279,7 @@ def _list(document: dict[str, Any], key: str) -> list[Any]:
 def _text(document: dict[str, Any], key: str) -> str:
     value = document.get(key)
     if not isinstance(value, str) or "\x00" in value or not _is_unicode(value):
-        raise HTTPException(400, f"“{key}” is missing or no text.")
+        raise HTTPException(400, f"“{key}” is missing or not a text.")
     return value
 
 
@@ -275,7 +290,7 @@ def _is_unicode(text: str) -> bool:
 def _number(request: Request, key: str) -> int:
     value = request.query_params.get(key, "0")
     if not value.isascii() or not value.isdecimal() or len(value) > 9:
-        raise HTTPException(400, f"“{key}” is no number.")
+        raise HTTPException(400, f"“{key}” is not a number.")
     return int(value)
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.naming import Decision, NamingOptions
-from albumsync_dagster.supabase import Change, HistoryFilter, StoredProposal, StoredWord
+from albumsync_dagster.supabase import WITHDRAW, Change, HistoryFilter, StoredProposal, StoredWord
 from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.descriptions import DescriptionMode
@@ -165,7 +165,7 @@ class Desk:
                 self._view = self._seen(stored, began, time.monotonic() - began)
                 return self._view
 
-    def alternatives_taken(self) -> dict[str, str]:
+    def taken_names(self) -> dict[str, str]:
         """Name -> key of the album that has it or gets it."""
         return taken_names(self.view().stored.values())
 
@@ -185,7 +185,7 @@ class Desk:
             What became of them, and the questions as they are now, by album key.
         """
         edits = any(answer.name for answer in answers)
-        taken = self.alternatives_taken() if edits else {}
+        taken = self.taken_names() if edits else {}
         stored = store(self._systems.supabase, answers, decided_by=self.decided_by, at=datetime.now(UTC), taken=taken)
         now: dict[str, Question] = {}
         with self._lock:
@@ -203,7 +203,16 @@ class Desk:
             now |= {each.answer.album_key: each.question for each in stored.refused if each.question is not None}
             if self._view is not None:
                 self._view = replace(self._view, read_at=float("-inf"))
+        self._ask_again(word.album_key for word in stored.stored if word.verdict == WITHDRAW)
         return stored, now
+
+    def _ask_again(self, album_keys: Iterable[str]) -> None:
+        """Propose names anew for albums that are no question, because of an answer that was taken back just now."""
+        settled = sorted(set(album_keys) - self.view().places.keys())
+        if settled and (self._job is None or self._job.ended):
+            run = self._new_run()
+            make_plan(self._systems, run, self._options(), album_keys=settled, description=self._description)
+            self.read()
 
     # Applying
 
@@ -315,7 +324,7 @@ class Desk:
         finally:
             if not foreseen:
                 # The thread ends with a traceback in the terminal; the page must not call that a success.
-                job.error = "albumsync met something it did not expect; the terminal shows what."
+                job.error = "albumsync failed unexpectedly; the terminal shows the error."
             try:
                 self.read()
             except AlbumSyncError as error:

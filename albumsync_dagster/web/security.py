@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 START: Final = "/start"
+START_SCRIPT: Final = "/static/start.js"
 NO_KEY: Final = "Open the address that `albumsync review` printed: it has the key to this page."
 
 
@@ -28,7 +29,7 @@ class Guard:
     """The secrets of one session of the page, and the addresses that it is served under."""
 
     token: str = field(repr=False)
-    """In the start address and in the cookie."""
+    """Behind the ``#`` of the start address, which no browser sends on and no server logs, and in the cookie."""
     csrf: str = field(repr=False)
     """In the page; whatever writes sends it back in a header."""
     origins: frozenset[str]
@@ -117,15 +118,14 @@ class Gate:
         writes = scope["method"] not in ("GET", "HEAD")
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none") and path != START:
             return _refused(403, "The review page answers only its own requests.")
-        if path == START and not writes:
-            return None
-        if not hmac.compare_digest(_cookie(headers, guard.cookie), guard.token):
+        starts = path in (START, START_SCRIPT)
+        if not starts and not hmac.compare_digest(_cookie(headers, guard.cookie), guard.token):
             return PlainTextResponse(NO_KEY, 403)
         if not writes:
             return None
         if headers.get("origin") not in guard.origins:
             return _refused(403, "The review page answers only its own requests.")
-        if not hmac.compare_digest(headers.get("x-csrf-token", "").encode(), guard.csrf.encode()):
+        if not starts and not hmac.compare_digest(headers.get("x-csrf-token", "").encode(), guard.csrf.encode()):
             return _refused(403, "This page is of an earlier session; reload it.")
         if headers.get("content-type", "").split(";")[0].strip() != "application/json":
             return _refused(415, "The review page takes JSON only.")

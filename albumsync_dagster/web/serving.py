@@ -1,14 +1,18 @@
-"""Where the page listens, and under which addresses it answers.
+"""Where the page listens, under which addresses it answers, and how a browser is led there.
 
-Here: the socket and the origins. Not here: who may ask (``security``), the server loop (whoever starts the page).
+Here: the socket, the origins and the start file. Not here: who may ask (``security``), the server loop (whoever starts
+the page).
 """
 
 from __future__ import annotations
 
+import html
 import ipaddress
 import socket
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from albumsync_dagster.errors import UsageError
@@ -39,7 +43,7 @@ def listen(host: str, port: int) -> Iterator[socket.socket]:
         listener = socket.create_server((str(address), port), family=family)
     except OSError as error:
         raise UsageError(
-            f"The page can not be served at {host}, port {port}: {error.strerror}.", "Choose another --port or --host."
+            f"The page cannot be served at {host}, port {port}: {error.strerror}.", "Choose another --port or --host."
         ) from None
     with listener:
         yield listener
@@ -54,7 +58,7 @@ def origins(host: str, listener: socket.socket, public: str | None = None) -> li
         public: The address of a proxy with a login before the page, for instance ``https://review.example.com``.
 
     Raises:
-        UsageError: ``public`` is no http address.
+        UsageError: ``public`` is no http address, or one with a path.
     """
     port = listener.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
@@ -62,10 +66,46 @@ def origins(host: str, listener: socket.socket, public: str | None = None) -> li
     if ipaddress.ip_address("127.0.0.1" if host == "localhost" else host).is_loopback:
         found += [origin for name in ("127.0.0.1", "localhost") if (origin := f"http://{name}:{port}") not in found]
     if public:
-        parts = urlsplit(public)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise UsageError(
-                "ALBUMSYNC_REVIEW_URL is no address of a web page.", "Write for instance https://review.example.com."
-            )
-        found.append(f"{parts.scheme}://{parts.netloc}")
+        found.append(_public_origin(public))
     return found
+
+
+def start_address(origin: str, token: str) -> str:
+    """The address that opens the page under one of its origins; the token stands where no request and no log has it."""
+    return f"{origin}/start#{token}"
+
+
+@contextmanager
+def start_file(address: str) -> Iterator[Path]:
+    """A file that leads a browser to an address, for its owner only; it is gone at the end of the block, if not before.
+
+    The address holds the token. A browser is given its first page as an argument, and every user of a computer can read
+    the arguments of all processes: so the browser gets the path of this file instead.
+    """
+    shown = html.escape(address)
+    with tempfile.TemporaryDirectory(prefix="albumsync-review-") as folder:
+        path = Path(folder) / "start.html"
+        path.touch(mode=0o600)
+        path.write_text(
+            f'<!doctype html><meta charset="utf-8"><title>albumsync review</title>'
+            f'<meta http-equiv="refresh" content="0; url={shown}"><p><a href="{shown}">Open the review</a></p>\n',
+            encoding="utf-8",
+        )
+        yield path
+
+
+def _public_origin(address: str) -> str:
+    """Scheme, name and port of the address of a proxy, as a browser writes them into Host and Origin."""
+    wrong = "Write for instance https://review.example.com."
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        raise UsageError("ALBUMSYNC_REVIEW_URL is not the address of a web page.", wrong) from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError("ALBUMSYNC_REVIEW_URL is not the address of a web page.", wrong)
+    if parts.path not in ("", "/"):
+        raise UsageError("ALBUMSYNC_REVIEW_URL has a path; the review page needs a host name of its own.", wrong)
+    name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{name}" if port in (None, usual) else f"{parts.scheme}://{name}:{port}"

@@ -23,8 +23,9 @@ def of_question(question: Question) -> dict[str, Any]:
     """One question with everything that its card shows.
 
     Keys: k album key, e present name, p proposed name, g group, f folder, c certainty, d digest, why sentences, days
-    [day, photos, videos], says dates that the name states, try ready-made names, rows photo rows, uri SmugMug, th
-    thumbnails [address, day], near albums [name, day, photos], and the newest answer (a) with its id (w).
+    [day, photos, videos], facts of the enrichment with their sources, says dates that the name states, try ready-made
+    names, rows photo rows, uri SmugMug, th thumbnails [address, day], near albums [name, day, photos], and the newest
+    answer (a) with its id (w).
     """
     capture = question.capture
     photos = dict(capture.days) if capture is not None else {}
@@ -40,6 +41,7 @@ def of_question(question: Question) -> dict[str, Any]:
         "d": question.digest,
         "why": [doubt.why for doubt in question.doubts] or list(question.reasons),
         "days": [[day.isoformat(), photos.get(day, 0), videos.get(day, 0)] for day in sorted({*photos, *videos})],
+        "facts": [str(fact) for fact in question.facts],
         "says": list(unseen_dates(question.existing, capture)) if contradicted else [],
         "try": list(other_names(question.existing, question.proposed, capture)),
         "rows": question.rows,

@@ -130,6 +130,29 @@ def test_the_page_of_a_server_in_front_is_quoted_by_its_title(
     assert "trigger" not in said.err
 
 
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ((401, '{"code": "PGRST301", "message": "JWT expired"}'), "The key has expired"),
+        ((401, '{"code": "PGRST301", "message": "JWSError JWSInvalidSignature"}'), "The key was not made by this"),
+        ((400, '{"code": null, "message": null, "details": null}'), "The connection between Supabase's API and its"),
+        (
+            (400, '{"code": "", "message": "", "details": "server closed the connection unexpectedly"}'),
+            "The API cannot connect to its database: server closed the connection unexpectedly",
+        ),
+        ((500, '{"message": "connection to server at 10.0.0.1 failed"}'), "The API cannot connect to its database"),
+        ((500, '{"code": "54001", "message": "stack depth limit exceeded"}'), "Triggers called each other"),
+        ((503, ""), "The gateway got no answer from Supabase"),
+        (
+            (403, '{"code": "42501", "message": "new row violates row-level security policy for table \\"x\\""}'),
+            "Row-level security refuses what fn writes",
+        ),
+    ],
+)
+def test_no_class_of_an_answer_of_supabase_hangs_on_one_field(answer: tuple[int, str], sentence: str) -> None:
+    assert supabase.supabase_error("fn", read_answer(*answer)).sentence.startswith(sentence)
+
+
 # SmugMug
 
 
@@ -159,6 +182,21 @@ def test_every_answer_of_smugmug_says_the_sentence_and_the_fix_of_its_row(
         said = albumsync("verify")
     finally:
         standing.simulator.faults.clear()
+    assert_said(said, cause.sentence, cause.fix)
+
+
+@pytest.mark.parametrize(("code", "says"), [(401, "oauth_problem=token_revoked"), (404, "Not Found"), (503, "Later")])
+def test_a_refusal_that_comes_with_status_200_is_one_all_the_same(
+    standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch, code: int, says: str
+) -> None:
+    monkeypatch.setenv("ALBUMSYNC_PATIENCE", "0")
+    body = json.dumps({"Response": {}, "Code": code, "Message": says})
+    standing.simulator.faults.inject(Fault(FaultKind.REPLACED_BODY, body=body, status=200), times=None)
+    try:
+        said = albumsync("verify")
+    finally:
+        standing.simulator.faults.clear()
+    cause = smugmug.cause_of(code, says)
     assert_said(said, cause.sentence, cause.fix)
 
 

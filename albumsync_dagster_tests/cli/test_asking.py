@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from albumsync_dagster.cli.asking import Interview
+from albumsync_dagster.cli.asking import Interview, Outcome
 from albumsync_dagster.naming import DoubtCode
 from albumsync_dagster.naming.values import Doubt
 from albumsync_dagster.supabase import StoredWord
@@ -53,7 +53,7 @@ class Desk:
         return [(word.album_key, word.verdict) for word in self.words]
 
 
-def interview(desk: Desk, keys: str, lines: Collection[str] = ()) -> tuple[tuple[int, int], str]:
+def interview(desk: Desk, keys: str, lines: Collection[str] = ()) -> tuple[Outcome, str]:
     """Press these keys; at their end the terminal goes away."""
     pressed, written = iter(keys), iter(lines)
     screen = Console(file=io.StringIO(), width=100, force_terminal=False)
@@ -74,10 +74,10 @@ def _next(keys: Iterator[str]) -> Callable[[Callable[[], None]], str]:
 
 def test_each_asks_one_key_a_question_the_least_certain_first() -> None:
     desk = Desk()
-    (answered, left), printed = interview(desk, "eakl")
+    ended, printed = interview(desk, "eakl")
     assert desk.said() == [("A1", "accept"), ("A2", "keep"), ("A3", "lock")]
-    assert (answered, left) == (3, 1)
-    assert "Only a number distinguishes two albums: 1 open" in printed
+    assert ended == Outcome(answered=3, left=1, refused=0)
+    assert "Two albums would have one name: 1 open" in printed
 
 
 def test_all_shows_a_sample_and_accepts_only_after_enter() -> None:
@@ -94,9 +94,9 @@ def test_undo_takes_the_last_answer_or_the_whole_group_back() -> None:
     interview(desk, "eau")
     assert desk.said() == [("A1", "accept"), ("A1", "withdraw")]
     desk = Desk()
-    (answered, left), _ = interview(desk, "a\reu")
+    ended, _ = interview(desk, "a\reu")
     assert [verdict for _, verdict in desk.said()] == ["accept"] * 3 + ["withdraw"] * 3
-    assert (answered, left) == (0, 4)
+    assert ended == Outcome(answered=0, left=4, refused=0)
 
 
 def test_edit_takes_a_written_name_a_number_or_nothing() -> None:
@@ -114,9 +114,9 @@ def test_edit_takes_a_written_name_a_number_or_nothing() -> None:
 
 def test_later_leaves_a_question_open_and_goes_on() -> None:
     desk = Desk()
-    (_, left), _ = interview(desk, "e   ")
+    ended, _ = interview(desk, "e   ")
     assert desk.said() == [("A1", "later"), ("A2", "later"), ("A3", "later")]
-    assert left == 4
+    assert ended.left == 4
 
 
 def test_skip_passes_over_a_group_and_quit_ends() -> None:
@@ -133,7 +133,8 @@ def test_an_answer_of_somebody_else_is_told_and_not_overwritten() -> None:
     groups = desk.groups
     desk.send([Answer(album_key="A1", verdict="keep", after=None)])  # type: ignore[arg-type]
     desk.groups = groups
-    _, printed = interview(desk, "ea")
+    ended, printed = interview(desk, "ea")
+    assert ended == Outcome(answered=0, left=0, refused=1)
     assert desk.said() == [("A1", "keep")]
     assert "sam answered this just now: keep the present name. Your answer was not stored." in printed
 
@@ -150,7 +151,7 @@ def test_a_key_that_is_not_offered_does_nothing(key: str) -> None:
 @given(st.text("aekl usrqA\rbx", max_size=40))
 def test_whatever_keys_are_pressed_the_last_answer_to_an_album_counts_and_nothing_is_lost(keys: str) -> None:
     desk = Desk()
-    (_, left), _ = interview(desk, keys, ["A Name"] * 40)
+    ended, _ = interview(desk, keys, ["A Name"] * 40)
     newest = {word.album_key: word.verdict for word in desk.words}
     open_still = [key for key in KEYS if newest.get(key, "withdraw") in ("withdraw", "later")]
-    assert left == len(open_still)
+    assert ended.left == len(open_still)

@@ -145,6 +145,28 @@ def test_a_file_that_is_not_there_or_cannot_be_read_ends_with_2_and_stores_nothi
     assert (bad.code, "Row 3" in bad.err) == (2, True)
 
 
+def test_a_file_that_says_nothing_of_any_album_takes_nothing_back_and_remove_does(
+    albumsync: Run, gallery: Stage, nowhere: Path
+) -> None:
+    (nowhere / "games.csv").write_text("album_key,level\nAlb000,JV\nAlb002,U12\n")
+    assert albumsync("enrich", "games.csv", "--yes").code == 0
+    before = stored(gallery)
+    assert len(before) == 2
+    (nowhere / "games.csv").write_text("album_key,level\n")
+    empty = albumsync("enrich", "games.csv", "--yes")
+    (nowhere / "games.csv").write_text("album_key,level\nNo,JV\n")
+    unmatched = albumsync("enrich", "games.csv", "--yes")
+    assert (empty.code, unmatched.code) == (2, 3)
+    assert "--remove" in empty.err
+    assert "--remove" in unmatched.err
+    dry = albumsync("enrich", "games.csv", "--remove")
+    assert "Nothing is removed yet" in dry.err
+    assert stored(gallery) == before
+    removed = albumsync("enrich", "games.csv", "--remove", "--yes", "--json").document
+    assert removed["stored"] == {"stored": 0, "unchanged": 0, "removed": 2}
+    assert stored(gallery) == []
+
+
 def test_doctor_says_whether_the_view_can_be_read(
     albumsync: Run, standing: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

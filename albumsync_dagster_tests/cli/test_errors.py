@@ -354,15 +354,15 @@ def a_journal_that_is_lost(bench: Bench) -> Said:
 
 
 SITUATIONS: dict[str, Callable[[Bench], Said]] = {
-    "--approve-review counts only": lambda bench: bench.albumsync("apply", "--approve-review"),
-    "This is not an interactive terminal.\nSay --yes to rename": lambda bench: bench.albumsync("apply", "--json"),
-    "This is not an interactive terminal.\nSay --yes to take": lambda bench: bench.albumsync("undo", "--since", "1d"),
-    "Say what to undo": lambda bench: bench.albumsync("undo"),
+    "--approve-review needs": lambda bench: bench.albumsync("apply", "--approve-review"),
+    "This is not an interactive terminal.\nUse --yes to rename": lambda bench: bench.albumsync("apply", "--json"),
+    "This is not an interactive terminal.\nUse --yes to take": lambda bench: bench.albumsync("undo", "--since", "1d"),
+    "Name what to take back": lambda bench: bench.albumsync("undo"),
     "--since '{time}'": lambda bench: bench.albumsync("undo", "--since", "yesterday", "--yes"),
     "Line {number}": a_line_that_is_no_json,
     "{file} is a spreadsheet": a_spreadsheet_for_a_plan,
     "The spreadsheet has no column": lambda bench: a_filled_in_sheet(bench, b"album\n"),
-    "The file is no spreadsheet": lambda bench: a_filled_in_sheet(bench, b"verdict\x00"),
+    "The file cannot be read as a spreadsheet": lambda bench: a_filled_in_sheet(bench, b"verdict\x00"),
     "Row {number} of {file}": a_schedule_with_a_day_that_is_no_date,
     "Missing setting": lambda bench: bench.with_setting("SUPABASE_URL", "", "verify"),
     "The setting {variable}": lambda bench: bench.with_setting("ALBUMSYNC_DRIFT_THRESHOLD", "much", "verify"),
@@ -372,9 +372,9 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
         "undo", "--change", "00000000-0000-0000-0000-000000000000", "--yes"
     ),
     "No album has been read": an_account_never_read,
-    "The file {path} can not be written": lambda bench: bench.albumsync("plan", "--out", "no-such-folder/plan.json"),
-    "The file {path} can not be read": lambda bench: bench.albumsync("apply", "missing.json", "--yes"),
-    "Interrupted.\nEvery change": ended_while_renaming,
+    "The file {path} cannot be written": lambda bench: bench.albumsync("plan", "--out", "no-such-folder/plan.json"),
+    "The file {path} cannot be read": lambda bench: bench.albumsync("apply", "missing.json", "--yes"),
+    "Interrupted.\nEvery started change": ended_while_renaming,
     "Interrupted.\nNothing": ended_while_reading,
     "PostgreSQL did not start": a_damaged_sandbox,
     "The sandbox is not installed": lambda _: without_the_sandbox("demo"),
@@ -382,7 +382,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "Dagster did not start": a_damaged_dagster,
     "The connection broke": a_server_that_hangs_up,
     "The file .env is not": an_env_file_in_another_encoding,
-    "SMUGMUG_API_BASE is no": lambda bench: bench.with_setting("SMUGMUG_API_BASE", "smugmug", "verify"),
+    "SMUGMUG_API_BASE is not": lambda bench: bench.with_setting("SMUGMUG_API_BASE", "smugmug", "verify"),
     "SUPABASE_URL is plain http": lambda bench: bench.with_setting("SUPABASE_URL", "http://abc.supabase.co", "history"),
     "The key in SUPABASE_SECRET_KEY (or SUPABASE_SERVICE_ROLE_KEY, for a legacy key) is empty": lambda bench: (
         bench.with_setting("SUPABASE_SECRET_KEY", "two words", "history")
@@ -418,7 +418,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     ),
     "A migration cannot be applied": a_migration_that_may_not_be_applied,
     "{function} answered in a form": lambda bench: bench.with_supabase_answering(200, {"no": "list"}, "history"),
-    "SmugMug can not be reached": lambda bench: bench.with_setting("SMUGMUG_API_BASE", NOBODY, "verify"),
+    "SmugMug cannot be reached (": lambda bench: bench.with_setting("SMUGMUG_API_BASE", NOBODY, "verify"),
     "SmugMug's answer": lambda bench: bench.with_fault(
         Fault(FaultKind.REPLACED_BODY, body="<html>", status=203), None, "verify"
     ),
@@ -429,9 +429,9 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "The new name of album": a_rename_refused,
     "The name that the plan proposes": a_plan_with_a_name_that_is_too_long,
     "SmugMug did not say": a_rename_without_an_answer,
-    "Supabase can not be reached": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
+    "Supabase cannot be reached at": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
     "The journal has lost": a_journal_that_is_lost,
-    "SUPABASE_URL is not an address": lambda bench: bench.with_setting("SUPABASE_URL", "nowhere at all", "history"),
+    "SUPABASE_URL is nott an address": lambda bench: bench.with_setting("SUPABASE_URL", "nowhere at all", "history"),
     "The database is migrated, but PostgREST": lambda bench: migrated_with_supabase_answering(
         bench, 404, {"code": "PGRST202", "message": "Could not find the function", "details": None, "hint": None}
     ),
@@ -440,8 +440,8 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     ),
     "{function} answered with something": lambda bench: bench.with_supabase_page("history"),
     "The folder migrations": a_damaged_installation,
-    "The system refused": a_full_disk_behind_standard_output,
-    "albumsync met": a_bug,
+    "The operating system": a_full_disk_behind_standard_output,
+    "albumsync failed unexpectedly": a_bug,
 }
 """The beginning of a sentence, or of sentence and fix, of the catalogue -> what brings it about."""
 

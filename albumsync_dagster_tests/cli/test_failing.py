@@ -173,7 +173,7 @@ def test_a_setting_that_can_not_be_read_is_named_without_its_value(
 def test_a_file_that_can_not_be_written_leaves_what_was_there(standing: Stage, albumsync: Run, option: str) -> None:
     said = albumsync("plan", option, "no-such-folder/file")
     assert said.code == 1
-    assert "can not be written" in said.err
+    assert "cannot be written" in said.err
     assert not Path("no-such-folder").exists()
 
 
@@ -182,7 +182,7 @@ def test_a_folder_that_takes_no_file_is_said_before_the_consent_page_is_asked_fo
 ) -> None:
     said = albumsync("login", "--no-browser", "--env-file", "no-such-folder/.env")
     assert said.code == 1
-    assert said.err.startswith("The file no-such-folder/.env can not be written")
+    assert said.err.startswith("The file no-such-folder/.env cannot be written")
     assert said.out == ""
 
 

@@ -57,7 +57,7 @@ def test_verify_names_the_album_and_the_number_of_rows_after_a_row_was_changed_b
     assert "Alb000" in said.out
     assert "1 of 3" in said.out
     assert "mine (1 row)" in said.out
-    assert "1 album with 1 rows differ" in " ".join(said.out.split())
+    assert "1 row of 1 album differs." in " ".join(said.out.split())
     (difference,) = albumsync("verify", "--json").document["differences"]
     assert (difference["album_key"], difference["name"], difference["differing"]) == ("Alb000", NEW, 1)
     healed = albumsync("heal")
@@ -71,7 +71,7 @@ def test_verify_says_in_words_how_many_rows_it_could_not_compare(gallery: Stage,
     said = albumsync("verify")
     assert said.code == 0
     assert "7 albums and 19 photo rows compared: every row carries SmugMug's name." in said.out
-    assert "2 photo rows could not be compared: no album_key names the album." in said.out
+    assert "2 photo rows could not be compared: they name no album." in said.out
     assert "albumsync backfill-keys" in said.out
 
 
@@ -82,7 +82,7 @@ def test_verify_does_not_call_it_agreement_where_no_row_says_to_which_album_it_b
     gallery.connection.execute("update photo_metadata set album_key = null where true")
     said = albumsync("verify")
     assert said.code == 3
-    assert "7 albums and 0 photo rows compared: this proves nothing." in said.out
+    assert "7 albums and 0 photo rows compared: no row names its album." in said.out
     assert "21 photo rows could not be compared" in said.out
     assert albumsync("verify", "--json").document["in_step"] is False
 
@@ -156,7 +156,7 @@ def test_a_plan_of_another_account_renames_nothing(gallery: Stage, albumsync: Ru
     sent = patches(gallery)
     said = albumsync("apply", "plan.json", "--yes")
     assert said.code == 3
-    assert "This album is not known here any more." in said.out
+    assert "This album is no longer known." in said.out
     assert "4 refused" in said.out
     assert patches(gallery) == sent
 
@@ -170,7 +170,7 @@ def test_a_name_far_off_waits_until_a_person_names_the_album_and_approves(galler
     said = albumsync("apply", "--yes")
     assert said.code == 3
     assert "3 renamed, 1 healed, 1 held" in said.out
-    assert "1 album held for a person" in said.out
+    assert "Held: 1 album." in said.out
     approved = albumsync("apply", "--yes", "--album-key", "Alb000", "--approve-review")
     assert approved.code == 0
     assert gallery.truth().albums["Alb000"].name == NEW
@@ -194,8 +194,11 @@ def test_a_run_is_undone_by_the_command_that_apply_prints(gallery: Stage, albums
     before = gallery.truth().albums
     said = albumsync("apply", "--yes")
     (line,) = (line for line in said.out.splitlines() if line.startswith("To take it back: albumsync "))
-    assert albumsync(*line.removeprefix("To take it back: albumsync ").split(), "--yes").code == 0
+    undone = albumsync(*line.removeprefix("To take it back: albumsync ").split(), "--yes")
+    assert undone.code == 0
     assert gallery.truth().albums == before
+    assert sum(line.startswith("✔") and line.endswith("3 rows, taken back") for line in undone.out.splitlines()) == 4
+    assert "4 taken back; 12 photo rows written." in undone.out
 
 
 def test_a_run_that_only_finished_what_another_began_offers_nothing_to_take_back(
@@ -217,7 +220,7 @@ def test_an_undo_that_only_finished_what_a_run_left_open_says_that_it_took_nothi
     gallery.set_trap(Trap())
     said = albumsync("undo", "--change", "00000000-0000-0000-0000-000000000000", "--yes")
     assert "of an earlier run finished first" in said.out
-    assert "In this scope there was nothing to take back" in said.err
+    assert "No other change fits these options" in said.err
 
 
 def test_undo_since_takes_back_what_is_younger_and_refuses_what_a_person_renamed(
@@ -292,7 +295,7 @@ def test_health_ends_with_3_while_there_is_something_to_look_at(gallery: Stage, 
     albumsync("verify")
     after = albumsync("health")
     assert after.code == 0
-    assert "Nothing needs anybody." in after.out
+    assert "Nothing needs attention." in after.out
 
 
 def test_album_keys_are_filled_from_smugmugs_listings(gallery: Stage, albumsync: Run) -> None:

@@ -216,3 +216,20 @@ def test_keys_typed_before_the_question_and_a_held_key_count_for_nothing(asked: 
         screen.press(b"q")
         assert screen.end() == 0
     assert [row[1] for row in rows(asked)] == ["accept"]
+
+
+def test_the_terminal_ends_with_3_where_an_answer_was_refused(asked: Stage) -> None:
+    with terminal("review", "--terminal") as screen:
+        screen.wait_for(PROMPT)
+        screen.press(b"e")
+        screen.wait_for(PROMPT, times=2)
+        asked.connection.execute(
+            "insert into public.album_name_decisions (album_key, verdict, decided_by) values ('Ask000', 'keep', 'kim')"
+        )
+        screen.press(b"a")
+        screen.wait_for(PROMPT, times=3)
+        screen.press(b"q")
+        assert screen.end() == 3
+        assert "kim answered this just now: keep the present name. Your answer was not stored." in screen.text
+        assert "0 answered, 1 not stored, 5 left." in screen.text
+    assert [row[1] for row in rows(asked)] == ["keep"]

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -165,7 +166,9 @@ def test_the_process_list_shows_no_secret(standing: Stage, nowhere: Path) -> Non
         ]
     finally:
         child.communicate(timeout=200)
-    assert_hidden("\n".join(lines), *secrets_of(standing.environment()))
+    assert any("albumsync_dagster.cli" in line for line in lines)
+    password = urlsplit(standing.database_url).password or ""
+    assert_hidden("\n".join(lines), *secrets_of(standing.environment()), password)
 
 
 def readable(path: Path) -> bool:

@@ -168,7 +168,7 @@ def test_a_changed_name_without_a_verdict_is_an_edit_and_beside_another_verdict_
         ("A", Verdict.EDIT, "Mine")
     ]
     assert [trouble.row for trouble in filled.troubles] == [3, 4, 5, 6, 7, 8]
-    assert filled.troubles[3].sentence == "“yes” is no verdict: accept, edit, keep, lock or later."
+    assert filled.troubles[3].sentence == "“yes” is not a verdict: accept, edit, keep, lock or later."
     assert filled.troubles[4].sentence == "The album A stands in row 2 already."
 
 

@@ -47,5 +47,5 @@ def test_at_a_terminal_an_address_where_nobody_lives_is_given_up_within_seconds(
     # The default patience of a run at night would keep both here past the time that is allowed to a test.
     with terminal("pull", environment=urls) as smugmug, terminal("history", environment=urls) as supabase:
         assert (smugmug.end(), supabase.end()) == (1, 1)
-        assert "SmugMug can not be reached (connection refused). Check the network" in smugmug.text
-        assert f"Supabase can not be reached at {NOBODY} (connection refused). Check SUPABASE_URL" in supabase.text
+        assert "SmugMug cannot be reached (connection refused). Check the network" in smugmug.text
+        assert f"Supabase cannot be reached at {NOBODY} (connection refused). Check SUPABASE_URL" in supabase.text

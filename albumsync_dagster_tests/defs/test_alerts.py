@@ -108,7 +108,7 @@ def test_a_webhook_that_refuses_is_told_without_its_address(
     [
         f"http://127.0.0.1:9{PATH}",
         f"a typing error {PATH}",
-        # Urllib3 says of these itself that they can not be, and repeats them.
+        # Urllib3 says of these itself that they cannot be, and repeats them.
         "http://a-secret..example",
         f"http://{'a-secret' * 30}.example",
     ],
@@ -212,3 +212,32 @@ def test_a_dead_webhook_is_a_red_tick_that_tells_again_and_syncs_do_not_notice(
     dagster.stage.connection.execute("update photo_metadata set album_name = null where album_key = 'Kep000'")
     tick(dagster, SWITCHED_ON)
     assert ("missing_names", "firing") in told(webhook)
+
+
+def test_a_function_of_the_users_that_fails_after_a_sync_is_a_failed_run_and_an_alert_until_it_works(
+    dagster: Dagster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALBUMSYNC_AFTER_SYNC", "no_such_function")
+    failed = dagster.sync("Alb000", "Alb001")
+    assert not failed.success
+    assert "The function no_such_function failed after the sync" in why(failed)
+    assert set(dagster.shown(failed, "album_renames")) == {"Alb000", "Alb001"}
+    first = tick(dagster, SWITCHED_ON)
+    assert set(Cursor.model_validate_json(first.cursor or "").standing) == {"job:no_such_function"}
+
+    assert not dagster.materialize("album_renames", first="Alb002").success
+    picked = dagster.instance.get_materialized_partitions(dg.AssetKey("album_renames"))
+    assert dagster.partitions["Alb002"] in picked
+    healed = dagster.run("heal_names", {"mode": "apply"})
+    assert "no_such_function" in why(healed)
+    second = tick(dagster, first.cursor)
+    assert set(Cursor.model_validate_json(second.cursor or "").standing) == {"job:no_such_function"}
+
+    dagster.stage.connection.execute(
+        "create function public.no_such_function() returns void language sql as 'select'; notify pgrst, 'reload schema'"
+    )
+    for _ in range(100):
+        if dagster.run("heal_names", {"mode": "apply"}).success:
+            break
+    third = tick(dagster, second.cursor)
+    assert Cursor.model_validate_json(third.cursor or "").standing == {}

@@ -85,11 +85,12 @@ def test_jobs_schedules_and_sensors_keep_their_names_and_start_stopped() -> None
         "hourly_verify": ("verify_names", "15 * * * *"),
         "daily_health": ("health_report", "0 5 * * *"),
     }
-    # The third is Dagster's own; it has nothing to do, as no asset of ours has a condition.
+    # That of Dagster's own has nothing to do: the one asset with a condition has a sensor of ours.
     assert {each.name for each in repository.sensor_defs} - {"default_automation_condition_sensor"} == {
         "alerts",
         "decisions_made",
         "enrichment_complete",
+        "proposals_follow_photos",
     }
     assert all(each.default_status is dg.DefaultScheduleStatus.STOPPED for each in repository.schedule_defs)
     assert all(each.default_status is dg.DefaultSensorStatus.STOPPED for each in repository.sensor_defs)
@@ -102,3 +103,39 @@ def test_partitioned_assets_share_one_policy_so_that_a_selection_is_one_run_for_
         if definition.partitions_def is not None
     }
     assert policies == {dg.BackfillPolicy.multi_run(25)}
+
+
+def test_proposals_follow_photos_that_were_read_and_nothing_else() -> None:
+    """Where the sensor is switched on; a new album, and a look at the enrichment, ask for nothing."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("albums", ["one:A", "two:B"])
+        first = dg.evaluate_automation_conditions(defs, instance)
+        assert first.total_requested == 0
+        for asset, partition in (("smugmug_albums", None), ("album_enrichment", None), ("album_photos", "one:A")):
+            instance.report_runless_asset_event(dg.AssetMaterialization(asset, partition=partition))
+        instance.add_dynamic_partitions("albums", ["three:C"])
+        second = dg.evaluate_automation_conditions(defs, instance, cursor=first.cursor)
+        assert second.get_requested_partitions(dg.AssetKey("canonical_name_proposals")) == {"one:A"}
+        assert second.total_requested == 1
+
+
+def test_every_asset_says_where_its_code_is() -> None:
+    for key in defs.resolve_asset_graph().get_all_asset_keys():
+        assert "dagster/code_references" in defs.resolve_asset_graph().get(key).metadata, key
+
+
+NOT_TO_BE_LOADED = (
+    *("albumsync_dagster.clients", "albumsync_dagster.naming.dates", "albumsync_dagster.naming.locales"),
+    *("babel", "httpx", "icalendar", "matplotlib", "oauthlib", "openpyxl", "pandas", "postgrest", "psycopg"),
+    *("rapidfuzz", "regex", "requests_oauthlib", "starlette", "supabase", "tenacity", "typer"),
+)
+
+
+def test_loading_the_definitions_loads_no_client_no_words_of_names_and_no_reader_of_files() -> None:
+    """The web UI, the daemon and every run load them: what only a step needs is loaded by that step."""
+    script = (
+        "import sys, dagster; before = set(sys.modules); import albumsync_dagster.definitions; "
+        f"print(sorted(set({NOT_TO_BE_LOADED!r}) & set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -25,7 +26,7 @@ from albumsync_dagster.defs.enrichment import (
     run_key,
 )
 from albumsync_dagster.settings import Settings
-from albumsync_dagster.supabase import EnrichedAlbum, SupabaseUnavailable
+from albumsync_dagster.supabase import AlbumFacts, EnrichedAlbum, SupabaseUnavailable
 from albumsync_dagster_tests.defs.conftest import Dagster
 
 ACCOUNT = Account(name="", settings=Settings())
@@ -350,3 +351,32 @@ def test_an_outage_is_a_red_tick(dagster: Dagster, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("SUPABASE_SERVICE_ROLE_KEY", "not-a-key")
     with pytest.raises(Exception, match="SUPABASE_SERVICE_ROLE_KEY"):
         tick(dagster, LONG_AGO)
+
+
+def test_the_asset_says_how_far_the_enrichment_is_and_who_knows_what(dagster: Dagster) -> None:
+    dagster.stage.connection.execute(
+        "update photo_metadata set enriched_at = '2026-01-02 03:04' where album_key in ('Alb000', 'Alb001')"
+    )
+    dagster.stage.connection.execute("update photo_metadata set enriched_at = null where image_key = 'Alb0010'")
+    dagster.stage.connection.execute(
+        "insert into album_enrichment (album_key, home_team, completed_at) values ('Alb002', 'Stars', '2026-01-03')"
+    )
+    with dagster.database() as client:
+        client.import_facts(
+            [AlbumFacts(album_key="Alb003", level="JV", offered=True)], source="s.ics", imported_by="me"
+        )
+    result = dagster.materialize("album_enrichment")
+    (entry,) = dagster.instance.all_logs(result.run_id, of_type=dg.DagsterEventType.ASSET_OBSERVATION)
+    observed: Any = entry.get_dagster_event().event_specific_data
+    shown: dict[str, Any] = {label: found.value for label, found in observed.asset_observation.metadata.items()}
+    assert {label: shown[label] for label in ("albums", "complete", "partial", "without")} == {
+        "albums": 9,
+        "complete": 2,
+        "partial": 2,
+        "without": 5,
+    }
+    sources = {
+        record.data["source"]: (record.data["albums"], record.data["offered"]) for record in shown["sources"].records
+    }
+    assert sources == {"album_enrichment": (1, 0), "photo_metadata": (2, 0), "s.ics": (1, 1)}
+    assert shown["dagster/last_updated_timestamp"] > 0

@@ -1,4 +1,4 @@
-"""When a run whose worker can not be found is given up; ``test_production`` kills real ones."""
+"""When a run whose worker cannot be found is given up; ``test_production`` kills real ones."""
 
 from __future__ import annotations
 

@@ -201,7 +201,7 @@ def test_worker_daemon_and_code_server_are_killed_one_by_one_and_both_sides_agre
     second = services.launch("sync_albums", {"albums": ["Alb010", "Alb011"], "mode": "apply"})
     services.kill_alone("code")
     services.start("daemon")
-    until(lambda: put_back(instance, second), "the daemon can not start the second run yet")
+    until(lambda: put_back(instance, second), "the daemon cannot start the second run yet")
     services.start("code")
 
     # The code server: its successor does not know the worker, which lives on, and the run is started anew beside it.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -118,6 +120,11 @@ def test_a_run_that_is_re_executed_from_its_failure_finishes_what_it_had_left_op
         assert not first.success
     assert "planned" in {line.status for line in dagster.stage.truth().journal}
 
+    # Another machine has none of the files of this one. There is none: steps hand their values on in the event log.
+    storage = Path(dagster.instance.storage_directory())
+    assert not [*storage.rglob("*")]
+    shutil.rmtree(storage, ignore_errors=True)
+
     faults.clear()
     from_failure = dg.ReexecutionOptions.from_failure(first.run_id, dagster.instance)
     with dg.execute_job(job, dagster.instance, reexecution_options=from_failure) as again:
@@ -176,6 +183,27 @@ def test_health_shows_figures_that_plot_and_a_picture_of_the_drift(dagster: Dags
     assert told["rows_written_last_day"] == 3
     assert told["drift"].startswith("![How far names have drifted](data:image/png;base64,")
     assert len(told["drift"]) < 20_000
+
+
+def test_health_and_the_check_of_high_drift_count_the_same_and_every_album_is_in_one_count(
+    dagster: Dagster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALBUMSYNC_ALERT_DRIFT", "30")
+    monkeypatch.setenv("ALBUMSYNC_EXCLUDE_NAMES", "Kept Regatta 2*")
+    assert dagster.sync("Alb000").success
+    told = dagster.shown(dagster.run("health_report"), "sync_health")[""]
+    counts = {name: value for name, value in told.items() if name.startswith("proposals_")}
+    assert counts == {
+        "proposals_keep": 3,
+        "proposals_rename": 5,
+        "proposals_review": 0,
+        "proposals_protected": 0,
+        "proposals_excluded": 1,
+        "proposals_unplanned": 0,
+    }
+    assert sum(counts.values()) == told["albums"]
+    high = check_results(dagster.run("verify_names"))["no_high_drift"].metadata["high_drift"].value
+    assert high == told["high_drift"] == 5
 
 
 def undo(**config: Any) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from albumsync_dagster.naming import Album, CaptureDays, DateSource, Decision, DoubtCode, Evidence, propose
+from albumsync_dagster.naming import Album, CaptureDays, DateSource, Decision, DoubtCode, Evidence, PhotoFacts, propose
 from albumsync_dagster.naming.capture import analyse
 
 
@@ -97,3 +98,18 @@ def test_videos_count_only_where_no_photo_has_a_day_and_the_names_own_day_wins_o
     assert (by_video.proposed, by_video.date_source) == ("Cup - May 11, 2025", DateSource.VIDEO)
     stated = propose(Album(album_key="k", name="Cup 2025-05-10"), only)
     assert (stated.proposed, stated.date_source) == ("Cup - May 10, 2025", DateSource.NAME)
+
+
+def test_the_photo_rows_tell_the_day_only_where_smugmug_has_none() -> None:
+    rows = PhotoFacts(days={date(2025, 5, 30): 8}, rows=8)
+    undated = Evidence(capture=CaptureDays(undated=8), photo_facts=rows)
+    told = propose(Album(album_key="k", name="Cup"), undated)
+    assert (told.proposed, told.decision, told.date_source) == ("Cup - May 30, 2025", Decision.RENAME, DateSource.ROWS)
+    dated = replace(undated, capture=CaptureDays(days={date(2025, 6, 2): 8}))
+    other = propose(Album(album_key="k", name="Cup"), dated)
+    assert (other.proposed, other.date_source) == ("Cup - Jun 2, 2025", DateSource.CAPTURE)
+    assert "Photo_date of 8 photo rows is another day than SmugMug's: May 30, 2025." in other.reasons
+    next_day = replace(dated, capture=CaptureDays(days={date(2025, 5, 31): 8}))
+    assert not any("photo rows" in why for why in propose(Album(album_key="k", name="Cup"), next_day).reasons)
+    unread = propose(Album(album_key="k", name="Cup"), Evidence(photo_facts=rows))
+    assert unread.date_source is DateSource.NONE

@@ -43,10 +43,33 @@ def _propose(name: str, evidence: Evidence = TAKEN, **options: object) -> tuple[
     return proposal.proposed, proposal.decision
 
 
-def test_a_rename_says_how_far_the_name_drifted_and_on_what_evidence() -> None:
-    proposal = propose(Album(album_key="k", name="Cup 2024"), TAKEN, NamingOptions())
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("Cup", "9 photos were taken on May 3, 2024; the name has no date."),
+        ("Cup 2024", "9 photos were taken on May 3, 2024; the name says only 2024."),
+        ("Cup - May 3", "9 photos were taken on May 3, 2024; the name says only May 3."),
+        ("2024 Cup - Jan 1", "9 photos were taken on May 3, 2024; the name says Jan 1, 2024."),
+        ("Cup 03-May - May 4", "9 photos were taken on May 3, 2024; the name says May 3 and May 4."),
+    ],
+)
+def test_the_reason_for_a_rename_shows_the_photos_beside_what_the_name_says(name: str, reason: str) -> None:
+    proposal = propose(Album(album_key="k", name=name), TAKEN, NamingOptions())
     assert proposal.decision is Decision.RENAME
-    assert proposal.reasons == (f"Drift {proposal.drift} is over 20: {proposal.parts[0].why}.",)
+    assert proposal.reasons[0] == reason
+
+
+def test_photos_of_many_days_were_taken_in_a_month_not_on_it() -> None:
+    evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 2): 4, date(2024, 5, 28): 4}))
+    proposal = propose(Album(album_key="k", name="Iceland Trip"), evidence, NamingOptions())
+    assert proposal.reasons[0] == "8 photos were taken in May 2024; the name has no date."
+
+
+def test_a_rename_that_is_not_about_the_date_says_what_differs() -> None:
+    evidence = replace(TAKEN, enrichments=(Enrichment(home_team="Lakeside", away_team="Hillcrest"),))
+    proposal = propose(Album(album_key="k", name="Untitled - May 3, 2024"), evidence, NamingOptions())
+    assert proposal.decision is Decision.RENAME
+    assert proposal.reasons[0] == f"{proposal.parts[0].why[:1].upper()}{proposal.parts[0].why[1:]}."
 
 
 def test_thresholds_decide() -> None:

@@ -1,4 +1,4 @@
-"""The table in ``docs/naming.md`` says what the code does."""
+"""The table in ``docs/naming-examples.md`` says what the code does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of worked examples in ``docs/naming.md``, as values."""
+"""The table of worked examples in ``docs/naming-examples.md``, as values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from albumsync_dagster.naming import Album, CaptureDays, Enrichment, Evidence, PersonsWord, Verdict
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "naming.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "naming-examples.md"
 
 
 def rows() -> Iterator[tuple[str, str, str, str, str]]:

@@ -281,7 +281,7 @@ def test_a_client_may_be_used_again_after_it_was_closed(client: SmugMugClient) -
 
 
 def test_one_pace_is_shared_by_the_clients_of_a_process(base_url: str, simulator: SmugMugSimulator) -> None:
-    # Slow enough that a loaded machine can not spend the whole pause on the first request, as it did at 20 a second.
+    # Slow enough that a loaded machine cannot spend the whole pause on the first request, as it did at 20 a second.
     made = partial(SmugMugClient, as_ours(simulator.credentials), base_url=base_url, requests_per_second=0.5)
     with made() as one, made() as two:
         one.album("lions1")

@@ -270,7 +270,7 @@ def test_a_token_revoked_in_the_middle_ends_the_reading(connect: Connect, simula
 def test_an_address_where_nobody_answers_is_said_soon(connect: Connect, time: VirtualTime) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with pytest.raises(SmugMugUnavailable, match="can not be reached"):
+    with pytest.raises(SmugMugUnavailable, match="cannot be reached"):
         connect(base_url=f"http://127.0.0.1:{port}", connect_patience=5).account()
     assert time.slept <= 5
 

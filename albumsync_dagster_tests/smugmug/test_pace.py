@@ -185,3 +185,51 @@ def test_an_answer_of_the_window_before_does_not_count_in_the_next(time: Virtual
     with ours.turn():
         pass
     assert time.clock() - before < 1
+
+
+class Row:
+    """The turns of an account as the database keeps them, for processes whose clocks are the same virtual one."""
+
+    def __init__(self, time: VirtualTime) -> None:
+        self.time = time
+        self.next_at = 0.0
+
+    def take(self, turns: int, interval: float) -> float:
+        first = max(self.next_at, self.time.clock())
+        self.next_at = first + turns * interval
+        return first - self.time.clock()
+
+
+@given(
+    requests=st.lists(st.tuples(st.integers(0, 2), st.floats(0, 3)), min_size=2, max_size=60),
+    per_second=st.sampled_from([1, 5, 50]),
+)
+def test_processes_that_share_the_turns_of_an_account_never_ask_faster_together(
+    requests: list[tuple[int, float]], per_second: int
+) -> None:
+    """Each pause is one process's; in it the others may ask."""
+    time = VirtualTime()
+    row = Row(time)
+    paces = [Pace(per_second, patience=120, clock=time.clock, sleep=time.sleep, reserve=row.take) for _ in range(3)]
+    starts = []
+    for process, pause in requests:
+        with paces[process].turn():
+            starts.append(time.clock())
+        time.sleep(pause)
+    interval = 1 / per_second
+    assert all(later - earlier >= 0 for earlier, later in pairwise(starts))
+    # A turn may be used up to one interval late, so that each process may be that much ahead of the others.
+    for begin in range(len(starts)):
+        for end in range(begin + 1, len(starts)):
+            assert starts[end] - starts[begin] >= (end - begin - len(paces)) * interval - 1e-6
+
+
+def test_a_process_that_gets_no_turns_keeps_its_own_pace() -> None:
+    """The database is down, or was not migrated."""
+    time = VirtualTime()
+    alone = Pace(5, patience=120, clock=time.clock, sleep=time.sleep, reserve=lambda turns, interval: None)
+    starts = []
+    for _ in range(10):
+        with alone.turn():
+            starts.append(time.clock())
+    assert [round(later - earlier, 6) for earlier, later in pairwise(starts)] == [0.2] * 9

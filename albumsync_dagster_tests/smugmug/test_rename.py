@@ -178,7 +178,7 @@ def test_when_smugmug_allows_nothing_for_long_nothing_was_done(
 
 def test_without_a_connection_nothing_was_done(connect: Connect, client: SmugMugClient) -> None:
     before = client.album("lions1")
-    with pytest.raises(SmugMugUnavailable, match="can not be reached"):
+    with pytest.raises(SmugMugUnavailable, match="cannot be reached"):
         connect(base_url="http://127.0.0.1:9").rename("lions1", NEW, expected=before)
 
 

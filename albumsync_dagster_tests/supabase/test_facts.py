@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import psycopg
 import pytest
@@ -22,6 +23,7 @@ group by label order by n desc, label
 
 
 ENRICHED = "select count(*) from photo_metadata p where p.album_key = %s and ({enriched})"
+NEAR = "select count({day}) from photo_metadata where album_key = %s and not ({midday})"
 ROWS = """
 insert into photo_metadata
 select 'p' || i, (array['K0', 'K1', null])[1 + i % 3], i, {row} from generate_series(1, 3000) as i
@@ -40,29 +42,42 @@ class Shape:
     categories: str | None
     enriched: str = "p.enriched_at is not null"
     before: str = ""
+    days: str | None = None
+    """An SQL expression for the day of a row as text."""
+    midday: str = "false"
+    """An SQL expression for rows that were taken far from midnight."""
 
 
 TEXT = "(array['volleyball', 'Volleyball', 'VB', 'unknown', null])[1 + i % 5]"
 SHAPES = {
     "text": Shape(
-        "sport_type text, photo_category text, enriched_at timestamp",
-        f"{TEXT}, case when i % 3 = 0 then 'action' else 'team' end, case when i % 4 > 0 then now() end",
+        "sport_type text, photo_category text, enriched_at timestamp, photo_date timestamp",
+        f"{TEXT}, case when i % 3 = 0 then 'action' else 'team' end, case when i % 4 > 0 then now() end,"
+        " (array['2025-05-30 05:59:59', '2025-05-30 06:00', '2025-05-31 17:59', '2025-05-31 18:00', 'infinity', null])"
+        "[1 + i % 6]::timestamp",
         "array[sport_type]",
         "array[photo_category]",
+        days="case when isfinite(photo_date) then photo_date::date::text end",
+        midday="photo_date::time >= '06:00' and photo_date::time < '18:00'",
     ),
     "enum": Shape(
-        "sport_type sport, photo_category sport, enriched_at timestamptz",
-        "(array['soccer', 'water polo', null])[1 + i % 3]::sport, 'soccer'::sport, now()",
+        "sport_type sport, photo_category sport, enriched_at timestamptz, photo_date timestamptz",
+        "(array['soccer', 'water polo', null])[1 + i % 3]::sport, 'soccer'::sport, now(),"
+        " '2025-05-30 22:30-07'::timestamptz + i % 12 * interval '1 hour'",
         "array[sport_type::text]",
         "array[photo_category::text]",
         before="create type sport as enum ('soccer', 'water polo');",
+        days="(photo_date at time zone 'UTC')::date::text",
+        midday="extract(hour from photo_date at time zone 'UTC') between 6 and 17",
     ),
     "array": Shape(
-        "sport_type text[], photo_category sport[], enriched_at timestamptz",
-        "(array['{soccer,action}', '{soccer,soccer}', '{}', null])[1 + i % 4]::text[], '{soccer}'::sport[], null",
+        "sport_type text[], photo_category sport[], enriched_at timestamptz, photo_date date",
+        "(array['{soccer,action}', '{soccer,soccer}', '{}', null])[1 + i % 4]::text[], '{soccer}'::sport[], null,"
+        " '2025-05-30'::date + i % 5",
         "sport_type",
         "photo_category::text[]",
         before="create type sport as enum ('soccer', 'water polo');",
+        days="photo_date::text",
     ),
     "jsonb": Shape(
         "sport_type jsonb, photo_category json, enriched_at timestamptz",
@@ -78,11 +93,16 @@ SHAPES = {
         "p.enrichedat is not null",
     ),
     "quoted": Shape(
-        '"SportType" text, "Photo_Category" text, "enrichedAt" timestamp',
-        f"{TEXT}, 'action', case when i % 2 = 0 then now() end",
+        '"SportType" text, "Photo_Category" text, "enrichedAt" timestamp, "PhotoDate" text',
+        f"{TEXT}, 'action', case when i % 2 = 0 then now() end,"
+        " (array['2025:05:30 12:00:00', '2025-05-30T23:10:00Z', '2025-05-31', '2025-02-30', 'unknown', null])"
+        "[1 + i % 6]",
         'array["SportType"]',
         'array["Photo_Category"]',
         'p."enrichedAt" is not null',
+        days="""case when "PhotoDate" like '2025%%' and "PhotoDate" <> '2025-02-30'
+            then replace(left("PhotoDate", 10), ':', '-') end""",
+        midday="\"PhotoDate\" like '%% 12:%%'",
     ),
     "without a category": Shape("sport_type text", TEXT, "array[sport_type]", None),
     "without both": Shape("note text", "'x'", None, None),
@@ -117,6 +137,7 @@ def test_counts_over_photo_rows_equal_a_plain_query_whatever_the_columns_are(sha
         rows = project.sql(PLAIN_QUERY.format(labels=labels), album_key) if labels else []
         return {row["label"]: row["n"] for row in rows}
 
+    days = f"array[{shape.days}]" if shape.days else None
     first, second, third = project.client.states()
     assert third.photo_facts is None
     for state in (first, second):
@@ -124,6 +145,8 @@ def test_counts_over_photo_rows_equal_a_plain_query_whatever_the_columns_are(sha
         assert state.photo_facts == PhotoFacts(
             sports=counts(shape.sports, album_key),
             categories=counts(shape.categories, album_key),
+            days={date.fromisoformat(day): n for day, n in counts(days, album_key).items()},
+            near_midnight=project.value(NEAR.format(day=shape.days or "null", midday=shape.midday), album_key),
             enriched=project.value(ENRICHED.format(enriched=shape.enriched), album_key),
             rows=project.value("select count(*) from photo_metadata where album_key = %s", album_key),
         )
@@ -173,16 +196,23 @@ def test_importing_a_file_again_replaces_what_it_said(project: Project) -> None:
 @pytest.fixture
 def viewed(server: Postgres, migrated: str) -> Iterator[Project]:
     """A project with a view of the user's own."""
-    with database(server, migrated) as name, opened(server, name) as project:
-        project.sql(
-            "create table games (album varchar(20), home text, tags text[], ended timestamptz, sport_type int);"
-            " insert into games values ('K0', 'Lions', '{JV,\"North Division\"}', '2025-06-01', 7);"
-            ' create view "My Games" as select album as album_key, home as home_team, tags as level,'
-            " ended as completed_at, sport_type from games;"
-            ' grant select on "My Games" to service_role; create view locked as select * from "My Games"'
-        )
-        project.client.record_listing(albums("A", "B"), listed_at=NOW)
-        yield project
+    with database(server, migrated) as name:
+        with psycopg.connect(server.url(name, role="supabase_admin"), autocommit=True) as admin:
+            admin.execute(f"alter role authenticator in database {name} set statement_timeout = '2s'".encode())
+        with opened(server, name) as project:
+            _make_games(project)
+            yield project
+
+
+def _make_games(project: Project) -> None:
+    project.sql(
+        "create table games (album varchar(20), home text, tags text[], ended timestamptz, sport_type int);"
+        " insert into games values ('K0', 'Lions', '{JV,\"North Division\"}', '2025-06-01', 7);"
+        ' create view "My Games" as select album as album_key, home as home_team, tags as level,'
+        " ended as completed_at, sport_type from games;"
+        ' grant select on "My Games" to service_role; create view locked as select * from "My Games"'
+    )
+    project.client.record_listing(albums("A", "B"), listed_at=NOW)
 
 
 def client_with(project: Project, view: str) -> SupabaseClient:
@@ -225,6 +255,43 @@ def test_a_view_that_is_none_is_named_with_its_fault(viewed: Project, view: str,
             with pytest.raises(SupabaseRefused, match=said) as caught:
                 call()
             assert "ALBUMSYNC_ENRICHMENT_VIEW" in str(caught.value) + caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        (
+            "select album as album_key, 1 / (length(album) - 2) as level from games",
+            "broken cannot be read: division by zero",
+        ),
+        ("select album as album_key, pg_sleep(30)::text as level from games", "broken takes too long to read"),
+        ("select 'K0' as album_key, 'soon' as completed_at", "completed_at of broken is no timestamp"),
+    ],
+)
+def test_a_view_that_fails_slow_or_of_wrong_types_is_one_sentence_that_names_it(
+    viewed: Project, view: str, said: str
+) -> None:
+    viewed.sql(f"create view broken as {view}; grant select on broken, games to service_role")
+    with client_with(viewed, "broken") as client:
+        for call in (client.check_enrichment_view, client.states, client.enrichment_counts):
+            with pytest.raises(SupabaseRefused, match=said) as caught:
+                call()
+            assert "ALBUMSYNC_ENRICHMENT_VIEW" in str(caught.value)
+
+
+def test_rows_of_a_view_with_one_key_are_all_told_and_what_is_no_text_says_nothing(viewed: Project) -> None:
+    viewed.sql(
+        "create view doubled as select k::char(9) as album_key, h as home_team, '{\"a\": 1}'::jsonb as level"
+        " from (values ('K0', 'Lions'), ('K0', 'Tigers'), (null, 'Bears')) as v (k, h);"
+        " grant select on doubled to service_role"
+    )
+    with client_with(viewed, "doubled") as client:
+        known, unknown = client.states()
+    assert known.enrichments == (
+        Enrichment(home_team="Lions", source="doubled"),
+        Enrichment(home_team="Tigers", source="doubled"),
+    )
+    assert unknown.enrichments == ()
 
 
 def test_a_view_that_the_service_role_may_not_read_is_named(viewed: Project) -> None:

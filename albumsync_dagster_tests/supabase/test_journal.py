@@ -132,6 +132,34 @@ def test_a_journal_call_that_is_repeated_finds_its_own_lines(project: Project) -
     assert [each["id"] for each in again["opened"]] == [line["id"]]
 
 
+def test_a_run_counts_what_another_one_is_just_journaling(project: Project) -> None:
+    def asked(*album_keys: str, reason: str = "drift") -> dict[str, object]:
+        lines = [
+            {"id": str(uuid.uuid4()), "album_key": key, "old_name": "A", "new_name": "B", "reason": reason}
+            for key in album_keys
+        ]
+        limit = {"albums": 2, "share": 0.1, "since": "2020-01-01T00:00:00Z"}
+        return {"changes": lines, "run_id": "r", "changed_by": "t", "unattended": True, "limit": limit}
+
+    call = "select albumsync_journal(%s::jsonb)"
+    with (
+        psycopg.connect(project.database_url, autocommit=True) as other,
+        psycopg.connect(project.database_url) as first,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        first.execute(call, [Json(asked("K0", "K1"))])
+        second = threads.submit(lambda: other.execute(call, [Json(asked("K2"))]).fetchone())
+        # It waits for the one that has not committed yet.
+        while not project.value("select count(*) from pg_locks where locktype = 'advisory' and not granted"):
+            assert not second.done()
+        first.commit()
+        (answer,) = second.result(60) or ({},)
+    assert answer["over_limit"] == {"album_keys": ["K2"], "recent": 2, "account": 0}
+    # The same albums, and names that a person decided on, add nothing.
+    assert len(project.value(call, Json(asked("K1") | {"unattended": False}))["refused"]) == 1
+    assert len(project.value(call, Json(asked("K3", reason="decision")))["opened"]) == 1
+
+
 def test_nothing_is_journaled_for_no_albums(project: Project) -> None:
     journaled = project.client.journal([], run_id="run-1", changed_by="tests")
     assert (journaled.opened, journaled.refused) == ((), ())

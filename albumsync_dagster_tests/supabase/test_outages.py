@@ -335,7 +335,7 @@ def test_nobody_at_the_address_is_an_outage_that_names_it() -> None:
         port = listener.getsockname()[1]
     with (
         SupabaseClient(f"http://127.0.0.1:{port}", key(), retry_seconds=0) as client,
-        pytest.raises(SupabaseUnavailable, match=f"can not be reached at http://127.0.0.1:{port}"),
+        pytest.raises(SupabaseUnavailable, match=f"cannot be reached at http://127.0.0.1:{port}"),
     ):
         client.states()
 

@@ -266,7 +266,7 @@ def test_the_doctor_does_not_wait_for_somebody_who_holds_the_row(server: Postgre
             assert project.client.missing_objects() == []
 
 
-# Tables that albumsync can not write
+# Tables that albumsync cannot write
 
 
 LONG = """

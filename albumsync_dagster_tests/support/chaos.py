@@ -1,7 +1,8 @@
 """Kills and faults at every call of an operation, and the verdict on what is left.
 
 A performance is first counted undisturbed; then it is repeated once for each call and each side of it. After every
-disturbance one more run of the same operation has to leave both sides in step and the journal true.
+disturbance one more run of the same operation has to leave both sides in step and the journal true; before it and
+after it, all that can be asked have to tell the same true story.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 
 from albumsync_dagster_tests.support.operations import UNCAUGHT
 from albumsync_dagster_tests.support.stage import Stage, Truth, violations
+from albumsync_dagster_tests.support.stories import contradictions, tell
 from albumsync_dagster_tests.support.trap import Fault, Moment, Trap
 
 SMUGMUG = frozenset({"smugmug"})
@@ -123,11 +125,15 @@ def fault_everywhere(stage: Stage, scenario: Scenario, albums: int, faults: Sequ
 
 
 def _judge(stage: Stage, scenario: Scenario, tally: Tally, before: Truth, planned: list[str], where: str) -> None:
+    # Every other time the next run finds the stage exactly as it was left; else it comes after a person has looked.
+    looked = bool(tally.points % 2)
+    found = [f"before the next run: {each}" for each in contradictions(tell(stage, record=looked), finished=False)]
     again = stage.perform(scenario.operation)
     after = stage.truth()
-    found = violations(before, after, planned)
+    found += violations(before, after, planned)
     if again.exit_code != 0:
         found.append(f"the next run ended with {again.exit_code}")
+    found += [f"after the next run: {each}" for each in contradictions(tell(stage, record=not looked), finished=True)]
     reached = Counter(
         (line.album_key, line.old_name, line.new_name, line.reason)
         for line in after.journal

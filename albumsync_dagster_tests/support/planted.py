@@ -14,6 +14,7 @@ from albumsync_dagster.smugmug import SmugMugError
 from albumsync_dagster.supabase import Change, ChangeStatus, NewChange, Outcome
 from albumsync_dagster.sync import applying, renaming
 from albumsync_dagster.sync.journaling import Standing
+from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.values import Result, Run, Systems, Told, Watch, unwatched
 
 _journal_and_carry_out = renaming.journal_and_carry_out
@@ -21,12 +22,19 @@ _tell_smugmug = renaming.tell_smugmug
 _told = renaming._told
 
 
-def _sends_first(systems: Systems, wanted: Sequence[NewChange], run: Run, watch: Watch = unwatched) -> list[Result]:
+def _sends_first(
+    systems: Systems,
+    wanted: Sequence[NewChange],
+    run: Run,
+    watch: Watch = unwatched,
+    *,
+    limit: LargeRun | None = None,
+) -> list[Result]:
     for change in wanted:
         album = systems.smugmug.album(change.album_key)
         if album.name == change.old_name:
             systems.smugmug.rename(change.album_key, change.new_name, expected=album)
-    return _journal_and_carry_out(systems, wanted, run, watch)
+    return _journal_and_carry_out(systems, wanted, run, watch, limit=limit)
 
 
 def _does_not_read(systems: Systems, change: Change, standing: Standing, *, unwanted: str = "") -> Told:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -46,6 +46,7 @@ from albumsync_dagster_tests.support.interleaving import (
     SupabaseInProcess,
 )
 from albumsync_dagster_tests.support.stage import AlbumTruth, JournalLine, Truth, kept_album, sample_album
+from albumsync_sandbox.gallery import GalleryAlbum
 from albumsync_sandbox.gateway import make_token
 from albumsync_sandbox.postgres import Postgres
 from albumsync_sandbox.smugmug import RateLimit, SmugMugSimulator
@@ -78,6 +79,11 @@ class Scenario:
     actors: Mapping[str, Act]
     seconds_a_call: float = 0.01
 
+    @property
+    def scene(self) -> str:
+        """The name of its scene, which it shares with every scenario that begins in the same way."""
+        return f"{self.set_up.__name__}-{self.albums}"
+
 
 @dataclass(slots=True)
 class Typed:
@@ -96,10 +102,16 @@ class World:
         server: Where the database is made.
         install: Makes the tables and functions of the database at this address.
         albums: How many albums the account has whose names lack their day; three more need nothing.
+        gallery: All albums of the account, instead of those.
     """
 
     def __init__(
-        self, server: Postgres, *, install: Callable[[str], object] = apply_migrations, albums: int = 3
+        self,
+        server: Postgres,
+        *,
+        install: Callable[[str], object] = apply_migrations,
+        albums: int = 3,
+        gallery: Sequence[GalleryAlbum] = (),
     ) -> None:
         self._server = server
         self.database = f"schedules_{uuid.uuid4().hex[:8]}"
@@ -107,6 +119,8 @@ class World:
         self.url = server.url(self.database)
         install(self.url)
         self.admin = psycopg.connect(server.url(self.database, role="supabase_admin"), autocommit=True)
+        self.editor = psycopg.connect(server.url(self.database, role="supabase_admin"), options="-c lock_timeout=15ms")
+        """Of the person who edits rows and commits later."""
         self.clock = Clock(0.01)
         self.scheduler: Scheduler | None = None
         self.made: object = None
@@ -115,7 +129,7 @@ class World:
         self._albums_of: dict[str, str] = {}
         self._clients: dict[str, Systems] = {}
         self._scenes: dict[str, tuple[object, dict[str, Any], Truth, dict[str, str]]] = {}
-        gallery = [*map(sample_album, range(albums)), *map(kept_album, range(3))]
+        gallery = gallery or [*map(sample_album, range(albums)), *map(kept_album, range(3))]
         self._gallery = {album.album_key: album for album in gallery}
         self.simulator = SmugMugSimulator(gallery, rate_limit=RateLimit(10**9))
 
@@ -124,6 +138,7 @@ class World:
         for systems in self._clients.values():
             systems.smugmug.close()
             systems.supabase.close()
+        self.editor.close()
         self.admin.close()
         self._server.drop_database(self.database)
 
@@ -163,14 +178,14 @@ class World:
     # Scenes
 
     def set_scene(self, scenario: Scenario) -> Truth:
-        """The scene of a scenario: made once, then restored."""
+        """The scene of a scenario: made once for all scenarios that begin with it, then restored."""
         self.scheduler = None
         # The clients' pace goes by it, so it never goes back.
         self.clock.step = scenario.seconds_a_call
         self.words = []
-        if scenario.name not in self._scenes:
+        if scenario.scene not in self._scenes:
             self._make(scenario)
-        self.made, albums, truth, changes = self._scenes[scenario.name]
+        self.made, albums, truth, changes = self._scenes[scenario.scene]
         self._albums_of.clear()
         self._albums_of.update(changes)
         state = self.simulator.state
@@ -182,7 +197,7 @@ class World:
                 record_there.album = album
             else:
                 state.add_album(album)
-        self.admin.execute(f'select scenes."{scenario.name}"()'.encode())
+        self.admin.execute(f'select scenes."{scenario.scene}"()'.encode())
         return truth
 
     def _make(self, scenario: Scenario) -> None:
@@ -222,14 +237,14 @@ class World:
                     f" select {columns} from {schema}.{table};"
                 )
         self.admin.execute(
-            f'create function scenes."{scenario.name}"() returns void language plpgsql as $$ begin\n'
+            f'create function scenes."{scenario.scene}"() returns void language plpgsql as $$ begin\n'
             f"{chr(10).join(body)}\nend $$".encode()
         )
         albums = {record.key: record.album for record in self.simulator.state.albums()}
         changes: dict[str, str] = dict(
             self.admin.execute("select id::text, album_key from public.album_name_changes").fetchall()
         )
-        self._scenes[scenario.name] = (made, albums, self.truth(), changes)
+        self._scenes[scenario.scene] = (made, albums, self.truth(), changes)
 
     def vacuum(self) -> None:
         """Take away what thousands of restored scenes leave behind."""
@@ -261,6 +276,16 @@ class World:
                 prepare=True,
             )
         )
+
+    def decided_by(self, actors: Sequence[str], album_key: str) -> set[str]:
+        """The names of an album that these actors stored as a person's decision."""
+        found = self.admin.execute(
+            "select name from public.album_name_decisions where album_key = %s and decided_by = any (%s)"
+            " and name is not null",
+            [album_key, list(actors)],
+            prepare=True,
+        )
+        return {name for (name,) in found}
 
     def name(self, album_key: str) -> str:
         """The name that SmugMug has."""
@@ -327,9 +352,15 @@ select concat_ws('|',
 
 
 @contextmanager
-def world(server: Postgres, *, install: Callable[[str], object] = apply_migrations, albums: int = 3) -> Iterator[World]:
+def world(
+    server: Postgres,
+    *,
+    install: Callable[[str], object] = apply_migrations,
+    albums: int = 3,
+    gallery: Sequence[GalleryAlbum] = (),
+) -> Iterator[World]:
     """A world for any number of schedules; the waits between repeated calls pass at once in it."""
-    made = World(server, install=install, albums=albums)
+    made = World(server, install=install, albums=albums, gallery=gallery)
     # Neither the waits between repeated calls nor the warning of a slow answer belong to real time here.
     sleeps = SimpleNamespace(sleep=lambda seconds: made.clock.sleep(seconds))
     with (
@@ -417,21 +448,19 @@ def edits_rows(album_key: str = FIRST) -> Act:
 
     def act(world: World, systems: Systems, name: str) -> None:
         rows = frozenset({ROWS})
-        with psycopg.connect(world.admin.info.dsn, password=world.admin.info.password) as own:
+        own = world.editor
 
-            def edit() -> None:
-                own.execute(
-                    "update public.photo_metadata set album_name = 'Mistyped' where image_key = %s", [f"{album_key}0"]
-                )
+        def edit() -> None:
+            own.execute(
+                "update public.photo_metadata set album_name = 'Mistyped' where image_key = %s", [f"{album_key}0"]
+            )
 
-            try:
-                own.execute("set lock_timeout = '15ms'")
-                own.commit()
-                world.at(Call(name, "supabase", "edit", frozenset({album_key}), rows, rows), edit)
-                world.at(Call(name, "supabase", "commit", frozenset({album_key}), rows, rows), own.commit)
-            except BaseException:
-                own.rollback()
-                raise
+        try:
+            world.at(Call(name, "supabase", "edit", frozenset({album_key}), rows, rows), edit)
+            world.at(Call(name, "supabase", "commit", frozenset({album_key}), rows, rows), own.commit)
+        except BaseException:
+            own.rollback()
+            raise
 
     return act
 

@@ -6,6 +6,7 @@ must hold (``truths``).
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -74,8 +75,8 @@ class Theatre:
     """A world with what was judged before."""
 
     world: World
-    judged: dict[str, tuple[tuple[str, ...], Counter[str]]] = field(default_factory=dict)
-    """By what an ended schedule left: what one more run made of it. The same is not judged twice."""
+    judged: dict[bytes, tuple[tuple[str, ...], Counter[str]]] = field(default_factory=dict)
+    """By a digest of what an ended schedule left: what one more run made of it. The same is not judged twice."""
 
     def run(self, scenario: Scenario, explorer: Explorer, into: Explored) -> bool:
         """One schedule.
@@ -118,8 +119,9 @@ class Theatre:
         return True
 
     def _judge(self, scenario: Scenario, truths: Truths) -> Sequence[str]:
-        names = [(named.actor, named.album_key, named.name, named.by_a_person) for named in truths.names]
-        key = f"{scenario.name}{self.world.state_key()}{names}{sorted(truths.races)}{truths.lost}"
+        names = [(named.album_key, named.name, named.by_a_person) for named in truths.names]
+        known = (scenario.scene, self.world.state_key(), names, sorted(truths.races), sorted(truths.lost))
+        key = hashlib.blake2b(repr((*known, sorted(truths.sent_once_more))).encode(), digest_size=16).digest()
         if key not in self.judged:
             before = Counter(truths.races)
             found = tuple(truths.after_one_more_run())

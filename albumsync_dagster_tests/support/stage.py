@@ -216,6 +216,11 @@ class Stage:
             "SUPABASE_SERVICE_ROLE_KEY": make_token(SECRET, "service_role"),
         }
 
+    @property
+    def database_url(self) -> str:
+        """The database past the gateway, as the owner of the tables."""
+        return self._server.url(self.database)
+
     def truth(self) -> Truth:
         """Read both sides past every client."""
         rows: dict[str, dict[str | None, int]] = {}

@@ -44,6 +44,8 @@ MOVES = {
 }
 """The life of a change, as ``docs/reliability.md`` draws it."""
 REACHED = ("done", "verified")
+UNDOING = ("u", "w")
+"""The actors that take changes back, in every scenario."""
 RENAMES = ("drift", "decision", "undo")
 
 
@@ -71,7 +73,10 @@ class Truths:
     lost: list[tuple[str, str]] = field(default_factory=list)
     """Album and name of a person's edit that fell into a declared race."""
     sent_once_more: set[str] = field(default_factory=set)
-    """Albums of the other declared race: what SmugMug has then counts as somebody's name, decided or not."""
+    """Albums of the other declared race whose sender died before it gave the wanted name back: what SmugMug has then
+    counts as a name that somebody typed."""
+    _senders: list[tuple[str, str]] = field(default_factory=list)
+    """Album and actor of each name that was sent once more."""
     _journal: tuple[JournalLine, ...] = ()
     _events: list[Event] = field(default_factory=list)
 
@@ -139,7 +144,7 @@ class Truths:
             if not asked or (pending - asked[-1].asked_at > FRESH and own[-1][1] is not asked[-1]):
                 self.found.append(f"{key} was sent although its change was closed, by a word older than {FRESH} s")
             self.races[SENT_ONCE_MORE] += 1
-            self.sent_once_more.add(key)
+            self._senders.append((key, call.actor))
             self.lost += [(key, named.name) for named in self.names if named.album_key == key and named.by_a_person]
 
     def _asked_at(self, call: Call) -> float:
@@ -187,6 +192,7 @@ class Truths:
         """What must hold of how the actors ended."""
         scheduler = self.world.scheduler
         assert scheduler is not None
+        self.sent_once_more = {key for key, actor in self._senders if scheduler.actors[actor].killed}
         for actor in scheduler.actors.values():
             if actor.error is not None and not isinstance(actor.error, (Killed, AlbumSyncError)):
                 yield f"{actor.name} failed: {actor.error!r}"
@@ -271,7 +277,7 @@ class Truths:
                 reached
                 and reached[-1].new_name != album.name
                 and not any(named.by_a_person or (key, named.name) in self.lost for named in ours)
-            ) and not self.races[SENT_ONCE_MORE]:
+            ) and key not in self.sent_once_more:
                 yield f"{key} is {album.name!r}, and the journal's last word is {reached[-1]}"
 
     def _ever(self, line: JournalLine, after: Truth) -> set[str]:
@@ -289,6 +295,8 @@ class Truths:
             if last.decided:
                 # To take a change back is a person's word as well.
                 allowed |= {line.new_name for line in after.journal if (line.album_key, line.reason) == (key, "undo")}
+                # An undo stores its word before its journal line, and may die between the two.
+                allowed |= self.world.decided_by(UNDOING, key)
             lost = {name for lost_key, name in self.lost if lost_key == key}
             name = after.albums[key].name
             if name not in allowed and key in asked and last.decided:

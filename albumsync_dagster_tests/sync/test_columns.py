@@ -25,7 +25,7 @@ PROPOSAL = Proposal(
     drift=40,
     parts=(Part(part="date", points=40, why="no date"),),
     decision=Decision.RENAME,
-    reasons=("Drift 40 is over 20: no date.", "Two reasons."),
+    reasons=("No date.", "Two reasons."),
     confidence=0.5,
     date_source=DateSource.CAPTURE,
 )
@@ -48,13 +48,13 @@ def test_every_column_is_in_json_and_in_the_spreadsheet_under_one_name() -> None
     head, line = text.splitlines()
     assert head.split(",") == names
     assert "date 40: no date" in line
-    assert "Drift 40 is over 20: no date. Two reasons." in line
+    assert "No date. Two reasons." in line
 
 
 def test_every_column_with_a_label_is_on_the_page_of_an_album() -> None:
     shown = proposal_shown(ALBUM)
     assert set(shown) == {column.label for column in COLUMNS if column.label}
-    assert shown["reasons"].value == "- Drift 40 is over 20: no date.\n- Two reasons."
+    assert shown["reasons"].value == "- No date.\n- Two reasons."
     empty = replace(ALBUM, proposal=replace(ALBUM.proposal, parts=()))
     assert isinstance(proposal_shown(empty)["drift_parts"], dg.TableMetadataValue)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from albumsync_dagster.naming import Decision, DoubtCode, NamingOptions
+from typing import Any
+
+from albumsync_dagster.defs.shown import proposal_shown
+from albumsync_dagster.naming import Decision, DoubtCode, Fact, NamingOptions
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.planning import Allowed, make_plan
 from albumsync_dagster.sync.reading import pull
+from albumsync_dagster.sync.reviewing import questions_of
+from albumsync_dagster.web import shapes
 from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage
 
@@ -55,6 +60,18 @@ def test_five_albums_that_were_enriched_by_sql_get_what_follows_and_nothing_else
             "Stars vs Lions - Soccer - Jun 13, 2025",
             "Stars vs Lions - Tennis - Jun 13, 2025",
         }
+        theirs = Fact(fact="sport_type", value="volleyball", source="12 of 12 photos")
+        assert proposals["Alb000"].facts == (theirs,)
+        stored = {each.proposal.album_key: each.proposal for each in systems.supabase.proposals(complete)}
+        assert stored == proposals
+        (question,) = questions_of(systems.supabase.proposals(["Alb001"]))
+        assert [str(fact) for fact in question.facts] == ["sport type volleyball (from 12 of 12 photos)"]
+        assert shapes.of_question(question)["facts"] == ["sport type volleyball (from 12 of 12 photos)"]
+        (planned,) = (album for album in plan.albums if album.proposal.album_key == "Alb001")
+        shown: Any = proposal_shown(planned)["facts"].value
+        assert [record.data for record in shown.records] == [
+            {"fact": "sport_type", "value": "volleyball", "source": "12 of 12 photos"}
+        ]
         report = apply_plan(systems, plan, run, Allowed(album_keys=frozenset(complete)))
         assert {held.album_key for held in report.held} == {"Alb001"}
         pull(systems, new_run("pull"))

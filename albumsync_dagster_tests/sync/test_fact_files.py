@@ -72,10 +72,28 @@ def test_rows_about_albums_are_read_from_every_form(name: str, content: bytes) -
     assert read_fact_file(name, content).rows == ROWS
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.csv", b"album_key,level\n"), ("s.csv", b"date,home,away\n")])
-def test_a_file_with_nothing_but_its_heading_says_nothing(name: str, content: bytes) -> None:
-    read = read_fact_file(name, content)
-    assert (read.rows, read.events, read.is_schedule) == ((), (), name == "s.csv")
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", b"album_key,level\n"),
+        ("a.csv", b"album_key;level\r\n;\r\n"),
+        ("s.csv", b"date,home,away\n"),
+        ("a.xlsx", workbook(("album_key", "level"))),
+        ("s.ics", b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"),
+    ],
+)
+def test_a_file_without_a_row_is_refused_with_what_takes_back_its_facts(name: str, content: bytes) -> None:
+    with pytest.raises(FactFileError, match="has no rows") as caught:
+        read_fact_file(name, content)
+    assert "--remove" in caught.value.fix
+
+
+def test_columns_that_are_not_known_are_named() -> None:
+    assert read_fact_file("a.csv", b"album_key,level,Photographer,,score\nK0,JV,me,,3\n").unknown == (
+        "Photographer",
+        "score",
+    )
+    assert read_fact_file("a.jsonl", b'{"album_key": "K0", "tags": []}').unknown == ("tags",)
 
 
 @pytest.mark.parametrize(
@@ -126,6 +144,10 @@ def test_a_game_that_was_moved_is_off_on_its_old_day_and_on_at_the_new_one() -> 
         ("DTSTART:20250912T190000", "", DAY, DAY, False),
         ("DTSTART:20250913T003000Z\nDTEND:20250913T023000Z", "America/Chicago", DAY, DAY, False),
         ("DTSTART;VALUE=DATE:20250912\nSTATUS:CANCELLED", "", DAY, DAY, True),
+        ("DTSTART;VALUE=DATE:20250912\nDURATION:P3D", "", DAY, date(2025, 9, 14), False),
+        ("DTSTART:20250912T100000\nDTEND;VALUE=DATE:20250914", "", DAY, date(2025, 9, 14), False),
+        ("DTSTART:20250913T003000Z\nDTEND:20250912T220000", "America/Chicago", DAY, DAY, False),
+        ("DTSTART;TZID=Nowhere/Land:20250912T190000\nDTEND;TZID=Nowhere/Land:20250912T210000", "", DAY, DAY, False),
     ],
 )
 def test_a_calendar_gives_the_day_on_the_clock_of_the_place(
@@ -172,6 +194,21 @@ def test_a_line_of_a_calendar_gives_teams_only_where_it_names_two(
         ("a.csv", b"album_key,level\nK0,JV,more\n", "Row 2"),
         ("a.jsonl", b'{"album_key": "K0"}\n[]\n', "Line 2"),
         ("a.xlsx", b"PK", "not an Excel"),
+        ("a.xlsx", workbook(), "first sheet of a.xlsx is empty"),
+        ("a.xlsx", workbook(("album_key", "level"), ("K0", "=A1")), "Row 2 of a.xlsx has a formula"),
+        ("a.csv", b"album_key,level\nK0,=1+1\n", "Row 2 of a.csv has a formula"),
+        ("a.csv", b"album_key,level\nK0,#REF!\n", "Row 2 of a.csv has a formula or an error"),
+        ("a.csv", b"album_key,level\nK0,a\0b\n", "no database stores"),
+        (
+            "a.xlsx",
+            workbook(("album_key", "level"), ("K0", datetime.combine(DAY, time(18)))),
+            "a date that a program made",
+        ),
+        ("a.jsonl", b'{"album_key": "K0", "level": "\\ud800"}', "no database stores"),
+        ("a.jsonl", b'{"album_key": "K0", "level": {"a": 1}}', "has no text as level"),
+        ("a.jsonl", b"[" * 100_000, "Line 1"),
+        ("s.csv", b"date,home,away\n45912,A,B\n", "Row 2"),
+        ("s.csv", b"date,home,away\n2025-09-13T00:30:00Z,A,B\n", "UTC"),
         ("s.csv", b"date,home,away\n2025-09-12,A,B\n31/31/2025,A,B\n", "Row 3"),
         ("s.csv", b"date,home,away\nSep 12,A,B\n", "Row 2"),
         ("s.csv", b"date,home,away\n2025-09-12,A,B\n2025-09-13,,\n", "Row 3"),

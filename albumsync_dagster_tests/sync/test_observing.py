@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
 from albumsync_dagster.naming import Decision, NamingOptions
 from albumsync_dagster.supabase import HistoryFilter
-from albumsync_dagster.sync.applying import apply_plan, change_of
+from albumsync_dagster.sync.applying import apply_plan, change_of, limit_of, rename_planned, within_limit
 from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.journaling import open_changes_for
 from albumsync_dagster.sync.limiting import LargeRun
@@ -21,9 +23,9 @@ from albumsync_dagster.sync.reading import pull
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.renaming import carry_out
 from albumsync_dagster.sync.undoing import undo
-from albumsync_dagster.sync.values import Plan, Report, Systems
+from albumsync_dagster.sync.values import Plan, Report, Result, ResultKind, Systems
 from albumsync_dagster.sync.verifying import verify
-from albumsync_dagster_tests.support.operations import new_run
+from albumsync_dagster_tests.support.operations import new_run, systems_of
 from albumsync_dagster_tests.support.stage import DAY, Stage
 
 CUP = "Harbor Cup 1 - Stars vs Thunder"
@@ -205,6 +207,34 @@ def test_the_renames_of_all_unattended_runs_of_a_day_are_added_up(theatre: Stage
             systems, make_plan(systems, run, NamingOptions()), run, Allowed(large_run=LargeRun(albums=3, share=0.10))
         )
     assert "1 of 7 albums after 3 within the last 24 hours" in second.large_run
+    assert len(theatre.truth().journal) == 3
+
+
+def test_unattended_runs_that_start_at_the_same_moment_are_added_up(theatre: Stage) -> None:
+    """Each alone is within the limit, and each has looked before the other one has journaled anything."""
+    keys = theatre.set_scene(6)
+    limit = LargeRun(albums=4, share=0.10)
+    both_looked = Barrier(2)
+
+    def rename(album_keys: list[str]) -> list[Result]:
+        with systems_of(theatre.environment()) as systems:
+            run = new_run("sensor", unattended=True)
+            allowed = Allowed(album_keys=frozenset(album_keys), large_run=limit)
+            plan = make_plan(systems, run, NamingOptions(), album_keys=album_keys)
+            chosen, large_run, _ = within_limit(systems, plan, choose(plan, allowed)[0], run, allowed)
+            assert (len(chosen), large_run) == (3, "")
+            both_looked.wait(60)
+            return rename_planned(systems, chosen, run, limit=limit_of(run, allowed))
+
+    with ThreadPoolExecutor(2) as threads:
+        came_of = list(threads.map(rename, [keys[:3], keys[3:]]))
+    kinds = [{result.kind for result in results} for results in came_of]
+    assert sorted(map(sorted, kinds)) == [[ResultKind.REFUSED], [ResultKind.RENAMED]]
+    (refused,) = (results for results in came_of if results[0].kind is ResultKind.REFUSED)
+    assert {result.detail for result in refused} == {
+        "This unattended run would rename 3 of 9 albums after 3 within the last 24 hours;"
+        " more than 4 albums and 10% of the account need a person's agreement."
+    }
     assert len(theatre.truth().journal) == 3
 
 

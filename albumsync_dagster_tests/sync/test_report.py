@@ -29,7 +29,7 @@ def result(kind: ResultKind, *, verified: bool = True) -> Result:
         (ResultKind.RENAMED, 0),
         (ResultKind.HEALED, 0),
         (ResultKind.RESTORED, 0),
-        (ResultKind.ABANDONED, 0),
+        (ResultKind.ABANDONED, 3),
         (ResultKind.CONFLICT, 3),
         (ResultKind.REFUSED, 3),
         (ResultKind.FAILED, 1),

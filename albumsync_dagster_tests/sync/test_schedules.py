@@ -78,6 +78,21 @@ def test_a_name_that_is_kept_after_a_dead_run_had_replaced_it_comes_back_with_th
     assert found.races == {SECOND_RUN: 1}
 
 
+def test_a_name_that_is_kept_after_an_undo_of_it_was_journaled_outlasts_the_death_of_that_undo(
+    stage_of_many: Theatre,
+) -> None:
+    """Born of a schedule: recovery finished the undo, and the run after it gave the kept name back."""
+    assert_nothing_broke(replay(stage_of_many, named("half_applied-bukd-slow"), "b16 u7 k2 d1"))
+    assert stage_of_many.world.name("Alb000") == stage_of_many.world.words[-1].name
+
+
+def test_an_undo_that_died_after_it_stored_its_word_is_carried_out_as_that_word(stage_of_many: Theatre) -> None:
+    """It is newer than the decision to keep the name that the undo takes back."""
+    assert_nothing_broke(replay(stage_of_many, named("half_applied-bukd"), "b3 u1 b2 u3 b10 u1 k2 u6 d1"))
+    given = stage_of_many.world.name("Alb000")
+    assert given == stage_of_many.world.set_scene(named("half_applied-bukd")).albums["Alb000"].name
+
+
 # The explorer
 
 

@@ -70,6 +70,7 @@ class Restartable:
         self._stack = ExitStack()
         self.server = self._stack.enter_context(postgres(state))
         self._port = self.server.port
+        self._starting: threading.Timer | None = None
         self._listener = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=self._forward, daemon=True).start()
 
@@ -77,13 +78,16 @@ class Restartable:
     def address(self) -> Postgres:
         return Postgres(self._listener.getsockname()[1], self.server.password)
 
-    def stop_immediately(self) -> None:
-        """What ``pg_ctl stop -m immediate`` does, and a start after it."""
+    def stop_immediately(self, *, down_for: float = 0.0) -> None:
+        """What ``pg_ctl stop -m immediate`` does, and a start so many seconds after it."""
         postmaster = int((self._state / "data/postmaster.pid").read_text().splitlines()[0])
         os.kill(postmaster, signal.SIGQUIT)
-        threading.Thread(target=self._start_again).start()
+        self._starting = threading.Timer(down_for, self._start_again)
+        self._starting.start()
 
     def close(self) -> None:
+        if self._starting is not None:
+            self._starting.join()
         self._listener.close()
         self._stack.close()
 
@@ -330,4 +334,4 @@ def test_commands_on_such_a_network_end_with_a_sentence(tmp_path: Path, setup: s
         said = in_network(setup, tmp_path, environment, command)
         assert said.code == 1
         assert "Traceback" not in said.err
-        assert "can not be reached" in said.err or "cannot be reached" in said.err
+        assert "cannot be reached" in said.err or "cannot be reached" in said.err

@@ -50,3 +50,17 @@ def test_systemd_takes_the_units(tmp_path: Path, name: str) -> None:
     )
     assert [line for line in done.stderr.splitlines() if unit.name in line] == []
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.system("systemd-analyze")
+@pytest.mark.parametrize("name", ["code", "daemon", "web"])
+def test_the_units_are_sandboxed(name: str) -> None:
+    """Systemd's own measure of what a service may do: 10 is everything; the threshold is in tenths."""
+    unit = ROOT / "deploy" / "systemd" / f"albumsync-{name}.service"
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--threshold=30", "--no-pager", str(unit)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

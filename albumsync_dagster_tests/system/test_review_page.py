@@ -33,7 +33,7 @@ class Drawn:
         self.complaints: list[str] = []
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.goto(f"{review.url}/start?token={review.guard.token}")
+        page.goto(f"{review.url}/start#{review.guard.token}")
         page.wait_for_selector("#card > *")
         self.until("typeof state === 'object' && shownAt !== Infinity")
 
@@ -178,6 +178,21 @@ def test_accept_the_rest_shows_five_lets_one_out_and_draws_five_others(draw: Dra
     assert page.page.evaluate("current().p") in first
     page.press("Shift+A", "Escape")
     assert len(page.settled()) == ASKED - 1
+
+
+def test_all_names_are_seen_with_their_photos_and_any_can_be_left_out(draw: Draw) -> None:
+    page = draw()
+    page.press("Shift+A")
+    page.page.click("#sample summary")
+    page.page.click(".contact button >> nth=2")
+    assert "Accept 11, leave 1 open" in page.text
+    assert page.page.locator(".contact button[aria-pressed=true]").count() == 1
+    page.page.click(".contact button >> nth=2")
+    page.page.click(".contact button >> nth=3")
+    left_out = page.page.inner_text(".contact button[aria-pressed=true] .then")
+    page.page.click("#accept-rest")
+    assert len(page.settled()) == ASKED - 1
+    assert page.page.evaluate("current().p") in left_out
 
 
 def test_arrows_move_search_finds_and_escape_clears(draw: Draw) -> None:

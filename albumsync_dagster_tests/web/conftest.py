@@ -37,10 +37,15 @@ class Browser:
 
     def open(self) -> str:
         """Follow the start address and read the page."""
-        assert self.get(f"/start?token={self.guard.token}").status_code == 200
+        assert self.get("/start").status_code == 200
+        assert self.trade(self.guard.token).status_code == 204
         page = self.get("/")
         assert page.status_code == 200, page.text
         return page.text
+
+    def trade(self, token: str) -> requests.Response:
+        """What the script of the start page does."""
+        return self.session.post(self.url + "/start", json={"token": token}, headers={"Origin": self.url}, timeout=60)
 
     def get(self, path: str, **headers: str) -> requests.Response:
         return self.session.get(self.url + path, headers=headers, timeout=60)
@@ -100,7 +105,7 @@ def review(theatre: Stage) -> Iterator[Review]:
         yield from serving(theatre, systems)
 
 
-def serving(theatre: Stage, systems: Systems) -> Iterator[Review]:
+def serving(theatre: Stage, systems: Systems, *, public: str | None = None) -> Iterator[Review]:
     desk = Desk(systems, options, lambda: new_run("review", changed_by="sam"), decided_by="sam", account="courtside")
     made: list[Review] = []
 
@@ -112,7 +117,7 @@ def serving(theatre: Stage, systems: Systems) -> Iterator[Review]:
     ready = new_guard(["http://127.0.0.1:1"])
     inside.append(review_app(desk, ready))
     with serve(app) as url:
-        guard = new_guard([url])
+        guard = new_guard([url, *([public] if public else [])])
         inside[0] = review_app(desk, guard)
         made.append(Review(theatre, systems, desk, guard, url))
         yield made[0]

@@ -83,6 +83,22 @@ def test_the_whole_run_can_be_undone_on_the_page(review: Review) -> None:
     assert review.theatre.truth().albums == before
 
 
+def test_an_album_is_asked_about_again_once_the_answer_of_an_undo_is_taken_back(review: Review) -> None:
+    browser = review.browser()
+    decided(browser, edited=0)
+    plan = browser.post("/api/plan", {}).json()
+    browser.post("/api/run", {"run": plan["run"]})
+    watched(browser)
+    browser.post("/api/undo", {"run": plan["run"]})
+    watched(browser)
+    assert browser.questions() == []
+    kept = next(word for word in browser.get("/api/history").json()["words"] if word["v"] == "keep")
+    question = {"k": kept["k"], "d": None, "w": kept["w"]}
+    assert browser.answer(question, "withdraw").json()["refused"] == []
+    (again,) = browser.questions()
+    assert (again["k"], again["a"]) == (kept["k"], None)
+
+
 def test_a_plan_is_applied_once_and_only_the_one_that_was_shown(review: Review) -> None:
     browser = review.browser()
     decided(browser)

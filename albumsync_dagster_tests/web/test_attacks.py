@@ -50,8 +50,11 @@ def test_without_the_token_there_is_no_page_and_no_answer(review: Review) -> Non
         answer = stranger.get(path)
         assert answer.status_code == 403
         assert answer.text == "Open the address that `albumsync review` printed: it has the key to this page."
-    assert stranger.get("/start?token=wrong").status_code == 403
-    assert "set-cookie" not in stranger.get("/start").headers
+    for token in ("", "wrong", review.guard.csrf):
+        answer = stranger.trade(token)
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+    assert stranger.get(f"/start?token={review.guard.token}").headers.get("set-cookie") is None
     assert stranger.post("/api/answers", document(question)).status_code == 403
     stranger.session.cookies.set(review.guard.cookie, "wrong")
     assert stranger.post("/api/answers", document(question)).status_code == 403
@@ -75,7 +78,7 @@ def test_the_cookie_alone_stores_nothing(review: Review) -> None:
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(review: Review) -> None:
-    answer = Browser(review.url, review.guard).get(f"/start?token={review.guard.token}")
+    answer = Browser(review.url, review.guard).trade(review.guard.token)
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie

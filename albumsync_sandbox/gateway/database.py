@@ -67,7 +67,7 @@ class Database:
         """The schema cache; read now if it is not there.
 
         Raises:
-            Refusal: 503 when it can not be read.
+            Refusal: 503 when it cannot be read.
         """
         if self._catalog is None:
             await self._reload()

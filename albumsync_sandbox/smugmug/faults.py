@@ -158,7 +158,7 @@ class FaultPlan:
     def by_chance(self, seed: int, rate: float, faults: Collection[Fault | FaultKind]) -> None:
         """Throws faults at random at a share of requests (0 to 1), the same for the same seed and requests.
 
-        They are drawn evenly; those that can not happen to a request are passed over.
+        They are drawn evenly; those that cannot happen to a request are passed over.
         """
         chosen = [f if isinstance(f, Fault) else Fault(f) for f in faults]
         with self._lock:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from dataclasses import replace
 from hashlib import blake2b
+from xml.sax.saxutils import escape
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Send
 
+from albumsync_sandbox.gallery import GalleryImage
 from albumsync_sandbox.smugmug.answers import Answer, html_answer, json_answer
 from albumsync_sandbox.smugmug.counts import Counts
 from albumsync_sandbox.smugmug.faults import Fault, FaultKind
@@ -81,24 +81,53 @@ async def drop_connection(receive: Receive, send: Send) -> None:
 def picture(state: AccountState, counts: Counts, request: Request) -> Response:
     """The small picture at an address that a listing gave as ``ThumbnailUrl``; as at the vendor nobody has to sign.
 
-    It is a field under a sky in colours of its own for each photo, a hundred bytes or two of PNG.
+    It is a drawing (SVG, less than two kilobytes) of players on a field: light as at the hour on the camera's clock,
+    colours of its own for each photo, and what the caption says on a sign.
     """
     found = re.search(r"/i-(\w+)/(?P<serial>\d+)/\w+/Th/[^/]+$", request.url.path)
+    record = state.holder(found[1]) if found else None
+    image = next((each for each in record.images if each.image_key == found[1]), None) if found and record else None
     response = Response(status_code=404)
-    if found and state.holder(found[1]):
-        colours = blake2b(f"{found[1]}-{found['serial']}".encode(), digest_size=7).digest()
-        response = Response(_png(colours[:3], colours[3:6], 20 + colours[6] % 60), media_type="image/png")
+    if image is not None:
+        response = Response(_drawing(image), media_type="image/svg+xml")
     size = len(response.body)
     counts.add(request.method, EndpointKind.PICTURE, response.status_code, size, size)
     return response
 
 
-def _png(sky: bytes, field: bytes, horizon: int, width: int = 150, height: int = 100) -> bytes:
-    """A picture of two colours (red, green, blue), the second from the row ``horizon`` on."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = b"".join(b"\0" + (sky if row < horizon else field) * width for row in range(height))
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
+def _drawing(image: GalleryImage) -> str:
+    chance = blake2b(f"{image.image_key}-{image.serial}".encode(), digest_size=12).digest()
+    hour = image.taken.hour if image.taken else 12
+    sky, sun = (
+        ("#1c2b4b", "#e8e6d8")
+        if not 6 <= hour < 20
+        else ("#e9b27c", "#fff0c0")
+        if hour >= 17
+        else ("#a5cfee", "#fff7d0")
+    )
+    horizon = 42 + chance[0] % 16
+    shapes = [
+        f'<path fill="{sky}" d="M0 0h150v100H0z"/><circle cx="{10 + chance[1] % 130}" cy="14" r="8" fill="{sun}"/>',
+        f'<path fill="hsl({70 + chance[2] % 60} 35% 40%)" d="M0 {horizon}h150v100H0z"/>',
+    ]
+    for place in range(2 + chance[3] % 2):
+        x, y, hue = (
+            14 + place * 48 + chance[4 + place] % 30,
+            horizon + 2 + chance[7 + place] % 12,
+            chance[10 + place % 2],
+        )
+        shapes.append(
+            f'<g fill="hsl({hue * 360 // 256} 65% 45%)"><path d="M{x} {y}h14l3 20h-5v18h-4v-14h-2v14h-4V{y + 20}h-5z"/>'
+            f'<circle cx="{x + 7}" cy="{y - 7}" r="6" fill="hsl(25 45% {35 + chance[4 + place] % 35}%)"/></g>'
+        )
+    lines = image.caption.splitlines()
+    if lines:
+        height = 8 + 15 * len(lines)
+        shapes.append(f'<path fill="#fffdf5" stroke="#333" d="M4 4h142v{height}H4z"/>')
+        for number, line in enumerate(lines):
+            size = min(14, 250 // max(1, len(line)))
+            shapes.append(f'<text x="75" y="{18 + 15 * number}" font-size="{size}">{escape(line)}</text>')
+    head = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 100" font-family="sans-serif" text-anchor="middle">'
+    )
+    return f"{head}{''.join(shapes)}</svg>"

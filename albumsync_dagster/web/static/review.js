@@ -440,7 +440,10 @@ function bars(q) {
   return rows.length ? h('ul', { class: 'days' }, rows) : h('p', { class: 'soft small' }, 'No photo has a capture day.');
 }
 function pictures(q) {
-  if (!q.th.length) return h('p', { class: 'soft small nothumbs' }, 'No thumbnail is known for this album.');
+  if (!q.th.length) {
+    const onlyVideos = q.days.length && q.days.every(([, photos]) => !photos);
+    return h('p', { class: 'soft small nothumbs' }, onlyVideos ? 'The album holds only videos, so there is no photo to show.' : 'No small picture of this album is known.');
+  }
   const names = q.th.length === 3 ? ['First', 'Middle', 'Last'] : q.th.length === 2 ? ['First', 'Last'] : ['Photo'];
   return h('div', { class: 'thumbs' }, q.th.map(([url, iso], i) => {
     const figure = h('figure', {}, h('img', { src: url, alt: `${names[i]} photo, taken on ${day(iso)}`, referrerpolicy: 'no-referrer', decoding: 'async',
@@ -488,9 +491,10 @@ function renderCard() {
         button('Overrule: accept', () => overrule(q, 'accept')), button('Overrule: keep', () => overrule(q, 'keep'))]),
     q.was && !q.a && h('p', { class: 'notice' }, 'This proposal is new: it changed while you looked at the one before. Your answer to that one was not stored.'),
     h('div', { class: 'why' }, q.why.map((why, i) => h('p', {}, i ? why : h('b', {}, visible(why))))),
+    q.facts.length > 0 && h('p', { class: 'soft small' }, `Facts: ${q.facts.map(visible).join(', ')}.`),
     pictures(q),
     h('div', { class: 'facts' },
-      h('div', {}, h('h3', {}, 'Days on which it was taken'), bars(q)),
+      h('div', {}, h('h3', {}, 'When it was taken'), bars(q)),
       h('div', {}, h('h3', {}, 'The album'), h('dl', { class: 'sheet' },
         h('dt', {}, 'Folder'), h('dd', {}, visible(q.f)), h('dt', {}, 'Photo rows'), h('dd', {}, q.rows.toLocaleString('en')),
         h('dt', {}, 'Certainty'), h('dd', {}, `${Math.round(q.c * 100)} of 100`),
@@ -555,9 +559,9 @@ function blank() {
   const count = verdict => state.questions.filter(q => q.a && q.a.v === verdict).length;
   const card = (title, ...kids) => h('section', { class: 'card blank' }, h('h2', {}, title), kids);
   if (!total.all) {
-    return card('No questions', h('p', {}, 'albumsync is certain about every name that it would change.'),
-      h('p', { class: 'soft' }, 'Questions appear here after SmugMug was read again and names were proposed: ', h('code', {}, 'albumsync pull'), ', then ', h('code', {}, 'albumsync plan'), '.'),
-      buttons(button('See all names', () => show('names'))));
+    return card('No questions', h('p', {}, 'Every name is certain, or a person decided about it.'),
+      h('p', { class: 'soft' }, 'To be asked again about a name, take the answer back in the history. New questions come after SmugMug was read again: ', h('code', {}, 'albumsync pull'), ', then ', h('code', {}, 'albumsync plan'), '.'),
+      buttons(button('History', () => show('history')), button('All names', () => show('names'))));
   }
   if (total.open) {
     if (state.questions.length < state.all && !isFiltered()) return card('One moment', h('p', {}, 'The next questions are on their way.'));
@@ -639,6 +643,8 @@ function show(view) {
 /* ---------- All names, history ---------- */
 const page = (...kids) => $('page').firstElementChild.replaceChildren(...kids.flat().filter(Boolean));
 const table = (heads, rows) => h('table', { class: 'table' }, h('thead', {}, h('tr', {}, heads.map(head => head ? h('th', { scope: 'col' }, head) : h('td')))), h('tbody', {}, rows));
+/* What the next run does with a name, where nobody answers. */
+const DECISIONS = { rename: 'is renamed', review: 'asked about', keep: 'stays', protected: 'yours, stays', excluded: 'left out' };
 const cell = (...kids) => h('td', {}, kids), softCell = (...kids) => h('td', { class: 'soft' }, kids);
 const sought = { query: '', decision: '', turn: 0 };
 async function namesPage(from = 0) {
@@ -649,7 +655,7 @@ async function namesPage(from = 0) {
   if (turn !== sought.turn || state.view !== 'names') return;
   const line = each => {
     const diff = difference(each.e, each.p), q = state.byKey.get(each.k);
-    return h('tr', {}, cell(h('span', { class: 'chip' }, each.decision)), cell(marked(diff.before, 'del')), each.e === each.p ? softCell('unchanged') : cell(marked(diff.after, 'ins')),
+    return h('tr', {}, cell(h('span', { class: 'chip' }, DECISIONS[each.decision] || each.decision)), cell(marked(diff.before, 'del')), each.e === each.p ? softCell('unchanged') : cell(marked(diff.after, 'ins')),
       softCell(visible(each.f)), cell(q && button('Question', () => { goTo(each.k); focusList(); })));
   };
   const further = start => found.all > start && h('p', {}, button(`Show more of ${found.all.toLocaleString('en')}`, e => { e.target.closest('p').remove(); namesPage(start); }));
@@ -663,9 +669,9 @@ async function namesPage(from = 0) {
   page(h('h2', { tabindex: -1 }, `All names: ${found.all.toLocaleString('en')}`),
     h('div', { class: 'find', role: 'search', 'aria-label': 'Find names' },
       h('input', { type: 'search', id: 'search-all', value: sought.query, 'aria-label': 'Search names', placeholder: 'Search', oninput: e => again('query', e.target.value) }),
-      h('select', { id: 'decision', 'aria-label': 'Decision', onchange: e => again('decision', e.target.value) }, h('option', { value: '' }, 'All decisions'),
-        Object.entries(found.counts).map(([kind, n]) => h('option', { value: kind, selected: kind === sought.decision }, `${kind} (${n})`)))),
-    table(['Decision', 'Present name', 'Proposed name', 'Path', ''], found.names.map(line)), further(found.names.length));
+      h('select', { id: 'decision', 'aria-label': 'What happens to the name', onchange: e => again('decision', e.target.value) }, h('option', { value: '' }, 'All'),
+        Object.entries(found.counts).map(([kind, n]) => h('option', { value: kind, selected: kind === sought.decision }, `${DECISIONS[kind] || kind} (${n})`)))),
+    table(['Without an answer', 'Present name', 'Proposed name', 'Address', ''], found.names.map(line)), further(found.names.length));
   if (had === 'search-all' || had === 'decision') {
     $(had).focus();
     if (had === 'search-all') $(had).setSelectionRange(sought.query.length, sought.query.length);
@@ -682,7 +688,8 @@ async function historyPage() {
       try {
         const reply = await ask('/api/answers', { answers: [{ key: each.k, verdict: 'withdraw', name: null, digest: null, after: each.w, id: identity() }] });
         if (reply.refused.length) notify(null, reply.refused[0].why);
-        else if (q) { q.a = null; q.w = reply.stored[0].id; state.actions = state.actions.filter(action => !action.keys.includes(q.k)); changed(); }
+        else if (!q) { location.reload(); return; }          // it becomes a question again
+        else { q.a = null; q.w = reply.stored[0].id; state.actions = state.actions.filter(action => !action.keys.includes(q.k)); changed(); }
         say('Taken back.');
       } catch (error) { notify(null, sentence(error)); }
       historyPage();
@@ -714,6 +721,22 @@ for (const dialog of document.querySelectorAll('dialog')) {
   dialog.addEventListener('keydown', e => { if (e.repeat && (e.key === 'Enter' || e.key === ' ')) e.preventDefault(); }, true);
 }
 const planList = (list, label) => h('ul', { class: 'plan', tabindex: 0, 'aria-label': label }, list.slice(0, 500).map(([before, after]) => h('li', {}, pair(before, after))), list.length > 500 && h('li', { class: 'soft' }, `and ${plural(list.length - 500, 'name')} more`));
+/* All names with a photo each, as on a photographer's contact sheet; one that is clicked stays open. */
+const SHEET = 500;
+function contactSheet(rest, out, flip) {
+  const list = h('ul', { class: 'contact' }), summary = h('summary', {}, `All ${rest.length.toLocaleString('en')} names with their photos; click one to leave it out`);
+  const fill = () => {
+    if (list.firstChild) return;
+    list.append(...rest.slice(0, SHEET).map(q => {
+      const each = button([q.th.length ? h('img', { src: q.th[q.th.length >> 1][0], alt: '', loading: 'lazy', referrerpolicy: 'no-referrer' }) : '', pair(q.e, q.p)], () => flip(q), { 'aria-pressed': String(out.has(q)) });
+      each.question = q;
+      return h('li', {}, each);
+    }), ...rest.length > SHEET ? [h('li', { class: 'soft' }, `and ${plural(rest.length - SHEET, 'name')} more`)] : []);
+  };
+  const sheet = h('details', { ontoggle: fill }, summary, list);
+  sheet.update = () => { for (const each of list.querySelectorAll('button')) each.setAttribute('aria-pressed', String(out.has(each.question))); };
+  return sheet;
+}
 function sampleDialog() {
   const rest = shown().filter(isOpen), out = new Set(), dialog = $('sample');
   if (!rest.length || state.paused) return say('No open question is left here.');
@@ -727,18 +750,27 @@ function sampleDialog() {
   const where = `${state.query ? `Found for “${state.query}”` : spansGroups() ? 'Found in all groups' : groupOf(state.group).title}${state.folder ? `, folder ${state.folder}` : ''}.`;
   const chance = rest.length > 5 ? Math.round(500 / rest.length) : 100;
   const advice = rest.length > 5 ? `Five at random tell whether the group as a whole is right. They find a single wrong name ${chance ? `in ${chance} of 100 cases` : 'hardly ever'}; the whole list is below.` : 'These are all of them.';
+  const contact = contactSheet(rest, out, q => redraw(said(q, !out.delete(q) && Boolean(out.add(q))), true));
   const draw = () => {
     const left = rest.length - out.size;
-    dialog.replaceChildren(h('h2', { id: 'sample-title', tabindex: -1 }, `Accept the ${isFiltered() ? '' : 'remaining '}${plural(rest.length, 'name')}?`), h('p', { class: 'soft' }, where, ' ', advice),
+    dialog.replaceChildren(...[h('h2', { id: 'sample-title', tabindex: -1 }, `Accept the ${isFiltered() ? '' : 'remaining '}${plural(rest.length, 'name')}?`), h('p', { class: 'soft' }, where, ' ', advice),
       h('ol', { class: 'sample' }, five.map((q, i) => h('li', { class: out.has(q) && 'out' }, h('div', {}, pair(q.e, q.p), h('span', { class: 'small soft' }, visible(q.why[0] || ''))),
         q.th.length ? h('img', { src: q.th[q.th.length >> 1][0], alt: '', referrerpolicy: 'no-referrer' }) : h('span'),
         button([h('kbd', {}, i + 1), out.has(q) ? ' Left out' : ' Leave out', h('span', { class: 'sr' }, ` ${q.p}`)], () => toggle(i), { 'aria-pressed': String(out.has(q)), 'aria-keyshortcuts': i + 1 })))),
-      rest.length > 5 ? h('details', {}, h('summary', {}, `All ${rest.length.toLocaleString('en')} names`), planList(rest.map(q => [q.e, q.p]), 'All names')) : '',
+      rest.length > 5 && contact,
       buttons(rest.length > 5 && button([h('kbd', {}, 'R'), ' Five others'], again, { class: 'left', 'aria-keyshortcuts': 'R' }), button(['Cancel ', h('kbd', {}, 'Esc')], () => dialog.close()),
-        primary([`Accept ${left.toLocaleString('en')}${out.size ? `, leave ${out.size} open` : ''} `, h('kbd', {}, 'Enter')], accept, { id: 'accept-rest', disabled: !left })));
+        primary([`Accept ${left.toLocaleString('en')}${out.size ? `, leave ${out.size} open` : ''} `, h('kbd', {}, 'Enter')], accept, { id: 'accept-rest', disabled: !left }))].filter(Boolean));
   };
-  const redraw = text => { draw(); ($('accept-rest').disabled ? dialog.querySelector('h2') : $('accept-rest')).focus({ preventScroll: true }); say(text); };
-  const toggle = i => { const q = five[i]; if (q) redraw(out.delete(q) || !out.add(q) ? `${q.p} is in again.` : `${q.p} stays open.`); };
+  const said = (q, left) => left ? `${q.p} stays open.` : `${q.p} is in again.`;
+  const redraw = (text, stay) => {
+    const kept = document.activeElement, top = dialog.scrollTop, shelf = contact.lastChild.scrollTop;
+    draw();
+    contact.update();
+    if (stay) { kept.focus({ preventScroll: true }); dialog.scrollTop = top; contact.lastChild.scrollTop = shelf; }
+    else ($('accept-rest').disabled ? dialog.querySelector('h2') : $('accept-rest')).focus({ preventScroll: true });
+    say(text);
+  };
+  const toggle = i => { const q = five[i]; if (q) redraw(said(q, !out.delete(q) && Boolean(out.add(q)))); };
   const again = () => { five = pick(); redraw('Five others.'); };
   const accept = () => {
     const list = rest.filter(q => !out.has(q) && isOpen(q)), from = state.current;
@@ -852,6 +884,7 @@ function finishRun(job, results) {
       [other.length, 'left alone'], [left, 'not started; your answers are kept, and Apply goes on with them']]),
     other.length ? h('ul', { class: 'plan', tabindex: 0, 'aria-label': 'Left alone' }, other.map(result => h('li', {}, `${visible(result.from || '')}: ${visible(result.detail || result.kind)}`))) : '',
     job.after ? h('p', { class: 'notice' }, visible(job.after)) : '',
+    job.undoes && done ? h('p', {}, 'These albums keep their old names from now on. To be asked about one again, take its answer back in the history.') : '',
     job.run && done ? h('p', {}, job.undoes ? 'An undo can be undone too: ' : 'To take it back later: ', h('code', {}, `albumsync undo --run ${job.run}`), ', or History.') : '',
     buttons(job.run && done ? button(job.undoes ? 'Undo the undo' : `Undo all ${done}`, () => undoRun(job.run), { class: 'left' }) : '', primary('Done', () => dialog.close())));
   dialog.querySelector('h2').focus();

@@ -1,0 +1,66 @@
+"""What a table shows, and what it leaves to another command."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from rich.console import Console
+
+from albumsync_dagster.cli import figures, tables
+from albumsync_dagster.naming import Decision
+from albumsync_dagster.supabase import Health
+from albumsync_dagster.sync.values import Plan
+from albumsync_dagster_tests.sync.test_columns import ALBUM
+
+
+def printed(plan: Plan, *, everything: bool = False) -> str:
+    screen = Console(width=80, color_system=None)
+    with screen.capture() as captured:
+        for part in tables.plan_groups(plan, everything=everything):
+            screen.print(part)
+    return captured.get()
+
+
+def plan_of(*decisions: Decision) -> Plan:
+    albums = (
+        replace(ALBUM, proposal=replace(ALBUM.proposal, album_key=f"K{number}", decision=decision))
+        for number, decision in enumerate(decisions)
+    )
+    return Plan(made_at=datetime.now(UTC), listed_at=None, albums=tuple(albums))
+
+
+def test_a_plan_of_forty_albums_is_shown_whole() -> None:
+    shown = printed(plan_of(*[Decision.RENAME] * 40, *[Decision.KEEP] * 100))
+    assert shown.count("+ Cup - May 30, 2025") == 40
+    assert "more:" not in shown
+
+
+def test_a_larger_plan_shows_five_albums_of_each_decision_and_the_command_for_the_rest() -> None:
+    shown = printed(plan_of(*[Decision.RENAME] * 37, *[Decision.REVIEW] * 4))
+    assert shown.count("+ Cup - May 30, 2025") == 5 + 4
+    assert "rename: 37 albums" in shown
+    assert "... and 32 more: albumsync plan --decision rename" in shown
+    assert "albumsync plan --decision review" not in shown
+
+
+def test_a_larger_plan_is_shown_whole_where_everything_is_wanted() -> None:
+    assert printed(plan_of(*[Decision.RENAME] * 50), everything=True).count("+ Cup - May 30, 2025") == 50
+
+
+def test_the_albums_of_health_add_up_to_the_account() -> None:
+    fields = dict.fromkeys(Health.__dataclass_fields__, 0)
+    health = Health(
+        **{  # type: ignore[arg-type]
+            **fields,
+            "at": datetime.now(UTC),
+            "listed_at": None,
+            "albums": 60,
+            "proposals": {"rename": 50, "review": 7, "keep": 2, "excluded": 2},
+        }
+    )
+    screen = Console(width=120, color_system=None)
+    with screen.capture() as captured:
+        screen.print(figures.health_table(health))
+    assert "61 (1 with SmugMug's own files" in captured.get()
+    assert "50 rename, 7 review, 2 keep, 2 excluded" in captured.get()
