@@ -33,7 +33,9 @@ def test_dagster_takes_the_settings_of_the_instance(tmp_path: Path, monkeypatch:
         monkeypatch.setenv(f"DAGSTER_PG_{name}", "1")
     ref = taken_by_dagster(tmp_path, read(file))
     assert ref.compute_logs_data.class_name == "NoOpComputeLogManager"
-    assert ref.settings["run_retries"]["retry_on_asset_or_op_failure"] is False
+    retries = ref.settings["run_retries"]
+    assert isinstance(retries, dict)
+    assert retries["retry_on_asset_or_op_failure"] is False
 
 
 def test_what_dagsters_chart_makes_of_its_values_does_not_contradict_itself(tmp_path: Path) -> None:

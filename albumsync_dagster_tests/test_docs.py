@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from albumsync_dagster_tests.support.docs import ROOT, documents, regenerated
 
@@ -51,3 +52,17 @@ def commands() -> set[str]:
     ).stdout
     listed = shown[shown.index("Commands:") : shown.index("Exit codes:")]
     return set(re.findall(r"^  ([a-z-]+)  ", listed, re.MULTILINE))
+
+
+@DOCUMENTS
+def test_python_in_a_document_runs(document: Path) -> None:
+    for block in re.findall(r"^```python\n(.*?)^```$", document.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        exec(compile(block, str(document), "exec"), {})  # noqa: S102 - our own documents
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github").rglob("*.yml")), ids=lambda path: path.name)
+def test_every_workflow_and_form_is_yaml_and_calls_verbs_of_the_makefile(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert yaml.safe_load(text)
+    verbs = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z-]+)", text)) <= verbs

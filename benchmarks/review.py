@@ -1,11 +1,12 @@
 """Answer 300 questions on the review page by keys, and the same by every other way.
 
     .venv/bin/python benchmarks/review.py           # keys, how soon each answer is durable, applied, verified
-    .venv/bin/python benchmarks/review.py --kill    # 300 answers one by one, the server killed after every one
+    .venv/bin/python benchmarks/review.py --kill    # the same, the server killed right after every answer
+    .venv/bin/python benchmarks/review.py --kill --singly    # 300 answers by a key each, and as many kills
     .venv/bin/python benchmarks/review.py --ways    # the same decisions by terminal, xlsx, csv, decide and Dagster
     .venv/bin/python benchmarks/review.py --many    # 10,000 questions: first paint, and the next question
     .venv/bin/python benchmarks/review.py --serve   # for a person who does not know which are wrong: prints the address
-    .venv/bin/python benchmarks/review.py --pictures FOLDER    # every step on the sample gallery, at 1400 and 390 px
+    .venv/bin/python benchmarks/review.py --pictures FOLDER    # every step, at 1400 and 390 px
 
 Needs Chromium (Debian's package) at /usr/bin/chromium. The gallery is fixed (``review_gallery``); the script knows
 which 20 proposals are wrong, so the number of keys is the least that a person can do with. Times are those of the
@@ -41,7 +42,6 @@ from albumsync_dagster.cli.sandboxing import environment_of
 from albumsync_dagster.cli.sheets import COLUMNS, KEY, NEW, VERDICT
 from albumsync_dagster_tests.cli.terminal import terminal
 from albumsync_sandbox import World, sandbox
-from albumsync_sandbox.gallery import SampleGallery, sample_gallery
 
 COMMAND = (sys.executable, "-m", "albumsync_dagster.cli")
 _SPARES = multiprocessing.get_context("forkserver")
@@ -120,7 +120,7 @@ class Review:
             self.stop(signal.SIGKILL)
             if stored() == known:
                 self.lost.append(str(before))
-            if self.verdicts % 25 == 0:
+            if self.verdicts % 5 == 0:
                 print(f"killed after {self.verdicts} answers: {stored()} stored, {len(self.lost)} lost", flush=True)
             self.start()
 
@@ -224,9 +224,9 @@ def run(environment: Mapping[str, str], *arguments: str) -> subprocess.Completed
 
 
 @contextmanager
-def prepared(state: Path, wanted: SampleGallery | None = None) -> Iterator[tuple[World, dict[str, str]]]:
+def prepared(state: Path) -> Iterator[tuple[World, dict[str, str]]]:
     """The gallery, read and with proposals."""
-    with sandbox(state, gallery=wanted or gallery()) as world:
+    with sandbox(state, gallery=gallery()) as world:
         environment = os.environ | environment_of(world)
         for command in ("pull", "plan"):
             done = run(environment, command)
@@ -234,7 +234,7 @@ def prepared(state: Path, wanted: SampleGallery | None = None) -> Iterator[tuple
         yield world, environment
 
 
-def on_the_page(state: Path, *, kill: bool) -> list[Row]:
+def on_the_page(state: Path, *, kill: bool, singly: bool = False) -> list[Row]:
     """Answer by keys, apply, verify, and print the figures."""
     with prepared(state) as (world, environment), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
@@ -244,13 +244,13 @@ def on_the_page(state: Path, *, kill: bool) -> list[Row]:
         review = Review(environment, page, kill=kill)
         review.start()
         began, computing = time.monotonic(), review.computing()
-        (answer_one_by_one if kill else answer_all)(review, lambda: len(words(world)))
+        (answer_one_by_one if singly else answer_all)(review, lambda: len(words(world)))
         seconds = time.monotonic() - began
         rows = words(world)
         print(f"{len(rows)} of {QUESTIONS} questions answered ({WRONG} wrong) with {review.keys} keys")
         print(f"{review.verdicts} answers were sent; {seconds:.0f} s")
         if kill:
-            print(f"killed after each: {len(review.lost)} lost {review.lost}")
+            print(f"killed after each of {review.verdicts}: {len(review.lost)} lost {review.lost}")
             review.stop()
             browser.close()
             return rows
@@ -315,9 +315,9 @@ def serve_to_a_person(state: Path) -> None:
 
 
 def take_pictures(state: Path, folder: Path) -> None:
-    """Every step of a review of the sample gallery, wide in light and on a phone in dark."""
+    """Every step of a review, wide in light and on a phone in dark; three of the wide ones are in ``docs/``."""
     for name, size, dark in (("wide", (1400, 900), False), ("phone", (390, 844), True)):
-        with prepared(state, sample_gallery()) as (_, environment), sync_playwright() as playwright:
+        with prepared(state) as (_, environment), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
             page = browser.new_page(
                 viewport={"width": size[0], "height": size[1]},
@@ -564,6 +564,7 @@ def main() -> None:
     """Read the arguments and run."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kill", action="store_true", help="kill the server right after every answer")
+    parser.add_argument("--singly", action="store_true", help="answer every question by a key of its own")
     parser.add_argument("--ways", action="store_true", help="also by terminal, xlsx, csv, decide and Dagster")
     parser.add_argument("--many", action="store_true", help="only measure the page with 10,000 questions")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="only take pictures of every step")
@@ -581,7 +582,7 @@ def main() -> None:
         if arguments.serve:
             serve_to_a_person(state)
             return
-        rows = on_the_page(state, kill=arguments.kill)
+        rows = on_the_page(state, kill=arguments.kill, singly=arguments.singly)
         if not arguments.ways:
             return
         ways: dict[str, Callable[[Mapping[str, str], list[Row]], None]] = {

@@ -110,16 +110,6 @@ class UI:
         )["runsOrError"]["results"]
         return json.dumps(yaml.safe_load(found[0]["runConfigYaml"])) if found else None
 
-    def shown(self, asset: str, partition: str) -> dict[str, str]:
-        """The texts that the newest materialization of an album shows, by label."""
-        found = self.ask(
-            "query($a:[String!]!,$p:[String!]){assetNodeOrError(assetKey:{path:$a}){...on AssetNode{"
-            "assetMaterializations(limit:1,partitions:$p){metadataEntries{label ...on TextMetadataEntry{text}}}}}}",
-            a=[asset],
-            p=[partition],
-        )["assetNodeOrError"]["assetMaterializations"]
-        return {entry["label"]: entry.get("text", "") for each in found for entry in each["metadataEntries"]}
-
     def until(self, question: Callable[[], Value | None], seconds: float = 400) -> Value:
         """Ask until there is an answer."""
         end = time.monotonic() + seconds
@@ -167,7 +157,9 @@ def browser(executable: str | None) -> Any:
     """A window of a usual size."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield chromium.new_page(viewport={"width": 1400, "height": 875})
+        page = chromium.new_page(viewport={"width": 1400, "height": 875})
+        page.set_default_timeout(120_000)
+        yield page
         chromium.close()
 
 
@@ -275,14 +267,12 @@ def look_around(ui: UI, waiting: str) -> None:
     """Pages that only show something."""
     ui.open("/locations/albumsync/jobs/sync_albums/playground", saying="Launch Run")
     ui.keep("launchpad")
-    ui.open("/automation", saying="nightly_sync")
+    ui.open("/automation", saying="At 03:30 AM")
+    ui.settle()
     ui.keep("automation")
     ui.run("sync_albums", {"mode": "apply"})
-    waiting = next(
-        album for album in ui.partitions() if ui.shown("canonical_name_proposals", album).get("decision") == "review"
-    )
     ui.pick("album_renames", [waiting])
-    ui.until(lambda: ui.shown("album_renames", waiting).get("outcome"))
+    ui.until(lambda: waiting in ui.done("album_renames")[0] or None)
     ui.open(f"/assets/album_renames?view=partitions&partition={waiting}", saying="to_accept_it")
     ui.keep("waits")
     ui.run("health_report")

@@ -12,7 +12,8 @@ set local search_path = '';
 -- name first; it may be text, an enum, an array or jsonb, and may be missing. A row whose array has two values counts
 -- for both. Of each album the 50 most common values are told, and the 1,000 most common days.
 -- The days are those of photo_date: a timestamp as it is stored, one with a time zone in UTC, or text that begins as
--- 2025-05-30T18:15 does. Rows between 18:00 and 06:00 are near midnight, and all rows that state no time.
+-- 2025-05-30T18:15 does. Rows between 18:00 and 06:00 are near midnight, and all rows that state no time. Earlier tools
+-- stored the time of the upload as photo_date: one that is not an hour before upload_date says nothing.
 create or replace function public.albumsync_photo_facts(payload jsonb) returns jsonb
 language plpgsql stable security invoker set search_path = '' as $$
 declare
@@ -49,19 +50,31 @@ begin
     case d.shape
       when 'text' then format($f$case when %1$s ~ %2$L then translate(left(%1$s, 10), ':', '-') end$f$, d.reference,
         '^(19|20)\d\d[-:](0[1-9]|1[0-2])[-:](0[1-9]|[12]\d|3[01])')
-      else format('%s::date', d.reference) end,
+      else format('(%s)::date', d.reference) end,
     case d.shape
       when 'date' then 'true'
       when 'text' then format($f$substr(%s, 12, 2) not between '06' and '17'$f$, d.reference)
       else format('extract(hour from %s) not between 6 and 17', d.reference) end
   into day, near
   from (
-    select case t.typname when 'timestamptz' then format('(p.%I at time zone ''UTC'')', a.attname)
-        else format('p.%I', a.attname) end as reference,
-      case when t.typname in ('text', 'varchar', 'bpchar') then 'text' when t.typname = 'date' then 'date'
-        else 'time' end as shape
+    select format(
+        case when u.attname is null then 'p.%1$I'
+          when t.typcategory = 'S' then 'nullif(p.%1$I, p.%2$I)'
+          else '(case when p.%2$I is null or p.%1$I < p.%2$I - interval ''1 hour'' then p.%1$I end)' end
+        || case t.typname when 'timestamptz' then ' at time zone ''UTC''' else '' end, a.attname, u.attname) as reference,
+      case when t.typcategory = 'S' then 'text' when t.typname = 'date' then 'date' else 'time' end as shape
     from pg_catalog.pg_attribute a
     join pg_catalog.pg_type t on t.oid = a.atttypid
+    left join lateral (
+      select u.attname
+      from pg_catalog.pg_attribute u
+      join pg_catalog.pg_type k on k.oid = u.atttypid
+      where u.attrelid = a.attrelid and u.attnum > 0 and not u.attisdropped
+        and replace(lower(u.attname), '_', '') = 'uploaddate' and k.typcategory = t.typcategory
+        and k.typname in ('text', 'varchar', 'bpchar', 'date', 'timestamp', 'timestamptz')
+      order by u.attname <> 'upload_date', u.attnum
+      limit 1
+    ) u on true
     where a.attrelid = 'public.photo_metadata'::regclass and a.attnum > 0 and not a.attisdropped
       and replace(lower(a.attname), '_', '') = 'photodate'
       and t.typname in ('text', 'varchar', 'bpchar', 'date', 'timestamp', 'timestamptz')

@@ -92,7 +92,7 @@ begin
 end $$;
 
 -- {"alert_over": drift} -> the figures of `albumsync health`, in one call
--- "proposals" has every album that the newest listing shows in exactly one count: by the decision of its proposal, where
+-- "proposals" has every album of "albums" in exactly one count: by the decision of its proposal, where
 -- that was made for the name of today; as "keep", where it has the name that was proposed, because the proposal was
 -- carried out; else as "unplanned".
 create or replace function public.albumsync_health(payload jsonb) returns jsonb
@@ -153,9 +153,8 @@ language sql stable security invoker set search_path = '' as $$
             when a.name = p.proposed_name then 'keep'
             else 'unplanned'
           end as decision, count(*) as n
-        from public.smugmug_albums a
+        from albums a
         left join public.album_name_proposals p on p.album_key = a.album_key
-        where a.missing_since is null
         group by 1
       ) d),
     'high_drift', (

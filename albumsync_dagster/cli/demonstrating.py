@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,12 +44,13 @@ def demo(state: StateFolder = None) -> int:
     from albumsync_dagster.cli.sandboxing import environment_of, installed_sandbox, state_folder
 
     sandbox = installed_sandbox()
+    folder = state_folder(state)
     screen = facts()
     screen.print("A sample gallery starts on this machine; nothing of yours is changed ...")
     with (
         # With the rows of an album that was deleted in SmugMug, so that what is done about them can be shown.
-        sandbox(state_folder(state), left_behind=True) as world,
-        only_environment(environment_of(world)),
+        sandbox(folder.absolute(), left_behind=True) as world,
+        only_environment(environment_of(world), folder),
         systems.both_sides() as (settings, both),
     ):
         in_step = _tour(both, settings)
@@ -94,16 +95,21 @@ def _as_called() -> str:
 
 
 @contextmanager
-def only_environment(sandbox: Mapping[str, str]) -> Iterator[None]:
-    """Let this process see the sandbox alone: a variable of the user's own, or of their .env, counts for nothing."""
+def only_environment(sandbox: Mapping[str, str], folder: Path) -> Iterator[None]:
+    """Let this process see the sandbox alone: no variable of the user's own, and no .env, has an effect.
+
+    Args:
+        sandbox: The variables of the sandbox.
+        folder: The working folder meanwhile, one without a .env.
+    """
     from albumsync_dagster.settings import Settings, variable
 
-    # An empty variable means unset, and comes before the .env file.
     own = {variable(name): "" for name in Settings.model_fields}
     before = dict(os.environ)
     os.environ.update(own | dict(sandbox))
     try:
-        yield
+        with chdir(folder):
+            yield
     finally:
         os.environ.clear()
         os.environ.update(before)

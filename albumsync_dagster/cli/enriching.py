@@ -125,7 +125,6 @@ def document(report: EnrichReport) -> dict[str, Any]:
 
 def _show(report: EnrichReport, *, everything: bool) -> None:
     screen = facts()
-    names = {match.album_key: match.name for match in report.matches}
     most = None if everything else _SHOWN
     groups = (
         ("matched", [fact for fact in report.facts if not fact.offered]),
@@ -138,7 +137,9 @@ def _show(report: EnrichReport, *, everything: bool) -> None:
         for fact in found[:most]:
             who = f"{fact.home_team} vs {fact.away_team}" if fact.home_team and fact.away_team else fact.event_name
             said = " · ".join(filter(None, (who, fact.level, fact.sport_type, fact.category)))
-            screen.print(visible(f"  {fact.album_key}  {names.get(fact.album_key, '')} -> {said}"), soft_wrap=True)
+            screen.print(
+                visible(f"  {fact.album_key}  {report.names.get(fact.album_key, '')} -> {said}"), soft_wrap=True
+            )
         _more(len(found), most)
     for title, left in (("ambiguous", report.ambiguous), ("unmatched", report.unmatched)):
         if not left:

@@ -65,11 +65,7 @@ def verify_summary(report: VerifyReport) -> Iterator[Text]:
         if unknown:
             yield Text("  `albumsync verify --acknowledge all` leaves the rows of deleted albums as they are.")
     else:
-        yield (
-            Text()
-            .append("✘ ", style="red")
-            .append(f"{compared}: no row names its album, so nothing could be compared.")
-        )
+        yield (Text().append("✘ ", style="red").append(f"{compared}: no row names its album."))
     if report.acknowledged_albums:
         rows = counted(sum(report.acknowledged_albums.values()), "row")
         albums = counted(len(report.acknowledged_albums), "deleted album")

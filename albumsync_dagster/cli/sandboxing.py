@@ -69,10 +69,10 @@ def sandbox(
     variables = env_file or folder / "sandbox.env"
     remark("Starting the sandbox ...", style="dim")
     try:
-        with start(folder) as world, _written(variables, environment_of(world)) as environment:
+        with start(folder.absolute()) as world, _written(variables, environment_of(world)) as environment:
             if review:
                 _announce_file(variables)
-                return _review(environment)
+                return _review(environment, folder)
             if dagster:
                 with _dagster(folder, environment, port) as url:
                     _announce(environment, as_json=as_json, url=url, env_file=variables)
@@ -85,12 +85,12 @@ def sandbox(
     return ExitCode.DONE
 
 
-def _review(environment: Mapping[str, str]) -> int:
+def _review(environment: Mapping[str, str], folder: Path) -> int:
     """The sample gallery's questions on the review page."""
     from albumsync_dagster.cli import planning, reading, reviewing
     from albumsync_dagster.cli.demonstrating import only_environment
 
-    with only_environment(environment):
+    with only_environment(environment, folder):
         reading.pull()
         planning.propose()
         return reviewing.review()
@@ -142,10 +142,9 @@ def state_folder(wanted: Path | None) -> Path:
 def _announce(environment: Mapping[str, str], *, as_json: bool, url: str | None, env_file: Path) -> None:
     if as_json:
         print_json("sandbox", {"environment": dict(environment), "dagster_url": url})
-    else:
-        if url is not None:
-            facts().print(f"Dagster's web UI: {url}", soft_wrap=True)
-        _announce_file(env_file)
+    elif url is not None:
+        facts().print(f"Dagster's web UI: {url}", soft_wrap=True)
+    _announce_file(env_file)
     sys.stdout.flush()
 
 

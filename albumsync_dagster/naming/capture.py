@@ -148,7 +148,7 @@ def _differing(told: Mapping[date, int], days: Mapping[date, int]) -> list[str]:
     if not others:
         return []
     days_told = ", ".join(show(partial(day)) for day in sorted(others)[:3]) + (" and others" if len(others) > 3 else "")
-    return [f"photo_date of {sum(others.values())} photo rows is another day than SmugMug's: {days_told}"]
+    return [f"{sum(others.values())} photo rows have another day in photo_date than SmugMug: {days_told}"]
 
 
 def _photos(count: int) -> str:

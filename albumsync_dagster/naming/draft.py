@@ -146,7 +146,7 @@ def _text(album: Album, evidence: Evidence) -> tuple[str, list[str], list[Doubt]
     elif completed.lost or unbalanced(completed.text):
         doubts.append(
             Doubt(
-                DoubtCode.TRUNCATED, "The end of the name is missing; neither an older name nor its address tells it."
+                DoubtCode.TRUNCATED, "The end of the name is missing, and neither an older name nor its address has it."
             )
         )
     if has_markup(album.name):

@@ -48,9 +48,7 @@ COLUMNS: Sequence[Column] = (
     Column(name="web_uri", of=lambda album: album.web_uri, label="album"),
 )
 
-OF_THE_NAMES = frozenset(
-    {"existing", "proposed", "facts", "date_source", "confidence", "rows", "rows_differing", "description"}
-)
+OF_THE_NAMES = frozenset({"existing", "proposed", "date_source", "confidence", "rows", "rows_differing", "description"})
 """Columns that say what was proposed, and nothing once the album was renamed."""
 
 

@@ -7,7 +7,8 @@ Here: which album each row is of, and the report. Not here: reading files (``fac
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from albumsync_dagster.exit_codes import ExitCode
@@ -39,6 +40,8 @@ class EnrichReport:
     is_schedule: bool
     facts: tuple[AlbumFacts, ...]
     """What is to be stored: at most one an album."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Album key -> present name, of the albums in ``facts``."""
     matches: tuple[AlbumMatch, ...] = ()
     """Of a schedule: one an album, in the order of the keys."""
     ambiguous: tuple[RowLeft, ...] = ()
@@ -82,7 +85,9 @@ def prepare_facts(supabase: SupabaseClient, file: FactFile, *, source: str, day_
         if file.is_schedule
         else _of_rows(states, file.rows, source)
     )
-    return replace(report, unknown_columns=file.unknown)
+    about = {fact.album_key for fact in report.facts}
+    names = {state.album.album_key: state.album.name for state in states if state.album.album_key in about}
+    return replace(report, unknown_columns=file.unknown, names=names)
 
 
 def store_facts(supabase: SupabaseClient, report: EnrichReport, *, imported_by: str) -> EnrichReport:

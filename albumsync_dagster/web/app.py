@@ -28,7 +28,7 @@ from albumsync_dagster.supabase import WITHDRAW
 from albumsync_dagster.sync.reviewing import Answer, Refused
 from albumsync_dagster.web import shapes
 from albumsync_dagster.web.desk import Desk, Job, PlanExpired, RunInProgress
-from albumsync_dagster.web.security import NO_KEY, START, Gate, Guard
+from albumsync_dagster.web.security import ICON, NO_KEY, START, Gate, Guard
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """Bytes of a request: ten thousand answers at once are a third of it."""
@@ -67,7 +67,7 @@ def review_app(desk: Desk, guard: Guard, *, opened: Callable[[], None] = lambda:
         Route(START, pages.let_in, methods=["POST"]),
         Route("/", pages.index, methods=["GET"]),
         Route("/static/{name}", pages.static, methods=["GET"]),
-        Route("/favicon.ico", pages.icon, methods=["GET"]),
+        Route(ICON, pages.icon, methods=["GET"]),
         Route("/api/questions", pages.questions, methods=["GET"]),
         Route("/api/answers", pages.answers, methods=["POST"]),
         Route("/api/names", pages.names, methods=["GET"]),

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from albumsync_dagster.errors import AlbumSyncError
-from albumsync_dagster.naming import Decision, NamingOptions
+from albumsync_dagster.naming import Decision, NamingOptions, Verdict
 from albumsync_dagster.supabase import WITHDRAW, Change, HistoryFilter, StoredProposal, StoredWord
 from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.applying import apply_plan
@@ -184,7 +184,7 @@ class Desk:
         Returns:
             What became of them, and the questions as they are now, by album key.
         """
-        edits = any(answer.name for answer in answers)
+        edits = any(answer.verdict is Verdict.EDIT for answer in answers)
         taken = self.taken_names() if edits else {}
         stored = store(self._systems.supabase, answers, decided_by=self.decided_by, at=datetime.now(UTC), taken=taken)
         now: dict[str, Question] = {}

@@ -20,7 +20,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 START: Final = "/start"
-START_SCRIPT: Final = "/static/start.js"
+ICON: Final = "/favicon.ico"
+"""A browser asks for it with the first page, before it has the cookie."""
+_BEFORE_THE_COOKIE: Final = frozenset({START, "/static/start.js", ICON})
 NO_KEY: Final = "Open the address that `albumsync review` printed: it has the key to this page."
 
 
@@ -118,7 +120,7 @@ class Gate:
         writes = scope["method"] not in ("GET", "HEAD")
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none") and path != START:
             return _refused(403, "The review page answers only its own requests.")
-        starts = path in (START, START_SCRIPT)
+        starts = path in _BEFORE_THE_COOKIE
         if not starts and not hmac.compare_digest(_cookie(headers, guard.cookie), guard.token):
             return PlainTextResponse(NO_KEY, 403)
         if not writes:

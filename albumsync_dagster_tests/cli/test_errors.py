@@ -25,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from albumsync_dagster.cli.dagster_health import DagsterUnreachable, examine
 from albumsync_dagster.defs.event_log_io import EventLogIOManager, ValueLost
 from albumsync_dagster.defs.webhook import WebhookError, post
 from albumsync_dagster.errors import AlbumSyncError
@@ -209,6 +210,16 @@ def a_schedule_with_a_day_that_is_no_date(bench: Bench) -> Said:
     return bench.albumsync("enrich", "schedule.csv")
 
 
+def a_file_without_rows(bench: Bench) -> Said:
+    Path("empty.csv").write_text("album_key,home_team\n")
+    return bench.albumsync("enrich", "empty.csv")
+
+
+def a_file_about_no_album(bench: Bench) -> Said:
+    Path("others.csv").write_text("album_key,home_team\nNobody,Stars\n")
+    return bench.albumsync("enrich", "others.csv", "--yes")
+
+
 def a_damaged_sandbox(bench: Bench) -> Said:
     Path("sandbox/postgres/data").mkdir(parents=True)
     return process("sandbox", "--state", "sandbox")
@@ -363,6 +374,8 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "{file} is a spreadsheet": a_spreadsheet_for_a_plan,
     "The spreadsheet has no column": lambda bench: a_filled_in_sheet(bench, b"album\n"),
     "The file cannot be read as a spreadsheet": lambda bench: a_filled_in_sheet(bench, b"verdict\x00"),
+    "{file} has no rows": a_file_without_rows,
+    "No row of {file}": a_file_about_no_album,
     "Row {number} of {file}": a_schedule_with_a_day_that_is_no_date,
     "Missing setting": lambda bench: bench.with_setting("SUPABASE_URL", "", "verify"),
     "The setting {variable}": lambda bench: bench.with_setting("ALBUMSYNC_DRIFT_THRESHOLD", "much", "verify"),
@@ -446,7 +459,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
 """The beginning of a sentence, or of sentence and fix, of the catalogue -> what brings it about."""
 
 
-ELSEWHERE = {error.__name__ for error in (WebhookError, ValueLost, RunInProgress, PlanExpired)}
+ELSEWHERE = {error.__name__ for error in (WebhookError, ValueLost, RunInProgress, PlanExpired, DagsterUnreachable)}
 """Errors that no command can meet: Dagster or the review page shows them. Each has a test of its own below."""
 
 LINES_OF_ALBUMS = {"SmugMugLocked", "NameRefused", "OutcomeUnknown"}
@@ -505,6 +518,11 @@ def documented_as(error: type[AlbumSyncError], said: str) -> bool:
     """True where the catalogue has exactly one sentence of this error that says this."""
     documented = [f"{entry.sentence}\n{entry.fix}" for entry in catalogue() if entry.error == error.__name__]
     return sum(bool(re.fullmatch(pattern(each), said)) for each in documented) == 1
+
+
+def test_a_web_ui_that_does_not_answer_is_documented() -> None:
+    (finding,) = examine(NOBODY)
+    assert documented_as(DagsterUnreachable, f"{finding.detail}\n{finding.fix}")
 
 
 def test_a_family_is_only_the_name_of_its_members() -> None:

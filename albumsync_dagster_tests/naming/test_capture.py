@@ -108,8 +108,8 @@ def test_the_photo_rows_tell_the_day_only_where_smugmug_has_none() -> None:
     dated = replace(undated, capture=CaptureDays(days={date(2025, 6, 2): 8}))
     other = propose(Album(album_key="k", name="Cup"), dated)
     assert (other.proposed, other.date_source) == ("Cup - Jun 2, 2025", DateSource.CAPTURE)
-    assert "Photo_date of 8 photo rows is another day than SmugMug's: May 30, 2025." in other.reasons
+    assert "8 photo rows have another day in photo_date than SmugMug: May 30, 2025." in other.reasons
     next_day = replace(dated, capture=CaptureDays(days={date(2025, 5, 31): 8}))
-    assert not any("photo rows" in why for why in propose(Album(album_key="k", name="Cup"), next_day).reasons)
+    assert not any("photo_date" in why for why in propose(Album(album_key="k", name="Cup"), next_day).reasons)
     unread = propose(Album(album_key="k", name="Cup"), Evidence(photo_facts=rows))
     assert unread.date_source is DateSource.NONE

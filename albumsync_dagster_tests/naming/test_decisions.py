@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from albumsync_dagster.naming import (
     Album,
     CaptureDays,
+    DateSource,
     Decision,
     DoubtCode,
     Enrichment,
     Evidence,
     NamingOptions,
+    PersonsWord,
+    Verdict,
     propose,
 )
 from albumsync_dagster.naming.dates import find
@@ -205,6 +209,101 @@ def test_another_style_waits_for_a_person_where_something_is_doubtful() -> None:
     for evidence, decision in ((TAKEN, Decision.RENAME), (undone, Decision.REVIEW), (Evidence(), Decision.REVIEW)):
         assert _propose("Cup - 3. Mai 2024", evidence, restyle=True) == ("Cup - May 3, 2024", decision)
         assert _propose("Cup - 3. Mai 2024", evidence)[1] is Decision.KEEP
+
+
+@pytest.mark.parametrize(("style", "name"), [("full", "Cup - 2024-05-03"), ("short", "Cup - May 3, 2024")])
+def test_a_name_that_this_tool_may_have_printed_in_another_style_is_kept_until_a_restyle(style: str, name: str) -> None:
+    printed = replace(TAKEN, former_names=("Cup",))
+    assert _propose(name, printed, date_style=style)[1] is Decision.KEEP
+    assert _propose(name, printed, date_style=style, restyle=True)[1] is Decision.RENAME
+    # Nobody printed it before: a date in another form is written anew, and the year goes as the style says.
+    assert _propose(name, TAKEN, date_style=style)[1] is Decision.RENAME
+    proposal = propose(Album(album_key="k", name=name), printed, NamingOptions(date_style=style))  # type: ignore[arg-type]
+    assert proposal.reasons == ("Only the style or language of the date differs.",)
+
+
+def test_a_year_that_is_missing_is_more_than_style_unless_the_style_leaves_it_out() -> None:
+    printed = replace(TAKEN, former_names=("Cup",))
+    assert _propose("Cup - May 3", printed) == ("Cup - May 3, 2024", Decision.RENAME)
+    # More than the year differs.
+    assert _propose("Cup - May 4, 2023", printed, date_style="short")[1] is not Decision.KEEP
+
+
+def test_an_excluded_album_keeps_its_name_for_certain() -> None:
+    proposal = propose(Album(album_key="k", name="Cup", image_count=0), TAKEN)
+    assert (proposal.existing, proposal.proposed, proposal.decision) == ("Cup", "Cup", Decision.EXCLUDED)
+    assert (proposal.drift, proposal.parts, proposal.doubts) == (0, (), ())
+    assert (proposal.confidence, proposal.date_source) == (1.0, DateSource.NONE)
+    assert proposal.reasons == ("The album is empty.",)
+
+
+@pytest.mark.parametrize(
+    ("album", "options", "reason"),
+    [
+        ({"system": True}, {}, "SmugMug keeps its own files here."),
+        ({"name": "My SmugMug Site Files (Do Not Delete)"}, {}, "SmugMug keeps its own files here."),
+        ({}, {"exclude_names": ("x*", "CU*")}, "Its name fits the excluded pattern CU*."),
+        ({"url_path": "/Private/Cup"}, {"exclude_folders": ("/Old/*", "/PRIVATE/*")},
+         "It lies in the excluded folder /PRIVATE/*."),
+    ],
+)  # fmt: skip
+def test_each_reason_for_which_an_album_is_left_alone_is_given(
+    album: dict[str, Any], options: dict[str, Any], reason: str
+) -> None:
+    proposal = propose(Album(**{"album_key": "k", "name": "Cup", **album}), TAKEN, NamingOptions(**options))
+    assert (proposal.decision, proposal.reasons) == (Decision.EXCLUDED, (reason,))
+
+
+def test_an_album_outside_of_the_excluded_names_and_folders_is_not_left_alone() -> None:
+    elsewhere = NamingOptions(exclude_names=("Final*",), exclude_folders=("/Private/*",))
+    for album in (
+        Album(album_key="k", name="Cup", image_count=1),
+        Album(album_key="k", name="Cup", url_path="/Sports/Cup"),
+    ):
+        assert propose(album, TAKEN, elsewhere).decision is Decision.RENAME
+
+
+@pytest.mark.parametrize(
+    ("verdict", "name", "decision", "proposed", "reason"),
+    [
+        (Verdict.EDIT, " The final ", Decision.RENAME, "The final", "A person chose this name."),
+        (Verdict.EDIT, "Cup", Decision.KEEP, "Cup", "A person chose this name."),
+        (Verdict.KEEP, "Cup", Decision.KEEP, "Cup", "A person decided to keep this name."),
+        (Verdict.KEEP, None, Decision.KEEP, "Cup", "A person decided to keep this name."),
+        (Verdict.ACCEPT, "Cup", Decision.KEEP, "Cup", "A person accepted this name."),
+        (Verdict.LOCK, "Cup", Decision.PROTECTED, "Cup - May 3, 2024", "A person locked this album."),
+        (Verdict.KEEP, "Other", Decision.REVIEW, "Cup - May 3, 2024",
+         "A person decided to keep Other, but the album has another name now."),
+        (Verdict.ACCEPT, "Other", Decision.REVIEW, "Cup - May 3, 2024",
+         "A person accepted another proposal: the name, the proposal or its doubts changed since."),
+        (Verdict.EDIT, " ", Decision.RENAME, "Cup - May 3, 2024",
+         "9 photos were taken on May 3, 2024; the name has no date."),
+        (Verdict.LATER, None, Decision.RENAME, "Cup - May 3, 2024",
+         "9 photos were taken on May 3, 2024; the name has no date."),
+    ],
+)  # fmt: skip
+def test_what_a_person_said_decides_and_is_the_first_reason(
+    verdict: Verdict, name: str | None, decision: Decision, proposed: str, reason: str
+) -> None:
+    word = PersonsWord(verdict=verdict, name=name, digest="of another proposal")
+    proposal = propose(Album(album_key="k", name="Cup"), replace(TAKEN, word=word))
+    assert (proposal.decision, proposal.proposed, proposal.reasons[0]) == (decision, proposed, reason)
+    if decision is Decision.KEEP:
+        assert (proposal.drift, proposal.parts, proposal.doubts) == (0, (), ())
+
+
+def test_a_decision_that_lapsed_asks_nothing_about_a_name_that_is_right() -> None:
+    word = PersonsWord(verdict=Verdict.KEEP, name="Other", digest=None)
+    proposal = propose(Album(album_key="k", name="Cup - May 3, 2024"), replace(TAKEN, word=word))
+    assert (proposal.decision, proposal.reasons) == (Decision.KEEP, ("The name is right.",))
+
+
+def test_an_accepted_proposal_is_carried_out_while_it_is_the_same() -> None:
+    album = Album(album_key="k", name="Cup")
+    asked = propose(album, replace(TAKEN, taken_back=("Cup - May 2, 2024",)))
+    word = PersonsWord(verdict=Verdict.ACCEPT, name=asked.proposed, digest=asked.digest)
+    proposal = propose(album, replace(TAKEN, taken_back=("Cup - May 2, 2024",), word=word))
+    assert (proposal.decision, proposal.reasons[0]) == (Decision.RENAME, "A person accepted this name.")
 
 
 @pytest.mark.parametrize("name", DAMAGED)

@@ -51,13 +51,14 @@ class Shape:
 TEXT = "(array['volleyball', 'Volleyball', 'VB', 'unknown', null])[1 + i % 5]"
 SHAPES = {
     "text": Shape(
-        "sport_type text, photo_category text, enriched_at timestamp, photo_date timestamp",
+        "sport_type text, photo_category text, enriched_at timestamp, photo_date timestamp, upload_date timestamptz",
         f"{TEXT}, case when i % 3 = 0 then 'action' else 'team' end, case when i % 4 > 0 then now() end,"
         " (array['2025-05-30 05:59:59', '2025-05-30 06:00', '2025-05-31 17:59', '2025-05-31 18:00', 'infinity', null])"
-        "[1 + i % 6]::timestamp",
+        "[1 + i % 6]::timestamp, (array['2025-06-03', '2025-05-30 06:30Z', null])[1 + i / 6 % 3]::timestamptz",
         "array[sport_type]",
         "array[photo_category]",
-        days="case when isfinite(photo_date) then photo_date::date::text end",
+        days="case when isfinite(photo_date) and (upload_date is null or upload_date > photo_date + interval '1 hour')"
+        " then photo_date::date::text end",
         midday="photo_date::time >= '06:00' and photo_date::time < '18:00'",
     ),
     "enum": Shape(

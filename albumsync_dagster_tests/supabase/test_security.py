@@ -126,7 +126,10 @@ def payload(project: Project) -> dict[str, Any]:
     }
 
 
-OWN = {"albumsync_take_turns": {"turns": 1, "interval_seconds": 0.2}, "albumsync_namesakes": {"names": ["A"]}}
+OWN: dict[str, dict[str, Any]] = {
+    "albumsync_take_turns": {"turns": 1, "interval_seconds": 0.2},
+    "albumsync_namesakes": {"names": ["A"]},
+}
 """What a function takes under a key that another function takes as something else."""
 
 

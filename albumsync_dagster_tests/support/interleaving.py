@@ -54,6 +54,10 @@ TOUCHES: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
 """What a function reads and writes. One that is not named here reads and writes everything."""
 
 
+TRIES: Final = 20
+"""How often all calls are tried again where each of them met a lock, before that is a deadlock."""
+
+
 class Killed(BaseException):
     """The process of this actor is gone: whatever it still tries comes to nothing."""
 
@@ -204,10 +208,17 @@ class Scheduler:
         self.actors = {name: Actor(name, act) for name, act in acts.items()}
         for actor in self.actors.values():
             actor.start()
-        whole = True
-        while able := {
-            name: actor.pending for name, actor in self.actors.items() if actor.pending is not None and not actor.waits
-        }:
+        whole, tries = True, TRIES
+        while waiting := {name: actor for name, actor in self.actors.items() if actor.pending is not None}:
+            able = {name: actor.pending for name, actor in waiting.items() if actor.pending and not actor.waits}
+            if not able:
+                # Nobody of these holds the lock: PostgreSQL's own housekeeping may, for a moment.
+                if not tries:
+                    break
+                tries -= 1
+                for actor in waiting.values():
+                    actor.waits = False
+                continue
             name = choose(able)
             if name is None:
                 whole = False

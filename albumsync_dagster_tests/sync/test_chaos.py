@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import pytest
 
+from albumsync_dagster.naming import Decision, NamingOptions
+from albumsync_dagster.sync.planning import make_plan
 from albumsync_dagster_tests.support.chaos import FAULTS, SCENARIOS, Scenario, fault_everywhere, kill_everywhere
+from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage
-from albumsync_dagster_tests.support.trap import Fault, Moment
+from albumsync_dagster_tests.support.stories import contradictions, tell
+from albumsync_dagster_tests.support.trap import Fault, Moment, Trap
 
 APPLY = SCENARIOS[0]
 
@@ -19,6 +23,24 @@ def test_killed_at_any_call_one_more_run_puts_everything_right(theatre: Stage, s
     tally = kill_everywhere(theatre, scenario, albums=2, moments=(Moment.AFTER,))
     assert tally.violations == []
     assert tally.killed == tally.points == tally.calls + 1
+
+
+def test_an_undo_that_a_crash_cut_short_is_not_planned_away(theatre: Stage) -> None:
+    """SmugMug has the restored name, and nobody was left to write that down; then somebody verifies."""
+    (key,) = theatre.set_scene(1)
+    assert theatre.perform("apply").exit_code == 0
+    calls = Trap()
+    theatre.perform("undo", calls)
+    (patch,) = (call.number for call in calls.calls if call.method == "PATCH")
+    theatre.set_scene(1)
+    theatre.perform("apply")
+    theatre.perform("undo", Trap(kill_at=patch, moment=Moment.AFTER))
+    assert [line.status for line in theatre.truth().journal if line.reason == "undo"] == ["planned"]
+    theatre.perform("verify")
+    with theatre.systems() as systems:
+        plan = make_plan(systems, new_run("plan"), NamingOptions(), album_keys=[key])
+    assert [album.proposal.decision for album in plan.albums] == [Decision.REVIEW]
+    assert list(contradictions(tell(theatre, record=True), finished=False)) == []
 
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.moment is Moment.AFTER], ids=lambda f: f.name)

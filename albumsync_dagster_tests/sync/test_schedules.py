@@ -14,7 +14,7 @@ from albumsync_dagster_tests.support.interleaving import Call
 from albumsync_dagster_tests.support.planted import PLANTED, Bug, planted
 from albumsync_dagster_tests.support.scenarios import TYPED, named, world
 from albumsync_dagster_tests.support.schedules import Explored, Theatre, explore, replay
-from albumsync_dagster_tests.support.truths import EDIT_OVERWRITTEN, SECOND_RUN
+from albumsync_dagster_tests.support.truths import EDIT_OVERWRITTEN, SECOND_RUN, SENT_ONCE_MORE
 from albumsync_sandbox.postgres import Postgres
 
 
@@ -91,6 +91,14 @@ def test_an_undo_that_died_after_it_stored_its_word_is_carried_out_as_that_word(
     assert_nothing_broke(replay(stage_of_many, named("half_applied-bukd"), "b3 u1 b2 u3 b10 u1 k2 u6 d1"))
     given = stage_of_many.world.name("Alb000")
     assert given == stage_of_many.world.set_scene(named("half_applied-bukd")).albums["Alb000"].name
+
+
+def test_a_name_that_is_sent_once_more_does_not_pass_for_one_that_somebody_typed(stage_of_many: Theatre) -> None:
+    found = replay(stage_of_many, named("half_applied-aukd-slow"), "a4 u21 a5 k2 a10 d1")
+    assert_nothing_broke(found)
+    assert found.races == {SENT_ONCE_MORE: 1}
+    given = stage_of_many.world.name("Alb000")
+    assert given == stage_of_many.world.set_scene(named("half_applied-aukd-slow")).albums["Alb000"].name
 
 
 # The explorer

@@ -19,7 +19,7 @@ from albumsync_dagster_tests.support.stage import Stage
 
 __all__ = ["albumsync", "described", "nowhere", "standing"]
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.timeout(1200)]
 
 
 @pytest.mark.parametrize("command", [*ASKING, *ASKING_A_PERSON])

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from albumsync_dagster.sync.planning import make_plan
+from albumsync_dagster.web import app
 from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage
 from albumsync_dagster_tests.support.trap import Call, Fault, Moment, Trap
@@ -315,6 +316,22 @@ def test_apply_with_a_fault_in_the_middle_ends_with_what_was_done_and_the_undo(d
     page.page.click("#apply button:has-text('Done')")
     page.page.wait_for_selector("#card > *")
     assert {album.name.endswith("2025") for album in review.theatre.truth().albums.values()} == {True}
+
+
+def test_a_page_that_is_opened_again_goes_on_behind_the_answered_questions(
+    draw: Draw, review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A group of more questions than come with the page itself.
+    monkeypatch.setattr(app, "FIRST_PAGE", 3)
+    page = draw()
+    page.until("state.questions.length === state.all")
+    page.press("a", "a", "a", "a", "a")
+    page.settled()
+    again = draw()
+    again.until("state.questions.length === state.all && shownAt !== Infinity")
+    assert again.current == key(5)
+    again.press("k")
+    assert again.settled()[-1] == (key(5), "keep")
 
 
 def test_a_keyboard_alone_reaches_apply(draw: Draw) -> None:

@@ -135,10 +135,10 @@ def test_a_public_address_becomes_the_origin_that_browsers_send(written: str, or
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        ("review.example.com", "no address of a web page"),
-        ("ftp://review.example.com", "no address of a web page"),
-        ("https://", "no address of a web page"),
-        ("https://x:99999999", "no address of a web page"),
+        ("review.example.com", "not the address of a web page"),
+        ("ftp://review.example.com", "not the address of a web page"),
+        ("https://", "not the address of a web page"),
+        ("https://x:99999999", "not the address of a web page"),
         ("https://example.com/review", "has a path"),
     ],
 )

@@ -154,9 +154,14 @@ def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: 
             ages = s.number(m.start("n2")) == s.number(m.start("n1")) + 1  # "Tap 7/8"
             near = _CLOSE if "/" in m[0] and not ages else _A_WRONG_DAY
             for first, last in readings(form.shape, s, m, day_first=day_first):
-                day, x = day_of(first, window), Match(s, m, form.shape, first, last)
-                close = day is not None and (window[0] - day).days <= near and (day - window[1]).days <= near
-                if close and not x.vetoed(coincidence.VETOES):
+                day = day_of(first, window)
+                x = Match(s, m, form.shape, first, last)
+                if (
+                    day
+                    and (window[0] - day).days <= near
+                    and (day - window[1]).days <= near
+                    and not x.vetoed(coincidence.VETOES)
+                ):
                     found.append(x.text)
                     break
     return found

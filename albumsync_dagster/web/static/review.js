@@ -185,8 +185,8 @@ async function loadRest() {
       const before = state.questions.length;
       take(page.questions);
       if (state.questions.length === before) break;
-      if (!state.current) startList();
-      else render();
+      if (!state.current && isFiltered()) startList();
+      else { if (!state.current) begin(); render(); }
     }
   } catch (error) {
     notify(null, sentence(error));
@@ -255,9 +255,9 @@ function commit(list, verdict, name, from = state.current) {
   state.actions.push(action);
   state.times.push({ at: action.at, count: list.length });
   const group = state.group;
+  enqueue(action);                                   // on its way before the next question is drawn
   advance();
   render();
-  enqueue(action);
   const left = counts().total.open;
   const next = group !== state.group && left ? ` Next group: ${groupOf(state.group).title}.` : '';
   say(`${VERDICTS[verdict]}${list.length > 1 ? ` ${plural(list.length, 'name')}` : ''}. ${left ? `${left} left.` : 'All questions are answered.'}${next}`);
@@ -375,6 +375,11 @@ function openGroup(id) {
   startList();
   say(`${groupOf(id).title}, ${plural(shown().filter(isOpen).length, 'question')} left.`);
 }
+/* The first open question of all that have come: the first page may hold nothing but answered ones. */
+function begin() {
+  const first = firstOpen(groups.map(each => each.id));
+  if (first) { state.group = first.g; state.current = first.k; changed(); }
+}
 function startList() {
   state.editing = false;
   state.current = null;
@@ -447,7 +452,7 @@ function pictures(q) {
   const names = q.th.length === 3 ? ['First', 'Middle', 'Last'] : q.th.length === 2 ? ['First', 'Last'] : ['Photo'];
   return h('div', { class: 'thumbs' }, q.th.map(([url, iso], i) => {
     const figure = h('figure', {}, h('img', { src: url, alt: `${names[i]} photo, taken on ${day(iso)}`, referrerpolicy: 'no-referrer', decoding: 'async',
-      onerror: () => figure.classList.add('missing') }), h('figcaption', {}, `${names[i]} · ${day(iso)}`));
+      onerror: () => figure.classList.add('missing') }), h('figcaption', {}, names[i], h('span', { class: 'dot' }, ' · '), h('span', {}, day(iso))));
     return figure;
   }));
 }
@@ -490,8 +495,8 @@ function renderCard() {
       q.mine && q.mine.verdict !== 'withdraw' ? button(`Overrule: ${AS_ASKED[q.mine.verdict]}`, () => overrule(q, q.mine.verdict, q.mine.name)) : [
         button('Overrule: accept', () => overrule(q, 'accept')), button('Overrule: keep', () => overrule(q, 'keep'))]),
     q.was && !q.a && h('p', { class: 'notice' }, 'This proposal is new: it changed while you looked at the one before. Your answer to that one was not stored.'),
-    h('div', { class: 'why' }, q.why.map((why, i) => h('p', {}, i ? why : h('b', {}, visible(why))))),
-    q.facts.length > 0 && h('p', { class: 'soft small' }, `Facts: ${q.facts.map(visible).join(', ')}.`),
+    h('div', { class: 'why' }, q.why.map((why, i) => h('p', {}, i ? visible(why) : h('b', {}, visible(why))))),
+    q.facts.length > 0 && h('p', { class: 'soft small known' }, `Facts: ${q.facts.map(visible).join(', ')}.`),
     pictures(q),
     h('div', { class: 'facts' },
       h('div', {}, h('h3', {}, 'When it was taken'), bars(q)),
@@ -615,8 +620,8 @@ function renderLast() {
   if (state.ignored) return $('last').replaceChildren(h('span', { class: 'soft' }, state.ignored));
   if (!action) return $('last').replaceChildren(h('span', { class: 'soft' }, 'Right? Accept it. Every answer can be taken back.'));
   const many = action.keys.length > 1, first = state.byKey.get(action.keys[0]);
-  return $('last').replaceChildren(h('b', {}, VERDICTS[action.verdict], many ? ` ${action.keys.length}` : ''), ' ', many ? `names of “${groupOf(action.group).title}”` : first ? visible(finalName(first)) : '',
-    h('span', { class: 'soft', id: 'saved' }, action.saved ? ' · saved' : ' · saving'));
+  return $('last').replaceChildren(h('b', {}, VERDICTS[action.verdict], many ? ` ${action.keys.length}` : ''), h('span', { class: 'soft', id: 'saved' }, action.saved ? ' · saved · ' : ' · saving · '),
+    many ? `names of “${groupOf(action.group).title}”` : first ? visible(finalName(first)) : '');
 }
 const dismiss = key => { state.notices = state.notices.filter(each => each.key !== key); renderNotices(); };
 function renderNotices() {
@@ -763,10 +768,10 @@ function sampleDialog() {
   };
   const said = (q, left) => left ? `${q.p} stays open.` : `${q.p} is in again.`;
   const redraw = (text, stay) => {
-    const kept = document.activeElement, top = dialog.scrollTop, shelf = contact.lastChild.scrollTop;
+    const kept = document.activeElement, top = dialog.scrollTop;
     draw();
     contact.update();
-    if (stay) { kept.focus({ preventScroll: true }); dialog.scrollTop = top; contact.lastChild.scrollTop = shelf; }
+    if (stay) { kept.focus({ preventScroll: true }); dialog.scrollTop = top; }
     else ($('accept-rest').disabled ? dialog.querySelector('h2') : $('accept-rest')).focus({ preventScroll: true });
     say(text);
   };
@@ -987,9 +992,8 @@ on('skip', 'click', e => { e.preventDefault(); if (state.view === 'questions') f
 $('folder').replaceChildren(h('option', { value: '' }, 'All folders'), ...DATA.folders.map(folder => h('option', { value: folder }, visible(folder))));
 $('search').value = $('state').value = '';
 take(DATA.questions);
-const begin = firstOpen(groups.map(each => each.id));
-state.group = begin ? begin.g : groups.length ? groups[0].id : '';
-state.current = begin ? begin.k : null;
+state.group = groups.length ? groups[0].id : '';
+begin();
 show('questions');
 focusList();
 loadRest();
