@@ -1,7 +1,7 @@
 """Files with facts about albums, read into values: rows about albums (csv, jsonl, xlsx), schedules (csv, xlsx, ics).
 
 Here: bytes to rows and events, each row whole or an error that names it. Not here: which album a row or an event is of
-(``enriching``, ``naming.schedule``), files on a disk (``cli``).
+(``enriching``, ``schedule``), files on a disk (``cli``).
 """
 
 from __future__ import annotations
