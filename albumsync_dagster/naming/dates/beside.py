@@ -149,9 +149,11 @@ def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: 
             continue
         for form, pattern in CONFIRMED.at(s.roles, begin):
             m = pattern.match(s.roles, begin) if form.shape in {"pair", "hyphened"} else None
-            ages = m is not None and s.number(m.start("n2")) == s.number(m.start("n1")) + 1  # "Tap 7/8"
-            near = _CLOSE if m and "/" in m[0] and not ages else _A_WRONG_DAY
-            for first, last in readings(form.shape, s, m, day_first=day_first) if m else ():
+            if m is None:
+                continue
+            ages = s.number(m.start("n2")) == s.number(m.start("n1")) + 1  # "Tap 7/8"
+            near = _CLOSE if "/" in m[0] and not ages else _A_WRONG_DAY
+            for first, last in readings(form.shape, s, m, day_first=day_first):
                 day = day_of(first, window)
                 x = Match(s, m, form.shape, first, last)
                 if (
