@@ -15,8 +15,11 @@ INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(VENV),$(
 demo: $(READY)  ## the whole path on the sandbox: a damaged gallery is read, planned, renamed, verified, one rename undone
 	@$(BIN)/albumsync demo $(if $(STATE),--state $(STATE))
 
+# Where it is set, every worker would compile each test, and every process that a test starts the whole product.
+unexport PYTHONDONTWRITEBYTECODE
+
 test: check  ## lint, types and every test
-	$(BIN)/pytest -n 4 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 test-system: $(READY)  ## as root on Debian: tests with a browser, poolers, network namespaces; installs what they call
 	@.ci/system-packages

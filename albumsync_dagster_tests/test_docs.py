@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def test_every_command_is_in_the_readme() -> None:
     assert {name for name in commands() if f"albumsync {name}" not in readme} == set()
 
 
+@cache
 def commands() -> set[str]:
     shown = subprocess.run(
         [sys.executable, "-m", "albumsync_dagster.cli", "--help"], capture_output=True, text=True, check=True

@@ -116,11 +116,6 @@ class Postgres:
         """Removes a database if there is one, and ends the sessions that use it."""
         self._run(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
-    def databases(self) -> set[str]:
-        """The names of all databases, the system's own included."""
-        with psycopg.connect(self.url("postgres", role=_SUPERUSER)) as connection:
-            return {name for (name,) in connection.execute("select datname from pg_database")}
-
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url("postgres", role=_SUPERUSER), autocommit=True) as connection:
             connection.execute(statement)

@@ -7,37 +7,12 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from starlette.types import ASGIApp
-
-
-class _Server(uvicorn.Server):
-    """A server that tells when it accepts connections, and why it never came to that."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.settled = threading.Event()
-        self.failure: BaseException | None = None
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Opens the port, then tells whoever waits for it."""
-        await super().startup(sockets)
-        self.settled.set()
-
-    def run_in_thread(self, listener: socket.socket) -> None:
-        """Serves until ``should_exit``; keeps what ended the server early for the thread that waits.
-
-        ``SystemExit`` is among it: uvicorn raises it when an app's lifespan fails.
-        """
-        try:
-            self.run(sockets=[listener])
-        except BaseException as failure:  # noqa: BLE001 - it is raised again in the thread that started this one
-            self.failure = failure
-        finally:
-            self.settled.set()
 
 
 @contextmanager
@@ -65,13 +40,19 @@ def serve(app: ASGIApp) -> Iterator[str]:
             server_header=False,
             timeout_graceful_shutdown=1,
         )
-        server = _Server(config)
-        thread = threading.Thread(target=server.run_in_thread, args=(listener,), name=f"http-{port}", daemon=True)
+        server = uvicorn.Server(config)
+
+        def run() -> None:
+            # uvicorn ends itself so when an app's lifespan fails.
+            with suppress(SystemExit):
+                server.run([listener])
+
+        thread = threading.Thread(target=run, name=f"http-{port}", daemon=True)
         thread.start()
-        server.settled.wait()
+        while thread.is_alive() and not server.started:
+            time.sleep(0.002)
         if not server.started:
-            thread.join()
-            raise RuntimeError("The sandbox server did not start; its app failed first.") from server.failure
+            raise RuntimeError("The sandbox server did not start; its app failed first.")
         try:
             yield f"http://127.0.0.1:{port}"
         finally:

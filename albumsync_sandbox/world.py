@@ -76,7 +76,7 @@ class World:
 
 
 @contextmanager
-def sandbox(state: Path, *, gallery: SampleGallery | None = None, left_behind: bool = False) -> Iterator[World]:
+def sandbox(state: Path, *, gallery: SampleGallery | None = None) -> Iterator[World]:
     """Runs the outside world for the length of the block, freshly damaged each time.
 
     The SmugMug account lives in memory, so the databases start over with it; only the PostgreSQL cluster is kept, which
@@ -85,7 +85,6 @@ def sandbox(state: Path, *, gallery: SampleGallery | None = None, left_behind: b
     Args:
         state: A folder of the sandbox's own; made where it is missing.
         gallery: What both sides hold at the start; the sample gallery if left out.
-        left_behind: The photo rows of an album that was deleted in SmugMug too; nothing can put them in step.
 
     Yields:
         The running world.
@@ -101,7 +100,7 @@ def sandbox(state: Path, *, gallery: SampleGallery | None = None, left_behind: b
         server.create_database(DAGSTER_DATABASE, template="template0")
         apply_migrations(server.url(GALLERY_DATABASE))
         with psycopg.connect(server.url(GALLERY_DATABASE)) as connection:
-            load_rows(connection, gallery, left_behind=left_behind)
+            load_rows(connection, gallery)
         front_door = FrontDoor(secrets.token_urlsafe(32))
         gateway = Gateway(server.url(GALLERY_DATABASE, role="authenticator"), front_door.secret, front_door)
         smugmug = SmugMugSimulator(gallery.albums, nickname=gallery.nickname, full_name=gallery.full_name)

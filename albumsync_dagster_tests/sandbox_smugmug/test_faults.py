@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 import requests
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from albumsync_dagster_tests.sandbox_smugmug.builders import Client
@@ -185,7 +185,6 @@ def test_by_chance_the_same_seed_throws_the_same_faults(api: Client, simulator: 
 
 
 @given(seed=st.integers(), rate=st.floats(0, 1))
-@settings(deadline=None)
 def test_chance_keeps_its_rate_and_throws_at_a_request_only_what_can_happen_to_it(seed: int, rate: float) -> None:
     plan = FaultPlan()
     plan.by_chance(seed, rate, list(FaultKind))

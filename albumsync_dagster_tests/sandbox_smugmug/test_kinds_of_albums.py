@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import requests
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from albumsync_dagster_tests.sandbox_smugmug.builders import MADE, Client, album, photo, sign_in, visitor
@@ -38,7 +38,6 @@ def test_the_camera_s_clock_is_sent_as_if_it_were_pacific_time(wall_clock: datet
 
 
 @given(st.datetimes(min_value=camera(1970, 1, 1), max_value=camera(2037, 1, 1)))
-@settings(deadline=None)
 def test_the_pacific_view_of_what_is_sent_is_the_camera_s_clock(taken: datetime) -> None:
     sent = date_time_original(photo(1, taken=taken))
     assert sent is not None

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from albumsync_dagster_tests.sandbox_smugmug.builders import Client, album, sign_in
@@ -106,7 +106,6 @@ def test_a_limit_can_be_set_while_requests_are_served(api: Client, simulator: Sm
     seconds=st.integers(1, 60),
     steps=st.lists(st.floats(0, 20, allow_nan=False), max_size=80),
 )
-@settings(deadline=None)
 def test_no_window_lets_more_through_than_it_allows(requests: int, seconds: int, steps: list[float]) -> None:
     limiter = RateLimiter(RateLimit(requests, seconds))
     now = 1_800_000_000.25

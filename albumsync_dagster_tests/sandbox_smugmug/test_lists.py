@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from albumsync_dagster_tests.sandbox_smugmug.builders import Client, album, photo, sign_in
@@ -179,7 +179,6 @@ def test_photos_that_are_made_on_demand_read_like_any_others(connect: Connect) -
 
 
 @given(total=st.integers(0, 300), count=st.integers(1, 100))
-@settings(deadline=None)
 def test_pages_built_from_count_meet_every_row_exactly_once(total: int, count: int) -> None:
     rows = list(range(total))
     seen: list[int] = []
@@ -195,7 +194,6 @@ def test_pages_built_from_count_meet_every_row_exactly_once(total: int, count: i
 
 
 @given(asked=st.text(max_size=8), start=st.text(max_size=8))
-@settings(deadline=None)
 def test_whatever_is_asked_a_page_stays_within_its_bounds(asked: str, start: str) -> None:
     page = Page.asked(Query((("", "count", asked), ("", "start", start))), default=50, most=100)
     assert 1 <= page.count <= 100

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import requests
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oauthlib.oauth1 import SIGNATURE_PLAINTEXT, Client
 from requests_oauthlib import OAuth1
@@ -216,7 +216,6 @@ def shared() -> Iterator[tuple[str, SmugMugSimulator]]:
 
 
 @given(value=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40))
-@settings(max_examples=100, deadline=None)
 def test_any_value_of_a_query_parameter_can_be_signed(shared: tuple[str, SmugMugSimulator], value: str) -> None:
     base, simulator = shared
     with sign_in(base, simulator.credentials) as session:
@@ -225,7 +224,6 @@ def test_any_value_of_a_query_parameter_can_be_signed(shared: tuple[str, SmugMug
 
 
 @given(name=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60))
-@settings(max_examples=100, deadline=None)
 def test_any_name_comes_back_as_it_was_sent(shared: tuple[str, SmugMugSimulator], name: str) -> None:
     base, simulator = shared
     with sign_in(base, simulator.credentials) as session:

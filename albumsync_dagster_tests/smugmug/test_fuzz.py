@@ -11,7 +11,7 @@ from typing import Any
 
 import requests
 import urllib3
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from requests.adapters import BaseAdapter
 
@@ -134,7 +134,6 @@ def damaged(draw: st.DrawFn, key: str) -> object:
     return replaced(RIGHT[key], draw(st.sampled_from(paths(RIGHT[key]))), draw(json_values))
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(CALLS)).flatmap(lambda key: st.tuples(st.just(key), damaged(key))))
 def test_any_json_in_place_of_an_answer_is_read_right_or_named(case: tuple[str, object]) -> None:
     key, document = case
@@ -143,7 +142,6 @@ def test_any_json_in_place_of_an_answer_is_read_right_or_named(case: tuple[str, 
     assert set(adapter.methods) == {"GET"}
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     key=st.sampled_from(sorted(CALLS)),
     status=st.sampled_from([200, 201, 202, 204, 301, 302, 400, 401, 402, 403, 404, 405, 408, 409, 429, 500, 503, 599]),
@@ -163,7 +161,6 @@ def test_any_status_body_and_headers_are_read_right_or_named(
     assert set(adapter.methods) == {"GET"}
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     damaged("2GsRNZ").map(lambda value: json.dumps(value).encode()) | st.binary(max_size=60),
     st.sampled_from([200, 200, 200, 201, 202, 301, 400, 401, 403, 404, 409, 500, 504]),

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from albumsync_dagster.smugmug import SmugMugLimited
@@ -104,7 +104,6 @@ def test_a_server_that_rounds_the_end_of_its_window_down_is_overdrawn_once(time:
     assert server.share_used(limit) >= 0.9
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     requests=st.integers(60, 400),
     seconds=st.integers(5, 60),

@@ -77,7 +77,7 @@ def test_pictures_that_smugmug_serves_come_with_the_days_of_their_photos(
     assert [each.day for each in capture.thumbnails] == [EVENING.date() + timedelta(days=n) for n in (0, 2, 4)]
     for number, each in zip((100, 102, 104), capture.thumbnails, strict=True):
         assert f"/i-k{number:06}/" in each.url
-        assert requests.get(each.url, timeout=20).content.startswith(b"\x89PNG")
+        assert requests.get(each.url, timeout=20).content.startswith(b"<svg")
 
 
 def test_videos_and_photos_without_a_date_are_not_shown(client: SmugMugClient) -> None:

@@ -13,23 +13,21 @@ _QUOTED = {"image_url": "ImageUrl", "thumbnail_url": "ThumbnailUrl", "original_u
 """Columns of ``photo_metadata`` that the user's table writes with capitals."""
 
 
-def load_rows(connection: psycopg.Connection, gallery: SampleGallery, *, left_behind: bool = False) -> None:
+def load_rows(connection: psycopg.Connection, gallery: SampleGallery) -> None:
     """Copies photo rows and enrichment; what is there already stays. Does not commit.
 
     Args:
         connection: As a role that passes row level security, for instance ``postgres``.
         gallery: What to load.
-        left_behind: The rows of an album that was deleted too.
 
     Raises:
         psycopg.errors.UniqueViolation: It is there already.
     """
-    tables = (
-        ("photo_metadata", GalleryRow, (*gallery.rows, *(gallery.rows_left_behind if left_behind else ()))),
-        ("album_enrichment", GalleryEnrichment, gallery.enrichments),
-    )
     with connection.cursor() as cursor:
-        for table, kind, rows in tables:
+        for table, kind, rows in (
+            ("photo_metadata", GalleryRow, gallery.rows),
+            ("album_enrichment", GalleryEnrichment, gallery.enrichments),
+        ):
             columns = sql.SQL(", ").join(sql.Identifier(_QUOTED.get(field.name, field.name)) for field in fields(kind))
             statement = sql.SQL("copy public.{} ({}) from stdin").format(sql.Identifier(table), columns)
             with cursor.copy(statement) as copy:

@@ -92,14 +92,14 @@ class GalleryRow:
     image_url: str
     thumbnail_url: str
     original_url: str
-    sport_type: str | None
-    photo_category: str | None
-    emotion: str | None
-    quality_score: Decimal | None
-    photo_date: datetime | None
+    sport_type: str | None = None
+    photo_category: str | None = None
+    emotion: str | None = None
+    quality_score: Decimal | None = None
+    photo_date: datetime | None = None
     upload_date: datetime
-    enriched_at: datetime | None
-    updated_at: datetime | None
+    enriched_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +127,6 @@ class SampleGallery:
     """In the order in which the albums were made."""
     rows: tuple[GalleryRow, ...]
     enrichments: tuple[GalleryEnrichment, ...]
-    rows_left_behind: tuple[GalleryRow, ...] = ()
-    """Rows of an album that was deleted in SmugMug. They are loaded on demand: nothing can put them in step."""
 
     @property
     def host(self) -> str:
