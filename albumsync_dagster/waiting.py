@@ -22,7 +22,7 @@ def level_after(seconds: float) -> int:
 
 
 @contextmanager
-def noticed_when_slow(log: logging.Logger, server: str, request: str, timeout: float) -> Iterator[None]:
+def log_if_slow(log: logging.Logger, server: str, request: str, timeout: float) -> Iterator[None]:
     """Say so where an answer takes its time; the server may hang for as long as the time-out."""
     message = "%s has not answered %s in %.0f s; waiting up to %.0f s for it."
     timer = threading.Timer(NOTICED_AFTER, log.warning, (message, server, request, NOTICED_AFTER, timeout))

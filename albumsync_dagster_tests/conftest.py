@@ -40,7 +40,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
 
 
 @pytest.fixture(scope="session")
-def theatre(postgres_server: Postgres) -> Iterator[Stage]:
+def servers(postgres_server: Postgres) -> Iterator[Stage]:
     """The stage of this worker, with a database of its own; whoever uses it sets a scene first."""
     with stage(postgres_server) as made:
         yield made

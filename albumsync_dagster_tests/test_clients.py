@@ -23,16 +23,16 @@ from albumsync_sandbox.smugmug import Fault, FaultKind
 
 
 @pytest.fixture
-def failing(theatre: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Trap:
+def failing(servers: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Trap:
     """A SmugMug that answers 503 to everything, for a command whose patience is 0; its calls are counted."""
-    theatre.set_scene(2)
-    theatre.simulator.faults.inject(Fault(FaultKind.UNAVAILABLE), times=None)
-    for name, value in theatre.environment().items():
+    servers.set_scene(2)
+    servers.simulator.faults.inject(Fault(FaultKind.UNAVAILABLE), times=None)
+    for name, value in servers.environment().items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("ALBUMSYNC_PATIENCE", "0")
     monkeypatch.chdir(tmp_path)
     trap = Trap()
-    theatre.set_trap(trap)
+    servers.set_trap(trap)
     return trap
 
 
@@ -76,41 +76,41 @@ with open_smugmug(load_settings()) as client, ThreadPoolExecutor(4) as threads:
 
 
 def test_two_processes_together_ask_no_faster_than_the_setting(
-    theatre: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    servers: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """As two workers of runs on different machines do: what they share is the database."""
-    theatre.set_scene(1)
+    servers.set_scene(1)
     at: list[float] = []
 
     def note(call: Call, moment: Moment) -> None:
         if call.server == "smugmug" and moment is Moment.BEFORE:
             at.append(time.monotonic())
 
-    theatre.set_trap(Trap(on_call=note))
-    environment = {**os.environ, **theatre.environment(), "ALBUMSYNC_REQUESTS_PER_SECOND": "20"}
+    servers.set_trap(Trap(on_call=note))
+    environment = {**os.environ, **servers.environment(), "ALBUMSYNC_REQUESTS_PER_SECOND": "20"}
     command = [sys.executable, "-c", ASK_IN_A_LOOP]
     both = [subprocess.Popen(command, env=environment, cwd=tmp_path) for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
-    theatre.set_trap(Trap())
+    servers.set_trap(Trap())
     assert len(at) == 80
     # One late request at either end: each process may use a turn one interval late.
     assert max(at) - min(at) >= (80 - 1 - 2) / 20
-    (turns,) = theatre.connection.execute("select count(*) from albumsync_pace").fetchone() or (0,)
+    (turns,) = servers.connection.execute("select count(*) from albumsync_pace").fetchone() or (0,)
     assert turns == 1
 
 
 def test_without_the_database_a_process_asks_smugmug_at_its_own_pace_and_says_so(
-    theatre: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    servers: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    theatre.set_scene(1)
-    for name, value in theatre.environment().items():
+    servers.set_scene(1)
+    for name, value in servers.environment().items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
-    theatre.set_trap(Trap(fault_on="albumsync_take_turns", fault=TrapFault("outage", Moment.BEFORE)))
+    servers.set_trap(Trap(fault_on="albumsync_take_turns", fault=TrapFault("outage", Moment.BEFORE)))
     with open_smugmug(load_settings()) as client:
         assert client.album("Alb000").album_key == "Alb000"
         assert client.album("Alb000").album_key == "Alb000"
-    theatre.set_trap(Trap())
+    servers.set_trap(Trap())
     assert [record.message.partition(",")[0] for record in caplog.records if "turns" in record.message] == [
         "The database gives no turns at SmugMug"
     ]

@@ -25,7 +25,7 @@ from pathlib import Path
 from albumsync_dagster_tests.support.chaos import FAULTS, SCENARIOS, Tally, fault_everywhere, kill_everywhere
 from albumsync_dagster_tests.support.planted import PLANTED
 from albumsync_dagster_tests.support.scenarios import CROWDS, TWO, named, world
-from albumsync_dagster_tests.support.schedules import Explored, Theatre, explore, find, replay, wander
+from albumsync_dagster_tests.support.schedules import Explored, Servers, explore, find, replay, wander
 from albumsync_dagster_tests.support.stage import stage
 from albumsync_sandbox.postgres import postgres
 
@@ -37,12 +37,12 @@ def several_actors(wanted: argparse.Namespace) -> int:
         postgres(Path(folder) / "postgres") as server,
         world(server) as made,
     ):
-        theatre = Theatre(made)
+        servers = Servers(made)
         if wanted.planted:
-            return search_for_planted_bugs(theatre)
+            return search_for_planted_bugs(servers)
         if wanted.schedule:
             name, _, text = wanted.schedule.partition(":")
-            mine = replay(theatre, named(name.strip()), text)
+            mine = replay(servers, named(name.strip()), text)
             for violation in mine.violations:
                 print("   ", violation)
             return tell(mine)
@@ -55,7 +55,7 @@ def several_actors(wanted: argparse.Namespace) -> int:
                 break
             before = found.ran
             share = (pairs - before) // (len(TWO) - number)
-            mine = explore(theatre, [scenario], at_most=share, into=Explored())
+            mine = explore(servers, [scenario], at_most=share, into=Explored())
             found.add(mine)
             for violation in mine.violations[:10]:
                 print("   ", violation, flush=True)
@@ -67,7 +67,7 @@ def several_actors(wanted: argparse.Namespace) -> int:
             )
         left = wanted.schedules - found.ran if wanted.only != "pairs" else 0
         while left > 0 and time.monotonic() < until:
-            mine = wander(theatre, CROWDS, seed=wanted.seed, schedules=min(left, 100))
+            mine = wander(servers, CROWDS, seed=wanted.seed, schedules=min(left, 100))
             found.add(mine)
             for violation in mine.violations[:10]:
                 print("   ", violation, flush=True)
@@ -98,11 +98,11 @@ def tell(found: Explored) -> int:
     return 1 if found.violations else 0
 
 
-def search_for_planted_bugs(theatre: Theatre) -> int:
+def search_for_planted_bugs(servers: Servers) -> int:
     """Plants one bug after the other and searches for it; 1 where one was not found."""
     missed = 0
     for name, bug in PLANTED.items():
-        found = find(theatre, bug)
+        found = find(servers, bug)
         shown = found.violations[0] if found.violations else "NOT FOUND"
         print(f"{name}: {found.ran} schedules, {found.seconds:.1f} s: {shown}", flush=True)
         missed += not found.violations
@@ -130,15 +130,15 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         postgres(Path(folder) / "postgres") as server,
-        stage(server) as theatre,
+        stage(server) as servers,
     ):
         print(f"{'scenario':10} {'albums':>6} {'calls':>6} {'points':>6} {'killed':>6} {'violations':>10}  exit codes")
         for scenario in SCENARIOS:
             if wanted.scenario in (None, scenario.name):
                 if wanted.faults:
-                    tally = fault_everywhere(theatre, scenario, wanted.albums, FAULTS)
+                    tally = fault_everywhere(servers, scenario, wanted.albums, FAULTS)
                 else:
-                    tally = kill_everywhere(theatre, scenario, wanted.albums)
+                    tally = kill_everywhere(servers, scenario, wanted.albums)
                 tallies.append(tally)
                 codes = ", ".join(f"{code}: {count}" for code, count in sorted(tally.exit_codes.items()))
                 print(

@@ -118,12 +118,12 @@ class Day:
     told: tuple[str, ...] = ()
     alerts: Counter[str] = field(default_factory=Counter)
 
-    def note(self, call: Call, carry_out: Callable[[], Any]) -> tuple[Any, Any]:
+    def note(self, call: Call, execute_changes: Callable[[], Any]) -> tuple[Any, Any]:
         """One step: SmugMug answers, is away, or does what it was asked and its answer is lost."""
         self.step += 1
         if call.server != "smugmug" or call.what == "rename":
             self.requests["database" if call.server == "supabase" else "people"] += 1
-            return carry_out(), None
+            return execute_changes(), None
         self.requests["SmugMug"] += 1
         scheduler = self.made.scheduler
         assert scheduler is not None
@@ -134,7 +134,7 @@ class Day:
             (key,) = call.albums if len(call.albums) == 1 else ("",)
             if call.payload and "Name" in call.payload:
                 self._check(call, key)
-            answer = carry_out()
+            answer = execute_changes()
             self.read_at[call.actor, key] = self.step
             if not just_gone:
                 return answer, None

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from albumsync_dagster.cli.failing import say
-from albumsync_dagster.cli.output import carry_every_letter
+from albumsync_dagster.cli.output import set_lossy_encoding
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.exit_codes import ExitCode
 
@@ -28,12 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     # People add --debug to the end of the line that just failed, so it may stand anywhere.
     debug = "--debug" in given
-    carry_every_letter()
+    set_lossy_encoding()
     try:
         with _terminated_like_ctrl_c():
             return _run([argument for argument in given if argument != "--debug"])
     except BrokenPipeError:
-        return _reader_went_away()
+        return _broken_pipe()
     except Exception as error:  # noqa: BLE001 - the last stop: whatever comes this far becomes a sentence and a code
         say(error, debug=debug)
         return error.exit_code if isinstance(error, AlbumSyncError) else ExitCode.UNFINISHED
@@ -51,7 +51,7 @@ def _run(arguments: list[str]) -> int:
     return ExitCode.DONE
 
 
-def _reader_went_away() -> int:
+def _broken_pipe() -> int:
     """``albumsync history | head``: nobody reads on. What Python flushes at its end goes nowhere, without a word."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return ExitCode.UNFINISHED

@@ -26,7 +26,7 @@ from albumsync_dagster.cli import (
     setting_up,
 )
 from albumsync_dagster.cli.errors import Interrupted
-from albumsync_dagster.cli.progress import delays_told
+from albumsync_dagster.cli.progress import report_delays
 from albumsync_dagster.exit_codes import in_one_line
 
 Parameters = ParamSpec("Parameters")
@@ -67,7 +67,7 @@ def _finishing(command: Callable[Parameters, int], *, writes: bool) -> Callable[
     @wraps(command)
     def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
         try:
-            with delays_told():
+            with report_delays():
                 code = command(*args, **kwargs)
         except KeyboardInterrupt:
             raise Interrupted(writes=writes) from None

@@ -29,7 +29,7 @@ _PLAIN = {"✔": "ok", "✘": "X", "–": "-", "—": "-", "→": "->", "≠": "
 _BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def carry_every_letter() -> None:
+def set_lossy_encoding() -> None:
     """Let standard output and standard error take any text, whatever the locale: a name must not end a command."""
     codecs.register_error("albumsync", _in_plain_letters)
     for stream in (sys.stdout, sys.stderr):

@@ -52,7 +52,7 @@ def waiting(what: str, screen: Console, *, quiet: bool = False) -> Iterator[None
 
 
 @contextmanager
-def delays_told() -> Iterator[None]:
+def report_delays() -> Iterator[None]:
     """For the length of the block, say on standard error what is waited for: the clients log it as warnings."""
     logger, teller = logging.getLogger("albumsync_dagster"), _Teller(logging.WARNING)
     logger.addHandler(teller)

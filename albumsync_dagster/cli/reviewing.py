@@ -277,7 +277,7 @@ def _export(path: Path) -> int:
 def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> int:
     from albumsync_dagster.cli import systems
     from albumsync_dagster.cli.sheets import MOST_BYTES, read_sheet
-    from albumsync_dagster.sync.reviewing import judge, question_of, store, taken_names
+    from albumsync_dagster.sync.reviewing import check_answers, question_of, store, taken_names
 
     try:
         with path.open("rb") as file:
@@ -290,7 +290,7 @@ def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> 
         taken = taken_names(known)
         questions = {each.proposal.album_key: question_of(each) for each in known}
         at = systems.now()
-        good, refused = judge(filled.answers, questions, at=at, taken=taken)
+        good, refused = check_answers(filled.answers, questions, at=at, taken=taken)
         if not as_json:
             _show_found(good, refused, filled.rows)
             for trouble in filled.troubles:

@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-from dagster import MetadataValue as Shown
+from dagster import MetadataValue
 from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.failing import FROM_THE_START, failed_albums, in_one_sentence, progress_in_log
+from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure, failed_albums, progress_in_log
 from albumsync_dagster.defs.partitions import BATCHES, album_key, new_partitions, partitions_by_album
 from albumsync_dagster.defs.shown import link, read_failures_table, table
 from albumsync_dagster.naming import Album, CaptureDays
@@ -69,12 +69,12 @@ def listed_asset(account: Account) -> dg.AssetsDefinition:
         Materialize it first, and whenever albums were added: every album becomes a partition of the assets to the
         right. Albums that a listing does not show keep their partition and are counted as missing.
         """
-        with in_one_sentence():
+        with as_dagster_failure():
             systems = account.systems(context)
             listing, albums = read_listing(systems, account.run(context))
         added = add_partitions(account, context.instance, albums)
         requests = systems.smugmug.usage.total
-        return dg.MaterializeResult(metadata={**listing_shown(listing, albums, added), "requests": requests})
+        return dg.MaterializeResult(metadata={**listing_metadata(listing, albums, added), "requests": requests})
 
     return smugmug_albums
 
@@ -98,7 +98,7 @@ def refresh(
     listing, albums = read_listing(systems, run)
     added = add_partitions(account, context.instance, albums)
     if added or listing.added or listing.changed or listing.missing:
-        metadata = listing_shown(listing, albums, added)
+        metadata = listing_metadata(listing, albums, added)
         context.log_event(dg.AssetMaterialization(account.key("smugmug_albums"), metadata=metadata))
     wanted = [album for album in albums if album_keys is None or album.album_key in album_keys]
     read = read_photos(
@@ -127,22 +127,22 @@ def record_photos(
             dg.AssetMaterialization(
                 account.key("album_photos"),
                 partition=partitions[state.album.album_key],
-                metadata=capture_shown(state),
+                metadata=capture_metadata(state),
             )
         )
 
 
-def listing_shown(listing: ListingRecorded, albums: list[Album], added: list[str]) -> dict[str, dg.MetadataValue]:
+def listing_metadata(listing: ListingRecorded, albums: list[Album], added: list[str]) -> dict[str, dg.MetadataValue]:
     """What a listing changed."""
     names = {album.album_key: album.name for album in albums}
     return {
-        "dagster/row_count": Shown.int(listing.albums),
-        "albums": Shown.int(listing.albums),
-        "photos": Shown.int(sum(album.image_count or 0 for album in albums)),
-        "albums_added": Shown.int(len(listing.added)),
-        "albums_changed": Shown.int(len(listing.changed)),
-        "albums_missing": Shown.int(len(listing.missing)),
-        "partitions_added": Shown.int(len(added)),
+        "dagster/row_count": MetadataValue.int(listing.albums),
+        "albums": MetadataValue.int(listing.albums),
+        "photos": MetadataValue.int(sum(album.image_count or 0 for album in albums)),
+        "albums_added": MetadataValue.int(len(listing.added)),
+        "albums_changed": MetadataValue.int(len(listing.changed)),
+        "albums_missing": MetadataValue.int(len(listing.missing)),
+        "partitions_added": MetadataValue.int(len(added)),
         "added": table(("partition", "name"), ((key, names[album_key(key)]) for key in added)),
     }
 
@@ -169,7 +169,7 @@ def photos_asset(account: Account) -> dg.AssetsDefinition:
         An album whose photos cannot be read whole fails alone and keeps what was known of it.
         """
         keys = {album_key(partition): partition for partition in context.partition_keys}
-        with in_one_sentence():
+        with as_dagster_failure():
             systems = account.systems(context)
             albums = systems.smugmug.albums_by_key(sorted(keys))
             systems.supabase.refresh_albums(list(albums.values()))
@@ -182,7 +182,7 @@ def photos_asset(account: Account) -> dg.AssetsDefinition:
             )
             states = {state.album.album_key: state for state in systems.supabase.states(sorted(albums))}
         unread = {failure.album.album_key for failure in read.failures}
-        good = {key: capture_shown(states[key]) for key in keys if key in states and key not in unread}
+        good = {key: capture_metadata(states[key]) for key in keys if key in states and key not in unread}
         if len(good) == len(keys):
             for key, metadata in good.items():
                 context.add_asset_metadata(metadata, partition_key=keys[key])
@@ -219,15 +219,15 @@ def gone_from_smugmug(partitions: Sequence[str], *, of: int) -> dg.Failure:
     )
 
 
-def capture_shown(state: AlbumState) -> dict[str, dg.MetadataValue]:
+def capture_metadata(state: AlbumState) -> dict[str, dg.MetadataValue]:
     """The capture days of one album."""
     capture = state.capture or CaptureDays()
     days = sorted({*capture.days, *capture.video_days})
     shown: dict[str, dg.MetadataValue] = {
-        "name": Shown.text(state.album.name),
-        "photos": Shown.int(capture.total),
-        "days": Shown.int(len(days)),
-        "undated": Shown.int(capture.undated),
+        "name": MetadataValue.text(state.album.name),
+        "photos": MetadataValue.int(capture.total),
+        "days": MetadataValue.int(len(days)),
+        "undated": MetadataValue.int(capture.undated),
         "capture_days": table(
             ("day", "photos", "videos"),
             ((day.isoformat(), capture.days.get(day, 0), capture.video_days.get(day, 0)) for day in days),
@@ -235,7 +235,7 @@ def capture_shown(state: AlbumState) -> dict[str, dg.MetadataValue]:
         **link(state.album.web_uri),
     }
     if state.captured_as_of is not None:
-        shown["read_at"] = Shown.timestamp(state.captured_as_of)
+        shown["read_at"] = MetadataValue.timestamp(state.captured_as_of)
     return shown
 
 
@@ -272,7 +272,7 @@ def refresh_job(account: Account) -> dg.JobDefinition:
     def read_changes(context: dg.OpExecutionContext, config: RefreshOptions) -> None:
         """Read the list, and the photos of albums that changed; fail where an album could not be read whole."""
         keys = frozenset(map(album_key, config.albums)) or None
-        with in_one_sentence():
+        with as_dagster_failure():
             read = refresh(account, context, album_keys=keys, full=config.full)
         context.add_output_metadata(
             {
@@ -294,7 +294,7 @@ def refresh_job(account: Account) -> dg.JobDefinition:
     @dg.job(
         name=account.called("refresh_albums"),
         config=options,
-        tags=FROM_THE_START,
+        tags=RETRY_ALL_STEPS,
         executor_def=dg.in_process_executor,
     )
     def refresh_albums() -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.failing import in_one_sentence
+from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster.defs.renames import RENAMED_IN_SYNC
 from albumsync_dagster.defs.shown import table
@@ -66,7 +66,7 @@ def in_sync_result(report: VerifyReport, waiting: list[tuple[Proposal, AlbumStat
     ]
     wrong = not report.in_step
     if wrong:
-        summary = what_is_wrong(report)
+        summary = difference_summary(report)
     elif waiting:
         summary = f"Both sides agree. Proposed renames that wait to be materialized: {len(waiting)}."
     else:
@@ -89,7 +89,7 @@ def in_sync_result(report: VerifyReport, waiting: list[tuple[Proposal, AlbumStat
     )
 
 
-def what_is_wrong(report: VerifyReport) -> str:
+def difference_summary(report: VerifyReport) -> str:
     """A sentence for each way in which both sides do not agree. Pure."""
     said = []
     if report.differences:
@@ -116,7 +116,7 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
 
         Executed by itself it compares the whole account.
         """
-        with in_one_sentence():
+        with as_dagster_failure():
             report = verify(account.systems(context), account.run(context), album_keys=picked(context))
         return in_sync_result(report, [])
 
@@ -133,7 +133,7 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
         materialized in `album_renames`. Albums that wait for a person do not count.
         """
         supabase = account.supabase(context)
-        with in_one_sentence():
+        with as_dagster_failure():
             report = verify(account.systems(context), account.run(context))
             proposals = [stored.proposal for stored in supabase.proposals()]
             states = {state.album.album_key: state for state in supabase.states()}
@@ -147,7 +147,7 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
     )
     def no_missing_names(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
         """No photo row that belongs to an album is without a name."""
-        with in_one_sentence():
+        with as_dagster_failure():
             states = [state for state in account.supabase(context).states() if state.rows.missing]
         rows = sum(state.rows.missing for state in states)
         return dg.AssetCheckResult(
@@ -178,7 +178,7 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
         """
         limit = account.settings.alert_drift
         supabase = account.supabase(context)
-        with in_one_sentence():
+        with as_dagster_failure():
             stored = supabase.proposals()
         high = [
             each.proposal
@@ -225,7 +225,7 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
         Yellow: a run is at work. Red: a change has been open for more than an hour, so its run is gone; the next
         `sync_albums` finishes it.
         """
-        with in_one_sentence():
+        with as_dagster_failure():
             changes = account.supabase(context).open_changes()
         stuck = open_too_long(changes, datetime.now(UTC))
         return dg.AssetCheckResult(
@@ -265,7 +265,7 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
         What goes stale is the verification, not a name that needed no change. The schedule `hourly_verify` keeps it
         fresh.
         """
-        with in_one_sentence():
+        with as_dagster_failure():
             health = account.supabase(context).health()
         late = health.verification_stale + health.never_verified
         return dg.AssetCheckResult(

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from typing import cast
 
 import dagster as dg
-from dagster import MetadataValue as Shown
+from dagster import MetadataValue
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.failing import in_one_sentence
+from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.defs.shown import table
 from albumsync_dagster.supabase import AlbumState
 
@@ -58,13 +58,13 @@ def enrichment_asset(account: Account) -> dg.AssetsDefinition:
         required_resource_keys={account.supabase_key},
     )
     def album_enrichment(context: dg.AssetExecutionContext) -> dg.ObserveResult:
-        with in_one_sentence():
+        with as_dagster_failure():
             supabase = account.supabase(context)
             states = [state for state in supabase.states() if state.missing_since is None]
             counts = supabase.enrichment_counts()
         known = [state for state in states if state.enrichments]
         # Dagster shows how old an asset is by this label.
-        newest = {"dagster/last_updated_timestamp": Shown.timestamp(counts.newest)} if counts.newest else {}
+        newest = {"dagster/last_updated_timestamp": MetadataValue.timestamp(counts.newest)} if counts.newest else {}
         return dg.ObserveResult(
             metadata={
                 "albums": len(states),

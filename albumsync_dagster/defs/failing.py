@@ -12,13 +12,13 @@ import dagster as dg
 
 from albumsync_dagster.errors import AlbumSyncError
 
-FROM_THE_START = {"dagster/retry_strategy": "ALL_STEPS"}
+RETRY_ALL_STEPS = {"dagster/retry_strategy": "ALL_STEPS"}
 """Run tags of jobs. A run whose worker died is begun anew: recovery judges by what both sides say, and what the steps
 had handed to each other may lie on a machine that is gone."""
 
 
 @contextmanager
-def in_one_sentence() -> Iterator[None]:
+def as_dagster_failure() -> Iterator[None]:
     """Turn what albumsync itself says about a failure into a ``Failure`` of the step."""
     try:
         yield

@@ -11,11 +11,11 @@ from dataclasses import asdict
 from typing import Any
 
 import dagster as dg
-from dagster import MetadataValue as Shown
+from dagster import MetadataValue
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.albums import fresh
-from albumsync_dagster.defs.failing import in_one_sentence
+from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.defs.options import naming_options
 from albumsync_dagster.defs.shown import table
 from albumsync_dagster.naming import Decision
@@ -51,7 +51,7 @@ def health_asset(account: Account) -> dg.AssetsDefinition:
         after albumsync.
         """
         systems, run = account.systems(context), account.run(context)
-        with in_one_sentence():
+        with as_dagster_failure():
             plan = make_plan(systems, run, naming_options(account))
             health = systems.supabase.health(alert_over=account.settings.alert_drift)
             open_changes = systems.supabase.open_changes() if health.open_changes else []
@@ -60,7 +60,7 @@ def health_asset(account: Account) -> dg.AssetsDefinition:
             metadata={
                 "alerts": alerts_table(alerts_of(health, open_changes)),
                 "decisions": table(("decision", "albums"), sorted(health.proposals.items())),
-                **drift_shown(plan, renames),
+                **drift_metadata(plan, renames),
                 **figures(health),
                 "rows_written_last_day": rows_written_last_day(renames, health),
             }
@@ -85,7 +85,7 @@ def alerts_table(alerts: Sequence[Alert]) -> dg.TableMetadataValue:
     return table(("alert", "sentence", "fix"), ((alert.key, alert.sentence, alert.fix) for alert in alerts))
 
 
-def drift_shown(plan: Plan, renames: Sequence[Change]) -> dict[str, Any]:
+def drift_metadata(plan: Plan, renames: Sequence[Change]) -> dict[str, Any]:
     """Quantiles and a picture of the drift before albumsync and now."""
     import pandas as pd
 
@@ -97,7 +97,7 @@ def drift_shown(plan: Plan, renames: Sequence[Change]) -> dict[str, Any]:
     for when in ("before", "now"):
         shown[f"drift_p50_{when}"] = float(frame[when].quantile(0.5))
         shown[f"drift_p95_{when}"] = float(frame[when].quantile(0.95))
-    return shown | {"drift": Shown.md(f"![How far names have drifted]({drift_picture(before, now)})")}
+    return shown | {"drift": MetadataValue.md(f"![How far names have drifted]({drift_picture(before, now)})")}
 
 
 def drift_before_and_now(plan: Plan, renames: Sequence[Change]) -> tuple[list[int], list[int]]:

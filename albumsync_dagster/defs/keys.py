@@ -6,11 +6,11 @@ Not here: which albums have to be listed for that, and whose a photo is that sev
 from dataclasses import asdict
 
 import dagster as dg
-from dagster import MetadataValue as Shown
+from dagster import MetadataValue
 from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.failing import in_one_sentence, progress_in_log
+from albumsync_dagster.defs.failing import as_dagster_failure, progress_in_log
 from albumsync_dagster.defs.rows import PHOTO_COLUMNS
 from albumsync_dagster.defs.shown import read_failures_table, table
 from albumsync_dagster.supabase import Overwrite
@@ -47,7 +47,7 @@ def keys_asset(account: Account) -> dg.AssetsDefinition:
         No address of a photo holds its album's key, and without the key a row cannot follow its album's name. Albums
         are listed only where that can fill a row; an album that cannot be listed is named, and the others are filled.
         """
-        with in_one_sentence():
+        with as_dagster_failure():
             report = backfill_keys(
                 account.systems(context),
                 account.run(context),
@@ -55,7 +55,7 @@ def keys_asset(account: Account) -> dg.AssetsDefinition:
                 dry_run=config.dry_run,
                 progress=progress_in_log(context, "Albums whose photos are listed"),
             )
-        context.add_output_metadata(backfill_shown(report))
+        context.add_output_metadata(backfill_metadata(report))
         if report.failures:
             names = ", ".join(repr(failure.album.name) for failure in report.failures[:3])
             raise dg.Failure(
@@ -68,20 +68,20 @@ def keys_asset(account: Account) -> dg.AssetsDefinition:
     return photo_album_keys
 
 
-def backfill_shown(report: BackfillReport) -> dict[str, dg.MetadataValue]:
+def backfill_metadata(report: BackfillReport) -> dict[str, dg.MetadataValue]:
     """What a backfill did; the figures of rows before and after stand side by side."""
     before, after = asdict(report.before), asdict(report.after)
     return {
-        "dry_run": Shown.bool(report.dry_run),
-        "dagster/row_count": Shown.int(report.after.photos),
-        "rows_without_key": Shown.int(report.after.without_key),
-        "rows_with_key_of_no_album": Shown.int(report.after.unknown_key),
-        "rows_filled": Shown.int(report.counts.filled),
-        "rows_replaced": Shown.int(report.counts.repaired),
-        "rows_kept": Shown.int(report.counts.kept),
-        "photos_without_row": Shown.int(report.counts.unmatched),
-        "photos_only_collected": Shown.int(len(report.collected_only)),
-        "albums_listed": Shown.int(report.albums),
-        "albums_not_needed": Shown.int(report.not_needed),
+        "dry_run": MetadataValue.bool(report.dry_run),
+        "dagster/row_count": MetadataValue.int(report.after.photos),
+        "rows_without_key": MetadataValue.int(report.after.without_key),
+        "rows_with_key_of_no_album": MetadataValue.int(report.after.unknown_key),
+        "rows_filled": MetadataValue.int(report.counts.filled),
+        "rows_replaced": MetadataValue.int(report.counts.repaired),
+        "rows_kept": MetadataValue.int(report.counts.kept),
+        "photos_without_row": MetadataValue.int(report.counts.unmatched),
+        "photos_only_collected": MetadataValue.int(len(report.collected_only)),
+        "albums_listed": MetadataValue.int(report.albums),
+        "albums_not_needed": MetadataValue.int(report.not_needed),
         "rows": table(("rows", "before", "after"), ((name, before[name], after[name]) for name in before)),
     }

@@ -7,10 +7,10 @@ import dagster as dg
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.albums import gone_from_smugmug, not_listed
-from albumsync_dagster.defs.failing import in_one_sentence
+from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.defs.options import THRESHOLD, naming_options
 from albumsync_dagster.defs.partitions import BATCHES, album_key
-from albumsync_dagster.defs.shown import proposal_shown
+from albumsync_dagster.defs.shown import proposal_metadata
 from albumsync_dagster.sync.planning import make_plan
 
 COLUMNS = dg.TableSchema(
@@ -61,7 +61,7 @@ def proposals_asset(account: Account) -> dg.AssetsDefinition:
         """
         partitions = {album_key(partition): partition for partition in context.partition_keys}
         systems = account.systems(context)
-        with in_one_sentence():
+        with as_dagster_failure():
             gone = not_listed(systems.supabase, partitions)
             plan = make_plan(
                 systems,
@@ -70,7 +70,7 @@ def proposals_asset(account: Account) -> dg.AssetsDefinition:
                 album_keys=set(partitions) - set(gone),
                 description=account.settings.description,
             )
-        shown = {partitions[planned.proposal.album_key]: proposal_shown(planned) for planned in plan.albums}
+        shown = {partitions[planned.proposal.album_key]: proposal_metadata(planned) for planned in plan.albums}
         if not gone:
             for partition, metadata in shown.items():
                 context.add_asset_metadata(metadata, partition_key=partition)

@@ -12,11 +12,11 @@ from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.albums import NOT_LISTED
 from albumsync_dagster.defs.failing import AFTER_SYNC, failed_albums
 from albumsync_dagster.defs.partitions import partitions_by_album
-from albumsync_dagster.defs.shown import held_table, result_shown, results_table
-from albumsync_dagster.sync.values import PlannedAlbum, Report, Result, ResultKind, Watch
+from albumsync_dagster.defs.shown import held_table, result_metadata, results_table
+from albumsync_dagster.sync.values import PlannedAlbum, ProgressCallback, Report, Result, ResultKind
 
 TRY_AGAIN = "To try again, materialize failed and missing, or re-execute all steps."
-WENT_WELL = frozenset({ResultKind.RENAMED, ResultKind.HEALED, ResultKind.RESTORED})
+SUCCESS_KINDS = frozenset({ResultKind.RENAMED, ResultKind.HEALED, ResultKind.RESTORED})
 
 
 def by_album(report: Report) -> dict[str, Result]:
@@ -38,9 +38,9 @@ def not_in_smugmug(gone: Mapping[str, str | None]) -> tuple[Result, ...]:
     )
 
 
-def went_wrong(results: Iterable[Result]) -> list[Result]:
+def failures_of(results: Iterable[Result]) -> list[Result]:
     """The results that a person should look at."""
-    return [result for result in results if result.kind not in WENT_WELL]
+    return [result for result in results if result.kind not in SUCCESS_KINDS]
 
 
 def outcome_of(album: PlannedAlbum, report: Report) -> str:
@@ -56,18 +56,18 @@ def outcome_of(album: PlannedAlbum, report: Report) -> str:
 def record_changed(
     account: Account,
     context: dg.OpExecutionContext,
-    came_of: Mapping[str, Result],
+    results: Mapping[str, Result],
     planned: Mapping[str, PlannedAlbum],
 ) -> None:
     """A materialization of ``album_renames`` for each album whose name or rows changed in this run."""
     partitions = partitions_by_album(context.instance.get_dynamic_partitions(account.partitions))
-    for key, result in came_of.items():
-        if result.kind in WENT_WELL and key in partitions:
+    for key, result in results.items():
+        if result.kind in SUCCESS_KINDS and key in partitions:
             context.log_event(
                 dg.AssetMaterialization(
                     account.key("album_renames"),
                     partition=partitions[key],
-                    metadata=result_shown(result.kind.value, planned.get(key), result),
+                    metadata=result_metadata(result.kind.value, planned.get(key), result),
                 )
             )
 
@@ -113,14 +113,14 @@ def could_not_rename(failures: Sequence[Result], *, of: int, after_sync_error: s
     )
 
 
-def summary_shown(report: Report) -> dict[str, Any]:
+def summary_metadata(report: Report) -> dict[str, Any]:
     """The numbers of a run; the labels are those that plot over time."""
     kinds = {kind: report.count(kind) for kind in ResultKind}
     return {
         "renamed": kinds[ResultKind.RENAMED],
         "healed": kinds[ResultKind.HEALED],
         "held": len(report.held),
-        "failed": len(went_wrong(report.everything)),
+        "failed": len(failures_of(report.everything)),
         "rows_written": report.photo_rows,
         "results": results_table(report.everything),
         "waiting": held_table(report.held),
@@ -128,11 +128,11 @@ def summary_shown(report: Report) -> dict[str, Any]:
     }
 
 
-def log_result(context: dg.OpExecutionContext | dg.AssetExecutionContext) -> Watch:
+def log_result(context: dg.OpExecutionContext | dg.AssetExecutionContext) -> ProgressCallback:
     """Says in the run's log what came of each album, as it comes."""
 
     def log(result: Result) -> None:
-        say = context.log.info if result.kind in WENT_WELL else context.log.warning
+        say = context.log.info if result.kind in SUCCESS_KINDS else context.log.warning
         detail = f": {result.detail}" if result.detail else ""
         say(f"{result.kind.value} {result.album_key} {result.old_name!r} -> {result.new_name!r}{detail}")
 

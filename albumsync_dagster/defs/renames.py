@@ -25,21 +25,21 @@ from pydantic import Field
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.albums import not_listed, refresh
 from albumsync_dagster.defs.event_log_io import from_values, to_values
-from albumsync_dagster.defs.failing import FROM_THE_START, in_one_sentence
+from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
 from albumsync_dagster.defs.options import APPLY, PLAN, THRESHOLD, Mode, naming_options
 from albumsync_dagster.defs.outcomes import (
     by_album,
     could_not_rename,
     fail_for,
+    failures_of,
     log_result,
     not_in_smugmug,
     outcome_of,
     record_changed,
-    summary_shown,
-    went_wrong,
+    summary_metadata,
 )
 from albumsync_dagster.defs.partitions import BATCHES, MAX_ALBUMS_A_RUN, album_key
-from albumsync_dagster.defs.shown import result_shown
+from albumsync_dagster.defs.shown import result_metadata
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.applying import limit_of, preview, rename_planned, rows_in_scope, within_limit
@@ -153,7 +153,7 @@ def choose_for(account: Account, context: OpContext, request: Request) -> tuple[
 
     A dry run has no batches.
     """
-    with in_one_sentence():
+    with as_dagster_failure():
         systems, run = account.systems(context), account.run(context)
         recovered = () if request.dry_run else finish_open_changes(systems, run, log_result(context))
         gone = not_listed(systems.supabase, request.album_keys or ())
@@ -218,7 +218,7 @@ def rename_op(account: Account, name: str, *, record: bool) -> dg.OpDefinition:
         systems, run, watch = account.systems(context), account.run(context), log_result(context)
         ours_to_do = from_values(Batch, batch)
         albums = ours_to_do.albums
-        with in_one_sentence():
+        with as_dagster_failure():
             recovered = left_by_parent(account, context)
             ours = {album.proposal.album_key: album for album in albums}
             results = [
@@ -295,17 +295,17 @@ def renames_asset(account: Account) -> dg.AssetsDefinition:
     def settle_partitions(context: dg.AssetExecutionContext, choice: Any, renamed: list[Any]) -> None:
         """Let the rows of the picked albums follow SmugMug, record what went well, fail for the others."""
         chosen = from_values(Choice, choice)
-        with in_one_sentence():
+        with as_dagster_failure():
             report = finish(account, context, chosen, renamed)
         partitions = {album_key(partition): partition for partition in context.partition_keys}
-        came_of = by_album(report)
-        failures = [] if report.dry_run else went_wrong(came_of[key] for key in partitions if key in came_of)
+        results = by_album(report)
+        failures = [] if report.dry_run else failures_of(results[key] for key in partitions if key in results)
         failures = failures or list(chosen.gone)
         shown = {
-            key: result_shown(outcome_of(album, report), album, came_of.get(key))
+            key: result_metadata(outcome_of(album, report), album, results.get(key))
             for album in chosen.albums
             if (key := album.proposal.album_key) in partitions
-        } | {result.album_key: result_shown(result.kind.value, None, result) for result in chosen.gone}
+        } | {result.album_key: result_metadata(result.kind.value, None, result) for result in chosen.gone}
         if not failures and not report.after_sync_error:
             for key, metadata in shown.items():
                 context.add_asset_metadata(metadata, partition_key=partitions[key])
@@ -399,7 +399,7 @@ def sync_job(account: Account) -> dg.JobDefinition:
         """
         keys = frozenset(map(album_key, config.albums)) or None
         unread: list[str] = []
-        with in_one_sentence():
+        with as_dagster_failure():
             if config.backfill:
                 if keys is not None:
                     raise UsageError("`backfill` and `albums` cannot be used together.", "Leave one of them out.")
@@ -440,22 +440,22 @@ def sync_job(account: Account) -> dg.JobDefinition:
         On a quiet night that is one event for the whole account.
         """
         chosen = from_values(Choice, choice)
-        with in_one_sentence():
+        with as_dagster_failure():
             report = finish(account, context, chosen, renamed)
-        came_of = by_album(report)
-        summary = {**summary_shown(report), "requests": account.smugmug(context).usage.total}
+        results = by_album(report)
+        summary = {**summary_metadata(report), "requests": account.smugmug(context).usage.total}
         context.add_output_metadata({"mode": "plan" if report.dry_run else "apply", **summary})
         if report.dry_run and chosen.gone:
-            raise could_not_rename(chosen.gone, of=len(came_of))
+            raise could_not_rename(chosen.gone, of=len(results))
         if report.dry_run:
             return
         recorded = {result["album_key"] for batch in renamed for result in batch}
-        later = {key: result for key, result in came_of.items() if key not in recorded}
+        later = {key: result for key, result in results.items() if key not in recorded}
         record_changed(account, context, later, {})
         context.log_event(dg.AssetObservation(account.key("album_renames"), metadata=summary))
         if evaluation := evaluation_of(account, report):
             context.log_event(evaluation)  # type: ignore[arg-type]  # Dagster stores any event of its user's kinds.
-        fail_for(report, went_wrong(came_of.values()), of=len(came_of))
+        fail_for(report, failures_of(results.values()), of=len(results))
         if report.large_run:
             raise dg.Failure(
                 description=f"{report.large_run} None of them was renamed. Look at the proposals, then start"
@@ -473,7 +473,7 @@ def sync_job(account: Account) -> dg.JobDefinition:
         return {"ops": {first: {"config": as_config(options)}}}
 
     @dg.job(
-        name=account.called("sync_albums"), config=options, tags=FROM_THE_START, executor_def=dg.in_process_executor
+        name=account.called("sync_albums"), config=options, tags=RETRY_ALL_STEPS, executor_def=dg.in_process_executor
     )
     def sync_albums() -> None:
         """Bring both sides in step: read what changed in SmugMug, rename what drifted, let the photo rows follow.

@@ -10,15 +10,15 @@ import dagster as dg
 from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.failing import FROM_THE_START, in_one_sentence
+from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
 from albumsync_dagster.defs.options import PLAN, Mode
 from albumsync_dagster.defs.outcomes import (
     by_album,
     fail_for,
+    failures_of,
     log_result,
     record_changed,
-    summary_shown,
-    went_wrong,
+    summary_metadata,
 )
 from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster.defs.renames import as_config
@@ -90,12 +90,12 @@ def _moment(text: str) -> datetime:
 
 def show(account: Account, context: dg.OpExecutionContext, report: Report) -> None:
     """Show what came of the albums; fail where some could not be repaired."""
-    context.add_output_metadata({"mode": "plan" if report.dry_run else "apply", **summary_shown(report)})
+    context.add_output_metadata({"mode": "plan" if report.dry_run else "apply", **summary_metadata(report)})
     if report.dry_run:
         return
-    came_of = by_album(report)
-    record_changed(account, context, came_of, {})
-    fail_for(report, went_wrong(came_of.values()), of=len(came_of))
+    results = by_album(report)
+    record_changed(account, context, results, {})
+    fail_for(report, failures_of(results.values()), of=len(results))
 
 
 def heal_job(account: Account) -> dg.JobDefinition:
@@ -105,7 +105,7 @@ def heal_job(account: Account) -> dg.JobDefinition:
     @dg.op(name=step, pool=account.pool, required_resource_keys=account.both)
     def heal(context: dg.OpExecutionContext, config: HealOptions) -> None:
         """Let photo rows that differ follow SmugMug, journaled with the reason `heal`."""
-        with in_one_sentence():
+        with as_dagster_failure():
             report = healing.heal(
                 account.systems(context),
                 account.run(context),
@@ -120,7 +120,9 @@ def heal_job(account: Account) -> dg.JobDefinition:
     def options(options: HealOptions) -> dict[str, Any]:
         return {"ops": {step: {"config": as_config(options)}}}
 
-    @dg.job(name=account.called("heal_names"), config=options, tags=FROM_THE_START, executor_def=dg.in_process_executor)
+    @dg.job(
+        name=account.called("heal_names"), config=options, tags=RETRY_ALL_STEPS, executor_def=dg.in_process_executor
+    )
     def heal_names() -> None:
         """Where photo rows differ from SmugMug and no change is open, the rows follow SmugMug.
 
@@ -140,7 +142,7 @@ def undo_job(account: Account) -> dg.JobDefinition:
         """Give albums the names they had before the changes in scope, on both sides, as new journaled changes."""
         run = account.run(context)
         only_looks = config.mode is Mode.plan
-        with in_one_sentence():
+        with as_dagster_failure():
             try:
                 report = undo(
                     account.systems(context),
@@ -163,7 +165,7 @@ def undo_job(account: Account) -> dg.JobDefinition:
         return {"ops": {step: {"config": as_config(options)}}}
 
     @dg.job(
-        name=account.called("undo_renames"), config=options, tags=FROM_THE_START, executor_def=dg.in_process_executor
+        name=account.called("undo_renames"), config=options, tags=RETRY_ALL_STEPS, executor_def=dg.in_process_executor
     )
     def undo_renames() -> None:
         """Take back a change, a run, an album or a time span, on both sides.

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
-from dagster import MetadataValue as Shown
+from dagster import MetadataValue
 from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.failing import FROM_THE_START, in_one_sentence
+from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
 from albumsync_dagster.defs.options import PLAN, Mode
 from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster.defs.renames import as_config
@@ -26,8 +26,8 @@ from albumsync_dagster.sync.reviewing import (
     Group,
     Question,
     Refused,
+    check_answers,
     group,
-    judge,
     load,
     question_of,
     store,
@@ -140,7 +140,7 @@ def waiting_table(groups: Sequence[Group]) -> dg.TableMetadataValue:
     return table(COLUMNS, rows, at_most=MAX_QUESTIONS)
 
 
-def waiting_shown(account: Account, questions: Sequence[Question]) -> dict[str, Any]:
+def waiting_metadata(account: Account, questions: Sequence[Question]) -> dict[str, Any]:
     """What waits for a person, with the ways to answer."""
     groups = group(questions)
     shown: dict[str, Any] = {
@@ -148,13 +148,13 @@ def waiting_shown(account: Account, questions: Sequence[Question]) -> dict[str, 
         "answered_not_applied": sum(not question.is_open for question in questions),
         "groups": table(("group", "about", "waiting"), ((each.title, each.about, each.left) for each in groups)),
         "questions": waiting_table(groups),
-        "to_answer": Shown.md(
+        "to_answer": MetadataValue.md(
             f"In the Launchpad of the job `{account.called('review_names')}`:\n\n```yaml\nmode: apply\naccept:\n"
             "- SJT3DX@1f2e3d4c5b6a\nedit:\n  X4d2Lp: Norway - Jul 3-9, 2019\nkeep:\n- Q8fTz1\n```"
         ),
     }
     if account.settings.review_url:
-        shown["review_page"] = Shown.url(account.settings.review_url)
+        shown["review_page"] = MetadataValue.url(account.settings.review_url)
     return shown
 
 
@@ -179,9 +179,9 @@ def review_asset(account: Account) -> dg.AssetsDefinition:
         Reads what the newest proposals say; materialize it again after a sync or after answers. `albumsync review`
         opens the page on which three hundred of them are answered in ten minutes.
         """
-        with in_one_sentence():
+        with as_dagster_failure():
             questions = load(account.supabase(context), drift_threshold=account.settings.drift_threshold)
-        return dg.MaterializeResult(metadata=waiting_shown(account, questions))
+        return dg.MaterializeResult(metadata=waiting_metadata(account, questions))
 
     return name_review
 
@@ -194,7 +194,7 @@ def review_job(account: Account) -> dg.JobDefinition:
     def take_verdicts(context: dg.OpExecutionContext, config: ReviewOptions) -> None:
         """Compare the verdicts with the proposals as they are now, and store those that fit."""
         supabase, settings, now = account.supabase(context), account.settings, datetime.now(UTC)
-        with in_one_sentence():
+        with as_dagster_failure():
             stored_proposals = supabase.proposals()
             questions = load(supabase, drift_threshold=settings.drift_threshold)
             # People also decide about albums that nobody asked about.
@@ -202,7 +202,7 @@ def review_job(account: Account) -> dg.JobDefinition:
             answers = answers_of(config, asked)
             taken = taken_names(stored_proposals) if config.edit else {}
             if config.mode is Mode.plan:
-                good, refused = judge(answers, asked, at=now, taken=taken)
+                good, refused = check_answers(answers, asked, at=now, taken=taken)
                 said = [(answer.album_key, str(answer.verdict), answer.name or "") for answer in good]
             else:
                 decided_by = config.decided_by or settings.changed_by
@@ -215,7 +215,7 @@ def review_job(account: Account) -> dg.JobDefinition:
                 "mode": config.mode.name,
                 "verdicts": table(("album_key", "verdict", "name"), said, at_most=MAX_QUESTIONS),
                 "refused": refused_table(refused),
-                **waiting_shown(account, questions),
+                **waiting_metadata(account, questions),
             }
         )
         if refused:
@@ -231,7 +231,7 @@ def review_job(account: Account) -> dg.JobDefinition:
         return {"ops": {step: {"config": as_config(options)}}}
 
     @dg.job(
-        name=account.called("review_names"), config=options, tags=FROM_THE_START, executor_def=dg.in_process_executor
+        name=account.called("review_names"), config=options, tags=RETRY_ALL_STEPS, executor_def=dg.in_process_executor
     )
     def review_names() -> None:
         """Take verdicts about names that wait for a person: accept, edit, keep, lock, later, withdraw.

@@ -1,10 +1,10 @@
 """The Supabase side: what the photo rows say of an album."""
 
 import dagster as dg
-from dagster import MetadataValue as Shown
+from dagster import MetadataValue
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.failing import in_one_sentence
+from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.defs.partitions import BATCHES, album_key
 from albumsync_dagster.defs.shown import link, table
 from albumsync_dagster.supabase import AlbumState
@@ -40,26 +40,26 @@ def rows_asset(account: Account) -> dg.AssetsDefinition:
         Reads only. Rows that differ from SmugMug are healed by the next sync, or at once by the job `heal_names`.
         """
         partitions = {album_key(partition): partition for partition in context.partition_keys}
-        with in_one_sentence():
+        with as_dagster_failure():
             states = account.supabase(context).states(sorted(partitions))
         for state in states:
-            context.add_asset_metadata(rows_shown(state), partition_key=partitions[state.album.album_key])
+            context.add_asset_metadata(rows_metadata(state), partition_key=partitions[state.album.album_key])
 
     return supabase_photo_rows
 
 
-def rows_shown(state: AlbumState) -> dict[str, dg.MetadataValue]:
+def rows_metadata(state: AlbumState) -> dict[str, dg.MetadataValue]:
     """The rows of one album beside the name that SmugMug has."""
     rows = state.rows
     shown: dict[str, dg.MetadataValue] = {
-        "smugmug_name": Shown.text(state.album.name),
-        "dagster/partition_row_count": Shown.int(rows.total),
-        "rows": Shown.int(rows.total),
-        "rows_differing": Shown.int(state.rows_differing),
-        "rows_without_name": Shown.int(rows.missing),
+        "smugmug_name": MetadataValue.text(state.album.name),
+        "dagster/partition_row_count": MetadataValue.int(rows.total),
+        "rows": MetadataValue.int(rows.total),
+        "rows_differing": MetadataValue.int(state.rows_differing),
+        "rows_without_name": MetadataValue.int(rows.missing),
         "names": table(("name", "rows"), rows.names.items()),
         **link(state.album.web_uri),
     }
     if state.verified_at is not None:
-        shown["verified_at"] = Shown.timestamp(state.verified_at)
+        shown["verified_at"] = MetadataValue.timestamp(state.verified_at)
     return shown

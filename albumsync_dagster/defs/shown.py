@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
 import dagster as dg
-from dagster import MetadataValue as Shown
+from dagster import MetadataValue
 
 from albumsync_dagster.naming import Fact, Part
 from albumsync_dagster.sync.columns import COLUMNS, OF_THE_NAMES, Value
@@ -29,12 +29,12 @@ Cell = str | int | float | bool | None
 def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, at_most: int = MAX_ROWS) -> dg.TableMetadataValue:
     """A table of at most so many rows; empty ones keep their head."""
     records = [dg.TableRecord(dict(zip(columns, row, strict=True))) for row in islice(rows, at_most)]
-    return Shown.table(records, schema=dg.TableSchema([dg.TableColumn(name) for name in columns]))
+    return MetadataValue.table(records, schema=dg.TableSchema([dg.TableColumn(name) for name in columns]))
 
 
 def link(web_uri: str | None) -> dict[str, dg.MetadataValue]:
     """The album in SmugMug, where its address is known."""
-    return {"album": Shown.url(web_uri)} if web_uri else {}
+    return {"album": MetadataValue.url(web_uri)} if web_uri else {}
 
 
 def parts_table(parts: Sequence[Part]) -> dg.TableMetadataValue:
@@ -42,7 +42,7 @@ def parts_table(parts: Sequence[Part]) -> dg.TableMetadataValue:
     return table(("part", "points", "why"), ((part.part, part.points, part.why) for part in parts))
 
 
-def proposal_shown(planned: PlannedAlbum, *, leave_out: Collection[str] = ()) -> dict[str, dg.MetadataValue]:
+def proposal_metadata(planned: PlannedAlbum, *, leave_out: Collection[str] = ()) -> dict[str, dg.MetadataValue]:
     """A proposal as one partition of ``canonical_name_proposals`` shows it, without the columns to be left out."""
     shown = {
         column.label: _shown(column.of(planned))
@@ -54,20 +54,20 @@ def proposal_shown(planned: PlannedAlbum, *, leave_out: Collection[str] = ()) ->
 
 def _shown(value: Value) -> dg.MetadataValue:
     if isinstance(value, int):
-        return Shown.int(value)
+        return MetadataValue.int(value)
     if isinstance(value, float):
-        return Shown.float(value)
+        return MetadataValue.float(value)
     if isinstance(value, tuple) and any(isinstance(each, Fact) for each in value):
         facts = [each for each in value if isinstance(each, Fact)]
         return table(("fact", "value", "source"), ((each.fact, each.value, each.source) for each in facts))
     if isinstance(value, tuple):
         return parts_table([each for each in value if isinstance(each, Part)])
     if isinstance(value, list):
-        return Shown.md("\n".join(f"- {each}" for each in value) or "-")
-    return Shown.text(value or "")
+        return MetadataValue.md("\n".join(f"- {each}" for each in value) or "-")
+    return MetadataValue.text(value or "")
 
 
-def result_shown(outcome: str, planned: PlannedAlbum | None, result: Result | None) -> dict[str, dg.MetadataValue]:
+def result_metadata(outcome: str, planned: PlannedAlbum | None, result: Result | None) -> dict[str, dg.MetadataValue]:
     """What came of an album, as one partition of ``album_renames`` shows it.
 
     Args:
@@ -75,22 +75,22 @@ def result_shown(outcome: str, planned: PlannedAlbum | None, result: Result | No
         planned: The album and the proposal that was acted on; None where none was, as for an undo.
         result: What was done, where anything was.
     """
-    shown: dict[str, dg.MetadataValue] = {"outcome": Shown.text(outcome)}
+    shown: dict[str, dg.MetadataValue] = {"outcome": MetadataValue.text(outcome)}
     if result is not None and result.detail:
-        shown["why"] = Shown.text(result.detail)
+        shown["why"] = MetadataValue.text(result.detail)
     if result is not None:
-        shown["old_name"] = Shown.text(result.old_name or "")
-        shown["new_name"] = Shown.text(result.new_name)
-        shown["photo_rows_written"] = Shown.int(result.photo_rows)
-        shown["verified"] = Shown.bool(result.verified)
+        shown["old_name"] = MetadataValue.text(result.old_name or "")
+        shown["new_name"] = MetadataValue.text(result.new_name)
+        shown["photo_rows_written"] = MetadataValue.int(result.photo_rows)
+        shown["verified"] = MetadataValue.bool(result.verified)
         if result.change_id:
-            shown["change"] = Shown.text(result.change_id)
+            shown["change"] = MetadataValue.text(result.change_id)
     if planned is not None and result is None:
-        shown["present_name"] = Shown.text(planned.proposal.existing)
+        shown["present_name"] = MetadataValue.text(planned.proposal.existing)
     if planned is not None and outcome.startswith("not renamed"):
         shown |= how_to_decide(planned)
     if planned is not None:
-        shown |= proposal_shown(planned, leave_out=OF_THE_NAMES)
+        shown |= proposal_metadata(planned, leave_out=OF_THE_NAMES)
     return shown
 
 
@@ -99,9 +99,9 @@ def how_to_decide(planned: PlannedAlbum) -> dict[str, dg.MetadataValue]:
     proposal = planned.proposal
     doubts = "\n".join(f"- {each}" for each in [doubt.why for doubt in proposal.doubts] or proposal.reasons) or "-"
     return {
-        "proposed_name": Shown.text(proposal.proposed),
-        "doubts": Shown.md(doubts),
-        "to_accept_it": Shown.md(
+        "proposed_name": MetadataValue.text(proposal.proposed),
+        "doubts": MetadataValue.md(doubts),
+        "to_accept_it": MetadataValue.md(
             "Paste into the Launchpad of the job `review_names`:\n\n```yaml\nmode: apply\naccept:\n"
             f"- {proposal.album_key}@{proposal.digest[:SHORT_DIGEST]}\n```"
         ),

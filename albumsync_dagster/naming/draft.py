@@ -20,7 +20,7 @@ from albumsync_dagster.naming.dates import Mention, Partial, find, unhyphenated
 from albumsync_dagster.naming.enrichment import known_of
 from albumsync_dagster.naming.lexicon import SITE_NEUTRAL, SITE_WORDS
 from albumsync_dagster.naming.parsing import has_cut
-from albumsync_dagster.naming.present import Present, against_photos, alone
+from albumsync_dagster.naming.present import Present, strip_dates, strip_tool_suffixes
 from albumsync_dagster.naming.subject import subject
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, has_markup, key, words
 from albumsync_dagster.naming.traces import new_year
@@ -100,11 +100,11 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str,
         when = _stated_in(text, when, options)
         withheld = True
     if when and when.source is not DateSource.NAME:
-        present: Present = against_photos(text, when, options.day_first, gap, handwriting=handwriting)
+        present: Present = strip_dates(text, when, options.day_first, gap, handwriting=handwriting)
     elif when:
-        present = replace(against_photos(text, when, options.day_first, gap), when=when)
+        present = replace(strip_dates(text, when, options.day_first, gap), when=when)
     else:
-        present = alone(text, options.day_first, album.url_name, gap)
+        present = strip_tool_suffixes(text, options.day_first, album.url_name, gap)
         if withheld:
             present = replace(present, rest=text, when=None)
     when = present.when

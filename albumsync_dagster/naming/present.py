@@ -52,7 +52,7 @@ class Present:
     doubts: tuple[Doubt, ...] = ()
 
 
-def against_photos(text: str, when: When, day_first: bool, gap: str = " ", *, handwriting: int = 0) -> Present:
+def strip_dates(text: str, when: When, day_first: bool, gap: str = " ", *, handwriting: int = 0) -> Present:
     """A cleaned name without its dates, where photos state one.
 
     Days and months go, right or wrong; a year or season goes where it fits the photos and stays a word where not.
@@ -152,7 +152,7 @@ def _removed(text: str, gone: list[Mention], gap: str) -> str:
     return polished(_AGAINST_NOBODY.sub(" ", polished(rest)))
 
 
-def alone(text: str, day_first: bool, url_name: str | None, gap: str = " ") -> Present:
+def strip_tool_suffixes(text: str, day_first: bool, url_name: str | None, gap: str = " ") -> Present:
     """A cleaned name where no photo states a date: only what is certainly false goes, no day is made up.
 
     A date that the name states in full, or a month with its year, becomes the printed date; anything less stays where

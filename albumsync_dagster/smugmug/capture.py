@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from albumsync_dagster.naming import Album, CaptureDays
-from albumsync_dagster.smugmug import asking, wire
+from albumsync_dagster.smugmug import requests, wire
 from albumsync_dagster.smugmug.errors import SmugMugIncomplete, SmugMugLocked
 from albumsync_dagster.smugmug.listing import read_all
 from albumsync_dagster.smugmug.thumbnails import first_middle_last
@@ -22,7 +22,7 @@ from albumsync_dagster.smugmug.values import CaptureRead, Photo
 def read_photos(transport: Transport, album_key: str) -> list[wire.Page[Photo]]:
     """All photos of an album, proven complete; none only where the album itself says that it has none."""
     pages = read_all(
-        lambda start: transport.call(asking.photos(album_key, start), _photos),
+        lambda start: transport.call(requests.photos(album_key, start), _photos),
         lambda photo: photo.image_key,
         what=f"list of photos of album {album_key}",
         album_key=album_key,
@@ -46,7 +46,7 @@ def undated_stills(photos: Sequence[Photo]) -> list[int]:
 
 def metadata_starts(positions: Iterable[int]) -> list[int]:
     """Starts, from 1, of the pages with metadata that cover these positions."""
-    return sorted({at // asking.METADATA_PAGE * asking.METADATA_PAGE + 1 for at in positions})
+    return sorted({at // requests.METADATA_PAGE * requests.METADATA_PAGE + 1 for at in positions})
 
 
 def tally(photos: Iterable[Photo], from_metadata: Mapping[str, datetime | None]) -> CaptureRead:
@@ -87,7 +87,7 @@ def _read_metadata(
     seen: set[str] = set()
     for positions in (undated, range(len(photos))):
         for start in metadata_starts(positions):
-            page, clocks = transport.call(asking.metadata(album_key, start), _photos_with_metadata)
+            page, clocks = transport.call(requests.metadata(album_key, start), _photos_with_metadata)
             seen.update(photo.image_key for photo in page.rows)
             captured.update(clocks)
         if wanted <= seen:
@@ -103,7 +103,7 @@ def _read_metadata(
 
 def _explain_nothing(transport: Transport, album_key: str) -> None:
     """A list without rows is an empty album, a locked one, or a list that was not read whole: find out which."""
-    row = transport.call(asking.album(album_key), lambda answer: wire.one(answer, "Album"))
+    row = transport.call(requests.album(album_key), lambda answer: wire.one(answer, "Album"))
     if row.get("ResponseLevel") == "Password":
         raise SmugMugLocked(
             f"Album {album_key} hides its photos behind a password.",

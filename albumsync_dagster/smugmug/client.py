@@ -1,6 +1,6 @@
 """The client of SmugMug API v2: what the sync asks of an account, in its own words.
 
-Not here: what is sent (``asking``), HTTP and retries (``transport``), pace (``pace``), the JSON (``wire``), the proof
+Not here: what is sent (``requests``), HTTP and retries (``transport``), pace (``pace``), the JSON (``wire``), the proof
 that a list is complete (``listing``), the reading of photos (``capture``) and of small pictures (``thumbnails``).
 """
 
@@ -20,7 +20,7 @@ from requests.adapters import BaseAdapter
 
 from albumsync_dagster.naming import Album, CaptureDays
 from albumsync_dagster.network import NO_SETTINGS, Network
-from albumsync_dagster.smugmug import asking, wire
+from albumsync_dagster.smugmug import requests, wire
 from albumsync_dagster.smugmug.capture import read_capture_days, read_photos
 from albumsync_dagster.smugmug.connection import DEFAULT_BASE, Timeout, normalise_base, plain_adapter
 from albumsync_dagster.smugmug.errors import (
@@ -39,7 +39,7 @@ from albumsync_dagster.smugmug.listing import read_all
 from albumsync_dagster.smugmug.pace import Clock, Pace, Reserve, Sleep
 from albumsync_dagster.smugmug.thumbnails import with_thumbnails
 from albumsync_dagster.smugmug.transport import Transport, Unconfirmed
-from albumsync_dagster.smugmug.values import Account, CaptureRead, Credentials, Glance, Photo, Usage
+from albumsync_dagster.smugmug.values import Account, AccountSummary, CaptureRead, Credentials, Photo, Usage
 
 LONGEST_NAME = 255
 """Characters that the API allows to an album. New names stay under the 254 of a node; an undo may need the last one."""
@@ -132,7 +132,7 @@ class SmugMugClient:
         """
         with self._account_lock:
             if self._account is None:
-                found = self._transport.call(asking.account(), lambda answer: wire.account(wire.one(answer, "User")))
+                found = self._transport.call(requests.account(), lambda answer: wire.account(wire.one(answer, "User")))
                 self._account = replace(found, site_files_key=self._site_files_key(found.nick_name))
             return self._account
 
@@ -158,7 +158,7 @@ class SmugMugClient:
         Raises:
             SmugMugNotFound: SmugMug has no such album.
         """
-        return self._transport.call(asking.album(album_key), self._read_one)
+        return self._transport.call(requests.album(album_key), self._read_one)
 
     def albums_by_key(self, album_keys: Iterable[str]) -> dict[str, Album]:
         """These albums, read now, many with one request. Albums that SmugMug does not have are not in the answer.
@@ -166,10 +166,10 @@ class SmugMugClient:
         The vendor does not say what an unknown key does to such a request. So whatever is missing, or makes the
         request fail, is asked for again in smaller parts, and in the end alone.
         """
-        wanted = [key for key in dict.fromkeys(album_keys) if asking.is_key(key)]
+        wanted = [key for key in dict.fromkeys(album_keys) if requests.is_key(key)]
         found: dict[str, Album] = {}
-        for at in range(0, len(wanted), asking.KEYS_AT_ONCE):
-            found.update(self._several(wanted[at : at + asking.KEYS_AT_ONCE]))
+        for at in range(0, len(wanted), requests.KEYS_AT_ONCE):
+            found.update(self._several(wanted[at : at + requests.KEYS_AT_ONCE]))
         return {key: found[key] for key in wanted if key in found}
 
     def photos(self, album_key: str) -> Iterator[list[Photo]]:
@@ -262,7 +262,7 @@ class SmugMugClient:
                 album_key=album_key,
             )
         try:
-            echo = self._transport.call(asking.rename(album_key, new_name, description), self._read_one)
+            echo = self._transport.call(requests.rename(album_key, new_name, description), self._read_one)
         except Unconfirmed:
             raise _unknown(album_key) from None
         except SmugMugRejected as rejected:
@@ -290,7 +290,7 @@ class SmugMugClient:
             SmugMugError: It could not be found out.
         """
         try:
-            self._transport.call(asking.permission(), lambda answer: None)
+            self._transport.call(requests.permission(), lambda answer: None)
         except (SmugMugNotFound, SmugMugRejected):
             return True
         except SmugMugRefused as refused:
@@ -301,14 +301,14 @@ class SmugMugClient:
             raise unconfirmed.error from None
         return True
 
-    def glance(self) -> Glance:
+    def account_summary(self) -> AccountSummary:
         """How many albums the account has, from one row of its list; nothing is proven."""
-        return self._transport.call(asking.albums(self.account().nick_name, start=1, count=1), wire.glance)
+        return self._transport.call(requests.albums(self.account().nick_name, start=1, count=1), wire.account_summary)
 
     def _site_files_key(self, nick_name: str) -> str | None:
         try:
             keys = self._transport.call(
-                asking.site_files(nick_name),
+                requests.site_files(nick_name),
                 lambda answer: [wire.album_key(row) for row in wire.several(answer, "Album")],
             )
         except (SmugMugNotFound, SmugMugRejected):
@@ -319,7 +319,7 @@ class SmugMugClient:
     def _list_page(self, nick_name: str, start: int) -> wire.Page[Album]:
         try:
             return self._transport.call(
-                asking.albums(nick_name, start), lambda answer: wire.page(answer, "Album", self._read_album)
+                requests.albums(nick_name, start), lambda answer: wire.page(answer, "Album", self._read_album)
             )
         except SmugMugNotFound:
             raise SmugMugIncomplete(
@@ -347,7 +347,7 @@ class SmugMugClient:
     def _several_at_once(self, keys: Sequence[str]) -> list[Album]:
         try:
             return self._transport.call(
-                asking.several_albums(keys),
+                requests.several_albums(keys),
                 lambda answer: [self._read_album(row) for row in wire.several(answer, "Album")],
             )
         except (SmugMugNotFound, SmugMugRejected, SmugMugAnswerError):

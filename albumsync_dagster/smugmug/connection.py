@@ -1,6 +1,6 @@
 """Connections: where SmugMug is, how a session carries requests there, and what a broken one means.
 
-Not here: signatures, pace and retries (``transport``), answers that came whole (``verdicts``).
+Not here: signatures, pace and retries (``transport``), answers that came whole (``responses``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.network import Network, Proxy
 from albumsync_dagster.smugmug.errors import SmugMugUnavailable
-from albumsync_dagster.smugmug.verdicts import TRIES_WHEN_GARBLED, Failure, unavailable, unreadable
+from albumsync_dagster.smugmug.responses import TRIES_WHEN_MALFORMED, Failure, unavailable, unreadable
 
 DEFAULT_BASE = "https://api.smugmug.com"
 Timeout = tuple[float, float]
@@ -71,13 +71,13 @@ def broken(error: Exception, *, what: str, album_key: str | None, proxy: Proxy |
     if proxy is not None and _never_sent(error):
         sentence = f"SmugMug cannot be reached through the proxy {proxy.shown} ({_why(error)})."
         fix = f"Correct {proxy.source}, or unset it if SmugMug can be reached without."
-        return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), not_done=True)
+        return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), safe_to_retry=True)
     if _never_sent(error):
         sentence = f"SmugMug cannot be reached ({_why(error)})."
         fix = "Check the network and SMUGMUG_API_BASE, then run it again."
-        return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), not_done=True)
+        return Failure(SmugMugUnavailable(sentence, fix, album_key=album_key), safe_to_retry=True)
     if isinstance(error, requests.exceptions.ContentDecodingError):
-        return Failure(unreadable(what, "its body is garbled", album_key), tries=TRIES_WHEN_GARBLED)
+        return Failure(unreadable(what, "its body is garbled", album_key), tries=TRIES_WHEN_MALFORMED)
     if isinstance(error, requests.exceptions.Timeout):
         return Failure(unavailable(f"SmugMug did not answer the request for {what} in time.", album_key))
     return Failure(unavailable(f"The connection broke during the request for {what}.", album_key))

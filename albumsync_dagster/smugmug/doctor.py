@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from albumsync_dagster.smugmug.client import SmugMugClient
 from albumsync_dagster.smugmug.errors import Refusal, SmugMugError, SmugMugRefused
+from albumsync_dagster.smugmug.responses import PERMISSION_FIX
 from albumsync_dagster.smugmug.values import Account, Usage
-from albumsync_dagster.smugmug.verdicts import PERMISSION_FIX
 
 CLOCK_TOLERANCE = 60.0
 """Seconds. SmugMug's own is not known; servers of OAuth 1.0a commonly take up to five minutes."""
@@ -82,16 +82,17 @@ def _permission(client: SmugMugClient) -> Finding:
 
 def _albums(client: SmugMugClient, account: Account) -> Finding:
     try:
-        glance = client.glance()
+        account_summary = client.account_summary()
     except SmugMugError as error:
         return Finding("albums", False, error.sentence, error.fix)
-    if glance.as_stranger:
-        detail = f"{glance.albums} public ones: the token's access is Public, so private and unlisted ones are hidden."
+    if account_summary.is_public_view:
+        public = account_summary.albums
+        detail = f"{public} public ones: the token's access is Public, so private and unlisted ones are hidden."
         return Finding("albums", False, detail, PERMISSION_FIX)
-    if glance.albums == 0 and account.image_count:
+    if account_summary.albums == 0 and account.image_count:
         detail = f"None, though the account holds {account.image_count} photos: the token's access may be Public."
         return Finding("albums", False, detail, PERMISSION_FIX)
-    return Finding("albums", True, f"{glance.albums}")
+    return Finding("albums", True, f"{account_summary.albums}")
 
 
 def _rate(usage: Usage) -> Finding:

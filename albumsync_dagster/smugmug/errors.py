@@ -13,7 +13,7 @@
     └── OutcomeUnknown       transient   a rename may or may not have been applied: read before sending again
 
 Permanent means that the same call fails again; transient that it may succeed later. Which answer is which is
-decided in one place, ``verdicts``. Messages name the album and the kind of endpoint, never a URL with its query,
+decided in one place, ``responses``. Messages name the album and the kind of endpoint, never a URL with its query,
 a header, a signature or a token.
 """
 

@@ -31,8 +31,8 @@ from albumsync_dagster.smugmug.connection import (
     plain_adapter,
 )
 from albumsync_dagster.smugmug.errors import Refusal, SmugMugAnswerError, SmugMugError, SmugMugRefused
+from albumsync_dagster.smugmug.responses import Failure, classify
 from albumsync_dagster.smugmug.silence import silence_oauth_libraries
-from albumsync_dagster.smugmug.verdicts import Failure, judge
 
 _PATH = "/services/oauth/1.0a"
 _WHAT = "login"
@@ -191,7 +191,7 @@ def _set(lines: bytes, name: bytes, value: bytes) -> bytes:
 
 
 def _denied(response: requests.Response) -> SmugMugError:
-    verdict = judge(
+    verdict = classify(
         response.status_code,
         response.headers,
         response.content,

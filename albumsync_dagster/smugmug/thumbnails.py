@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from albumsync_dagster.naming import CaptureDays, Thumbnail
-from albumsync_dagster.smugmug import asking, wire
+from albumsync_dagster.smugmug import requests, wire
 from albumsync_dagster.smugmug.errors import (
     Refusal,
     SmugMugAnswerError,
@@ -45,7 +45,7 @@ def first_middle_last(taken: Iterable[tuple[datetime, Photo]]) -> tuple[Still, .
         (
             (at, Still(image_key=photo.image_key, serial=photo.serial, day=at.date()))
             for at, photo in taken
-            if asking.is_image_key(photo.image_key)
+            if requests.is_image_key(photo.image_key)
         ),
         key=lambda each: (each[0], each[1].image_key),
     )
@@ -58,8 +58,8 @@ def with_thumbnails(transport: Transport, reads: Sequence[CaptureRead]) -> list[
     # A photo that was collected into a second album is asked for once.
     images = list(dict.fromkeys(still.image for read in reads for still in read.stills))
     addresses: dict[str, str] = {}
-    for at in range(0, len(images), asking.IMAGES_AT_ONCE):
-        addresses.update(_addresses(transport, images[at : at + asking.IMAGES_AT_ONCE]))
+    for at in range(0, len(images), requests.IMAGES_AT_ONCE):
+        addresses.update(_addresses(transport, images[at : at + requests.IMAGES_AT_ONCE]))
     return [
         replace(
             read.capture,
@@ -86,7 +86,7 @@ def _addresses(transport: Transport, images: Sequence[str]) -> dict[str, str]:
             break
         part = parts.popleft()
         try:
-            found.update(transport.call(asking.thumbnails(part), _read))
+            found.update(transport.call(requests.thumbnails(part), _read))
         except (SmugMugNotFound, SmugMugRejected, SmugMugAnswerError):
             parts.extend(_halves(part))
         except SmugMugRefused as refused:
@@ -96,7 +96,7 @@ def _addresses(transport: Transport, images: Sequence[str]) -> dict[str, str]:
         except SmugMugUnavailable as error:
             if not error.others_answered:
                 # Nobody else asked meanwhile. Where this is answered, only pictures cannot be had.
-                transport.call(asking.account(), lambda answer: None)
+                transport.call(requests.account(), lambda answer: None)
             break
     return found
 

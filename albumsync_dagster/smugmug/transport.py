@@ -3,7 +3,7 @@
 Each try is signed anew, because SmugMug remembers nonces: a request repeated with its old signature is refused.
 That is why neither urllib3's retries nor requests' redirects are used, which sit below the signing.
 
-Not here: what an answer means (``verdicts``), what is asked for (``client``).
+Not here: what an answer means (``responses``), what is asked for (``client``).
 """
 
 from __future__ import annotations
@@ -30,11 +30,18 @@ from albumsync_dagster.network import NO_SETTINGS, Network
 from albumsync_dagster.smugmug.connection import Timeout, broken, open_session, plain_adapter
 from albumsync_dagster.smugmug.errors import SmugMugError, SmugMugLimited, SmugMugUnavailable
 from albumsync_dagster.smugmug.pace import Clock, Pace, Sleep, Window
+from albumsync_dagster.smugmug.responses import (
+    REDIRECTS,
+    TRIES_WHEN_MALFORMED,
+    Failure,
+    classify,
+    http_date,
+    unreadable,
+)
 from albumsync_dagster.smugmug.silence import silence_oauth_libraries
 from albumsync_dagster.smugmug.values import Credentials, Endpoint, Usage
-from albumsync_dagster.smugmug.verdicts import REDIRECTS, TRIES_WHEN_GARBLED, Failure, http_date, judge, unreadable
-from albumsync_dagster.smugmug.wire import Envelope, Garbled
-from albumsync_dagster.waiting import level_after, noticed_when_slow
+from albumsync_dagster.smugmug.wire import Envelope, MalformedResponse
+from albumsync_dagster.waiting import level_after, log_if_slow
 
 MOST_BYTES = 64 * 1024 * 1024
 """No answer of this API comes near this size; a body that does is no answer of this API."""
@@ -162,8 +169,8 @@ class Transport:
 
         Args:
             request: What to send.
-            read: Makes a value of the answer; raises ``Garbled`` for one that means nothing, which counts as no
-                answer.
+            read: Makes a value of the answer; raises ``MalformedResponse`` for one that means nothing, which counts as
+                no answer.
 
         Raises:
             Unconfirmed: A write may or may not have been applied.
@@ -173,7 +180,7 @@ class Transport:
         budget = _Budget(self._patience_now, self._clock)
         retrying = Retrying(
             retry=retry_if_result(
-                lambda got: isinstance(got, Failure) and not request.sent_once and (got.not_done or not writes)
+                lambda got: isinstance(got, Failure) and not request.sent_once and (got.safe_to_retry or not writes)
             ),
             stop=budget,
             wait=self._wait,
@@ -184,7 +191,7 @@ class Transport:
         got: _Read[Value] | Failure = retrying(self._try, request, read)
         if isinstance(got, _Read):
             return got.value
-        if writes and not got.not_done:
+        if writes and not got.safe_to_retry:
             raise Unconfirmed(got.error)
         if isinstance(got.error, SmugMugUnavailable) and self._answered_at is not None and budget.since is not None:
             got.error.others_answered = self._answered_at > budget.since
@@ -194,7 +201,7 @@ class Transport:
         got = self._answer_to(request)
         if isinstance(got, Failure):
             return got
-        verdict = judge(
+        verdict = classify(
             got.status,
             got.headers,
             got.body,
@@ -209,8 +216,8 @@ class Transport:
         self._answered_at = self._clock()
         try:
             return _Read(read(verdict))
-        except Garbled as garbled:
-            return Failure(unreadable(request.what, str(garbled), request.album_key), tries=TRIES_WHEN_GARBLED)
+        except MalformedResponse as garbled:
+            return Failure(unreadable(request.what, str(garbled), request.album_key), tries=TRIES_WHEN_MALFORMED)
 
     def _answer_to(self, request: Request) -> _Answer | Failure:
         """The first answer that is no redirect. Each hop is signed anew and waits its turn."""
@@ -222,7 +229,7 @@ class Transport:
                     if isinstance(got, _Answer):
                         self._learn(window, got)
             except SmugMugLimited as limited:
-                return Failure(limited, not_done=True, tries=1)
+                return Failure(limited, safe_to_retry=True, tries=1)
             if isinstance(got, Failure) or got.status not in REDIRECTS:
                 return got
             url = urljoin(url, got.headers.get("Location", ""))
@@ -232,7 +239,7 @@ class Transport:
                 # Following it elsewhere would hand a signature to a stranger.
                 break
         why = "it points to another address"
-        return Failure(unreadable(request.what, why, request.album_key), not_done=True, tries=1)
+        return Failure(unreadable(request.what, why, request.album_key), safe_to_retry=True, tries=1)
 
     def _is_ours(self, location: str) -> bool:
         base, parts = urlsplit(self._base_url), urlsplit(location)
@@ -245,7 +252,7 @@ class Transport:
         sent_at = self._clock()
         try:
             with (
-                noticed_when_slow(_log, "SmugMug", f"the request for {request.what}", self._timeout[1]),
+                log_if_slow(_log, "SmugMug", f"the request for {request.what}", self._timeout[1]),
                 session.request(
                     request.method,
                     url,
@@ -264,7 +271,7 @@ class Transport:
         except ValueError:
             # requests parses a Location even where it is told not to follow it.
             why = "its headers are garbled"
-            return Failure(unreadable(request.what, why, request.album_key), tries=TRIES_WHEN_GARBLED)
+            return Failure(unreadable(request.what, why, request.album_key), tries=TRIES_WHEN_MALFORMED)
         self._heard = True
         return answer
 

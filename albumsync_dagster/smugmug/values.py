@@ -52,11 +52,11 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
+class AccountSummary:
     """A first look at the list of albums."""
 
     albums: int
-    as_stranger: bool
+    is_public_view: bool
     """True where the first album is shown as to anybody: the token's access is Public."""
 
 

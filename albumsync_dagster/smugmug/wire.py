@@ -1,10 +1,10 @@
-"""The JSON of API v2 read into values. Pure; whatever does not fit raises ``Garbled`` and nothing else.
+"""The JSON of API v2 read into values. Pure; whatever does not fit raises ``MalformedResponse`` and nothing else.
 
 Shapes: ``{"Response": {"Locator": "Album", "Album": {...} or [...], "Pages": {...}}, "Code": 200, "Message": "Ok"}``.
 ``Locator`` names the key that carries the data; a list without rows lacks that key. Several albums asked for at once
 come as an array, a single one as an object.
 
-Not here: statuses (``verdicts``), paging (``listing``).
+Not here: statuses (``responses``), paging (``listing``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 
 from albumsync_dagster.naming import Album
 from albumsync_dagster.smugmug.captured import naive_clock, wall_clock
-from albumsync_dagster.smugmug.values import Account, Glance, Photo
+from albumsync_dagster.smugmug.values import Account, AccountSummary, Photo
 
 Json = Mapping[str, object]
 Row = TypeVar("Row")
@@ -42,7 +42,7 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f\"'<>\\]{1,2000}")
 _METADATA_OF = re.compile(r"/image/([A-Za-z0-9]+)(?:-\d+)?!metadata")
 
 
-class Garbled(Exception):
+class MalformedResponse(Exception):
     """Something is not what API v2 sends. Its text says what, without the value."""
 
 
@@ -68,26 +68,26 @@ def decode(body: bytes) -> object:
     """The JSON in a body.
 
     Raises:
-        Garbled: It is none: HTML, cut short, not text, nested beyond reason.
+        MalformedResponse: It is none: HTML, cut short, not text, nested beyond reason.
     """
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
         reason = "is not JSON"
     # Raised outside the handler: the chained exception would carry the whole body along.
-    raise Garbled(f"an answer of {len(body)} bytes {reason}")
+    raise MalformedResponse(f"an answer of {len(body)} bytes {reason}")
 
 
 def envelope(document: object, status: int) -> Envelope:
     """The envelope of a successful answer.
 
     Raises:
-        Garbled: There is no Response, or it contradicts the HTTP status.
+        MalformedResponse: There is no Response, or it contradicts the HTTP status.
     """
     top = _object(document, "the answer")
     code = top.get("Code", status)
     if code != status:
-        raise Garbled(f"the answer's Code contradicts its HTTP status {status}")
+        raise MalformedResponse(f"the answer's Code contradicts its HTTP status {status}")
     return Envelope(_object(top.get("Response"), "Response"), _object(top.get("Expansions", {}), "Expansions"))
 
 
@@ -108,7 +108,7 @@ def one(answer: Envelope, locator: str) -> Json:
     """The single object of an answer; an array of one is taken too.
 
     Raises:
-        Garbled: There is none, or more than one.
+        MalformedResponse: There is none, or more than one.
     """
     value = answer.response.get(locator)
     if isinstance(value, list) and len(value) == 1:
@@ -164,10 +164,10 @@ def album_key(row: Json) -> str:
     return _text(row, "AlbumKey")
 
 
-def glance(answer: Envelope) -> Glance:
+def account_summary(answer: Envelope) -> AccountSummary:
     """The first row of the list of albums, read for what it says about the account."""
     first = page(answer, "Album", lambda row: _text_or_none(row, "ResponseLevel"))
-    return Glance(albums=first.total, as_stranger=first.rows[:1] in (("Public",), ("Password",)))
+    return AccountSummary(albums=first.total, is_public_view=first.rows[:1] in (("Public",), ("Password",)))
 
 
 def photo(row: Json) -> Photo:
@@ -206,7 +206,7 @@ def captured_in_metadata(expansions: Json) -> dict[str, datetime | None]:
 
 def _object(value: object, what: str) -> Json:
     if not isinstance(value, dict):
-        raise Garbled(f"{what} is missing or no object")
+        raise MalformedResponse(f"{what} is missing or no object")
     return value
 
 
@@ -215,16 +215,16 @@ def _text_or_none(row: Json, key: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise Garbled(f"{key} is no text")
+        raise MalformedResponse(f"{key} is no text")
     if UNPRINTABLE.search(value):
-        raise Garbled(f"{key} holds characters that are no text")
+        raise MalformedResponse(f"{key} holds characters that are no text")
     return value
 
 
 def _text(row: Json, key: str) -> str:
     value = _text_or_none(row, key)
     if value is None:
-        raise Garbled(f"{key} is missing")
+        raise MalformedResponse(f"{key} is missing")
     return value
 
 
@@ -233,21 +233,21 @@ def _natural_or_none(row: Json, key: str) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
-        raise Garbled(f"{key} is no count")
+        raise MalformedResponse(f"{key} is no count")
     return value
 
 
 def _natural(row: Json, key: str) -> int:
     value = _natural_or_none(row, key)
     if value is None:
-        raise Garbled(f"{key} is missing")
+        raise MalformedResponse(f"{key} is missing")
     return value
 
 
 def _flag(row: Json, key: str) -> bool:
     value = row.get(key, False)
     if not isinstance(value, bool):
-        raise Garbled(f"{key} is neither true nor false")
+        raise MalformedResponse(f"{key} is neither true nor false")
     return value
 
 

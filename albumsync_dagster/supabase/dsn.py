@@ -19,7 +19,7 @@ from psycopg.rows import TupleRow
 
 from albumsync_dagster.errors import Kind
 from albumsync_dagster.supabase.errors import SupabaseError, SupabaseRefused, SupabaseUnavailable
-from albumsync_dagster.supabase.verdicts import Cause
+from albumsync_dagster.supabase.responses import Cause
 
 VARIABLE: Final = "ALBUMSYNC_DATABASE_URL"
 CONNECT_SECONDS: Final = 15

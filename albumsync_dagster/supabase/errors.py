@@ -1,7 +1,7 @@
 """Everything that can go wrong between us and Supabase, as one family.
 
-Here: the exceptions. Not here: which answer is which of them (``verdicts``), retries (``transport``). Messages carry no
-key, no token and no address with a password; the text of an album's name may appear.
+Here: the exceptions. Not here: which answer is which of them (``responses``), retries (``transport``). Messages carry
+no key, no token and no address with a password; the text of an album's name may appear.
 """
 
 from __future__ import annotations

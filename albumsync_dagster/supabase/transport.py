@@ -39,9 +39,9 @@ from albumsync_dagster.supabase.errors import (
     SupabaseRefused,
     SupabaseUnavailable,
 )
-from albumsync_dagster.supabase.verdicts import KEYS, Answer, supabase_error
+from albumsync_dagster.supabase.responses import KEYS, Answer, supabase_error
 from albumsync_dagster.supabase.wire import JSON, from_json, to_json
-from albumsync_dagster.waiting import level_after, noticed_when_slow
+from albumsync_dagster.waiting import level_after, log_if_slow
 
 _SCHEMA_CACHE_SECONDS: Final = 3.0
 """PostgREST reads its schema again about a second after a migration; that long a missing function may be new."""
@@ -148,7 +148,7 @@ class Transport:
             SupabaseError: As the answer, or its absence, has it.
         """
         try:
-            with noticed_when_slow(_log, "Supabase", function, self._timeout):
+            with log_if_slow(_log, "Supabase", function, self._timeout):
                 answer = self._rest.rpc(function, cast(dict[str, str], body)).execute().data
             self._answered = True
             if isinstance(answer, str) and function.startswith(OURS):

@@ -11,22 +11,22 @@ from albumsync_dagster.supabase import Change, NewChange, Reason
 from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.deciding import record_decisions
 from albumsync_dagster.sync.healing import heal_rows
-from albumsync_dagster.sync.journaling import changed_since, is_as_planned
+from albumsync_dagster.sync.journaling import changed_since, matches_plan
 from albumsync_dagster.sync.limiting import WITHIN, LargeRun, too_large
 from albumsync_dagster.sync.planning import Allowed, choose, held_album
 from albumsync_dagster.sync.recovery import finish_open_changes
-from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
+from albumsync_dagster.sync.renaming import chunks, journal_and_execute
 from albumsync_dagster.sync.values import (
     Held,
     Plan,
     PlannedAlbum,
+    ProgressCallback,
     Report,
     Result,
     ResultKind,
     Run,
     Systems,
-    Watch,
-    unwatched,
+    no_progress,
 )
 
 
@@ -37,7 +37,7 @@ def apply_plan(
     allowed: Allowed,
     *,
     after_sync: str | None = None,
-    watch: Watch = unwatched,
+    watch: ProgressCallback = no_progress,
 ) -> Report:
     """Rename on both sides what the plan says and a person allowed.
 
@@ -51,7 +51,7 @@ def apply_plan(
         allowed: Which of it may happen.
         after_sync: SQL function called where rows changed since it last worked; its failure is reported, the sync
             stands.
-        watch: Told after each album.
+        watch: Called after each album.
     """
     recovered = finish_open_changes(systems, run, watch)
     # Credentials that SmugMug refuses are found here, before the journal has lines that come to nothing.
@@ -88,7 +88,7 @@ def preview(systems: Systems, plan: Plan, run: Run, allowed: Allowed) -> Report:
     states = {state.album.album_key: state for state in systems.supabase.states(_keys(chosen))} if chosen else {}
     for change in map(change_of, chosen):
         state = states.get(change.album_key)
-        if state is not None and is_as_planned(change, state):
+        if state is not None and matches_plan(change, state):
             results.append(_would_rename(change))
         elif refused := changed_since(change, state):
             results.append(refused)
@@ -139,7 +139,7 @@ def rename_planned(
     systems: Systems,
     albums: Sequence[PlannedAlbum],
     run: Run,
-    watch: Watch = unwatched,
+    watch: ProgressCallback = no_progress,
     *,
     limit: LargeRun | None,
 ) -> list[Result]:
@@ -149,10 +149,10 @@ def rename_planned(
         systems: Both sides.
         albums: At most a chunk of a plan's chosen albums.
         run: Who does it.
-        watch: Told after each album.
+        watch: Called after each album.
         limit: Of ``limit_of``.
     """
-    return journal_and_carry_out(systems, [change_of(album) for album in albums], run, watch, limit=limit)
+    return journal_and_execute(systems, [change_of(album) for album in albums], run, watch, limit=limit)
 
 
 def rows_in_scope(plan: Plan, chosen: Sequence[PlannedAlbum], allowed: Allowed) -> Collection[str] | None:

@@ -72,7 +72,7 @@ def backfill_keys(
         run: Who fills.
         overwrite: Which keys that are there may be replaced. With all of them every album is listed.
         dry_run: Count only; nothing is written, the list of albums is not recorded either.
-        progress: Told after each album.
+        progress: Called after each album.
 
     Raises:
         SmugMugError: SmugMug cannot be reached, or a listing could not be read whole. What was filled before stays,
@@ -81,7 +81,7 @@ def backfill_keys(
     albums = systems.smugmug.albums() if dry_run else read_listing(systems, run)[1]
     before = systems.supabase.album_key_counts()
     due = _worth_listing(systems, albums, before, overwrite)
-    told = _Told()
+    told = _Progress()
     failures: list[ReadFailure] = []
     listed = 0
     for done, (album, photos) in enumerate(_listings(systems, due), start=1):
@@ -151,7 +151,7 @@ def _listing(systems: Systems, album: Album) -> list[Photo] | ReadFailure:
         return ReadFailure(album=album, error=error)
 
 
-class _Told:
+class _Progress:
     """What SmugMug told so far, and what came of writing it."""
 
     def __init__(self) -> None:

@@ -11,8 +11,8 @@ from albumsync_dagster.naming import Album
 from albumsync_dagster.supabase import NewChange, Reason, RowCheck
 from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.recovery import finish_open_changes
-from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
-from albumsync_dagster.sync.values import Report, Result, ResultKind, Run, Systems, Watch, unwatched
+from albumsync_dagster.sync.renaming import chunks, journal_and_execute
+from albumsync_dagster.sync.values import ProgressCallback, Report, Result, ResultKind, Run, Systems, no_progress
 from albumsync_dagster.sync.verifying import read_names
 
 
@@ -23,7 +23,7 @@ def heal(
     album_keys: Collection[str] | None = None,
     dry_run: bool = False,
     after_sync: str | None = None,
-    watch: Watch = unwatched,
+    watch: ProgressCallback = no_progress,
 ) -> Report:
     """Finish what an earlier run left open, then let the rows of every album that is out of step follow SmugMug.
 
@@ -33,7 +33,7 @@ def heal(
         album_keys: Only these albums; None means the whole account.
         dry_run: Only say what would be written; open changes are not finished either.
         after_sync: SQL function called where rows changed since it last worked.
-        watch: Told after each album.
+        watch: Called after each album.
     """
     recovered = () if dry_run else finish_open_changes(systems, run, watch)
     healed = heal_rows(systems, run, album_keys=album_keys, dry_run=dry_run, watch=watch)
@@ -47,7 +47,7 @@ def heal_rows(
     *,
     album_keys: Collection[str] | None = None,
     dry_run: bool = False,
-    watch: Watch = unwatched,
+    watch: ProgressCallback = no_progress,
 ) -> tuple[Result, ...]:
     """Let the rows of every album that is out of step follow SmugMug.
 
@@ -56,7 +56,7 @@ def heal_rows(
         run: Who does it.
         album_keys: Only these albums; None means the whole account.
         dry_run: Only say what would be written.
-        watch: Told after each album.
+        watch: Called after each album.
     """
     albums = read_names(systems, run, album_keys, record=not dry_run)
     names = {key: album.name for key, album in albums.items()}
@@ -66,7 +66,7 @@ def heal_rows(
     if dry_run:
         return (*results, *(_would_heal(change, check) for change, check in wanted))
     for chunk in chunks(wanted):
-        results += journal_and_carry_out(systems, [change for change, _ in chunk], run, watch)
+        results += journal_and_execute(systems, [change for change, _ in chunk], run, watch)
     return tuple(results)
 
 

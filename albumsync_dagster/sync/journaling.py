@@ -63,7 +63,7 @@ def open_changes_for(
     return list(journaled.opened), refused
 
 
-def is_as_planned(change: NewChange, state: AlbumState) -> bool:
+def matches_plan(change: NewChange, state: AlbumState) -> bool:
     """True where the album, and the decision about it, are as they were when the change was planned. Pure."""
     return (state.fingerprint, state.word.id if state.word else None) == (change.fingerprint, change.word_id)
 
@@ -93,7 +93,7 @@ def changed_since(change: NewChange, state: AlbumState | None) -> Result | None:
     return Result.of(change, ResultKind.REFUSED, why)
 
 
-class Standing:
+class JournalSnapshot:
     """Where the journal has the changes of a chunk, asked again for all that are left once its word is stale.
 
     Args:
@@ -108,7 +108,7 @@ class Standing:
         self._as_of = as_of
         self._found = {change.id: change.status for change in changes}
 
-    def is_as_seen(self, change: Change) -> bool:
+    def is_current(self, change: Change) -> bool:
         """True where no other run has moved this change since the caller saw it, by a word that is fresh.
 
         The changes before it are taken to have been sent.
@@ -121,7 +121,7 @@ class Standing:
         return self._found.get(change.id) is change.status
 
 
-def overtaken(systems: Systems, sent: Sequence[Change], now: Mapping[str, Change]) -> dict[str, Change]:
+def superseded_changes(systems: Systems, sent: Sequence[Change], now: Mapping[str, Change]) -> dict[str, Change]:
     """The changes that were sent although another run had replaced their name, within the ``FRESH`` seconds.
 
     A change is open until its rows are written. So one that was sent and is no longer open was finished by another run

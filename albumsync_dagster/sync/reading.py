@@ -76,7 +76,7 @@ def pull(
         full: Read the photos of every album.
         reread_days: Age in days after which photos are read again although no stamp moved.
         album_keys: Read the photos of these albums only; the list is always read whole.
-        progress: Told after each album.
+        progress: Called after each album.
 
     Raises:
         SmugMugIncomplete: The list could not be read whole; recorded as an incomplete read.
@@ -114,7 +114,7 @@ def read_photos(
         albums: The albums as SmugMug has them now.
         full: Read them all, changed or not.
         reread_days: Age in days after which photos are read again although no stamp moved.
-        progress: Told after each album.
+        progress: Called after each album.
 
     Raises:
         SmugMugError: SmugMug could not be reached, or refused the credentials.

@@ -9,11 +9,11 @@ from __future__ import annotations
 from albumsync_dagster.naming import Verdict
 from albumsync_dagster.supabase import AlbumState, Change, Reason
 from albumsync_dagster.sync.planning import tidied
-from albumsync_dagster.sync.renaming import carry_out, chunks
-from albumsync_dagster.sync.values import Result, Run, Systems, Watch, unwatched
+from albumsync_dagster.sync.renaming import chunks, execute_changes
+from albumsync_dagster.sync.values import ProgressCallback, Result, Run, Systems, no_progress
 
 
-def finish_open_changes(systems: Systems, run: Run, watch: Watch = unwatched) -> tuple[Result, ...]:
+def finish_open_changes(systems: Systems, run: Run, watch: ProgressCallback = no_progress) -> tuple[Result, ...]:
     """Bring every open change to an end.
 
     SmugMug has the new name: the rows follow. It still has the old one: the change is taken up again, or closed as
@@ -32,7 +32,7 @@ def finish_open_changes(systems: Systems, run: Run, watch: Watch = unwatched) ->
     }
     results: list[Result] = []
     for chunk in chunks(changes):
-        results += carry_out(systems, chunk, run, watch, unwanted=unwanted, as_of=as_of, journaled_before=True)
+        results += execute_changes(systems, chunk, run, watch, unwanted=unwanted, as_of=as_of, journaled_before=True)
     return tuple(results)
 
 

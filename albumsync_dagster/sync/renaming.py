@@ -1,6 +1,6 @@
 """Steps 3 and 4 of the protocol: SmugMug, photo rows, verification.
 
-Everything that changes a name goes through ``carry_out``: renames, undos, heals and the recovery of open changes.
+Everything that changes a name goes through ``execute_changes``: renames, undos, heals and the recovery of open changes.
 Not here: the journal (``journaling``), which albums (``planning``), what to take back (``undoing``), what to do first
 (``recovery``).
 
@@ -38,10 +38,10 @@ from albumsync_dagster.supabase import (
     SupabaseAnswerError,
     SupabaseBusy,
 )
-from albumsync_dagster.sync.journaling import Standing, open_changes_for, overtaken
+from albumsync_dagster.sync.journaling import JournalSnapshot, open_changes_for, superseded_changes
 from albumsync_dagster.sync.limiting import LargeRun
 from albumsync_dagster.sync.observing import observe
-from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems, Told, Watch, unwatched
+from albumsync_dagster.sync.values import ProgressCallback, RemoteOutcome, Result, ResultKind, Run, Systems, no_progress
 
 if TYPE_CHECKING:
     from albumsync_dagster.smugmug import SmugMugClient
@@ -64,11 +64,11 @@ def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def journal_and_carry_out(
+def journal_and_execute(
     systems: Systems,
     wanted: Sequence[NewChange],
     run: Run,
-    watch: Watch = unwatched,
+    watch: ProgressCallback = no_progress,
     *,
     limit: LargeRun | None = None,
 ) -> list[Result]:
@@ -78,21 +78,21 @@ def journal_and_carry_out(
         systems: Both sides.
         wanted: At most a chunk of changes, one an album.
         run: Who does it.
-        watch: Told after each album.
+        watch: Called after each album.
         limit: What unattended runs may rename for drift together; None for no limit.
     """
     as_of = systems.clock()
     changes, refused = open_changes_for(systems, wanted, run, limit=limit)
     for result in refused:
         watch(result)
-    return [*refused, *carry_out(systems, changes, run, watch, as_of=as_of)]
+    return [*refused, *execute_changes(systems, changes, run, watch, as_of=as_of)]
 
 
-def carry_out(
+def execute_changes(
     systems: Systems,
     changes: Sequence[Change],
     run: Run,
-    watch: Watch = unwatched,
+    watch: ProgressCallback = no_progress,
     *,
     unwanted: Mapping[str, str] = MappingProxyType({}),
     as_of: float | None = None,
@@ -100,14 +100,14 @@ def carry_out(
 ) -> list[Result]:
     """Take journaled changes to their end on both sides.
 
-    If SmugMug goes away or a person interrupts, what was told so far is settled before the exception goes on;
-    changes that were provably not begun are closed as abandoned, the one in flight stays open for recovery.
+    If SmugMug goes away or a person interrupts, what was sent so far is settled before the exception goes on; changes
+    that were provably not begun are closed as abandoned, the one in flight stays open for recovery.
 
     Args:
         systems: Both sides.
         changes: Open changes, at most a chunk of them.
         run: Who does it.
-        watch: Told after each album.
+        watch: Called after each album.
         unwanted: Why a person does not want a change any more, by album key: decided since it was journaled.
         as_of: When the journal was asked for these changes, on the clock of ``systems``; None takes it for long ago.
         journaled_before: An earlier process journaled these changes and may have sent them, so none is ever closed as
@@ -116,14 +116,14 @@ def carry_out(
     Returns:
         One result a change, in the order given.
     """
-    told: list[Told] = []
-    standing = Standing(systems, changes, as_of=as_of)
+    remote: list[RemoteOutcome] = []
+    snapshot = JournalSnapshot(systems, changes, as_of=as_of)
     stuck = False
     try:
         for change in changes:
-            # One by one: what was told before an exception is exactly what has to be settled.
+            # One by one: what was sent before an exception is exactly what has to be settled.
             try:
-                told.append(tell_smugmug(systems, change, standing, unwanted=unwanted.get(change.album_key, "")))
+                remote.append(rename_in_smugmug(systems, change, snapshot, unwanted=unwanted.get(change.album_key, "")))
                 stuck = False
             except (SmugMugRefused, SmugMugUnavailable) as error:
                 # One album that SmugMug will not show must not keep all others, and every later run, waiting. Two in
@@ -131,16 +131,18 @@ def carry_out(
                 if stuck or not _may_be_the_album(error):
                     raise
                 stuck = True
-                told.append(Told(change=change, outcome=None, detail=error.sentence))
+                remote.append(RemoteOutcome(change=change, outcome=None, detail=error.sentence))
     except BaseException as stop:
         if not journaled_before:
-            told += _not_begun(changes[len(told) :], stop)
-        settle(systems, told, run, watch, read_back=False)
+            remote += _not_begun(changes[len(remote) :], stop)
+        settle(systems, remote, run, watch, read_back=False)
         raise
-    return settle(systems, told, run, watch)
+    return settle(systems, remote, run, watch)
 
 
-def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, unwanted: str = "") -> Told:
+def rename_in_smugmug(
+    systems: Systems, change: Change, snapshot: JournalSnapshot, *, unwanted: str = ""
+) -> RemoteOutcome:
     """Step 3 for one album: read, compare, PATCH, compare the echo.
 
     An unknown outcome is never followed by a second PATCH before the album was read again.
@@ -148,7 +150,7 @@ def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, unwant
     Args:
         systems: Both sides.
         change: An open change.
-        standing: Of the chunk to which the change belongs.
+        snapshot: Of the chunk to which the change belongs.
         unwanted: Why a person does not want the change any more; empty where nobody said so.
 
     Raises:
@@ -160,21 +162,21 @@ def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, unwant
         try:
             album = smugmug.album(change.album_key)
         except SmugMugNotFound:
-            return _told(change, ChangeStatus.FAILED, "SmugMug no longer has this album.")
+            return _outcome(change, ChangeStatus.FAILED, "SmugMug no longer has this album.")
         except SmugMugError as error:
             if attempt or isinstance(error, SmugMugAnswerError):
-                return Told(change=change, outcome=None, detail=error.sentence)
+                return RemoteOutcome(change=change, outcome=None, detail=error.sentence)
             raise
         if _has_new(album, change):
-            return _told(change, ChangeStatus.RENAMED, sent=sent)
-        if stands_in_the_way := _conflict(album, change):
-            return _told(change, ChangeStatus.CONFLICT, stands_in_the_way, seen=album)
+            return _outcome(change, ChangeStatus.RENAMED, sent=sent)
+        if conflict_reason := _conflict(album, change):
+            return _outcome(change, ChangeStatus.CONFLICT, conflict_reason, seen=album)
         if unwanted:
-            return _told(change, ChangeStatus.ABANDONED, unwanted)
-        if not standing.is_as_seen(change):
+            return _outcome(change, ChangeStatus.ABANDONED, unwanted)
+        if not snapshot.is_current(change):
             # Another run finished it, and may have undone it since: SmugMug's old name is then somebody's wish. The
             # verdict is stale by what it saw, so the journal keeps where the change really is.
-            return _told(change, ChangeStatus.ABANDONED, "Another run took this change over.")
+            return _outcome(change, ChangeStatus.ABANDONED, "Another run took this change over.")
         sent = True
         try:
             smugmug.rename(change.album_key, change.new_name, description=change.new_description, expected=album)
@@ -188,14 +190,19 @@ def tell_smugmug(systems: Systems, change: Change, standing: Standing, *, unwant
                 # meanwhile, and the request may have been done all the same. So it is read before it is sent again.
                 continue
             if attempt:
-                return Told(change=change, outcome=None, detail=error.sentence)
+                return RemoteOutcome(change=change, outcome=None, detail=error.sentence)
             raise
-        return _told(change, ChangeStatus.RENAMED, sent=True)
-    return Told(change=change, outcome=None, detail="SmugMug did not say whether it renamed the album.")
+        return _outcome(change, ChangeStatus.RENAMED, sent=True)
+    return RemoteOutcome(change=change, outcome=None, detail="SmugMug did not say whether it renamed the album.")
 
 
 def settle(
-    systems: Systems, told: Sequence[Told], run: Run, watch: Watch = unwatched, *, read_back: bool = True
+    systems: Systems,
+    remote: Sequence[RemoteOutcome],
+    run: Run,
+    watch: ProgressCallback = no_progress,
+    *,
+    read_back: bool = True,
 ) -> list[Result]:
     """Steps 3 (journaled outcome) and 4 for a chunk: rows to the new names, then verification.
 
@@ -205,23 +212,23 @@ def settle(
     """
     settled: set[str] = set()
     try:
-        return _settle(systems, told, run, watch, settled, read_back=read_back)
+        return _settle(systems, remote, run, watch, settled, read_back=read_back)
     except JournalLost:
         # No later run knows of them.
         raise
     except AlbumSyncError as error:
-        error.left = left_behind(told, settled)
+        error.left = left_behind(remote, settled)
         raise
 
 
-def left_behind(told: Sequence[Told], settled: Collection[str]) -> str:
+def left_behind(remote: Sequence[RemoteOutcome], settled: Collection[str]) -> str:
     """What a run that ends here leaves, in a sentence; empty for nothing. Pure.
 
     Args:
-        told: What SmugMug's side of the changes came to.
+        remote: What SmugMug's side of the changes came to.
         settled: Ids of the changes whose rows are all written.
     """
-    in_smugmug = [each.change for each in told if each.outcome and each.outcome.status is ChangeStatus.RENAMED]
+    in_smugmug = [each.change for each in remote if each.outcome and each.outcome.status is ChangeStatus.RENAMED]
     renamed = [change for change in in_smugmug if change.reason not in (Reason.HEAL, Reason.RESTORE)]
     behind = sum(change.id not in settled for change in renamed)
     if behind == 1:
@@ -238,9 +245,15 @@ def left_behind(told: Sequence[Told], settled: Collection[str]) -> str:
 
 
 def _settle(
-    systems: Systems, told: Sequence[Told], run: Run, watch: Watch, settled: set[str], *, read_back: bool
+    systems: Systems,
+    remote: Sequence[RemoteOutcome],
+    run: Run,
+    watch: ProgressCallback,
+    settled: set[str],
+    *,
+    read_back: bool,
 ) -> list[Result]:
-    outcomes = [each.outcome for each in told if each.outcome is not None]
+    outcomes = [each.outcome for each in remote if each.outcome is not None]
     now = (
         {change.id: change for change in systems.supabase.record_outcomes(outcomes, run_id=run.id)} if outcomes else {}
     )
@@ -252,21 +265,21 @@ def _settle(
     ]
     written, stuck = _write_rows(systems, [change.id for change in renamed], settled)
     verified = verify_changes(systems, renamed, run) if renamed and read_back else set()
-    newer = overtaken(systems, [each.change for each in told if each.sent], now)
+    newer = superseded_changes(systems, [each.change for each in remote if each.sent], now)
     given_back = (
-        _give_back(systems, [(each.change, newer[each.change.id]) for each in told if each.change.id in newer], run)
+        _give_back(systems, [(each.change, newer[each.change.id]) for each in remote if each.change.id in newer], run)
         if read_back
         else set()
     )
     if read_back:
-        observe(systems, [each.seen for each in told if each.seen is not None])
+        observe(systems, [each.seen for each in remote if each.seen is not None])
     results = [
         Result.of(each.change, ResultKind.UNFINISHED, stuck[each.change.id], photo_rows=written.get(each.change.id, 0))
         if each.change.id in stuck
         else _late(each.change, newer[each.change.id], given_back=each.change.album_key in given_back)
         if each.change.id in newer
         else _result(each, now.get(each.change.id), written, verified)
-        for each in told
+        for each in remote
     ]
     for result in results:
         watch(result)
@@ -301,7 +314,7 @@ def _give_back(systems: Systems, late: Sequence[tuple[Change, Change]], run: Run
         )
         for sent, newest in late
     ]
-    results = journal_and_carry_out(systems, wanted, run)
+    results = journal_and_execute(systems, wanted, run)
     return {result.album_key for result in results if result.kind is ResultKind.RENAMED}
 
 
@@ -419,34 +432,34 @@ def _conflict(album: Album, change: Change) -> str | None:
     return f"SmugMug says {album.name!r}, neither the old name {change.old_name!r} nor the new one."
 
 
-def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error: NameRefused) -> Told:
+def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error: NameRefused) -> RemoteOutcome:
     """SmugMug refused the name, or stored another: leave the album as it was before."""
     try:
         album = smugmug.album(change.album_key)
         if album.name not in (before.name, error.found):
             detail = f"{error.sentence} Somebody named it {album.name!r} since."
-            return _told(change, ChangeStatus.CONFLICT, detail, seen=album)
+            return _outcome(change, ChangeStatus.CONFLICT, detail, seen=album)
         described = change.new_description is not None and album.description != before.description
         if album.name != before.name or described:
             # SmugMug stored what nobody asked for (a name cut at its limit, say): what was there goes back.
             old = before.description if described else None
             smugmug.rename(change.album_key, before.name, description=old, expected=album)
     except SmugMugError as again:
-        return Told(change=change, outcome=None, detail=f"{error.sentence} {again.sentence}")
-    return _told(change, ChangeStatus.FAILED, error.sentence)
+        return RemoteOutcome(change=change, outcome=None, detail=f"{error.sentence} {again.sentence}")
+    return _outcome(change, ChangeStatus.FAILED, error.sentence)
 
 
-def _told(
+def _outcome(
     change: Change, status: ChangeStatus, detail: str = "", *, sent: bool = False, seen: Album | None = None
-) -> Told:
+) -> RemoteOutcome:
     # A verdict that closes a change holds only for what was seen: another run may have moved it meanwhile. That SmugMug
     # has the new name is evidence and holds in any case.
     status_seen = None if status is ChangeStatus.RENAMED else change.status
     outcome = Outcome(change_id=change.id, status=status, error=detail or None, seen=status_seen)
-    return Told(change=change, outcome=outcome, detail=detail, sent=sent, seen=seen)
+    return RemoteOutcome(change=change, outcome=outcome, detail=detail, sent=sent, seen=seen)
 
 
-def _not_begun(changes: Sequence[Change], stop: BaseException) -> list[Told]:
+def _not_begun(changes: Sequence[Change], stop: BaseException) -> list[RemoteOutcome]:
     """Close the changes of which nothing can have been sent.
 
     The first of them was in flight: only an error of SmugMug's client says that it was not sent, an interruption does
@@ -454,7 +467,9 @@ def _not_begun(changes: Sequence[Change], stop: BaseException) -> list[Told]:
     """
     in_flight = 0 if isinstance(stop, SmugMugError) else 1
     why = "The run was interrupted" if isinstance(stop, KeyboardInterrupt) else "The run stopped"
-    return [_told(change, ChangeStatus.ABANDONED, f"{why} before this album's turn.") for change in changes[in_flight:]]
+    return [
+        _outcome(change, ChangeStatus.ABANDONED, f"{why} before this album's turn.") for change in changes[in_flight:]
+    ]
 
 
 _KINDS: Mapping[ChangeStatus, ResultKind] = {
@@ -469,16 +484,16 @@ _KINDS: Mapping[ChangeStatus, ResultKind] = {
 _REACHED: Mapping[Reason, ResultKind] = {Reason.HEAL: ResultKind.HEALED, Reason.RESTORE: ResultKind.RESTORED}
 
 
-def _result(told: Told, now: Change | None, written: Mapping[str, int], verified: Collection[str]) -> Result:
-    change = now or told.change
-    seen_renamed = told.outcome is not None and told.outcome.status is ChangeStatus.RENAMED
+def _result(remote: RemoteOutcome, now: Change | None, written: Mapping[str, int], verified: Collection[str]) -> Result:
+    change = now or remote.change
+    seen_renamed = remote.outcome is not None and remote.outcome.status is ChangeStatus.RENAMED
     kind = _KINDS[change.status] if seen_renamed or not change.status.is_open else ResultKind.UNFINISHED
     if kind is ResultKind.RENAMED:
         kind = _REACHED.get(change.reason, kind)
     return Result.of(
         change,
         kind,
-        told.detail or change.error or "",
+        remote.detail or change.error or "",
         photo_rows=written.get(change.id, 0),
         verified=change.id in verified or change.status is ChangeStatus.VERIFIED,
     )

@@ -380,7 +380,7 @@ def load(
     return questions if album_keys is None else tuple(q for q in questions if q.album_key in set(album_keys))
 
 
-def judge(
+def check_answers(
     answers: Sequence[Answer],
     questions: Mapping[str, Question],
     *,
@@ -444,7 +444,7 @@ def store(
     """
     keys = sorted({answer.album_key for answer in answers})
     now = {each.proposal.album_key: question_of(each) for each in supabase.proposals(keys)} if keys else {}
-    good, refused = judge(answers, now, at=at, taken=taken)
+    good, refused = check_answers(answers, now, at=at, taken=taken)
     if not good:
         return Stored(stored=(), refused=refused)
     given = {answer.album_key: answer for answer in good}

@@ -17,8 +17,8 @@ from albumsync_dagster.sync.errors import NothingToUndo
 from albumsync_dagster.sync.journaling import REACHED
 from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.recovery import finish_open_changes
-from albumsync_dagster.sync.renaming import chunks, journal_and_carry_out
-from albumsync_dagster.sync.values import Report, Result, ResultKind, Run, Systems, Watch, unwatched
+from albumsync_dagster.sync.renaming import chunks, journal_and_execute
+from albumsync_dagster.sync.values import ProgressCallback, Report, Result, ResultKind, Run, Systems, no_progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ def undo(
     *,
     dry_run: bool = False,
     after_sync: str | None = None,
-    watch: Watch = unwatched,
+    watch: ProgressCallback = no_progress,
 ) -> Report:
     """Take back every change in scope, album by album.
 
@@ -47,7 +47,7 @@ def undo(
         run: Who undoes.
         dry_run: Only say what would be done; open changes are not finished either.
         after_sync: SQL function called where rows changed since it last worked.
-        watch: Told after each album.
+        watch: Called after each album.
 
     Raises:
         NothingToUndo: The journal has no change in this scope that reached SmugMug.
@@ -73,7 +73,7 @@ def undo(
         watch(result)
     results = list(plan.refused)
     for chunk in chunks(plan.changes):
-        results += journal_and_carry_out(systems, chunk, run, watch)
+        results += journal_and_execute(systems, chunk, run, watch)
     report = Report(run_id=run.id, recovered=recovered, results=tuple(results))
     return with_after_sync(systems, report, after_sync)
 

@@ -24,7 +24,7 @@ Clock = Callable[[], float]
 """Seconds that only grow, from any beginning."""
 
 
-def seconds_awake_or_asleep() -> float:
+def boottime_seconds() -> float:
     """Seconds that go on while the machine is suspended, as those of ``time.monotonic`` need not."""
     # Linux has a clock of its own for it; on macOS CLOCK_MONOTONIC, which Python's monotonic is not, counts sleep.
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
@@ -36,7 +36,7 @@ class Systems:
 
     smugmug: SmugMugClient
     supabase: SupabaseClient
-    clock: Clock = seconds_awake_or_asleep
+    clock: Clock = boottime_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +224,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class RemoteOutcome:
     """SmugMug's side of one change: the outcome to be journaled, if it is known."""
 
     change: Change
@@ -237,9 +237,9 @@ class Told:
     """SmugMug has the new name, and this run sent it; another may have sent it too."""
 
 
-Watch = Callable[[Result], None]
+ProgressCallback = Callable[[Result], None]
 """Called after each album, so that a person sees progress."""
 
 
-def unwatched(result: Result) -> None:
+def no_progress(result: Result) -> None:
     """The watcher of a run that nobody looks at."""

@@ -64,22 +64,22 @@ def albumsync(nowhere: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
 
 
 @pytest.fixture
-def standing(theatre: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+def standing(servers: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """A gallery in whatever state, for commands that fail before they change anything."""
-    if not theatre.is_set:
-        theatre.set_scene(4)
-    return _pointed_at(theatre, monkeypatch)
+    if not servers.is_set:
+        servers.set_scene(4)
+    return _pointed_at(servers, monkeypatch)
 
 
 @pytest.fixture
-def gallery(theatre: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+def gallery(servers: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """Four albums of three photos whose names lack the day, three that are right; the environment points there."""
-    theatre.set_scene(4)
-    return _pointed_at(theatre, monkeypatch)
+    servers.set_scene(4)
+    return _pointed_at(servers, monkeypatch)
 
 
-def _pointed_at(theatre: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    for name, value in theatre.environment().items():
+def _pointed_at(servers: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    for name, value in servers.environment().items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("ALBUMSYNC_REQUESTS_PER_SECOND", "50")
-    return theatre
+    return servers

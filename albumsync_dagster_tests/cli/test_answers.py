@@ -21,9 +21,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from albumsync_dagster.errors import Kind
-from albumsync_dagster.smugmug import verdicts as smugmug
+from albumsync_dagster.smugmug import responses as smugmug
 from albumsync_dagster.supabase import dsn
-from albumsync_dagster.supabase import verdicts as supabase
+from albumsync_dagster.supabase import responses as supabase
 from albumsync_dagster.supabase.transport import read_answer
 from albumsync_dagster_tests.cli.conftest import Run, Said
 from albumsync_dagster_tests.support.stage import Stage

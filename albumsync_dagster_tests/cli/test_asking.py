@@ -15,7 +15,7 @@ from albumsync_dagster.cli.asking import Interview, Outcome
 from albumsync_dagster.naming import DoubtCode
 from albumsync_dagster.naming.values import Doubt
 from albumsync_dagster.supabase import StoredWord
-from albumsync_dagster.sync.reviewing import Answer, Stored, group, judge, question_of, questions_of, word_of
+from albumsync_dagster.sync.reviewing import Answer, Stored, check_answers, group, question_of, questions_of, word_of
 from albumsync_dagster_tests.support.questions import NOW, stored_proposal
 
 KEYS = ("A1", "A2", "A3", "B1")
@@ -35,7 +35,7 @@ class Desk:
         self.words: list[StoredWord] = []
 
     def send(self, answers: Collection[Answer]) -> Stored:
-        good, refused = judge(list(answers), self.questions, at=NOW)
+        good, refused = check_answers(list(answers), self.questions, at=NOW)
         words = [word_of(answer, self.questions[answer.album_key], decided_by="sam") for answer in good]
         rows = tuple(
             StoredWord(

@@ -31,8 +31,8 @@ from albumsync_dagster.cli.dagster_health import DagsterUnreachable, examine
 from albumsync_dagster.defs.event_log_io import EventLogIOManager, ValueLost
 from albumsync_dagster.defs.webhook import WebhookError, post
 from albumsync_dagster.errors import AlbumSyncError
-from albumsync_dagster.smugmug import verdicts as smugmug_verdicts
-from albumsync_dagster.supabase import verdicts as supabase_verdicts
+from albumsync_dagster.smugmug import responses as smugmug_responses
+from albumsync_dagster.supabase import responses as supabase_responses
 from albumsync_dagster.sync.alerting import News
 from albumsync_dagster.sync.planning import make_plan
 from albumsync_dagster.web.desk import PlanExpired, RunInProgress
@@ -483,15 +483,15 @@ def test_every_sentence_of_the_catalogue_is_said_by_a_command(bench: Bench, entr
     if entry.error not in LINES_OF_ALBUMS:
         assert re.fullmatch(pattern(whole), "\n".join(said.err.splitlines()[-2:])), said.err
     else:
-        # Told in the line of the album; what to do about it may come at the end, once for all of them.
+        # RemoteOutcome in the line of the album; what to do about it may come at the end, once for all of them.
         assert re.search(pattern(entry.sentence), said.out), said
         assert entry.fix in said.out
 
 
 def test_every_error_is_in_the_catalogue_with_a_sentence_and_its_exit_code() -> None:
     entries = catalogue()
-    in_tables = {cause.raised.__name__ for _, cause in supabase_verdicts.rows()}
-    in_tables |= {smugmug_verdicts.raised(cause).__name__ for _, cause in smugmug_verdicts.rows()}
+    in_tables = {cause.raised.__name__ for _, cause in supabase_responses.rows()}
+    in_tables |= {smugmug_responses.raised(cause).__name__ for _, cause in smugmug_responses.rows()}
     assert {error.__name__ for error in errors()} == {entry.error for entry in entries} - {"Anything else"} | in_tables
     wrong = [
         error.__name__
@@ -540,11 +540,11 @@ def test_the_sentences_of_a_lost_value_are_those_of_the_catalogue(from_a_step: b
     assert documented_as(ValueLost, f"{raised.value.sentence}\n{raised.value.fix}")
 
 
-def test_the_pages_sentences_are_those_of_the_catalogue(theatre: Stage) -> None:
-    theatre.set_scene(1, asked=1)
-    with theatre.systems() as systems:
+def test_the_pages_sentences_are_those_of_the_catalogue(servers: Stage) -> None:
+    servers.set_scene(1, asked=1)
+    with servers.systems() as systems:
         make_plan(systems, new_run("plan"), options())
-        with contextmanager(serving)(theatre, systems) as review:
+        with contextmanager(serving)(servers, systems) as review:
             browser = review.browser()
             (question,) = browser.questions()
             assert browser.answer(question, "accept").json()["refused"] == []
@@ -555,12 +555,12 @@ def test_the_pages_sentences_are_those_of_the_catalogue(theatre: Stage) -> None:
                 if call.method == "PATCH" and moment is Moment.BEFORE:
                     refused.append(browser.post("/api/undo", {"run": plan["run"]}))
 
-            theatre.set_trap(Trap(on_call=asks_for_another_run))
+            servers.set_trap(Trap(on_call=asks_for_another_run))
             try:
                 assert browser.post("/api/run", {"run": plan["run"]}).status_code == 200
                 watched(browser)
             finally:
-                theatre.set_trap(Trap())
+                servers.set_trap(Trap())
             refused.append(browser.post("/api/run", {"run": plan["run"]}))
     assert [each.status_code for each in refused] == [409, 409]
     for error, answer in zip((RunInProgress, PlanExpired), refused, strict=True):

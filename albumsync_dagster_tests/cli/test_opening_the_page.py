@@ -41,10 +41,10 @@ class Opened:
 
 
 @pytest.fixture
-def opened(theatre: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch, albumsync: Run) -> Iterator[Opened]:
+def opened(servers: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch, albumsync: Run) -> Iterator[Opened]:
     """`albumsync review` with a browser that tells how it was started."""
-    theatre.set_scene(1, asked=1)
-    _pointed_at(theatre, monkeypatch)
+    servers.set_scene(1, asked=1)
+    _pointed_at(servers, monkeypatch)
     assert albumsync("plan").code == 0
     told, browser = nowhere / "told", nowhere / "browser"
     browser.write_text(_BROWSER.format(python=sys.executable, told=str(told)))

@@ -204,7 +204,7 @@ def test_a_run_is_undone_by_the_command_that_apply_prints(gallery: Stage, albums
 def test_a_run_that_only_finished_what_another_began_offers_nothing_to_take_back(
     gallery: Stage, albumsync: Run
 ) -> None:
-    gallery.perform("apply", Trap(kill_at=7, moment=Moment.AFTER))
+    gallery.run_client("apply", Trap(kill_at=7, moment=Moment.AFTER))
     gallery.set_trap(Trap())
     assert {line.status for line in gallery.truth().journal} & {"planned", "renamed"}
     said = albumsync("heal")
@@ -216,7 +216,7 @@ def test_a_run_that_only_finished_what_another_began_offers_nothing_to_take_back
 def test_an_undo_that_only_finished_what_a_run_left_open_says_that_it_took_nothing_back(
     gallery: Stage, albumsync: Run
 ) -> None:
-    gallery.perform("apply", Trap(kill_at=7, moment=Moment.AFTER))
+    gallery.run_client("apply", Trap(kill_at=7, moment=Moment.AFTER))
     gallery.set_trap(Trap())
     said = albumsync("undo", "--change", "00000000-0000-0000-0000-000000000000", "--yes")
     assert "of an earlier run finished first" in said.out

@@ -20,18 +20,18 @@ Row = tuple[str, str, str | None, str | None]
 
 
 @pytest.fixture
-def asked(theatre: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch, albumsync: Run) -> Stage:
+def asked(servers: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch, albumsync: Run) -> Stage:
     """Six albums about which a person is asked; the environment points there, and names are proposed."""
-    theatre.set_scene(1, asked=ASKED)
-    _pointed_at(theatre, monkeypatch)
+    servers.set_scene(1, asked=ASKED)
+    _pointed_at(servers, monkeypatch)
     assert albumsync("plan").code == 0
-    return theatre
+    return servers
 
 
-def rows(theatre: Stage) -> list[Row]:
+def rows(servers: Stage) -> list[Row]:
     """(album key, verdict, name, digest) of the newest row of each album."""
     return list(
-        theatre.connection.execute(
+        servers.connection.execute(
             "select distinct on (album_key) album_key, verdict, name, digest from public.album_name_decisions"
             " order by album_key, sequence desc"
         )

@@ -81,16 +81,16 @@ class Dagster:
 
 
 @pytest.fixture
-def dagster(theatre: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Dagster]:
+def dagster(servers: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Dagster]:
     """Six albums whose names lack the day, three that are right; all in step."""
-    theatre.set_scene(6)
-    for name, value in theatre.environment().items():
+    servers.set_scene(6)
+    for name, value in servers.environment().items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("ALBUMSYNC_REQUESTS_PER_SECOND", "50")
     # No .env of whoever runs the tests.
     monkeypatch.chdir(tmp_path)
     with dg.DagsterInstance.ephemeral() as instance:
-        yield Dagster(instance, theatre)
+        yield Dagster(instance, servers)
 
 
 def why(result: dg.ExecuteInProcessResult) -> str:

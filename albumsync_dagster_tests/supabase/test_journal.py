@@ -182,7 +182,7 @@ def test_a_planned_change_goes_where_smugmug_says(project: Project, status: Chan
     (opened,) = project.opened(change("K0", "A", "B"))
     (now,) = project.client.record_outcomes([outcome(opened, status, "because")], run_id="run-2")
     assert now == replace(opened, status=status, error="because")
-    # Told twice: the first answer may have been lost.
+    # RemoteOutcome twice: the first answer may have been lost.
     assert project.client.record_outcomes([outcome(opened, status, "because")], run_id="run-2") == [now]
 
 

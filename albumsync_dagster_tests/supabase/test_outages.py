@@ -29,7 +29,7 @@ from albumsync_dagster.supabase import (
     SupabaseRefused,
     SupabaseUnavailable,
 )
-from albumsync_dagster.supabase.verdicts import Answer, supabase_error
+from albumsync_dagster.supabase.responses import Answer, supabase_error
 from albumsync_dagster_tests.supabase.project import NOW, Project, albums, change, database, key, opened
 from albumsync_sandbox.postgres import Postgres
 from albumsync_sandbox.serving import serve

@@ -50,7 +50,7 @@ def _fresh(stage: Stage, albums: int) -> list[str]:
 
 def _applied(stage: Stage, albums: int) -> list[str]:
     planned = stage.set_scene(albums)
-    assert stage.perform("apply").exit_code == 0
+    assert stage.run_client("apply").exit_code == 0
     return planned
 
 
@@ -71,10 +71,10 @@ def _rows_apart(stage: Stage, albums: int) -> list[str]:
 def _half_applied(stage: Stage, albums: int) -> list[str]:
     planned = stage.set_scene(albums)
     counted = Trap()
-    stage.perform("apply", counted)
+    stage.run_client("apply", counted)
     patches = [call.number for call in counted.calls if call.method == "PATCH"]
     planned = stage.set_scene(albums)
-    stage.perform("apply", Trap(kill_at=patches[len(patches) // 2], moment=Moment.AFTER))
+    stage.run_client("apply", Trap(kill_at=patches[len(patches) // 2], moment=Moment.AFTER))
     return planned
 
 
@@ -98,7 +98,7 @@ def kill_everywhere(stage: Stage, scenario: Scenario, albums: int, moments: Sequ
     for call, moment in points:
         planned = scenario.prepare(stage, albums)
         before = stage.truth()
-        performance = stage.perform(scenario.operation, Trap(kill_at=call, moment=moment))
+        performance = stage.run_client(scenario.operation, Trap(kill_at=call, moment=moment))
         tally.points += 1
         tally.killed += performance.exit_code < 0
         tally.exit_codes[performance.exit_code] += 1
@@ -112,7 +112,7 @@ def fault_everywhere(stage: Stage, scenario: Scenario, albums: int, faults: Sequ
     for fault, call in _fault_points(stage, scenario, albums, faults):
         planned = scenario.prepare(stage, albums)
         before = stage.truth()
-        performance = stage.perform(scenario.operation, Trap(fault_at=call, fault=fault))
+        performance = stage.run_client(scenario.operation, Trap(fault_at=call, fault=fault))
         tally.points += 1
         tally.exit_codes[performance.exit_code] += 1
         where = f"{fault.name} {fault.moment} call {call}"
@@ -128,7 +128,7 @@ def _judge(stage: Stage, scenario: Scenario, tally: Tally, before: Truth, planne
     # Every other time the next run finds the stage exactly as it was left; else it comes after a person has looked.
     looked = bool(tally.points % 2)
     found = [f"before the next run: {each}" for each in contradictions(tell(stage, record=looked), finished=False)]
-    again = stage.perform(scenario.operation)
+    again = stage.run_client(scenario.operation)
     after = stage.truth()
     found += violations(before, after, planned)
     if again.exit_code != 0:
@@ -146,7 +146,7 @@ def _judge(stage: Stage, scenario: Scenario, tally: Tally, before: Truth, planne
 def _count_calls(stage: Stage, scenario: Scenario, albums: int) -> int:
     scenario.prepare(stage, albums)
     trap = Trap()
-    performance = stage.perform(scenario.operation, trap)
+    performance = stage.run_client(scenario.operation, trap)
     assert performance.exit_code == 0, f"{scenario.name} fails undisturbed"
     return len(trap.calls)
 
@@ -156,7 +156,7 @@ def _fault_points(
 ) -> Iterator[tuple[Fault, int]]:
     scenario.prepare(stage, albums)
     trap = Trap()
-    stage.perform(scenario.operation, trap)
+    stage.run_client(scenario.operation, trap)
     for fault in faults:
         for call in trap.calls:
             if not fault.servers or call.server in fault.servers:

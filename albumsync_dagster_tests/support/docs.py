@@ -21,10 +21,10 @@ import albumsync_sandbox
 from albumsync_dagster.errors import AlbumSyncError, Kind
 from albumsync_dagster.exit_codes import ExitCode, in_one_line
 from albumsync_dagster.settings import Settings, variable
-from albumsync_dagster.smugmug import verdicts as smugmug_verdicts
+from albumsync_dagster.smugmug import responses as smugmug_responses
 from albumsync_dagster.smugmug.errors import SmugMugError
 from albumsync_dagster.supabase import dsn
-from albumsync_dagster.supabase import verdicts as supabase_verdicts
+from albumsync_dagster.supabase import responses as supabase_responses
 from albumsync_dagster.sync.errors import SyncError
 
 ROOT = Path(__file__).parent.parent.parent
@@ -91,7 +91,9 @@ def exits_line() -> str:
 
 def supabase_table() -> str:
     """Every answer of Supabase that is no success, as a Markdown table."""
-    return _answers((by, cause.kind, cause.raised, cause.sentence, cause.fix) for by, cause in supabase_verdicts.rows())
+    return _answers(
+        (by, cause.kind, cause.raised, cause.sentence, cause.fix) for by, cause in supabase_responses.rows()
+    )
 
 
 def connections_table() -> str:
@@ -111,8 +113,8 @@ def connections_table() -> str:
 def smugmug_table() -> str:
     """Every answer of SmugMug that is no success, as a Markdown table."""
     return _answers(
-        (by, cause.kind, smugmug_verdicts.raised(cause), cause.sentence, cause.fix)
-        for by, cause in smugmug_verdicts.rows()
+        (by, cause.kind, smugmug_responses.raised(cause), cause.sentence, cause.fix)
+        for by, cause in smugmug_responses.rows()
     )
 
 

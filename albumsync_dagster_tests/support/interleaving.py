@@ -240,19 +240,19 @@ class Scheduler:
         if actor.pending is not None:
             actor.step()
 
-    def at(self, call: Call, carry_out: Callable[[], Any]) -> Any:
+    def at(self, call: Call, execute_changes: Callable[[], Any]) -> Any:
         """Wait until this call may be carried out, then do it. Called in the actor's own thread."""
         actor = self.actors.get(call.actor)
         if actor is None:
             # Nobody is scheduled: a scene is being set, or judged.
-            return carry_out()
+            return execute_changes()
         while True:
             if actor.killed:
                 raise Killed
             actor.wait_at(call, self.clock())
             place = len(self.events)
             try:
-                result, seen = self._note(call, carry_out)
+                result, seen = self._note(call, execute_changes)
             except psycopg.errors.LockNotAvailable:
                 if self._times_out():
                     raise

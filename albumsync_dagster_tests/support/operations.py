@@ -92,7 +92,7 @@ def systems_of(environment: Mapping[str, str]) -> Iterator[Systems]:
         yield Systems(smugmug, supabase)
 
 
-def perform(operation: str, environment: Mapping[str, str], arguments: Mapping[str, Any]) -> None:
+def run_client(operation: str, environment: Mapping[str, str], arguments: Mapping[str, Any]) -> None:
     """Run one operation and end the process with its exit code, as the command does."""
     with systems_of(environment) as systems:
         try:

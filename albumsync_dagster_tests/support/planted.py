@@ -13,20 +13,20 @@ from typing import Any, Final
 from albumsync_dagster.smugmug import SmugMugError
 from albumsync_dagster.supabase import Change, ChangeStatus, NewChange, Outcome
 from albumsync_dagster.sync import applying, renaming
-from albumsync_dagster.sync.journaling import Standing
+from albumsync_dagster.sync.journaling import JournalSnapshot
 from albumsync_dagster.sync.limiting import LargeRun
-from albumsync_dagster.sync.values import Result, Run, Systems, Told, Watch, unwatched
+from albumsync_dagster.sync.values import ProgressCallback, RemoteOutcome, Result, Run, Systems, no_progress
 
-_journal_and_carry_out = renaming.journal_and_carry_out
-_tell_smugmug = renaming.tell_smugmug
-_told = renaming._told
+_journal_and_carry_out = renaming.journal_and_execute
+_rename_in_smugmug = renaming.rename_in_smugmug
+_outcome = renaming._outcome
 
 
 def _sends_first(
     systems: Systems,
     wanted: Sequence[NewChange],
     run: Run,
-    watch: Watch = unwatched,
+    watch: ProgressCallback = no_progress,
     *,
     limit: LargeRun | None = None,
 ) -> list[Result]:
@@ -37,30 +37,34 @@ def _sends_first(
     return _journal_and_carry_out(systems, wanted, run, watch, limit=limit)
 
 
-def _does_not_read(systems: Systems, change: Change, standing: Standing, *, unwanted: str = "") -> Told:
+def _does_not_read(systems: Systems, change: Change, standing: JournalSnapshot, *, unwanted: str = "") -> RemoteOutcome:
     (stored,) = systems.supabase.states([change.album_key])
     if stored.album.name != change.new_name:
         try:
             systems.smugmug.rename(change.album_key, change.new_name, expected=stored.album)
         except SmugMugError as error:
-            return Told(change=change, outcome=None, detail=error.sentence)
-    return _told(change, ChangeStatus.RENAMED, sent=True)
+            return RemoteOutcome(change=change, outcome=None, detail=error.sentence)
+    return _outcome(change, ChangeStatus.RENAMED, sent=True)
 
 
-def _verdict_holds_whatever_happened(change: Change, status: ChangeStatus, detail: str = "", **other: Any) -> Told:
-    told = _told(change, status, detail, **other)
-    assert told.outcome is not None
-    return replace(told, outcome=replace(told.outcome, seen=None))
+def _verdict_holds_whatever_happened(
+    change: Change, status: ChangeStatus, detail: str = "", **other: Any
+) -> RemoteOutcome:
+    remote = _outcome(change, status, detail, **other)
+    assert remote.outcome is not None
+    return replace(remote, outcome=replace(remote.outcome, seen=None))
 
 
-def _rows_follow_a_conflict(systems: Systems, change: Change, standing: Standing, *, unwanted: str = "") -> Told:
-    told = _tell_smugmug(systems, change, standing, unwanted=unwanted)
-    if told.outcome is None or told.outcome.status is not ChangeStatus.CONFLICT:
-        return told
-    return replace(told, outcome=Outcome(change_id=change.id, status=ChangeStatus.RENAMED))
+def _rows_follow_a_conflict(
+    systems: Systems, change: Change, standing: JournalSnapshot, *, unwanted: str = ""
+) -> RemoteOutcome:
+    remote = _rename_in_smugmug(systems, change, standing, unwanted=unwanted)
+    if remote.outcome is None or remote.outcome.status is not ChangeStatus.CONFLICT:
+        return remote
+    return replace(remote, outcome=Outcome(change_id=change.id, status=ChangeStatus.RENAMED))
 
 
-def _always_stands(self: Standing, change: Change) -> bool:
+def _always_stands(self: JournalSnapshot, change: Change) -> bool:
     return True
 
 
@@ -81,17 +85,19 @@ class Bug:
 
 PLANTED: Final[Mapping[str, Bug]] = {
     "the journal is written after SmugMug": Bug(
-        (applying, "journal_and_carry_out", _sends_first), "apply-person", "a12 p1"
+        (applying, "journal_and_execute", _sends_first), "apply-person", "a12 p1"
     ),
-    "an album is not read before it is sent": Bug((renaming, "tell_smugmug", _does_not_read), "apply-person", "a2 p1"),
+    "an album is not read before it is sent": Bug(
+        (renaming, "rename_in_smugmug", _does_not_read), "apply-person", "a2 p1"
+    ),
     "a verdict overwrites what another run has done": Bug(
-        (renaming, "_told", _verdict_holds_whatever_happened), "recovery-twice-slow", "o3 q6 o2 q3"
+        (renaming, "_outcome", _verdict_holds_whatever_happened), "recovery-twice-slow", "o3 q6 o2 q3"
     ),
     "rows are written for an album in conflict": Bug(
-        (renaming, "tell_smugmug", _rows_follow_a_conflict), "apply-person", "a2 p1 a17"
+        (renaming, "rename_in_smugmug", _rows_follow_a_conflict), "apply-person", "a2 p1 a17"
     ),
     "nobody asks whether a change is still wanted": Bug(
-        (Standing, "is_as_seen", _always_stands), "recovery-twice-slow", "o3 q8 o3"
+        (JournalSnapshot, "is_current", _always_stands), "recovery-twice-slow", "o3 q8 o3"
     ),
 }
 

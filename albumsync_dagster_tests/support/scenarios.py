@@ -28,11 +28,11 @@ from albumsync_dagster.sync.applying import apply_plan, change_of
 from albumsync_dagster.sync.backfilling import backfill_keys
 from albumsync_dagster.sync.errors import NothingToUndo
 from albumsync_dagster.sync.healing import heal, heal_rows
-from albumsync_dagster.sync.journaling import Standing, open_changes_for
+from albumsync_dagster.sync.journaling import JournalSnapshot, open_changes_for
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.reading import pull
 from albumsync_dagster.sync.recovery import finish_open_changes
-from albumsync_dagster.sync.renaming import tell_smugmug
+from albumsync_dagster.sync.renaming import rename_in_smugmug
 from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import Plan, Report, Run, Systems
 from albumsync_dagster.sync.verifying import verify
@@ -566,7 +566,7 @@ def sent(world: World, systems: Systems) -> Plan:
     chosen, _ = choose(plan, Allowed())
     changes, _ = open_changes_for(systems, [change_of(album) for album in chosen], world.run("dead"))
     for change in changes:
-        tell_smugmug(systems, change, Standing(systems, [change], as_of=None))
+        rename_in_smugmug(systems, change, JournalSnapshot(systems, [change], as_of=None))
     return plan
 
 

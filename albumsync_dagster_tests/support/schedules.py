@@ -71,7 +71,7 @@ class Explored:
 
 
 @dataclass(slots=True)
-class Theatre:
+class Servers:
     """A world with what was judged before."""
 
     world: World
@@ -156,14 +156,14 @@ class Replay:
         """Nothing is learnt."""
 
 
-def explore(theatre: Theatre, scenarios: Iterable[Scenario], *, at_most: int, into: Explored | None = None) -> Explored:
+def explore(servers: Servers, scenarios: Iterable[Scenario], *, at_most: int, into: Explored | None = None) -> Explored:
     """Every schedule of these scenarios, up to so many of each."""
     found = into or Explored()
     begun = time.monotonic()
     for scenario in scenarios:
         explorer, ran = Exhaustive(), found.ran
         while found.ran - ran < at_most:
-            if not theatre.run(scenario, explorer, found):
+            if not servers.run(scenario, explorer, found):
                 found.complete[scenario.name] = found.ran - ran
                 break
     found.seconds += time.monotonic() - begun
@@ -171,32 +171,32 @@ def explore(theatre: Theatre, scenarios: Iterable[Scenario], *, at_most: int, in
 
 
 def wander(
-    theatre: Theatre, scenarios: Sequence[Scenario], *, seed: int, schedules: int, into: Explored | None = None
+    servers: Servers, scenarios: Sequence[Scenario], *, seed: int, schedules: int, into: Explored | None = None
 ) -> Explored:
     """So many schedules of these scenarios at random."""
     found = into or Explored()
     begun = time.monotonic()
     for number in range(schedules):
-        theatre.run(scenarios[(seed + number) * _STRIDE % len(scenarios)], AtRandom(seed + number), found)
+        servers.run(scenarios[(seed + number) * _STRIDE % len(scenarios)], AtRandom(seed + number), found)
     found.seconds += time.monotonic() - begun
     return found
 
 
-def replay(theatre: Theatre, scenario: Scenario, text: str) -> Explored:
+def replay(servers: Servers, scenario: Scenario, text: str) -> Explored:
     """One schedule once more, and one more run after it."""
     found = Explored()
-    Theatre(theatre.world).run(scenario, Replay(text), found)
+    Servers(servers.world).run(scenario, Replay(text), found)
     return found
 
 
-def find(theatre: Theatre, bug: Bug, *, at_most: int = 1000) -> Explored:
+def find(servers: Servers, bug: Bug, *, at_most: int = 1000) -> Explored:
     """Schedules of the scenario in which a planted bug shows, until it does."""
     found = Explored()
     begun = time.monotonic()
     explorer = Exhaustive()
     # A scene is set by the product as it is, and nothing that was judged without the bug holds with it.
-    theatre.world.set_scene(named(bug.scenario))
-    judge = Theatre(theatre.world)
+    servers.world.set_scene(named(bug.scenario))
+    judge = Servers(servers.world)
     with planted(bug):
         while not found.violations and found.ran < at_most and judge.run(named(bug.scenario), explorer, found):
             pass

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from albumsync_dagster.supabase.migrate import apply_migrations
 from albumsync_dagster.sync.values import Systems
-from albumsync_dagster_tests.support.operations import perform, systems_of
+from albumsync_dagster_tests.support.operations import run_client, systems_of
 from albumsync_dagster_tests.support.trap import Trap
 from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage
 from albumsync_sandbox.gateway import Gateway, make_token
@@ -153,7 +153,7 @@ class Stage:
                 for album in gallery:
                     for number in range(rows):
                         copy.write_row((uuid.uuid4(), f"{album.album_key}{number}", album.album_key, album.name))
-        assert self.perform("pull").exit_code == 0
+        assert self.run_client("pull").exit_code == 0
         with self.connection.transaction():
             self.connection.execute(f"create schema {scene}")
             for table in self._emptied:
@@ -176,10 +176,10 @@ class Stage:
         )
         return ", ".join(f'"{name}"' for (name,) in found)
 
-    def perform(self, operation: str, trap: Trap | None = None, **arguments: Any) -> Performance:
+    def run_client(self, operation: str, trap: Trap | None = None, **arguments: Any) -> Performance:
         """Run an operation of ``operations`` in a process of its own, with this trap set."""
         trap = trap or Trap()
-        process = self._processes.Process(target=perform, args=(operation, self.environment(), arguments))
+        process = self._processes.Process(target=run_client, args=(operation, self.environment(), arguments))
         # The lock makes its first call wait until the trap knows whom to kill.
         with trap.lock:
             self.set_trap(trap)

@@ -85,28 +85,28 @@ class Truths:
 
     # At every step
 
-    def note(self, call: Call, carry_out: Callable[[], Any]) -> tuple[Any, Any]:
+    def note(self, call: Call, execute_changes: Callable[[], Any]) -> tuple[Any, Any]:
         """Carry out a step and check it."""
         self._events = self.world.scheduler.events if self.world.scheduler else []
         if call.server == "smugmug":
-            return self._smugmug(call, carry_out)
-        result = carry_out()
+            return self._smugmug(call, execute_changes)
+        result = execute_changes()
         if call.server == "supabase" and call.writes:
             self._database(call)
         return result, None
 
-    def _smugmug(self, call: Call, carry_out: Callable[[], Any]) -> tuple[Any, Any]:
+    def _smugmug(self, call: Call, execute_changes: Callable[[], Any]) -> tuple[Any, Any]:
         writes = bool(call.writes) and bool(call.payload) and "Name" in call.payload
         if not writes:
             keys = [key for key in call.albums if self.world.simulator.state.find(key)]
             seen = {key: self.world.name(key) for key in keys}
-            return carry_out(), seen
+            return execute_changes(), seen
         (key,) = call.albums
         name, before = call.payload["Name"], self.world.name(key)
         by_a_person = call.what == "rename"
         if not by_a_person:
             self._check_patch(call, key, before, name)
-        result = carry_out()
+        result = execute_changes()
         self.names.append(Named(len(self._events), call.actor, key, before, name, by_a_person))
         return result, {key: self.world.name(key)}
 

@@ -23,8 +23,8 @@ SUMMARY = "refresh_summary"
 class Summary:
     """How often the user's function has worked, and a way to break it."""
 
-    def __init__(self, theatre: Stage) -> None:
-        self._connection = theatre.connection
+    def __init__(self, servers: Stage) -> None:
+        self._connection = servers.connection
 
     @property
     def calls(self) -> int:
@@ -39,9 +39,9 @@ class Summary:
 
 
 @pytest.fixture
-def summary(theatre: Stage) -> Iterator[Summary]:
-    theatre.set_scene(1)
-    theatre.connection.execute(
+def summary(servers: Stage) -> Iterator[Summary]:
+    servers.set_scene(1)
+    servers.connection.execute(
         """
         create table public.summaries (at timestamptz default now());
         create function public.refresh_summary() returns void language sql security definer
@@ -49,16 +49,16 @@ def summary(theatre: Stage) -> Iterator[Summary]:
         notify pgrst, 'reload schema';
         """
     )
-    with theatre.systems() as systems:
+    with servers.systems() as systems:
         for _ in range(100):
             try:
                 systems.supabase.after_sync(SUMMARY)
                 break
             except SupabaseNotReady:
                 time.sleep(0.05)  # the gateway reads the schema anew
-    theatre.connection.execute("delete from public.summaries where true")
-    yield Summary(theatre)
-    theatre.connection.execute("drop function public.refresh_summary; drop table public.summaries")
+    servers.connection.execute("delete from public.summaries where true")
+    yield Summary(servers)
+    servers.connection.execute("drop function public.refresh_summary; drop table public.summaries")
 
 
 def apply(systems: Systems, *, after_sync: str | None = SUMMARY) -> Report:
@@ -67,23 +67,23 @@ def apply(systems: Systems, *, after_sync: str | None = SUMMARY) -> Report:
     return apply_plan(systems, plan, run, Allowed(), after_sync=after_sync)
 
 
-def test_it_is_called_once_where_rows_changed_and_not_where_none_did(theatre: Stage, summary: Summary) -> None:
-    with theatre.systems() as systems:
+def test_it_is_called_once_where_rows_changed_and_not_where_none_did(servers: Stage, summary: Summary) -> None:
+    with servers.systems() as systems:
         assert (apply(systems).exit_code, summary.calls) == (0, 1)
         assert (apply(systems).exit_code, summary.calls) == (0, 1)
         assert (undo(systems, HistoryFilter(), new_run("undo"), after_sync=SUMMARY).exit_code, summary.calls) == (0, 2)
 
 
 def test_it_is_called_by_the_next_run_where_one_died_between_the_rows_and_the_call(
-    theatre: Stage, summary: Summary
+    servers: Stage, summary: Summary
 ) -> None:
-    with theatre.systems() as systems:
+    with servers.systems() as systems:
         assert (apply(systems, after_sync=None).exit_code, summary.calls) == (0, 0)
         assert (apply(systems).exit_code, summary.calls) == (0, 1)
 
 
-def test_it_is_owed_until_it_has_worked_and_its_failure_is_not_swallowed(theatre: Stage, summary: Summary) -> None:
-    with theatre.systems() as systems:
+def test_it_is_owed_until_it_has_worked_and_its_failure_is_not_swallowed(servers: Stage, summary: Summary) -> None:
+    with servers.systems() as systems:
         summary.break_it()
         report = apply(systems)
         assert (report.exit_code, report.results[0].verified) == (1, True)
@@ -95,7 +95,7 @@ def test_it_is_owed_until_it_has_worked_and_its_failure_is_not_swallowed(theatre
         assert (apply(systems).exit_code, summary.calls) == (0, 1)
 
 
-def test_rows_that_another_run_writes_while_it_works_are_owed_again(theatre: Stage, summary: Summary) -> None:
+def test_rows_that_another_run_writes_while_it_works_are_owed_again(servers: Stage, summary: Summary) -> None:
     write = (
         "select set_config('albumsync.journal', 'open', true);"
         " update public.album_name_changes set photo_rows = photo_rows + 1 where album_key = 'Alb000'"
@@ -103,12 +103,12 @@ def test_rows_that_another_run_writes_while_it_works_are_owed_again(theatre: Sta
 
     def meddle(call: Call, moment: Moment) -> None:
         if call.path.endswith(SUMMARY) and moment is Moment.BEFORE:
-            with theatre.connection.transaction():
-                theatre.connection.execute(write)
+            with servers.connection.transaction():
+                servers.connection.execute(write)
 
-    with theatre.systems(Trap(on_call=meddle)) as systems:
+    with servers.systems(Trap(on_call=meddle)) as systems:
         apply(systems)
-        theatre.set_trap(Trap())
+        servers.set_trap(Trap())
         apply(systems)
         apply(systems)
     assert summary.calls == 2

@@ -17,10 +17,10 @@ from albumsync_dagster.smugmug import SmugMugError, SmugMugLimited, SmugMugRefus
 from albumsync_dagster.supabase import Change, ChangeStatus, HistoryFilter, Outcome
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.healing import heal_rows
-from albumsync_dagster.sync.journaling import Standing, open_changes_for
+from albumsync_dagster.sync.journaling import JournalSnapshot, open_changes_for
 from albumsync_dagster.sync.planning import Allowed, make_plan
 from albumsync_dagster.sync.recovery import finish_open_changes
-from albumsync_dagster.sync.renaming import carry_out, tell_smugmug
+from albumsync_dagster.sync.renaming import execute_changes, rename_in_smugmug
 from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import Report, Result, ResultKind, Run, Systems
 from albumsync_dagster_tests.support import trap
@@ -40,56 +40,56 @@ def journaled(systems: Systems, **other: Any) -> tuple[Run, list[Change]]:
     return run, changes
 
 
-def test_a_live_run_sends_nothing_once_another_run_has_finished_and_undone_its_change(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_live_run_sends_nothing_once_another_run_has_finished_and_undone_its_change(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         slow, changes = journaled(systems)
         assert undo(systems, HistoryFilter(run_id=slow.id), new_run("undo")).exit_code == 0
-        carry_out(systems, changes, slow)
-    album = theatre.truth().albums["Alb000"]
+        execute_changes(systems, changes, slow)
+    album = servers.truth().albums["Alb000"]
     assert (album.name, set(album.rows)) == (CUP, {CUP})
 
 
-def test_a_live_run_does_not_overwrite_a_person_who_reverted_what_recovery_finished(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_live_run_does_not_overwrite_a_person_who_reverted_what_recovery_finished(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         slow, changes = journaled(systems)
         finish_open_changes(systems, new_run("quick"))
-        theatre.simulator.state.rename("Alb000", CUP)
-        carry_out(systems, changes, slow)
-    assert theatre.truth().albums["Alb000"].name == CUP
+        servers.simulator.state.rename("Alb000", CUP)
+        execute_changes(systems, changes, slow)
+    assert servers.truth().albums["Alb000"].name == CUP
 
 
-def test_a_live_run_leaves_an_album_alone_that_was_locked_and_abandoned_by_another(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_live_run_leaves_an_album_alone_that_was_locked_and_abandoned_by_another(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         slow, changes = journaled(systems)
         lock = "insert into public.album_name_decisions (album_key, verdict) values ('Alb000', 'lock')"
-        theatre.connection.execute(lock)
+        servers.connection.execute(lock)
         finish_open_changes(systems, new_run("quick"))
-        carry_out(systems, changes, slow)
-    assert theatre.truth().albums["Alb000"].name == CUP
+        execute_changes(systems, changes, slow)
+    assert servers.truth().albums["Alb000"].name == CUP
 
 
 @pytest.mark.parametrize("fault", [FaultKind.RATE_LIMITED, FaultKind.FORBIDDEN_PAGE, FaultKind.NONCE_USED])
-def test_a_person_who_renames_while_a_refused_patch_waits_is_not_overwritten(theatre: Stage, fault: FaultKind) -> None:
-    theatre.set_scene(1)
-    theatre.simulator.faults.inject(fault, method="PATCH")
-    edit = on("PATCH", "Alb000", Moment.AFTER, lambda: theatre.simulator.state.rename("Alb000", ANNA))
-    with theatre.systems(edit) as systems:
+def test_a_person_who_renames_while_a_refused_patch_waits_is_not_overwritten(servers: Stage, fault: FaultKind) -> None:
+    servers.set_scene(1)
+    servers.simulator.faults.inject(fault, method="PATCH")
+    edit = on("PATCH", "Alb000", Moment.AFTER, lambda: servers.simulator.state.rename("Alb000", ANNA))
+    with servers.systems(edit) as systems:
         apply(systems)
-    assert theatre.truth().albums["Alb000"].name == ANNA
+    assert servers.truth().albums["Alb000"].name == ANNA
 
 
 @pytest.mark.parametrize("fault", [FaultKind.RATE_LIMITED, FaultKind.FORBIDDEN_PAGE, FaultKind.NONCE_USED])
 def test_a_patch_that_was_not_let_through_is_sent_again_after_the_album_was_read(
-    theatre: Stage, fault: FaultKind
+    servers: Stage, fault: FaultKind
 ) -> None:
-    theatre.set_scene(2)
-    theatre.simulator.faults.inject(Fault(fault, seconds=0), method="PATCH")
-    with theatre.systems() as systems:
+    servers.set_scene(2)
+    servers.simulator.faults.inject(Fault(fault, seconds=0), method="PATCH")
+    with servers.systems() as systems:
         assert apply(systems).exit_code == 0
-    assert statuses(theatre) == ["verified", "verified"]
+    assert statuses(servers) == ["verified", "verified"]
 
 
 class AlwaysUsed(Trap):
@@ -102,54 +102,54 @@ class AlwaysUsed(Trap):
         return trap.Fault("nonce_used", Moment.AFTER, 401, ((b"content-type", b"application/json"),), body)
 
 
-def test_a_rename_that_was_done_and_answered_nonce_used_is_not_journaled_as_abandoned(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems(AlwaysUsed()) as systems:
+def test_a_rename_that_was_done_and_answered_nonce_used_is_not_journaled_as_abandoned(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems(AlwaysUsed()) as systems:
         assert apply(systems).exit_code == 0
-    assert theatre.truth().albums["Alb000"].name == CUP_DATED
-    assert statuses(theatre) == ["verified"]
+    assert servers.truth().albums["Alb000"].name == CUP_DATED
+    assert statuses(servers) == ["verified"]
 
 
-def test_a_change_whose_first_patch_had_an_unknown_outcome_is_never_closed_as_not_begun(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    theatre.simulator.faults.inject(FaultKind.GATEWAY_TIMEOUT, method="PATCH")
+def test_a_change_whose_first_patch_had_an_unknown_outcome_is_never_closed_as_not_begun(servers: Stage) -> None:
+    servers.set_scene(1)
+    servers.simulator.faults.inject(FaultKind.GATEWAY_TIMEOUT, method="PATCH")
     patches: list[Call] = []
 
     def revoke(call: Call, moment: Moment) -> None:
         if call.method == "PATCH" and moment is Moment.BEFORE:
             patches.append(call)
             if len(patches) == 2:
-                theatre.simulator.oauth.revoke(theatre.simulator.credentials.token)
+                servers.simulator.oauth.revoke(servers.simulator.credentials.token)
 
-    with theatre.systems(Trap(on_call=revoke)) as systems, suppress(AlbumSyncError):
+    with servers.systems(Trap(on_call=revoke)) as systems, suppress(AlbumSyncError):
         apply(systems)
-    assert statuses(theatre) == ["planned"]
+    assert statuses(servers) == ["planned"]
 
 
-def test_a_persons_name_is_not_overwritten_after_smugmug_rejected_ours(theatre: Stage) -> None:
-    theatre.set_scene(1)
+def test_a_persons_name_is_not_overwritten_after_smugmug_rejected_ours(servers: Stage) -> None:
+    servers.set_scene(1)
     refusal = Fault(FaultKind.REPLACED_BODY, body='{"Code":400,"Message":"Bad Request"}', status=400)
-    edit = on("PATCH", "Alb000", Moment.AFTER, lambda: theatre.simulator.state.rename("Alb000", ANNA))
-    theatre.simulator.faults.inject(refusal, method="PATCH")
-    with theatre.systems(edit) as systems:
+    edit = on("PATCH", "Alb000", Moment.AFTER, lambda: servers.simulator.state.rename("Alb000", ANNA))
+    servers.simulator.faults.inject(refusal, method="PATCH")
+    with servers.systems(edit) as systems:
         apply(systems)
-    assert theatre.truth().albums["Alb000"].name == ANNA
+    assert servers.truth().albums["Alb000"].name == ANNA
 
 
-def test_a_description_that_smugmug_alters_goes_back_and_the_change_fails(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    original = theatre.simulator.state.change
+def test_a_description_that_smugmug_alters_goes_back_and_the_change_fails(servers: Stage) -> None:
+    servers.set_scene(1)
+    original = servers.simulator.state.change
 
     def trim(album_key: str, **settings: object) -> None:
         if isinstance(text := settings.get("description"), str):
             settings["description"] = text.strip()
         original(album_key, **settings)  # type: ignore[arg-type]
 
-    theatre.simulator.state.change = trim  # type: ignore[method-assign]
-    with theatre.systems() as systems:
+    servers.simulator.state.change = trim  # type: ignore[method-assign]
+    with servers.systems() as systems:
         run, changes = journaled(systems, old_description="", new_description=" Stars ")
-        (result,) = carry_out(systems, changes, run)
-    album = theatre.simulator.state.album("Alb000")
+        (result,) = execute_changes(systems, changes, run)
+    album = servers.simulator.state.album("Alb000")
     assert (result.kind, album.name, album.description) == (ResultKind.FAILED, CUP, "")
 
 
@@ -158,223 +158,223 @@ NO_ALBUM = Fault(FaultKind.REPLACED_BODY, body='{"Response": {}}', status=200)
 
 @pytest.mark.parametrize("fault", [FaultKind.FORBIDDEN_PAGE, NO_ALBUM], ids=["forbidden", "another answer"])
 def test_albums_that_smugmug_refuses_one_by_one_do_not_keep_the_others_waiting(
-    theatre: Stage, fault: FaultKind | Fault
+    servers: Stage, fault: FaultKind | Fault
 ) -> None:
-    theatre.set_scene(4)
+    servers.set_scene(4)
     for key in ("Alb000", "Alb002"):
-        theatre.simulator.faults.inject(fault, method="GET", album_key=key, times=None)
+        servers.simulator.faults.inject(fault, method="GET", album_key=key, times=None)
     told: list[Result] = []
-    with theatre.systems() as systems, suppress(AlbumSyncError):
+    with servers.systems() as systems, suppress(AlbumSyncError):
         run = new_run("apply")
         apply_plan(systems, make_plan(systems, run, NamingOptions()), run, Allowed(), watch=told.append)
-    albums = theatre.truth().albums
+    albums = servers.truth().albums
     assert [albums[f"Alb00{number}"].name.endswith("2025") for number in range(4)] == [False, True, False, True]
     assert set(albums["Alb003"].rows) == {albums["Alb003"].name}
     # What could not be looked at stays open and is said to be unfinished.
     assert [result.kind for result in told] == [ResultKind.UNFINISHED, ResultKind.RENAMED] * 2
-    assert statuses(theatre)[::2] == ["planned", "planned"]
+    assert statuses(servers)[::2] == ["planned", "planned"]
 
 
-def test_two_albums_in_a_row_that_smugmug_refuses_are_an_outage(theatre: Stage) -> None:
-    theatre.set_scene(4)
+def test_two_albums_in_a_row_that_smugmug_refuses_are_an_outage(servers: Stage) -> None:
+    servers.set_scene(4)
     for key in ("Alb000", "Alb001"):
-        theatre.simulator.faults.inject(FaultKind.FORBIDDEN_PAGE, method="GET", album_key=key, times=None)
-    with theatre.systems() as systems, pytest.raises(SmugMugError):
+        servers.simulator.faults.inject(FaultKind.FORBIDDEN_PAGE, method="GET", album_key=key, times=None)
+    with servers.systems() as systems, pytest.raises(SmugMugError):
         apply(systems)
-    assert statuses(theatre) == ["planned", "abandoned", "abandoned", "abandoned"]
+    assert statuses(servers) == ["planned", "abandoned", "abandoned", "abandoned"]
 
 
-def test_a_long_pause_that_smugmug_demands_is_no_trouble_of_one_album(theatre: Stage) -> None:
-    theatre.set_scene(2)
-    theatre.simulator.faults.inject(Fault(FaultKind.RATE_LIMITED, seconds=100), method="GET", album_key="Alb000")
-    with theatre.systems() as systems, pytest.raises(SmugMugLimited):
+def test_a_long_pause_that_smugmug_demands_is_no_trouble_of_one_album(servers: Stage) -> None:
+    servers.set_scene(2)
+    servers.simulator.faults.inject(Fault(FaultKind.RATE_LIMITED, seconds=100), method="GET", album_key="Alb000")
+    with servers.systems() as systems, pytest.raises(SmugMugLimited):
         apply(systems)
-    assert statuses(theatre) == ["abandoned", "abandoned"]
+    assert statuses(servers) == ["abandoned", "abandoned"]
 
 
-def test_what_an_earlier_process_journaled_is_never_closed_as_not_begun(theatre: Stage) -> None:
+def test_what_an_earlier_process_journaled_is_never_closed_as_not_begun(servers: Stage) -> None:
     # Even under the same run id: a step of Dagster may be begun again after its process died.
-    theatre.set_scene(2)
-    with theatre.systems() as systems:
+    servers.set_scene(2)
+    with servers.systems() as systems:
         run, _ = journaled(systems)
         journaled(systems, album_key="Alb001")
-        theatre.simulator.oauth.revoke(theatre.simulator.credentials.token)
+        servers.simulator.oauth.revoke(servers.simulator.credentials.token)
         with pytest.raises(SmugMugRefused):
             finish_open_changes(systems, run)
-    assert statuses(theatre) == ["planned", "planned"]
+    assert statuses(servers) == ["planned", "planned"]
 
 
-def test_a_heal_never_writes_smugmug_whatever_a_person_names_the_album_meanwhile(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    theatre.connection.execute("update public.photo_metadata set album_name = 'Stale' where album_key = 'Alb000'")
-    seen = on("GET", "Alb000", Moment.BEFORE, lambda: theatre.simulator.state.rename("Alb000", "Stale"))
-    with theatre.systems(seen) as systems:
+def test_a_heal_never_writes_smugmug_whatever_a_person_names_the_album_meanwhile(servers: Stage) -> None:
+    servers.set_scene(1)
+    servers.connection.execute("update public.photo_metadata set album_name = 'Stale' where album_key = 'Alb000'")
+    seen = on("GET", "Alb000", Moment.BEFORE, lambda: servers.simulator.state.rename("Alb000", "Stale"))
+    with servers.systems(seen) as systems:
         (result,) = heal_rows(systems, new_run("heal"))
-    assert (result.kind, theatre.truth().albums["Alb000"].name) == (ResultKind.CONFLICT, "Stale")
+    assert (result.kind, servers.truth().albums["Alb000"].name) == (ResultKind.CONFLICT, "Stale")
 
 
-def test_a_verdict_on_a_change_that_another_run_has_moved_since_is_left_out(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_verdict_on_a_change_that_another_run_has_moved_since_is_left_out(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         slow, (change,) = journaled(systems)
-        theatre.simulator.state.rename("Alb000", ANNA)
-        told = tell_smugmug(systems, change, Standing(systems, [change], as_of=None))
+        servers.simulator.state.rename("Alb000", ANNA)
+        told = rename_in_smugmug(systems, change, JournalSnapshot(systems, [change], as_of=None))
         assert told.outcome is not None
         assert told.outcome.status is ChangeStatus.CONFLICT
         seen = Outcome(change_id=change.id, status=ChangeStatus.RENAMED)
         systems.supabase.record_outcomes([seen], run_id="quick")
         systems.supabase.record_outcomes([told.outcome], run_id=slow.id)
-    assert statuses(theatre) == ["renamed"]
+    assert statuses(servers) == ["renamed"]
 
 
-def test_a_row_that_gets_another_name_before_the_verification_leaves_the_change_unverified(theatre: Stage) -> None:
-    theatre.set_scene(1)
+def test_a_row_that_gets_another_name_before_the_verification_leaves_the_change_unverified(servers: Stage) -> None:
+    servers.set_scene(1)
     late = (
         "insert into public.photo_metadata (photo_id, image_key, album_key) values (gen_random_uuid(), 'x', 'Alb000')"
     )
 
     def add_row() -> None:
-        theatre.connection.execute(late)
+        servers.connection.execute(late)
 
-    with theatre.systems(on("POST", "albumsync_mark_verified", Moment.BEFORE, add_row)) as systems:
+    with servers.systems(on("POST", "albumsync_mark_verified", Moment.BEFORE, add_row)) as systems:
         run, changes = journaled(systems)
-        (result,) = carry_out(systems, changes, run)
+        (result,) = execute_changes(systems, changes, run)
     assert (result.kind, result.verified) == (ResultKind.RENAMED, False)
     assert Report(run_id=run.id, results=(result,)).exit_code == 3
 
 
-def test_a_name_that_is_there_without_its_description_gets_it(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_name_that_is_there_without_its_description_gets_it(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         journaled(systems, old_description="", new_description="Stars")
-        theatre.simulator.state.rename("Alb000", CUP_DATED)
+        servers.simulator.state.rename("Alb000", CUP_DATED)
         (result,) = finish_open_changes(systems, new_run("recover"))
-    assert (result.kind, theatre.simulator.state.album("Alb000").description) == (ResultKind.RENAMED, "Stars")
+    assert (result.kind, servers.simulator.state.album("Alb000").description) == (ResultKind.RENAMED, "Stars")
 
 
-def test_a_description_that_a_person_wrote_meanwhile_is_not_overwritten(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_description_that_a_person_wrote_meanwhile_is_not_overwritten(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         run, changes = journaled(systems, old_description="", new_description="Stars")
-        theatre.simulator.state.change("Alb000", description="Anna wrote this")
-        (result,) = carry_out(systems, changes, run)
-    album = theatre.simulator.state.album("Alb000")
+        servers.simulator.state.change("Alb000", description="Anna wrote this")
+        (result,) = execute_changes(systems, changes, run)
+    album = servers.simulator.state.album("Alb000")
     assert (result.kind, album.name, album.description) == (ResultKind.CONFLICT, CUP, "Anna wrote this")
 
 
-def test_an_open_change_of_an_album_that_always_fails_does_not_stop_every_later_run(theatre: Stage) -> None:
-    theatre.set_scene(2)
-    with theatre.systems() as systems:
+def test_an_open_change_of_an_album_that_always_fails_does_not_stop_every_later_run(servers: Stage) -> None:
+    servers.set_scene(2)
+    with servers.systems() as systems:
         journaled(systems)
-        theatre.simulator.faults.inject(FaultKind.SERVER_ERROR, method="GET", album_key="Alb000", times=None)
+        servers.simulator.faults.inject(FaultKind.SERVER_ERROR, method="GET", album_key="Alb000", times=None)
         with suppress(AlbumSyncError):
             apply(systems)
-    assert theatre.truth().albums["Alb001"].name.endswith("2025")
+    assert servers.truth().albums["Alb001"].name.endswith("2025")
 
 
-def test_rows_of_one_album_that_refuse_their_name_do_not_hold_up_the_others(theatre: Stage) -> None:
-    theatre.set_scene(2)
-    theatre.connection.execute(
+def test_rows_of_one_album_that_refuse_their_name_do_not_hold_up_the_others(servers: Stage) -> None:
+    servers.set_scene(2)
+    servers.connection.execute(
         "alter table public.photo_metadata add constraint short "
         "check (album_key <> 'Alb000' or length(album_name) < 40) not valid"
     )
     try:
-        with theatre.systems() as systems:
+        with servers.systems() as systems:
             report = apply(systems)
     finally:
-        theatre.connection.execute("alter table public.photo_metadata drop constraint short")
-    album = theatre.truth().albums["Alb001"]
+        servers.connection.execute("alter table public.photo_metadata drop constraint short")
+    album = servers.truth().albums["Alb001"]
     assert set(album.rows) == {album.name}
     assert (report.exit_code, report.results[0].kind) == (1, ResultKind.UNFINISHED)
 
 
-def test_a_description_that_a_person_edits_after_a_crash_does_not_keep_the_rows_from_following(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_description_that_a_person_edits_after_a_crash_does_not_keep_the_rows_from_following(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         _, (change,) = journaled(systems, old_description="", new_description="Stars")
-        tell_smugmug(systems, change, Standing(systems, [change], as_of=None))
-        theatre.simulator.state.change("Alb000", description="Anna wrote this")
+        rename_in_smugmug(systems, change, JournalSnapshot(systems, [change], as_of=None))
+        servers.simulator.state.change("Alb000", description="Anna wrote this")
         finish_open_changes(systems, new_run("recover"))
-    album = theatre.truth().albums["Alb000"]
+    album = servers.truth().albums["Alb000"]
     assert set(album.rows) == {album.name}
-    assert theatre.simulator.state.album("Alb000").description == "Anna wrote this"
+    assert servers.simulator.state.album("Alb000").description == "Anna wrote this"
 
 
-def test_undo_twice_with_a_description_finds_nothing_more_to_do(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_undo_twice_with_a_description_finds_nothing_more_to_do(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         run, changes = journaled(systems, old_description="", new_description="Stars")
-        carry_out(systems, changes, run)
+        execute_changes(systems, changes, run)
         assert undo(systems, HistoryFilter(run_id=run.id), new_run("undo")).exit_code == 0
         again = undo(systems, HistoryFilter(run_id=run.id), new_run("undo"))
     assert (again.results, again.exit_code) == ((), 0)
 
 
-def test_a_name_pinned_after_the_plan_is_not_overwritten(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_name_pinned_after_the_plan_is_not_overwritten(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         run = new_run("apply")
         plan = make_plan(systems, run, NamingOptions())
         pin = "insert into public.album_name_decisions (album_key, verdict, name) values ('Alb000', 'edit', %s)"
-        theatre.connection.execute(pin, [CUP])
+        servers.connection.execute(pin, [CUP])
         apply_plan(systems, plan, run, Allowed())
-    assert theatre.truth().albums["Alb000"].name == CUP
+    assert servers.truth().albums["Alb000"].name == CUP
 
 
-def test_a_plan_is_refused_once_its_names_were_applied_and_taken_back(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_plan_is_refused_once_its_names_were_applied_and_taken_back(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         plan = make_plan(systems, new_run("plan"), NamingOptions())
         first = apply_plan(systems, plan, new_run("apply"), Allowed())
         undo(systems, HistoryFilter(run_id=first.run_id), new_run("undo"))
         (result,) = apply_plan(systems, plan, new_run("apply"), Allowed()).results
     assert result.kind is ResultKind.REFUSED
-    assert theatre.truth().albums["Alb000"].name == CUP
+    assert servers.truth().albums["Alb000"].name == CUP
 
 
-def test_an_echo_older_than_another_runs_verdict_and_heal_does_not_reopen_the_change(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_an_echo_older_than_another_runs_verdict_and_heal_does_not_reopen_the_change(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         slow, (change,) = journaled(systems)
-        told = tell_smugmug(systems, change, Standing(systems, [change], as_of=None))
-        theatre.simulator.state.rename("Alb000", ANNA)
+        told = rename_in_smugmug(systems, change, JournalSnapshot(systems, [change], as_of=None))
+        servers.simulator.state.rename("Alb000", ANNA)
         finish_open_changes(systems, new_run("quick"))
         heal_rows(systems, new_run("heal"))
         assert told.outcome is not None
         (now,) = systems.supabase.record_outcomes([told.outcome], run_id=slow.id)
     assert now.status == "conflict"
-    assert set(theatre.truth().albums["Alb000"].rows) == {ANNA}
+    assert set(servers.truth().albums["Alb000"].rows) == {ANNA}
 
 
-def test_heal_of_an_album_that_smugmug_does_not_have_is_refused_and_not_passed_over(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_heal_of_an_album_that_smugmug_does_not_have_is_refused_and_not_passed_over(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         (result,) = heal_rows(systems, new_run("heal"), album_keys=["ALB000"])
     assert result.kind is ResultKind.REFUSED
 
 
-def test_undo_that_finds_nothing_in_scope_tells_what_it_recovered(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_undo_that_finds_nothing_in_scope_tells_what_it_recovered(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         journaled(systems)
         report = undo(systems, HistoryFilter(run_id="nobody"), new_run("undo"))
     assert [result.album_key for result in report.recovered] == ["Alb000"]
 
 
-def test_a_name_of_255_characters_can_be_given_back(theatre: Stage) -> None:
-    theatre.set_scene(1)
+def test_a_name_of_255_characters_can_be_given_back(servers: Stage) -> None:
+    servers.set_scene(1)
     longest = "x" * 255
-    theatre.simulator.state.rename("Alb000", longest)
-    with theatre.systems() as systems:
+    servers.simulator.state.rename("Alb000", longest)
+    with servers.systems() as systems:
         run, changes = journaled(systems, old_name=longest)
-        carry_out(systems, changes, run)
+        execute_changes(systems, changes, run)
         undo(systems, HistoryFilter(run_id=run.id), new_run("undo"))
-    assert theatre.truth().albums["Alb000"].name == longest
+    assert servers.truth().albums["Alb000"].name == longest
 
 
-def test_a_run_that_is_interrupted_leaves_the_album_in_flight_open_and_closes_the_rest(theatre: Stage) -> None:
-    theatre.set_scene(3)
-    with theatre.systems() as systems:
+def test_a_run_that_is_interrupted_leaves_the_album_in_flight_open_and_closes_the_rest(servers: Stage) -> None:
+    servers.set_scene(3)
+    with servers.systems() as systems:
         run = new_run("apply")
         plan = make_plan(systems, run, NamingOptions())
 
@@ -383,8 +383,8 @@ def test_a_run_that_is_interrupted_leaves_the_album_in_flight_open_and_closes_th
                 # As a terminal sends it; the trap runs in the server's thread, the signal reaches the main one.
                 os.kill(os.getpid(), signal.SIGINT)
 
-        theatre.set_trap(Trap(on_call=interrupt))
+        servers.set_trap(Trap(on_call=interrupt))
         with pytest.raises(KeyboardInterrupt):
             apply_plan(systems, plan, run, Allowed())
-    assert statuses(theatre)[1:] == ["abandoned", "abandoned"]
-    assert statuses(theatre)[0] in ("planned", "done")
+    assert statuses(servers)[1:] == ["abandoned", "abandoned"]
+    assert statuses(servers)[0] in ("planned", "done")

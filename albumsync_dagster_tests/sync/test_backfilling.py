@@ -68,68 +68,68 @@ def big_albums(stage: Stage, count: int) -> list[str]:
     return [album.album_key for album in albums]
 
 
-def test_only_albums_that_lack_rows_are_listed(theatre: Stage) -> None:
+def test_only_albums_that_lack_rows_are_listed(servers: Stage) -> None:
     """It used to list every album of the account each time, one after another."""
-    theatre.set_scene(5)
-    lose_keys(theatre, "Alb001", "Alb003")
-    report, asked = backfill(theatre)
+    servers.set_scene(5)
+    lose_keys(servers, "Alb001", "Alb003")
+    report, asked = backfill(servers)
     assert sorted(asked) == ["Alb001", "Alb003"]
     assert (report.albums, report.not_needed, report.counts.filled, report.exit_code) == (2, 6, 6, 0)
-    assert keys_of(theatre, "Alb003") == 3
+    assert keys_of(servers, "Alb003") == 3
 
 
-def test_nothing_is_listed_where_every_row_has_the_key_of_an_album(theatre: Stage) -> None:
-    theatre.set_scene(3)
-    theatre.connection.execute("delete from public.photo_metadata where image_key = 'Alb0000'")
-    report, asked = backfill(theatre)
+def test_nothing_is_listed_where_every_row_has_the_key_of_an_album(servers: Stage) -> None:
+    servers.set_scene(3)
+    servers.connection.execute("delete from public.photo_metadata where image_key = 'Alb0000'")
+    report, asked = backfill(servers)
     assert (asked, report.albums, report.not_needed, report.exit_code) == ([], 0, 6, 0)
 
 
-def test_every_album_is_listed_when_every_key_may_be_replaced(theatre: Stage) -> None:
-    theatre.set_scene(3)
-    theatre.connection.execute("update public.photo_metadata set album_key = 'Alb001' where image_key = 'Alb0000'")
-    report, asked = backfill(theatre, Overwrite.ALL)
+def test_every_album_is_listed_when_every_key_may_be_replaced(servers: Stage) -> None:
+    servers.set_scene(3)
+    servers.connection.execute("update public.photo_metadata set album_key = 'Alb001' where image_key = 'Alb0000'")
+    report, asked = backfill(servers, Overwrite.ALL)
     assert (len(asked), report.not_needed, report.counts.repaired) == (6, 0, 1)
-    assert keys_of(theatre, "Alb000") == 3
+    assert keys_of(servers, "Alb000") == 3
 
 
-def test_damaged_rows_are_found_in_the_albums_that_lack_them(theatre: Stage) -> None:
-    theatre.set_scene(3)
-    theatre.connection.execute("update public.photo_metadata set album_key = 'i-x' where image_key = 'Alb0020'")
-    report, asked = backfill(theatre, Overwrite.DAMAGED)
+def test_damaged_rows_are_found_in_the_albums_that_lack_them(servers: Stage) -> None:
+    servers.set_scene(3)
+    servers.connection.execute("update public.photo_metadata set album_key = 'i-x' where image_key = 'Alb0020'")
+    report, asked = backfill(servers, Overwrite.DAMAGED)
     assert (asked, report.counts.repaired, report.exit_code) == (["Alb002"], 1, 0)
 
 
-def test_a_run_that_was_interrupted_is_taken_up_where_it_stopped(theatre: Stage) -> None:
+def test_a_run_that_was_interrupted_is_taken_up_where_it_stopped(servers: Stage) -> None:
     """It used to write everything at the end: an interruption cost the whole."""
-    theatre.set_scene(1)
-    keys = big_albums(theatre, 4)
+    servers.set_scene(1)
+    keys = big_albums(servers, 4)
 
     def interrupt(done: int, due: int) -> None:
         if done == 3:
             raise KeyboardInterrupt
 
-    with theatre.systems() as systems, pytest.raises(KeyboardInterrupt):
+    with servers.systems() as systems, pytest.raises(KeyboardInterrupt):
         backfill_keys(systems, a_run(), progress=interrupt)
-    filled = [key for key in keys if keys_of(theatre, key)]
+    filled = [key for key in keys if keys_of(servers, key)]
     assert len(filled) == 2
-    report, asked = backfill(theatre)
+    report, asked = backfill(servers)
     assert sorted(set(asked)) == sorted(set(keys) - set(filled))
     assert (report.counts.filled, report.after.without_key) == (2 * HALF_A_PIECE, 0)
 
 
-def test_listing_ends_when_the_last_row_has_its_key(theatre: Stage) -> None:
+def test_listing_ends_when_the_last_row_has_its_key(servers: Stage) -> None:
     """Albums without a keyed row come first: those that have more photos than rows were filled before."""
-    theatre.set_scene(1)
-    keys = big_albums(theatre, 2)
+    servers.set_scene(1)
+    keys = big_albums(servers, 2)
     late = [sample_album(300 + number) for number in range(20)]
     for album in late:
-        theatre.simulator.state.add_album(album)
-        theatre.connection.execute(
+        servers.simulator.state.add_album(album)
+        servers.connection.execute(
             "insert into public.photo_metadata (image_key, album_key) values (%s, %s)",
             [f"{album.album_key}0", album.album_key],
         )
-    report, asked = backfill(theatre)
+    report, asked = backfill(servers)
     assert report.albums == 2
     # Some were asked for ahead, before the rows of the first two were written.
     assert set(keys) <= set(asked)
@@ -138,31 +138,31 @@ def test_listing_ends_when_the_last_row_has_its_key(theatre: Stage) -> None:
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
-def test_what_is_listed_in_pieces_is_counted_as_a_whole(theatre: Stage, *, dry_run: bool) -> None:
-    theatre.set_scene(1)
-    keys = big_albums(theatre, 3)
-    theatre.connection.execute("delete from public.photo_metadata where image_key = %s", [f"{keys[0]}7"])
-    theatre.connection.execute("insert into public.photo_metadata (image_key) values ('nowhere')")
-    counts = backfill(theatre, dry_run=dry_run)[0].counts
+def test_what_is_listed_in_pieces_is_counted_as_a_whole(servers: Stage, *, dry_run: bool) -> None:
+    servers.set_scene(1)
+    keys = big_albums(servers, 3)
+    servers.connection.execute("delete from public.photo_metadata where image_key = %s", [f"{keys[0]}7"])
+    servers.connection.execute("insert into public.photo_metadata (image_key) values ('nowhere')")
+    counts = backfill(servers, dry_run=dry_run)[0].counts
     photos = 3 * HALF_A_PIECE
     assert (counts.asked, counts.filled, counts.unmatched) == (photos, photos - 1, 1)
-    assert keys_of(theatre, keys[0]) == (0 if dry_run else HALF_A_PIECE - 1)
+    assert keys_of(servers, keys[0]) == (0 if dry_run else HALF_A_PIECE - 1)
 
 
-def test_a_photo_that_moves_while_albums_are_listed_is_left_alone(theatre: Stage) -> None:
-    theatre.set_scene(2)
-    theatre.connection.execute("update public.photo_metadata set album_key = null where album_key like 'Alb%'")
+def test_a_photo_that_moves_while_albums_are_listed_is_left_alone(servers: Stage) -> None:
+    servers.set_scene(2)
+    servers.connection.execute("update public.photo_metadata set album_key = null where album_key like 'Alb%'")
     moved = replace(sample_album(1).images[0], image_key="Alb0000")
-    theatre.simulator.state.add_album(replace(sample_album(7), images=(moved,)))
-    report, _ = backfill(theatre)
+    servers.simulator.state.add_album(replace(sample_album(7), images=(moved,)))
+    report, _ = backfill(servers)
     assert (report.counts.ambiguous, report.counts.filled, report.counts.unmatched) == (1, 5, 0)
-    assert keys_of(theatre, "Alb000") == 2
+    assert keys_of(servers, "Alb000") == 2
 
 
-def test_several_albums_are_listed_at_the_same_time(theatre: Stage) -> None:
-    theatre.set_scene(4)
-    lose_keys(theatre, "Alb000", "Alb001", "Alb002")
-    inside = theatre.simulator.app
+def test_several_albums_are_listed_at_the_same_time(servers: Stage) -> None:
+    servers.set_scene(4)
+    lose_keys(servers, "Alb000", "Alb001", "Alb002")
+    inside = servers.simulator.app
     both = asyncio.Event()
     waiting = 0
 
@@ -175,9 +175,9 @@ def test_several_albums_are_listed_at_the_same_time(theatre: Stage) -> None:
             await asyncio.wait_for(both.wait(), 60)
         await inside(scope, receive, send)
 
-    theatre.set_trap(Trap())
+    servers.set_trap(Trap())
     with (
         serve(answers_two_at_once) as url,
-        systems_of(theatre.environment() | {"SMUGMUG_API_BASE": url}) as systems,
+        systems_of(servers.environment() | {"SMUGMUG_API_BASE": url}) as systems,
     ):
         assert backfill_keys(systems, a_run()).counts.filled == 9

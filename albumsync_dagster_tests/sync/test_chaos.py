@@ -19,30 +19,30 @@ APPLY = SCENARIOS[0]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
-def test_killed_at_any_call_one_more_run_puts_everything_right(theatre: Stage, scenario: Scenario) -> None:
-    tally = kill_everywhere(theatre, scenario, albums=2, moments=(Moment.AFTER,))
+def test_killed_at_any_call_one_more_run_puts_everything_right(servers: Stage, scenario: Scenario) -> None:
+    tally = kill_everywhere(servers, scenario, albums=2, moments=(Moment.AFTER,))
     assert tally.violations == []
     assert tally.killed == tally.points == tally.calls + 1
 
 
-def test_an_undo_that_a_crash_cut_short_is_not_planned_away(theatre: Stage) -> None:
+def test_an_undo_that_a_crash_cut_short_is_not_planned_away(servers: Stage) -> None:
     """SmugMug has the restored name, and nobody was left to write that down; then somebody verifies."""
-    (key,) = theatre.set_scene(1)
-    assert theatre.perform("apply").exit_code == 0
+    (key,) = servers.set_scene(1)
+    assert servers.run_client("apply").exit_code == 0
     calls = Trap()
-    theatre.perform("undo", calls)
+    servers.run_client("undo", calls)
     (patch,) = (call.number for call in calls.calls if call.method == "PATCH")
-    theatre.set_scene(1)
-    theatre.perform("apply")
-    theatre.perform("undo", Trap(kill_at=patch, moment=Moment.AFTER))
-    assert [line.status for line in theatre.truth().journal if line.reason == "undo"] == ["planned"]
-    theatre.perform("verify")
-    with theatre.systems() as systems:
+    servers.set_scene(1)
+    servers.run_client("apply")
+    servers.run_client("undo", Trap(kill_at=patch, moment=Moment.AFTER))
+    assert [line.status for line in servers.truth().journal if line.reason == "undo"] == ["planned"]
+    servers.run_client("verify")
+    with servers.systems() as systems:
         plan = make_plan(systems, new_run("plan"), NamingOptions(), album_keys=[key])
     assert [album.proposal.decision for album in plan.albums] == [Decision.REVIEW]
-    assert list(contradictions(tell(theatre, record=True), finished=False)) == []
+    assert list(contradictions(tell(servers, record=True), finished=False)) == []
 
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.moment is Moment.AFTER], ids=lambda f: f.name)
-def test_an_answer_that_is_lost_after_the_work_was_done_costs_nothing(theatre: Stage, fault: Fault) -> None:
-    assert fault_everywhere(theatre, APPLY, albums=1, faults=[fault]).violations == []
+def test_an_answer_that_is_lost_after_the_work_was_done_costs_nothing(servers: Stage, fault: Fault) -> None:
+    assert fault_everywhere(servers, APPLY, albums=1, faults=[fault]).violations == []

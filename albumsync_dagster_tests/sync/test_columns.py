@@ -12,7 +12,7 @@ import dagster as dg
 from albumsync_dagster.cli.planning import spreadsheet
 from albumsync_dagster.cli.shapes import of_planned
 from albumsync_dagster.cli.tables import plan_table
-from albumsync_dagster.defs.shown import proposal_shown
+from albumsync_dagster.defs.shown import proposal_metadata
 from albumsync_dagster.naming import DateSource, Decision, Part, Proposal
 from albumsync_dagster.supabase import RowNames
 from albumsync_dagster.sync.columns import COLUMNS
@@ -52,11 +52,11 @@ def test_every_column_is_in_json_and_in_the_spreadsheet_under_one_name() -> None
 
 
 def test_every_column_with_a_label_is_on_the_page_of_an_album() -> None:
-    shown = proposal_shown(ALBUM)
+    shown = proposal_metadata(ALBUM)
     assert set(shown) == {column.label for column in COLUMNS if column.label}
     assert shown["reasons"].value == "- No date.\n- Two reasons."
     empty = replace(ALBUM, proposal=replace(ALBUM.proposal, parts=()))
-    assert isinstance(proposal_shown(empty)["drift_parts"], dg.TableMetadataValue)
+    assert isinstance(proposal_metadata(empty)["drift_parts"], dg.TableMetadataValue)
 
 
 def test_every_column_with_a_heading_is_in_the_table_of_a_terminal() -> None:

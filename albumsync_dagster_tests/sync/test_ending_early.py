@@ -27,10 +27,10 @@ def apply(systems: Systems) -> Report:
     return apply_plan(systems, make_plan(systems, run, NamingOptions()), run, Allowed())
 
 
-def ended(theatre: Stage, function: str) -> AlbumSyncError:
+def ended(servers: Stage, function: str) -> AlbumSyncError:
     """How a run ends during which this function is out of order."""
-    with theatre.systems() as systems:
-        theatre.set_trap(Trap(fault_on=function, fault=OUTAGE))
+    with servers.systems() as systems:
+        servers.set_trap(Trap(fault_on=function, fault=OUTAGE))
         with pytest.raises(SupabaseUnavailable) as caught:
             apply(systems)
     return caught.value
@@ -53,43 +53,43 @@ def ended(theatre: Stage, function: str) -> AlbumSyncError:
     ],
 )
 def test_a_run_that_ends_between_smugmug_and_the_rows_says_how_many_albums_are_apart(
-    theatre: Stage, function: str, albums: int, left: str
+    servers: Stage, function: str, albums: int, left: str
 ) -> None:
-    theatre.set_scene(albums)
-    error = ended(theatre, function)
+    servers.set_scene(albums)
+    error = ended(servers, function)
     assert error.left == left
     assert left in str(error)
-    with theatre.systems() as systems:
+    with servers.systems() as systems:
         report = apply(systems)
     assert len(report.recovered) == albums
-    truth = theatre.truth()
+    truth = servers.truth()
     assert all(set(album.rows) == {album.name} for album in truth.albums.values())
 
 
 @pytest.mark.parametrize("function", ["albumsync_journal", "albumsync_mark_verified"])
-def test_a_run_that_leaves_nothing_apart_says_nothing_of_the_kind(theatre: Stage, function: str) -> None:
-    theatre.set_scene(2)
-    assert ended(theatre, function).left == ""
-    truth = theatre.truth()
+def test_a_run_that_leaves_nothing_apart_says_nothing_of_the_kind(servers: Stage, function: str) -> None:
+    servers.set_scene(2)
+    assert ended(servers, function).left == ""
+    truth = servers.truth()
     assert all(set(album.rows) == {album.name} for album in truth.albums.values())
 
 
 @contextmanager
-def held(theatre: Stage, *keys: str) -> Iterator[None]:
+def held(servers: Stage, *keys: str) -> Iterator[None]:
     """Somebody's open transaction holds the photo rows of these albums."""
     write_rows = "alter function public.albumsync_write_rows(jsonb)"
-    theatre.connection.execute(f"{write_rows} set lock_timeout = '200ms'".encode())
+    servers.connection.execute(f"{write_rows} set lock_timeout = '200ms'".encode())
     try:
-        with psycopg.connect(theatre.connection.info.dsn, password=theatre.connection.info.password) as somebody:
+        with psycopg.connect(servers.connection.info.dsn, password=servers.connection.info.password) as somebody:
             somebody.execute("select 1 from photo_metadata where album_key = any (%s) for update", [list(keys)])
             yield
     finally:
-        theatre.connection.execute(f"{write_rows} reset lock_timeout".encode())
+        servers.connection.execute(f"{write_rows} reset lock_timeout".encode())
 
 
-def test_an_album_whose_rows_somebody_holds_delays_only_itself_and_is_named(theatre: Stage) -> None:
-    theatre.set_scene(4)
-    with held(theatre, "Alb001", "Alb003"), theatre.systems() as systems:
+def test_an_album_whose_rows_somebody_holds_delays_only_itself_and_is_named(servers: Stage) -> None:
+    servers.set_scene(4)
+    with held(servers, "Alb001", "Alb003"), servers.systems() as systems:
         report = apply(systems)
     kinds = {result.album_key: result.kind for result in report.results}
     assert kinds == {
@@ -100,18 +100,18 @@ def test_an_album_whose_rows_somebody_holds_delays_only_itself_and_is_named(thea
     }
     detail = next(result.detail for result in report.results if result.album_key == "Alb001")
     assert detail.startswith("Somebody else holds a lock")
-    truth = theatre.truth()
+    truth = servers.truth()
     assert {key for key, album in truth.albums.items() if set(album.rows) != {album.name}} == {"Alb001", "Alb003"}
-    with theatre.systems() as systems:
+    with servers.systems() as systems:
         assert {result.album_key for result in apply(systems).recovered} == {"Alb001", "Alb003"}
-    truth = theatre.truth()
+    truth = servers.truth()
     assert all(set(album.rows) == {album.name} for album in truth.albums.values())
 
 
-def test_a_heal_is_delayed_by_nobody_elses_album(theatre: Stage) -> None:
-    theatre.set_scene(3)
-    theatre.connection.execute("update photo_metadata set album_name = 'stale' where album_key like 'Alb%'")
-    with held(theatre, "Alb001"), theatre.systems() as systems:
+def test_a_heal_is_delayed_by_nobody_elses_album(servers: Stage) -> None:
+    servers.set_scene(3)
+    servers.connection.execute("update photo_metadata set album_name = 'stale' where album_key like 'Alb%'")
+    with held(servers, "Alb001"), servers.systems() as systems:
         results = heal_rows(systems, new_run("heal"))
     assert {result.album_key: result.kind for result in results} == {
         "Alb000": ResultKind.HEALED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from albumsync_dagster.defs.shown import proposal_shown
+from albumsync_dagster.defs.shown import proposal_metadata
 from albumsync_dagster.naming import Decision, DoubtCode, Fact, NamingOptions
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.planning import Allowed, make_plan
@@ -28,23 +28,23 @@ NAMES = {
 }
 
 
-def test_five_albums_that_were_enriched_by_sql_get_what_follows_and_nothing_else_moves(theatre: Stage) -> None:
-    theatre.set_scene(6, rows=12)
+def test_five_albums_that_were_enriched_by_sql_get_what_follows_and_nothing_else_moves(servers: Stage) -> None:
+    servers.set_scene(6, rows=12)
     for key, name in NAMES.items():
-        theatre.simulator.state.rename(key, name)
-        theatre.connection.execute("update public.smugmug_albums set name = %s where album_key = %s", [name, key])
-        theatre.connection.execute("update public.photo_metadata set album_name = %s where album_key = %s", [name, key])
+        servers.simulator.state.rename(key, name)
+        servers.connection.execute("update public.smugmug_albums set name = %s where album_key = %s", [name, key])
+        servers.connection.execute("update public.photo_metadata set album_name = %s where album_key = %s", [name, key])
     # Twins: one day, one name, two sports.
-    theatre.connection.execute(
+    servers.connection.execute(
         "update public.smugmug_albums set capture_days = (select capture_days from public.smugmug_albums"
         " where album_key = 'Alb002') where album_key = 'Alb003'"
     )
-    before = theatre.truth()
+    before = servers.truth()
     for key, sport in (("Alb000", "VB"), ("Alb001", "volleyball_indoor"), ("Alb002", "Soccer"), ("Alb003", "tennis")):
-        theatre.connection.execute(ENRICH, [sport, key])
-    theatre.connection.execute(ENRICH + " and image_key like '%%0'", ["Volleyball", "Alb004"])
+        servers.connection.execute(ENRICH, [sport, key])
+    servers.connection.execute(ENRICH + " and image_key like '%%0'", ["Volleyball", "Alb004"])
 
-    with theatre.systems() as systems:
+    with servers.systems() as systems:
         found = systems.supabase.enriched_since(None, limit=10, quiet_seconds=300)
         complete = {album.album_key for album in found}
         assert complete == {"Alb000", "Alb001", "Alb002", "Alb003"}
@@ -68,27 +68,27 @@ def test_five_albums_that_were_enriched_by_sql_get_what_follows_and_nothing_else
         assert [str(fact) for fact in question.facts] == ["sport type volleyball (from 12 of 12 photos)"]
         assert shapes.of_question(question)["facts"] == ["sport type volleyball (from 12 of 12 photos)"]
         (planned,) = (album for album in plan.albums if album.proposal.album_key == "Alb001")
-        shown: Any = proposal_shown(planned)["facts"].value
+        shown: Any = proposal_metadata(planned)["facts"].value
         assert [record.data for record in shown.records] == [
             {"fact": "sport_type", "value": "volleyball", "source": "12 of 12 photos"}
         ]
         report = apply_plan(systems, plan, run, Allowed(album_keys=frozenset(complete)))
         assert {held.album_key for held in report.held} == {"Alb001"}
         pull(systems, new_run("pull"))
-    after = theatre.truth()
+    after = servers.truth()
     renamed = {key for key in after.albums if after.albums[key] != before.albums[key]}
     assert renamed == {"Alb000", "Alb002", "Alb003"}
     assert {key: {*after.albums[key].rows} for key in renamed} == {key: {after.albums[key].name} for key in renamed}
 
 
-def test_a_partly_enriched_album_keeps_its_prefix_until_the_rest_arrives(theatre: Stage) -> None:
-    theatre.set_scene(1, rows=12)
+def test_a_partly_enriched_album_keeps_its_prefix_until_the_rest_arrives(servers: Stage) -> None:
+    servers.set_scene(1, rows=12)
     name = "HS VB - Stars vs Thunder"
-    theatre.connection.execute("update public.smugmug_albums set name = %s where album_key = 'Alb000'", [name])
+    servers.connection.execute("update public.smugmug_albums set name = %s where album_key = 'Alb000'", [name])
     proposed = []
-    with theatre.systems() as systems:
+    with servers.systems() as systems:
         for rows in ("%%0", "%%"):
-            theatre.connection.execute(ENRICH + f" and image_key like '{rows}'", ["volleyball", "Alb000"])
+            servers.connection.execute(ENRICH + f" and image_key like '{rows}'", ["volleyball", "Alb000"])
             (album,) = make_plan(systems, new_run("plan"), NamingOptions(), album_keys=["Alb000"]).albums
             proposed.append(album.proposal.proposed)
     assert proposed == [f"{name} - May 30, 2025", "Stars vs Thunder - May 30, 2025"]

@@ -21,7 +21,7 @@ from albumsync_dagster.sync.planfile import dump_plan, load_plan
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.reading import pull
 from albumsync_dagster.sync.recovery import finish_open_changes
-from albumsync_dagster.sync.renaming import carry_out
+from albumsync_dagster.sync.renaming import execute_changes
 from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import Plan, Report, Result, ResultKind, Systems
 from albumsync_dagster.sync.verifying import verify
@@ -61,57 +61,57 @@ OBSERVERS: list[Callable[[Systems], None]] = [a_pull, a_verify, a_heal]
 
 @pytest.mark.parametrize("observer", OBSERVERS)
 def test_a_name_typed_in_smugmug_is_a_persons_whoever_reads_it_first(
-    theatre: Stage, observer: Callable[[Systems], None]
+    servers: Stage, observer: Callable[[Systems], None]
 ) -> None:
     """Born of a failure: a verify between two pulls stored the new name, and the next plan took it for the old one."""
-    theatre.set_scene(1)
-    theatre.simulator.state.rename("Alb000", BY_HAND)
-    with theatre.systems() as systems:
+    servers.set_scene(1)
+    servers.simulator.state.rename("Alb000", BY_HAND)
+    with servers.systems() as systems:
         observer(systems)
         for _ in range(3):
             night(systems)
         (state,) = systems.supabase.states(["Alb000"])
         planned = proposals(systems)
-    assert theatre.truth().albums["Alb000"].name == BY_HAND
+    assert servers.truth().albums["Alb000"].name == BY_HAND
     assert state.named is not None
     assert state.named.before == CUP
     assert {a.proposal.album_key: a.proposal.decision for a in planned.albums}["Alb000"] is Decision.PROTECTED
 
 
-def test_the_first_reading_of_an_account_protects_nothing(theatre: Stage) -> None:
-    theatre.set_scene(2)
-    with theatre.systems() as systems:
+def test_the_first_reading_of_an_account_protects_nothing(servers: Stage) -> None:
+    servers.set_scene(2)
+    with servers.systems() as systems:
         assert [state.named for state in systems.supabase.states()] == [None] * 5
         night(systems)
-    assert theatre.truth().albums["Alb000"].name == CUP_DATED
+    assert servers.truth().albums["Alb000"].name == CUP_DATED
 
 
-def test_a_default_name_that_gets_its_first_real_name_is_raw_input_and_gets_its_date(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    theatre.simulator.state.rename("Alb000", "New Gallery 14")
-    with theatre.systems() as systems:
+def test_a_default_name_that_gets_its_first_real_name_is_raw_input_and_gets_its_date(servers: Stage) -> None:
+    servers.set_scene(1)
+    servers.simulator.state.rename("Alb000", "New Gallery 14")
+    with servers.systems() as systems:
         # The account as it was when it was read first.
-        theatre.connection.execute("update smugmug_albums set name = 'New Gallery 14' where album_key = 'Alb000'")
+        servers.connection.execute("update smugmug_albums set name = 'New Gallery 14' where album_key = 'Alb000'")
         pull(systems, new_run("pull"))
-        theatre.simulator.state.rename("Alb000", "Lakeside vs Hillcrest")
+        servers.simulator.state.rename("Alb000", "Lakeside vs Hillcrest")
         night(systems)
-    assert theatre.truth().albums["Alb000"].name == "Lakeside vs Hillcrest - May 30, 2025"
+    assert servers.truth().albums["Alb000"].name == "Lakeside vs Hillcrest - May 30, 2025"
 
 
-def test_a_person_who_renames_after_us_is_kept_even_where_they_bring_the_old_name_back(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_person_who_renames_after_us_is_kept_even_where_they_bring_the_old_name_back(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         night(systems)
-        assert theatre.truth().albums["Alb000"].name == CUP_DATED
-        theatre.simulator.state.rename("Alb000", CUP)
+        assert servers.truth().albums["Alb000"].name == CUP_DATED
+        servers.simulator.state.rename("Alb000", CUP)
         for _ in range(3):
             night(systems)
-    assert theatre.truth().albums["Alb000"].name == CUP
+    assert servers.truth().albums["Alb000"].name == CUP
 
 
-def test_a_listing_that_is_older_than_our_rename_makes_nobody_of_it(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_listing_that_is_older_than_our_rename_makes_nobody_of_it(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         before = systems.smugmug.albums()
         night(systems)
         observe(systems, before)
@@ -119,13 +119,13 @@ def test_a_listing_that_is_older_than_our_rename_makes_nobody_of_it(theatre: Sta
     assert (state.album.name, state.named) == (CUP_DATED, None)
 
 
-def test_a_crash_between_rows_and_verification_leaves_no_name_that_nobody_knows(theatre: Stage) -> None:
+def test_a_crash_between_rows_and_verification_leaves_no_name_that_nobody_knows(servers: Stage) -> None:
     """Born of a failure: plan said that a person had renamed 17 albums, and nobody had."""
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         night(systems)
         # As the crash left it: the change is done, the stored name is the old one.
-        theatre.connection.execute(
+        servers.connection.execute(
             "update smugmug_albums set name = %s, name_sequence = 0 where album_key = 'Alb000'", [CUP]
         )
         assert verify(systems, new_run("verify")).in_step
@@ -136,70 +136,70 @@ def test_a_crash_between_rows_and_verification_leaves_no_name_that_nobody_knows(
     assert {a.proposal.decision for a in planned.albums} == {Decision.KEEP}
 
 
-def test_a_name_edited_in_a_plan_is_a_decision_and_lasts(theatre: Stage) -> None:
-    theatre.set_scene(2)
-    with theatre.systems() as systems:
+def test_a_name_edited_in_a_plan_is_a_decision_and_lasts(servers: Stage) -> None:
+    servers.set_scene(2)
+    with servers.systems() as systems:
         text = dump_plan(proposals(systems)).replace(CUP_DATED, "Harbor Cup - the final")
         run = new_run("apply", changed_by="Kim")
         apply_plan(systems, load_plan(text), run, Allowed())
-        assert theatre.truth().albums["Alb000"].name == "Harbor Cup - the final"
+        assert servers.truth().albums["Alb000"].name == "Harbor Cup - the final"
         for _ in range(3):
             night(systems)
         newest = systems.supabase.history(HistoryFilter(album_keys=("Alb000",)))[0]
-    assert theatre.truth().albums["Alb000"].name == "Harbor Cup - the final"
+    assert servers.truth().albums["Alb000"].name == "Harbor Cup - the final"
     assert (newest.changed_by, newest.reason) == ("Kim", "decision")
 
 
-def test_a_present_name_put_into_a_plan_by_hand_is_kept(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_present_name_put_into_a_plan_by_hand_is_kept(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         text = dump_plan(proposals(systems)).replace(f'"proposed": "{CUP_DATED}"', f'"proposed": "{CUP}"')
         assert apply_plan(systems, load_plan(text), new_run("apply"), Allowed()).results == ()
         for _ in range(3):
             night(systems)
-    assert theatre.truth().albums["Alb000"].name == CUP
+    assert servers.truth().albums["Alb000"].name == CUP
 
 
-def test_an_accepted_name_whose_photos_change_lapses_with_a_sentence(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_an_accepted_name_whose_photos_change_lapses_with_a_sentence(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         (album,) = [a for a in proposals(systems).albums if a.proposal.album_key == "Alb000"]
-        theatre.connection.execute(
+        servers.connection.execute(
             "insert into album_name_decisions (album_key, verdict, decided_by) values ('Alb000', 'accept', 'Kim')"
         )
         assert album.proposal.proposed == CUP_DATED
         other = {"days": {(DAY + timedelta(days=1)).date().isoformat(): 3}, "video_days": {}, "undated": 0}
-        theatre.connection.execute(
+        servers.connection.execute(
             "update smugmug_albums set capture_days = %s::jsonb where album_key = 'Alb000'",
             [json.dumps(other)],
         )
         run = new_run("night", unattended=True)
         plan = make_plan(systems, run, NamingOptions())
         report = apply_plan(systems, plan, run, Allowed())
-    assert theatre.truth().albums["Alb000"].name == CUP
+    assert servers.truth().albums["Alb000"].name == CUP
     (held,) = report.held
     assert "accepted" in held.reasons[0]
 
 
-def test_an_unattended_run_that_would_rename_too_much_stops_before_the_first_patch(theatre: Stage) -> None:
-    theatre.set_scene(4)
+def test_an_unattended_run_that_would_rename_too_much_stops_before_the_first_patch(servers: Stage) -> None:
+    servers.set_scene(4)
     limit = LargeRun(albums=3, share=0.10)
-    with theatre.systems() as systems:
+    with servers.systems() as systems:
         run = new_run("night", unattended=True)
         report = apply_plan(systems, make_plan(systems, run, NamingOptions()), run, Allowed(large_run=limit))
         assert report.exit_code == 3
         assert "4 of 7 albums" in report.large_run
         assert len(report.held) == 4
-        assert theatre.truth().journal == ()
+        assert servers.truth().journal == ()
         # A person lets it through once.
         allowed = Allowed(large_run=limit, allow_large=True)
         assert apply_plan(systems, make_plan(systems, run, NamingOptions()), run, allowed).exit_code == 0
-    assert len(theatre.truth().journal) == 4
+    assert len(servers.truth().journal) == 4
 
 
-def test_the_renames_of_all_unattended_runs_of_a_day_are_added_up(theatre: Stage) -> None:
-    theatre.set_scene(4)
-    with theatre.systems() as systems:
+def test_the_renames_of_all_unattended_runs_of_a_day_are_added_up(servers: Stage) -> None:
+    servers.set_scene(4)
+    with servers.systems() as systems:
         run = new_run("night", unattended=True)
         first = Allowed(large_run=LargeRun(albums=3, share=0.10), limit=3)
         assert apply_plan(systems, make_plan(systems, run, NamingOptions()), run, first).exit_code == 0
@@ -207,17 +207,17 @@ def test_the_renames_of_all_unattended_runs_of_a_day_are_added_up(theatre: Stage
             systems, make_plan(systems, run, NamingOptions()), run, Allowed(large_run=LargeRun(albums=3, share=0.10))
         )
     assert "1 of 7 albums after 3 within the last 24 hours" in second.large_run
-    assert len(theatre.truth().journal) == 3
+    assert len(servers.truth().journal) == 3
 
 
-def test_unattended_runs_that_start_at_the_same_moment_are_added_up(theatre: Stage) -> None:
+def test_unattended_runs_that_start_at_the_same_moment_are_added_up(servers: Stage) -> None:
     """Each alone is within the limit, and each has looked before the other one has journaled anything."""
-    keys = theatre.set_scene(6)
+    keys = servers.set_scene(6)
     limit = LargeRun(albums=4, share=0.10)
     both_looked = Barrier(2)
 
     def rename(album_keys: list[str]) -> list[Result]:
-        with systems_of(theatre.environment()) as systems:
+        with systems_of(servers.environment()) as systems:
             run = new_run("sensor", unattended=True)
             allowed = Allowed(album_keys=frozenset(album_keys), large_run=limit)
             plan = make_plan(systems, run, NamingOptions(), album_keys=album_keys)
@@ -235,131 +235,131 @@ def test_unattended_runs_that_start_at_the_same_moment_are_added_up(theatre: Sta
         "This unattended run would rename 3 of 9 albums after 3 within the last 24 hours;"
         " more than 4 albums and 10% of the account need a person's agreement."
     }
-    assert len(theatre.truth().journal) == 3
+    assert len(servers.truth().journal) == 3
 
 
-def test_a_name_brought_back_by_an_undo_is_still_the_persons(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    theatre.simulator.state.rename("Alb000", BY_HAND)
-    with theatre.systems() as systems:
+def test_a_name_brought_back_by_an_undo_is_still_the_persons(servers: Stage) -> None:
+    servers.set_scene(1)
+    servers.simulator.state.rename("Alb000", BY_HAND)
+    with servers.systems() as systems:
         pull(systems, new_run("pull"))
         run = new_run("forced", changed_by="Kim")
         plan = make_plan(systems, run, NamingOptions(), album_keys=["Alb000"])
         apply_plan(systems, plan, run, Allowed(album_keys=frozenset({"Alb000"}), force=True))
-        assert theatre.truth().albums["Alb000"].name != BY_HAND
+        assert servers.truth().albums["Alb000"].name != BY_HAND
         undo(systems, HistoryFilter(run_id=run.id), new_run("undo"))
         for _ in range(3):
             night(systems)
-    assert theatre.truth().albums["Alb000"].name == BY_HAND
+    assert servers.truth().albums["Alb000"].name == BY_HAND
 
 
-def test_a_decision_that_was_taken_back_is_not_carried_out_again(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_decision_that_was_taken_back_is_not_carried_out_again(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         text = dump_plan(proposals(systems)).replace(CUP_DATED, "Harbor Cup - the final")
         run = new_run("apply", changed_by="Kim")
         apply_plan(systems, load_plan(text), run, Allowed())
         undo(systems, HistoryFilter(run_id=run.id), new_run("undo"))
         for _ in range(3):
             night(systems)
-    assert theatre.truth().albums["Alb000"].name == CUP
+    assert servers.truth().albums["Alb000"].name == CUP
 
 
-def _dies_after_the_patch(systems: Systems, theatre: Stage) -> None:
+def _dies_after_the_patch(systems: Systems, servers: Stage) -> None:
     """A run that journaled a rename and sent it, and died before anybody wrote that down."""
     run = new_run("dies", unattended=True)
     plan = make_plan(systems, run, NamingOptions(), album_keys=["Alb000"])
     chosen, _ = choose(plan, Allowed())
     open_changes_for(systems, [change_of(album) for album in chosen], run)
-    theatre.simulator.state.rename("Alb000", chosen[0].proposal.proposed)
+    servers.simulator.state.rename("Alb000", chosen[0].proposal.proposed)
 
 
-def test_recovery_does_not_overwrite_the_old_name_that_a_person_typed_back(theatre: Stage) -> None:
+def test_recovery_does_not_overwrite_the_old_name_that_a_person_typed_back(servers: Stage) -> None:
     """Born of a reading: recovery compared with the old name alone and looked at no typed name."""
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
-        _dies_after_the_patch(systems, theatre)
+    servers.set_scene(1)
+    with servers.systems() as systems:
+        _dies_after_the_patch(systems, servers)
         verify(systems, new_run("verify"))
-        theatre.simulator.state.rename("Alb000", CUP)
+        servers.simulator.state.rename("Alb000", CUP)
         verify(systems, new_run("verify"))
         for _ in range(3):
             night(systems)
-    assert theatre.truth().albums["Alb000"].name == CUP
+    assert servers.truth().albums["Alb000"].name == CUP
 
 
-def _decide(theatre: Stage, verdict: str, name: str | None = None) -> None:
-    theatre.connection.execute(
+def _decide(servers: Stage, verdict: str, name: str | None = None) -> None:
+    servers.connection.execute(
         "insert into album_name_decisions (album_key, verdict, name) values ('Alb000', %s, %s)", [verdict, name]
     )
 
 
 def test_taking_back_an_answer_leaves_a_typed_name_protected_and_taking_back_once_more_does_not(
-    theatre: Stage,
+    servers: Stage,
 ) -> None:
-    theatre.set_scene(1)
-    theatre.simulator.state.rename("Alb000", BY_HAND)
-    with theatre.systems() as systems:
+    servers.set_scene(1)
+    servers.simulator.state.rename("Alb000", BY_HAND)
+    with servers.systems() as systems:
         pull(systems, new_run("pull"))
-        _decide(theatre, "later")
-        _decide(theatre, "withdraw")
+        _decide(servers, "later")
+        _decide(servers, "withdraw")
         night(systems)
-        assert theatre.truth().albums["Alb000"].name == BY_HAND
-        _decide(theatre, "withdraw")
+        assert servers.truth().albums["Alb000"].name == BY_HAND
+        _decide(servers, "withdraw")
         night(systems)
-    assert theatre.truth().albums["Alb000"].name == f"{BY_HAND} - May 30, 2025"
+    assert servers.truth().albums["Alb000"].name == f"{BY_HAND} - May 30, 2025"
 
 
-def test_an_album_whose_rename_was_taken_back_waits_even_when_photos_of_another_day_arrive(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_an_album_whose_rename_was_taken_back_waits_even_when_photos_of_another_day_arrive(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         night(systems)
         undo(systems, HistoryFilter(album_keys=("Alb000",)), new_run("undo"))
         two_days = {"days": {"2025-05-30": 3, "2025-05-31": 3}, "video_days": {}, "undated": 0}
-        theatre.connection.execute(
+        servers.connection.execute(
             "update smugmug_albums set capture_days = %s::jsonb where album_key = 'Alb000'", [json.dumps(two_days)]
         )
         run = new_run("night", unattended=True)
         apply_plan(systems, make_plan(systems, run, NamingOptions()), run, Allowed())
-    assert theatre.truth().albums["Alb000"].name == CUP
+    assert servers.truth().albums["Alb000"].name == CUP
 
 
-def test_a_name_that_a_person_locked_while_a_run_replaced_it_is_given_back(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
+def test_a_name_that_a_person_locked_while_a_run_replaced_it_is_given_back(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
         run = new_run("night", unattended=True)
         plan = make_plan(systems, run, NamingOptions(), album_keys=["Alb000"])
         chosen, _ = choose(plan, Allowed())
         opened, _ = open_changes_for(systems, [change_of(album) for album in chosen], run)
-        _decide(theatre, "lock")
-        assert carry_out(systems, opened, run)[0].new_name == CUP_DATED
+        _decide(servers, "lock")
+        assert execute_changes(systems, opened, run)[0].new_name == CUP_DATED
         for _ in range(3):
             night(systems)
-    assert theatre.truth().albums["Alb000"].name == CUP
+    assert servers.truth().albums["Alb000"].name == CUP
 
 
-def test_a_decision_that_was_withdrawn_is_not_carried_out_by_recovery(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
-        _decide(theatre, "edit", "Harbor Cup - the final")
+def test_a_decision_that_was_withdrawn_is_not_carried_out_by_recovery(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
+        _decide(servers, "edit", "Harbor Cup - the final")
         run = new_run("dies")
         plan = make_plan(systems, run, NamingOptions(), album_keys=["Alb000"])
         chosen, _ = choose(plan, Allowed())
         open_changes_for(systems, [change_of(album) for album in chosen], run)
-        _decide(theatre, "withdraw")
+        _decide(servers, "withdraw")
         finish_open_changes(systems, new_run("recovery"))
-    assert theatre.truth().albums["Alb000"].name == CUP
+    assert servers.truth().albums["Alb000"].name == CUP
 
 
-def test_an_undo_leaves_an_album_locked(theatre: Stage) -> None:
-    theatre.set_scene(1)
-    with theatre.systems() as systems:
-        _decide(theatre, "edit", "Harbor Cup - the final")
+def test_an_undo_leaves_an_album_locked(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
+        _decide(servers, "edit", "Harbor Cup - the final")
         night(systems)
-        _decide(theatre, "lock")
+        _decide(servers, "lock")
         undo(systems, HistoryFilter(album_keys=("Alb000",)), new_run("undo"))
         (state,) = systems.supabase.states(["Alb000"])
         assert state.word is not None
         assert (state.word.verdict, state.word.name) == ("lock", CUP)
         for _ in range(3):
             night(systems)
-    assert theatre.truth().albums["Alb000"].name == CUP
+    assert servers.truth().albums["Alb000"].name == CUP

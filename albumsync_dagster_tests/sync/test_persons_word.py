@@ -50,13 +50,13 @@ names = st.sampled_from(TYPED)
 class People(RuleBasedStateMachine):
     """Two albums, one photographer, and runs that nobody watches."""
 
-    theatre: ClassVar[Stage]
+    servers: ClassVar[Stage]
 
     @initialize()
     def the_account_was_read_once(self) -> None:
-        self.theatre.set_scene(2)
+        self.servers.set_scene(2)
         self.stack = ExitStack()
-        self.systems: Systems = self.stack.enter_context(self.theatre.systems())
+        self.systems: Systems = self.stack.enter_context(self.servers.systems())
         self.chosen: dict[str, str] = {}
         """Album -> the name that a person chose last, as SmugMug had it when a run began."""
         self.run_ids: list[str] = []
@@ -66,13 +66,13 @@ class People(RuleBasedStateMachine):
             self.stack.close()
 
     def name(self, key: str) -> str:
-        return self.theatre.simulator.state.album(key).name
+        return self.servers.simulator.state.album(key).name
 
     @rule(key=albums, name=names)
     def somebody_types_a_name_in_smugmug(self, key: str, name: str) -> None:
         if self.name(key) == name:
             return
-        self.theatre.simulator.state.rename(key, name)
+        self.servers.simulator.state.rename(key, name)
         (stored,) = self.systems.supabase.states([key])
         if stored.album.name != name:
             self.chosen[key] = name
@@ -116,7 +116,7 @@ class People(RuleBasedStateMachine):
     @rule(key=albums, days=st.integers(0, 3))
     def photos_of_other_days_arrive(self, key: str, days: int) -> None:
         capture = {"days": {(DAY + timedelta(days=days)).date().isoformat(): 3}, "video_days": {}, "undated": 0}
-        self.theatre.connection.execute(
+        self.servers.connection.execute(
             "update smugmug_albums set capture_days = %s::jsonb where album_key = %s", [json.dumps(capture), key]
         )
 
@@ -135,14 +135,14 @@ class People(RuleBasedStateMachine):
 
     @rule(key=albums, photo=st.integers(0, 2), name=st.sampled_from(["Mistyped", None]))
     def somebody_edits_a_photo_row(self, key: str, photo: int, name: str | None) -> None:
-        self.theatre.connection.execute(
+        self.servers.connection.execute(
             "update photo_metadata set album_name = %s where image_key = %s", [name, f"{key}{photo}"]
         )
 
     @rule()
     def a_night_passes(self) -> None:
         self.unattended(self.night)
-        truth = self.theatre.truth()
+        truth = self.servers.truth()
         assert [line for line in truth.journal if line.status in ("planned", "renamed")] == []
         assert {key: set(album.rows) for key, album in truth.albums.items()} == {
             key: {album.name} for key, album in truth.albums.items()
@@ -158,7 +158,7 @@ class People(RuleBasedStateMachine):
             chosen, _ = choose(plan, Allowed())
             opened, _ = open_changes_for(self.systems, [change_of(album) for album in chosen], run)
             if sent and opened and self.name(opened[0].album_key) == opened[0].old_name:
-                self.theatre.simulator.state.rename(opened[0].album_key, opened[0].new_name)
+                self.servers.simulator.state.rename(opened[0].album_key, opened[0].new_name)
 
         self.unattended(die)
 
@@ -173,7 +173,7 @@ class People(RuleBasedStateMachine):
             # The old name or the restored one is right until a person says more.
             self.chosen.pop(key, None)
             if sent:
-                self.theatre.simulator.state.rename(key, change.new_name)
+                self.servers.simulator.state.rename(key, change.new_name)
 
     @precondition(lambda self: self.run_ids)
     @rule()
@@ -203,12 +203,12 @@ class People(RuleBasedStateMachine):
     def nothing_is_said_twice(self) -> None:
         if not hasattr(self, "systems"):
             return
-        lines = self.theatre.truth().journal
+        lines = self.servers.truth().journal
         assert len([line for line in lines if line.status in ("planned", "renamed")]) <= len(ALBUMS)
 
 
-def test_no_unattended_run_replaces_a_name_that_a_person_chose(theatre: Stage) -> None:
-    People.theatre = theatre
+def test_no_unattended_run_replaces_a_name_that_a_person_chose(servers: Stage) -> None:
+    People.servers = servers
     thorough = settings.get_current_profile_name() == "thorough"
     few = settings(
         max_examples=500 if thorough else 12,

@@ -22,8 +22,8 @@ from albumsync_dagster.sync.reviewing import (
     State,
     ago,
     check,
+    check_answers,
     group,
-    judge,
     name_trouble,
     question_of,
     questions_of,
@@ -89,7 +89,7 @@ def test_an_answer_that_fits_is_stored_as_it_was_meant_and_answers_the_question(
     answer = Answer(
         album_key=question.album_key, verdict=verdict, name=name, digest=question.digest, after=question.word_id
     )
-    good, refused = judge([answer], questions, at=NOW)
+    good, refused = check_answers([answer], questions, at=NOW)
     assert len(good) + len(refused) == 1
     for fitting in good:
         word = word_of(fitting, question, decided_by="maria")
@@ -117,9 +117,9 @@ def test_an_answer_to_something_that_changed_is_never_stored(
         Answer(album_key=key, verdict=verdict, name="A Name", digest=q.digest, after="another")
         for key, q in questions.items()
     ]
-    good, _ = judge(stale, questions, at=NOW)
+    good, _ = check_answers(stale, questions, at=NOW)
     assert all(answer.verdict == WITHDRAW for answer in good)
-    assert judge(late, questions, at=NOW)[0] == ()
+    assert check_answers(late, questions, at=NOW)[0] == ()
 
 
 def test_an_acceptance_lapses_with_the_proposal_and_is_asked_about_again() -> None:
@@ -180,7 +180,7 @@ def test_the_second_of_two_people_is_told_what_the_first_said() -> None:
     stored = stored_proposal()
     answered = question_of(replace(stored, last_word=stored_word(stored, "keep")))
     late = Answer(album_key="Alb000", verdict=Verdict.ACCEPT, digest=answered.digest, after=None)
-    _, (refused,) = judge([late], {"Alb000": answered}, at=NOW)
+    _, (refused,) = check_answers([late], {"Alb000": answered}, at=NOW)
     assert refused.sentence == "maria answered this 2 minutes ago: keep the present name."
     assert refused.question == answered
 
@@ -190,14 +190,14 @@ def test_an_answer_that_is_sent_again_is_no_answer_to_somebody_elses() -> None:
     word = stored_word(stored, "accept")
     question = question_of(replace(stored, last_word=word))
     again = Answer(album_key="Alb000", verdict=Verdict.ACCEPT, digest=question.digest, after=None, id=word.id)
-    good, refused = judge([again], {"Alb000": question}, at=NOW)
+    good, refused = check_answers([again], {"Alb000": question}, at=NOW)
     assert (len(good), refused) == (1, ())
 
 
 def test_two_answers_to_one_album_are_not_both_stored() -> None:
     question = question_of(stored_proposal())
     answers = [Answer(album_key="Alb000", verdict=verdict) for verdict in (Verdict.ACCEPT, Verdict.KEEP)]
-    good, (refused,) = judge(answers, {"Alb000": question}, at=NOW)
+    good, (refused,) = check_answers(answers, {"Alb000": question}, at=NOW)
     assert [answer.verdict for answer in good] == [Verdict.ACCEPT]
     assert refused.sentence == "This album is answered twice."
 

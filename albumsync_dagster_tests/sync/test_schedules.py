@@ -13,15 +13,15 @@ from albumsync_dagster_tests.support.exploring import Exhaustive, class_of
 from albumsync_dagster_tests.support.interleaving import Call
 from albumsync_dagster_tests.support.planted import PLANTED, Bug, planted
 from albumsync_dagster_tests.support.scenarios import TYPED, named, world
-from albumsync_dagster_tests.support.schedules import Explored, Theatre, explore, replay
+from albumsync_dagster_tests.support.schedules import Explored, Servers, explore, replay
 from albumsync_dagster_tests.support.truths import EDIT_OVERWRITTEN, SECOND_RUN, SENT_ONCE_MORE
 from albumsync_sandbox.postgres import Postgres
 
 
 @pytest.fixture(scope="module")
-def stage_of_many(postgres_server: Postgres) -> Iterator[Theatre]:
+def stage_of_many(postgres_server: Postgres) -> Iterator[Servers]:
     with world(postgres_server) as made:
-        yield Theatre(made)
+        yield Servers(made)
 
 
 def assert_nothing_broke(found: Explored) -> None:
@@ -29,19 +29,19 @@ def assert_nothing_broke(found: Explored) -> None:
 
 
 @pytest.mark.parametrize("name", ["apply-rows", "apply-death", "recovery-person", "heal-person"])
-def test_every_schedule_of_these_two_ends_with_both_sides_right(stage_of_many: Theatre, name: str) -> None:
+def test_every_schedule_of_these_two_ends_with_both_sides_right(stage_of_many: Servers, name: str) -> None:
     found = explore(stage_of_many, [named(name)], at_most=50)
     assert_nothing_broke(found)
     assert found.complete[name] == found.distinct == found.ran > 1
 
 
-def test_of_all_orders_of_an_apply_and_an_edit_one_alone_is_the_declared_race(stage_of_many: Theatre) -> None:
+def test_of_all_orders_of_an_apply_and_an_edit_one_alone_is_the_declared_race(stage_of_many: Servers) -> None:
     found = explore(stage_of_many, [named("apply-person")], at_most=50)
     assert_nothing_broke(found)
     assert found.races == {EDIT_OVERWRITTEN: 1}
 
 
-def test_a_schedule_is_run_again_from_its_text(stage_of_many: Theatre) -> None:
+def test_a_schedule_is_run_again_from_its_text(stage_of_many: Servers) -> None:
     # The journal and the read, then the person, then the rest: the album is left alone.
     found = replay(stage_of_many, named("apply-person"), "a2 p1 a9")
     assert_nothing_broke(found)
@@ -49,7 +49,7 @@ def test_a_schedule_is_run_again_from_its_text(stage_of_many: Theatre) -> None:
 
 
 @pytest.mark.parametrize("bug", PLANTED.values(), ids=PLANTED.keys())
-def test_a_planted_bug_is_found(stage_of_many: Theatre, bug: Bug) -> None:
+def test_a_planted_bug_is_found(stage_of_many: Servers, bug: Bug) -> None:
     """``python -m benchmarks.chaos --planted`` searches for it; here the schedule is known."""
     scenario = named(bug.scenario)
     assert_nothing_broke(replay(stage_of_many, scenario, bug.schedule))
@@ -62,7 +62,7 @@ def test_a_planted_bug_is_found(stage_of_many: Theatre, bug: Bug) -> None:
 
 @pytest.mark.parametrize("text", ["a4 k2 a7", "a4 k1 a7 k1"])
 def test_a_name_that_a_person_decides_to_keep_while_it_is_replaced_is_given_back(
-    stage_of_many: Theatre, text: str
+    stage_of_many: Servers, text: str
 ) -> None:
     start = stage_of_many.world.set_scene(named("apply-keep"))
     assert_nothing_broke(replay(stage_of_many, named("apply-keep"), text))
@@ -70,7 +70,7 @@ def test_a_name_that_a_person_decides_to_keep_while_it_is_replaced_is_given_back
 
 
 def test_a_name_that_is_kept_after_a_dead_run_had_replaced_it_comes_back_with_the_second_run(
-    stage_of_many: Theatre,
+    stage_of_many: Servers,
 ) -> None:
     # The first one finishes the open change, and refuses the album with a sentence: its plan is older than that.
     found = replay(stage_of_many, named("sent-fvkd-slow"), "k2 d1 v3")
@@ -79,21 +79,21 @@ def test_a_name_that_is_kept_after_a_dead_run_had_replaced_it_comes_back_with_th
 
 
 def test_a_name_that_is_kept_after_an_undo_of_it_was_journaled_outlasts_the_death_of_that_undo(
-    stage_of_many: Theatre,
+    stage_of_many: Servers,
 ) -> None:
     """Born of a schedule: recovery finished the undo, and the run after it gave the kept name back."""
     assert_nothing_broke(replay(stage_of_many, named("half_applied-bukd-slow"), "b16 u7 k2 d1"))
     assert stage_of_many.world.name("Alb000") == stage_of_many.world.words[-1].name
 
 
-def test_an_undo_that_died_after_it_stored_its_word_is_carried_out_as_that_word(stage_of_many: Theatre) -> None:
+def test_an_undo_that_died_after_it_stored_its_word_is_carried_out_as_that_word(stage_of_many: Servers) -> None:
     """It is newer than the decision to keep the name that the undo takes back."""
     assert_nothing_broke(replay(stage_of_many, named("half_applied-bukd"), "b3 u1 b2 u3 b10 u1 k2 u6 d1"))
     given = stage_of_many.world.name("Alb000")
     assert given == stage_of_many.world.set_scene(named("half_applied-bukd")).albums["Alb000"].name
 
 
-def test_a_name_that_is_sent_once_more_does_not_pass_for_one_that_somebody_typed(stage_of_many: Theatre) -> None:
+def test_a_name_that_is_sent_once_more_does_not_pass_for_one_that_somebody_typed(stage_of_many: Servers) -> None:
     found = replay(stage_of_many, named("half_applied-aukd-slow"), "a4 u21 a5 k2 a10 d1")
     assert_nothing_broke(found)
     assert found.races == {SENT_ONCE_MORE: 1}

@@ -12,7 +12,7 @@ from albumsync_dagster.supabase import HistoryFilter, NewChange, Reason
 from albumsync_dagster.sync.errors import NothingToUndo
 from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.journaling import open_changes_for
-from albumsync_dagster.sync.renaming import carry_out
+from albumsync_dagster.sync.renaming import execute_changes
 from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import ResultKind, Systems
 from albumsync_dagster_tests.support.operations import new_run
@@ -37,13 +37,13 @@ def rename(systems: Systems, model: Model, album: str, name: str) -> None:
     run = new_run("rename")
     change = NewChange(album_key=album, old_name=model.names[album], new_name=name, reason=Reason.DRIFT)
     changes, _ = open_changes_for(systems, [change], run)
-    carry_out(systems, changes, run)
+    execute_changes(systems, changes, run)
     model.runs.append((run.id, {album: (model.names[album], name)}))
     model.names[album] = name
 
 
-def edit_outside(theatre: Stage, systems: Systems, model: Model, album: str, name: str) -> None:
-    theatre.simulator.state.rename(album, name)
+def edit_outside(servers: Stage, systems: Systems, model: Model, album: str, name: str) -> None:
+    servers.simulator.state.rename(album, name)
     model.names[album] = name
     heal_rows(systems, new_run("heal"))
 
@@ -82,31 +82,31 @@ EVENTS = st.lists(
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(EVENTS)
 def test_undo_restores_what_nobody_else_touched_and_refuses_the_rest_by_name(
-    theatre: Stage, events: list[tuple[str, str | int, str | None]]
+    servers: Stage, events: list[tuple[str, str | int, str | None]]
 ) -> None:
-    theatre.set_scene(len(ALBUMS))
-    start = theatre.truth().albums
+    servers.set_scene(len(ALBUMS))
+    start = servers.truth().albums
     model = Model({album: start[album].name for album in ALBUMS})
-    with theatre.systems() as systems:
+    with servers.systems() as systems:
         for kind, what, name in events:
             if kind == "rename":
                 rename(systems, model, str(what), str(name))
             elif kind == "outside":
-                edit_outside(theatre, systems, model, str(what), str(name))
+                edit_outside(servers, systems, model, str(what), str(name))
             else:
                 undo_run(systems, model, int(what))
-            assert names_on_both_sides(theatre) == model.names
+            assert names_on_both_sides(servers) == model.names
         try:
             undo(systems, HistoryFilter(album_keys=ALBUMS), new_run("undo"))
         except NothingToUndo:
             assert model.runs == []
         if all(kind == "rename" for kind, _, _ in events):
             # Nobody else touched anything, so the whole account goes back to where it started.
-            assert theatre.truth().albums == start
+            assert servers.truth().albums == start
 
 
-def names_on_both_sides(theatre: Stage) -> Mapping[str, str]:
-    truth = theatre.truth().albums
+def names_on_both_sides(servers: Stage) -> Mapping[str, str]:
+    truth = servers.truth().albums
     for album in ALBUMS:
         assert set(truth[album].rows) == {truth[album].name}
     return {album: truth[album].name for album in ALBUMS}

@@ -40,8 +40,8 @@ def albumsync(environment: dict[str, str], *command: str) -> Said:
     return Said(ended.returncode, ended.stdout, ended.stderr)
 
 
-def assert_in_step(theatre: Stage) -> None:
-    truth = theatre.truth()
+def assert_in_step(servers: Stage) -> None:
+    truth = servers.truth()
     assert all(set(album.rows) == {album.name} for album in truth.albums.values())
     assert {line.status for line in truth.journal} <= {"done", "verified", "abandoned"}
 
@@ -124,51 +124,51 @@ def fragile(folder: Path) -> Iterator[tuple[Restartable, Stage]]:
     """A stage over a server of its own, whose commits outlive a crash as those of a hosted project do."""
     database = Restartable(folder / "postgres")
     try:
-        with stage(database.address) as theatre:
-            name = theatre.connection.info.dbname
-            theatre.connection.execute(f"alter database {name} set synchronous_commit = on".encode())
-            theatre.connection.execute(
+        with stage(database.address) as servers:
+            name = servers.connection.info.dbname
+            servers.connection.execute(f"alter database {name} set synchronous_commit = on".encode())
+            servers.connection.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'authenticator'"
             )
-            theatre.set_scene(4)
-            yield database, theatre
-            theatre.connection.close()
+            servers.set_scene(4)
+            yield database, servers
+            servers.connection.close()
     finally:
         database.close()
 
 
-def assert_goes_on(database: Restartable, theatre: Stage) -> None:
+def assert_goes_on(database: Restartable, servers: Stage) -> None:
     """The run waits for the database, ends well, and both sides are in step."""
-    said = albumsync(theatre.environment(), "apply", "--yes")
-    theatre.connection.close()
-    theatre.connection = psycopg.connect(database.address.url(theatre.database, role="supabase_admin"), autocommit=True)
+    said = albumsync(servers.environment(), "apply", "--yes")
+    servers.connection.close()
+    servers.connection = psycopg.connect(database.address.url(servers.database, role="supabase_admin"), autocommit=True)
     assert said.code == 0, f"{said.out}{said.err}"
-    assert_in_step(theatre)
+    assert_in_step(servers)
 
 
 @pytest.mark.parametrize("function", ["albumsync_journal", "albumsync_record_outcomes", "albumsync_write_rows"])
 def test_a_database_that_is_stopped_immediately_is_waited_for_and_the_run_goes_on(
     tmp_path: Path, function: str
 ) -> None:
-    with fragile(tmp_path) as (database, theatre):
-        theatre.set_trap(once(function, database.stop_immediately))
-        assert_goes_on(database, theatre)
+    with fragile(tmp_path) as (database, servers):
+        servers.set_trap(once(function, database.stop_immediately))
+        assert_goes_on(database, servers)
 
 
 @pytest.mark.parametrize("function", ["albumsync_journal", "albumsync_write_rows", "albumsync_mark_verified"])
 def test_a_backend_that_is_killed_is_waited_for_and_the_run_goes_on(tmp_path: Path, function: str) -> None:
     """The others are ended by the server itself, which starts anew."""
-    with fragile(tmp_path) as (database, theatre):
+    with fragile(tmp_path) as (database, servers):
 
         def kill() -> None:
-            backends = theatre.connection.execute(
+            backends = servers.connection.execute(
                 "select pid from pg_stat_activity where usename = 'authenticator' and datname = current_database()"
             ).fetchall()
             assert backends
             os.kill(backends[0][0], signal.SIGKILL)
 
-        theatre.set_trap(once(function, kill))
-        assert_goes_on(database, theatre)
+        servers.set_trap(once(function, kill))
+        assert_goes_on(database, servers)
 
 
 # Full, and read-only
@@ -203,16 +203,16 @@ def insert_for_ever(admin: psycopg.Connection, rows: int, size: int) -> None:
         )
 
 
-def test_a_full_disk_is_named_and_the_run_says_what_it_left(theatre: Stage) -> None:
-    theatre.set_scene(3)
-    admin = theatre.connection
+def test_a_full_disk_is_named_and_the_run_says_what_it_left(servers: Stage) -> None:
+    servers.set_scene(3)
+    admin = servers.connection
     # Not below the folder of this user's, which nobody else may look into.
     with small_disk(Path(f"/tmp/albumsync-full-{os.getpid()}")) as disk:  # noqa: S108
         admin.execute(f"create tablespace full_disk location '{disk}'".encode())
         try:
             admin.execute("alter table photo_metadata set tablespace full_disk")
             fill(admin)
-            said = albumsync(theatre.environment(), "apply", "--yes")
+            said = albumsync(servers.environment(), "apply", "--yes")
             assert said.code == 1
             sentence, left, fix = said.err.splitlines()[-3:]
             assert sentence.startswith("The database's disk is full")
@@ -222,15 +222,15 @@ def test_a_full_disk_is_named_and_the_run_says_what_it_left(theatre: Stage) -> N
             admin.execute("alter table photo_metadata set tablespace pg_default")
             admin.execute("delete from photo_metadata where album_key is null")
             admin.execute("drop tablespace full_disk")
-    assert albumsync(theatre.environment(), "apply", "--yes").code == 0
-    assert_in_step(theatre)
+    assert albumsync(servers.environment(), "apply", "--yes").code == 0
+    assert_in_step(servers)
 
 
 READ_ONLY = """
 create or replace function public.albumsync_journal(payload jsonb) returns jsonb language plpgsql
 set search_path = '' as $$
 begin
-  perform set_config('transaction_read_only', 'on', true);
+  run_client set_config('transaction_read_only', 'on', true);
   update public.smugmug_albums set name = name where true;
   return '[]';
 end $$
@@ -238,23 +238,23 @@ end $$
 """A hosted database becomes read-only between two statements; what PostgreSQL then says is its own."""
 
 
-def test_a_read_only_database_is_named_and_nothing_is_renamed(theatre: Stage) -> None:
-    theatre.set_scene(2)
-    before = theatre.truth()
-    found = theatre.connection.execute(
+def test_a_read_only_database_is_named_and_nothing_is_renamed(servers: Stage) -> None:
+    servers.set_scene(2)
+    before = servers.truth()
+    found = servers.connection.execute(
         "select pg_get_functiondef(oid) from pg_proc where proname = 'albumsync_journal'"
     ).fetchone()
     assert found
-    theatre.connection.execute(READ_ONLY)
+    servers.connection.execute(READ_ONLY)
     try:
-        said = albumsync(theatre.environment(), "apply", "--yes")
+        said = albumsync(servers.environment(), "apply", "--yes")
     finally:
-        theatre.connection.execute(found[0].encode())
+        servers.connection.execute(found[0].encode())
     assert said.code == 1
     assert said.err.splitlines()[-2].startswith("The database is read-only: cannot execute UPDATE")
     assert "its disk is full" in said.err
-    assert theatre.truth() == before
-    assert albumsync(theatre.environment(), "apply", "--yes").code == 0
+    assert servers.truth() == before
+    assert albumsync(servers.environment(), "apply", "--yes").code == 0
 
 
 # Networks

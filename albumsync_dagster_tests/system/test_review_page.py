@@ -77,11 +77,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def review(theatre: Stage) -> Iterator[Review]:
-    theatre.set_scene(0, asked=ASKED)
-    with theatre.systems() as systems:
+def review(servers: Stage) -> Iterator[Review]:
+    servers.set_scene(0, asked=ASKED)
+    with servers.systems() as systems:
         make_plan(systems, new_run("plan"), options())
-        yield from serving(theatre, systems)
+        yield from serving(servers, systems)
 
 
 Draw = Callable[..., Drawn]
@@ -267,7 +267,7 @@ def test_an_answer_of_somebody_else_is_told_and_only_overruled_by_its_button(dra
 
 
 def test_a_question_that_was_already_answered_by_somebody_else_takes_no_key(draw: Draw, review: Review) -> None:
-    review.theatre.connection.execute(
+    review.servers.connection.execute(
         "insert into public.album_name_decisions (album_key, verdict, name, decided_by)"
         " values (%s, 'keep', %s, 'maria')",
         [key(0), "Mercer Open 1 - Comets vs Blazers - Mar 1, 2025"],
@@ -287,11 +287,11 @@ def test_answers_wait_while_the_database_is_away_and_are_stored_once(draw: Draw,
         def _fault_for(self, call: Call) -> Fault | None:
             return Fault("away", Moment.AFTER, dropped=True) if call.server == "supabase" else None
 
-    review.theatre.set_trap(Away())
+    review.servers.set_trap(Away())
     page.press("a")
     page.page.wait_for_selector("#lost[open]", timeout=60_000)
     assert "not stored yet" in page.text
-    review.theatre.set_trap(Trap())
+    review.servers.set_trap(Trap())
     page.page.click("#lost .primary")
     page.press("k")
     assert [verdict for _, verdict in page.settled()] == ["accept", "keep"]
@@ -299,7 +299,7 @@ def test_answers_wait_while_the_database_is_away_and_are_stored_once(draw: Draw,
 
 def test_apply_with_a_fault_in_the_middle_ends_with_what_was_done_and_the_undo(draw: Draw, review: Review) -> None:
     page = draw()
-    review.theatre.simulator.faults.inject(FaultKind.UNAVAILABLE, method="PATCH", album_key=key(4), times=None)
+    review.servers.simulator.faults.inject(FaultKind.UNAVAILABLE, method="PATCH", album_key=key(4), times=None)
     page.press("Shift+A", "Enter")
     page.settled()
     page.page.click("text=/^Apply 12/")
@@ -309,13 +309,13 @@ def test_apply_with_a_fault_in_the_middle_ends_with_what_was_done_and_the_undo(d
     page.page.wait_for_selector("#apply button:has-text('Done')", timeout=120_000)
     assert "11 albums renamed and verified" in page.text
     assert "albumsync undo --run" in page.text
-    review.theatre.simulator.faults.clear()
+    review.servers.simulator.faults.clear()
     page.page.click("#apply button:has-text('Undo all 11')")
     page.page.click("#apply .primary")
     page.page.wait_for_selector("#apply-title:has-text('old names again')", timeout=120_000)
     page.page.click("#apply button:has-text('Done')")
     page.page.wait_for_selector("#card > *")
-    assert {album.name.endswith("2025") for album in review.theatre.truth().albums.values()} == {True}
+    assert {album.name.endswith("2025") for album in review.servers.truth().albums.values()} == {True}
 
 
 def test_a_page_that_is_opened_again_goes_on_behind_the_answered_questions(
@@ -350,8 +350,8 @@ def test_a_keyboard_alone_reaches_apply(draw: Draw) -> None:
 
 def test_names_full_of_markup_and_control_characters_are_shown_and_not_obeyed(draw: Draw, review: Review) -> None:
     evil = "<img src=x onerror=document.title='gone'>\u202e</script>"
-    review.theatre.connection.execute("update public.smugmug_albums set name = %s || album_key", [evil])
-    review.theatre.connection.execute(
+    review.servers.connection.execute("update public.smugmug_albums set name = %s || album_key", [evil])
+    review.servers.connection.execute(
         "update public.album_name_proposals set existing_name = %s || album_key, proposed_name = %s || 'x'",
         [evil, evil],
     )

@@ -75,7 +75,7 @@ class Browser:
 class Review:
     """A page that is served."""
 
-    theatre: Stage
+    servers: Stage
     systems: Systems
     desk: Desk
     guard: Guard
@@ -90,22 +90,22 @@ class Review:
     def words(self) -> list[tuple[str, str, str | None, str]]:
         """(album key, verdict, name, who) of every row that is stored, in order; read past every client."""
         return list(
-            self.theatre.connection.execute(
+            self.servers.connection.execute(
                 "select album_key, verdict, name, decided_by from public.album_name_decisions order by sequence"
             )
         )
 
 
 @pytest.fixture
-def review(theatre: Stage) -> Iterator[Review]:
+def review(servers: Stage) -> Iterator[Review]:
     """Eight questions on a page that sam has opened."""
-    theatre.set_scene(1, asked=ASKED)
-    with theatre.systems() as systems:
+    servers.set_scene(1, asked=ASKED)
+    with servers.systems() as systems:
         make_plan(systems, new_run("plan"), options())
-        yield from serving(theatre, systems)
+        yield from serving(servers, systems)
 
 
-def serving(theatre: Stage, systems: Systems, *, public: str | None = None) -> Iterator[Review]:
+def serving(servers: Stage, systems: Systems, *, public: str | None = None) -> Iterator[Review]:
     desk = Desk(systems, options, lambda: new_run("review", changed_by="sam"), decided_by="sam", account="courtside")
     made: list[Review] = []
 
@@ -119,6 +119,6 @@ def serving(theatre: Stage, systems: Systems, *, public: str | None = None) -> I
     with serve(app) as url:
         guard = new_guard([url, *([public] if public else [])])
         inside[0] = review_app(desk, guard)
-        made.append(Review(theatre, systems, desk, guard, url))
+        made.append(Review(servers, systems, desk, guard, url))
         yield made[0]
         desk.close()

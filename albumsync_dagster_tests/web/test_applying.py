@@ -58,19 +58,19 @@ def test_what_was_decided_is_renamed_on_both_sides_with_the_person_in_the_journa
     job = watched(browser)
     assert (job["error"], job["kinds"], job["rows"]) == (None, {"renamed": ASKED}, 3 * ASKED)
     assert all(result["verified"] for result in job["results"])
-    truth = review.theatre.truth()
+    truth = review.servers.truth()
     wanted = {album["k"]: album["p"] for album in plan["albums"]}
     for key, name in wanted.items():
         assert (truth.albums[key].name, set(truth.albums[key].rows)) == (name, {name})
     assert {line.reason for line in truth.journal} == {"decision"}
-    by = review.theatre.connection.execute("select distinct changed_by from public.album_name_changes").fetchall()
+    by = review.servers.connection.execute("select distinct changed_by from public.album_name_changes").fetchall()
     assert by == [("sam",)]
     assert browser.questions() == []
 
 
 def test_the_whole_run_can_be_undone_on_the_page(review: Review) -> None:
     browser = review.browser()
-    before = review.theatre.truth().albums
+    before = review.servers.truth().albums
     decided(browser)
     plan = browser.post("/api/plan", {}).json()
     browser.post("/api/run", {"run": plan["run"]})
@@ -80,7 +80,7 @@ def test_the_whole_run_can_be_undone_on_the_page(review: Review) -> None:
     assert browser.post("/api/undo", {"run": plan["run"]}).json()["undoes"] is True
     job = watched(browser)
     assert job["kinds"] == {"renamed": ASKED}
-    assert review.theatre.truth().albums == before
+    assert review.servers.truth().albums == before
 
 
 def test_an_album_is_asked_about_again_once_the_answer_of_an_undo_is_taken_back(review: Review) -> None:
@@ -120,11 +120,11 @@ def test_a_run_that_is_stopped_leaves_the_rest_for_the_next(review: Review) -> N
         if call.method == "PATCH":
             assert browser.post("/api/stop", {}).status_code == 200
 
-    review.theatre.set_trap(Trap(on_call=stops_at_the_first_rename))
+    review.servers.set_trap(Trap(on_call=stops_at_the_first_rename))
     browser.post("/api/run", {"run": plan["run"]})
     job = watched(browser)
     assert (job["stopping"], job["kinds"]) == (True, {"renamed": STEP})
-    review.theatre.set_trap(Trap())
+    review.servers.set_trap(Trap())
     rest = browser.post("/api/plan", {}).json()
     assert len(rest["albums"]) == ASKED - STEP
 
@@ -134,16 +134,16 @@ def test_an_album_that_smugmug_will_not_rename_now_stops_no_other_and_is_finishe
 ) -> None:
     browser = review.browser()
     key = decided(browser)[3]["k"]
-    faults = review.theatre.simulator.faults
+    faults = review.servers.simulator.faults
     faults.inject(FaultKind.UNAVAILABLE, method="PATCH", album_key=key, times=None)
     plan = browser.post("/api/plan", {}).json()
     browser.post("/api/run", {"run": plan["run"]})
     job = watched(browser)
     assert (job["kinds"]["renamed"], job["kinds"]["unfinished"]) == (ASKED - 1, 1)
     faults.clear()
-    with review.theatre.systems() as systems:
+    with review.servers.systems() as systems:
         finish_open_changes(systems, new_run("recover"))
-    truth = review.theatre.truth()
+    truth = review.servers.truth()
     assert violations(truth, truth, list(truth.albums)) == []
 
 
@@ -158,22 +158,22 @@ def test_a_database_that_goes_away_ends_the_run_with_a_sentence_and_loses_nothin
         if call.method == "PATCH" and moment is Moment.AFTER:
             renames.append(call.path)
 
-    review.theatre.set_trap(Gone(on_call=counts, fault=gone, after=renames))
+    review.servers.set_trap(Gone(on_call=counts, fault=gone, after=renames))
     browser.post("/api/run", {"run": plan["run"]})
     job = watched(browser)
     assert job["error"] is not None
     assert job["error"].endswith(".")
-    review.theatre.set_trap(Trap())
-    with review.theatre.systems() as systems:
+    review.servers.set_trap(Trap())
+    with review.servers.systems() as systems:
         finish_open_changes(systems, new_run("recover"))
-    truth = review.theatre.truth()
+    truth = review.servers.truth()
     assert all(set(album.rows) == {album.name} for album in truth.albums.values())
 
 
 def test_nothing_is_renamed_before_apply(review: Review) -> None:
-    before = review.theatre.truth()
+    before = review.servers.truth()
     decided(review.browser())
-    assert review.theatre.truth() == before
+    assert review.servers.truth() == before
 
 
 def test_an_album_that_somebody_renamed_meanwhile_is_left_alone(review: Review) -> None:
@@ -181,12 +181,12 @@ def test_an_album_that_somebody_renamed_meanwhile_is_left_alone(review: Review) 
     questions = decided(browser, edited=0)
     plan = browser.post("/api/plan", {}).json()
     key = questions[0]["k"]
-    with review.theatre.systems() as others:
+    with review.servers.systems() as others:
         others.smugmug.rename(key, "Somebody's Name", expected=others.smugmug.album(key))
     browser.post("/api/run", {"run": plan["run"]})
     job = watched(browser)
     assert (job["kinds"]["renamed"], job["kinds"]["conflict"]) == (ASKED - 1, 1)
-    assert review.theatre.truth().albums[key].name == "Somebody's Name"
+    assert review.servers.truth().albums[key].name == "Somebody's Name"
 
 
 def test_kept_locked_and_put_off_albums_are_no_part_of_the_plan(review: Review) -> None:

@@ -202,8 +202,8 @@ def test_the_page_has_no_script_or_style_of_its_own(review: Review) -> None:
 
 def test_a_name_full_of_markup_stays_text(review: Review) -> None:
     """Every name of the account at once, renamed by an attacker who may write to SmugMug."""
-    review.theatre.connection.execute("update public.smugmug_albums set name = %s || album_key", [EVIL])
-    review.theatre.connection.execute(
+    review.servers.connection.execute("update public.smugmug_albums set name = %s || album_key", [EVIL])
+    review.servers.connection.execute(
         "update public.album_name_proposals set existing_name = %s || album_key, proposed_name = %s || album_key",
         [EVIL, EVIL + "new"],
     )

@@ -27,11 +27,11 @@ Host = Literal["kept", "replaced"]
 
 
 @pytest.fixture
-def review(theatre: Stage) -> Iterator[Review]:
-    theatre.set_scene(1, asked=2)
-    with theatre.systems() as systems:
+def review(servers: Stage) -> Iterator[Review]:
+    servers.set_scene(1, asked=2)
+    with servers.systems() as systems:
         make_plan(systems, new_run("plan"), options())
-        yield from serving(theatre, systems, public=PUBLIC)
+        yield from serving(servers, systems, public=PUBLIC)
 
 
 @pytest.fixture(params=["kept", "replaced"])

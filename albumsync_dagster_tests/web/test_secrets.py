@@ -12,6 +12,6 @@ def test_the_page_its_questions_and_its_errors_hold_no_secret(review: Review) ->
     answers.append(browser.post("/api/answers", {"answers": [{"key": "nobody"}]}))
     shown = "\n".join(answer.text + repr(dict(answer.headers)) for answer in answers)
     secrets = [
-        value for name, value in review.theatre.environment().items() if name.endswith(("SECRET", "TOKEN", "_KEY"))
+        value for name, value in review.servers.environment().items() if name.endswith(("SECRET", "TOKEN", "_KEY"))
     ]
     assert_hidden(shown, *secrets)

@@ -1,6 +1,6 @@
 """What an answer means, and whether its request may be sent again: one table, ``CAUSES``, which docs/errors.md prints.
 
-Three questions decide. Did the server certainly do nothing (``not_done``)? Then even a write may be sent again.
+Three questions decide. Did the server certainly do nothing (``safe_to_retry``)? Then even a write may be sent again.
 Can the same request succeed later (``tries``)? And how long does the server want to be left alone (``after``)?
 """
 
@@ -24,10 +24,10 @@ from albumsync_dagster.smugmug.errors import (
     SmugMugUnavailable,
 )
 
-PATIENT = 1_000
+UNLIMITED = 1_000
 """As many tries as the time allows."""
 
-TRIES_WHEN_GARBLED = 6
+TRIES_WHEN_MALFORMED = 6
 TRIES_WHEN_BLOCKED = 4
 
 REDIRECTS = frozenset({301, 302, 307, 308})
@@ -51,7 +51,7 @@ class Cause:
         words: Pieces of SmugMug's message.
         statuses: HTTP statuses that say this where nothing else does.
         page: Whether the row is for answers that are no JSON: those of a server in front of SmugMug.
-        not_done: Whether the server certainly did nothing.
+        safe_to_retry: Whether the server certainly did nothing.
         tries: How often a request may fail like this.
     """
 
@@ -63,7 +63,7 @@ class Cause:
     words: tuple[str, ...] = ()
     statuses: tuple[int, ...] = ()
     page: bool = False
-    not_done: bool = True
+    safe_to_retry: bool = True
     tries: int = 1
 
 
@@ -131,7 +131,7 @@ CAUSES: tuple[Cause, ...] = (
         # Seen on honest requests too, after a time-out inside SmugMug. A new signature carries a new nonce.
         fix="Run it again in some minutes; every request was signed anew, and what was done so far is kept.",
         problems=("nonce_used",),
-        tries=PATIENT,
+        tries=UNLIMITED,
     ),
     Cause(
         kind=Kind.MISCONFIGURED,
@@ -173,7 +173,7 @@ CAUSES: tuple[Cause, ...] = (
         sentence="SmugMug allows no requests {until}.",
         fix="Run it again after that; a lower ALBUMSYNC_REQUESTS_PER_SECOND avoids it.",
         statuses=(429,),
-        tries=PATIENT,
+        tries=UNLIMITED,
     ),
     Cause(
         kind=Kind.PERMANENT,
@@ -222,8 +222,8 @@ CAUSES: tuple[Cause, ...] = (
         sentence="SmugMug answered {status} to the request for {what}.",
         fix="Run it again later; what was done so far is kept.",
         statuses=(408, 500, 502, 503, 504),
-        not_done=False,
-        tries=PATIENT,
+        safe_to_retry=False,
+        tries=UNLIMITED,
     ),
 )
 
@@ -241,18 +241,18 @@ class Failure:
 
     Attributes:
         error: What to raise once it is not sent again.
-        not_done: True where the server certainly did nothing, so that a write may be sent again.
+        safe_to_retry: True where the server certainly did nothing, so that a write may be sent again.
         tries: How often the request may fail like this; 1 means that it is not sent again.
         after: Seconds that the server asked to wait, if it did.
     """
 
     error: SmugMugError
-    not_done: bool = False
-    tries: int = PATIENT
+    safe_to_retry: bool = False
+    tries: int = UNLIMITED
     after: float | None = None
 
 
-def judge(
+def classify(
     status: int, headers: Mapping[str, str], body: bytes, *, what: str, album_key: str | None, tries_when_missing: int
 ) -> wire.Envelope | Failure:
     """The envelope in an answer, or what went wrong.
@@ -271,8 +271,8 @@ def judge(
             status = wire.refused_with(document) or status
             if status < 400:
                 return wire.envelope(document, status)
-        except wire.Garbled as garbled:
-            return Failure(unreadable(what, str(garbled), album_key), tries=TRIES_WHEN_GARBLED)
+        except wire.MalformedResponse as garbled:
+            return Failure(unreadable(what, str(garbled), album_key), tries=TRIES_WHEN_MALFORMED)
     if status < 400:
         return Failure(unreadable(what, f"its status is {status}", album_key), tries=1)
     said = _said(body)
@@ -283,7 +283,9 @@ def judge(
     if cause is UNKNOWN and said:
         sentence = f"{sentence.rstrip('.')}: {said}."
     tries = tries_when_missing if status == 404 else cause.tries
-    return Failure(_error(cause, sentence, status, album_key), not_done=cause.not_done, tries=tries, after=after)
+    return Failure(
+        _error(cause, sentence, status, album_key), safe_to_retry=cause.safe_to_retry, tries=tries, after=after
+    )
 
 
 def cause_of(status: int, said: str | None) -> Cause:
@@ -309,7 +311,7 @@ _SERVER = next(cause for cause in CAUSES if 500 in cause.statuses)
 def _said(body: bytes) -> str | None:
     try:
         return wire.message(wire.decode(body))
-    except wire.Garbled:
+    except wire.MalformedResponse:
         return None
 
 
