@@ -62,7 +62,7 @@ def open_systems(settings: Settings, *, attended: bool = False) -> Iterator[Syst
 def open_smugmug(settings: Settings, *, attended: bool = False) -> Iterator[SmugMugClient]:
     """A client of the SmugMug account that shares its pace with every other process that works on the account.
 
-    The turns are in the database. Where that does not give any, the process keeps its own pace, and says so.
+    The turns are in the database. Where that does not give any, the process keeps its own pace.
 
     Args:
         settings: What the environment says.
@@ -102,9 +102,8 @@ class _Turns:
             return self._supabase.take_turns(turns, interval_seconds=interval_seconds)
         except SupabaseError as error:
             self._not_before = time.monotonic() + _TURNS_AGAIN_SECONDS
-            _log.warning(
-                "The database gives no turns at SmugMug, so this process keeps a pace of its own: %s", error.sentence
-            )
+            # Whatever keeps the database from answering is reported by the command that needs the database.
+            _log.info("The database gives no turns at SmugMug; this process keeps its own pace: %s", error.sentence)
             return None
 
 

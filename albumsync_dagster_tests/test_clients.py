@@ -107,10 +107,10 @@ def test_without_the_database_a_process_asks_smugmug_at_its_own_pace_and_says_so
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
     servers.set_trap(Trap(fault_on="albumsync_take_turns", fault=TrapFault("outage", Moment.BEFORE)))
-    with open_smugmug(load_settings()) as client:
+    with caplog.at_level("INFO"), open_smugmug(load_settings()) as client:
         assert client.album("Alb000").album_key == "Alb000"
         assert client.album("Alb000").album_key == "Alb000"
     servers.set_trap(Trap())
-    assert [record.message.partition(",")[0] for record in caplog.records if "turns" in record.message] == [
+    assert [record.message.partition(";")[0] for record in caplog.records if "turns at" in record.message] == [
         "The database gives no turns at SmugMug"
     ]

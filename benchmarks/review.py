@@ -420,7 +420,7 @@ def at_the_terminal(environment: Mapping[str, str], rows: list[Row]) -> None:
                 press({"accept": b"a", "keep": b"k", "edit": b"e"}[verdict])
                 if verdict == "edit":
                     edits += 1
-                    screen.wait_for("nothing goes back): ", times=edits)
+                    screen.wait_for("an empty line goes back): ", times=edits)
                     screen.press(b"\x15" + (name or "").encode() + b"\n")
             if special:
                 press(b"A")

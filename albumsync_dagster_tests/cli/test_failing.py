@@ -249,7 +249,7 @@ def test_ctrl_c_in_the_middle_of_apply_says_how_things_stand_and_one_more_run_fi
         wait_for_the_first_rename(gallery)
         screen.press(CTRL_C)
         assert screen.end() == 1
-    assert "Interrupted. Every change that was begun is in the journal" in screen.text
+    assert "Interrupted. Every started change is in the journal" in screen.text
     assert "the next `albumsync apply` finishes or closes it" in screen.text
     assert "Traceback" not in screen.text
     assert gallery.truth().journal
@@ -296,7 +296,7 @@ def test_an_outage_of_smugmug_in_the_middle_of_apply_says_what_was_done(
         said = albumsync("apply", "--yes")
     assert said.code == 1
     assert "✔ Alb000" in said.out
-    assert re.search(r"1 album was done before; to take it back: albumsync undo --run \S+", said.err)
+    assert re.search(r"1 album was finished before; to take it back: albumsync undo --run \S+", said.err)
     gallery.simulator.faults.clear()
     assert albumsync("apply", "--yes").code == 0
     assert albumsync("verify").code == 0

@@ -88,7 +88,10 @@ def test_drift_is_answered_with_score_and_parts() -> None:
         ('{"album_key": "k", "name": "Cup", "capture_days": {"2025-05-30": -1}}', 'Line 2: "capture_days" holds'),
         ('{"album_key": "k", "name": "Cup", "capture_days": []}', 'Line 2: "capture_days" is not a JSON object.'),
         ('{"album_key": "k", "name": "Cup", "enrichment": "x"}', 'Line 2: "enrichment" is not a JSON object.'),
-        ('{"album_key": "k", "name": "Cup", "keywords": 7}', 'Line 2: "keywords" is no text'),
+        (
+            '{"album_key": "k", "name": "Cup", "keywords": 7}',
+            'Line 2: "keywords" is neither a text nor a list of texts',
+        ),
         (
             '{"album_key": "k", "name": "Cup", "person_named": "no"}',
             'Line 2: "person_named" is neither true nor false.',

@@ -184,7 +184,7 @@ def by_terminal(albumsync: Run) -> None:
             screen.wait_for(PROMPT, times=number)
             screen.press(keys[verdict])
             if name:
-                screen.wait_for("nothing goes back): ")
+                screen.wait_for("an empty line goes back): ")
                 screen.press(b"\x15" + name.encode() + b"\n")
         screen.wait_for(PROMPT, times=len(DECISIONS) + 2)
         screen.press(b"q")

@@ -59,7 +59,7 @@ def test_migrate_says_what_was_new_and_the_second_time_that_nothing_was(
     assert first.code == 0
     assert "albumsync_tables" in first.out
     second = albumsync("migrate")
-    assert (second.code, second.out) == (0, "Nothing to do: every table and function is there.\n")
+    assert (second.code, second.out) == (0, "Up to date: every table and function exists.\n")
     assert albumsync("migrate", "--json").document["applied"] == []
     standing.connection.execute("drop database to_migrate")
 
@@ -84,7 +84,7 @@ def test_keys_that_earlier_tools_damaged_are_replaced_only_on_request(gallery: S
     gallery.connection.execute("update photo_metadata set album_key = 'Kep000' where image_key = 'Alb0001'")
     kept = albumsync("backfill-keys")
     assert kept.code == 3
-    assert "2 with another album key" in kept.out
+    assert "2 rows with another album key" in kept.out
     repaired = albumsync("backfill-keys", "--overwrite", "damaged", "--json")
     assert repaired.code == 0
     assert (repaired.document["repaired"], repaired.document["kept"]) == (1, 1)
@@ -96,7 +96,7 @@ def test_rows_of_photos_that_no_album_shows_any_more_stay_without_a_key(gallery:
     gallery.connection.execute("update photo_metadata set album_key = null where album_key in ('Alb000', 'Alb001')")
     said = albumsync("backfill-keys")
     assert said.code == 3
-    assert re.search(r"without album key\s+6 before, 3 after", said.out)
+    assert re.search(r"without an album\s+6 before, 3 after", said.out)
 
 
 def _approve(url: str) -> str:

@@ -169,20 +169,20 @@ def test_a_changed_name_without_a_verdict_is_an_edit_and_beside_another_verdict_
     ]
     assert [trouble.row for trouble in filled.troubles] == [3, 4, 5, 6, 7, 8]
     assert filled.troubles[3].sentence == "“yes” is not a verdict: accept, edit, keep, lock or later."
-    assert filled.troubles[4].sentence == "The album A stands in row 2 already."
+    assert filled.troubles[4].sentence == "The album A is in row 2 already."
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"x" * (MOST_BYTES + 1), "more than 8"),
-        (b"PK\x03\x04 no archive", "no spreadsheet"),
+        (b"PK\x03\x04 no archive", "cannot be read as a spreadsheet"),
         (b"a,b\r\n1,2\r\n", "no column “verdict”"),
         (b"", "no column “verdict”"),
-        (b"verdict\x00", "no spreadsheet"),
+        (b"verdict\x00", "cannot be read as a spreadsheet"),
         (b"\xff\xfev\x00e", "not UTF-8"),
         ("vérdict".encode("latin-1"), "not UTF-8"),
-        (b'"' + b"x" * 200_000 + b'"', "no CSV"),
+        (b'"' + b"x" * 200_000 + b'"', "cannot be read as CSV"),
     ],
 )
 def test_a_file_that_is_no_sheet_of_ours_is_refused_with_a_sentence(content: bytes, words: str) -> None:

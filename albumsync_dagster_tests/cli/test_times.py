@@ -43,7 +43,7 @@ def test_anything_else_is_an_instant_with_a_zone_or_wrong_usage(text: str) -> No
 
 
 def test_what_is_no_time_is_told_with_the_name_of_the_option() -> None:
-    with pytest.raises(UsageError, match="--since 'soon' is no time"):
+    with pytest.raises(UsageError, match="--since 'soon' is not a time"):
         moment("soon", now=NOW, option="--since")
 
 

@@ -172,12 +172,14 @@ def deployment(home: Path, environment: Mapping[str, str]) -> Iterator[tuple[Dep
     (home / "dagster.yaml").write_text(settings)
     shutil.copyfile(PROJECT / "deploy" / "workspace.yaml", home / "workspace.yaml")
     made = Deployment(home, environment)
-    try:
-        for name in made.commands:
-            made.start(name)
-        until(made.is_up, "the webserver knows the code location")
-        with dg.DagsterInstance.from_config(str(home)) as instance:
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        # Processes that start at once on an empty database all make Dagster's tables, and the slower ones die of it.
+        instance.get_runs(limit=1)
+        try:
+            for name in made.commands:
+                made.start(name)
+            until(made.is_up, "the webserver knows the code location")
             until(lambda: _sees_failures(instance), "the daemon looks for runs that failed")
             yield made, instance
-    finally:
-        made.close()
+        finally:
+            made.close()

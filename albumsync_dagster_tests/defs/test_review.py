@@ -81,5 +81,5 @@ def test_a_verdict_on_another_proposal_and_an_empty_name_are_refused_and_the_oth
 
 def test_two_verdicts_on_one_album_are_refused_as_a_whole(doubtful: Dagster) -> None:
     result = doubtful.run("review_names", {"mode": "apply", "accept": ["Alb000"], "keep": ["x:Alb000"]})
-    assert "has two verdicts" in why(result)
+    assert "has two answers" in why(result)
     assert doubtful.stage.connection.execute("select from album_name_decisions").fetchall() == []

@@ -13,7 +13,7 @@ from albumsync_dagster.cli.planning import spreadsheet
 from albumsync_dagster.cli.shapes import of_planned
 from albumsync_dagster.cli.tables import plan_table
 from albumsync_dagster.defs.shown import proposal_metadata
-from albumsync_dagster.naming import DateSource, Decision, Part, Proposal
+from albumsync_dagster.naming import DateSource, Decision, Fact, Part, Proposal
 from albumsync_dagster.supabase import RowNames
 from albumsync_dagster.sync.columns import COLUMNS
 from albumsync_dagster.sync.values import Plan, PlannedAlbum
@@ -28,6 +28,7 @@ PROPOSAL = Proposal(
     reasons=("No date.", "Two reasons."),
     confidence=0.5,
     date_source=DateSource.CAPTURE,
+    facts=(Fact(fact="home_team", value="Lakeside", source="schedule.csv"),),
 )
 ALBUM = PlannedAlbum(
     proposal=PROPOSAL,
@@ -55,8 +56,9 @@ def test_every_column_with_a_label_is_on_the_page_of_an_album() -> None:
     shown = proposal_metadata(ALBUM)
     assert set(shown) == {column.label for column in COLUMNS if column.label}
     assert shown["reasons"].value == "- No date.\n- Two reasons."
-    empty = replace(ALBUM, proposal=replace(ALBUM.proposal, parts=()))
-    assert isinstance(proposal_metadata(empty)["drift_parts"], dg.TableMetadataValue)
+    assert isinstance(shown["drift_parts"], dg.TableMetadataValue)
+    empty = replace(ALBUM, proposal=replace(ALBUM.proposal, parts=(), facts=()))
+    assert set(shown) - set(proposal_metadata(empty)) == {"drift_parts", "facts"}
 
 
 def test_every_column_with_a_heading_is_in_the_table_of_a_terminal() -> None:

@@ -99,7 +99,7 @@ def test_an_album_whose_rows_somebody_holds_delays_only_itself_and_is_named(serv
         "Alb003": ResultKind.UNFINISHED,
     }
     detail = next(result.detail for result in report.results if result.album_key == "Alb001")
-    assert detail.startswith("Somebody else holds a lock")
+    assert detail.startswith("Another transaction holds a lock")
     truth = servers.truth()
     assert {key for key, album in truth.albums.items() if set(album.rows) != {album.name}} == {"Alb001", "Alb003"}
     with servers.systems() as systems:

@@ -163,7 +163,7 @@ def test_a_plan_is_compared_with_the_state_in_the_call_that_journals_it(servers:
     assert said == {result.album_key: result.detail for result in would.results}
     assert "photo rows changed" in said["Alb000"]
     assert "locked" in said["Alb001"]
-    assert "not known" in said["Alb002"]
+    assert "no longer known" in said["Alb002"]
     assert statuses(servers) == []
 
 
