@@ -729,11 +729,13 @@ const planList = (list, label) => h('ul', { class: 'plan', tabindex: 0, 'aria-la
 /* All names with a photo each, as on a photographer's contact sheet; one that is clicked stays open. */
 const SHEET = 500;
 function contactSheet(rest, out, flip) {
-  const list = h('ul', { class: 'contact' }), summary = h('summary', {}, `All ${rest.length.toLocaleString('en')} names with their photos; click one to leave it out`);
+  const list = h('ul', { class: 'contact' });
+  // A mouse leaves the focus where Enter accepts; a keyboard goes on into the list.
+  const summary = h('summary', { 'aria-keyshortcuts': 'P', onclick: e => { if (e.detail) setTimeout(() => $('accept-rest').focus({ preventScroll: true })); } }, h('kbd', {}, 'P'), ` All ${rest.length.toLocaleString('en')} names with their photos; click one to leave it out`);
   const fill = () => {
     if (list.firstChild) return;
     list.append(...rest.slice(0, SHEET).map(q => {
-      const each = button([q.th.length ? h('img', { src: q.th[q.th.length >> 1][0], alt: '', loading: 'lazy', referrerpolicy: 'no-referrer' }) : '', pair(q.e, q.p)], () => flip(q), { 'aria-pressed': String(out.has(q)) });
+      const each = button([q.th.length ? h('img', { src: q.th[q.th.length >> 1][0], alt: '', loading: 'lazy', referrerpolicy: 'no-referrer' }) : '', pair(q.e, q.p)], e => flip(q, e.detail > 0), { 'aria-pressed': String(out.has(q)) });
       each.question = q;
       return h('li', {}, each);
     }), ...rest.length > SHEET ? [h('li', { class: 'soft' }, `and ${plural(rest.length - SHEET, 'name')} more`)] : []);
@@ -754,8 +756,8 @@ function sampleDialog() {
   let five = pick();
   const where = `${state.query ? `Found for “${state.query}”` : spansGroups() ? 'Found in all groups' : groupOf(state.group).title}${state.folder ? `, folder ${state.folder}` : ''}.`;
   const chance = rest.length > 5 ? Math.round(500 / rest.length) : 100;
-  const advice = rest.length > 5 ? `Five at random tell whether the group as a whole is right. They find a single wrong name ${chance ? `in ${chance} of 100 cases` : 'hardly ever'}; the whole list is below.` : 'These are all of them.';
-  const contact = contactSheet(rest, out, q => redraw(said(q, !out.delete(q) && Boolean(out.add(q))), true));
+  const advice = rest.length > 5 ? `Five at random tell whether the group as a whole is right. If a single name is wrong, they ${chance ? `show it ${chance === 1 ? 'once' : `${chance} times`} in 100` : 'hardly ever show it'}; the whole list is below.` : 'These are all of them.';
+  const contact = contactSheet(rest, out, (q, byMouse) => redraw(said(q, !out.delete(q) && Boolean(out.add(q))), true, byMouse));
   const draw = () => {
     const left = rest.length - out.size;
     dialog.replaceChildren(...[h('h2', { id: 'sample-title', tabindex: -1 }, `Accept the ${isFiltered() ? '' : 'remaining '}${plural(rest.length, 'name')}?`), h('p', { class: 'soft' }, where, ' ', advice),
@@ -767,11 +769,11 @@ function sampleDialog() {
         primary([`Accept ${left.toLocaleString('en')}${out.size ? `, leave ${out.size} open` : ''} `, h('kbd', {}, 'Enter')], accept, { id: 'accept-rest', disabled: !left }))].filter(Boolean));
   };
   const said = (q, left) => left ? `${q.p} stays open.` : `${q.p} is in again.`;
-  const redraw = (text, stay) => {
+  const redraw = (text, stay, byMouse) => {
     const kept = document.activeElement, top = dialog.scrollTop;
     draw();
     contact.update();
-    if (stay) { kept.focus({ preventScroll: true }); dialog.scrollTop = top; }
+    if (stay) { (byMouse && !$('accept-rest').disabled ? $('accept-rest') : kept).focus({ preventScroll: true }); dialog.scrollTop = top; }
     else ($('accept-rest').disabled ? dialog.querySelector('h2') : $('accept-rest')).focus({ preventScroll: true });
     say(text);
   };
@@ -790,6 +792,7 @@ function sampleDialog() {
     if (e.repeat || e.ctrlKey || e.metaKey || e.altKey) return;
     if (/^Digit[1-5]$|^Numpad[1-5]$/.test(e.code) || /^[1-5]$/.test(e.key)) { e.preventDefault(); toggle(Number(/[1-5]$/.test(e.key) ? e.key : e.code.at(-1)) - 1); }
     else if (keyOf(e) === 'r' && rest.length > 5) { e.preventDefault(); again(); }
+    else if (keyOf(e) === 'p' && rest.length > 5) { e.preventDefault(); contact.open = !contact.open; }
   };
   dialog.onclose = () => { dialog.replaceChildren(); focusList(); };
   draw();
