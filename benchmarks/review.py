@@ -158,16 +158,21 @@ class Review:
 
 MEASURE = """
 let pressed = 0;
+const sent = [];
 window.durable = [];
 addEventListener('keydown', e => { pressed = e.timeStamp; }, true);
 const fetched = fetch;
-window.fetch = async (...request) => {
-  const key = pressed, response = await fetched(...request);
-  const took = performance.now() - key;
-  if (!String(request[0]).endsWith('/api/answers')) return response;
-  window.durable.push([took, JSON.parse(request[1].body).answers.length]);
-  return response;
+window.fetch = (...request) => {
+  if (String(request[0]).endsWith('/api/answers')) sent.push([pressed, JSON.parse(request[1].body).answers.length]);
+  return fetched(...request);
 };
+// The browser's own clock of the reply: a promise waits until the page has drawn the next question.
+new PerformanceObserver(list => {
+  for (const reply of list.getEntries().filter(each => each.name.endsWith('/api/answers'))) {
+    const [key, answers] = sent.shift();
+    window.durable.push([reply.responseEnd - key, answers]);
+  }
+}).observe({ type: 'resource' });
 """
 
 
