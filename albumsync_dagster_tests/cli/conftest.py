@@ -65,9 +65,10 @@ def albumsync(nowhere: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
 
 @pytest.fixture
 def standing(servers: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """A gallery in whatever state, for commands that fail before they change anything."""
+    """A gallery in whatever state, for commands that fail before they change anything; faults of other tests end."""
     if not servers.is_set:
         servers.set_scene(4)
+    servers.simulator.faults.clear()
     return _pointed_at(servers, monkeypatch)
 
 
