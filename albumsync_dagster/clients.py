@@ -50,7 +50,6 @@ def open_systems(settings: Settings, *, attended: bool = False) -> Iterator[Syst
     Raises:
         SettingsError: Settings of either side are missing; one error names them all.
     """
-    settings.require(*SMUGMUG_SETTINGS, *SUPABASE_SETTINGS)
     with (
         open_smugmug(settings, attended=attended) as smugmug,
         supabase_client(settings, attended=attended) as supabase,
@@ -69,7 +68,7 @@ def open_smugmug(settings: Settings, *, attended: bool = False) -> Iterator[Smug
         attended: A person waits for the answer.
 
     Raises:
-        SettingsError: As for ``smugmug_client`` and ``supabase_client``.
+        SettingsError: As for ``smugmug_client`` and ``supabase_client``; one error names all that is missing of both.
     """
     settings.require(*SMUGMUG_SETTINGS, *SUPABASE_SETTINGS)
     # Whoever waits for a turn does not wait for a database that is down: the turns are there to spare SmugMug.

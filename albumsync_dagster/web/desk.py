@@ -315,16 +315,15 @@ class Desk:
         make_plan(self._systems, self._new_run(), self._options(), description=self._description)
 
     def _guarded(self, job: Job, work: Callable[..., None], *arguments: object) -> None:
-        foreseen = False
         try:
             work(job, *arguments)
-            foreseen = True
         except AlbumSyncError as error:
-            job.error, foreseen = str(error), True
+            job.error = str(error)
+        except BaseException:
+            # The thread ends with a traceback in the terminal; the page must not call that a success.
+            job.error = "albumsync failed unexpectedly; the terminal shows the error."
+            raise
         finally:
-            if not foreseen:
-                # The thread ends with a traceback in the terminal; the page must not call that a success.
-                job.error = "albumsync failed unexpectedly; the terminal shows the error."
             try:
                 self.read()
             except AlbumSyncError as error:
