@@ -34,7 +34,7 @@ def normalise_base(base_url: str) -> str:
         valid = False
     if not valid or parts.query or parts.fragment or "@" in parts.netloc:
         raise SettingsError(
-            "SMUGMUG_API_BASE is nott the address of a web server.",
+            "SMUGMUG_API_BASE is not the address of a web server.",
             f"It looks like {DEFAULT_BASE}; unset it for that one.",
         )
     path = parts.path.rstrip("/").removesuffix("/api/v2").rstrip("/")

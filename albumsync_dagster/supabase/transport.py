@@ -240,7 +240,7 @@ def _checked(url: str) -> str:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise SupabaseRefused(
-            "SUPABASE_URL is nott an address of the form https://abcdefgh.supabase.co.",
+            "SUPABASE_URL is not an address of the form https://abcdefgh.supabase.co.",
             "Copy the project's URL to it (Project Settings, API).",
         )
     if parts.scheme == "http" and not is_loopback(parts.hostname):

@@ -432,7 +432,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "SmugMug did not say": a_rename_without_an_answer,
     "Supabase cannot be reached at": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
     "The journal has lost": a_journal_that_is_lost,
-    "SUPABASE_URL is nott an address": lambda bench: bench.with_setting("SUPABASE_URL", "nowhere at all", "history"),
+    "SUPABASE_URL is not an address": lambda bench: bench.with_setting("SUPABASE_URL", "nowhere at all", "history"),
     "The database is migrated, but PostgREST": lambda bench: migrated_with_supabase_answering(
         bench, 404, {"code": "PGRST202", "message": "Could not find the function", "details": None, "hint": None}
     ),
