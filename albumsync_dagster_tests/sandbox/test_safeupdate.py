@@ -20,7 +20,7 @@ from albumsync_sandbox.postgres import Postgres
         "begin if found then update photos set name = 'where'; end if; select 1 where true; end",
         "begin return query update photos set name = 'x' returning *; end",
         "with changed as (update photos set name = 'x' returning 1) select count(*) from changed where true",
-        "for r in update photos set name = 'x' returning * loop run_client 1 where true; end loop",
+        "for r in update photos set name = 'x' returning * loop perform 1 where true; end loop",
         "update photos p set name = a.name from (select * from albums where true) a",
         "-- where\nupdate photos set name = $$ where $$ /* where */",
         "update \"where\" set name = 'x'",
