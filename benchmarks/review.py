@@ -267,8 +267,9 @@ def on_the_page(state: Path, *, kill: bool, singly: bool = False) -> list[Row]:
             ("one answer", sorted(ms for ms, albums in review.durable if albums == 1)),
             ("many answers at once", sorted(ms for ms, albums in review.durable if albums > 1)),
         ):
-            print(f"key to stored, {what}: median {statistics.median(took):.0f} ms, worst {took[-1]:.0f} ms")
-            print(f"  within 100 ms: {sum(ms <= 100 for ms in took)} of {len(took)}; {_load()}")
+            if took:
+                print(f"key to stored, {what}: median {statistics.median(took):.0f} ms, worst {took[-1]:.0f} ms")
+                print(f"  within 100 ms: {sum(ms <= 100 for ms in took)} of {len(took)}; {_load()}")
         right = right_names()
         wrong = [row for row in rows if row[0] in right and row[2] != right[row[0]]]
         print(f"wrong names accepted: {len(wrong)}")
