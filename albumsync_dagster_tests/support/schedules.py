@@ -119,7 +119,7 @@ class Servers:
         return True
 
     def _judge(self, scenario: Scenario, truths: Truths) -> Sequence[str]:
-        names = [(named.album_key, named.name, named.by_a_person) for named in truths.names]
+        names = [(each.album_key, each.name, each.by_a_person, each.once_more) for each in truths.names]
         known = (scenario.scene, self.world.state_key(), names, sorted(truths.races), sorted(truths.lost))
         key = hashlib.blake2b(repr((*known, sorted(truths.sent_once_more))).encode(), digest_size=16).digest()
         if key not in self.judged:

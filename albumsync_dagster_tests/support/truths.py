@@ -59,6 +59,8 @@ class Named:
     before: str
     name: str
     by_a_person: bool
+    once_more: bool
+    """Whether it was sent in the declared race: after another run had finished the same change."""
 
 
 @dataclass(slots=True)
@@ -75,8 +77,6 @@ class Truths:
     sent_once_more: set[str] = field(default_factory=set)
     """Albums of the other declared race whose sender died before it gave the wanted name back: what SmugMug has then
     counts as a name that somebody typed."""
-    _senders: list[tuple[str, str]] = field(default_factory=list)
-    """Album and actor of each name that was sent once more."""
     _between: dict[str, str] = field(default_factory=dict)
     """Album key -> its name between the first run afterwards and the second, where two were needed."""
     _journal: tuple[JournalLine, ...] = ()
@@ -106,18 +106,18 @@ class Truths:
         (key,) = call.albums
         name, before = call.payload["Name"], self.world.name(key)
         by_a_person = call.what == "rename"
-        if not by_a_person:
-            self._check_patch(call, key, before, name)
+        once_more = not by_a_person and self._check_patch(call, key, before, name)
         result = execute_changes()
-        self.names.append(Named(len(self._events), call.actor, key, before, name, by_a_person))
+        self.names.append(Named(len(self._events), call.actor, key, before, name, by_a_person, once_more))
         return result, {key: self.world.name(key)}
 
-    def _check_patch(self, call: Call, key: str, before: str, name: str) -> None:
+    def _check_patch(self, call: Call, key: str, before: str, name: str) -> bool:
+        """What must hold before a name is sent; whether it is sent once more, in the declared race."""
         lines = [line for line in self.world.journal() if line.album_key == key and line.reason in RENAMES]
         mine = [line for line in lines if line.new_name == name]
         if not mine:
             self.found.append(f"{key} was renamed to {name!r} before the journal had it")
-            return
+            return False
         own = [(step, event) for step, event in enumerate(self._events) if event.call.actor == call.actor]
         reads = [
             (step, event)
@@ -126,7 +126,7 @@ class Truths:
         ]
         if not reads:
             self.found.append(f"{key} was sent without having been read")
-            return
+            return False
         read_at, read = reads[-1]
         between = [event.call.what for step, event in own if step > read_at]
         if any(what != "albumsync_open_changes" for what in between):
@@ -140,14 +140,15 @@ class Truths:
         if any(named.by_a_person for named in since):
             self.races[EDIT_OVERWRITTEN] += 1
             self.lost.append((key, before))
-        if not any(line.status in ("planned", "renamed") for line in mine):
-            asked = [event for _, event in own if event.call.what in ASKS]
-            pending = self._asked_at(call)
-            if not asked or (pending - asked[-1].asked_at > FRESH and own[-1][1] is not asked[-1]):
-                self.found.append(f"{key} was sent although its change was closed, by a word older than {FRESH} s")
-            self.races[SENT_ONCE_MORE] += 1
-            self._senders.append((key, call.actor))
-            self.lost += [(key, named.name) for named in self.names if named.album_key == key and named.by_a_person]
+        if any(line.status in ("planned", "renamed") for line in mine):
+            return False
+        asked = [event for _, event in own if event.call.what in ASKS]
+        pending = self._asked_at(call)
+        if not asked or (pending - asked[-1].asked_at > FRESH and own[-1][1] is not asked[-1]):
+            self.found.append(f"{key} was sent although its change was closed, by a word older than {FRESH} s")
+        self.races[SENT_ONCE_MORE] += 1
+        self.lost += [(key, named.name) for named in self.names if named.album_key == key and named.by_a_person]
+        return True
 
     def _asked_at(self, call: Call) -> float:
         scheduler = self.world.scheduler
@@ -194,7 +195,9 @@ class Truths:
         """What must hold of how the actors ended."""
         scheduler = self.world.scheduler
         assert scheduler is not None
-        self.sent_once_more = {key for key, actor in self._senders if scheduler.actors[actor].killed}
+        self.sent_once_more = {
+            named.album_key for named in self.names if named.once_more and scheduler.actors[named.actor].killed
+        }
         for actor in scheduler.actors.values():
             if actor.error is not None and not isinstance(actor.error, (Killed, AlbumSyncError)):
                 yield f"{actor.name} failed: {actor.error!r}"
@@ -215,10 +218,14 @@ class Truths:
         try:
             read_listing(systems, run)
             report = apply_plan(systems, make_plan(systems, run, NamingOptions()), run, Allowed())
-            if report.recovered or any(result.kind is ResultKind.REFUSED for result in report.results):
+            between = {key: album.name for key, album in self.world.truth().albums.items()}
+            recovered = {result.album_key for result in report.recovered}
+            newest = {word.album_key: word for word in self.world.words}
+            overtaken = any(newest[key].decided and newest[key].name != between[key] for key in recovered & set(newest))
+            if overtaken or any(result.kind is ResultKind.REFUSED for result in report.results):
                 # It finished an open change of that album first, so its plan was older than the album.
                 self.races[SECOND_RUN] += 1
-                self._between = {key: album.name for key, album in self.world.truth().albums.items()}
+                self._between = between
                 run = self.world.run("night", unattended=True)
                 report = apply_plan(systems, make_plan(systems, run, NamingOptions()), run, Allowed())
             checked = verify(systems, self.world.run("verify"))
@@ -259,23 +266,19 @@ class Truths:
             if line.status in REACHED and line.reason in RENAMES and line.new_name not in self._ever(line, after):
                 yield f"the journal tells of a name that never was: {line}"
         for named in self.names:
-            # In the declared race, a run that dies after it sent leaves a name that only a heal tells of.
-            if named.by_a_person or named.album_key in self.sent_once_more:
+            if named.by_a_person or (named.once_more and named.album_key in self.sent_once_more):
+                # In the declared race, a run that dies after it sent leaves a name that only a heal tells of.
                 continue
             lines = [line for line in after.journal if line.album_key == named.album_key and line.reason in RENAMES]
+            # A person, or the run that gives the wanted name back after the declared race.
             later = any(
-                other.by_a_person and other.album_key == named.album_key and other.step > named.step
+                (other.by_a_person or (named.once_more and other.before == named.name))
+                and other.album_key == named.album_key
+                and other.step > named.step
                 for other in self.names
             )
             told = (*REACHED, "conflict") if later else REACHED
-            # A name that was sent late is told of by the change that took it away again.
-            taken_away = any(
-                line.new_name == named.name
-                and line.status == "conflict"
-                and any(other.old_name == named.name and other.status in REACHED for other in lines[at + 1 :])
-                for at, line in enumerate(lines)
-            )
-            if not taken_away and not any(line.new_name == named.name and line.status in told for line in lines):
+            if not any(line.new_name == named.name and line.status in told for line in lines):
                 yield f"{named.actor} renamed {named.album_key} to {named.name!r}, and the journal does not tell"
         for key, album in after.albums.items():
             reached = [

@@ -69,11 +69,20 @@ def test_a_name_that_a_person_decides_to_keep_while_it_is_replaced_is_given_back
     assert stage_of_many.world.name("Alb000") == start.albums["Alb000"].name
 
 
-def test_a_name_that_is_kept_after_a_dead_run_had_replaced_it_comes_back_with_the_second_run(
-    stage_of_many: Servers,
+@pytest.mark.parametrize(
+    ("scenario", "text"),
+    [
+        # The first run finishes the open change, and refuses the album with a sentence: its plan is older than that.
+        ("sent-fvkd-slow", "k2 d1 v3"),
+        # Kept right before an undo of it is journaled: the first run finishes that undo.
+        ("applied-uvkd", "u5 k2 u2 d1 v3"),
+    ],
+    ids=["apply", "undo"],
+)
+def test_a_name_that_is_kept_beside_the_open_change_of_a_dead_run_comes_back_with_the_second_run(
+    stage_of_many: Servers, scenario: str, text: str
 ) -> None:
-    # The first one finishes the open change, and refuses the album with a sentence: its plan is older than that.
-    found = replay(stage_of_many, named("sent-fvkd-slow"), "k2 d1 v3")
+    found = replay(stage_of_many, named(scenario), text)
     assert_nothing_broke(found)
     assert found.races == {SECOND_RUN: 1}
 
@@ -94,7 +103,7 @@ def test_an_undo_that_died_after_it_stored_its_word_is_carried_out_as_that_word(
 
 
 def test_an_undo_does_not_take_back_the_name_that_it_gave_back_itself(stage_of_many: Servers) -> None:
-    """Born of a schedule: the undo took its own gift back, and with it the name that somebody had typed."""
+    """Born of a schedule: the undo took back a change of its own, and with it the name that somebody had typed."""
     found = replay(stage_of_many, named("half_applied-bupd-slow"), "u3 b1 u2 p1 b17 u1 b8 u20 d1")
     assert_nothing_broke(found)
     assert stage_of_many.world.name("Alb000") == TYPED
@@ -111,15 +120,6 @@ def test_a_run_that_dies_after_it_sent_once_more_leaves_its_name_and_the_rows_fo
     found = replay(stage_of_many, named("planned-aokd-slow"), "a4 k1 o1 k1 o3 a1 d1")
     assert_nothing_broke(found)
     assert found.races[SENT_ONCE_MORE] == 1
-
-
-def test_a_name_that_is_kept_right_before_its_undo_is_journaled_comes_back_with_the_second_run(
-    stage_of_many: Servers,
-) -> None:
-    # The first run finishes the undo of the dead one; the decision that it overtook is carried out by the next.
-    found = replay(stage_of_many, named("applied-uvkd"), "u5 k2 u2 d1 v3")
-    assert_nothing_broke(found)
-    assert found.races == {SECOND_RUN: 1}
 
 
 def test_a_name_that_is_sent_once_more_does_not_pass_for_one_that_somebody_typed(stage_of_many: Servers) -> None:
