@@ -38,29 +38,65 @@ def test_dagster_takes_the_settings_of_the_instance(tmp_path: Path, monkeypatch:
     assert retries["retry_on_asset_or_op_failure"] is False
 
 
-def test_what_dagsters_chart_makes_of_its_values_does_not_contradict_itself(tmp_path: Path) -> None:
-    """The chart writes queue and pools to two places of dagster.yaml, and Dagster takes each limit in one of them."""
+# Facts of Dagster's chart, from the schema and the templates that it is published with. A key that it does not know is
+# refused by its schema, or, in a deployment, ignored.
+CHART = {
+    "dagsterDaemon": {
+        *("enabled", "image", "runCoordinator", "heartbeatTolerance", "env", "envConfigMaps", "envSecrets", "labels"),
+        *("deploymentLabels", "nodeSelector", "affinity", "tolerations", "podSecurityContext", "securityContext"),
+        *("resources", "livenessProbe", "readinessProbe", "startupProbe", "annotations", "runMonitoring", "runRetries"),
+        *("sensors", "schedules", "schedulerName", "volumeMounts", "volumes"),
+    },
+    "runLauncher.config.k8sRunLauncher": {
+        *("image", "imagePullPolicy", "jobNamespace", "loadInclusterConfig", "kubeconfigFile", "envConfigMaps"),
+        *("envSecrets", "envVars", "volumeMounts", "volumes", "labels", "failPodOnRunFailure", "resources"),
+        *("schedulerName", "securityContext", "runK8sConfig"),
+    },
+    "dagster-user-deployments.deployments.0": {
+        *("name", "image", "port", "dagsterApiGrpcArgs", "codeServerArgs", "includeConfigInLaunchedRuns", "env"),
+        *("envConfigMaps", "envSecrets", "annotations", "nodeSelector", "affinity", "tolerations", "labels"),
+        *("podSecurityContext", "securityContext", "resources", "livenessProbe", "readinessProbe", "startupProbe"),
+        *("volumeMounts", "volumes", "schedulerName"),
+    },
+    "postgresql": {
+        *("image", "enabled", "postgresqlHost", "postgresqlUsername", "postgresqlPassword", "postgresqlDatabase"),
+        *("postgresqlParams", "postgresqlScheme", "service"),
+    },
+    "computeLogManager": {"type", "config"},
+}
+SECTIONS = {
+    *("dagsterWebserver", "dagster-user-deployments", "postgresql", "runLauncher", "dagsterDaemon"),
+    *("computeLogManager", "telemetry", "additionalInstanceConfig"),
+}
+WRITTEN_BY_THE_CHART = {
+    *("scheduler", "schedule_storage", "run_storage", "event_log_storage", "run_launcher", "compute_logs"),
+    *("python_logs", "sensors", "schedules", "telemetry"),
+}
+
+
+def test_dagsters_chart_knows_every_value_that_it_is_given() -> None:
     values = read("helm/values.yaml")
-    daemon, concurrency = values["dagsterDaemon"], values["concurrency"]
-    queue = daemon["runCoordinator"]["config"]["queuedRunCoordinator"]
-    coordinator = {"dequeue_interval_seconds": queue["dequeueIntervalSeconds"]}
-    if "maxConcurrentRuns" in queue:
-        coordinator["max_concurrent_runs"] = queue["maxConcurrentRuns"]
-    pools = concurrency["pools"]
-    settings = {
-        "run_coordinator": {
-            "module": "dagster._core.run_coordinator",
-            "class": daemon["runCoordinator"]["type"],
-            "config": coordinator,
-        },
-        "concurrency": {
-            "pools": {"default_limit": pools["defaultLimit"], "granularity": pools["granularity"]},
-            "runs": {"max_concurrent_runs": concurrency["runs"]["maxConcurrentRuns"]},
-        },
-        "run_monitoring": {"start_timeout_seconds": daemon["runMonitoring"]["startTimeoutSeconds"]},
-    }
-    taken_by_dagster(tmp_path, settings)
-    assert daemon["runMonitoring"]["startTimeoutSeconds"] >= 300
+    assert set(values) <= SECTIONS
+    for path, known in CHART.items():
+        section = values
+        for step in path.split("."):
+            section = section[int(step) if step.isdigit() else step]
+        assert set(section) <= known, path
+
+
+def test_what_dagsters_chart_writes_into_dagster_yaml_is_what_deploy_has_on_one_machine(tmp_path: Path) -> None:
+    """What the chart has no value for it adds as it is; it writes nothing twice, and Dagster takes the whole."""
+    values, on_one_machine = read("helm/values.yaml"), read("dagster.yaml")
+    daemon, added = values["dagsterDaemon"], values["additionalInstanceConfig"]
+    assert not any(daemon[each]["enabled"] for each in ("runCoordinator", "runMonitoring", "runRetries"))
+    assert not set(added) & WRITTEN_BY_THE_CHART
+    taken_by_dagster(tmp_path, added)
+
+    assert added["run_monitoring"].pop("start_timeout_seconds") >= 300
+    for settings in (added, on_one_machine):
+        for own in ("start_timeout_seconds", "poll_interval_seconds"):
+            settings["run_monitoring"].pop(own, None)
+    assert added == {name: on_one_machine[name] for name in added}
 
 
 def test_only_what_runs_code_or_starts_its_containers_gets_the_credentials_of_the_account() -> None:

@@ -53,7 +53,9 @@ def undo(
         NothingToUndo: The journal has no change in this scope that reached SmugMug.
     """
     recovered = () if dry_run else finish_open_changes(systems, run, watch)
-    lines = systems.supabase.history(replace(scope, statuses=REACHED, limit=None))
+    found = systems.supabase.history(replace(scope, statuses=REACHED, limit=None))
+    # Finishing open changes may have given a person's name back: that is this run's own change, and stays.
+    lines = [line for line in found if line.run_id != run.id]
     if not lines and not recovered:
         raise NothingToUndo(
             "There is nothing to undo in this scope.",

@@ -93,6 +93,35 @@ def test_an_undo_that_died_after_it_stored_its_word_is_carried_out_as_that_word(
     assert given == stage_of_many.world.set_scene(named("half_applied-bukd")).albums["Alb000"].name
 
 
+def test_an_undo_does_not_take_back_the_name_that_it_gave_back_itself(stage_of_many: Servers) -> None:
+    """Born of a schedule: the undo took its own gift back, and with it the name that somebody had typed."""
+    found = replay(stage_of_many, named("half_applied-bupd-slow"), "u3 b1 u2 p1 b17 u1 b8 u20 d1")
+    assert_nothing_broke(found)
+    assert stage_of_many.world.name("Alb000") == TYPED
+
+
+def test_a_typed_name_that_an_undo_overwrote_in_the_race_comes_back_and_the_journal_tells(
+    stage_of_many: Servers,
+) -> None:
+    assert_nothing_broke(replay(stage_of_many, named("sent-bupd"), "u14 p1 b18 u10 d1"))
+    assert stage_of_many.world.name("Alb000") == TYPED
+
+
+def test_a_run_that_dies_after_it_sent_once_more_leaves_its_name_and_the_rows_follow(stage_of_many: Servers) -> None:
+    found = replay(stage_of_many, named("planned-aokd-slow"), "a4 k1 o1 k1 o3 a1 d1")
+    assert_nothing_broke(found)
+    assert found.races[SENT_ONCE_MORE] == 1
+
+
+def test_a_name_that_is_kept_right_before_its_undo_is_journaled_comes_back_with_the_second_run(
+    stage_of_many: Servers,
+) -> None:
+    # The first run finishes the undo of the dead one; the decision that it overtook is carried out by the next.
+    found = replay(stage_of_many, named("applied-uvkd"), "u5 k2 u2 d1 v3")
+    assert_nothing_broke(found)
+    assert found.races == {SECOND_RUN: 1}
+
+
 def test_a_name_that_is_sent_once_more_does_not_pass_for_one_that_somebody_typed(stage_of_many: Servers) -> None:
     found = replay(stage_of_many, named("half_applied-aukd-slow"), "a4 u21 a5 k2 a10 d1")
     assert_nothing_broke(found)

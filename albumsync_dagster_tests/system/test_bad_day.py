@@ -230,7 +230,7 @@ READ_ONLY = """
 create or replace function public.albumsync_journal(payload jsonb) returns jsonb language plpgsql
 set search_path = '' as $$
 begin
-  run_client set_config('transaction_read_only', 'on', true);
+  perform set_config('transaction_read_only', 'on', true);
   update public.smugmug_albums set name = name where true;
   return '[]';
 end $$
