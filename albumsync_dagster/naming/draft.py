@@ -15,8 +15,9 @@ from albumsync_dagster.naming.capture import When, analyse
 from albumsync_dagster.naming.claims import Claim, invented, witnessed
 from albumsync_dagster.naming.clocks import is_scan
 from albumsync_dagster.naming.completion import complete
-from albumsync_dagster.naming.compose import Composed, compose
+from albumsync_dagster.naming.compose import Composed, compose, matchup
 from albumsync_dagster.naming.dates import Mention, Partial, find, unhyphenated
+from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import known_of
 from albumsync_dagster.naming.lexicon import SITE_NEUTRAL, SITE_WORDS
 from albumsync_dagster.naming.parsing import has_cut
@@ -118,7 +119,11 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str,
                 f"photo_date of {near} rows is near midnight or has no time, so its day may be one off: {when.text()}."
             )
             doubts.append(Doubt(DoubtCode.ROW_DATE, why))
-    who = subject(present.rest, evidence, album.keywords, joint)
+    by_default = is_default_name(text) or is_default_name(present.rest)
+    who = subject(text if by_default else present.rest, evidence, album.keywords, joint)
+    by_default = by_default and who.text == matchup(text)
+    if by_default:
+        who = replace(who, text=present.rest)
     notes += [*present.notes, *who.notes]
     doubts += [*present.doubts, *who.doubts]
     said = who.text
@@ -126,6 +131,7 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str,
         doubts.append(Doubt(DoubtCode.ONLY_A_DATE, "The name is only a date."))
     elif not said:
         said = clean(album.name) or UNNAMED
+    if (not who.text and not when) or (by_default and said):
         doubts.append(Doubt(DoubtCode.NO_SUBJECT, "The name says neither who nor what."))
     source = when.source if when else DateSource.CAPTURE if collected else DateSource.NONE
     if when is None and not collected and (withheld or find(present.rest, options.day_first)):

@@ -17,8 +17,8 @@ LOCALE = Locale(
     counters="dag del match omgång runda vecka set etapp grupp heat lopp nr nummer avsnitt akt bana plan deltävling "
     "pass kväll serie",
     units="m meter km kilometer kg år dagar veckor månader timmar tim minuter min bilder poäng",
-    titles="klass årskurs åk ålder år födelsedag jubileum årgång upplaga minne rum sal sedan f studenten",
-    labels="årskurs årgång klass rum sal årsmodell studenten nr nummer",
+    titles="klass årskurs åk ålder år födelsedag jubileum årgång upplaga minne rum sal sedan f",
+    labels="årskurs årgång klass rum sal årsmodell nr nummer",
     new_year="nyår nyårsdagen nyårsafton nyårsfest",
     versus="mot vs v",
     at="hos @",
