@@ -10,14 +10,15 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from albumsync_dagster.cli import main
 from albumsync_dagster.cli.sandboxing import environment_of
 from albumsync_dagster_tests.support.docs import ROOT, documents
+from albumsync_dagster_tests.support.processes import forkserver
 from albumsync_sandbox import sandbox
 
 PROMPT = "$ albumsync "
@@ -63,26 +64,46 @@ def performed(text: str, run: Callable[[str], str]) -> str:
     return _BLOCK.sub(replaced, text)
 
 
-def on_a_sandbox(document: Path, folder: Path) -> str:
-    """The document with the output of its commands on a fresh sample gallery in this folder."""
-    with sandbox(folder / "state") as world:
+def on_a_sandbox(document: Path, folder: Path, state: Path) -> str:
+    """The document with the output of its commands on a fresh sample gallery.
+
+    Args:
+        document: The document.
+        folder: Where the commands run.
+        state: The folder of the sandbox; a PostgreSQL cluster that an earlier document left there is used again.
+    """
+    with sandbox(state) as world:
         environment = _without_settings(os.environ) | environment_of(world) | {"COLUMNS": "80", "LOGNAME": "maria"}
 
         def run(line: str) -> str:
-            ended = subprocess.run(
-                [sys.executable, "-m", "albumsync_dagster.cli", *shlex.split(line)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                cwd=folder,
-                env=environment,
-                timeout=200,
-                check=False,
-            )
-            return ended.stdout
+            printed = folder / "printed"
+            process = forkserver().Process(target=_command, args=(shlex.split(line), folder, environment, printed))
+            process.start()
+            process.join(200)
+            if process.exitcode is None:
+                process.kill()
+                raise AssertionError(f"albumsync {line} did not end")
+            text = printed.read_text(encoding="utf-8")
+            printed.unlink()
+            return text
 
         return performed(document.read_text(encoding="utf-8"), run)
+
+
+def _command(arguments: list[str], folder: Path, environment: dict[str, str], printed: Path) -> None:
+    """Be ``albumsync`` with these arguments, for the rest of this process; ``printed`` gets both outputs."""
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    output = os.open(printed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
+    for stream, source in ((0, os.open(os.devnull, os.O_RDONLY)), (1, output), (2, output)):
+        os.dup2(source, stream)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 - as at the start of any process
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
+    code = main(arguments)
+    sys.stdout.flush()
+    sys.exit(code)
 
 
 def _without_settings(environment: Mapping[str, str]) -> dict[str, str]:
@@ -94,4 +115,4 @@ if __name__ == "__main__":
     for name in sys.argv[1:] or [str(path) for path in with_sessions()]:
         with tempfile.TemporaryDirectory() as folder:
             path = (ROOT / name).resolve()
-            path.write_text(on_a_sandbox(path, Path(folder)), encoding="utf-8")
+            path.write_text(on_a_sandbox(path, Path(folder), Path(folder) / "state"), encoding="utf-8")

@@ -6,7 +6,6 @@ judged by what both sides and the journal really hold. Not here: which calls the
 
 from __future__ import annotations
 
-import multiprocessing
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -21,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from albumsync_dagster.supabase.migrate import apply_migrations
 from albumsync_dagster.sync.values import Systems
 from albumsync_dagster_tests.support.operations import run_client, systems_of
+from albumsync_dagster_tests.support.processes import forkserver
 from albumsync_dagster_tests.support.trap import Trap
 from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage
 from albumsync_sandbox.gateway import Gateway, make_token
@@ -276,14 +276,12 @@ def stage(server: Postgres) -> Iterator[Stage]:
         stack.callback(server.drop_database, database)
         apply_migrations(server.url(database))
         real = Gateway(server.url(database, role="authenticator"), SECRET).app()
-        processes = multiprocessing.get_context("forkserver")
-        processes.set_forkserver_preload(["albumsync_dagster_tests.support.operations"])
         smugmug, gateway = _Swapped(), _Swapped()
         smugmug_url = stack.enter_context(serve(smugmug))
         # The gateway's own lifespan (it listens for schema reloads) belongs to the server of the bare app.
         stack.enter_context(serve(real))
         gateway_url = stack.enter_context(serve(gateway))
-        made = Stage(server, database, smugmug, (smugmug_url, gateway_url), gateway, real, processes)
+        made = Stage(server, database, smugmug, (smugmug_url, gateway_url), gateway, real, forkserver())
         stack.callback(made.connection.close)
         yield made
 

@@ -1,0 +1,25 @@
+"""Processes of their own for tests, forked from one server that has loaded the product: to import it costs a second.
+
+What runs in them stands with its callers (``stage``, ``sessions``).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pkgutil
+from multiprocessing.context import ForkServerContext
+
+import albumsync_dagster.cli
+
+
+def forkserver() -> ForkServerContext:
+    """The context of the server, which every caller gets with the same modules loaded."""
+    context = multiprocessing.get_context("forkserver")
+    commands = [module.name for module in pkgutil.iter_modules(albumsync_dagster.cli.__path__)]
+    context.set_forkserver_preload(
+        [
+            "albumsync_dagster_tests.support.operations",
+            *(f"albumsync_dagster.cli.{name}" for name in commands if name != "__main__"),
+        ]
+    )
+    return context
