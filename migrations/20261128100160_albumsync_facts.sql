@@ -151,6 +151,39 @@ begin
   return answer;
 end $$;
 
+-- {"album_keys": [keys]} -> [image_key]: of each of these albums the photo with the highest quality_score, by SmugMug's
+-- key of it. The column is looked for as those of albumsync_photo_facts are. Albums without a score are left out, and
+-- all are where there is no such column or it is no number.
+create or replace function public.albumsync_best_photos(payload jsonb) returns jsonb
+language plpgsql stable security invoker set search_path = '' as $$
+declare
+  keys constant text[] := array(select jsonb_array_elements_text(coalesce(payload -> 'album_keys', '[]')));
+  score constant name := (
+    select a.attname
+    from pg_catalog.pg_attribute a
+    join pg_catalog.pg_type t on t.oid = a.atttypid
+    where a.attrelid = 'public.photo_metadata'::regclass and a.attnum > 0 and not a.attisdropped
+      and replace(lower(a.attname), '_', '') = 'qualityscore' and t.typcategory = 'N' and t.typname <> 'money'
+    order by a.attname <> 'quality_score', a.attnum
+    limit 1
+  );
+  answer jsonb := '[]';
+begin
+  if score is not null then
+    -- NaN counts as more than infinity.
+    execute format($query$
+      select coalesce(jsonb_agg(b.image_key), '[]')
+      from (
+        select distinct on (p.album_key) regexp_replace(p.image_key::text, '^i-', '') as image_key
+        from public.photo_metadata p
+        where p.album_key = any ($1) and p.%1$I::double precision < 'infinity'
+        order by p.album_key, p.%1$I desc, p.image_key::text collate "C"
+      ) b
+    $query$, score) into answer using keys;
+  end if;
+  return answer;
+end $$;
+
 -- {"enrichment_view": name?} -> the table or view of that name (in `public` where it names no schema), or null for none.
 -- Raises where it cannot be one: there is nothing of that name, it has no column album_key, or a completed_at that is no
 -- time.

@@ -155,6 +155,8 @@ class Thumbnail:
 
     url: str
     day: date
+    best: bool = False
+    """It is the best rated photo of the album."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +169,8 @@ class CaptureDays:
     undated: int = 0
     """Stills and videos without any capture date."""
     thumbnails: tuple[Thumbnail, ...] = ()
-    """The first, the middle and the last still by capture time: a person sees from them whether the days are true."""
+    """The first and the last still by capture time, from which a person sees whether the days are true. Between them
+    stands the best rated still, or else the middle one."""
 
     @property
     def total(self) -> int:

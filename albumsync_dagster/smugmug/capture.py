@@ -14,7 +14,7 @@ from albumsync_dagster.naming import Album, CaptureDays
 from albumsync_dagster.smugmug import requests, wire
 from albumsync_dagster.smugmug.errors import SmugMugIncomplete, SmugMugLocked
 from albumsync_dagster.smugmug.listing import read_all
-from albumsync_dagster.smugmug.thumbnails import first_middle_last
+from albumsync_dagster.smugmug.thumbnails import in_order
 from albumsync_dagster.smugmug.transport import Transport
 from albumsync_dagster.smugmug.values import CaptureRead, Photo
 
@@ -50,7 +50,7 @@ def metadata_starts(positions: Iterable[int]) -> list[int]:
 
 
 def tally(photos: Iterable[Photo], from_metadata: Mapping[str, datetime | None]) -> CaptureRead:
-    """Count photos and videos by the camera's day, and pick the stills that show it.
+    """Count photos and videos by the camera's day, and put the stills that show it in order.
 
     Args:
         photos: All photos of the album.
@@ -72,7 +72,7 @@ def tally(photos: Iterable[Photo], from_metadata: Mapping[str, datetime | None])
             days[captured_at.date()] += 1
             dated_stills.append((captured_at, photo))
     capture = CaptureDays(days=dict(sorted(days.items())), video_days=dict(sorted(video_days.items())), undated=undated)
-    return CaptureRead(capture=capture, stills=first_middle_last(dated_stills))
+    return CaptureRead(capture=capture, stills=in_order(dated_stills))
 
 
 def _read_metadata(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import islice
@@ -223,16 +223,21 @@ class SmugMugClient:
         finally:
             executor.shutdown(cancel_futures=True)
 
-    def with_thumbnails(self, reads: Sequence[CaptureRead]) -> list[CaptureDays]:
+    def with_thumbnails(self, reads: Sequence[CaptureRead], best: Collection[str] = ()) -> list[CaptureDays]:
         """The capture days of these readings, in their order, with the addresses of their small pictures.
 
-        One request for the pictures of 50 albums. A picture that SmugMug has no address for is left out.
+        One request for the pictures of 50 albums: of each album the first, the middle and the last still. A picture
+        that SmugMug has no address for is left out.
+
+        Args:
+            reads: The readings.
+            best: Image keys of the best rated photos; one of them is shown in place of the middle still.
 
         Raises:
             SmugMugRefused: Key or token are wrong.
             SmugMugUnavailable: SmugMug is out of reach, not only for pictures.
         """
-        return with_thumbnails(self._transport, reads)
+        return with_thumbnails(self._transport, reads, best)
 
     def rename(self, album_key: str, new_name: str, *, description: str | None = None, expected: Album) -> Album:
         """Give an album a new name with one PATCH. Its address stays.

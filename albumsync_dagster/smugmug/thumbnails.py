@@ -1,7 +1,8 @@
 """The small pictures that show a person an album's capture days: which stills, and their addresses.
 
 SmugMug gives the address of a small picture in any row of photos. Asked for in every row it would double the bytes of
-a reading, so three stills of an album are picked, and the addresses of many albums come with one request.
+a reading, so three stills of an album are picked, and the addresses of many albums come with one request. The first and
+the last still show whether the capture days are true; between them stands the best rated one, where one is known.
 
 Pictures are an addition to the capture days: one that cannot be had is left out. Trouble that concerns every request
 (no network, a revoked token) is raised as it is elsewhere.
@@ -12,7 +13,7 @@ Not here: how capture days are read (``capture``), who stores the addresses (``s
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -35,13 +36,13 @@ _MOST_REQUESTS = 16
 _ABOUT_EVERYTHING = frozenset({Refusal.KEY, Refusal.SIGNATURE, Refusal.TOKEN, Refusal.CLOCK})
 
 
-def first_middle_last(taken: Iterable[tuple[datetime, Photo]]) -> tuple[Still, ...]:
-    """The first, the middle and the last of these stills by capture time, each once. Pure.
+def in_order(taken: Iterable[tuple[datetime, Photo]]) -> tuple[Still, ...]:
+    """These stills by capture time. Pure.
 
     Args:
         taken: (the camera's wall clock, the still), in any order.
     """
-    ordered = sorted(
+    dated = sorted(
         (
             (at, Still(image_key=photo.image_key, serial=photo.serial, day=at.date()))
             for at, photo in taken
@@ -49,14 +50,30 @@ def first_middle_last(taken: Iterable[tuple[datetime, Photo]]) -> tuple[Still, .
         ),
         key=lambda each: (each[0], each[1].image_key),
     )
-    last = len(ordered) - 1
-    return tuple(ordered[at][1] for at in sorted({0, len(ordered) // 2, last}) if 0 <= at <= last)
+    return tuple(still for _, still in dated)
 
 
-def with_thumbnails(transport: Transport, reads: Sequence[CaptureRead]) -> list[CaptureDays]:
+def first_middle_last(stills: Sequence[Still], best: Collection[str] = ()) -> tuple[Still, ...]:
+    """The first, the middle and the last of these stills, each once. Pure.
+
+    Args:
+        stills: In the order of capture.
+        best: Image keys of the best rated photos; one of them takes the place of the middle still.
+    """
+    if len(stills) < 3:
+        return tuple(stills)
+    first, *between, last = stills
+    middle = next((still for still in between if still.image_key in best), stills[len(stills) // 2])
+    return first, middle, last
+
+
+def with_thumbnails(
+    transport: Transport, reads: Sequence[CaptureRead], best: Collection[str] = ()
+) -> list[CaptureDays]:
     """The capture days of these readings with their small pictures; see ``SmugMugClient.with_thumbnails``."""
+    shown = [first_middle_last(read.stills, best) for read in reads]
     # A photo that was collected into a second album is asked for once.
-    images = list(dict.fromkeys(still.image for read in reads for still in read.stills))
+    images = list(dict.fromkeys(still.image for stills in shown for still in stills))
     addresses: dict[str, str] = {}
     for at in range(0, len(images), requests.IMAGES_AT_ONCE):
         addresses.update(_addresses(transport, images[at : at + requests.IMAGES_AT_ONCE]))
@@ -64,12 +81,12 @@ def with_thumbnails(transport: Transport, reads: Sequence[CaptureRead]) -> list[
         replace(
             read.capture,
             thumbnails=tuple(
-                Thumbnail(url=addresses[still.image_key], day=still.day)
-                for still in read.stills
+                Thumbnail(url=addresses[still.image_key], day=still.day, best=still.image_key in best)
+                for still in stills
                 if still.image_key in addresses
             ),
         )
-        for read in reads
+        for read, stills in zip(reads, shown, strict=True)
     ]
 
 

@@ -106,7 +106,7 @@ class CaptureRead:
     capture: CaptureDays = field(default_factory=CaptureDays)
     """Without small pictures, which ``SmugMugClient.with_thumbnails`` adds."""
     stills: tuple[Still, ...] = ()
-    """The first, the middle and the last still by capture time, each once."""
+    """All that have a capture day, by capture time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,7 @@ FUNCTIONS: Final = (
     "albumsync_album_facts",
     "albumsync_album_key_counts",
     "albumsync_backfill_keys",
+    "albumsync_best_photos",
     "albumsync_decide",
     "albumsync_decided_since",
     "albumsync_endings",
@@ -497,6 +498,14 @@ class SupabaseClient:
             SupabaseRefused: It does not exist, has no column ``album_key``, or may not be read.
         """
         self._transport.call("albumsync_album_facts", self._own_view, dict[str, Any])
+
+    def best_photos(self, album_keys: Collection[str]) -> frozenset[str]:
+        """SmugMug's image keys of the best rated photos, one an album where its photo rows have a ``quality_score``.
+
+        Args:
+            album_keys: The albums.
+        """
+        return frozenset(self._transport.call("albumsync_best_photos", {"album_keys": sorted(album_keys)}, list[str]))
 
     def import_facts(self, facts: Sequence[AlbumFacts], *, source: str, imported_by: str) -> FactsImported:
         """Store what a file says of albums, in place of everything that it said before; one transaction.

@@ -172,8 +172,9 @@ def read_listing(systems: Systems, run: Run) -> tuple[ListingRecorded, list[Albu
 
 
 def _record_capture(systems: Systems, run: Run, ready: Sequence[tuple[Album, CaptureRead]]) -> None:
-    captures = systems.smugmug.with_thumbnails([read for _, read in ready])
     albums = [album for album, _ in ready]
+    best = systems.supabase.best_photos([album.album_key for album in albums])
+    captures = systems.smugmug.with_thumbnails([read for _, read in ready], best)
     systems.supabase.record_capture(list(zip(albums, captures, strict=True)), as_of=run.started_at)
 
 

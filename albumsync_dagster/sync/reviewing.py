@@ -97,7 +97,7 @@ class Question:
     web_uri: str | None
     folder: str
     thumbnails: tuple[Thumbnail, ...]
-    """The first, the middle and the last still by capture time, as far as SmugMug told them."""
+    """As ``CaptureDays.thumbnails``, as far as SmugMug told them."""
     same_day: tuple[Neighbour, ...] = ()
     facts: tuple[Fact, ...] = ()
     """What the name was made from beside the photos, each with its source."""

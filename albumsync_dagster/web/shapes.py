@@ -24,8 +24,8 @@ def of_question(question: Question) -> dict[str, Any]:
 
     Keys: k album key, e present name, p proposed name, g group, f folder, c certainty, d digest, why sentences, days
     [day, photos, videos], facts of the enrichment with their sources, says dates that the name states, try ready-made
-    names, rows photo rows, uri SmugMug, th thumbnails [address, day], near albums [name, day, photos], and the newest
-    answer (a) with its id (w).
+    names, rows photo rows, uri SmugMug, th thumbnails [address, day, whether it is the best rated], near albums [name,
+    day, photos], and the newest answer (a) with its id (w).
     """
     capture = question.capture
     photos = dict(capture.days) if capture is not None else {}
@@ -46,7 +46,7 @@ def of_question(question: Question) -> dict[str, Any]:
         "try": list(other_names(question.existing, question.proposed, capture)),
         "rows": question.rows,
         "uri": question.web_uri,
-        "th": [[each.url, each.day.isoformat()] for each in question.thumbnails if origin_of(each.url)],
+        "th": [[each.url, each.day.isoformat(), each.best] for each in question.thumbnails if origin_of(each.url)],
         "near": [[each.name, each.day.isoformat(), each.photos] for each in question.same_day],
         **answered(question),
     }

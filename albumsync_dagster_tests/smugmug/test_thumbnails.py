@@ -19,7 +19,7 @@ from albumsync_dagster.smugmug import (
     SmugMugRefused,
     SmugMugUnavailable,
 )
-from albumsync_dagster.smugmug.thumbnails import first_middle_last
+from albumsync_dagster.smugmug.thumbnails import first_middle_last, in_order
 from albumsync_dagster_tests.sandbox_smugmug.builders import EVENING, album, photo
 from albumsync_dagster_tests.smugmug.conftest import Connect
 from albumsync_sandbox.smugmug import EndpointKind, Fault, FaultKind, SmugMugSimulator
@@ -49,7 +49,7 @@ def answer(*rows: dict[str, object]) -> str:
 
 @given(st.lists(clocks, max_size=9))
 def test_the_first_the_middle_and_the_last_are_picked_each_once(at: list[datetime]) -> None:
-    picked = first_middle_last(still(f"k{number}", clock) for number, clock in enumerate(at))
+    picked = first_middle_last(in_order(still(f"k{number}", clock) for number, clock in enumerate(at)))
     days = [each.day for each in picked]
     assert len({each.image_key for each in picked}) == len(picked) == min(len(at), 3)
     assert days == sorted(days)
@@ -61,12 +61,22 @@ def test_the_first_the_middle_and_the_last_are_picked_each_once(at: list[datetim
 
 @given(st.permutations([still(f"k{number}", EVENING + timedelta(hours=number // 2)) for number in range(7)]))
 def test_the_order_of_the_listing_does_not_matter(taken: list[tuple[datetime, Photo]]) -> None:
-    assert [each.image_key for each in first_middle_last(taken)] == ["k0", "k3", "k6"]
+    assert [each.image_key for each in first_middle_last(in_order(taken))] == ["k0", "k3", "k6"]
+
+
+@given(st.integers(0, 9), st.sets(st.integers(0, 9)))
+def test_the_best_rated_still_stands_between_the_first_and_the_last(count: int, rated: set[int]) -> None:
+    stills = in_order(still(f"k{number}", EVENING + timedelta(hours=number)) for number in range(count))
+    plain = first_middle_last(stills)
+    picked = first_middle_last(stills, {f"k{number}" for number in rated})
+    assert (picked[:1], picked[-1:]) == (plain[:1], plain[-1:])
+    between = sorted(rated & {*range(1, count - 1)})
+    assert picked == (plain if not between else (stills[0], stills[between[0]], stills[-1]))
 
 
 @pytest.mark.parametrize("key", ["", "a/b", "a,b", "../x", "a?b", "ä"])
 def test_what_cannot_be_a_key_is_not_picked(key: str) -> None:
-    assert first_middle_last([still(key, EVENING)]) == ()
+    assert in_order([still(key, EVENING)]) == ()
 
 
 def test_pictures_that_smugmug_serves_come_with_the_days_of_their_photos(

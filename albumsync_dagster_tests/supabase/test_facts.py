@@ -154,6 +154,36 @@ def test_counts_over_photo_rows_equal_a_plain_query_whatever_the_columns_are(sha
     assert project.gateway.counts["albumsync_states"] == 1
 
 
+@pytest.mark.parametrize(
+    ("column", "best"),
+    [
+        ("quality_score numeric", {"p5", "p7"}),
+        ('"QualityScore" real', {"p5", "p7"}),
+        ("qualityscore smallint", {"p5", "p7"}),
+        ("quality_score text", set()),
+        ("quality_score money", set()),
+        ("note int", set()),
+    ],
+)
+def test_the_best_rated_photo_of_each_album_is_told_where_there_is_a_score(
+    server: Postgres, column: str, best: set[str]
+) -> None:
+    server.create_database("scored")
+    try:
+        with psycopg.connect(server.url("scored")) as owner:
+            owner.execute(f"create table photo_metadata (image_key text, album_key text, {column})".encode())
+            owner.execute(
+                "insert into photo_metadata values ('p1', 'K0', '1'), ('i-p5', 'K0', '9'), ('p6', 'K0', '9'),"
+                " ('p9', 'K0', null), ('p7', 'K1', '-1'), ('p8', null, '10'), ('p0', 'K2', '10')"
+            )
+        apply_migrations(server.url("scored"))
+        with opened(server, "scored") as project:
+            assert project.client.best_photos(["K0", "K1"]) == best
+            assert project.client.best_photos([]) == frozenset()
+    finally:
+        server.drop_database("scored")
+
+
 def test_of_very_many_values_the_most_common_are_told(project: Project) -> None:
     project.client.record_listing(albums("A"), listed_at=NOW)
     project.sql(

@@ -450,9 +450,10 @@ function pictures(q) {
     return h('p', { class: 'soft small nothumbs' }, onlyVideos ? 'The album holds only videos, so there is no photo to show.' : 'No small picture of this album is known.');
   }
   const names = q.th.length === 3 ? ['First', 'Middle', 'Last'] : q.th.length === 2 ? ['First', 'Last'] : ['Photo'];
-  return h('div', { class: 'thumbs' }, q.th.map(([url, iso], i) => {
-    const figure = h('figure', {}, h('img', { src: url, alt: `${names[i]} photo, taken on ${day(iso)}`, referrerpolicy: 'no-referrer', decoding: 'async',
-      onerror: () => figure.classList.add('missing') }), h('figcaption', {}, names[i], h('span', { class: 'dot' }, ' · '), h('span', {}, day(iso))));
+  return h('div', { class: 'thumbs' }, q.th.map(([url, iso, best], i) => {
+    const name = best ? 'Best' : names[i];
+    const figure = h('figure', {}, h('img', { src: url, alt: `${name} photo, taken on ${day(iso)}`, referrerpolicy: 'no-referrer', decoding: 'async',
+      onerror: () => figure.classList.add('missing') }), h('figcaption', {}, name, h('span', { class: 'dot' }, ' · '), h('span', {}, day(iso))));
     return figure;
   }));
 }
