@@ -31,12 +31,12 @@ _TURNS_AGAIN_SECONDS = 30.0
 _log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 5.0
-"""How long a person waits for an address where nobody ever answered. Nobody waits for a scheduled run, which is as
-patient with that as with everything else."""
+"""Time-out of the first connection to an address, while a person waits. A scheduled run uses ALBUMSYNC_PATIENCE
+instead."""
 _LEAST_ANSWER_SECONDS = 10.0
-"""What an answer may take however little patience there is: a slow server is none that hangs."""
+"""Shortest time-out of an answer, even with a small ALBUMSYNC_PATIENCE: a slow server must not count as a dead one."""
 _MOST_ANSWER_SECONDS = {"smugmug": 90.0, "supabase": 30.0}
-"""What an answer may take at most; Supabase stops its own statements after 8 s."""
+"""Longest time-out of an answer; Supabase stops its own statements after 8 s."""
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def open_smugmug(settings: Settings, *, attended: bool = False) -> Iterator[Smug
         SettingsError: As for ``smugmug_client`` and ``supabase_client``; one error names all that is missing of both.
     """
     settings.require(*SMUGMUG_SETTINGS, *SUPABASE_SETTINGS)
-    # Whoever waits for a turn does not wait for a database that is down: the turns are there to spare SmugMug.
+    # The queue protects SmugMug. An unreachable database must not block it.
     impatient = settings.model_copy(update={"patience": 0.0})
     with supabase_client(impatient) as supabase:
         turns = _Turns(supabase)
@@ -101,7 +101,7 @@ class _Turns:
             return self._supabase.take_turns(turns, interval_seconds=interval_seconds)
         except SupabaseError as error:
             self._not_before = time.monotonic() + _TURNS_AGAIN_SECONDS
-            # Whatever keeps the database from answering is reported by the command that needs the database.
+            # The command that needs the database reports why it does not answer.
             _log.info("The database gives no turns at SmugMug; this process keeps its own pace: %s", error.sentence)
             return None
 

@@ -164,7 +164,7 @@ def _proxy(value: str, source: str) -> Proxy:
     if not usable or not re.fullmatch(r"[A-Za-z0-9._:%-]+", parts.hostname or ""):
         raise SettingsError(
             f"{source} is not the address of a proxy.",
-            "It looks like http://HOST:PORT with a number for PORT; `@ : / # ?` in a password are percent-encoded.",
+            "Its form is http://HOST:PORT with a number for PORT; `@ : / # ?` in a password are percent-encoded.",
         )
     if scheme.startswith("socks") and not all(map(find_spec, ("socks", "socksio"))):
         raise SettingsError(
@@ -218,7 +218,7 @@ def _certificates(variables: Mapping[str, str]) -> tuple[Path | None, str]:
 
 
 def _checked(name: str, value: str) -> Path:
-    # OpenSSL takes several folders in SSL_CERT_DIR, and passes over those that are not there.
+    # OpenSSL takes several folders in SSL_CERT_DIR, and ignores those that do not exist.
     paths = [Path(each) for each in value.split(os.pathsep)] if name == "SSL_CERT_DIR" else [Path(value)]
     path = next((each for each in paths if each.exists()), None)
     if path is None:

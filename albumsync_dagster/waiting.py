@@ -1,7 +1,7 @@
-"""When a person is told that something takes its time.
+"""When a person is told that an operation is slow.
 
 Here: how long is long, and the warning while one answer is waited for. Both clients use it, which never import each
-other. Not here: how long to wait and how often to try again; each client knows its own server.
+other. Not here: time-outs and retries, which each client decides for its own server.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def level_after(seconds: float) -> int:
 
 @contextmanager
 def log_if_slow(log: logging.Logger, server: str, request: str, timeout: float) -> Iterator[None]:
-    """Say so where an answer takes its time; the server may hang for as long as the time-out."""
+    """Print a message where an answer is slow; the server may hang for as long as the time-out."""
     message = "%s has not answered %s in %.0f s; waiting up to %.0f s for it."
     timer = threading.Timer(NOTICED_AFTER, log.warning, (message, server, request, NOTICED_AFTER, timeout))
     timer.daemon = True

@@ -1,4 +1,4 @@
-"""What can go wrong while the sandbox starts or runs, told in the words of whoever started it."""
+"""Errors while the sandbox starts or runs, in words for the person who started it."""
 
 from __future__ import annotations
 

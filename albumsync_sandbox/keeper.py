@@ -1,4 +1,4 @@
-"""Runs a command for as long as somebody holds the other end of its standard input.
+"""Runs a command until the other end of its standard input is closed.
 
 ``python -I -S keeper.py COMMAND ...`` starts the command, sends it SIGINT at the end of its input, and exits as the
 command does. The pipe is closed by the kernel however its holder ends, SIGKILL included, so the command never outlives

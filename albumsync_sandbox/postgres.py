@@ -12,8 +12,8 @@ capability, to pass file permissions (CAP_DAC_OVERRIDE), so that a checkout belo
 be opened. ``no_setuid_fixup`` is part of it because access(2), by which PostgreSQL checks its own binary, drops
 capabilities for ordinary users without it.
 
-**Nothing stays behind.** The server runs under ``keeper.py``, which stops it when this process ends in whatever way.
-The lock on the folder is inherited by every process of the server, so whoever holds it knows that none is left.
+**Nothing stays behind.** The server runs under ``keeper.py``, which stops it when this process ends in any way.
+Every process of the server inherits the lock on the folder: a process that gets the lock knows that none is left.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Postgres:
 
         Args:
             name: Its name.
-            template: The database that it starts as a copy of; nobody may be connected to that one. ``template1`` is
+            template: The database that it starts as a copy of; it must have no connections. ``template1`` is
                 set up as a hosted Supabase project, ``template0`` is plain PostgreSQL.
 
         Raises:
@@ -251,7 +251,7 @@ def _server(data: Path, *, log: Path, lock: int) -> Iterator[int]:
                 return
         finally:
             _stop(process)
-        # Between our look at the port and the server's, somebody else may have taken it.
+        # Another program may take the port between our check and the server's bind.
         if "could not bind" not in log.read_text(errors="replace"):
             break
     raise SandboxError(f"PostgreSQL did not start: {_last_line(log.read_text(errors='replace'))}", f"The log is {log}.")
@@ -271,7 +271,7 @@ def _launch(data: Path, *, port: int, log: Path, lock: int) -> subprocess.Popen[
             stdout=output,
             stderr=output,
             pass_fds=(lock,),
-            # Ctrl-C reaches every process of the terminal's group: the server has to outlive whoever still uses it.
+            # Ctrl-C reaches every process of the terminal's group, and the server has to outlive its clients.
             start_new_session=True,
         )
 

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _run([argument for argument in given if argument != "--debug"])
     except BrokenPipeError:
         return _broken_pipe()
-    except Exception as error:  # noqa: BLE001 - the last stop: whatever comes this far becomes a sentence and a code
+    except Exception as error:  # noqa: BLE001 - the last handler: every other exception becomes a sentence and a code
         say(error, debug=debug)
         return error.exit_code if isinstance(error, AlbumSyncError) else ExitCode.UNFINISHED
 
@@ -52,7 +52,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _broken_pipe() -> int:
-    """``albumsync history | head``: nobody reads on. What Python flushes at its end goes nowhere, without a word."""
+    """``albumsync history | head`` closes the pipe. What Python flushes at its end is discarded without a message."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return ExitCode.UNFINISHED
 

@@ -85,7 +85,7 @@ def apply(
         allow_large=allow_large,
     )
     with systems.both_sides() as (settings, both):
-        # A person who is asked, or who names the albums, has looked; nobody has where a script says yes to all.
+        # A person who is asked, or who names the albums, has seen them. With --yes for all albums no person has.
         run = systems.new_run(settings, changed_by=changed_by, unattended=yes and not album_key)
         allowed = replace(allowed, large_run=settings.large_run)
         plan = _plan(both, settings, run, plan_file, album_key, record=not dry_run)

@@ -206,7 +206,7 @@ def _migrations(settings: Settings) -> Iterator[Finding]:
     except (psycopg.Error, UnicodeError) as error:
         yield _broken("Database", "connection", connection_error(error, dsn))
         return
-    yield Finding("Database", "connection", State.OK, f"Connected as {owner[0] if owner else 'nobody'}.")
+    yield Finding("Database", "connection", State.OK, f"Connected as {owner[0] if owner else 'an unknown role'}.")
 
 
 def _dagster() -> Iterator[Finding]:

@@ -63,7 +63,7 @@ def _secrets() -> Iterator[str]:
         from albumsync_dagster.settings import load_settings
 
         values = [value.get_secret_value() for _, value in load_settings() if isinstance(value, SecretStr)]
-    except Exception:  # noqa: BLE001 - whatever broke is being reported already; what the environment holds is hidden
+    except Exception:  # noqa: BLE001 - the first error is being reported already; here values of the environment are hidden
         return
     yield from values
     yield from (password for value in values if (password := urlsplit(value).password))

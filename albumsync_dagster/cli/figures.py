@@ -122,7 +122,7 @@ def alerts_table(alerts: Sequence[Alert]) -> RenderableType:
 
 
 def backfill_table(report: BackfillReport) -> RenderableType:
-    """``album_key`` before and after, and what SmugMug told."""
+    """``album_key`` before and after, and what was read from SmugMug."""
     counts, before, after = report.counts, report.before, report.after
     would = "would be " if report.dry_run else ""
     unknown = f"; {after.unknown_key:,} with an unknown album" if after.unknown_key else ""

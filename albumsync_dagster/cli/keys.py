@@ -15,7 +15,7 @@ _QUIET: Final = 0.08
 
 
 def seen_key(ready: Callable[[], None]) -> str:
-    """Wait for a key; whatever was typed before, and the repeats of a held key, count for nothing.
+    """Wait for a key. Earlier input and the repeats of a held key are discarded.
 
     Args:
         ready: Called as soon as a key counts; it prints the prompt.

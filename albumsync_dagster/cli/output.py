@@ -30,7 +30,7 @@ _BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\
 
 
 def set_lossy_encoding() -> None:
-    """Let standard output and standard error take any text, whatever the locale: a name must not end a command."""
+    """Let standard output and standard error take any text in every locale: a name must not end a command."""
     codecs.register_error("albumsync", _in_plain_letters)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -64,7 +64,7 @@ def visible(text: str) -> str:
 
 
 def remark(text: str, *, style: str = "yellow") -> None:
-    """One line for the person, out of the way of whoever reads standard output: words wrap on a terminal only."""
+    """One line for the person, on standard error. Wraps on a terminal only."""
     screen = remarks()
     screen.print(Text(text, style=style), soft_wrap=not screen.is_terminal)
 

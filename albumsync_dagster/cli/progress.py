@@ -1,4 +1,4 @@
-"""Progress for the person who waits: a bar on a terminal, nothing where nobody looks; and why it takes so long."""
+"""Progress: a bar on a terminal, nothing elsewhere; and the reason for a long wait."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.console import Console
 from albumsync_dagster.cli.output import remark, remarks, visible
 
 _SAID_AGAIN_AFTER = 10.0
-"""Seconds. Threads wait for the same thing at the same time, and nobody wants to read it four times."""
+"""Seconds. Threads wait for the same thing at the same time; the message is printed once."""
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def counting(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int],
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     screen = remarks()
-    # rich's own bar is red until it is full, which looks like trouble.
+    # rich's own bar is red until it is full, which looks like an error.
     bar_column = BarColumn(bar_width=30, complete_style="cyan", pulse_style="cyan", finished_style="green")
     columns = (TextColumn("{task.description}"), bar_column, MofNCompleteColumn())
     with Progress(*columns, console=screen, transient=True, disable=quiet or not screen.is_terminal) as bar:

@@ -64,7 +64,7 @@ def drift() -> int:
 
 
 def _lines() -> Iterator[str]:
-    """Standard input, which is UTF-8 whatever the locale says."""
+    """Standard input, read as UTF-8 in every locale."""
     if sys.stdin.isatty():
         remark("Reading JSON Lines from the keyboard; end with Ctrl-D.")
     for number, line in enumerate(sys.stdin.buffer, start=1):
@@ -75,7 +75,7 @@ def _lines() -> Iterator[str]:
 
 
 def _write(lines: Iterable[str]) -> None:
-    """JSON is UTF-8 by its standard (RFC 8259), whatever the locale says; a line is complete when it is seen."""
+    """Standard output as UTF-8 in every locale, as RFC 8259 asks of JSON. Each line is flushed."""
     for line in lines:
         sys.stdout.buffer.write(line.encode() + b"\n")
         sys.stdout.buffer.flush()

@@ -1,4 +1,4 @@
-"""The command ``sandbox``: the outside world on this machine for as long as somebody wants it, with Dagster or without.
+"""The command ``sandbox``: SmugMug and Supabase simulated on this machine until it is stopped, with or without Dagster.
 
 Not here: what that world is made of (``albumsync_sandbox``), the guided tour through it (``demonstrating``).
 """
@@ -119,7 +119,7 @@ def installed_sandbox() -> Callable[..., AbstractContextManager[World]]:
 
 
 def environment_of(world: World) -> dict[str, str]:
-    """What points every command at the sandbox. Nobody has to be spared there, so the pace is the fastest."""
+    """Variables that point every command at the sandbox. It needs no rate limit, so the pace is the fastest."""
     return {**world.environment(), "ALBUMSYNC_REQUESTS_PER_SECOND": "50"}
 
 

@@ -73,7 +73,7 @@ def migrate(as_json: AsJson = False) -> int:
 
     Needs ALBUMSYNC_DATABASE_URL, a connection as the owner of the tables (Supabase: Project Settings, Database,
     Connection string). Nothing of yours is dropped or renamed. It is safe to run again, and to run several times
-    at once. Where SUPABASE_URL and its key are set, it checks afterwards that the REST API sees every table and
+    at once. Where SUPABASE_URL and its key are set, it checks afterwards that the REST API has every table and
     function.
 
     Examples:

@@ -64,7 +64,7 @@ def of_report(report: Report) -> Document:
 
 
 def of_result(result: Result) -> Document:
-    """What came of one album."""
+    """The result of one album."""
     return {
         "album_key": result.album_key,
         "kind": result.kind.value,
@@ -147,7 +147,7 @@ def of_pull(report: PullReport, *, seconds: float, requests: Mapping[str, int]) 
 
 
 def of_backfill(report: BackfillReport) -> Document:
-    """``backfill-keys``: the state of ``album_key`` before and after, in rows, and what SmugMug told, in photos."""
+    """``backfill-keys``: ``album_key`` before and after, in rows, and what was read from SmugMug, in photos."""
     counts = report.counts
     return {
         "dry_run": report.dry_run,

@@ -148,7 +148,7 @@ def unguarded(cell: str) -> str:
 
 
 def read_sheet(content: bytes) -> Filled:
-    """The answers of a filled-in spreadsheet, whatever saved it.
+    """The answers of a filled-in spreadsheet, saved by any program.
 
     Args:
         content: An xlsx workbook, or CSV with commas, semicolons or tabs in UTF-8 or UTF-16.

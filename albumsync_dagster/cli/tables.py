@@ -156,7 +156,7 @@ def held_table(held: Sequence[Held]) -> RenderableType:
 
 
 def result_line(result: Result) -> Text:
-    """What came of one album, on one line where it went well."""
+    """The result of one album, on one line where it succeeded."""
     kind, word = result.kind.value, outcome(result)
     style = _RESULT_STYLES.get(kind, "yellow")
     line = Text().append(f"{_MARKS.get(kind, '✘')} ", style=style).append(f"{result.album_key}  ", style="dim")
@@ -173,7 +173,7 @@ def result_line(result: Result) -> Text:
 
 
 def outcome(result: Result) -> str:
-    """What came of an album, in a word or two: of an undo, that its change was taken back."""
+    """The result of an album, in a word or two; of an undo, that its change was taken back."""
     kind = result.kind.value
     return "taken back" if result.reason in TAKING_BACK and kind in DONE else kind
 

@@ -1,4 +1,4 @@
-"""One SmugMug account as Dagster knows it: what its parts are called, its settings, its clients.
+"""One SmugMug account in Dagster: the names of its definitions, its settings, its clients.
 
 Here: names and lifetimes. Partitions, pools, jobs and ops are known to a whole Dagster instance by their names alone,
 so each carries the account's name. Not here: how a client is made from the settings (``clients``), anything it does.

@@ -48,7 +48,7 @@ JOBS = {
 """Job -> the asset of an album that fails in it; empty where a failure is about the job alone."""
 
 CALL_AFTER_SYNC = frozenset({"sync_albums", "heal_names", "undo_renames"})
-"""Jobs that call the user's own function where it is owed, as picked albums of ``album_renames`` do."""
+"""Jobs that call the user's own function where a call is due, as picked albums of ``album_renames`` do."""
 
 LOOK_BACK = timedelta(minutes=10)
 """Ends of runs are looked for so long behind the last look: the clocks of several machines differ."""
@@ -68,7 +68,7 @@ class Cursor(BaseModel):
     """Runs that ended within the look-back and were looked at."""
     standing: dict[str, Standing] = {}
     figures: tuple[str, ...] = ()
-    """Keys of the figures that were told and are not resolved."""
+    """Keys of the figures that were reported and are not resolved."""
 
 
 def alerts_sensor(account: Account, health_report: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
@@ -180,7 +180,7 @@ def with_after_sync(
         instance: Where it ran.
         run: The run.
         ended: What its end says about albums and jobs.
-        calls_it: A run of this kind calls the function where it is owed.
+        calls_it: A run of this kind calls the function where a call is due.
     """
     if account.settings.after_sync is None or not calls_it:
         return ended
@@ -195,7 +195,7 @@ def with_after_sync(
 
 
 def is_plan(run: dg.DagsterRun) -> bool:
-    """True for a run of a job that opens with a plan and was not told to write."""
+    """True for a run of a job whose default is a plan and whose configuration does not ask for writes."""
     opens_with_plan = run.asset_selection is None
     config = run.run_config if isinstance(run.run_config, dict) else {}
     return opens_with_plan and config.get("mode") != "apply"

@@ -222,7 +222,7 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
     def no_open_changes(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
         """Every rename that was begun has come to its end.
 
-        Yellow: a run is at work. Red: a change has been open for more than an hour, so its run is gone; the next
+        Yellow: a run is active. Red: a change has been open for more than an hour, so its run has ended; the next
         `sync_albums` finishes it.
         """
         with as_dagster_failure():

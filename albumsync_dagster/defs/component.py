@@ -17,7 +17,7 @@ _FROM_SETTINGS = "; left out, the setting {name} of the account decides"
 
 
 class ScaffoldParams(BaseModel):
-    """What `dg scaffold defs` may be told."""
+    """The options of `dg scaffold defs`."""
 
     account: str | None = Field(None, description="Prefix of everything in Dagster; the folder's name by default.")
     variables: str | None = Field(None, description="Prefix of the environment variables of the account.")

@@ -39,7 +39,7 @@ class Ended:
 
 
 class Standing(BaseModel):
-    """A failure that was told and is not over."""
+    """A failure that was reported and is not resolved."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -60,10 +60,10 @@ class Followed:
 def follow(standing: dict[str, Standing], ended: Iterable[Ended]) -> Followed:
     """Go through runs in the order in which they ended.
 
-    A subject that fails and succeeds between two looks is told as begun and as resolved.
+    A subject that fails and succeeds between two evaluations is reported as begun and as resolved.
 
     Args:
-        standing: Subject -> the failure that was told.
+        standing: Subject -> the failure that was reported.
         ended: The runs since the last look.
     """
     now = dict(standing)

@@ -1,7 +1,7 @@
 """Which albums the enrichment sensor asks for: pure steps from one tick to the next.
 
-An album is told by the database once its enrichment is complete and newer than our last change of it (``supabase``).
-The cursor is the pair (time, key) of the last album told. Times are the user's own and may arrive out of order, so
+The database reports an album once its enrichment is complete and newer than our last change of it (``supabase``).
+The cursor is the pair (time, key) of the last reported album. Times are the user's own and may arrive out of order, so
 each tick looks back a day behind the cursor and remembers which albums of that day it has asked for. Whatever is
 older still is taken up by the nightly sync. The first tick asks for nothing: the sensor begins when it is switched on,
 and what was enriched in years past is asked for by a person (`backfill` of the job).
@@ -90,7 +90,7 @@ class Sync:
 
     album_keys: tuple[str, ...]
     failed_at: datetime | None
-    """None while it waits or is at work."""
+    """None while it is queued or active."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ def failed_albums(album_keys: Sequence[str]) -> dict[str, dg.MetadataValue]:
 FAILED_ALBUMS = "failed_albums"
 
 AFTER_SYNC = "after_sync_error"
-"""In the metadata of a failure: the user's own function failed after the sync, whatever came of the albums."""
+"""In the metadata of a failure: the user's own function failed after the sync. The albums are reported apart."""
 
 LOG_EVERY_SECONDS = 5.0
 

@@ -25,13 +25,13 @@ class WatchedRunLauncher(dg.DefaultRunLauncher):
 
     @property
     def supports_check_run_worker_health(self) -> bool:
-        """Lets run monitoring ask."""
+        """True: run monitoring calls ``check_run_worker_health``."""
         return True
 
     def check_run_worker_health(self, run: dg.DagsterRun) -> CheckRunHealthResult:
         """Ask the code server that started this run whether it still has a worker for it.
 
-        A server out of reach at an address may be restarting, and will then say that it knows no such run. One at a
+        A server that cannot be reached at an address may be restarting, and then has no worker for this run. One at a
         socket is gone for good: the next one gets another socket.
 
         A run is given up at the second miss. Its failure has it started anew at once, and Dagster tries that only

@@ -45,7 +45,7 @@ def proposals_asset(account: Account) -> dg.AssetsDefinition:
         partitions_def=account.albums,
         backfill_policy=BATCHES,
         # Only where the sensor `proposals_follow_photos` is switched on. That somebody looked at the enrichment is no
-        # news of any album: the sensor `enrichment_complete` knows which albums it is about.
+        # news of any album: the sensor `enrichment_complete` finds the albums concerned.
         automation_condition=dg.AutomationCondition.eager().ignore(
             dg.AssetSelection.assets(account.key("album_enrichment"))
         ),

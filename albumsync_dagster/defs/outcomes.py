@@ -1,4 +1,4 @@
-"""What came of albums in a run, for its log, its events and its failure.
+"""The results of albums in a run, for its log, its events and its failure.
 
 Here: results in, events and sentences out. Not here: what was done (``sync``), metadata of one value (``shown``).
 """
@@ -44,7 +44,7 @@ def failures_of(results: Iterable[Result]) -> list[Result]:
 
 
 def outcome_of(album: PlannedAlbum, report: Report) -> str:
-    """What came of a picked album, in a few words."""
+    """The result of a picked album, in a few words."""
     result = by_album(report).get(album.proposal.album_key)
     done = "" if result is None else f"would be {result.kind.value}" if report.dry_run else result.kind.value
     if any(each.album_key == album.proposal.album_key for each in report.held):
@@ -129,7 +129,7 @@ def summary_metadata(report: Report) -> dict[str, Any]:
 
 
 def log_result(context: dg.OpExecutionContext | dg.AssetExecutionContext) -> ProgressCallback:
-    """Says in the run's log what came of each album, as it comes."""
+    """Writes the result of each album to the run's log as soon as it is there."""
 
     def log(result: Result) -> None:
         say = context.log.info if result.kind in SUCCESS_KINDS else context.log.warning

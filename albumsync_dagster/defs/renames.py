@@ -10,7 +10,7 @@ function call as a chunk of ``albumsync apply``. A batch is one step, because it
 and verified together: were each album a step, an outage in the middle would leave the others' rows behind.
 
 A run of picked albums costs what was picked: only these albums and their namesakes are planned, and only these are
-compared. What came of single albums is data until the last op: it records the albums that went well, then fails for the
+compared. The results of single albums are data until the last op: it records the successful albums, then fails for the
 others, so that "materialize failed and missing" takes up exactly those. Steps hand JSON to each other through the event
 log (``event_log_io``), so a run can be re-executed from its failure on another machine.
 """
@@ -92,7 +92,7 @@ class SyncOptions(dg.Config):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Which albums somebody wants renamed, and how."""
+    """Which albums to rename, and how."""
 
     album_keys: frozenset[str] | None
     """None for all that need it."""

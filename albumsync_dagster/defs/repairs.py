@@ -1,4 +1,4 @@
-"""Jobs for the bad day: let the rows follow SmugMug, and take renames back. Both only look unless told otherwise.
+"""Jobs for repairs: heal photo rows, and take renames back. Both are dry runs unless configured otherwise.
 
 Not here: what may be taken back and how (``sync.undoing``), where rows differ (``sync.healing``).
 """
@@ -89,7 +89,7 @@ def _moment(text: str) -> datetime:
 
 
 def show(account: Account, context: dg.OpExecutionContext, report: Report) -> None:
-    """Show what came of the albums; fail where some could not be repaired."""
+    """Show the results of the albums; fail where some could not be repaired."""
     context.add_output_metadata({"mode": "plan" if report.dry_run else "apply", **summary_metadata(report)})
     if report.dry_run:
         return

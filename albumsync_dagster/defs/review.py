@@ -197,7 +197,7 @@ def review_job(account: Account) -> dg.JobDefinition:
         with as_dagster_failure():
             stored_proposals = supabase.proposals()
             questions = load(supabase, drift_threshold=settings.drift_threshold)
-            # People also decide about albums that nobody asked about.
+            # A person may also decide about an album that is not under review.
             asked = {each.proposal.album_key: question_of(each) for each in stored_proposals}
             answers = answers_of(config, asked)
             taken = taken_names(stored_proposals) if config.edit else {}

@@ -68,7 +68,7 @@ def _shown(value: Value) -> dg.MetadataValue:
 
 
 def result_metadata(outcome: str, planned: PlannedAlbum | None, result: Result | None) -> dict[str, dg.MetadataValue]:
-    """What came of an album, as one partition of ``album_renames`` shows it.
+    """The result of an album, as one partition of ``album_renames`` shows it.
 
     Args:
         outcome: One word or two: "renamed", "left alone: keep".
@@ -109,7 +109,7 @@ def how_to_decide(planned: PlannedAlbum) -> dict[str, dg.MetadataValue]:
 
 
 def results_table(results: Iterable[Result]) -> dg.TableMetadataValue:
-    """What came of albums, one a row."""
+    """The results of albums, one row each."""
     return table(
         ("album_key", "outcome", "old_name", "new_name", "photo_rows", "detail"),
         (

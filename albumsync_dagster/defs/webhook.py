@@ -2,7 +2,7 @@
 
 Not here: what an alert is (``sync.alerting``), when it is posted (``automation``).
 
-The address of a webhook is a secret: whoever knows it can post. It is in no message of ours.
+The address of a webhook is a secret: it is all that is needed to post. No message of ours contains it.
 """
 
 from collections.abc import Mapping

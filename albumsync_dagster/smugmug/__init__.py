@@ -1,6 +1,6 @@
 """SmugMug API v2: reading an account's albums and capture days, and renaming albums.
 
-Knows nothing of Supabase, of the journal or of when something is to be renamed.
+Does not import the Supabase client, the journal or the rules about when an album is renamed.
 """
 
 from importlib import import_module

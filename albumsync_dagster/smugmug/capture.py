@@ -94,7 +94,7 @@ def _read_metadata(
             return captured
     raise SmugMugIncomplete(
         f"The metadata of the photos of album {album_key} could not be read whole.",
-        "Nothing was stored from this read. Run it again while nobody changes the album.",
+        "Nothing was stored from this read. Run it again when the album is not being changed.",
         expected=len(wanted),
         got=len(wanted & seen),
         album_key=album_key,

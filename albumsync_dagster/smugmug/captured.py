@@ -1,6 +1,6 @@
 """When a photo was taken, by the camera's own clock. Pure.
 
-SmugMug takes the EXIF wall clock as US Pacific time, whatever zone the camera states, and sends it as UTC:
+SmugMug takes the EXIF wall clock as US Pacific time, ignores the camera's zone, and sends it as UTC:
 11:28:12 on the camera becomes ``2019-08-04T18:28:12+00:00`` in ``DateTimeOriginal``. Shown in
 America/Los_Angeles with the zone dropped it is the wall clock again. The UTC date is wrong for every photo after
 16:00 (winter) or 17:00 (summer).

@@ -14,7 +14,7 @@ from albumsync_dagster.naming import Album
 Stamps = tuple[int | None, str | None, str | None]
 """(image_count, last_updated, images_last_updated) as SmugMug sent them.
 
-A rename of our own moves last_updated: whoever stores stamps takes that one from the rename's echo."""
+A rename of our own moves last_updated: code that stores stamps takes it from the rename's echo."""
 
 SETTLING = timedelta(hours=1)
 """Photos just uploaded may be listed without their capture time (seen for more than four minutes, videos for hours),

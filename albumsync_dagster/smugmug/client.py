@@ -163,7 +163,7 @@ class SmugMugClient:
     def albums_by_key(self, album_keys: Iterable[str]) -> dict[str, Album]:
         """These albums, read now, many with one request. Albums that SmugMug does not have are not in the answer.
 
-        The vendor does not say what an unknown key does to such a request. So whatever is missing, or makes the
+        The vendor does not say what an unknown key does to such a request. So what is missing, or makes the
         request fail, is asked for again in smaller parts, and in the end alone.
         """
         wanted = [key for key in dict.fromkeys(album_keys) if requests.is_key(key)]
@@ -258,7 +258,7 @@ class SmugMugClient:
             NameRefused: SmugMug rejected the name, stored another, or moved the address.
             OutcomeUnknown: It may or may not have been applied.
             SmugMugNotFound: SmugMug has no such album.
-            SmugMugUnavailable: SmugMug is out of reach, wants a pause or refuses the nonce; nothing was applied.
+            SmugMugUnavailable: SmugMug cannot be reached, answers 429 or refuses the nonce; nothing was applied.
         """
         if not new_name.strip() or len(new_name) > LONGEST_NAME or wire.UNPRINTABLE.search(new_name):
             raise NameRefused(

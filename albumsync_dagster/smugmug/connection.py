@@ -35,7 +35,7 @@ def normalise_base(base_url: str) -> str:
     if not valid or parts.query or parts.fragment or "@" in parts.netloc:
         raise SettingsError(
             "SMUGMUG_API_BASE is not the address of a web server.",
-            f"It looks like {DEFAULT_BASE}; unset it for that one.",
+            f"An example is {DEFAULT_BASE}, which is used when it is unset.",
         )
     path = parts.path.rstrip("/").removesuffix("/api/v2").rstrip("/")
     return f"{parts.scheme}://{parts.netloc}{path}"

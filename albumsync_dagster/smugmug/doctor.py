@@ -38,7 +38,7 @@ class Finding:
 def diagnose(client: SmugMugClient) -> list[Finding]:
     """Look at key, token, account, permission, albums, rate limit and clock, in this order.
 
-    Whatever depends on something that is not in order is left out. Costs four requests.
+    A check is left out where one that it depends on failed. Costs four requests.
     """
     try:
         account = client.account()

@@ -2,7 +2,7 @@
 
     SmugMugError
     ├── SmugMugRefused       permanent   key, token, permission or clock: a person has to act
-    ├── SmugMugRejected      permanent   SmugMug will not do this request, whoever asks (400, 405, 409, ...)
+    ├── SmugMugRejected      permanent   SmugMug refuses this request from every client (400, 405, 409, ...)
     ├── SmugMugNotFound      permanent   no such album
     ├── SmugMugLocked        permanent   the album shows itself only to those who know its password
     ├── SmugMugIncomplete    transient   a listing did not add up, twice
@@ -82,7 +82,7 @@ class SmugMugNotFound(SmugMugError):
 
 
 class SmugMugLocked(SmugMugError):
-    """The album hides its photos behind a password, which looks like an empty album."""
+    """The album is protected by a password; SmugMug lists it as if it were empty."""
 
 
 class SmugMugIncomplete(SmugMugError):
@@ -124,8 +124,8 @@ class NameRefused(SmugMugError):
     """The album does not have the name that was sent.
 
     Args:
-        found: The name that SmugMug's echo shows, which may be the old one or one that nobody asked for; None
-            where SmugMug rejected the request and nothing was stored.
+        found: The name that SmugMug's echo shows: the old one, or another one than was sent; None where SmugMug
+            rejected the request and stored nothing.
     """
 
     def __init__(self, sentence: str, fix: str, *, found: str | None = None, album_key: str | None = None) -> None:

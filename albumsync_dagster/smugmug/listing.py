@@ -50,7 +50,7 @@ def read_all(
             return pages
     raise SmugMugIncomplete(
         f"The {what} could not be read whole: SmugMug announced {expected} rows, {got} different ones came.",
-        "Nothing was stored from this read. Run it again while nobody changes the account.",
+        "Nothing was stored from this read. Run it again when the account is not being changed.",
         expected=expected,
         got=got,
         album_key=album_key,

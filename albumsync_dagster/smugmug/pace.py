@@ -1,7 +1,7 @@
 """How fast requests may be sent: the setting, and what SmugMug announces. Shared by all threads of a process.
 
 SmugMug counts requests in windows of time. Each answer says how many are left (X-RateLimit-Remaining) and when the
-window ends (X-RateLimit-Reset), as one of several front ends sees it. Front ends disagree, by hundreds of requests
+window ends (X-RateLimit-Reset), by the count of one of several front ends. Front ends disagree, by hundreds of requests
 and minutes of time, and none is marked as right. So every announcement of a window is kept: together with the
 requests sent since it gives an estimate of how many the window allows, and the median of these decides; of the ends
 announced the earliest does. The last tenth of a window is spread over the time that is left; at zero everybody waits
@@ -86,7 +86,7 @@ class Pace:
         self._patience = patience
         self._clock = clock
         self._sleep = sleep
-        # Whoever holds the turnstile sleeps for all who queue behind it.
+        # The lock holder sleeps on behalf of the waiters.
         self._turnstile = threading.Lock()
         self._state = threading.Lock()
         self._next_at = 0.0
@@ -138,7 +138,7 @@ class Pace:
             window.ends_at = ends_at if window.ends_at is None else min(window.ends_at, ends_at)
 
     def hold(self, seconds: float) -> None:
-        """Nobody starts a request for so long: SmugMug answered 429."""
+        """No request starts for this long: SmugMug answered 429."""
         with self._state:
             now = self._clock()
             if now - self._opened_at < _CAREFUL_MARGIN:

@@ -1,7 +1,7 @@
 """What an answer means, and whether its request may be sent again: one table, ``CAUSES``, which docs/errors.md prints.
 
 Three questions decide. Did the server certainly do nothing (``safe_to_retry``)? Then even a write may be sent again.
-Can the same request succeed later (``tries``)? And how long does the server want to be left alone (``after``)?
+Can the same request succeed later (``tries``)? And how long does the server ask to wait (``after``)?
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def _addresses(transport: Transport, images: Sequence[str]) -> dict[str, str]:
             parts.extend(_halves(part))
         except SmugMugUnavailable as error:
             if not error.others_answered:
-                # Nobody else asked meanwhile. Where this is answered, only pictures cannot be had.
+                # No other thread checked meanwhile. Where this request succeeds, only the pictures are unavailable.
                 transport.call(requests.account(), lambda answer: None)
             break
     return found

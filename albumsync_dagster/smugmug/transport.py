@@ -1,6 +1,6 @@
 """Requests over HTTP: signed, paced, sent again where that is right, counted.
 
-Each try is signed anew, because SmugMug remembers nonces: a request repeated with its old signature is refused.
+Each try is signed anew, because SmugMug stores nonces: a request repeated with its old signature is refused.
 That is why neither urllib3's retries nor requests' redirects are used, which sit below the signing.
 
 Not here: what an answer means (``responses``), what is asked for (``client``).
@@ -67,7 +67,7 @@ class Request:
         album_key: The album in question, if it is one.
         tries_when_missing: How often to ask before 404 is believed.
         sent_once: Never sent again from here, not even where nothing was done: what it rests on may have changed
-            while waiting. Whoever asked reads first and then asks again.
+            while waiting. The caller reads the album first and then sends again.
     """
 
     endpoint: Endpoint
@@ -236,7 +236,7 @@ class Transport:
             # What was asked for belongs to the request; a server that renamed an address need not repeat it.
             query = () if urlsplit(url).query else query
             if request.method != "GET" or not self._is_ours(url):
-                # Following it elsewhere would hand a signature to a stranger.
+                # Following it would send a signed request to another host.
                 break
         why = "it points to another address"
         return Failure(unreadable(request.what, why, request.album_key), safe_to_retry=True, tries=1)
@@ -269,7 +269,7 @@ class Transport:
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             return broken(error, what=request.what, album_key=request.album_key, proxy=self._proxy)
         except ValueError:
-            # requests parses a Location even where it is told not to follow it.
+            # requests parses a Location even with allow_redirects=False.
             why = "its headers are garbled"
             return Failure(unreadable(request.what, why, request.album_key), tries=TRIES_WHEN_MALFORMED)
         self._heard = True

@@ -71,7 +71,7 @@ class Photo:
     serial: int
     """Rises when the photo is replaced; together with the key it is the image's identifier."""
     captured_at: datetime | None
-    """The camera's wall clock without a zone; None where SmugMug knows none."""
+    """The camera's wall clock without a zone; None where SmugMug has none."""
     is_video: bool = False
     collected: bool = False
     """True where the photo lives in another album and is only shown here (Origin "Collected" or "Smart")."""

@@ -1,4 +1,4 @@
-"""The JSON of API v2 read into values. Pure; whatever does not fit raises ``MalformedResponse`` and nothing else.
+"""The JSON of API v2 read into values. Pure; an unexpected shape raises ``MalformedResponse`` and nothing else.
 
 Shapes: ``{"Response": {"Locator": "Album", "Album": {...} or [...], "Pages": {...}}, "Code": 200, "Message": "Ok"}``.
 ``Locator`` names the key that carries the data; a list without rows lacks that key. Several albums asked for at once

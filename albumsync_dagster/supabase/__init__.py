@@ -1,6 +1,6 @@
-"""The database: what it knows, as values, and the client that asks it.
+"""The database: its state as values, and the client that reads and writes it.
 
-Knows nothing of SmugMug, and nothing of the protocol that keeps both in step.
+Does not import the SmugMug client or the protocol that keeps both systems in step.
 """
 
 from importlib import import_module

@@ -480,7 +480,7 @@ class SupabaseClient:
         """Albums whose enrichment is complete and newer than our last change of them, in the order of the cursor.
 
         Args:
-            after: The cursor: time and key of the last album told before; None tells all.
+            after: The cursor: time and key of the last album that was reported before; None reports all.
             limit: Albums at most.
             quiet_seconds: Albums whose rows were written within this time wait, because more may arrive.
         """
@@ -530,7 +530,7 @@ class SupabaseClient:
         """Fill ``album_key`` of photo rows from SmugMug's own listings.
 
         Args:
-            photos: Pairs of image key and album key. A photo with two different albums is left alone and counted.
+            photos: Pairs of image key and album key. A photo with two different albums is not changed, and counted.
             overwrite: Which keys that are there may be replaced; True means all.
             dry_run: Count, write nothing.
         """
@@ -554,16 +554,16 @@ class SupabaseClient:
     # The project
 
     def after_sync_owed(self, function: str) -> int | None:
-        """Whether photo rows were written since the user's own function last worked, by whatever run.
+        """Whether any run wrote photo rows since the user's own function last succeeded.
 
         Returns:
-            The number of photo rows ever written, for ``after_sync_done``; None where the function is not owed.
+            The number of photo rows ever written, for ``after_sync_done``; None where no call is due.
         """
         debt = self._transport.call("albumsync_after_sync", {"function": function}, Owed)
         return debt.photo_rows if debt.owed else None
 
     def after_sync(self, function: str) -> None:
-        """Call the user's own function, without arguments; never twice, because nobody knows what it does.
+        """Call the user's own function, without arguments. It is never retried: it may not be idempotent.
 
         Args:
             function: Its name, for instance ``refresh_albums_summary``.
@@ -577,7 +577,7 @@ class SupabaseClient:
 
         Args:
             function: Its name.
-            photo_rows: What ``after_sync_owed`` answered before the call: rows written meanwhile are owed again.
+            photo_rows: What ``after_sync_owed`` returned before the call. Rows written since need another call.
         """
         self._transport.call("albumsync_after_sync", {"function": function, "photo_rows": photo_rows}, Owed)
 

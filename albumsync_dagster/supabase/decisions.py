@@ -78,7 +78,7 @@ class DecidedSince:
     """Albums that people gave a name, and how far the decisions were read."""
 
     sequence: int
-    """Number of the newest decision of all; 0 where nobody decided anything."""
+    """Number of the newest decision of all; 0 where there is none."""
     album_keys: tuple[str, ...]
 
 

@@ -217,14 +217,14 @@ def apply_migrations(database_url: str) -> list[str]:
 
 
 def check_visible(client: SupabaseClient, database_url: str) -> None:
-    """After ``apply_migrations``: ask the REST side whether it sees every table and function.
+    """After ``apply_migrations``: check that the REST API has every table and function.
 
-    PostgREST knows a schema by heart and reads it again when the database says so. Where it did not, it is told once
-    more.
+    PostgREST caches the schema and reloads it on a NOTIFY of the database. Where it missed that, this sends another
+    NOTIFY.
 
     Raises:
         SupabaseNotReady: PostgREST has not read the schema again; or it serves another database.
-        SupabaseError: It could not be asked.
+        SupabaseError: The REST API could not be reached.
     """
     try:
         missing = client.missing_objects(migrated=True)

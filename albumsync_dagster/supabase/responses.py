@@ -5,8 +5,8 @@ the table. Not here: HTTP and retries (``transport``), connections that gave no 
 
 The sources of the rows: PostgreSQL 18, appendix A (SQLSTATEs); PostgREST 14's error table; recorded answers of
 PostgREST 14.14; what Supabase documents of the gateway in front of it. An answer may lack any of its fields: after the
-database crashed, PostgREST 14.14 answers 400 with every field empty. So a row is found by whatever there is: the code,
-then the code's class (its beginning), then words of the message, then the status.
+database crashed, PostgREST 14.14 answers 400 with every field empty. So a row is found by the first of these
+that is present: the code, the code's class (its beginning), words of the message, the status.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Cause:
         codes: SQLSTATEs and PostgREST codes, whole, or the first letters that a class of them shares.
         only_with: A piece of the message, in lower case, without which the codes mean another row.
         words: Pieces of messages, in lower case, that say this where no code does.
-        words_first: The words count whatever the code is.
+        words_first: The words are compared before the code.
         statuses: HTTP statuses that say this where neither a code nor a word does.
         error: The exception.
     """

@@ -4,7 +4,7 @@ Here: what is true of every call. Not here: which functions there are (``client`
 
 **Retries.** Every function of ours may be called again after an unknown outcome: the reading ones change nothing, the
 writing ones find their own work done. So ``call`` retries all of them on transient errors, for a bounded time;
-``once`` is for functions of the user's, of which nobody knows what they do. What takes long is logged as a warning.
+``once`` is for the user's own functions, which may not be idempotent. Slow calls are logged as warnings.
 """
 
 from __future__ import annotations

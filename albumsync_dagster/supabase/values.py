@@ -1,4 +1,4 @@
-"""What the database knows, as values: the state of an album, its rows, its journal.
+"""The state of the database as values: an album, its photo rows, its journal.
 
 Here: frozen data. Not here: SQL (``migrations/``), HTTP (``client``), decisions (``naming``, ``sync``).
 """
@@ -18,7 +18,7 @@ class ChangeStatus(StrEnum):
     """The state of one journaled change; docs/reliability.md draws the transitions."""
 
     PLANNED = "planned"
-    """In the journal; SmugMug may or may not have been told."""
+    """In the journal; the name may or may not have been sent to SmugMug."""
     RENAMED = "renamed"
     """SmugMug has the new name (its echo or a read said so); photo rows may still be old."""
     DONE = "done"
@@ -77,7 +77,7 @@ class NewChange:
     word_id: str | None = None
     """Id of the person's decision that the plan took into account. Checked together with ``fingerprint``."""
     changed_by: str | None = None
-    """The person whose decision this change carries out; None for whoever runs it."""
+    """The person whose decision this change executes; None where no decision asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +186,7 @@ class Namesakes:
     """Albums of the whole account."""
     listed_at: datetime | None
     keys: tuple[str, ...]
-    """Sorted. More than those that have the names: nobody else can have one."""
+    """Sorted. A superset of the albums that have one of the names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -364,9 +364,9 @@ class BackfillCounts:
     """What a backfill did, or, dry, would do."""
 
     asked: int
-    """Photos whose album SmugMug told."""
+    """Photos whose album SmugMug listed."""
     ambiguous: int
-    """Photos that were told with more than one album: left alone."""
+    """Photos that SmugMug listed as uploaded to more than one album: their rows are not changed."""
     matched: int
     """Photos that have a row."""
     filled: int
@@ -424,7 +424,7 @@ class SourceCounts:
     """One source of facts about albums of the account."""
 
     albums: int
-    """Albums of which it knows something; of ``photo_metadata`` those with an enriched row."""
+    """Albums for which this source has facts; for ``photo_metadata`` those with an enriched row."""
     offered: int
     """Those of them that it only offers."""
     newest: datetime | None
@@ -438,7 +438,7 @@ class EnrichmentCounts:
     complete: int
     """All photo rows are enriched, or a source says ``completed_at``."""
     partial: int
-    """Some rows are enriched, or a source knows something."""
+    """At least one row is enriched, or a source has facts."""
     without: int
     newest: datetime | None
     sources: Mapping[str, SourceCounts]

@@ -12,7 +12,7 @@ from albumsync_dagster.sync.values import Report, Systems
 
 
 def with_after_sync(systems: Systems, report: Report, function: str | None) -> Report:
-    """Call the user's own function where it is owed, and say whether it worked.
+    """Call the user's own function where a call is due, and return whether it succeeded.
 
     It is owed where rows were written since it last worked: by this run, or by one that died before it could call it
     or whose call failed.

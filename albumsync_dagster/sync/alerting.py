@@ -1,6 +1,6 @@
 """Alerts: which figures of a gallery's health somebody should look at, and which of that is news. Pure.
 
-An alert is told once when it begins and once when it is over; in between it is silent, however its figure moves.
+An alert is sent once when it begins and once when it is resolved; changes of its figure in between send nothing.
 Not here: reading the figures (``supabase``), printing them (``cli``), posting them (``defs``).
 """
 
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from albumsync_dagster.supabase import Change, Health
 
 OPEN_TOO_LONG = timedelta(hours=1)
-"""A change is open for seconds while a run is at work on it; after this time that run is gone."""
+"""An active run leaves a change open for seconds only; after this time the run has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Alert:
     """Something that somebody should look at. Holds no secret."""
 
     key: str
-    """What it is about: the same trouble has the same key, whatever its extent."""
+    """Identifies the problem; it does not depend on its extent."""
     sentence: str
     fix: str
     """The command, or the place, that helps."""
@@ -32,7 +32,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What changed since alerts were told last."""
+    """What changed since alerts were last sent."""
 
     begun: tuple[Alert, ...]
     resolved: tuple[str, ...]
@@ -44,8 +44,8 @@ def alerts_of(health: Health, open_changes: Sequence[Change] | None = None) -> t
 
     Args:
         health: The figures.
-        open_changes: The changes that ``health.open_changes`` counts. Where they are given, only those count that no
-            run can still be at work on: whoever looks every minute would else see every sync begin.
+        open_changes: The changes that ``health.open_changes`` counts. Where they are given, changes of a run that may
+            still be active are not counted: a sensor that evaluates every minute would report every sync otherwise.
     """
     unfinished = health.open_changes if open_changes is None else len(open_too_long(open_changes, health.at))
     told = (
@@ -79,7 +79,7 @@ def alerts_of(health: Health, open_changes: Sequence[Change] | None = None) -> t
 
 
 def news(told: Collection[str], now: Iterable[Alert]) -> News:
-    """Compare with the keys of the alerts that were told and are not yet resolved."""
+    """Compare with the keys of the alerts that were sent and are not yet resolved."""
     standing = {alert.key: alert for alert in now}
     return News(
         begun=tuple(alert for key, alert in standing.items() if key not in told),

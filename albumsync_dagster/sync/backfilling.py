@@ -1,13 +1,13 @@
 """Album keys of photo rows, filled from SmugMug's own listings.
 
-SmugMug's addresses hold no album key, so the only source is which photos each album lists. A photo collected into
+SmugMug's addresses contain no album key, so the only source is the list of photos of each album. A photo collected into
 several albums belongs to the one where it was uploaded (its ``Origin`` there is ``Album``); where the account has no
 such album the row stays as it is and is reported.
 
-**Requests.** A listing costs one for every 500 photos, several albums are listed at the same time, and none is listed
-that can tell nothing new: an album with as many keyed rows as photos, and any album once every row has the key of an
-album. What an album told is written before the next are listed, albums without a keyed row come first, so a run that
-was interrupted is taken up where it stopped.
+**Requests.** A listing costs one request for every 500 photos, and several albums are listed at the same time. An album
+with as many keyed rows as photos is not listed, and no album is listed once every row has the key of an album. The
+result of an album is written before the next ones are listed, and albums without a keyed row come first: a later run
+continues where an interrupted one stopped.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def backfill_keys(
 
     Raises:
         SmugMugError: SmugMug cannot be reached, or a listing could not be read whole. What was filled before stays,
-            and the next run goes on from there.
+            and the next run continues from there.
     """
     albums = systems.smugmug.albums() if dry_run else read_listing(systems, run)[1]
     before = systems.supabase.album_key_counts()
@@ -152,7 +152,7 @@ def _listing(systems: Systems, album: Album) -> list[Photo] | ReadFailure:
 
 
 class _Progress:
-    """What SmugMug told so far, and what came of writing it."""
+    """What was read from SmugMug so far, and the result of writing it."""
 
     def __init__(self) -> None:
         self.album_of: dict[str, str] = {}
@@ -174,7 +174,7 @@ class _Progress:
             elif self.album_of.setdefault(photo.image_key, album.album_key) == album.album_key:
                 self.unwritten[photo.image_key] = album.album_key
             elif self.unwritten.pop(photo.image_key, None):
-                # Moved while the albums were listed, and nobody can tell from where to where: left alone.
+                # The photo moved while the albums were listed, and its album is uncertain: its row is not changed.
                 self.counts = replace(self.counts, asked=self.counts.asked + 1, ambiguous=self.counts.ambiguous + 1)
 
     def write(self, systems: Systems, *, overwrite: Overwrite, dry_run: bool) -> None:

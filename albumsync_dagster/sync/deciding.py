@@ -65,7 +65,7 @@ def record_decisions(
 
 
 def keep_restored(systems: Systems, restored: Mapping[str, str], run: Run, *, decided: Collection[str] = ()) -> None:
-    """Store that a person wants these names, where an older decision asks for another one.
+    """Store a person's decision for these names, where an older decision asks for another one.
 
     Without it that decision would still be the newest, and the next run would carry it out again.
 

@@ -60,7 +60,7 @@ class EnrichReport:
 
     @property
     def exit_code(self) -> ExitCode:
-        """3 where rows about albums were left out; a schedule has events that nobody photographed."""
+        """3 where rows about albums were left out; a schedule has events without photos, which are no error."""
         left = not self.is_schedule and (self.ambiguous or self.unmatched)
         return ExitCode.DIFFERS if left else ExitCode.DONE
 

@@ -88,7 +88,7 @@ def _gone(album_key: str) -> Result:
         kind=ResultKind.REFUSED,
         old_name=None,
         new_name="",
-        detail="SmugMug has no such album; its rows were left alone.",
+        detail="SmugMug has no such album; its rows were not changed.",
     )
 
 

@@ -13,10 +13,10 @@ from albumsync_dagster.sync.limiting import WITHIN, LargeRun, too_large
 from albumsync_dagster.sync.values import Result, ResultKind, Run, Systems
 
 FRESH = 2.0
-"""Seconds for which the journal's word on a change is good enough to send it.
+"""Seconds for which a check of the journal allows a change to be sent.
 
-Another run may finish any open change, and somebody may undo it at once. Whoever sends it after that sends a name that
-was taken back, so the window in which nobody asks has to be short; a whole chunk in every call keeps that cheap.
+Another run may finish any open change, and a person may undo it at once. A run that sends the change after that sends a
+name that was taken back, so a check must not be old. One call checks a whole chunk, which keeps this cheap.
 """
 
 REACHED = (ChangeStatus.RENAMED, ChangeStatus.DONE, ChangeStatus.VERIFIED)
@@ -56,7 +56,7 @@ def open_changes_for(
         if over and change.album_key in over.album_keys:
             refused.append(Result.of(change, ResultKind.REFUSED, why))
         elif other := theirs.get(change.album_key):
-            refused.append(Result.of(change, ResultKind.REFUSED, f"The run {other.run_id} is at work on this album."))
+            refused.append(Result.of(change, ResultKind.REFUSED, f"The run {other.run_id} is renaming this album."))
         elif change.album_key in journaled.changed:
             result = changed_since(change, journaled.changed[change.album_key])
             refused += [result] if result else []

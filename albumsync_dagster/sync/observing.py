@@ -1,4 +1,4 @@
-"""The one observer: whoever reads names in SmugMug hands them over here, and they are classified and stored.
+"""The one observer: every reader of SmugMug's names passes them to it, and it classifies and stores them.
 
 What a name is, the database decides in one transaction from the last reading and the journal: the same name, a name
 that a change of ours gave, the first reading of an album, or a name that somebody else chose. Not here: what follows
@@ -20,7 +20,7 @@ from albumsync_dagster.supabase import ListingRecorded, NameToken
 from albumsync_dagster.sync.values import Systems
 
 CONFIRMATIONS = 3
-"""Readings of an album whose stored name changed each time; after these the next run of any command sees it."""
+"""Readings of an album whose stored name changed each time; after these the next run of any command continues."""
 
 
 def observe(systems: Systems, albums: Sequence[Album]) -> None:

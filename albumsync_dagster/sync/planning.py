@@ -56,7 +56,7 @@ def make_plan(
         UnknownAlbum: One of ``album_keys`` was never read.
     """
     if album_keys is None:
-        # An album that the newest listing did not show is not deleted for that, but nobody knows its name either.
+        # An album that is missing from the newest listing may still exist, but its present name is unknown.
         states = [state for state in systems.supabase.states() if state.missing_since is None]
         if not states:
             raise NothingRead
@@ -250,7 +250,7 @@ class Allowed:
     album_keys: frozenset[str] | None = None
     """The albums that were named; None where none was, which means all that need it."""
     approve_review: bool = False
-    """Counts only for albums that were named: nobody approves what they have not looked at."""
+    """Applies only to albums that were named: an approval needs a person who saw the album."""
     force: bool = False
     """Rename protected albums too, again only where they were named."""
     limit: int | None = None
@@ -265,7 +265,7 @@ def choose(plan: Plan, allowed: Allowed) -> tuple[tuple[PlannedAlbum, ...], tupl
     """Split a plan into the albums to rename now and those that are held. Pure.
 
     ``keep`` and ``excluded`` albums are neither. Albums beyond the limit are neither: they come next time. A name that
-    a person edited in the plan is chosen whatever the decision was.
+    a person edited in the plan is chosen for every decision.
     """
     chosen: list[PlannedAlbum] = []
     held: list[PlannedAlbum] = []

@@ -30,7 +30,7 @@ class ReadFailure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotosRead:
-    """What came of reading the photos of some albums."""
+    """The result of reading the photos of some albums."""
 
     due: int
     """Albums whose photos had to be read."""
@@ -135,7 +135,7 @@ def read_photos(
             if isinstance(outcome, SmugMugIncomplete):
                 _record_incomplete(systems, run, f"photos of {album.album_key}", outcome)
             elif isinstance(outcome, SmugMugLocked):
-                # Unreadable for its own owner: `health` has to show it, or nobody looks.
+                # The owner cannot read the album either: `health` shows it.
                 systems.supabase.record_incomplete_read(
                     f"photos of {album.album_key}",
                     expected=album.image_count or 0,

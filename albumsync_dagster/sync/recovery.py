@@ -37,11 +37,11 @@ def finish_open_changes(systems: Systems, run: Run, watch: ProgressCallback = no
 
 
 def decided_otherwise(change: Change, state: AlbumState) -> str:
-    """Why a person does not want an open change any more; empty where nothing speaks against it.
+    """Why a person no longer wants an open change; empty where there is no reason.
 
-    A name that carries out a decision is given only while that decision is the newest. Any other name, that of an undo
-    included, is given as long as nobody decided, or typed a name in SmugMug, since it was journaled. A heal and its
-    undo give no name. Pure.
+    A change that executes a decision is finished only while that decision is the newest. Any other change, that of an
+    undo included, is finished if no person decided, or typed a name in SmugMug, since it was journaled. A heal and
+    its undo send no name. Pure.
     """
     if change.reason in (Reason.HEAL, Reason.RESTORE):
         return ""

@@ -100,8 +100,8 @@ def execute_changes(
 ) -> list[Result]:
     """Take journaled changes to their end on both sides.
 
-    If SmugMug goes away or a person interrupts, what was sent so far is settled before the exception goes on; changes
-    that were provably not begun are closed as abandoned, the one in flight stays open for recovery.
+    If SmugMug goes away or a person interrupts, what was sent so far is settled before the exception is raised
+    again. Changes that were provably not begun are closed as abandoned; the one in flight stays open for recovery.
 
     Args:
         systems: Both sides.
@@ -151,7 +151,7 @@ def rename_in_smugmug(
         systems: Both sides.
         change: An open change.
         snapshot: Of the chunk to which the change belongs.
-        unwanted: Why a person does not want the change any more; empty where nobody said so.
+        unwanted: Why a person no longer wants the change; empty where no person said so.
 
     Raises:
         SmugMugError: SmugMug is out of reach or refuses the credentials. Nothing of this change was sent by this call.
@@ -186,8 +186,8 @@ def rename_in_smugmug(
             return _after_refusal(smugmug, change, album, error)
         except SmugMugError as error:
             if isinstance(error, SmugMugLimited) or _may_be_the_album(error):
-                # Told to wait, a nonce said to be used, a page instead of an answer: somebody may rename the album
-                # meanwhile, and the request may have been done all the same. So it is read before it is sent again.
+                # A 429, a refused nonce, a page instead of JSON: the request may have been executed all the same, and
+                # somebody may rename the album meanwhile. So the album is read before the name is sent again.
                 continue
             if attempt:
                 return RemoteOutcome(change=change, outcome=None, detail=error.sentence)
@@ -214,7 +214,7 @@ def settle(
     try:
         return _settle(systems, remote, run, watch, settled, read_back=read_back)
     except JournalLost:
-        # No later run knows of them.
+        # No later run can find them.
         raise
     except AlbumSyncError as error:
         error.left = left_behind(remote, settled)
@@ -289,8 +289,8 @@ def _settle(
 def _give_back(systems: Systems, late: Sequence[tuple[Change, Change]], run: Run) -> set[str]:
     """Give albums the name of their newest change again, where this run sent an older one after it.
 
-    Only this run knows that it sent that name. The next reading would classify it as typed by a person, and the undo or
-    the decision that replaced it would be lost.
+    The journal does not show that this run sent that name. The next reading would classify it as typed by a person,
+    and the undo or the decision that replaced it would be lost.
 
     Args:
         systems: Both sides.
@@ -420,7 +420,7 @@ def _may_be_the_album(error: SmugMugError) -> bool:
 def _conflict(album: Album, change: Change) -> str | None:
     """Why this album must not be written, or None. Pure."""
     if change.reason in (Reason.HEAL, Reason.RESTORE):
-        return f"SmugMug now says {album.name!r} instead of {change.new_name!r}, so the rows were left alone."
+        return f"SmugMug now says {album.name!r} instead of {change.new_name!r}, so the rows were not changed."
     expected = {change.old_name} if change.status is ChangeStatus.PLANNED else set()
     if change.new_description is not None:
         # The name may be new while the description is not: both go in one PATCH, which may have been applied in part.
@@ -441,7 +441,7 @@ def _after_refusal(smugmug: SmugMugClient, change: Change, before: Album, error:
             return _outcome(change, ChangeStatus.CONFLICT, detail, seen=album)
         described = change.new_description is not None and album.description != before.description
         if album.name != before.name or described:
-            # SmugMug stored what nobody asked for (a name cut at its limit, say): what was there goes back.
+            # SmugMug stored another name than it was sent (one cut at its limit, say): the old name is restored.
             old = before.description if described else None
             smugmug.rename(change.album_key, before.name, description=old, expected=album)
     except SmugMugError as again:

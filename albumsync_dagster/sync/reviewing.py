@@ -97,7 +97,7 @@ class Question:
     web_uri: str | None
     folder: str
     thumbnails: tuple[Thumbnail, ...]
-    """As ``CaptureDays.thumbnails``, as far as SmugMug told them."""
+    """As ``CaptureDays.thumbnails``, as far as SmugMug has them."""
     same_day: tuple[Neighbour, ...] = ()
     facts: tuple[Fact, ...] = ()
     """What the name was made from beside the photos, each with its source."""
@@ -105,7 +105,7 @@ class Question:
     word_id: str | None = None
     """Id of the newest word, a withdrawn one included: the next answer must come after it."""
     named_at: datetime | None = None
-    """When a reading first saw that a person had typed the present name in SmugMug; None where nobody did."""
+    """When a reading first saw that a person had typed the present name in SmugMug; None where no person did."""
 
     @property
     def state(self) -> State:
@@ -217,8 +217,8 @@ class Stored:
 def questions_of(stored: Sequence[StoredProposal], *, drift_threshold: int = 20) -> tuple[Question, ...]:
     """The proposals that wait for a person, and those that were answered and not yet applied. Pure.
 
-    A question is a proposal with the decision ``review``; a protected name that drifts and about which nobody was
-    asked; and an album whose word waits for the next ``apply``.
+    A question is a proposal with the decision ``review``; a protected name that drifts and was not decided on yet; or
+    an album whose decision waits for the next ``apply``.
 
     Args:
         stored: The newest proposals of the whole account: neighbours of the same day are looked for in all of them.

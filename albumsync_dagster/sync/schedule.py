@@ -40,7 +40,7 @@ DAY_SHARE = 0.10
 FREQUENT_SHARE = 1 / 2
 """A team in more than this share of the events is the schedule's own: its name alone does not tell a game."""
 MOVED_DAYS = 7
-"""A game that nobody photographed may have been played so many days from its day: see ``_may_be_moved``."""
+"""A game without photos may have been played this many days before or after its listed day: see ``_may_be_moved``."""
 LONGEST_EVENT = 31
 """An entry of more days, such as a season, does not say what was photographed on one of them."""
 LEAST_LETTERS = 4
@@ -131,7 +131,7 @@ class _Reading:
     nearby: frozenset[_Team]
     """Teams in its folder or its keywords."""
     sides: tuple[frozenset[_Team] | None, frozenset[_Team] | None]
-    """Teams on either side of a "vs" or "at"; None where that side names nobody."""
+    """Teams on either side of a "vs" or "at"; None where that side names no team."""
     beside: tuple[frozenset[str], frozenset[str]]
     """Words on either side that belong to no team."""
     rest: frozenset[str]
@@ -146,7 +146,7 @@ class _Reading:
 
     @property
     def is_game(self) -> bool:
-        """True where the name says that it is a game, whoever played."""
+        """True where the name says that it is a game, with or without teams."""
         said = {*self.parsed.words}
         return bool(self.parsed.connector or self.parsed.sports or said & {*_GAME_WORDS, "vs"} or _levels(said))
 

@@ -1,4 +1,4 @@
-"""What the protocol takes and returns: the two systems, a run, a plan, and what came of each album.
+"""What the protocol takes and returns: the two systems, a run, a plan, and the result of each album.
 
 Here: frozen data and what follows from it alone. Not here: IO, formatting.
 """
@@ -104,7 +104,7 @@ class Plan:
 
 
 class ResultKind(StrEnum):
-    """What came of one album in a run."""
+    """The kind of result of one album in a run."""
 
     RENAMED = "renamed"
     HEALED = "healed"
@@ -120,12 +120,12 @@ class ResultKind(StrEnum):
     UNFINISHED = "unfinished"
     """The outcome is not known yet; the next run finds out and finishes it."""
     REFUSED = "refused"
-    """Not begun: the album changed since the plan, or another run is at work on it."""
+    """Not begun: the album changed since the plan, or another run has an open change of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What came of one album: journaled unless ``change_id`` is None."""
+    """The result of one album: journaled unless ``change_id`` is None."""
 
     album_key: str
     kind: ResultKind
@@ -149,7 +149,7 @@ class Result:
         photo_rows: int = 0,
         verified: bool = False,
     ) -> Result:
-        """What came of a change, whether it was journaled or only would have been."""
+        """The result of a change; in a dry run, the one that it would have had."""
         return cls(
             album_key=change.album_key,
             kind=kind,
@@ -166,7 +166,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """An album that was not touched because nobody allowed it."""
+    """An album that was not changed because no person approved it."""
 
     album_key: str
     existing: str
@@ -238,8 +238,8 @@ class RemoteOutcome:
 
 
 ProgressCallback = Callable[[Result], None]
-"""Called after each album, so that a person sees progress."""
+"""Called after each album, to show progress."""
 
 
 def no_progress(result: Result) -> None:
-    """The watcher of a run that nobody looks at."""
+    """The progress callback of a run that shows no progress."""

@@ -87,7 +87,7 @@ def review_app(desk: Desk, guard: Guard, *, opened: Callable[[], None] = lambda:
 
 
 class _Pages:
-    """The endpoints. Whatever waits for a system runs in a thread."""
+    """The endpoints. Calls that wait for another system run in a thread."""
 
     def __init__(self, desk: Desk, guard: Guard, opened: Callable[[], None]) -> None:
         self._desk = desk
@@ -220,7 +220,7 @@ class _Pages:
         return JSONResponse(_job(job, 0))
 
     async def progress(self, request: Request) -> Response:
-        """How far the run is; only results that were not told before."""
+        """The progress of the run, with the results that were not returned before."""
         job = self._desk.job()
         return JSONResponse(_job(job, _number(request, "from")) if job is not None else {"run": None})
 
@@ -247,7 +247,7 @@ def _answer(entry: Any) -> Answer:
         kind = WITHDRAW if verdict == WITHDRAW else Verdict(verdict)
         UUID(identity)
     except ValueError:
-        raise HTTPException(400, "This is no answer that albumsync knows.") from None
+        raise HTTPException(400, "This answer is not one of those that albumsync accepts.") from None
     optional = {key: _text(entry, key) if entry.get(key) is not None else None for key in ("name", "digest", "after")}
     return Answer(album_key=_text(entry, "key"), verdict=kind, id=identity, **optional)  # type: ignore[arg-type]
 
@@ -314,7 +314,7 @@ def _same(given: str, wanted: str) -> bool:
 
 
 def _embedded(data: Any) -> str:
-    """JSON that may stand inside a script element, whatever names it holds."""
+    """JSON that is safe inside a script element for every possible name."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")

@@ -68,7 +68,7 @@ class Job:
 
     run_id: str
     albums: int
-    """How many it is about; 0 where nobody knows yet."""
+    """Number of items; 0 while it is unknown."""
     undoes: bool = False
     results: list[Result] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
@@ -78,10 +78,10 @@ class Job:
 
 
 class RunInProgress(AlbumSyncError):
-    """Another run of this page is at work."""
+    """A run of this page is active."""
 
     def __init__(self) -> None:
-        super().__init__("A run is at work.", "Wait for its end, or stop it.")
+        super().__init__("A run of this page is active.", "Wait for its end, or stop it.")
 
 
 class PlanExpired(AlbumSyncError):
@@ -254,7 +254,7 @@ class Desk:
 
         Raises:
             PlanExpired: It is not the one that was shown last.
-            RunInProgress: A run is at work.
+            RunInProgress: A run is active.
         """
         with self._lock:
             if self._job is not None and not self._job.ended:
@@ -271,7 +271,7 @@ class Desk:
         """Take a run back, in a thread of its own.
 
         Raises:
-            RunInProgress: A run is at work.
+            RunInProgress: A run is active.
         """
         with self._lock:
             if self._job is not None and not self._job.ended:
@@ -291,7 +291,7 @@ class Desk:
             self._job.stopping = True
 
     def close(self) -> None:
-        """Stop the run, if one is at work, and wait for its end."""
+        """Stop the active run, if there is one, and wait for its end."""
         self.stop()
         for thread in threading.enumerate():
             if thread.name in ("review-apply", "review-undo"):

@@ -1,7 +1,7 @@
 """Who may talk to the review page.
 
 Every request passes one middleware: the host must be one that the page is served under (against DNS rebinding), the
-session cookie must be there, and whatever writes must come from the page itself (Origin, CSRF token, JSON).
+session cookie must be there, and every request that writes must come from the page itself (Origin, CSRF token, JSON).
 Not here: what is answered, and how much is read (``app``).
 """
 
@@ -33,7 +33,7 @@ class Guard:
     token: str = field(repr=False)
     """Behind the ``#`` of the start address, which no browser sends on and no server logs, and in the cookie."""
     csrf: str = field(repr=False)
-    """In the page; whatever writes sends it back in a header."""
+    """Part of the page; every request that writes returns it in a header."""
     origins: frozenset[str]
     """For instance ``http://127.0.0.1:8765``; also the public address where a proxy with a login stands before."""
 

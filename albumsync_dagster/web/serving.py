@@ -1,4 +1,4 @@
-"""Where the page listens, under which addresses it answers, and how a browser is led there.
+"""The page's socket, the addresses that it answers, and the file that opens it in a browser.
 
 Here: the socket, the origins and the start file. Not here: who may ask (``security``), the server loop (whoever starts
 the page).

@@ -52,7 +52,7 @@ class AlbumRecipe:
     exif: bool = True
     system: bool = False
     known: Mapping[str, str] = field(default_factory=dict)
-    """Columns of ``album_enrichment``; empty where nobody knows anything of the album."""
+    """Columns of ``album_enrichment``; empty where the album has no enrichment."""
     vision: str | None = None
     enriched: bool = True
 

@@ -27,7 +27,7 @@ from albumsync_sandbox.gallery.values import (
 )
 
 HOME_ZONE = ZoneInfo("America/Chicago")
-"""Where the photographer lives; SmugMug does not know it."""
+"""The photographer's time zone; SmugMug does not have it."""
 
 EARLIER_TOOL_RAN = datetime(2025, 10, 28, 15, 0, tzinfo=UTC)
 """When an earlier script gave the albums the names that they have today."""
@@ -173,7 +173,7 @@ def _rows(recipe: AlbumRecipe, album: GalleryAlbum, completed: datetime | None, 
     own = [image for image in album.images if image.origin == "Album"]
     when = completed or (album.images_last_updated + timedelta(days=2) if recipe.vision else None)
     for position, (image, name) in enumerate(zip(own, _names(recipe, len(own)), strict=True)):
-        # A model's run over an album that nobody completed has left some photos out.
+        # A model's run over an album was interrupted, and some photos are missing.
         seen = when if completed or position % 9 != 4 else None
         yield GalleryRow(
             photo_id=UUID(bytes=chance.randbytes(16), version=4),
@@ -198,7 +198,7 @@ def _rows(recipe: AlbumRecipe, album: GalleryAlbum, completed: datetime | None, 
 _SPORTS = ("volleyball", "basketball", "beach volleyball", "soccer", "football")
 _CATEGORIES = (("action", "celebration", "candid", "portrait"), ("warmup", "ceremony"))
 _EMOTIONS = (("triumph", "focus", "intensity", "joy"), ("determination", "serenity"))
-"""The labels that the gallery site knows, and new ones that a later model made up."""
+"""The labels that the gallery site uses, and new ones of a later model."""
 
 
 def _sport(recipe: AlbumRecipe, chance: random.Random) -> str | None:

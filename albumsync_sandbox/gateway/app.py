@@ -96,7 +96,7 @@ def _app(gateway: Gateway) -> Starlette:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ask:
-    """A request of somebody known, with everything read that does not need the database."""
+    """An authenticated request, with everything read that does not need the database."""
 
     request: Request
     claims: Claims
@@ -131,7 +131,7 @@ class _Ask:
 async def _answer(
     request: Request, secret: str, database: Database, handle: Callable[[_Ask], Awaitable[Response]]
 ) -> Response:
-    """Reads what all requests share, in PostgREST's order, and turns whatever goes wrong into its answer."""
+    """Reads what all requests share, in PostgREST's order, and turns every failure into PostgREST's answer."""
     role = ANONYMOUS
     try:
         claims = read_claims(request.headers.get("authorization"), secret=secret, now=time.time())

@@ -71,7 +71,7 @@ class Result:
     body: str | None
     rows: int
     total: int | None
-    """Rows without the slice, where the count was asked for."""
+    """Number of rows without the slice, where the request asks for the count."""
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
     """Status and headers that the function set for its answer."""

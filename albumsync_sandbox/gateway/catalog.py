@@ -1,4 +1,4 @@
-"""The schema cache: which functions are exposed, as PostgREST knows them between two reloads.
+"""The schema cache: which functions are exposed, as PostgREST caches them between two reloads.
 
 Here: reading it, and finding the function that a call means. Not here: calling it (``calls``).
 """
@@ -76,7 +76,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """Everything that a request is checked against before the database sees it."""
+    """Everything that a request is checked against before it reaches the database."""
 
     functions: Mapping[tuple[str, str], tuple[Function, ...]]
     role_settings: Mapping[str, Mapping[str, str]]

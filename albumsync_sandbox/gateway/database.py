@@ -99,7 +99,7 @@ class Database:
             except psycopg.OperationalError:
                 await connection.close()
             except asyncio.CancelledError:
-                # The server ends, and nobody else knows of this connection.
+                # The server ends, and no other code holds this connection.
                 await connection.close()
                 raise
             else:
@@ -125,7 +125,7 @@ class Database:
             try:
                 async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
                     await connection.execute(f"listen {_CHANNEL}".encode())
-                    # Whatever was said while nobody listened counts as said now.
+                    # Notifications that were sent while the connection was closed count as received now.
                     await self._reload()
                     ready.set()
                     async for notification in connection.notifies():

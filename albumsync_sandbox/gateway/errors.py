@@ -70,7 +70,7 @@ def status_of(sqlstate: str, message: str, *, anonymous: bool) -> int:
 
     Args:
         sqlstate: Five characters.
-        message: The primary message; two codes are told apart by it.
+        message: The primary message; it distinguishes two errors with the same code.
         anonymous: Whether the request ran as ``anon``: it may yet succeed with a token.
     """
     if sqlstate == "42501":

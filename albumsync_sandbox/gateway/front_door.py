@@ -1,4 +1,4 @@
-"""What stands in front of PostgREST on hosted Supabase: it looks at the ``apikey`` of every request.
+"""The gateway in front of PostgREST on hosted Supabase: it checks the ``apikey`` of every request.
 
 New keys (``sb_secret_...``, ``sb_publishable_...``) are no tokens. The front door puts a short-lived token of the key's
 role in their place. Legacy keys are tokens themselves and pass as they are, until the owner disables them. Statuses and

@@ -1,6 +1,6 @@
 """What a query string asks of a function's rows: columns, comparisons, order, a slice.
 
-Here: the plain part of PostgREST's language. A request that uses more of it is told so with 501, never answered with
+Here: the plain part of PostgREST's language. A request that uses more of it is answered with 501, never with
 something else.
 """
 

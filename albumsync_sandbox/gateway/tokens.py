@@ -35,7 +35,7 @@ def make_token(secret: str, role: str, **claims: object) -> str:
 
 
 def read_claims(authorization: str | None, *, secret: str, now: float) -> Claims:
-    """The claims of whoever sent this header; a missing or foreign scheme and a missing role are the anonymous role.
+    """The claims of this header; a missing or foreign scheme and a missing role are the anonymous role.
 
     Args:
         authorization: The header's value.

@@ -1,6 +1,6 @@
 """A simulator of SmugMug's API v2 that follows the vendor's behaviour, not our client's convenience.
 
-It holds the endpoints that the client and the benchmarks ask. It checks OAuth 1.0a signatures, remembers nonces, pages,
+It has the endpoints that the client and the benchmarks call. It checks OAuth 1.0a signatures, stores nonces, pages,
 clamps, filters, expands and limits as recorded, fails on demand, and counts what it is asked.
 """
 

@@ -105,7 +105,7 @@ def response(uri: str, locator: tuple[str, str] | None, data: object = ABSENT, p
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which rows were asked for, after clamping. ``start`` is 1-based."""
+    """Which rows the request asks for, after clamping. ``start`` is 1-based."""
 
     start: int
     count: int

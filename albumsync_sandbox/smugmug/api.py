@@ -1,4 +1,4 @@
-"""What each endpoint answers, when nothing is wrong on the way: lists, albums, photos, and the rename of an album.
+"""The answer of each endpoint without faults: lists, albums, photos, and the rename of an album.
 
 Here: every endpoint that the client or a benchmark asks, and the rules of a PATCH. A rename leaves ``UrlName``,
 ``UrlPath`` and ``WebUri`` alone. Not here: signatures, limits and faults (``simulator``).
@@ -56,7 +56,7 @@ class ApiRequest:
         base: The simulator's own address, for the addresses of pictures.
         body: Unread.
         shift: Rows by which a list moved since the page before; a fault.
-        lost: The answer is 404, whatever is there; a fault.
+        lost: A fault: the answer is 404, even if the album exists.
     """
 
     method: str
@@ -224,7 +224,7 @@ class Conversation:
         return record
 
     def _visible(self, record: AlbumRecord) -> bool:
-        """Unlisted albums open to whoever knows the key, private ones to the owner alone."""
+        """Unlisted albums open to every client with the key, private ones to the owner alone."""
         return self.caller.is_owner or record.album.privacy != "Private"
 
     def _seen(self, record: AlbumRecord) -> SeenAlbum:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FrontEnd:
-    """How far one front end's view lies beside the truth: added to the requests left, and to the window's end."""
+    """The error of one front end's count: added to the requests left, and to the window's end."""
 
     remaining: int = 0
     reset_seconds: int = 0

@@ -212,7 +212,7 @@ class OAuthServer:
             return login
 
     def verify(self, signed: SignedRequest) -> Caller:
-        """Judges a signed API request and remembers its nonce.
+        """Verifies a signed API request and stores its nonce.
 
         Raises:
             Refused: Anything is wrong with it, named as SmugMug names it.

@@ -11,7 +11,7 @@ API_PREFIX = "/api/v2"
 
 
 class EndpointKind(StrEnum):
-    """Endpoints told apart when requests are counted and faults are aimed."""
+    """Endpoints, as counts and faults distinguish them."""
 
     AUTH_USER = "!authuser"
     USER_ALBUMS = "user!albums"

@@ -48,7 +48,7 @@ class AlbumRecord:
     photos: LazyPhotos | None = None
     """Instead of ``album.images``."""
     locked: bool = False
-    """Shown as a stranger sees a password album, even to the owner."""
+    """A fault: even the owner gets the public view of a password album."""
     missed_listings: int = 0
     """Listings to come that do not show the album yet."""
     hidden: bool = False
@@ -240,5 +240,5 @@ class AccountState:
 
 
 def _list_position(album_key: str) -> int:
-    """Where an album stands in the list: neither by name nor by time nor by key, as in the vendor's answers."""
+    """The position of an album in the list: neither by name nor by time nor by key, as in the vendor's answers."""
     return crc32(album_key.encode())

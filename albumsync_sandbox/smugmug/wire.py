@@ -46,7 +46,7 @@ def _common(kind: FaultKind) -> Answer | None:
 
 
 def struck_early(fault: Fault, now: float) -> Answer | None:
-    """The answer of a fault that strikes before the request is carried out; None where the request goes on."""
+    """The answer of a fault that applies before the request is executed; None where there is no such fault."""
     if fault.kind is FaultKind.RATE_LIMITED:
         seconds = round(fault.seconds)
         return json_answer(429, {}, headers=Allowance(False, 0, round(now) + seconds, seconds).headers)
@@ -79,7 +79,7 @@ async def drop_connection(receive: Receive, send: Send) -> None:
 
 
 def picture(state: AccountState, counts: Counts, request: Request) -> Response:
-    """The small picture at an address that a listing gave as ``ThumbnailUrl``; as at the vendor nobody has to sign.
+    """The small picture at an address that a listing gave as ``ThumbnailUrl``; as at the vendor it needs no signature.
 
     It is a drawing (SVG, less than two kilobytes) of players on a field: light as at the hour on the camera's clock,
     colours of its own for each photo, and what the caption says on a sign.
