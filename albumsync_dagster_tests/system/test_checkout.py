@@ -1,4 +1,4 @@
-"""A fresh clone with a fresh HOME is a project that Dagster's own tools load; what ``deploy`` holds passes its checkers.
+"""A fresh clone with a fresh HOME is a project that Dagster's own tools load; the files of ``deploy`` pass checkers.
 
 Here: what can be said of the files alone. Not here: processes that run as ``deploy`` describes them (``defs``).
 """
