@@ -32,6 +32,7 @@ from albumsync_dagster.defs.outcomes import (
     could_not_rename,
     fail_for,
     failures_of,
+    is_held,
     log_result,
     not_in_smugmug,
     outcome_of,
@@ -302,7 +303,7 @@ def renames_asset(account: Account) -> dg.AssetsDefinition:
         failures = [] if report.dry_run else failures_of(results[key] for key in partitions if key in results)
         failures = failures or list(chosen.gone)
         shown = {
-            key: result_metadata(outcome_of(album, report), album, results.get(key))
+            key: result_metadata(outcome_of(album, report), album, results.get(key), held=is_held(album, report))
             for album in chosen.albums
             if (key := album.proposal.album_key) in partitions
         } | {result.album_key: result_metadata(result.kind.value, None, result) for result in chosen.gone}
