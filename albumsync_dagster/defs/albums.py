@@ -13,8 +13,9 @@ from dagster import MetadataValue
 from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure, failed_albums, progress_in_log
+from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure, failed_albums
 from albumsync_dagster.defs.partitions import BATCHES, album_key, new_partitions, partitions_by_album
+from albumsync_dagster.defs.progress import progress_in_log
 from albumsync_dagster.defs.shown import link, read_failures_table, table
 from albumsync_dagster.naming import Album, CaptureDays
 from albumsync_dagster.supabase import AlbumState, ListingRecorded
