@@ -23,6 +23,12 @@ from albumsync_dagster.defs.account import Account
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.settings import Settings, load_settings
 
+MANY_ALBUMS = """**Many albums?** Neighbours in the list share a run. Albums that are scattered over it get a run each,
+which takes seconds each, and Dagster's backfill daemon starts the first one within 30 seconds. The fast way for
+scattered albums is the job `{sync_albums}` with the same list in `albums`: one run for all of them. `mode: plan` shows
+what would be renamed; `mode: apply` reads the photos that changed, renames, and lets the photo rows follow."""
+"""What the page of every asset with albums as partitions says, after its own text."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -63,14 +69,22 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
             assets=dg.with_source_code_references(
                 [
                     albums.listed_asset(this),
-                    albums.photos_asset(this),
                     facts.enrichment_asset(this),
-                    names.proposals_asset(this),
-                    renames.renames_asset(this),
-                    rows.rows_asset(this),
                     keys.keys_asset(this),
                     review.review_asset(this),
                     health.health_asset(this),
+                    *dg.map_asset_specs(
+                        lambda spec: spec.replace_attributes(
+                            description=f"{spec.description}\n\n"
+                            + MANY_ALBUMS.format(sync_albums=this.called("sync_albums"))
+                        ),
+                        [
+                            albums.photos_asset(this),
+                            names.proposals_asset(this),
+                            renames.renames_asset(this),
+                            rows.rows_asset(this),
+                        ],
+                    ),
                 ]
             ),
             asset_checks=account_checks,
