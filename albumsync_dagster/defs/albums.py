@@ -15,7 +15,7 @@ from pydantic import Field
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure, failed_albums
 from albumsync_dagster.defs.partitions import BATCHES, album_key, new_partitions, partitions_by_album
-from albumsync_dagster.defs.progress import progress_in_log
+from albumsync_dagster.defs.progress import progress_in_log, time_in_log
 from albumsync_dagster.defs.shown import link, read_failures_table, table
 from albumsync_dagster.naming import Album, CaptureDays
 from albumsync_dagster.supabase import AlbumState, ListingRecorded
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from albumsync_dagster.supabase import SupabaseClient
 
 NOT_LISTED = "A partition stays when its album is deleted; the job refresh_albums reads new albums."
+
+READING = "Reading the list of albums"
 
 LISTED_COLUMNS = dg.TableSchema(
     [
@@ -72,7 +74,8 @@ def listed_asset(account: Account) -> dg.AssetsDefinition:
         """
         with as_dagster_failure():
             systems = account.systems(context)
-            listing, albums = read_listing(systems, account.run(context))
+            with time_in_log(context, READING, systems.smugmug):
+                listing, albums = read_listing(systems, account.run(context))
         added = add_partitions(account, context.instance, albums)
         requests = systems.smugmug.usage.total
         return dg.MaterializeResult(metadata={**listing_metadata(listing, albums, added), "requests": requests})
@@ -96,7 +99,8 @@ def refresh(
         SmugMugError: The list could not be read whole, or SmugMug is out of reach.
     """
     systems, run = account.systems(context), account.run(context)
-    listing, albums = read_listing(systems, run)
+    with time_in_log(context, READING, systems.smugmug):
+        listing, albums = read_listing(systems, run)
     added = add_partitions(account, context.instance, albums)
     if added or listing.added or listing.changed or listing.missing:
         metadata = listing_metadata(listing, albums, added)

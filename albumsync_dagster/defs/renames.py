@@ -40,6 +40,7 @@ from albumsync_dagster.defs.outcomes import (
     summary_metadata,
 )
 from albumsync_dagster.defs.partitions import BATCHES, MAX_ALBUMS_A_RUN, album_key
+from albumsync_dagster.defs.progress import time_in_log
 from albumsync_dagster.defs.shown import result_metadata
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.sync.after_sync import with_after_sync
@@ -161,14 +162,15 @@ def choose_for(account: Account, context: OpContext, request: Request) -> tuple[
         if request.album_keys is not None:
             request = replace(request, album_keys=request.album_keys - set(gone))
         allowed = request.allowed(account)
-        plan = make_plan(
-            systems,
-            run,
-            naming_options(account, request.drift_threshold),
-            album_keys=request.album_keys,
-            description=account.settings.description,
-            record=not request.dry_run,
-        )
+        with time_in_log(context, "Making the plan"):
+            plan = make_plan(
+                systems,
+                run,
+                naming_options(account, request.drift_threshold),
+                album_keys=request.album_keys,
+                description=account.settings.description,
+                record=not request.dry_run,
+            )
         would = preview(systems, plan, run, allowed) if request.dry_run else None
         chosen, held = choose(plan, allowed)
         refused: tuple[Result, ...] = ()
@@ -254,7 +256,10 @@ def finish(account: Account, context: OpContext, choice: Choice, renamed: Sequen
         # Both sides of these were read and compared a moment ago.
         verified = {result.album_key for result in results.values() if result.verified}
         rows_of = tuple(key for key in rows_of if key not in verified)
-    healed = () if rows_of == () else heal_rows(systems, run, album_keys=rows_of, watch=log_result(context))
+    healed: tuple[Result, ...] = ()
+    if rows_of != ():
+        with time_in_log(context, "Comparing photo rows with SmugMug's names", systems.smugmug):
+            healed = heal_rows(systems, run, album_keys=rows_of, watch=log_result(context))
     report = Report(
         run_id=run.id,
         recovered=choice.recovered,
@@ -332,9 +337,7 @@ def renames_asset(account: Account) -> dg.AssetsDefinition:
         partitions_def=account.albums,
         backfill_policy=BATCHES,
         config=options,
-        description=RENAMES_DESCRIPTION.format(
-            sync_albums=account.called("sync_albums"), op="__".join([*account.prefix, "album_renames"])
-        ),
+        description=RENAMES_DESCRIPTION.format(op="__".join([*account.prefix, "album_renames"])),
     )
     def album_renames(after: Any) -> Any:
         batches, choice = choose_picked(after)
@@ -348,10 +351,6 @@ RENAMES_DESCRIPTION = """Renames albums in SmugMug and in all their photo rows, 
 Materializing renames: the proposals are the preview. Albums whose decision is `review` are renamed only with
 `approve_review`. An album that fails is red alone; "materialize failed and missing" takes it up again.
 `albumsync undo --change` takes one back.
-
-**Many albums?** Neighbours in the list share a run, albums that are scattered over it get a run each, which takes
-seconds each, and Dagster's backfill daemon starts the first within 30 seconds. The fast way for scattered albums is the
-job `{sync_albums}` with the same list in `albums` and `mode: apply`: one run for all of them.
 
 The dialog offers no config for assets with partitions; this is what can be pasted there:
 
