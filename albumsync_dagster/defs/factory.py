@@ -18,6 +18,7 @@ from albumsync_dagster.defs import (
     repairs,
     review,
     rows,
+    syncing,
 )
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.errors import UsageError
@@ -61,7 +62,7 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
         # Dagster's own call to make a sensor warns as well.
         warnings.simplefilter("ignore", dg.BetaWarning)
         account_checks = checks.checks_of(this)
-        sync_albums = renames.sync_job(this)
+        sync_albums = syncing.sync_job(this)
         verify_names = automation.verify_job(this, account_checks)
         health_report = automation.health_job(this)
         return dg.Definitions(

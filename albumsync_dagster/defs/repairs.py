@@ -11,7 +11,7 @@ from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
-from albumsync_dagster.defs.options import PLAN, Mode
+from albumsync_dagster.defs.options import PLAN, Mode, as_config
 from albumsync_dagster.defs.outcomes import (
     by_album,
     fail_for,
@@ -22,7 +22,6 @@ from albumsync_dagster.defs.outcomes import (
 )
 from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster.defs.progress import time_in_log
-from albumsync_dagster.defs.renames import as_config
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.supabase import HistoryFilter
 from albumsync_dagster.sync import healing
