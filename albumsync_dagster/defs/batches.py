@@ -25,11 +25,7 @@ from albumsync_dagster.defs.albums import not_listed
 from albumsync_dagster.defs.event_log_io import from_values, to_values
 from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.defs.options import naming_options
-from albumsync_dagster.defs.outcomes import (
-    log_result,
-    not_in_smugmug,
-    record_changed,
-)
+from albumsync_dagster.defs.outcomes import log_result, not_in_smugmug, record_changed
 from albumsync_dagster.defs.partitions import MAX_ALBUMS_A_RUN
 from albumsync_dagster.defs.progress import time_in_log
 from albumsync_dagster.sync.after_sync import with_after_sync

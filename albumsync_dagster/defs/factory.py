@@ -14,6 +14,8 @@ from albumsync_dagster.defs import (
     health,
     keys,
     names,
+    photos,
+    refreshing,
     renames,
     repairs,
     review,
@@ -80,7 +82,7 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
                             + MANY_ALBUMS.format(sync_albums=this.called("sync_albums"))
                         ),
                         [
-                            albums.photos_asset(this),
+                            photos.photos_asset(this),
                             names.proposals_asset(this),
                             renames.renames_asset(this),
                             rows.rows_asset(this),
@@ -90,7 +92,7 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
             ),
             asset_checks=account_checks,
             jobs=[
-                albums.refresh_job(this),
+                refreshing.refresh_job(this),
                 sync_albums,
                 review.review_job(this),
                 repairs.heal_job(this),

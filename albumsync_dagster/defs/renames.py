@@ -16,13 +16,7 @@ from albumsync_dagster.defs.batches import Batches, Choice, Request, choose_for,
 from albumsync_dagster.defs.event_log_io import from_values
 from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.defs.options import APPLY, APPROVE, THRESHOLD, Mode, as_config
-from albumsync_dagster.defs.outcomes import (
-    by_album,
-    fail_for,
-    failures_of,
-    is_held,
-    outcome_of,
-)
+from albumsync_dagster.defs.outcomes import by_album, fail_for, failures_of, is_held, outcome_of
 from albumsync_dagster.defs.partitions import BATCHES, album_key
 from albumsync_dagster.defs.shown import result_metadata
 

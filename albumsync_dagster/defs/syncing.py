@@ -1,6 +1,7 @@
-"""The job ``sync_albums``: reads what changed, renames what drifted, lets the photo rows follow. One run for any number.
+"""The job ``sync_albums``: reads what changed, renames what drifted, lets the photo rows follow; one run for all.
 
-Here: its config and what it shows of the result. Not here: the steps that rename (``batches``), reading (``refreshing``).
+Here: its config and what it shows of the result. Not here: the steps that rename (``batches``), reading SmugMug
+(``refreshing``).
 """
 
 from typing import Any
@@ -9,7 +10,6 @@ import dagster as dg
 from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.albums import refresh
 from albumsync_dagster.defs.batches import Batches, Choice, OpContext, Request, choose_for, finish, rename_op
 from albumsync_dagster.defs.event_log_io import from_values, to_values
 from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
@@ -23,6 +23,7 @@ from albumsync_dagster.defs.outcomes import (
     summary_metadata,
 )
 from albumsync_dagster.defs.partitions import album_key
+from albumsync_dagster.defs.refreshing import refresh
 from albumsync_dagster.defs.renames import RENAMED_IN_SYNC
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.sync.values import Report, ResultKind
