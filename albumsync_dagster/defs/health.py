@@ -75,9 +75,9 @@ def health_asset(account: Account) -> dg.AssetsDefinition:
                 "alerts": alerts_table(alerts_of(health, open_changes)),
                 "decisions": table(("decision", "albums"), counts.items()),
                 "drift": MetadataValue.md(f"![How far names have drifted]({drift_picture(before, now)})"),
-                "figures": table(("figure", "value"), found.items()),
                 **{name: found[name] for name in CURVES if name in found},
                 **{f"proposals_{name}": counts[name] for name in PROPOSED},
+                "figures": table(("figure", "value"), found.items()),
             }
         )
 
