@@ -23,7 +23,7 @@ from albumsync_dagster.naming.lexicon import SITE_NEUTRAL, SITE_WORDS
 from albumsync_dagster.naming.parsing import has_cut
 from albumsync_dagster.naming.present import Present, strip_dates, strip_tool_suffixes
 from albumsync_dagster.naming.subject import subject
-from albumsync_dagster.naming.text import SEPARATOR, clean, fold, has_markup, key, words
+from albumsync_dagster.naming.text import SEPARATOR, clean, fold, has_markup, is_misread, key, words
 from albumsync_dagster.naming.traces import new_year
 from albumsync_dagster.naming.values import Album, DateSource, Doubt, DoubtCode, Evidence, NamingOptions
 from albumsync_dagster.naming.wellformed import flaw, unbalanced
@@ -157,6 +157,8 @@ def _text(album: Album, evidence: Evidence) -> tuple[str, list[str], list[Doubt]
         )
     if has_markup(album.name):
         doubts.append(Doubt(DoubtCode.MARKUP, "The name holds markup, which is taken out."))
+    if is_misread(album.name):
+        doubts.append(Doubt(DoubtCode.NOT_WELL_FORMED, "Letters of the name were lost in a wrong encoding."))
     text = completed.text
     while doubts and unbalanced(text) and (opened := _OPEN_BRACKET.search(text)):
         text = text[: opened.start()] + SEPARATOR + opened[1]
