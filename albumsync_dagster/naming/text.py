@@ -102,6 +102,11 @@ def _western_byte(char: str) -> bytes:
         return char.encode("latin-1")
 
 
+def was_misread(name: str) -> bool:
+    """True where ``clean`` reads the letters of a name again in their own encoding."""
+    return not name.isascii() and _read_again(name) != name
+
+
 def is_misread(name: str) -> bool:
     """True where letters of a name were lost in reading: mojibake that leads back to nothing, or ``\ufffd``."""
     return not name.isascii() and ("\ufffd" in name or _MISREAD.search(_read_again(name)) is not None)
