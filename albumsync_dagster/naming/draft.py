@@ -31,6 +31,8 @@ from albumsync_dagster.naming.wellformed import flaw, unbalanced
 _URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
 _URL_DASHES = 3
 _FILE_DASHES = 2
+_CAPITAL_OR_DIGIT = re.compile(r"(?<=[a-z]{2})(?<!Mac)(?=[A-Z][a-z]|\d)")
+"""Where the next word of a file's name begins, which has no blanks: "SummerCamp2023_Week2_Edited"."""
 _PASSES = 20
 _OPEN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)$")
 """A bracket whose end was cut off with the name."""
@@ -173,8 +175,9 @@ def _unsure(text: str, when: When, options: NamingOptions) -> Doubt | None:
     mentions = find(text, options.day_first)
     if any(m.full and m.first == when.first for m in mentions):
         return None
-    if is_scan(day) and day.day == 1 and _witness(mentions, when):
-        why = f"All photos carry {when.text()}, the placeholder day of scans whose date is not known."
+    placeholder = day.day == 1 and (is_scan(day) or (day.month == 1 and not new_year(text)))
+    if placeholder and _witness(mentions, when):
+        why = f"All photos carry {when.text()}, the placeholder of a picture whose date is not known."
         return Doubt(DoubtCode.CAPTURE_UNRELIABLE, why)
     if not when.suspect or (new_year(text) and day.month == 1):
         return None
@@ -268,7 +271,10 @@ def _spelled_out(text: str) -> str:
         return text
     dashes = head.count("-")
     of_a_url = dashes >= _URL_DASHES and (dashes > _URL_DASHES or _URL_WORD.search(head))
-    return unhyphenated(head) + separator + tail if of_a_url or head.count("_") >= _FILE_DASHES else text
+    of_a_file = head.count("_") >= _FILE_DASHES
+    if of_a_file:
+        head = _CAPITAL_OR_DIGIT.sub(" ", head)
+    return unhyphenated(head) + separator + tail if of_a_url or of_a_file else text
 
 
 def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int = 0) -> Draft:

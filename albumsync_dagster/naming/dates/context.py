@@ -24,7 +24,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     word_after,
     word_before,
 )
-from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, MONTHS_THAT_ARE_PEOPLE, SMALL_WORDS
+from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, MAKERS, MONTHS_THAT_ARE_PEOPLE, SMALL_WORDS
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
 
@@ -57,10 +57,11 @@ def amount(x: Match) -> bool:
 
 
 def title_year(x: Match) -> bool:
-    """As in "The 1975": behind an article at the start of a name a year of long ago is a title."""
+    """As in "The 1975", "1969 Camaro": behind an article at the start, or of a car, a year of long ago is a title."""
     s, i = x.s, x.begin
-    article = x.shape == "year" and i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}
-    return article and (x.first.year or 0) < _LONG_AGO
+    if x.shape != "year" or (x.first.year or 0) >= _LONG_AGO:
+        return False
+    return (i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}) or word_after(s, x.end) in MAKERS
 
 
 _LONG_AGO = 1990
