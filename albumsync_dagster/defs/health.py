@@ -17,6 +17,7 @@ from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.albums import fresh
 from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.defs.options import naming_options
+from albumsync_dagster.defs.progress import time_in_log
 from albumsync_dagster.defs.shown import table
 from albumsync_dagster.naming import Decision
 from albumsync_dagster.supabase import Change, Health, HistoryFilter, Reason
@@ -51,7 +52,7 @@ def health_asset(account: Account) -> dg.AssetsDefinition:
         after albumsync.
         """
         systems, run = account.systems(context), account.run(context)
-        with as_dagster_failure():
+        with as_dagster_failure(), time_in_log(context, "Making the plan and counting"):
             plan = make_plan(systems, run, naming_options(account))
             health = systems.supabase.health(alert_over=account.settings.alert_drift)
             open_changes = systems.supabase.open_changes() if health.open_changes else []

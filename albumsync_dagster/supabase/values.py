@@ -433,7 +433,7 @@ class SourceCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrichmentCounts:
-    """How far the enrichment of the account has come. Each album of the newest listing is in one of three counts."""
+    """How far the enrichment of the account is. Each album of the newest listing is in one of the three counts."""
 
     complete: int
     """All photo rows are enriched, or a source says ``completed_at``."""

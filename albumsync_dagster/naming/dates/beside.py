@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from albumsync_dagster.naming.dates import coincidence
-from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window
+from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window, shares_a_day
 from albumsync_dagster.naming.dates.forms import BEGINNING, CONFIRMED, may_hold_date
 from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_word
 from albumsync_dagster.naming.dates.readers import readings
@@ -70,7 +70,7 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
     if len(fitting) == len(mentions) and _all_read(s, mentions, window):
         return mentions
     kept = list(mentions)
-    for span in _confirmed(s, window, [m for m in fitting if m.first.day], day_first):
+    for span in _confirmed(s, window, [m for m in fitting if m.first.day], mentions, day_first):
         new = span.mention
         overlapping = [m for m in kept if m.start < new.end and new.start < m.end]
         good = [m for m in overlapping if m in fitting]
@@ -95,8 +95,13 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
     return tuple(sorted(kept, key=lambda m: m.start))
 
 
-def _confirmed(s: Stream, window: Window, known: Sequence[Mention], day_first: bool) -> list[Span]:
-    """The pieces that say nothing but the date of a witness, in order, without overlap; of two the longer."""
+def _confirmed(
+    s: Stream, window: Window, known: Sequence[Mention], mentions: Sequence[Mention], day_first: bool
+) -> list[Span]:
+    """The pieces that say nothing but the date of a witness, in order, without overlap; of two the longer.
+
+    Days that are listed ("5/4 & 5/5") are read as one where the witness has one of them, and no strict reading has any.
+    """
     spans: list[Span] = []
     position = 0
     for beginning in BEGINNING.finditer(s.roles):
@@ -109,8 +114,10 @@ def _confirmed(s: Stream, window: Window, known: Sequence[Mention], day_first: b
             m = pattern.match(s.roles, begin)
             if m is None or (best is not None and m.end() <= best.end):
                 continue
+            free = all(m.end() <= s.at(said.start) or s.at(said.end) <= begin for said in mentions)
             for first, last in readings(form.shape, s, m, day_first=day_first):
-                if in_window(first, last, window):
+                listed = free and _ties(m, first, last) and shares_a_day(first, last, window)
+                if in_window(first, last, window) or listed:
                     x = Match(s, m, form.shape, first, last)
                     if not x.vetoed(coincidence.VETOES):
                         shape = shape_of(x)
@@ -125,12 +132,20 @@ def _confirmed(s: Stream, window: Window, known: Sequence[Mention], day_first: b
     return spans
 
 
+def _ties(m: re.Match[str], first: Partial, last: Partial) -> bool:
+    """False for numbers that may be no list of days: "Tap 5/4 - 7 Year Olds", "SV Blau 07, 12.10.24"."""
+    if "b1" in m.re.groupindex:
+        return True
+    return " - " not in m[0] and ("," not in m[0] or (last.day or 0) == (first.day or 0) + 1)
+
+
 def _without_its_part(s: Stream, m: Mention, window: Window) -> Mention:
     """A range without a first number that is the part's in front of it: "Day 2-13 March 2023", all on March 13."""
     if m.first == m.last or m.first.day in (None, window[0].day) or window[0] != window[1]:
         return m
     begin = s.at(m.start)
-    if s.roles[begin] not in NUMBERS or not counted(s, begin) or day_of(m.last, window) != window[0]:
+    lone = s.roles[begin] in NUMBERS and s.roles[begin + 1 : begin + 2] != "/"
+    if not lone or not counted(s, begin) or day_of(m.last, window) != window[0]:
         return m
     following = next((i for i in range(begin + 1, len(s.texts)) if s.roles[i] in NUMBERS), begin)
     return m._replace(start=s.starts[following], first=m.last, loose=False)
