@@ -320,7 +320,7 @@ end $$;
 create or replace function public.albumsync_enrichment_counts(payload jsonb) returns jsonb
 language sql stable security invoker set search_path = '' set timezone = 'UTC' as $$
   with albums as materialized (
-    select a.album_key from public.smugmug_albums a where a.missing_since is null and not a.excluded
+    select a.album_key from public.smugmug_albums a where a.missing_since is null
   ),
   photos as (
     select p.key as album_key, (p.value ->> 'rows')::bigint as n, (p.value ->> 'enriched')::bigint as enriched

@@ -91,12 +91,11 @@ def findings_table(findings: Sequence[Finding]) -> RenderableType:
 
 def health_table(health: Health) -> RenderableType:
     """The figures of the gallery."""
-    listed = sum(health.proposals.values())
     proposals = ", ".join(f"{count:,} {decision}" for decision, count in health.proposals.items()) or "none"
     return facts_table(
         {
-            "albums": f"{listed:,} ({listed - health.albums:,} with SmugMug's own files, "
-            f"{health.albums_without_photos:,} without photo rows); {health.albums_missing:,} deleted in SmugMug",
+            "albums": f"{health.albums:,} ({health.albums_without_photos:,} without photo rows); "
+            f"{health.albums_missing:,} deleted in SmugMug",
             "SmugMug read": local(health.listed_at) if health.listed_at else "never",
             "out of step": f"{health.albums_out_of_step:,} (mixed names {health.albums_with_mixed_names:,}, "
             f"no name {health.albums_without_name:,})",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import psycopg
@@ -355,7 +355,8 @@ def test_a_view_that_the_service_role_may_not_read_is_named(viewed: Project) -> 
 
 
 def test_albums_are_counted_by_how_far_their_enrichment_has_come(project: Project) -> None:
-    project.client.record_listing(albums("complete", "some rows", "nothing", "said", "imported"), listed_at=NOW)
+    listed = albums("complete", "some rows", "nothing", "said", "imported", "Site files")
+    project.client.record_listing([*listed[:5], replace(listed[5], system=True)], listed_at=NOW)
     project.sql(
         "insert into photo_metadata (image_key, album_key, enriched_at) values"
         " ('a', 'K0', '2025-06-01'), ('b', 'K1', '2025-06-02'), ('c', 'K1', null), ('d', 'K2', null)"
@@ -365,7 +366,7 @@ def test_albums_are_counted_by_how_far_their_enrichment_has_come(project: Projec
         [AlbumFacts(album_key="K4", home_team="A", away_team="B", offered=True)], source="s.ics", imported_by="me"
     )
     counts = project.client.enrichment_counts()
-    assert (counts.complete, counts.partial, counts.without) == (2, 2, 1)
+    assert (counts.complete, counts.partial, counts.without) == (2, 2, 2)
     assert {name: (source.albums, source.offered) for name, source in counts.sources.items()} == {
         "album_enrichment": (1, 0),
         "photo_metadata": (2, 0),
