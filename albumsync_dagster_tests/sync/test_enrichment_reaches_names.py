@@ -13,39 +13,13 @@ from albumsync_dagster.sync.reading import pull
 from albumsync_dagster.sync.reviewing import questions_of
 from albumsync_dagster.sync.values import PlannedAlbum
 from albumsync_dagster.web import shapes
+from albumsync_dagster_tests.support.enriched import ENRICH, enrich_five_albums
 from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage
 
-ENRICH = """
-update public.photo_metadata set sport_type = %s, photo_category = 'action',
-  enriched_at = now() - interval '1 hour', updated_at = now() - interval '1 hour'
-where album_key = %s
-"""
-NAMES = {
-    "Alb000": "HS VB - Stars vs Thunder",
-    "Alb001": "Soccer - Stars vs Comets",
-    "Alb002": "Stars vs Lions",
-    "Alb003": "Stars vs Lions",
-    "Alb004": "HS VB - Stars vs Quakes",
-}
-
 
 def test_five_albums_that_were_enriched_by_sql_get_what_follows_and_nothing_else_moves(servers: Stage) -> None:
-    servers.set_scene(6, rows=12)
-    for key, name in NAMES.items():
-        servers.simulator.state.rename(key, name)
-        servers.connection.execute("update public.smugmug_albums set name = %s where album_key = %s", [name, key])
-        servers.connection.execute("update public.photo_metadata set album_name = %s where album_key = %s", [name, key])
-    # Twins: one day, one name, two sports.
-    servers.connection.execute(
-        "update public.smugmug_albums set capture_days = (select capture_days from public.smugmug_albums"
-        " where album_key = 'Alb002') where album_key = 'Alb003'"
-    )
-    before = servers.truth()
-    for key, sport in (("Alb000", "VB"), ("Alb001", "volleyball_indoor"), ("Alb002", "Soccer"), ("Alb003", "tennis")):
-        servers.connection.execute(ENRICH, [sport, key])
-    servers.connection.execute(ENRICH + " and image_key like '%%0'", ["Volleyball", "Alb004"])
-
+    before = enrich_five_albums(servers)
     with servers.systems() as systems:
         found = systems.supabase.enriched_since(None, limit=10, quiet_seconds=300)
         complete = {album.album_key for album in found}
