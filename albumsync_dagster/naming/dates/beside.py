@@ -17,7 +17,16 @@ from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
 from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach
-from albumsync_dagster.naming.tokens import MONTH, NUMBERS, WORD_ROLE, Stream, may_hold_number, role_class, stream
+from albumsync_dagster.naming.tokens import (
+    MONTH,
+    NUMBERS,
+    WORD_ROLE,
+    Stream,
+    may_hold_number,
+    months_of,
+    role_class,
+    stream,
+)
 
 
 @lru_cache(maxsize=1 << 11)
@@ -152,37 +161,46 @@ def _without_its_part(s: Stream, m: Mention, window: Window) -> Mention:
 
 
 def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: bool) -> list[str]:
-    """Pairs of numbers that can be a day close to those of the witness, and are none: "Open House 10/5" on October 15.
+    """What may be a date and is not read as one.
 
-    They are no dates by their own writing, but somebody may have meant one and mistaken it.
+    That is a pair of numbers that can be a day close to those of the witness ("Open House 10/5" on October 15), the
+    very day where it may be something else ("Tennis 6-3" on June 3), and a month with a year ("May24" in June).
     """
     s = stream(text)
     found: list[str] = []
-    for pair in _PAIR.finditer(s.roles):
-        begin, at = pair.start(), s.starts[pair.start()]
-        if any(m.start <= at < m.end for m in mentions) or counted(s, begin):
+    position = 0
+    for beginning in BEGINNING.finditer(s.roles):
+        begin, at = beginning.start(), s.starts[beginning.start()]
+        if begin < position or any(m.start <= at < m.end for m in mentions):
             continue
         for form, pattern in CONFIRMED.at(s.roles, begin):
-            m = pattern.match(s.roles, begin) if form.shape in {"pair", "hyphened"} else None
-            if m is None:
+            if (m := pattern.match(s.roles, begin)) is None:
                 continue
-            ages = s.number(m.start("n2")) == s.number(m.start("n1")) + 1  # "Tap 7/8"
-            near = _CLOSE if "/" in m[0] and not ages else _A_WRONG_DAY
-            for first, last in readings(form.shape, s, m, day_first=day_first):
-                day = day_of(first, window)
-                x = Match(s, m, form.shape, first, last)
-                if (
-                    day
-                    and (window[0] - day).days <= near
-                    and (day - window[1]).days <= near
-                    and not x.vetoed(coincidence.VETOES)
-                ):
-                    found.append(x.text)
-                    break
+            matches = (Match(s, m, form.shape, *ends) for ends in readings(form.shape, s, m, day_first=day_first))
+            if any(_may_be_mistaken(x, window) for x in matches):
+                found.append(s.text[at : s.end(m.end() - 1)])
+                position = m.end()
+                break
     return found
 
 
-_PAIR = re.compile(r"[ab][/.-][ab]")
+def _may_be_mistaken(x: Match, window: Window) -> bool:
+    if coincidence.surely_none(x):
+        return False
+    if x.vetoed(coincidence.VETOES):
+        return in_window(x.first, x.last, window)
+    if x.shape == "month" and x.end - x.begin == _GLUED:
+        return any("en" in named.languages for named in months_of(x.s.texts[x.begin])) and x.first.year is not None
+    day = day_of(x.first, window)
+    if day is None or x.shape not in {"pair", "hyphened", "year-run"} or counted(x.s, x.begin):
+        return False
+    ages = x.shape != "year-run" and x.s.number(x.m.start("n2")) == x.s.number(x.m.start("n1")) + 1  # "Tap 7/8"
+    near = _CLOSE if "/" in x.m[0] and not ages else _A_WRONG_DAY
+    return (window[0] - day).days <= near and (day - window[1]).days <= near
+
+
+_GLUED = 2
+"""Tokens of a month with its year behind it: "May24"."""
 _CLOSE = 14
 """So many days off a pair with a slash may be a mistaken date; with another mark it is more often something else."""
 _A_WRONG_DAY = 3
