@@ -155,16 +155,20 @@ def held_table(held: Sequence[Held]) -> RenderableType:
     return table
 
 
-def result_line(result: Result) -> Text:
-    """The result of one album, on one line where it succeeded."""
+def result_line(result: Result, *, dry_run: bool = False) -> Text:
+    """The result of one album, on one line where it succeeded; of a dry run, what it would be."""
     kind, word = result.kind.value, outcome(result)
     style = _RESULT_STYLES.get(kind, "yellow")
-    line = Text().append(f"{_MARKS.get(kind, '✘')} ", style=style).append(f"{result.album_key}  ", style="dim")
+    mark = "·" if dry_run and kind in DONE else _MARKS.get(kind, "✘")
+    line = Text().append(f"{mark} ", style=style).append(f"{result.album_key}  ", style="dim")
     line.append(visible(result.new_name))
     if kind in DONE:
         if result.change_id is not None or result.photo_rows:
             line.append(f"  {counted(result.photo_rows, 'row')}", style="dim")
-        line.append("" if word == "renamed" else f", {word}", style="dim")
+        if dry_run:
+            line.append(f", would be {word}", style="dim")
+        else:
+            line.append("" if word == "renamed" else f", {word}", style="dim")
     else:
         line.append(f"  {word}", style=style)
     if result.detail:
