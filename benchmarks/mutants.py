@@ -97,6 +97,9 @@ def run(module: Module, place: Path, environment: Mapping[str, str], *, every: i
     settings = {
         "source_paths": ["albumsync_dagster"],
         "only_mutate": [source],
+        # A fork of a process that has run pytest would inherit its fork server, in which no test can start a process:
+        # every test would fail, and every change would pass for killed.
+        "process_isolation": "forkserver",
         "also_copy": [TESTS, "albumsync_sandbox", "migrations", "deploy", "docs", "README.md", "workspace.yaml"],
         "pytest_add_cli_args_test_selection": [
             f"{TESTS}/{test}" for test in module.tests if (place / TESTS / test).exists()
@@ -105,7 +108,7 @@ def run(module: Module, place: Path, environment: Mapping[str, str], *, every: i
     with (place / "pyproject.toml").open("a") as project:
         project.write("\n[tool.mutmut]\n")
         project.writelines(f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
-    names = changes_of(place, source, environment)[::every]
+    names = changes_of(place, source, environment)[::every] if every > 1 else []
     log = place / "mutmut.log"
     with log.open("w") as output:
         done = mutmut(place, environment, "run", "--max-children", "1", *names, stdout=output)
