@@ -23,6 +23,7 @@ test: check  ## lint, types and every test
 
 test-system: $(READY)  ## as root on Debian: tests with a browser, poolers, network namespaces; installs what they call
 	@.ci/system-packages
+	@$(INSTALL) --group system
 	$(BIN)/pytest -m system --durations=5
 
 mutants: $(READY)  ## how many changes of the code the tests notice; a sample: make mutants EVERY=3 MODULE=renaming
