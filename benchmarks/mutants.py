@@ -99,9 +99,7 @@ def run(module: Module, place: Path, environment: Mapping[str, str], *, every: i
         # every test would fail, and every change would pass for killed.
         "process_isolation": "forkserver",
         "also_copy": [TESTS, "albumsync_sandbox", "migrations", "deploy", "docs", "README.md", "workspace.yaml"],
-        "pytest_add_cli_args_test_selection": [
-            f"{TESTS}/{test}" for test in module.tests if (place / TESTS / test).exists()
-        ],
+        "pytest_add_cli_args_test_selection": [f"{TESTS}/{test}" for test in module.tests],
     }
     with (place / "pyproject.toml").open("a") as project:
         project.write("\n[tool.mutmut]\n")
