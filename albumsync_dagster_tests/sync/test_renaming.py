@@ -540,3 +540,13 @@ def test_nothing_to_settle_asks_nobody(servers: Stage) -> None:
     with servers.systems(trap) as systems:
         assert settle(systems, [], new_run("apply")) == []
     assert trap.calls == []
+
+
+def test_a_change_whose_album_cannot_be_read_before_its_rows_are_written_is_unfinished(servers: Stage) -> None:
+    servers.set_scene(1)
+    with servers.systems() as systems:
+        run, (found,) = journaled(systems)
+        in_smugmug = replace(found, status=ChangeStatus.RENAMED)
+        away = RemoteOutcome(change=in_smugmug, outcome=None, detail="SmugMug is away.")
+        (result,) = settle(systems, [away], run)
+    assert (result.kind, result.detail, result.photo_rows) == (ResultKind.UNFINISHED, "SmugMug is away.", 0)
