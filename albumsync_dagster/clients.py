@@ -102,7 +102,10 @@ class _Turns:
         except SupabaseError as error:
             self._not_before = time.monotonic() + _TURNS_AGAIN_SECONDS
             # The command that needs the database reports why it does not answer.
-            _log.info("The database gives no turns at SmugMug; this process keeps its own pace: %s", error.sentence)
+            _log.info(
+                "The shared pace for SmugMug could not be read; this process uses its own pace: %s",
+                error.sentence,
+            )
             return None
 
 

@@ -111,6 +111,6 @@ def test_without_the_database_a_process_asks_smugmug_at_its_own_pace_and_says_so
         assert client.album("Alb000").album_key == "Alb000"
         assert client.album("Alb000").album_key == "Alb000"
     servers.set_trap(Trap())
-    assert [record.message.partition(";")[0] for record in caplog.records if "turns at" in record.message] == [
-        "The database gives no turns at SmugMug"
+    assert [record.message.partition(";")[0] for record in caplog.records if "shared pace" in record.message] == [
+        "The shared pace for SmugMug could not be read"
     ]

@@ -38,6 +38,12 @@ IDIOMS = re.compile(
             r"\bSay (?:one thing|what to|--yes)\b",
             r"\bmap of the house\b|\bborn of\b",
             r"\bNothing needs anybody\b",
+            r"\bwhoever\b(?!_)",
+            r"\bleft alone\b|\bleaves?(?: \w+){0,3} alone\b",
+            r"\bknows? (?:it\.|no run|no album)",
+            r"\b(?:that|which) is none\b|\bis none of the\b",
+            r"\btold of\b|\bto what is said\b|\bwas said meanwhile\b",
+            r"\bwhere .{1,30} lives\b|\blives on\b",
         )
     )
 )

@@ -276,7 +276,7 @@ def look_around(ui: UI, waiting: str) -> None:
     ui.open(f"/assets/album_renames?view=partitions&partition={waiting}", saying="to_accept_it")
     ui.keep("waits")
     ui.run("health_report")
-    ui.open("/assets/sync_health", saying="drift_p95_now")
+    ui.open("/assets/sync_health", saying="drift_p50_now")
     ui.page.get_by_text("Show Markdown").first.click()
     ui.settle()
     ui.keep("health")

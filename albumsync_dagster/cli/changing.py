@@ -22,6 +22,7 @@ from albumsync_dagster.cli.options import (
     Until,
     Yes,
     journal_scope,
+    whole_number,
 )
 from albumsync_dagster.cli.output import facts, print_json, read_text, remark
 from albumsync_dagster.cli.progress import waiting
@@ -48,7 +49,9 @@ def apply(
     force: Annotated[
         bool, typer.Option("--force", help="Also rename the albums of --album-key whose decision is `protected`.")
     ] = False,
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Rename at most N albums.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(parser=whole_number(1), metavar="N", help="Rename at most N albums.")
+    ] = None,
     allow_large: Annotated[
         bool, typer.Option("--allow-large", help="With --yes: rename more albums than an unattended run may.")
     ] = False,
@@ -247,7 +250,7 @@ def _agreed_to_undo(would: Report) -> bool:
     from albumsync_dagster.cli import tables
 
     for result in would.results:
-        facts().print(tables.result_line(result))
+        facts().print(tables.result_line(result, dry_run=True))
     count = sum(result.kind.value in tables.DONE for result in would.results)
     # What an earlier run left open is finished by every run; there is no name to agree to.
     return not count or typer.confirm(
@@ -326,7 +329,7 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
         # The albums that apply would rename stand in its table already.
         shown = report.everything if command != "apply" else (*report.recovered, *report.healed)
         for result in shown:
-            screen.print(tables.result_line(result))
+            screen.print(tables.result_line(result, dry_run=report.dry_run))
     screen.print(tables.report_counts(report))
     if command == "heal" and report.photo_rows:
         visible = "would show" if report.dry_run else "show"

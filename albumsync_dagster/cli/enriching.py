@@ -31,13 +31,13 @@ def enrich(
         ),
     ] = None,
     team: Annotated[
-        str, typer.Option(metavar="NAME", help="Whose schedule it is, where its rows name only the opponent.")
+        str, typer.Option(metavar="NAME", help="The team of this schedule, where its rows name only the opponent.")
     ] = "",
     time_zone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Time zone of the games, for a calendar that gives times in UTC.")
     ] = None,
     remove: Annotated[
-        bool, typer.Option("--remove", help="Remove what a file of this name, or --source, said; FILE is not read.")
+        bool, typer.Option("--remove", help="Remove the facts of this source; FILE is not read.")
     ] = False,
     everything: Annotated[bool, typer.Option("--all", help="Show every row that is left out.")] = False,
     as_json: AsJson = False,

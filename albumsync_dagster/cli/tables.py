@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MEANING = {
     "rename": "the canonical name differs",
-    "review": "waits for a person: apply --album-key KEY --approve-review",
+    "review": "you decide: albumsync review",
     "protected": "a person chose the name: apply --album-key KEY --force",
     "keep": "the name is close enough",
     "excluded": "never renamed",
@@ -41,7 +41,7 @@ MANY = 40
 FEW = 5
 """Albums of each decision that are shown of such a plan."""
 
-HELD = "each waits for a person: apply --album-key KEY --approve-review"
+HELD = "you decide: albumsync review, or apply --album-key KEY --approve-review"
 
 DONE = ("renamed", "healed", "restored")
 """Results of an album that can be taken back."""
@@ -155,16 +155,20 @@ def held_table(held: Sequence[Held]) -> RenderableType:
     return table
 
 
-def result_line(result: Result) -> Text:
-    """The result of one album, on one line where it succeeded."""
+def result_line(result: Result, *, dry_run: bool = False) -> Text:
+    """The result of one album, on one line where it succeeded; of a dry run, what it would be."""
     kind, word = result.kind.value, outcome(result)
     style = _RESULT_STYLES.get(kind, "yellow")
-    line = Text().append(f"{_MARKS.get(kind, '✘')} ", style=style).append(f"{result.album_key}  ", style="dim")
+    mark = "·" if dry_run and kind in DONE else _MARKS.get(kind, "✘")
+    line = Text().append(f"{mark} ", style=style).append(f"{result.album_key}  ", style="dim")
     line.append(visible(result.new_name))
     if kind in DONE:
         if result.change_id is not None or result.photo_rows:
             line.append(f"  {counted(result.photo_rows, 'row')}", style="dim")
-        line.append("" if word == "renamed" else f", {word}", style="dim")
+        if dry_run:
+            line.append(f", would be {word}", style="dim")
+        else:
+            line.append("" if word == "renamed" else f", {word}", style="dim")
     else:
         line.append(f"  {word}", style=style)
     if result.detail:

@@ -31,7 +31,7 @@ LISTED_COLUMNS = dg.TableSchema(
     [
         dg.TableColumn("album_key", "text", "SmugMug's key.", constraints=dg.TableColumnConstraints(nullable=False)),
         dg.TableColumn("name", "text", "The name that SmugMug has: the source of truth."),
-        dg.TableColumn("url_name", "text", "The part of the album's address that a rename leaves alone."),
+        dg.TableColumn("url_name", "text", "The part of the album's address that a rename does not change."),
         dg.TableColumn("image_count", "integer", "Photos and videos."),
         dg.TableColumn("last_updated", "text", "SmugMug's stamp; compared for difference only."),
         dg.TableColumn("verified_at", "timestamptz", "When both sides were last found to agree."),

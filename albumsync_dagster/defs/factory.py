@@ -30,7 +30,7 @@ MANY_ALBUMS = """**Many albums?** Neighbours in the list share a run. Albums tha
 which takes seconds each, and Dagster's backfill daemon starts the first one within 30 seconds. The fast way for
 scattered albums is the job `{sync_albums}` with the same list in `albums`: one run for all of them. `mode: plan` shows
 what would be renamed; `mode: apply` reads the photos that changed, renames, and lets the photo rows follow."""
-"""What the page of every asset with albums as partitions says, after its own text."""
+"""What the page of every asset says that is picked by album."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -77,10 +77,7 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
                     review.review_asset(this),
                     health.health_asset(this),
                     *dg.map_asset_specs(
-                        lambda spec: spec.replace_attributes(
-                            description=f"{spec.description}\n\n"
-                            + MANY_ALBUMS.format(sync_albums=this.called("sync_albums"))
-                        ),
+                        lambda spec: spec.replace_attributes(description=with_many_albums(this, spec.description)),
                         [
                             photos.photos_asset(this),
                             names.proposals_asset(this),
@@ -109,3 +106,9 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
             ],
             resources=this.resources(),
         )
+
+
+def with_many_albums(account: Account, description: str | None) -> str:
+    """A description with ``MANY_ALBUMS`` behind its first paragraph: the page cuts long ones."""
+    first, _, others = (description or "").partition("\n\n")
+    return "\n\n".join([first, MANY_ALBUMS.format(sync_albums=account.called("sync_albums")), others])

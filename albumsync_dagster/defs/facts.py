@@ -65,7 +65,7 @@ def enrichment_asset(account: Account) -> dg.AssetsDefinition:
         metadata={"dagster/table_name": "album_enrichment", "dagster/column_schema": COLUMNS},
         description=(
             "Facts about albums that come from outside: teams, event, sport, level. Observe it to see how many albums"
-            " are enriched completely, who knows something, and how new it is; nothing is written."
+            " are enriched completely, which sources have facts, and how new these are; nothing is written."
         ),
     )
 

@@ -55,7 +55,7 @@ def outcome_of(album: PlannedAlbum, report: Report) -> str:
     if is_held(album, report):
         # Its rows may have followed a name that somebody typed in SmugMug; whether that name stays is another question.
         return f"not renamed: {album.proposal.decision.value}" + (f"; rows {done}" if done else "")
-    return done or f"left alone: {album.proposal.decision.value}"
+    return done or f"not renamed: {album.proposal.decision.value}"
 
 
 def record_changed(

@@ -73,7 +73,7 @@ def result_metadata(
     """The result of an album, as one partition of ``album_renames`` shows it.
 
     Args:
-        outcome: One word or two: "renamed", "left alone: keep".
+        outcome: One word or two: "renamed", "not renamed: keep".
         planned: The album and the proposal that was acted on; None where none was, as for an undo.
         result: What was done, where anything was.
         held: The album was not renamed because it waits for a person: show how to decide.

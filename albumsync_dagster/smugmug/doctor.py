@@ -47,7 +47,7 @@ def diagnose(client: SmugMugClient) -> list[Finding]:
     except SmugMugError as error:
         return [Finding("connection", False, error.sentence, error.fix)]
     return [
-        Finding("API key", True, "SmugMug knows it."),
+        Finding("API key", True, "SmugMug accepts it."),
         Finding("access token", True, "SmugMug accepts it."),
         Finding("account", True, f"{account.nick_name} ({account.name})" if account.name else account.nick_name),
         _permission(client),
@@ -62,7 +62,7 @@ def _refused(refused: SmugMugRefused) -> list[Finding]:
         case Refusal.KEY:
             return [Finding("API key", False, refused.sentence, refused.fix)]
         case Refusal.TOKEN | Refusal.PERMISSION:
-            known = Finding("API key", True, "SmugMug knows it.")
+            known = Finding("API key", True, "SmugMug accepts it.")
             return [known, Finding("access token", False, refused.sentence, refused.fix)]
         case Refusal.CLOCK:
             return []

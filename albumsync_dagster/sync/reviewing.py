@@ -623,7 +623,7 @@ GROUP_TEXTS: Final[Mapping[str, GroupText]] = {
         title="You named these since",
         about="A person chose these names. Shall they get the proposed form? Without an answer nothing changes.",
     ),
-    UNEXPLAINED: GroupText(title="Other questions", about="A person has to look at these."),
+    UNEXPLAINED: GroupText(title="Other questions", about="These names need your decision."),
     DECIDED: GroupText(title="Decided, not yet applied", about="Apply renames these albums."),
 }
 

@@ -236,5 +236,9 @@ def test_doctor_says_whether_the_view_can_be_read(
 ) -> None:
     monkeypatch.setenv("ALBUMSYNC_ENRICHMENT_VIEW", "nowhere")
     assert "There is no table or view nowhere" in " ".join(albumsync("doctor").out.split())
+    monkeypatch.setenv("ALBUMSYNC_ENRICHMENT_VIEW", "smugmug_albums")
+    assert "smugmug_albums has none of the columns home_team" in " ".join(albumsync("doctor").out.split())
+    monkeypatch.setenv("ALBUMSYNC_ENRICHMENT_VIEW", "games; drop")
+    assert "no name of a table or view" in " ".join(albumsync("doctor").out.split())
     monkeypatch.setenv("ALBUMSYNC_ENRICHMENT_VIEW", "album_enrichment")
     assert "album_enrichment can be read." in " ".join(albumsync("doctor").out.split())

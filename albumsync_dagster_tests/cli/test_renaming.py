@@ -288,6 +288,13 @@ def test_everything_that_prints_facts_prints_one_json_document_too(gallery: Stag
     assert json.loads(json.dumps(undone)) == undone
 
 
+def test_a_dry_run_of_undo_says_of_no_album_that_it_was_taken_back(gallery: Stage, albumsync: Run) -> None:
+    assert albumsync("apply", "--album-key", "Alb000", "--yes").code == 0
+    said = albumsync("undo", "--album-key", "Alb000", "--dry-run").out
+    assert f"· Alb000  {OLD}, would be taken back" in said
+    assert "✔" not in said
+
+
 def test_every_command_counts_the_same_albums_and_each_is_in_one_count(gallery: Stage, albumsync: Run) -> None:
     """SmugMug's own files are an album that is listed, planned as ``excluded``, compared and counted as the others."""
     gallery.simulator.state.rename("Kep002", "My SmugMug Site Files (Do Not Delete)")

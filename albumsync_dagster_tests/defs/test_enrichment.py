@@ -33,7 +33,8 @@ from albumsync_dagster.defs.enrichment import (
 from albumsync_dagster.defs.facts import enrichment_asset, newest_fact
 from albumsync_dagster.settings import Settings
 from albumsync_dagster.supabase import AlbumFacts, EnrichedAlbum, SupabaseUnavailable
-from albumsync_dagster_tests.defs.conftest import Dagster
+from albumsync_dagster_tests.defs.conftest import Dagster, why
+from albumsync_dagster_tests.support.enriched import ENRICH, enrich_five_albums
 
 ACCOUNT = Account(name="", settings=Settings())
 NOON = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -298,6 +299,45 @@ def test_the_sensor_asks_for_complete_albums_and_gives_new_ones_their_partition(
     again = tick(dagster, first.cursor)
     assert not again.run_requests
     assert again.skip_reason is not None
+
+
+def test_of_five_enriched_albums_the_sensor_brings_to_each_what_follows_and_nothing_else_moves(
+    dagster: Dagster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = enrich_five_albums(dagster.stage)
+    for name, value in dagster.stage.environment().items():
+        monkeypatch.setenv(name, value)
+    asked = tick(dagster, LONG_AGO)
+    (request,) = asked.run_requests or []
+    # Of the fifth only a part of the rows is enriched.
+    assert set(request.run_config["albums"]) == {"Alb000", "Alb001", "Alb002", "Alb003"}
+    result = dagster.run("sync_albums", request.run_config)
+    assert result.success, why(result)
+
+    names = {
+        "Alb000": "Stars vs Thunder - May 30, 2025",
+        "Alb002": "Stars vs Lions - Soccer - Jun 13, 2025",
+        "Alb003": "Stars vs Lions - Tennis - Jun 13, 2025",
+    }
+    after = dagster.stage.truth()
+    moved = {key for key in after.albums if after.albums[key] != before.albums[key]}
+    assert {key: after.albums[key].name for key in moved} == names
+    assert {key: {*after.albums[key].rows} for key in moved} == {key: {name} for key, name in names.items()}
+    assert {key: shown["new_name"] for key, shown in dagster.shown(result, "album_renames").items()} == names
+
+    waiting = dagster.shown(dagster.materialize("name_review"), "name_review")[""]
+    (question,) = (row.data for row in waiting["questions"].records)
+    assert question["album_key"] == "Alb001"
+    assert "12 of 12 photos show volleyball, the name says soccer." in question["doubts"]
+
+    # The next tick asks for nothing, and when the rest of the fifth arrives, for that alone.
+    again = tick(dagster, asked.cursor)
+    assert not again.run_requests
+    dagster.stage.connection.execute(ENRICH, ["Volleyball", "Alb004"])
+    (late,) = tick(dagster, again.cursor).run_requests or []
+    assert late.run_config["albums"] == ["Alb004"]
+    assert dagster.run("sync_albums", late.run_config).success
+    assert dagster.stage.truth().albums["Alb004"].name.startswith("Stars vs Quakes - ")
 
 
 def asked_for(dagster: Dagster, key: str, *albums: str) -> dg.DagsterRun:

@@ -116,7 +116,7 @@ def test_an_album_that_needs_nothing_is_recorded_as_left_alone(listed: Dagster) 
     result = listed.materialize("album_renames", first="Kep000")
     assert result.success
     album = listed.shown(result, "album_renames")["Kep000"]
-    assert (album["outcome"], "new_name" in album) == ("left alone: keep", False)
+    assert (album["outcome"], "new_name" in album) == ("not renamed: keep", False)
 
 
 def test_a_dry_run_shows_what_would_be_renamed_and_writes_nothing_anywhere(listed: Dagster) -> None:

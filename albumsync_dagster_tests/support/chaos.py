@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from albumsync_dagster_tests.support.operations import UNCAUGHT
@@ -106,10 +106,16 @@ def kill_everywhere(stage: Stage, scenario: Scenario, albums: int, moments: Sequ
     return tally
 
 
-def fault_everywhere(stage: Stage, scenario: Scenario, albums: int, faults: Sequence[Fault]) -> Tally:
-    """Put each fault at every call that it fits, then run the operation once more."""
+def fault_everywhere(
+    stage: Stage,
+    scenario: Scenario,
+    albums: int,
+    faults: Sequence[Fault],
+    methods: Container[str] | None = None,
+) -> Tally:
+    """Put each fault at every call that it fits, of these HTTP methods if given, then run the operation once more."""
     tally = Tally(scenario.name, _count_calls(stage, scenario, albums))
-    for fault, call in _fault_points(stage, scenario, albums, faults):
+    for fault, call in _fault_points(stage, scenario, albums, faults, methods):
         planned = scenario.prepare(stage, albums)
         before = stage.truth()
         performance = stage.run_client(scenario.operation, Trap(fault_at=call, fault=fault))
@@ -152,14 +158,14 @@ def _count_calls(stage: Stage, scenario: Scenario, albums: int) -> int:
 
 
 def _fault_points(
-    stage: Stage, scenario: Scenario, albums: int, faults: Sequence[Fault]
+    stage: Stage, scenario: Scenario, albums: int, faults: Sequence[Fault], methods: Container[str] | None
 ) -> Iterator[tuple[Fault, int]]:
     scenario.prepare(stage, albums)
     trap = Trap()
     stage.run_client(scenario.operation, trap)
     for fault in faults:
         for call in trap.calls:
-            if not fault.servers or call.server in fault.servers:
+            if (not fault.servers or call.server in fault.servers) and (methods is None or call.method in methods):
                 yield fault, call.number
 
 

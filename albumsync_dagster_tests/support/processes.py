@@ -18,6 +18,10 @@ def forkserver() -> ForkServerContext:
     commands = [module.name for module in pkgutil.iter_modules(albumsync_dagster.cli.__path__)]
     context.set_forkserver_preload(
         [
+            # Each process imports the main module of its parent anew, and the product loads `supabase` when it first
+            # asks: not loaded here, the two would cost every process half a second.
+            "pytest",
+            "supabase",
             "albumsync_dagster_tests.support.operations",
             *(f"albumsync_dagster.cli.{name}" for name in commands if name != "__main__"),
         ]

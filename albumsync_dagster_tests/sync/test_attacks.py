@@ -204,6 +204,16 @@ def test_what_an_earlier_process_journaled_is_never_closed_as_not_begun(servers:
     assert statuses(servers) == ["planned", "planned"]
 
 
+def test_recovery_asks_the_journal_once_for_changes_that_it_finishes_at_once(servers: Stage) -> None:
+    servers.set_scene(2)
+    seen = Trap()
+    with servers.systems(seen) as systems:
+        journaled(systems)
+        results = finish_open_changes(systems, new_run("recover"))
+    assert [result.kind for result in results] == [ResultKind.RENAMED]
+    assert sum(call.path.endswith("albumsync_open_changes") for call in seen.calls) == 1
+
+
 def test_a_heal_never_writes_smugmug_whatever_a_person_names_the_album_meanwhile(servers: Stage) -> None:
     servers.set_scene(1)
     servers.connection.execute("update public.photo_metadata set album_name = 'Stale' where album_key = 'Alb000'")

@@ -1,6 +1,9 @@
 """After any crash one more run brings every journaled album to "both new" or "both old".
 
 A small version of ``benchmarks/chaos.py``: real processes, really killed, at calls that were counted and not listed.
+There each fault stands at every call, with more albums; here the connection is cut at every call after the work was
+done, and every other answer is lost where it tells of a change. That a read fails is the subject of the clients' own
+tests, and a death between any two calls of two actors that of ``test_schedules``.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from albumsync_dagster_tests.support.stories import contradictions, tell
 from albumsync_dagster_tests.support.trap import Fault, Moment, Trap
 
 APPLY = SCENARIOS[0]
+CHANGES = frozenset({"PATCH", "POST"})
+"""Methods that may change something: SmugMug's renames, and every function of the database."""
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
@@ -45,4 +50,5 @@ def test_an_undo_that_a_crash_cut_short_is_not_planned_away(servers: Stage) -> N
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.moment is Moment.AFTER], ids=lambda f: f.name)
 def test_an_answer_that_is_lost_after_the_work_was_done_costs_nothing(servers: Stage, fault: Fault) -> None:
-    assert fault_everywhere(servers, APPLY, albums=1, faults=[fault]).violations == []
+    methods = None if fault.dropped else CHANGES
+    assert fault_everywhere(servers, APPLY, albums=1, faults=[fault], methods=methods).violations == []

@@ -27,7 +27,12 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.system("git")
 @pytest.mark.parametrize(
     "command",
-    ["dg check defs", "dg list defs", "dagster definitions validate -m albumsync_dagster.definitions"],
+    [
+        "dg check defs",
+        "dg list defs",
+        "dg list components",
+        "dagster definitions validate -m albumsync_dagster.definitions",
+    ],
 )
 def test_dagsters_tools_load_a_fresh_clone_without_any_variable(clone: Path, tmp_path: Path, command: str) -> None:
     # Nothing but what finds the programs: no DAGSTER_HOME, no credentials, an empty HOME.

@@ -69,7 +69,7 @@ def login_routes(oauth: OAuthServer, counts: Counts) -> list[Route]:
             access = Access(asked.get("Access", "Public"))
             permissions = Permissions(asked.get("Permissions", "Read"))
         except ValueError:
-            return _page("<h1>Access or Permissions is none of the known levels.</h1>", 400)
+            return _page("<h1>Access or Permissions has an unknown level.</h1>", 400)
         try:
             if request.method == "POST" and asked.get("decision") == "approve":
                 return _page(_CODE.format(verifier=oauth.approve(token, access, permissions)))

@@ -705,7 +705,7 @@ async function historyPage() {
   };
   const run = each => {
     const reached = each.albums.filter(album => ['renamed', 'done', 'verified'].includes(album.status));
-    const text = `${each.undo ? 'Took back' : 'Renamed'} ${plural(reached.length, 'album')}${each.albums.length > reached.length ? `, ${each.albums.length - reached.length} left alone` : ''}`;
+    const text = `${each.undo ? 'Took back' : 'Renamed'} ${plural(reached.length, 'album')}${each.albums.length > reached.length ? `, ${each.albums.length - reached.length} not changed` : ''}`;
     return { at: each.at, node: h('tr', {}, softCell(ago(each.at)), cell(text, ' ', h('code', {}, each.run), h('details', {}, h('summary', {}, 'Which'), h('ul', { class: 'plan' }, each.albums.slice(0, 200).map(album => h('li', {}, pair(album.from || '', album.to)))))),
       softCell(each.by), cell(reached.length > 0 && button(['Undo this run', h('span', { class: 'sr' }, ` ${each.run}`)], () => undoRun(each.run)))) };
   };
@@ -823,7 +823,7 @@ async function applyDialog() {
   const lines = [[n, `${n === 1 ? 'album gets' : 'albums get'} a new name in SmugMug${plan.edited ? ` (${plan.edited} with a name that you wrote)` : ''}`], [rows, `photo ${rows === 1 ? 'row follows' : 'rows follow'} in Supabase`],
     [plan.kept + plan.locked, 'keep their names, as you said'], [plan.lapsed, 'answers no longer fit, because the proposal changed: these are asked again'], [plan.open, plan.open === 1 ? 'question stays open' : 'questions stay open']];
   dialog.replaceChildren(applyTitle(n ? `Rename ${plural(n, 'album')}?` : 'Nothing to rename yet'), countList(lines),
-    n ? h('p', { class: 'soft' }, 'Links to albums stay as they are. An album that somebody else renamed in the meantime is left alone. All of it can be undone.') : h('p', { class: 'soft' }, 'No answer changes a name.'),
+    n ? h('p', { class: 'soft' }, 'Links to albums stay as they are. An album that somebody else renamed in the meantime is not changed. All of it can be undone.') : h('p', { class: 'soft' }, 'No answer changes a name.'),
     n ? h('details', {}, h('summary', {}, 'The plan, album by album'), planList(plan.albums.map(album => [album.e, album.p]), 'Plan')) : '',
     buttons(button(n ? 'Not yet' : 'Close', close), n ? primary(`Rename ${n.toLocaleString('en')}`, () => watchRun(() => ask('/api/run', { run: plan.run }))) : ''));
   dialog.querySelector('h2').focus();
@@ -840,7 +840,7 @@ function undoRun(run) {
   const go = () => watchRun(() => ask('/api/undo', { run }));
   dialog.oncancel = null;
   dialog.onclose = () => { dialog.onclose = null; dialog.replaceChildren(); focusList(); };
-  dialog.replaceChildren(applyTitle('Undo this run?'), h('p', {}, 'Every album of the run ', h('code', {}, run), ' goes back to the name that it had before, in SmugMug and in all photo rows. An album that somebody renamed since is left alone.'),
+  dialog.replaceChildren(applyTitle('Undo this run?'), h('p', {}, 'Every album of the run ', h('code', {}, run), ' goes back to the name that it had before, in SmugMug and in all photo rows. An album that somebody renamed since is not changed.'),
     buttons(button('Not yet', () => dialog.close()), primary('Undo it', go)));
   if (!dialog.open) open(dialog);
   else dialog.querySelector('h2').focus();
@@ -890,14 +890,14 @@ function finishRun(job, results) {
   dialog.onclose = () => location.reload();
   dialog.replaceChildren(applyTitle(title), job.error ? h('p', { class: 'notice' }, visible(job.error)) : '',
     countList([[verified, `${verified === 1 ? 'album carries' : 'albums carry'} the ${job.undoes ? 'old' : 'new'} name on both sides, compared after the change`], [done - verified, 'renamed; the comparison comes with the next verification'], [job.rows, 'photo rows were written'],
-      [other.length, 'left alone'], [left, 'not started; your answers are kept, and Apply goes on with them']]),
-    other.length ? h('ul', { class: 'plan', tabindex: 0, 'aria-label': 'Left alone' }, other.map(result => h('li', {}, `${visible(result.from || '')}: ${visible(result.detail || result.kind)}`))) : '',
+      [other.length, 'not changed'], [left, 'not started; your answers are kept, and Apply continues with them']]),
+    other.length ? h('ul', { class: 'plan', tabindex: 0, 'aria-label': 'Not changed' }, other.map(result => h('li', {}, `${visible(result.from || '')}: ${visible(result.detail || result.kind)}`))) : '',
     job.after ? h('p', { class: 'notice' }, visible(job.after)) : '',
     job.undoes && done ? h('p', {}, 'These albums keep their old names from now on. To be asked about one again, take its answer back in the history.') : '',
     job.run && done ? h('p', {}, job.undoes ? 'An undo can be undone too: ' : 'To take it back later: ', h('code', {}, `albumsync undo --run ${job.run}`), ', or History.') : '',
     buttons(job.run && done ? button(job.undoes ? 'Undo the undo' : `Undo all ${done}`, () => undoRun(job.run), { class: 'left' }) : '', primary('Done', () => dialog.close())));
   dialog.querySelector('h2').focus();
-  say(`${title}. ${other.length} left alone.`);
+  say(`${title}. ${other.length} not changed.`);
 }
 
 /* ---------- Keys ---------- */
