@@ -6,7 +6,6 @@ twins (``account``), what is done (``decision``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,28 +13,21 @@ from datetime import date
 from albumsync_dagster.naming.capture import When, analyse
 from albumsync_dagster.naming.claims import Claim, invented, witnessed
 from albumsync_dagster.naming.clocks import is_scan
-from albumsync_dagster.naming.completion import complete
 from albumsync_dagster.naming.compose import Composed, compose, matchup
 from albumsync_dagster.naming.dates import Mention, Partial, find, unhyphenated
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import known_of
+from albumsync_dagster.naming.given import present_text
 from albumsync_dagster.naming.lexicon import SITE_NEUTRAL, SITE_WORDS
 from albumsync_dagster.naming.parsing import has_cut
 from albumsync_dagster.naming.present import Present, strip_dates, strip_tool_suffixes
 from albumsync_dagster.naming.subject import subject
-from albumsync_dagster.naming.text import SEPARATOR, clean, fold, has_markup, is_misread, key, words
+from albumsync_dagster.naming.text import clean, fold, key, words
 from albumsync_dagster.naming.traces import new_year
 from albumsync_dagster.naming.values import Album, DateSource, Doubt, DoubtCode, Evidence, NamingOptions
-from albumsync_dagster.naming.wellformed import flaw, unbalanced
+from albumsync_dagster.naming.wellformed import flaw
 
-_URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
-_URL_DASHES = 3
-_FILE_DASHES = 2
-_CAPITAL_OR_DIGIT = re.compile(r"(?<=[a-z]{2})(?<!Mac)(?=[A-Z][a-z]|\d)")
-"""Where the next word of a file's name begins, which has no blanks: "SummerCamp2023_Week2_Edited"."""
 _PASSES = 20
-_OPEN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)$")
-"""A bracket whose end was cut off with the name."""
 _JOINTS = ("", ", ", " - ", " / ")
 """What stands where a date stood, tried in this order where the usual blanks and dashes make no well-formed name."""
 
@@ -90,7 +82,7 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriti
 
 def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str, *, handwriting: int) -> Draft:
     """The parts of a name, with ``joint`` where something was taken out or put together; empty for the usual ones."""
-    text, notes, doubts = _text(album, evidence)
+    text, notes, doubts = present_text(album, evidence)
     when = analyse(evidence.capture, options.today, evidence.photo_facts)
     collected = when is not None and when.long and _for_the_site(text)
     withheld = False
@@ -141,30 +133,6 @@ def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str,
     date_text = when.text(options.date_style, options.language) if when else ""
     composed = compose(said, date_text)
     return Draft(said, when, date_text, composed, source, tuple(notes), tuple(doubts), withheld)
-
-
-def _text(album: Album, evidence: Evidence) -> tuple[str, list[str], list[Doubt]]:
-    """The present name as it is read: cleaned, completed where it was cut, with blanks where a UrlName has hyphens."""
-    whole = clean(album.name) or clean(unhyphenated(album.url_name or ""))
-    completed = complete(whole, album.url_name, evidence.former_names)
-    notes: list[str] = []
-    doubts: list[Doubt] = []
-    if completed.source:
-        notes.append(f"the name is truncated; {completed.source} completes it")
-    elif completed.lost or unbalanced(completed.text):
-        doubts.append(
-            Doubt(
-                DoubtCode.TRUNCATED, "The end of the name is missing, and neither an older name nor its address has it."
-            )
-        )
-    if has_markup(album.name):
-        doubts.append(Doubt(DoubtCode.MARKUP, "The name holds markup, which is taken out."))
-    if is_misread(album.name):
-        doubts.append(Doubt(DoubtCode.NOT_WELL_FORMED, "Letters of the name were lost in a wrong encoding."))
-    text = completed.text
-    while doubts and unbalanced(text) and (opened := _OPEN_BRACKET.search(text)):
-        text = text[: opened.start()] + SEPARATOR + opened[1]
-    return _spelled_out(clean(text)), notes, doubts
 
 
 def _unsure(text: str, when: When, options: NamingOptions) -> Doubt | None:
@@ -262,19 +230,6 @@ def _for_the_site(text: str) -> bool:
     """True for a name that says what its pictures are for and names no event ("Homepage Images")."""
     said = {fold(word) for word in words(text)}
     return bool(said & SITE_WORDS) and said <= SITE_WORDS | SITE_NEUTRAL
-
-
-def _spelled_out(text: str) -> str:
-    """A name in the form of a UrlName or a file ("JV-Girls-vs-Hillcrest-Sept-9-2026") with blanks for dashes."""
-    head, separator, tail = text.partition(SEPARATOR)
-    if " " in head:
-        return text
-    dashes = head.count("-")
-    of_a_url = dashes >= _URL_DASHES and (dashes > _URL_DASHES or _URL_WORD.search(head))
-    of_a_file = head.count("_") >= _FILE_DASHES
-    if of_a_file:
-        head = _CAPITAL_OR_DIGIT.sub(" ", head)
-    return unhyphenated(head) + separator + tail if of_a_url or of_a_file else text
 
 
 def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int = 0) -> Draft:

@@ -25,7 +25,7 @@ _SEGMENT_FRONT = re.compile(r"(?<= - )[.,;:+&•·∙*~/]+\s+")
 
 _STRAY = re.compile(
     r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"
-    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@]\s*(?:-|$)"
+    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@]\s*(?:-|$)|\s-(?=[^\W\d_])"
 )
 _TORN = re.compile(r"(?:^|\s)[-–/]\d|\d[-–/](?=\s|$)")
 _DANGLING = re.compile(role_class(tokens.PREPOSITION, tokens.JOINER) + r"\Z")

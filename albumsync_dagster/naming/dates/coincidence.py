@@ -125,6 +125,8 @@ def long_number(x: Match) -> bool:
     """Digits of four without marks are month and day only at an edge of the name ("0914 Picture Day")."""
     if x.shape != "run" or x.m[0] != "4":
         return False
+    if x.begin > 1 and x.s.roles[x.begin - 1] == "-" and x.s.roles[x.begin - 2] in tokens.NUMBERS:
+        return True  # "Invoice 2025-0304"
     return not (x.begin == 0 or x.end == len(x.s.roles)) or not x.s.texts[x.begin].startswith("0")
 
 

@@ -111,13 +111,10 @@ def house_number(x: Match) -> bool:
 _STREET_WORDS = 3
 
 
-def _broken(s: Stream, i: int) -> bool:
-    return i > 1 and s.roles[i - 1] in ":." and s.roles[i - 2] in tokens.NUMBERS
-
-
 def broken_number(x: Match) -> bool:
     """As in "Mass 9:30 Sep 2020", "Ironman 70.3 May 2025": the number is the end of another one."""
-    return _broken(x.s, x.begin) and x.s.roles[x.begin] in tokens.NUMBERS
+    s, i = x.s, x.begin
+    return i > 1 and s.roles[i - 1] in ":." and s.roles[i - 2] in tokens.NUMBERS and s.roles[i] in tokens.NUMBERS
 
 
 def part_and_day(x: Match) -> bool:
@@ -239,9 +236,10 @@ def compound(x: Match) -> bool:
 
 def little_word(x: Match) -> bool:
     """As in "May 4-for 12U": tied to a preposition a day may be one, or a number that somebody left."""
-    s, j = x.s, x.end
-    tied = s.roles[j : j + 1] == "-" and s.word(j + 1) in SMALL_WORDS
-    return tied and x.last.year is None and not _RANGE.match(s.roles, j + 1)
+    s, j = x.s, x.end + 1
+    if s.roles[x.end : j] != "-" or x.last.year is not None:
+        return False
+    return in_front_of_a_word(s, j + 1) if _RANGE.match(s.roles, j) else s.word(j) in SMALL_WORDS
 
 
 _RANGE = re.compile(tokens.role_class(tokens.JOINER, tokens.AND, tokens.MONTH, tokens.WEEKDAY))
