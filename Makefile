@@ -10,7 +10,7 @@ DG     := env -u DAGSTER_HOME VIRTUAL_ENV=$(CURDIR)/$(VENV) PATH=$(CURDIR)/$(BIN
 INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(VENV),$(BIN)/python -m pip install --quiet \
   --disable-pip-version-check) --constraint constraints.txt
 
-.PHONY: demo test test-system dev check format generate docs package audit clean
+.PHONY: demo test test-system mutants dev check format generate docs package audit clean
 
 demo: $(READY)  ## the whole path on the sandbox: a damaged gallery is read, planned, renamed, verified, one rename undone
 	@$(BIN)/albumsync demo $(if $(STATE),--state $(STATE))
@@ -23,7 +23,12 @@ test: check  ## lint, types and every test
 
 test-system: $(READY)  ## as root on Debian: tests with a browser, poolers, network namespaces; installs what they call
 	@.ci/system-packages
+	@$(INSTALL) --group system
 	$(BIN)/pytest -m system --durations=5
+
+mutants: $(READY)  ## how many changes of the code the tests notice; a sample: make mutants EVERY=3 MODULE=renaming
+	@$(INSTALL) --group mutants
+	@$(BIN)/python -m benchmarks.mutants --survivors $(if $(MODULE),--module $(MODULE)) $(if $(EVERY),--every $(EVERY))
 
 dev: $(READY)  ## Dagster's web UI on the sandbox; beside another sandbox: make dev STATE=second
 	@$(BIN)/albumsync sandbox --dagster $(if $(STATE),--state $(STATE))

@@ -7,6 +7,7 @@ these descriptions. Not here: clients (they take plain values) and anything that
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,6 +21,9 @@ from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.naming import NamingOptions
 from albumsync_dagster.sync.descriptions import DescriptionMode
 from albumsync_dagster.sync.limiting import LargeRun
+
+_TABLE = re.compile(r"^(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\")(?:\.(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\"))?$")
+"""A name in SQL, with or without a schema."""
 
 
 class Settings(BaseSettings):
@@ -150,7 +154,6 @@ class Settings(BaseSettings):
     enrichment_view: str | None = Field(
         None,
         validation_alias="ALBUMSYNC_ENRICHMENT_VIEW",
-        pattern=r"^(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\")(?:\.(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\"))?$",
         description="A table or view of your own with facts about albums, e.g. `games`; docs/enrichment.md lists its"
         " columns.",
     )
@@ -212,6 +215,13 @@ class Settings(BaseSettings):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError("this time zone is not known") from None
+        return value
+
+    @field_validator("enrichment_view")
+    @classmethod
+    def _name_of_a_table(cls, value: str | None) -> str | None:
+        if value and not _TABLE.fullmatch(value):
+            raise ValueError('it is no name of a table or view, such as games, public.games or "My Games"')
         return value
 
     @field_validator("exclude_names", "exclude_folders", "owners", mode="before")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 
@@ -34,7 +35,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """The PostgreSQL server of this worker; databases in it belong to whoever makes them."""
+    """The PostgreSQL server of this worker; databases in it belong to whoever makes them.
+
+    ``ALBUMSYNC_TEST_POSTGRES``, as ``PORT:PASSWORD``, names one that runs already: ``benchmarks.mutants`` runs tests
+    once for each of several hundred changes of the code, and PostgreSQL would be started for each of them.
+    """
+    if running_already := os.environ.get("ALBUMSYNC_TEST_POSTGRES"):
+        port, _, password = running_already.partition(":")
+        yield Postgres(int(port), password)
+        return
     with postgres(tmp_path_factory.mktemp("postgres")) as running:
         yield running
 

@@ -226,19 +226,21 @@ def browse(services: Deployment, chromium: str, first: str, last: str) -> None:
         window.close()
 
 
-SCATTERED = (10, 25)
-NEIGHBOURS = 500
+FRIDAYS = 30
+"""Days of the sample albums that lie in one year."""
 
 
-def large_gallery(albums: int) -> SampleGallery:
-    """An account whose albums are right but for 35 that are scattered over it and 500 neighbours."""
+def large_gallery(albums: int, scattered: int, neighbours: int) -> SampleGallery:
+    """An account whose albums are right but for some that are scattered over it and some neighbours."""
     made = [
-        renumbered(sample_album(number), f"N{number:05}", sample_album(number).name) for number in range(NEIGHBOURS)
+        # All on a Friday of 2025: a day in the future is a question, and albums that are asked about are not renamed.
+        renumbered(sample_album(number % FRIDAYS), f"N{number:05}", f"Harbor Cup {number + 1:05} - Stars vs Thunder")
+        for number in range(neighbours)
     ]
-    others = albums - NEIGHBOURS
-    every = others // sum(SCATTERED)
+    others = albums - neighbours
+    every = others // max(scattered, 1)
     for number in range(others):
-        if number % every == 0 and number // every < sum(SCATTERED):
+        if number % every == 0 and number // every < scattered:
             name = f"Kept Regatta {number:05} - Stars vs Thunder"
             made.append(renumbered(kept_album(0), f"S{number // every:05}", name))
         else:
@@ -271,8 +273,8 @@ def pick(world: World, services: Deployment, instance: dg.DagsterInstance, keys:
     services.backfill("album_renames", [partitions[key] for key in keys])
 
     def renamed() -> bool | None:
-        done = all(world.smugmug.state.album(key).name.endswith(", 2025") for key in keys)
-        return True if done else None
+        names = [world.smugmug.state.album(key).name for key in keys]
+        return True if all(name.endswith(", 2025") for name in names) else None
 
     until(renamed, "the last album is renamed", seconds=1800)
     seconds = time.monotonic() - begun
@@ -293,13 +295,13 @@ def pick(world: World, services: Deployment, instance: dg.DagsterInstance, keys:
     )
 
 
-def picked(albums: int) -> None:
+def picked(albums: int, counts: list[int], neighbours: int) -> None:
     """The table of picked albums, of the checkout that this process imports."""
     folder = Path(tempfile.mkdtemp(prefix="albumsync-picked-"))
     folder.chmod(0o755)
     try:
         with (
-            sandbox(folder / "sandbox", gallery=large_gallery(albums)) as world,
+            sandbox(folder / "sandbox", gallery=large_gallery(albums, sum(counts), neighbours)) as world,
             pointed_at(world) as environment,
             deployment(folder / "home", environment) as (services, instance),
             open_systems(load_settings()) as systems,
@@ -319,13 +321,13 @@ def picked(albums: int) -> None:
             print("| picked | runs | requests | an album | event rows | seconds | seconds a run | failed runs |")
             print("|---|---:|---:|---:|---:|---:|---:|---:|", flush=True)
             scattered = sorted(key for key in capture if key.startswith("S"))
-            for count in SCATTERED:
+            for count in counts:
                 keys, scattered = scattered[:count], scattered[count:]
                 line = pick(world, services, instance, keys)
                 print(f"| {count} scattered of {albums:,} {line}", flush=True)
-            neighbours = sorted(key for key in capture if key.startswith("N"))
-            line = pick(world, services, instance, neighbours)
-            print(f"| {NEIGHBOURS} neighbours of {albums:,} {line}", flush=True)
+            adjacent = sorted(key for key in capture if key.startswith("N"))
+            line = pick(world, services, instance, adjacent)
+            print(f"| {len(adjacent)} neighbours of {albums:,} {line}", flush=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -345,6 +347,10 @@ def main() -> None:
     parser.add_argument("--partitions", type=int, default=10_000)
     parser.add_argument("--chromium", help="a Chromium; also times the pages in it")
     parser.add_argument("--picked", action="store_true", help="measure picked albums of an account of --partitions")
+    parser.add_argument(
+        "--scattered", type=int, nargs="*", default=[10, 25], help="albums picked together, with --picked"
+    )
+    parser.add_argument("--neighbours", type=int, default=500, help="albums side by side, with --picked")
     parser.add_argument("--before", type=Path, help="another checkout, measured first; with --picked")
     options = parser.parse_args()
     if options.picked:
@@ -352,10 +358,11 @@ def main() -> None:
             before = options.before.resolve()
             script = shutil.copy(__file__, before / "benchmarks")
             command = [sys.executable, script, "--picked", "--partitions", str(options.partitions)]
+            command += ["--neighbours", str(options.neighbours), "--scattered", *map(str, options.scattered)]
             print(f"Before, {before}:\n", flush=True)
             subprocess.run(command, env=os.environ | {"PYTHONPATH": str(before)}, cwd=before, check=True)
             print("\nAfter:\n", flush=True)
-        picked(options.partitions)
+        picked(options.partitions, options.scattered, options.neighbours)
         return
     folder = Path(tempfile.mkdtemp(prefix="albumsync-counts-"))
     # Its state belongs to the database's own user where this runs as root.

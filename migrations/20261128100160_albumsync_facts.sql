@@ -185,8 +185,8 @@ begin
 end $$;
 
 -- {"enrichment_view": name?} -> the table or view of that name (in `public` where it names no schema), or null for none.
--- Raises where it cannot be one: there is nothing of that name, it has no column album_key, or a completed_at that is no
--- time.
+-- Raises where it cannot be one: there is nothing of that name, it has no column album_key or none that says something of
+-- an album, or a completed_at that is no time.
 create or replace function public.albumsync_enrichment_view(payload jsonb) returns jsonb
 language plpgsql stable security invoker set search_path = '' as $$
 declare
@@ -203,6 +203,13 @@ begin
     select from pg_catalog.pg_attribute a where a.attrelid = found and a.attname = 'album_key' and not a.attisdropped
   ) then
     raise exception '% has no column album_key', wanted using errcode = 'AS001';
+  elsif not exists (
+    select from pg_catalog.pg_attribute a
+    where a.attrelid = found and not a.attisdropped and a.attname in (
+      'home_team', 'away_team', 'event_name', 'sport_type', 'category', 'level', 'completed_at')
+  ) then
+    raise exception '% has none of the columns home_team, away_team, event_name, sport_type, category, level and completed_at',
+      wanted using errcode = 'AS001';
   elsif exists (
     select from pg_catalog.pg_attribute a
     where a.attrelid = found and a.attname = 'completed_at' and not a.attisdropped
@@ -313,7 +320,7 @@ end $$;
 create or replace function public.albumsync_enrichment_counts(payload jsonb) returns jsonb
 language sql stable security invoker set search_path = '' set timezone = 'UTC' as $$
   with albums as materialized (
-    select a.album_key from public.smugmug_albums a where a.missing_since is null and not a.excluded
+    select a.album_key from public.smugmug_albums a where a.missing_since is null
   ),
   photos as (
     select p.key as album_key, (p.value ->> 'rows')::bigint as n, (p.value ->> 'enriched')::bigint as enriched

@@ -92,9 +92,10 @@ begin
 end $$;
 
 -- {"alert_over": drift} -> the figures of `albumsync health`, in one call
--- "proposals" has every album of "albums" in exactly one count: by the decision of its proposal, where
--- that was made for the name of today; as "keep", where it has the name that was proposed, because the proposal was
--- carried out; else as "unplanned".
+-- "albums" are all albums that the newest listing shows, the site files included, as `plan` and `verify` count them.
+-- "proposals" has each of them in exactly one count: by the decision of its proposal, where that was made for the name
+-- of today; as "keep", where it has the name that was proposed, because the proposal was carried out; else as
+-- "unplanned".
 create or replace function public.albumsync_health(payload jsonb) returns jsonb
 language sql stable security invoker set search_path = '' as $$
   with counted as materialized (
@@ -102,8 +103,8 @@ language sql stable security invoker set search_path = '' as $$
     from public.photo_metadata p
     group by p.album_key, p.album_name
   ),
-  albums as (  -- albums of the account that albumsync looks after
-    select * from public.smugmug_albums a where a.missing_since is null and not a.excluded
+  albums as (
+    select * from public.smugmug_albums a where a.missing_since is null
   ),
   by_album as (
     select c.album_key, count(*) as names, sum(c.n) as photos,

@@ -39,7 +39,8 @@ app = typer.Typer(
     # Plain help: rich's boxes would cost half of the start-up time.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    # The width of the terminal up to 120 columns; without this, click stops at 80.
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 
 

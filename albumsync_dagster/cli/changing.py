@@ -22,6 +22,7 @@ from albumsync_dagster.cli.options import (
     Until,
     Yes,
     journal_scope,
+    whole_number,
 )
 from albumsync_dagster.cli.output import facts, print_json, read_text, remark
 from albumsync_dagster.cli.progress import waiting
@@ -48,7 +49,9 @@ def apply(
     force: Annotated[
         bool, typer.Option("--force", help="Also rename the albums of --album-key whose decision is `protected`.")
     ] = False,
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Rename at most N albums.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(parser=whole_number(1), metavar="N", help="Rename at most N albums.")
+    ] = None,
     allow_large: Annotated[
         bool, typer.Option("--allow-large", help="With --yes: rename more albums than an unattended run may.")
     ] = False,

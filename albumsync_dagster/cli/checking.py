@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from albumsync_dagster.cli.options import AlbumKeys, AsJson, ChangedBy
+from albumsync_dagster.cli.options import AlbumKeys, AsJson
 from albumsync_dagster.cli.output import facts, print_json, read_text
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.exit_codes import ExitCode
@@ -24,7 +24,8 @@ def verify(
         ),
     ] = None,
     forget: Annotated[
-        list[str] | None, typer.Option(metavar="KEY", help="Take back --acknowledge for this album.")
+        list[str] | None,
+        typer.Option(metavar="KEY", help="Take back --acknowledge for this album; may be given more than once."),
     ] = None,
     known: Annotated[
         Path | None,
@@ -35,7 +36,9 @@ def verify(
             help="Ignore the deleted albums that this JSON file lists, in this run.",
         ),
     ] = None,
-    changed_by: ChangedBy = None,
+    changed_by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who acknowledges; default ALBUMSYNC_CHANGED_BY.")
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Compare SmugMug's names with all photo rows.
@@ -100,7 +103,7 @@ def doctor(
         ),
     ] = False,
     url: Annotated[
-        str, typer.Option(metavar="URL", help="Where Dagster's web UI lives; with --dagster.")
+        str, typer.Option(metavar="URL", help="Address of Dagster's web UI; with --dagster.")
     ] = "http://127.0.0.1:3000",
     as_json: AsJson = False,
 ) -> int:

@@ -180,7 +180,7 @@ def _photo_rows(counts: KeyCounts) -> Iterator[Finding]:
     if not lost:
         yield Finding("Supabase", "photo rows", State.OK, f"{counts.photos:,}, every one with the key of an album.")
         return
-    detail = f"{counts.photos:,}, of which {lost:,} have no key of an album that was read."
+    detail = f"{counts.photos:,}, of which {lost:,} name no album that was read."
     fix = "`albumsync pull` reads the albums, then `albumsync backfill-keys` fills the keys."
     yield Finding("Supabase", "photo rows", State.OK, detail, fix)
 

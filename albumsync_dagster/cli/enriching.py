@@ -10,6 +10,7 @@ import typer
 from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import AsJson
 from albumsync_dagster.cli.output import facts, print_json, remark, visible
+from albumsync_dagster.cli.tables import counted
 from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -30,13 +31,13 @@ def enrich(
         ),
     ] = None,
     team: Annotated[
-        str, typer.Option(metavar="NAME", help="Whose schedule it is, where its rows name only the opponent.")
+        str, typer.Option(metavar="NAME", help="The team of this schedule, where its rows name only the opponent.")
     ] = "",
     time_zone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Time zone of the games, for a calendar that gives times in UTC.")
     ] = None,
     remove: Annotated[
-        bool, typer.Option("--remove", help="Remove what a file of this name, or --source, said; FILE is not read.")
+        bool, typer.Option("--remove", help="Remove the facts of this source; FILE is not read.")
     ] = False,
     everything: Annotated[bool, typer.Option("--all", help="Show every row that is left out.")] = False,
     as_json: AsJson = False,
@@ -54,7 +55,7 @@ def enrich(
         albumsync enrich games.csv --remove --yes
     """
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.sync.enriching import prepare_facts, store_facts
+    from albumsync_dagster.sync.enriching import check_source, prepare_facts, store_facts
     from albumsync_dagster.sync.fact_files import MOST_BYTES, read_fact_file
 
     if remove:
@@ -65,6 +66,7 @@ def enrich(
     except OSError as error:
         raise FileError(file, error, writing=False) from None
     with systems.database() as (settings, supabase):
+        check_source(source or file.name, settings.enrichment_view)
         read = read_fact_file(
             file.name, content, day_first=settings.day_first, time_zone=time_zone, own_team=team.strip()
         )
@@ -80,16 +82,20 @@ def enrich(
 
 def _remove(source: str, *, yes: bool, as_json: bool) -> int:
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.sync.enriching import EnrichReport, remove_facts
+    from albumsync_dagster.sync.enriching import EnrichReport, albums_told_by, remove_facts
 
     with systems.database() as (settings, supabase):
-        removed = remove_facts(supabase, source, imported_by=settings.changed_by) if yes else None
+        if yes:
+            removed = remove_facts(supabase, source, imported_by=settings.changed_by)
+        else:
+            removed, albums = None, albums_told_by(supabase, source)
     if as_json:
         print_json("enrich", document(EnrichReport(source=source, is_schedule=False, facts=(), imported=removed)))
     elif removed is None:
-        remark(f"Nothing is removed yet. With --yes everything that {visible(source)} said of albums is removed.")
+        of = counted(albums, "album")
+        remark(f"Nothing is removed yet. With --yes everything that {visible(source)} said of {of} is removed.")
     else:
-        facts().print(f"Removed what {visible(source)} said of {removed.removed} albums.")
+        facts().print(f"Removed what {visible(source)} said of {counted(removed.removed, 'album')}.")
     return ExitCode.DONE
 
 
@@ -133,9 +139,10 @@ def _show(report: EnrichReport, *, everything: bool) -> None:
     for title, found in groups:
         if not found:
             continue
-        screen.print(f"\n{len(found)} albums {title}")
+        screen.print(f"\n{counted(len(found), 'album')} {title}")
         for fact in found[:most]:
-            who = f"{fact.home_team} vs {fact.away_team}" if fact.home_team and fact.away_team else fact.event_name
+            teams = " vs ".join(filter(None, (fact.home_team, fact.away_team)))
+            who = fact.event_name if fact.event_name and not (fact.home_team and fact.away_team) else teams
             said = " · ".join(filter(None, (who, fact.level, fact.sport_type, fact.category)))
             screen.print(
                 visible(f"  {fact.album_key}  {report.names.get(fact.album_key, '')} -> {said}"), soft_wrap=True
@@ -144,7 +151,7 @@ def _show(report: EnrichReport, *, everything: bool) -> None:
     for title, left in (("ambiguous", report.ambiguous), ("unmatched", report.unmatched)):
         if not left:
             continue
-        screen.print(f"\n{len(left)} rows {title}")
+        screen.print(f"\n{counted(len(left), 'row')} {title}")
         for each in left[:most]:
             screen.print(visible(f"  row {each.row}  {each.what}: {each.why}"), soft_wrap=True)
         _more(len(left), most)
@@ -155,8 +162,8 @@ def _show(report: EnrichReport, *, everything: bool) -> None:
         return
     done = report.imported
     screen.print(
-        f"\nStored as {visible(report.source)}: {done.stored} albums new or changed, {done.unchanged} unchanged,"
-        f" {done.removed} removed."
+        f"\nStored as {visible(report.source)}: {counted(done.stored, 'album')} new or changed,"
+        f" {done.unchanged} unchanged, {done.removed} removed."
     )
 
 

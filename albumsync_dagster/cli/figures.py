@@ -91,18 +91,17 @@ def findings_table(findings: Sequence[Finding]) -> RenderableType:
 
 def health_table(health: Health) -> RenderableType:
     """The figures of the gallery."""
-    listed = sum(health.proposals.values())
     proposals = ", ".join(f"{count:,} {decision}" for decision, count in health.proposals.items()) or "none"
     return facts_table(
         {
-            "albums": f"{listed:,} ({listed - health.albums:,} with SmugMug's own files, "
-            f"{health.albums_without_photos:,} without photo rows); {health.albums_missing:,} deleted in SmugMug",
+            "albums": f"{health.albums:,} ({health.albums_without_photos:,} without photo rows); "
+            f"{health.albums_missing:,} deleted in SmugMug",
             "SmugMug read": local(health.listed_at) if health.listed_at else "never",
             "out of step": f"{health.albums_out_of_step:,} (mixed names {health.albums_with_mixed_names:,}, "
             f"no name {health.albums_without_name:,})",
             "photo rows": f"{health.photos:,} ({health.photos_without_album_key:,} without album key, "
-            f"{health.photos_of_unknown_albums:,} of unknown albums, {health.photos_acknowledged:,} of deleted ones"
-            f" acknowledged, {health.photos_without_name:,} without name)",
+            f"{health.photos_of_unknown_albums:,} of unknown albums, {health.photos_acknowledged:,} acknowledged, "
+            f"{health.photos_without_name:,} without name)",
             "proposals": f"{proposals}; {health.high_drift:,} with high drift",
             "changes": f"{health.changes_last_day:,} within a day, {health.open_changes:,} open, "
             f"{health.failed_changes:,} failed, {counted(health.conflicts, 'conflict')}",
@@ -115,7 +114,7 @@ def health_table(health: Health) -> RenderableType:
 
 def alerts_table(alerts: Sequence[Alert]) -> RenderableType:
     """What a person should act on, each with what to do."""
-    table = columns("", "to look at", wide=("to look at",))
+    table = columns("", "needs attention", wide=("needs attention",))
     for alert in alerts:
         table.add_row(Text("✘", style="red"), Text(alert.sentence).append(f"\n→ {alert.fix}", style="bold"))
     return table

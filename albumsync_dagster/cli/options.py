@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,28 +19,56 @@ AlbumKeys = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer the question with yes in advance.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; the answer is yes.")]
 ChangedBy = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Who makes the changes, for the journal; default ALBUMSYNC_CHANGED_BY."),
 ]
-ChangeId = Annotated[str | None, typer.Option("--change", metavar="ID", help="This one change.")]
-RunId = Annotated[str | None, typer.Option("--run", metavar="ID", help="The changes of this run.")]
+ChangeId = Annotated[str | None, typer.Option("--change", metavar="ID", help="Only this change.")]
+RunId = Annotated[str | None, typer.Option("--run", metavar="ID", help="Only the changes of this run.")]
 Since = Annotated[
     str | None,
-    typer.Option(metavar="TIME", help="Changes made at or after this time: 2h, 1d, 2026-05-30, 2026-05-30T18:00Z."),
+    typer.Option(
+        metavar="TIME", help="Only changes made at or after this time: 2h, 1d, 2026-05-30, 2026-05-30T18:00Z."
+    ),
 ]
-Until = Annotated[str | None, typer.Option(metavar="TIME", help="Changes made at or before this time.")]
+Until = Annotated[str | None, typer.Option(metavar="TIME", help="Only changes made at or before this time.")]
 
 StateFolder = Annotated[
     Path | None,
     typer.Option(
         "--state",
         metavar="FOLDER",
-        help="Where the sandbox keeps its database; default .albumsync here, else ~/.cache/albumsync.",
+        help="Folder of the sandbox; default .albumsync in this folder, else ~/.cache/albumsync.",
         file_okay=False,
     ),
 ]
+
+HIGHEST_PORT = 65535
+
+
+def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
+    """What reads a whole number of an option. Typer's own ``min`` and ``max`` would show ``x>=1`` in the help.
+
+    Args:
+        least: The smallest number that is allowed.
+        most: The largest one; None where there is no limit.
+
+    Returns:
+        A parser, which raises ``typer.BadParameter`` where the text is not such a number.
+    """
+    allowed = f"{least} or more" if most is None else f"{least} to {most}"
+
+    def number(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise typer.BadParameter(f"{text!r} is not a whole number.") from None
+        if value < least or (most is not None and value > most):
+            raise typer.BadParameter(f"{value} is not allowed; the range is {allowed}.")
+        return value
+
+    return number
 
 
 class Status(StrEnum):

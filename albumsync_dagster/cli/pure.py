@@ -24,15 +24,12 @@ def name(
 ) -> int:
     """Propose names: JSON Lines in, JSON Lines out, no network.
 
-    A line in: `{"album_key", "name", "url_name"?, "keywords"?, "photos": [{"DateTimeOriginal"}] | "capture_days":
-    {"2025-05-30": 12}, "video_days"?, "rows"?, "enrichment"?: {"home_team", "away_team", "event_name", "sport_type",
-    "category", "level"}, "photo_sports"?: {"volleyball": 412}}`, the times being the camera's wall clock. docs/json.md
-    has every field.
-
-    A line out, in the same order: `{"album_key", "existing", "proposed", "drift", "parts", "decision", "doubts",
-    "reasons", "confidence", "date_source"}`.
+    Each line that is read is one album: album_key, name, and the photos or the number of photos of each capture day.
+    Times are those of the camera's clock. Each line that is printed is the proposal for one album, in the same order:
+    proposed, drift, decision, doubts, reasons and more. docs/json.md lists every field.
 
     Examples:
+        echo '{"album_key": "K1", "name": "VLA Cup", "capture_days": {"2025-05-30": 12}}' | albumsync name
         albumsync name < albums.jsonl > proposals.jsonl
         albumsync name --account < albums.jsonl
     """
@@ -49,7 +46,8 @@ def name(
 def drift() -> int:
     """Measure drift: JSON Lines in, JSON Lines out, no network.
 
-    A line in: `{"existing", "proposed"}`. A line out: `{"score", "parts": [{"part", "points", "why"}]}`.
+    Each line that is read has an existing and a proposed name. Each line that is printed has the score, from 0 to 100,
+    and its parts with their points and a sentence each.
 
     Examples:
         echo '{"existing": "VLA Cup - May 30", "proposed": "VLA Cup - May 30, 2025"}' | albumsync drift

@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from albumsync_dagster.cli.options import AlbumKeys, AsJson, ChangeId, RunId, Since, Status, Until, journal_scope
+from albumsync_dagster.cli.options import (
+    AlbumKeys,
+    AsJson,
+    ChangeId,
+    RunId,
+    Since,
+    Status,
+    Until,
+    journal_scope,
+    whole_number,
+)
 from albumsync_dagster.cli.output import facts, print_json, remark
 from albumsync_dagster.cli.progress import counting
 from albumsync_dagster.exit_codes import ExitCode
@@ -67,10 +77,10 @@ def history(
         list[Status] | None,
         typer.Option(
             metavar="STATUS",
-            help="Only changes with this status; may be given more than once. " + ", ".join(Status) + ".",
+            help="Only changes with this status; may be given more than once: " + ", ".join(Status) + ".",
         ),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Show at most N changes.")] = 50,
+    limit: Annotated[int, typer.Option(parser=whole_number(1), metavar="N", help="Show at most N changes.")] = 50,
     everything: Annotated[bool, typer.Option("--all", help="Show every change.")] = False,
     as_json: AsJson = False,
 ) -> int:

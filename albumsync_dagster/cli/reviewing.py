@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import typer
 
 from albumsync_dagster.cli.errors import FileError
-from albumsync_dagster.cli.options import AsJson, Since
+from albumsync_dagster.cli.options import HIGHEST_PORT, AsJson, whole_number
 from albumsync_dagster.cli.output import facts, print_json, remark, visible, write_whole
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.exit_codes import ExitCode
@@ -53,7 +53,12 @@ def review(
     ] = "127.0.0.1",
     port: Annotated[
         int,
-        typer.Option(min=0, max=65535, metavar="N", show_default=False, help="Port of the page; default a free one."),
+        typer.Option(
+            parser=whole_number(0, HIGHEST_PORT),
+            metavar="N",
+            show_default=False,
+            help="Port of the page; default a free one.",
+        ),
     ] = 0,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
     decided_by: DecidedBy = None,
@@ -94,7 +99,12 @@ def decide(
     lock: Annotated[bool, typer.Option("--lock", help="Never rename these albums, and never ask again.")] = False,
     later: Annotated[bool, typer.Option("--later", help="Leave the questions open.")] = False,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take the answers back.")] = False,
-    since: Since = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME", help="With --withdraw: all answers given at or after this time: 2h, 1d, 2026-05-30."
+        ),
+    ] = None,
     decided_by: DecidedBy = None,
     note: Annotated[str, typer.Option(metavar="TEXT", help="Why; stored with the answer.")] = "",
     as_json: AsJson = False,

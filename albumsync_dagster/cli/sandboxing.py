@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from albumsync_dagster.cli.errors import CliError
-from albumsync_dagster.cli.options import AsJson, StateFolder
+from albumsync_dagster.cli.options import HIGHEST_PORT, AsJson, StateFolder, whole_number
 from albumsync_dagster.cli.output import facts, print_json, remark, write_whole
 from albumsync_dagster.exit_codes import ExitCode
 
@@ -41,7 +41,7 @@ def sandbox(
         typer.Option(
             metavar="FILE",
             dir_okay=False,
-            help="Where the variables are written; default sandbox.env in the state folder.",
+            help="File for the variables; default sandbox.env in the state folder.",
         ),
     ] = None,
     dagster: Annotated[bool, typer.Option("--dagster", help="Also start Dagster's web UI and daemon on it.")] = False,
@@ -49,7 +49,10 @@ def sandbox(
         bool, typer.Option("--review", help="Also read the gallery, propose names, and open the review page.")
     ] = False,
     port: Annotated[
-        int, typer.Option(min=1, max=65535, metavar="N", help="Port of the web UI, or the next free one.")
+        int,
+        typer.Option(
+            parser=whole_number(1, HIGHEST_PORT), metavar="N", help="Port of the web UI, or the next free one."
+        ),
     ] = 3000,
     as_json: AsJson = False,
 ) -> int:

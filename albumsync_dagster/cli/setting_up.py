@@ -21,7 +21,7 @@ from albumsync_dagster.exit_codes import ExitCode
 
 def login(
     env_file: Annotated[
-        Path, typer.Option(metavar="FILE", dir_okay=False, help="Where the tokens are kept, readable for you only.")
+        Path, typer.Option(metavar="FILE", dir_okay=False, help="File for the tokens; only you can read it.")
     ] = Path(".env"),
     browser: Annotated[bool, typer.Option(help="Open the consent page in a browser.")] = True,
 ) -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MEANING = {
     "rename": "the canonical name differs",
-    "review": "waits for a person: apply --album-key KEY --approve-review",
+    "review": "you decide: albumsync review",
     "protected": "a person chose the name: apply --album-key KEY --force",
     "keep": "the name is close enough",
     "excluded": "never renamed",
@@ -41,7 +41,7 @@ MANY = 40
 FEW = 5
 """Albums of each decision that are shown of such a plan."""
 
-HELD = "each waits for a person: apply --album-key KEY --approve-review"
+HELD = "you decide: albumsync review, or apply --album-key KEY --approve-review"
 
 DONE = ("renamed", "healed", "restored")
 """Results of an album that can be taken back."""

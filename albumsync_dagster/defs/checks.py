@@ -14,12 +14,15 @@ import dagster as dg
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.defs.partitions import album_key
+from albumsync_dagster.defs.progress import time_in_log
 from albumsync_dagster.defs.renames import RENAMED_IN_SYNC
 from albumsync_dagster.defs.shown import table
 from albumsync_dagster.naming import Decision, Proposal
 from albumsync_dagster.supabase import AlbumState
 from albumsync_dagster.sync.alerting import open_too_long
 from albumsync_dagster.sync.verifying import VerifyReport, verify
+
+COMPARING = "Comparing both sides"
 
 COLUMNS = ("album_key", "problem", "smugmug_name", "other_name", "rows", "differing")
 
@@ -116,8 +119,9 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
 
         Executed by itself it compares the whole account.
         """
-        with as_dagster_failure():
-            report = verify(account.systems(context), account.run(context), album_keys=picked(context))
+        systems = account.systems(context)
+        with as_dagster_failure(), time_in_log(context, COMPARING, systems.smugmug):
+            report = verify(systems, account.run(context), album_keys=picked(context))
         return in_sync_result(report, [])
 
     @dg.asset_check(
@@ -132,11 +136,11 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
         Red: photo rows carry another name than their album. Yellow: proposals with the decision `rename` wait to be
         materialized in `album_renames`. Albums that wait for a person do not count.
         """
-        supabase = account.supabase(context)
-        with as_dagster_failure():
-            report = verify(account.systems(context), account.run(context))
-            proposals = [stored.proposal for stored in supabase.proposals()]
-            states = {state.album.album_key: state for state in supabase.states()}
+        systems = account.systems(context)
+        with as_dagster_failure(), time_in_log(context, COMPARING, systems.smugmug):
+            report = verify(systems, account.run(context))
+            proposals = [stored.proposal for stored in systems.supabase.proposals()]
+            states = {state.album.album_key: state for state in systems.supabase.states()}
         return in_sync_result(report, pending(proposals, states))
 
     @dg.asset_check(

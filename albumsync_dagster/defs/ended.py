@@ -1,6 +1,6 @@
 """Which failures of runs stand: one alert for an album, or for a job, until that album or job succeeds. Pure.
 
-Not here: reading runs from Dagster (``alerts``), the figures of the account (``sync.alerting``).
+Not here: reading runs from Dagster (``run_ends``), the figures of the account (``sync.alerting``).
 """
 
 from collections.abc import Iterable

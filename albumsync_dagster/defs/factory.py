@@ -14,14 +14,23 @@ from albumsync_dagster.defs import (
     health,
     keys,
     names,
+    photos,
+    refreshing,
     renames,
     repairs,
     review,
     rows,
+    syncing,
 )
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.settings import Settings, load_settings
+
+MANY_ALBUMS = """**Many albums?** Neighbours in the list share a run. Albums that are scattered over it get a run each,
+which takes seconds each, and Dagster's backfill daemon starts the first one within 30 seconds. The fast way for
+scattered albums is the job `{sync_albums}` with the same list in `albums`: one run for all of them. `mode: plan` shows
+what would be renamed; `mode: apply` reads the photos that changed, renames, and lets the photo rows follow."""
+"""What the page of every asset says that is picked by album."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -55,7 +64,7 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
         # Dagster's own call to make a sensor warns as well.
         warnings.simplefilter("ignore", dg.BetaWarning)
         account_checks = checks.checks_of(this)
-        sync_albums = renames.sync_job(this)
+        sync_albums = syncing.sync_job(this)
         verify_names = automation.verify_job(this, account_checks)
         health_report = automation.health_job(this)
         return dg.Definitions(
@@ -63,19 +72,24 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
             assets=dg.with_source_code_references(
                 [
                     albums.listed_asset(this),
-                    albums.photos_asset(this),
                     facts.enrichment_asset(this),
-                    names.proposals_asset(this),
-                    renames.renames_asset(this),
-                    rows.rows_asset(this),
                     keys.keys_asset(this),
                     review.review_asset(this),
                     health.health_asset(this),
+                    *dg.map_asset_specs(
+                        lambda spec: spec.replace_attributes(description=with_many_albums(this, spec.description)),
+                        [
+                            photos.photos_asset(this),
+                            names.proposals_asset(this),
+                            renames.renames_asset(this),
+                            rows.rows_asset(this),
+                        ],
+                    ),
                 ]
             ),
             asset_checks=account_checks,
             jobs=[
-                albums.refresh_job(this),
+                refreshing.refresh_job(this),
                 sync_albums,
                 review.review_job(this),
                 repairs.heal_job(this),
@@ -92,3 +106,9 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
             ],
             resources=this.resources(),
         )
+
+
+def with_many_albums(account: Account, description: str | None) -> str:
+    """A description with ``MANY_ALBUMS`` behind its first paragraph: the page cuts long ones."""
+    first, _, others = (description or "").partition("\n\n")
+    return "\n\n".join([first, MANY_ALBUMS.format(sync_albums=account.called("sync_albums")), others])

@@ -5,6 +5,7 @@ what they mean for a name (``naming``), which albums a sensor asks for because o
 """
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import cast
 
 import dagster as dg
@@ -38,6 +39,22 @@ def facts_of_album(state: AlbumState) -> str:
     return "; ".join(said)
 
 
+def newest_fact(at: datetime | None, now: datetime) -> dict[str, MetadataValue]:
+    """How old the newest fact is: its time, and its age in hours, which Dagster draws as a curve. Pure.
+
+    The asset has no ``FreshnessPolicy``: Dagster 1.13 evaluates a policy by the last materialization alone
+    (``dagster._core.definitions.freshness_evaluator``), so the state of an asset that is only observed would stay
+    "unknown".
+    """
+    if at is None:
+        return {}
+    return {
+        # Dagster's own label for the time of the newest data that an observation found.
+        "dagster/last_updated_timestamp": MetadataValue.timestamp(at),
+        "newest_fact_age_hours": MetadataValue.float(round((now - at).total_seconds() / 3600, 1)),
+    }
+
+
 def enrichment_asset(account: Account) -> dg.AssetsDefinition:
     """The asset ``album_enrichment``."""
     spec = dg.AssetSpec(
@@ -63,15 +80,13 @@ def enrichment_asset(account: Account) -> dg.AssetsDefinition:
             states = [state for state in supabase.states() if state.missing_since is None]
             counts = supabase.enrichment_counts()
         known = [state for state in states if state.enrichments]
-        # Dagster shows how old an asset is by this label.
-        newest = {"dagster/last_updated_timestamp": MetadataValue.timestamp(counts.newest)} if counts.newest else {}
         return dg.ObserveResult(
             metadata={
                 "albums": len(states),
                 "complete": counts.complete,
                 "partial": counts.partial,
                 "without": counts.without,
-                **newest,
+                **newest_fact(counts.newest, datetime.now(UTC)),
                 "sources": table(
                     ("source", "albums", "offered", "newest"),
                     (

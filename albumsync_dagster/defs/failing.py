@@ -4,8 +4,7 @@ Retries belong to the clients, which know what may be sent again. A step that fa
 retried only where its worker died (``deploy/dagster.yaml``).
 """
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import dagster as dg
@@ -35,18 +34,3 @@ FAILED_ALBUMS = "failed_albums"
 
 AFTER_SYNC = "after_sync_error"
 """In the metadata of a failure: the user's own function failed after the sync. The albums are reported apart."""
-
-LOG_EVERY_SECONDS = 5.0
-
-
-def progress_in_log(context: dg.AssetExecutionContext | dg.OpExecutionContext, what: str) -> Callable[[int, int], None]:
-    """Says every five seconds in the log how far a long step is."""
-    last = time.monotonic()
-
-    def said(done: int, due: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= LOG_EVERY_SECONDS:
-            last = time.monotonic()
-            context.log.info(f"{what}: {done:,} of {due:,}.")
-
-    return said

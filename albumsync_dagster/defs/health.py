@@ -8,7 +8,6 @@ import base64
 import io
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 import dagster as dg
 from dagster import MetadataValue
@@ -17,6 +16,7 @@ from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.albums import fresh
 from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.defs.options import naming_options
+from albumsync_dagster.defs.progress import time_in_log
 from albumsync_dagster.defs.shown import table
 from albumsync_dagster.naming import Decision
 from albumsync_dagster.supabase import Change, Health, HistoryFilter, Reason
@@ -27,6 +27,13 @@ from albumsync_dagster.sync.values import Plan
 
 UNPLANNED = "unplanned"
 """The count, beside the decisions, of albums for whose present name nothing was proposed yet."""
+
+CURVES = ("albums_out_of_step", "high_drift", "rows_written_last_day", "drift_p50_now")
+"""Figures that are numbers of their own. The UI draws a plot of each number, and after one run thirty are a page of
+single dots; the table ``figures`` has them all."""
+
+PROPOSED = (Decision.RENAME.value, Decision.REVIEW.value)
+"""Counts of albums that are curves too: what the next sync does, and what waits for a person."""
 
 BINS = tuple(range(0, 101, 10))
 
@@ -46,23 +53,31 @@ def health_asset(account: Account) -> dg.AssetsDefinition:
     def sync_health(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         """The figures of the account, from the database alone: names, rows, changes, verification, drift.
 
-        Proposals are made anew first, so that every figure is about the names of today. Each number is a curve over
-        time; `decisions` adds up to the albums of the account. The picture shows how far names have drifted before and
-        after albumsync.
+        Proposals are made anew first, so that every figure is about the names of today. A few numbers are curves over
+        time, `figures` has all; `decisions` adds up to the albums of the account. The picture shows how far names have
+        drifted before and after albumsync.
         """
         systems, run = account.systems(context), account.run(context)
-        with as_dagster_failure():
+        with as_dagster_failure(), time_in_log(context, "Making the plan and counting"):
             plan = make_plan(systems, run, naming_options(account))
             health = systems.supabase.health(alert_over=account.settings.alert_drift)
             open_changes = systems.supabase.open_changes() if health.open_changes else []
             renames = systems.supabase.history(HistoryFilter(statuses=REACHED))
+        before, now = drift_before_and_now(plan, renames)
+        found = {
+            **figures(health),
+            "rows_written_last_day": rows_written_last_day(renames, health),
+            **quantiles(before, now),
+        }
+        counts = decisions(health)
         return dg.MaterializeResult(
             metadata={
                 "alerts": alerts_table(alerts_of(health, open_changes)),
-                "decisions": table(("decision", "albums"), sorted(health.proposals.items())),
-                **drift_metadata(plan, renames),
-                **figures(health),
-                "rows_written_last_day": rows_written_last_day(renames, health),
+                "decisions": table(("decision", "albums"), counts.items()),
+                "drift": MetadataValue.md(f"![How far names have drifted]({drift_picture(before, now)})"),
+                "figures": table(("figure", "value"), found.items()),
+                **{name: found[name] for name in CURVES if name in found},
+                **{f"proposals_{name}": counts[name] for name in PROPOSED},
             }
         )
 
@@ -70,9 +85,13 @@ def health_asset(account: Account) -> dg.AssetsDefinition:
 
 
 def figures(health: Health) -> dict[str, int]:
-    """The counts, each under a label of its own, so that each is plotted."""
-    counts = {name: value for name, value in asdict(health).items() if isinstance(value, int)}
-    return counts | {f"proposals_{name}": health.proposals.get(name, 0) for name in (*Decision, UNPLANNED)}
+    """The counts by name, without the proposals."""
+    return {name: value for name, value in asdict(health).items() if isinstance(value, int)}
+
+
+def decisions(health: Health) -> dict[str, int]:
+    """Albums by what is to be done with their name; every album of the account is in one count."""
+    return {name: health.proposals.get(name, 0) for name in (*(each.value for each in Decision), UNPLANNED)}
 
 
 def rows_written_last_day(changes: Sequence[Change], health: Health) -> int:
@@ -85,19 +104,18 @@ def alerts_table(alerts: Sequence[Alert]) -> dg.TableMetadataValue:
     return table(("alert", "sentence", "fix"), ((alert.key, alert.sentence, alert.fix) for alert in alerts))
 
 
-def drift_metadata(plan: Plan, renames: Sequence[Change]) -> dict[str, Any]:
-    """Quantiles and a picture of the drift before albumsync and now."""
+def quantiles(before: Sequence[int], now: Sequence[int]) -> dict[str, float]:
+    """Median and 95th percentile of the drift before albumsync and now; none where there is no album."""
     import pandas as pd
 
-    before, now = drift_before_and_now(plan, renames)
     frame = pd.DataFrame({"before": before, "now": now}, dtype="float64")
-    shown: dict[str, Any] = {}
     if frame.empty:
-        return shown
-    for when in ("before", "now"):
-        shown[f"drift_p50_{when}"] = float(frame[when].quantile(0.5))
-        shown[f"drift_p95_{when}"] = float(frame[when].quantile(0.95))
-    return shown | {"drift": MetadataValue.md(f"![How far names have drifted]({drift_picture(before, now)})")}
+        return {}
+    return {
+        f"drift_p{percent}_{when}": float(frame[when].quantile(percent / 100))
+        for when in ("before", "now")
+        for percent in (50, 95)
+    }
 
 
 def drift_before_and_now(plan: Plan, renames: Sequence[Change]) -> tuple[list[int], list[int]]:

@@ -10,7 +10,8 @@ from dagster import MetadataValue
 from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.failing import as_dagster_failure, progress_in_log
+from albumsync_dagster.defs.failing import as_dagster_failure
+from albumsync_dagster.defs.progress import progress_in_log
 from albumsync_dagster.defs.rows import PHOTO_COLUMNS
 from albumsync_dagster.defs.shown import read_failures_table, table
 from albumsync_dagster.supabase import Overwrite

@@ -10,6 +10,7 @@ from albumsync_dagster.defs.albums import gone_from_smugmug, not_listed
 from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.defs.options import THRESHOLD, naming_options
 from albumsync_dagster.defs.partitions import BATCHES, album_key
+from albumsync_dagster.defs.progress import time_in_log
 from albumsync_dagster.defs.shown import proposal_metadata
 from albumsync_dagster.sync.planning import make_plan
 
@@ -63,13 +64,14 @@ def proposals_asset(account: Account) -> dg.AssetsDefinition:
         systems = account.systems(context)
         with as_dagster_failure():
             gone = not_listed(systems.supabase, partitions)
-            plan = make_plan(
-                systems,
-                account.run(context),
-                naming_options(account, config.drift_threshold),
-                album_keys=set(partitions) - set(gone),
-                description=account.settings.description,
-            )
+            with time_in_log(context, "Making the plan"):
+                plan = make_plan(
+                    systems,
+                    account.run(context),
+                    naming_options(account, config.drift_threshold),
+                    album_keys=set(partitions) - set(gone),
+                    description=account.settings.description,
+                )
         shown = {partitions[planned.proposal.album_key]: proposal_metadata(planned) for planned in plan.albums}
         if not gone:
             for partition, metadata in shown.items():

@@ -43,11 +43,16 @@ def failures_of(results: Iterable[Result]) -> list[Result]:
     return [result for result in results if result.kind not in SUCCESS_KINDS]
 
 
+def is_held(album: PlannedAlbum, report: Report) -> bool:
+    """True for an album that was not renamed because it waits for a person."""
+    return any(each.album_key == album.proposal.album_key for each in report.held)
+
+
 def outcome_of(album: PlannedAlbum, report: Report) -> str:
     """The result of a picked album, in a few words."""
     result = by_album(report).get(album.proposal.album_key)
     done = "" if result is None else f"would be {result.kind.value}" if report.dry_run else result.kind.value
-    if any(each.album_key == album.proposal.album_key for each in report.held):
+    if is_held(album, report):
         # Its rows may have followed a name that somebody typed in SmugMug; whether that name stays is another question.
         return f"not renamed: {album.proposal.decision.value}" + (f"; rows {done}" if done else "")
     return done or f"left alone: {album.proposal.decision.value}"

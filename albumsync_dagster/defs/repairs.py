@@ -11,7 +11,7 @@ from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
-from albumsync_dagster.defs.options import PLAN, Mode
+from albumsync_dagster.defs.options import PLAN, Mode, as_config
 from albumsync_dagster.defs.outcomes import (
     by_album,
     fail_for,
@@ -21,7 +21,7 @@ from albumsync_dagster.defs.outcomes import (
     summary_metadata,
 )
 from albumsync_dagster.defs.partitions import album_key
-from albumsync_dagster.defs.renames import as_config
+from albumsync_dagster.defs.progress import time_in_log
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.supabase import HistoryFilter
 from albumsync_dagster.sync import healing
@@ -105,9 +105,10 @@ def heal_job(account: Account) -> dg.JobDefinition:
     @dg.op(name=step, pool=account.pool, required_resource_keys=account.both)
     def heal(context: dg.OpExecutionContext, config: HealOptions) -> None:
         """Let photo rows that differ follow SmugMug, journaled with the reason `heal`."""
-        with as_dagster_failure():
+        systems = account.systems(context)
+        with as_dagster_failure(), time_in_log(context, "Comparing photo rows with SmugMug's names", systems.smugmug):
             report = healing.heal(
-                account.systems(context),
+                systems,
                 account.run(context),
                 album_keys=sorted(map(album_key, config.albums)) or None,
                 dry_run=config.mode is Mode.plan,

@@ -14,9 +14,8 @@ from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
-from albumsync_dagster.defs.options import PLAN, Mode
+from albumsync_dagster.defs.options import PLAN, Mode, as_config
 from albumsync_dagster.defs.partitions import album_key
-from albumsync_dagster.defs.renames import as_config
 from albumsync_dagster.defs.shown import SHORT_DIGEST, Cell, table
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.naming import Verdict

@@ -67,13 +67,16 @@ def _shown(value: Value) -> dg.MetadataValue:
     return MetadataValue.text(value or "")
 
 
-def result_metadata(outcome: str, planned: PlannedAlbum | None, result: Result | None) -> dict[str, dg.MetadataValue]:
+def result_metadata(
+    outcome: str, planned: PlannedAlbum | None, result: Result | None, *, held: bool = False
+) -> dict[str, dg.MetadataValue]:
     """The result of an album, as one partition of ``album_renames`` shows it.
 
     Args:
         outcome: One word or two: "renamed", "left alone: keep".
         planned: The album and the proposal that was acted on; None where none was, as for an undo.
         result: What was done, where anything was.
+        held: The album was not renamed because it waits for a person: show how to decide.
     """
     shown: dict[str, dg.MetadataValue] = {"outcome": MetadataValue.text(outcome)}
     if result is not None and result.detail:
@@ -87,7 +90,7 @@ def result_metadata(outcome: str, planned: PlannedAlbum | None, result: Result |
             shown["change"] = MetadataValue.text(result.change_id)
     if planned is not None and result is None:
         shown["present_name"] = MetadataValue.text(planned.proposal.existing)
-    if planned is not None and outcome.startswith("not renamed"):
+    if planned is not None and held:
         shown |= how_to_decide(planned)
     if planned is not None:
         shown |= proposal_metadata(planned, leave_out=OF_THE_NAMES)

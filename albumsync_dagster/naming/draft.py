@@ -23,7 +23,7 @@ from albumsync_dagster.naming.lexicon import SITE_NEUTRAL, SITE_WORDS
 from albumsync_dagster.naming.parsing import has_cut
 from albumsync_dagster.naming.present import Present, strip_dates, strip_tool_suffixes
 from albumsync_dagster.naming.subject import subject
-from albumsync_dagster.naming.text import SEPARATOR, clean, fold, has_markup, key, words
+from albumsync_dagster.naming.text import SEPARATOR, clean, fold, has_markup, is_misread, key, words
 from albumsync_dagster.naming.traces import new_year
 from albumsync_dagster.naming.values import Album, DateSource, Doubt, DoubtCode, Evidence, NamingOptions
 from albumsync_dagster.naming.wellformed import flaw, unbalanced
@@ -31,6 +31,8 @@ from albumsync_dagster.naming.wellformed import flaw, unbalanced
 _URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
 _URL_DASHES = 3
 _FILE_DASHES = 2
+_CAPITAL_OR_DIGIT = re.compile(r"(?<=[a-z]{2})(?<!Mac)(?=[A-Z][a-z]|\d)")
+"""Where the next word of a file's name begins, which has no blanks: "SummerCamp2023_Week2_Edited"."""
 _PASSES = 20
 _OPEN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)$")
 """A bracket whose end was cut off with the name."""
@@ -157,6 +159,8 @@ def _text(album: Album, evidence: Evidence) -> tuple[str, list[str], list[Doubt]
         )
     if has_markup(album.name):
         doubts.append(Doubt(DoubtCode.MARKUP, "The name holds markup, which is taken out."))
+    if is_misread(album.name):
+        doubts.append(Doubt(DoubtCode.NOT_WELL_FORMED, "Letters of the name were lost in a wrong encoding."))
     text = completed.text
     while doubts and unbalanced(text) and (opened := _OPEN_BRACKET.search(text)):
         text = text[: opened.start()] + SEPARATOR + opened[1]
@@ -171,8 +175,9 @@ def _unsure(text: str, when: When, options: NamingOptions) -> Doubt | None:
     mentions = find(text, options.day_first)
     if any(m.full and m.first == when.first for m in mentions):
         return None
-    if is_scan(day) and day.day == 1 and _witness(mentions, when):
-        why = f"All photos carry {when.text()}, the placeholder day of scans whose date is not known."
+    placeholder = day.day == 1 and (is_scan(day) or (day.month == 1 and not new_year(text)))
+    if placeholder and _witness(mentions, when):
+        why = f"All photos carry {when.text()}, the placeholder of a picture whose date is not known."
         return Doubt(DoubtCode.CAPTURE_UNRELIABLE, why)
     if not when.suspect or (new_year(text) and day.month == 1):
         return None
@@ -266,7 +271,10 @@ def _spelled_out(text: str) -> str:
         return text
     dashes = head.count("-")
     of_a_url = dashes >= _URL_DASHES and (dashes > _URL_DASHES or _URL_WORD.search(head))
-    return unhyphenated(head) + separator + tail if of_a_url or head.count("_") >= _FILE_DASHES else text
+    of_a_file = head.count("_") >= _FILE_DASHES
+    if of_a_file:
+        head = _CAPITAL_OR_DIGIT.sub(" ", head)
+    return unhyphenated(head) + separator + tail if of_a_url or of_a_file else text
 
 
 def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int = 0) -> Draft:

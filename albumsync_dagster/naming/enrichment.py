@@ -54,7 +54,7 @@ def known_of(evidence: Evidence) -> Enrichment | None:
     whole = evidence.enrichments[0]
     for more in evidence.enrichments[1:]:
         whole = replace(
-            whole, **{f: getattr(whole, f) if _says(getattr(whole, f)) else getattr(more, f) for f in _FIELDS}
+            whole, **{f: getattr(whole, f) if says_something(getattr(whole, f)) else getattr(more, f) for f in _FIELDS}
         )
     return whole
 
@@ -66,12 +66,12 @@ def facts_of(evidence: Evidence, keywords: str) -> Facts:
     if known is None and not photos:
         return Facts(recorded=frozenset(canonical_words(clean(keywords)))) if keywords else _NOTHING_KNOWN
     known = known or Enrichment()
-    stated = _sport_words(known.sport_type or "") if _says(known.sport_type) else frozenset()
+    stated = _sport_words(known.sport_type or "") if says_something(known.sport_type) else frozenset()
     shown = ""
     if photos and evidence.photo_facts:
         shown = f"{_share(evidence.photo_facts, photos)} show {_list(photos)}"
     fields = (known.home_team, known.away_team, known.event_name, known.category, known.level)
-    about = " ".join(value for value in fields if value and _says(value))
+    about = " ".join(value for value in fields if value and says_something(value))
     facts = Facts(
         home=_team(known.home_team),
         away=_team(known.away_team),
@@ -99,7 +99,7 @@ def told_by(evidence: Evidence) -> tuple[Fact, ...]:
         Fact(fact=field, value=value, source=each.source)
         for each in evidence.enrichments
         for field in _FIELDS
-        if (value := getattr(each, field)) is not None and _says(value)
+        if (value := getattr(each, field)) is not None and says_something(value)
     ]
     if (photos := evidence.photo_facts) and (sports := sports_shown(photos)):
         facts.append(Fact(fact="sport_type", value=_list(sports), source=_share(photos, sports)))
@@ -138,7 +138,7 @@ def says_no_more_than_sport(event: str) -> bool:
     return all(word in SPORTS or word in PLAIN_OCCASIONS for word in canonical_words(event))
 
 
-def _says(value: str | None) -> bool:
+def says_something(value: str | None) -> bool:
     """False for nothing and for what stands where nothing is known: "unknown", "null", "n/a", "-"."""
     return value is not None and any(c.isalnum() for c in value) and _folded(value) not in NOTHING_SAID
 
@@ -149,7 +149,7 @@ def _folded(value: str) -> str:
 
 def _plain(value: str | None) -> str:
     """An enrichment text as part of a name: plain writing, without dates, which only photos or a person may state."""
-    if value is None or not _says(value):
+    if value is None or not says_something(value):
         return ""
     text = CUT.sub(" ", clean(value))
     return tidy(without(text, find(text), SEPARATOR)).rstrip(" ([{")
@@ -196,7 +196,7 @@ def _genders(text: str) -> frozenset[str]:
 
 def _disagreements(enrichments: tuple[Enrichment, ...]) -> Iterable[Doubt]:
     for field in _FIELDS:
-        said = [(e.source, value) for e in enrichments if _says(value := getattr(e, field))]
+        said = [(e.source, value) for e in enrichments if says_something(value := getattr(e, field))]
         for source, value in said[1:]:
             first, mine = set(canonical_words(clean(said[0][1]))), set(canonical_words(clean(value)))
             if not first <= mine and not mine <= first:

@@ -38,5 +38,7 @@ def why_renamed(present: str, when: When | None, difference: Drift, *, day_first
     said, _ = stated(mentions)
     if not said:
         return f"{taken(when)}; the name has no date"
+    if [(date.first, date.last) for date in said] == [when.ends] and first.part == "year":
+        return f"the name says {when.text()}; the short style prints a day without its year"
     only = "only " if len(said) == 1 and not first.why.startswith(_ANOTHER) else ""
     return f"{taken(when)}; the name says {only}{' and '.join(show(date.first, date.last) for date in said)}"

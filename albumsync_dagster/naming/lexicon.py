@@ -26,6 +26,15 @@ YEARS_ONLY = _words("since est established founded vintage copyright batch promo
 
 ADDRESS = _words("street st road rd avenue ave lane ln drive dr court ct place boulevard blvd way terrace")
 
+MAKERS = _words(
+    "alfa aston audi austin bentley bmw buick cadillac camaro challenger charger chevelle chevrolet chevy "
+    "chrysler corvette datsun desoto dodge ducati ferrari fiat firebird ford gmc gto harley hemi holden honda "
+    "hudson impala jaguar jeep lamborghini lotus maserati mazda mercedes mercury mg mopar mustang nash nissan "
+    "nova oldsmobile opel packard peugeot plymouth pontiac porsche renault studebaker subaru thunderbird toyota "
+    "trabant triumph vauxhall volkswagen volvo vw"
+)
+"""In front of one of these a year of long ago is a model's ("1969 Camaro")."""
+
 ABBREVIATIONS = MappingProxyType(
     {
         "championships": "Champs",

@@ -24,8 +24,9 @@ from albumsync_dagster.naming.dates import (
     without,
     without_its_day,
 )
+from albumsync_dagster.naming.dates.calendar import day_of
 from albumsync_dagster.naming.evidence import taken
-from albumsync_dagster.naming.parsing import CUT, canonical_words, has_cut
+from albumsync_dagster.naming.parsing import CUT, canonical_words, has_cut, parts_of
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
 from albumsync_dagster.naming.traces import new_year, trace
 from albumsync_dagster.naming.values import DateSource, Doubt, DoubtCode
@@ -88,6 +89,8 @@ def strip_dates(text: str, when: When, day_first: bool, gap: str = " ", *, handw
             fits = True
         if fits or not (m.yearly or m.weak):
             gone.append(m if fits else without_its_day(text, m, when.first))
+        if fits and _other_days(text, m, when, day_first):
+            doubts.append(Doubt(DoubtCode.DAY_CONTRADICTED, f"{taken(when)}; the name says {show(m.first, m.last)}."))
         if fits:
             continue
         if left_by_a_tool and left_by_a_tool.wrote(text, m):
@@ -127,6 +130,25 @@ def _spans(m: Mention, when: When) -> bool:
         return False
     size = 1 if low.month is None else 2 if low.day is None else 3
     return tuple(low[:size]) <= tuple(when.first[:size]) and tuple(when.last[:size]) <= tuple(high[:size])
+
+
+def _other_days(text: str, m: Mention, when: When, day_first: bool) -> bool:
+    """True where a stated range of days begins or ends on a day without photos, and nothing says why.
+
+    An event of a long weekend that is a date by its own writing ("Oct 12-13") is often photographed on one of its days;
+    numbers that only the photos make a date, and days far apart, may be of another event. "Regatta Day One 4th-5th May"
+    says why: all photos are of the first day.
+    """
+    begin, end = day_of(m.first, when.window), day_of(m.last, when.window)
+    if m.first == m.last or not begin or not end or (when.covers(m.first) and when.covers(m.last)):
+        return False
+    if 0 <= (end - begin).days < _LONG_WEEKEND and any(s.start <= m.start < s.end for s in find(text, day_first)):
+        return False
+    numbers = [int(number) for part, number in parts_of(text[: m.start]) if part == "day"]
+    return when.window is None or [(when.window[0] - begin).days + 1] != numbers
+
+
+_LONG_WEEKEND = 4
 
 
 def _also_a_name(text: str, m: Mention) -> bool:

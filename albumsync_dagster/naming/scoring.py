@@ -19,7 +19,7 @@ from albumsync_dagster.naming.dates import Window
 from albumsync_dagster.naming.findings import FACT, Finding, cosmetic, fact, style
 from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, MEDIA, OTHER_SCHOOL, SPORTS
 from albumsync_dagster.naming.parsing import ParsedName, is_level, parse, parse_in
-from albumsync_dagster.naming.text import fold, unaccented, words
+from albumsync_dagster.naming.text import fold, unaccented, was_misread, words
 from albumsync_dagster.naming.values import Drift, Part
 
 _ABOUT_NUMBERS = frozenset({"day", "month", "year", "part"})
@@ -99,6 +99,8 @@ def _writing(existing: str, proposed: str, a: ParsedName, b: ParsedName) -> list
     findings = []
     if bool(a.cut) != bool(b.cut):
         findings.append(style("cut", "a name was cut short"))
+    if was_misread(existing) != was_misread(proposed):
+        findings.append(style("writing", "letters of a name were read in a wrong encoding"))
     if [w.replace("'", "") for w in mine] != [w.replace("'", "") for w in theirs]:
         findings.append(cosmetic("case", 'capitals, accents, apostrophes or the form of "vs" differ'))
     if a.text != b.text and not findings:

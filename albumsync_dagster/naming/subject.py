@@ -62,10 +62,11 @@ def _subject(text: str, facts: Facts, gap: str) -> Subject:
         if facts.teams:
             return Subject(matchup(f"{facts.home} vs {facts.away}"), facts.doubts)
         return Subject(matchup(facts.event) or text, facts.doubts)
+    side: Side = from_teams(text, facts.home, facts.away, gap) if facts.teams else Side(text)
     if wrong:
-        return Subject(text, (*facts.doubts, *wrong))
+        # What else is contradicted is said as well: who accepts a name accepts these doubts and no others.
+        return Subject(text, (*facts.doubts, *wrong, *side.doubts))
     if facts.teams:
-        side: Side = from_teams(text, facts.home, facts.away, gap)
         return Subject(matchup(side.text), (*facts.doubts, *side.doubts))
     if facts.event and not says_no_more_than_sport(facts.event):
         return Subject(matchup(_event(text, facts.event, gap)), facts.doubts)

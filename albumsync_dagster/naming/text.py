@@ -74,6 +74,44 @@ def _unescape(text: str) -> str:
     return text
 
 
+_MISREAD = re.compile(
+    "(?:[ÂÃÄÅÐÑ][\u0080-\u009f\u00a1-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|(?<=[a-z])Ã\u00a0|â€[\u0080-\u009f\u00a1-\u00bf™œ\u009d“”¢¦˜š])"
+)
+"""A letter or mark of which the bytes of UTF-8 were read as Western European: "Ã±" for "ñ", "â€™" for an apostrophe."""
+
+
+def _read_again(text: str) -> str:
+    """A name whose UTF-8 was read as Latin-1 or Windows-1252, in letters again; else the name as it is.
+
+    Only where one such letter is there for certain and all others of the name go the same way.
+    """
+    while not text.isascii() and _MISREAD.search(text):
+        try:
+            again = b"".join(map(_western_byte, text)).decode("utf-8")
+        except UnicodeError:
+            break
+        text = again
+    return text
+
+
+def _western_byte(char: str) -> bytes:
+    """The byte of a character in Windows-1252, or in Latin-1 where that has none."""
+    try:
+        return char.encode("cp1252")
+    except UnicodeEncodeError:
+        return char.encode("latin-1")
+
+
+def was_misread(name: str) -> bool:
+    """True where ``clean`` reads the letters of a name again in their own encoding."""
+    return not name.isascii() and _read_again(name) != name
+
+
+def is_misread(name: str) -> bool:
+    """True where letters of a name were lost in reading: mojibake that leads back to nothing, or ``\ufffd``."""
+    return not name.isascii() and ("\ufffd" in name or _MISREAD.search(_read_again(name)) is not None)
+
+
 def has_markup(name: str) -> bool:
     """True where a name holds HTML tags, which ``clean`` takes out."""
     return "<" in name and _TAG.search(name) is not None
@@ -87,7 +125,7 @@ def clean(name: str) -> str:
     """
     if ORDERLY.fullmatch(name):
         return name
-    text = name
+    text = _read_again(name)
     while not _PLAIN.fullmatch(text):  # what is taken out may leave a new entity, tag or composition behind
         before = text
         if not text.isascii() or not text.isprintable():

@@ -231,7 +231,8 @@ CAUSES: tuple[Cause, ...] = (
     Cause(
         kind=Kind.MISCONFIGURED,
         sentence="The table or view in ALBUMSYNC_ENRICHMENT_VIEW cannot be read",
-        fix="Correct the name in ALBUMSYNC_ENRICHMENT_VIEW, or give it the columns that docs/enrichment.md lists.",
+        fix="Correct the name in ALBUMSYNC_ENRICHMENT_VIEW, give it the columns that docs/enrichment.md lists, or let"
+        " service_role read it: `grant select`.",
         codes=("AS001",),
     ),
     Cause(

@@ -296,7 +296,7 @@ class HistoryFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """The figures of `albumsync health`. Albums are those of the account: without site files, without missing ones."""
+    """The figures of `albumsync health`. Albums are those of the newest listing, the site files included."""
 
     at: datetime
     listed_at: datetime | None
@@ -328,7 +328,7 @@ class Health:
     """Albums whose newest change ended in conflict."""
     changes_last_day: int
     proposals: Mapping[str, int]
-    """Decision -> number of proposals."""
+    """Decision, or ``unplanned``, -> number of albums; the sum is ``albums``."""
     high_drift: int
     """Proposals over the alert threshold that still wait, for the machine or for a person."""
     verified_last_day: int
@@ -433,7 +433,7 @@ class SourceCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrichmentCounts:
-    """How far the enrichment of the account has come. Albums are those of the account, without site files."""
+    """How far the enrichment of the account is. Each album of the newest listing is in one of the three counts."""
 
     complete: int
     """All photo rows are enriched, or a source says ``completed_at``."""

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from albumsync_dagster.errors import UsageError
 from albumsync_dagster.exit_codes import ExitCode
-from albumsync_dagster.naming.enrichment import sports_shown
+from albumsync_dagster.naming.enrichment import says_something, sports_shown
 from albumsync_dagster.supabase import AlbumFacts, AlbumState, FactsImported
 from albumsync_dagster.sync.errors import NothingMatched, NothingRead
 from albumsync_dagster.sync.fact_files import FactFile, FactRow
@@ -65,6 +66,20 @@ class EnrichReport:
         return ExitCode.DIFFERS if left else ExitCode.DONE
 
 
+def check_source(source: str, own_view: str | None) -> None:
+    """Refuse a name that a fact from elsewhere already has: a person could not tell where it came from.
+
+    Args:
+        source: What to call a file.
+        own_view: The user's own table or view, if there is one.
+
+    Raises:
+        UsageError: It is one of these.
+    """
+    if source.casefold() in {"album_enrichment", "photo_metadata", (own_view or "").casefold()}:
+        raise UsageError(f"{source} is a table that albumsync reads itself.", "Give the file another name: --source.")
+
+
 def prepare_facts(supabase: SupabaseClient, file: FactFile, *, source: str, day_first: bool = False) -> EnrichReport:
     """What a file says of the albums that were read; writes nothing.
 
@@ -103,8 +118,34 @@ def store_facts(supabase: SupabaseClient, report: EnrichReport, *, imported_by: 
 
 
 def remove_facts(supabase: SupabaseClient, source: str, *, imported_by: str) -> FactsImported:
-    """Remove everything that files of this name said."""
-    return supabase.import_facts((), source=source, imported_by=imported_by)
+    """Remove everything that files of this name said.
+
+    Raises:
+        UsageError: No file of this name said anything.
+    """
+    removed = supabase.import_facts((), source=source, imported_by=imported_by)
+    if not removed.removed:
+        raise _never_imported(source)
+    return removed
+
+
+def albums_told_by(supabase: SupabaseClient, source: str) -> int:
+    """Of how many albums this source says something.
+
+    Raises:
+        UsageError: It says nothing.
+    """
+    albums = sum(any(each.source == source for each in state.enrichments) for state in supabase.states())
+    if not albums:
+        raise _never_imported(source)
+    return albums
+
+
+def _never_imported(source: str) -> UsageError:
+    return UsageError(
+        f"Nothing that a file of the name {source} said is stored, so there is nothing to remove.",
+        "Give the name or --source under which it was stored; `albumsync plan --json` has the source of each fact.",
+    )
 
 
 def _of_rows(states: list[AlbumState], rows: tuple[FactRow, ...], source: str) -> EnrichReport:
@@ -117,11 +158,11 @@ def _of_rows(states: list[AlbumState], rows: tuple[FactRow, ...], source: str) -
     for row in rows:
         what = row.album_key or row.name or ""
         albums = ([row.album_key] if row.album_key in keys else []) if row.album_key else by_name[row.name or ""]
-        if not row.facts:
-            unmatched.append(RowLeft(row=row.row, what=what, why="It says nothing of the album."))
-        elif not albums:
+        if not albums:
             why = "No album has this key." if row.album_key else "No album has exactly this name."
             unmatched.append(RowLeft(row=row.row, what=what, why=why))
+        elif not any(map(says_something, row.facts.values())):
+            unmatched.append(RowLeft(row=row.row, what=what, why="It says nothing of the album."))
         elif len(albums) > 1:
             ambiguous.append(RowLeft(row=row.row, what=what, why=f"{len(albums)} albums have this name."))
         else:

@@ -30,6 +30,10 @@ MOST_BYTES: Final = 16 * 1024 * 1024
 MOST_HOURS: Final = 18
 """An event of less than so many hours is of the day on which it begins."""
 
+_ENDINGS: Final = (".csv", ".jsonl", ".xlsx", ".ics")
+_ENCRYPTED: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a compound file begins: the old .xls, and what Excel writes of a workbook with a password ([MS-OFFCRYPTO])."""
+
 FACTS: Final = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
 
 _TEXTS: Final = frozenset({*FACTS, "album_key", "name", "opponent", "venue"})
@@ -107,6 +111,10 @@ def read_fact_file(
     ending = PurePath(name).suffix.lower()
     if len(content) > MOST_BYTES:
         raise FactFileError(f"{name} has more than {MOST_BYTES // 2**20} MB.", "Import it in parts.")
+    if ending in _ENDINGS and not content.strip():
+        raise FactFileError(f"{name} is empty, so nothing is stored and what it said before stays.", "Export it again.")
+    if time_zone is not None:
+        _zone(time_zone)
     match ending:
         case ".ics":
             events = list(_calendar(name, content, time_zone, own_team))
@@ -130,9 +138,12 @@ def read_fact_file(
         place = _Place(name, day_first, time_zone, own_team)
         events = [event for number, row in rows for event in _events(place, number, row)]
         return FactFile(events=_not_empty(name, events), is_schedule=True, unknown=headings.unknown)
+    found = ", ".join(headings.all)
     raise FactFileError(
-        f"{name} has neither a column of albums nor one of dates with teams or events.",
-        "A file about albums has a column album_key or name; a schedule has date, and home and away or event.",
+        f"{name} has neither a column of albums nor one of dates with teams or events."
+        + (f" Its first row is: {found[:80]}." if found else ""),
+        "Put headings into the first row: album_key or name for a file about albums; date, and home and away or event,"
+        " for a schedule.",
     )
 
 
@@ -168,6 +179,7 @@ class _Headings:
 
     known: frozenset[str]
     unknown: tuple[str, ...]
+    all: tuple[str, ...]
 
 
 def _column(heading: Any) -> str | None:
@@ -177,7 +189,9 @@ def _column(heading: Any) -> str | None:
 def _headings(found: Iterable[Any]) -> _Headings:
     each = list(dict.fromkeys(str(heading or "").strip() for heading in found))
     known = frozenset(column for heading in each if (column := _column(heading)))
-    return _Headings(known, tuple(heading for heading in each if heading and not _column(heading)))
+    return _Headings(
+        known, tuple(heading for heading in each if heading and not _column(heading)), tuple(filter(None, each))
+    )
 
 
 def _check_cells(name: str, rows: Iterable[tuple[int, Row]]) -> None:
@@ -213,22 +227,35 @@ def _csv(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
         text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
         raise FactFileError(f"{name} is not UTF-8 text.", "Save it as CSV UTF-8.") from None
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
+    first, _, rest = text.partition("\n")
+    # Excel writes and reads a first line such as "sep=;", which is no row.
+    stated = re.fullmatch(r"sep=(.)\s*", first, re.IGNORECASE)
+    separator = stated[1] if stated else max(",;\t", key=first.count)
     rows: list[tuple[int, Row]] = []
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    # Strict: else a quote that is never closed makes the rest of the file one cell.
+    lines = csv.reader(io.StringIO(rest if stated else text, newline=""), delimiter=separator, strict=True)
+    above = 1 if stated else 0
     try:
         heading = next(lines, [])
         for cells in lines:
             if any(cell.strip() for cell in cells):
                 if len(cells) > len(heading):
                     raise FactFileError(
-                        f"Row {lines.line_num} of {name} has more cells than the heading.", "Quote cells with commas."
+                        f"Row {above + lines.line_num} of {name} has more cells than the heading.",
+                        "Quote cells with commas.",
                     )
-                rows.append((lines.line_num, _named(zip(heading, cells, strict=False))))
+                rows.append((above + lines.line_num, _named(zip(heading, cells, strict=False))))
     except csv.Error as error:
-        raise FactFileError(f"Row {lines.line_num} of {name} cannot be read: {error}.", "Save it anew.") from None
+        raise FactFileError(
+            f"Row {above + lines.line_num} of {name} cannot be read: {error}.",
+            "Close every quote, and save the file again as CSV UTF-8.",
+        ) from None
     return _headings(heading), rows
+
+
+def _no_number(constant: str) -> Any:
+    """NaN and Infinity, which Python writes and JSON does not know."""
+    raise ValueError(constant)
 
 
 def _jsonl(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
@@ -238,7 +265,7 @@ def _jsonl(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]
         if not line.strip():
             continue
         try:
-            entry = json.loads(line)
+            entry = json.loads(line, parse_constant=_no_number)
         except (ValueError, RecursionError):
             entry = None
         if not isinstance(entry, dict):
@@ -252,6 +279,10 @@ def _xlsx(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    if content.startswith(_ENCRYPTED):
+        raise FactFileError(
+            f"{name} is protected by a password, or is an old .xls file.", "Save it without a password as .xlsx."
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
@@ -371,9 +402,15 @@ def _calendar(name: str, content: bytes, time_zone: str | None, own_team: str) -
     import icalendar
 
     try:
-        calendars = icalendar.Calendar.from_ical(content.decode("utf-8-sig").replace("\0", ""), multiple=True)
+        text = content.decode("utf-8-sig").replace("\0", "")
+    except UnicodeDecodeError:
+        raise FactFileError(f"{name} is not UTF-8 text.", "Export it from the calendar as .ics once more.") from None
+    try:
+        calendars = icalendar.Calendar.from_ical(text, multiple=True)
     except (ValueError, IndexError, KeyError) as error:
         raise FactFileError(f"{name} is not a calendar.", "Export it from the calendar as .ics once more.") from error
+    if text.upper().count("BEGIN:VCALENDAR") > len(calendars):
+        raise FactFileError(f"{name} ends in the middle of the calendar.", "Download it once more.")
     number = 0
     for calendar in calendars:
         zone = time_zone or str(calendar.get("X-WR-TIMEZONE", "")) or None
@@ -401,7 +438,7 @@ def _calendar(name: str, content: bytes, time_zone: str | None, own_team: str) -
 def _calendar_days(name: str, number: int, entry: Any, zone: str | None) -> tuple[date, date]:
     start = entry.get("DTSTART")
     if start is None:
-        raise FactFileError(f"Event {number} of {name} has no start.", "Give it a day, or remove it.")
+        raise FactFileError(f"Event {number} of {name} has no start that can be read.", "Give it a day, or remove it.")
     begins = start.dt
     ends = entry["DTEND"].dt if "DTEND" in entry else begins
     if "DURATION" in entry and "DTEND" not in entry:
@@ -432,7 +469,11 @@ def _here(moment: datetime, name: str, zone: str | None) -> datetime:
             f"{name} gives times in UTC and no time zone, so evening games may be of the day before.",
             "Say where they take place: --time-zone America/Chicago.",
         )
+    return moment.astimezone(_zone(zone))
+
+
+def _zone(name: str) -> ZoneInfo:
     try:
-        return moment.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        raise FactFileError(f"{zone} is not a time zone.", "Use a name such as America/Chicago.") from None
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise FactFileError(f"{name} is not a time zone.", "Use a name such as America/Chicago.") from None

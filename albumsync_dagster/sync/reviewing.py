@@ -225,7 +225,7 @@ def questions_of(stored: Sequence[StoredProposal], *, drift_threshold: int = 20)
         drift_threshold: Protected names that drift no further are no question.
     """
     found = [each for each in stored if _is_question(each, drift_threshold)]
-    days = _by_day(stored) if found else {}
+    days = _by_day(stored)
     return tuple(_question(each, days) for each in found)
 
 
@@ -325,9 +325,9 @@ def word_of(answer: Answer, question: Question, *, decided_by: str) -> NewWord:
 
 def settled(answer: Answer, question: Question) -> Answer:
     """An edit that names what is proposed or present is an acceptance or a keep, whichever face it came from. Pure."""
-    if answer.verdict is not Verdict.EDIT:
+    if answer.verdict is not Verdict.EDIT or answer.name is None:
         return answer
-    written = tidied(answer.name or "")
+    written = tidied(answer.name)
     if written == question.existing:
         verdict = Verdict.KEEP
     elif written == question.proposed:
@@ -356,12 +356,8 @@ def ago(moment: datetime | None, now: datetime) -> str:
     """How long ago, in words that stay true for a while."""
     if moment is None:
         return "before"
-    minutes = max(0, int((now - moment).total_seconds() // 60))
-    if minutes < 1:
-        return "just now"
-    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
-        if minutes >= size:
-            count = minutes // size
+    for size, unit in ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute")):
+        if (count := (now - moment) // size) > 0:
             return f"{count} {unit}{'s' if count > 1 else ''} ago"
     return "just now"
 
@@ -483,8 +479,7 @@ def _is_question(stored: StoredProposal, drift_threshold: int) -> bool:
             return drifts and (word is None or word.verdict is not Verdict.LOCK)
         case Decision.RENAME:
             return word is not None and word.verdict in (Verdict.ACCEPT, Verdict.EDIT)
-        case _:
-            return False
+    return False
 
 
 def _question(stored: StoredProposal, days: Mapping[date, Sequence[Neighbour]]) -> Question:
@@ -505,7 +500,7 @@ def _question(stored: StoredProposal, days: Mapping[date, Sequence[Neighbour]]) 
         web_uri=stored.web_uri,
         folder=folder_of(stored.url_path),
         thumbnails=stored.thumbnails,
-        same_day=_neighbours(proposal.album_key, stored.capture, days) if days else (),
+        same_day=_neighbours(proposal.album_key, stored.capture, days),
         facts=proposal.facts,
         word=stored.last_word.word if stored.last_word is not None else None,
         word_id=stored.last_word.id if stored.last_word is not None else None,
@@ -522,7 +517,7 @@ def _by_day(stored: Iterable[StoredProposal]) -> dict[date, list[Neighbour]]:
     found: defaultdict[date, list[Neighbour]] = defaultdict(list)
     for each in stored:
         counts = _counts(each.capture)
-        if 0 < len(counts) <= _LONG_STAY:
+        if len(counts) <= _LONG_STAY:
             for day, photos in counts.items():
                 found[day].append(
                     Neighbour(album_key=each.proposal.album_key, name=each.present, day=day, photos=photos)
@@ -533,7 +528,7 @@ def _by_day(stored: Iterable[StoredProposal]) -> dict[date, list[Neighbour]]:
 def _counts(capture: CaptureDays | None) -> Mapping[date, int]:
     if capture is None:
         return {}
-    return Counter(capture.days) + Counter(capture.video_days) if capture.video_days else capture.days
+    return Counter(capture.days) + Counter(capture.video_days)
 
 
 def _neighbours(
@@ -545,9 +540,11 @@ def _neighbours(
         return ()
     found: dict[str, Neighbour] = {}
     one = timedelta(days=1)
-    around = [own[0], *([own[-1]] if len(own) > 1 else [])]
-    if own[0] > date.min + one and own[-1] < date.max - one:
-        around += [own[0] - one, own[-1] + one]
+    around = [own[0], own[-1]]
+    if own[0] > date.min:
+        around.append(own[0] - one)
+    if own[-1] < date.max:
+        around.append(own[-1] + one)
     for day in around:
         for neighbour in days.get(day, ()):
             if neighbour.album_key != album_key:

@@ -50,7 +50,7 @@ def test_without_yes_nothing_is_stored_and_every_row_that_is_left_out_is_named(
     (nowhere / "games.csv").write_text(GAMES)
     dry = albumsync("enrich", "games.csv")
     assert dry.code == 3
-    assert "1 albums matched" in dry.out
+    assert "1 album matched" in dry.out
     assert "No album has this key." in dry.out
     assert "row 5  Alb002: It says nothing of the album." in dry.out
     assert "--yes" in dry.err
@@ -167,10 +167,78 @@ def test_a_file_that_says_nothing_of_any_album_takes_nothing_back_and_remove_doe
     assert stored(gallery) == []
 
 
+def test_a_source_is_removed_only_under_the_name_that_it_has(albumsync: Run, gallery: Stage, nowhere: Path) -> None:
+    (nowhere / "games.csv").write_text("album_key,level\nAlb000,JV\n")
+    assert albumsync("enrich", "games.csv", "--source", "season", "--yes").code == 0
+    for given in (("--remove",), ("--remove", "--yes"), ("--source", "Season", "--remove", "--yes")):
+        wrong = albumsync("enrich", "games.csv", *given)
+        assert (wrong.code, "nothing to remove" in " ".join(wrong.err.split())) == (2, True)
+    assert "said of 1 album is removed" in albumsync("enrich", "x", "--source", "season", "--remove").err
+    assert len(stored(gallery)) == 1
+    assert "of 1 album." in albumsync("enrich", "x", "--source", "season", "--remove", "--yes").out
+    assert stored(gallery) == []
+
+
+@pytest.mark.parametrize("source", ["album_enrichment", "Photo_Metadata", "games"])
+def test_a_file_has_no_name_of_a_table_that_is_read_anyway(
+    albumsync: Run, gallery: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    monkeypatch.setenv("ALBUMSYNC_ENRICHMENT_VIEW", "games")
+    (nowhere / "games.csv").write_text("album_key,level\nAlb000,JV\n")
+    refused = albumsync("enrich", "games.csv", "--source", source, "--yes")
+    assert (refused.code, "--source" in refused.err) == (2, True)
+    assert stored(gallery) == []
+
+
+def test_a_row_of_placeholders_says_nothing_and_one_team_alone_is_shown(
+    albumsync: Run, gallery: Stage, nowhere: Path
+) -> None:
+    (nowhere / "games.csv").write_text("album_key,home,away,sport\nAlb000,unknown,n/a,null\nAlb001,Stars,,\n")
+    dry = albumsync("enrich", "games.csv")
+    assert "row 2  Alb000: It says nothing of the album." in dry.out
+    assert "-> Stars\n" in dry.out
+
+
+BAD = {
+    "empty.csv": b"",
+    "heading.csv": b"team,score\nLions,3\n",
+    "quote.csv": b'album_key,level\n"Alb001,U14\nAlb002,U14\n',
+    "later.csv": b"album_key,level\nAlb001,U14\nAlb002,=A1\n",
+    "windows.csv": "album_key,home\nAlb001,Köln\n".encode("cp1252"),
+    "huge.csv": b"album_key,level\n" + b"Alb001,U14\n" * 1_600_000,
+    "array.jsonl": b'[{"album_key": "Alb001"}]',
+    "password.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+    "old.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "page.ics": b"<html>Not found</html>",
+}
+
+
+def test_bad_files_end_with_2_a_sentence_and_a_fix_and_what_was_stored_stays(
+    albumsync: Run, gallery: Stage, nowhere: Path
+) -> None:
+    (nowhere / "good.csv").write_bytes("\ufeffalbum_key;level\r\nAlb000;JV\r\n".encode())
+    assert albumsync("enrich", "good.csv", "--source", "games", "--yes").code == 0
+    before = stored(gallery)
+    (nowhere / "folder.csv").mkdir()
+    for name, content in BAD.items():
+        (nowhere / name).write_bytes(content)
+    for name in (*BAD, "folder.csv"):
+        said = albumsync("enrich", name, "--source", "games", "--yes")
+        assert (name, said.code, said.out) == (name, 2, "")
+        assert name in said.err
+        assert len(said.err.strip().splitlines()) >= 2
+        assert "Traceback" not in said.err
+    assert stored(gallery) == before
+
+
 def test_doctor_says_whether_the_view_can_be_read(
     albumsync: Run, standing: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALBUMSYNC_ENRICHMENT_VIEW", "nowhere")
     assert "There is no table or view nowhere" in " ".join(albumsync("doctor").out.split())
+    monkeypatch.setenv("ALBUMSYNC_ENRICHMENT_VIEW", "smugmug_albums")
+    assert "smugmug_albums has none of the columns home_team" in " ".join(albumsync("doctor").out.split())
+    monkeypatch.setenv("ALBUMSYNC_ENRICHMENT_VIEW", "games; drop")
+    assert "no name of a table or view" in " ".join(albumsync("doctor").out.split())
     monkeypatch.setenv("ALBUMSYNC_ENRICHMENT_VIEW", "album_enrichment")
     assert "album_enrichment can be read." in " ".join(albumsync("doctor").out.split())

@@ -288,6 +288,27 @@ def test_everything_that_prints_facts_prints_one_json_document_too(gallery: Stag
     assert json.loads(json.dumps(undone)) == undone
 
 
+def test_every_command_counts_the_same_albums_and_each_is_in_one_count(gallery: Stage, albumsync: Run) -> None:
+    """SmugMug's own files are an album that is listed, planned as ``excluded``, compared and counted as the others."""
+    gallery.simulator.state.rename("Kep002", "My SmugMug Site Files (Do Not Delete)")
+    pulled = albumsync("pull", "--json").document
+    unplanned = albumsync("health", "--json").document
+    planned = albumsync("plan", "--json").document
+    health = albumsync("health", "--json").document
+    verified = albumsync("verify", "--json").document
+    assert health["proposals"] == {decision: count for decision, count in planned["counts"].items() if count}
+    assert "1 excluded" in albumsync("plan").out
+    counts = (
+        pulled["albums"],
+        unplanned["proposals"]["unplanned"],
+        len(planned["albums"]),
+        sum(health["proposals"].values()),
+        health["albums"],
+        verified["albums"],
+    )
+    assert set(counts) == {7}
+
+
 def test_health_ends_with_3_while_there_is_something_to_look_at(gallery: Stage, albumsync: Run) -> None:
     before = albumsync("health")
     assert before.code == 3

@@ -46,7 +46,7 @@ def test_the_demo_shows_the_whole_path_behind_a_proxy_that_nobody_runs_and_leave
         "$ albumsync plan",
         "44 photos were taken on Dec 6, 2022; the name says Jan 1,",
         "more: albumsync plan --decision rename",
-        "waits for a person",
+        "you decide: albumsync review",
         "$ albumsync apply --yes --allow-large",
         "renamed, 1 healed, 7 held",
         "$ albumsync verify --acknowledge all",

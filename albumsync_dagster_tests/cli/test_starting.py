@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -12,7 +13,8 @@ from albumsync_dagster.supabase import ChangeStatus, Overwrite
 from albumsync_dagster_tests.cli.conftest import Run
 
 SYNCING = ["pull", "plan", "apply", "verify", "undo", "heal", "history", "health"]
-COMMANDS = ["demo", "sandbox", "login", "migrate", "doctor", "backfill-keys", *SYNCING, "name", "drift"]
+REVIEWING = ["enrich", "review", "decide"]
+COMMANDS = ["demo", "sandbox", "login", "migrate", "doctor", "backfill-keys", *SYNCING, *REVIEWING, "name", "drift"]
 
 HEAVY = ("dagster", "pandas", "supabase", "requests", "matplotlib", "starlette", "pydantic", "psycopg", "httpx")
 
@@ -39,6 +41,31 @@ def test_every_command_explains_itself_with_an_example_on_80_columns(albumsync: 
     assert said.code == 0
     assert f"  albumsync {command}" in said.out or f"| albumsync {command}" in said.out
     assert "..." not in next(line for line in albumsync("--help").out.splitlines() if line.startswith(f"  {command} "))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_help_shows_a_range_as_a_formula(albumsync: Run, command: str) -> None:
+    assert not re.search(r"x[<>]=|<=x", albumsync(command, "--help").out)
+
+
+@pytest.mark.parametrize("command", ["plan", "review", "doctor", "history", "undo", "verify"])
+def test_help_uses_the_width_of_the_terminal(albumsync: Run, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    assert max(map(len, albumsync(command, "--help").out.splitlines())) <= 80
+    monkeypatch.setenv("COLUMNS", "120")
+    assert 80 < max(map(len, albumsync(command, "--help").out.splitlines())) <= 120
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("history", "--limit", "0"), "0 is not allowed; the range is 1 or more."),
+        (("history", "--limit", "few"), "'few' is not a whole number."),
+        (("review", "--port", "65536"), "65536 is not allowed; the range is 0 to 65535."),
+    ],
+)
+def test_a_number_outside_its_range_is_refused_in_words(albumsync: Run, arguments: tuple[str, ...], why: str) -> None:
+    said = albumsync(*arguments)
+    assert (said.code, why in said.err) == (2, True)
 
 
 def test_the_version_is_that_of_the_package(albumsync: Run) -> None:

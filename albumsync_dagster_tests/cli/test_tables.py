@@ -55,12 +55,13 @@ def test_the_albums_of_health_add_up_to_the_account() -> None:
             **fields,
             "at": datetime.now(UTC),
             "listed_at": None,
-            "albums": 60,
+            "albums": 61,
+            "albums_without_photos": 5,
             "proposals": {"rename": 50, "review": 7, "keep": 2, "excluded": 2},
         }
     )
     screen = Console(width=120, color_system=None)
     with screen.capture() as captured:
         screen.print(figures.health_table(health))
-    assert "61 (1 with SmugMug's own files" in captured.get()
+    assert "61 (5 without photo rows); 0 deleted in SmugMug" in captured.get()
     assert "50 rename, 7 review, 2 keep, 2 excluded" in captured.get()

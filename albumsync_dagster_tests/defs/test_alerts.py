@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from albumsync_dagster.defs.alerts import Cursor
+from albumsync_dagster.defs.run_ends import Cursor
 from albumsync_dagster.defs.webhook import WebhookError, as_slack, post
 from albumsync_dagster.sync.alerting import Alert, News, news
 from albumsync_dagster_tests.defs.conftest import Dagster, why

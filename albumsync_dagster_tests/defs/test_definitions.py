@@ -58,6 +58,14 @@ def test_every_asset_explains_itself_and_has_an_owner() -> None:
         assert node.owners, key
 
 
+def test_every_asset_that_is_picked_by_album_names_the_fast_way_for_many() -> None:
+    nodes = [defs.resolve_asset_graph().get(key) for key in defs.resolve_asset_graph().get_all_asset_keys()]
+    picked = [node for node in nodes if node.partitions_def is not None]
+    assert len(picked) == 4
+    for node in picked:
+        assert "the job `sync_albums` with the same list in `albums`" in (node.description or ""), node.key
+
+
 def test_checks_keep_their_names() -> None:
     assert {f"{key.asset_key.to_user_string()}:{key.name}" for key in defs.resolve_asset_graph().asset_check_keys} == {
         "album_renames:renamed_albums_in_sync",

@@ -11,9 +11,9 @@ import dagster as dg
 import pytest
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.alerts import end_of
 from albumsync_dagster.defs.ended import ALL_ALBUMS
 from albumsync_dagster.defs.factory import build_defs
+from albumsync_dagster.defs.run_ends import end_of
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.settings import Settings, load_settings
 from albumsync_dagster_tests.defs.conftest import Dagster

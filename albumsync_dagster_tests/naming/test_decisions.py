@@ -63,6 +63,17 @@ def test_the_reason_for_a_rename_shows_the_photos_beside_what_the_name_says(name
     assert proposal.reasons[0] == reason
 
 
+def test_the_short_style_says_that_it_leaves_the_year_out() -> None:
+    proposal = propose(Album(album_key="k", name="Cup May 3, 2024"), TAKEN, NamingOptions(date_style="short"))
+    assert proposal.proposed == "Cup - May 3"
+    assert proposal.reasons[0] == "The name says May 3, 2024; the short style prints a day without its year."
+
+
+def test_a_name_with_letters_of_a_wrong_encoding_is_repaired_although_its_date_is_right() -> None:
+    name = "F\N{LATIN CAPITAL LETTER A WITH TILDE}\N{FEMININE ORDINAL INDICATOR}te - May 3, 2024"
+    assert _propose(name) == ("F\N{LATIN SMALL LETTER E WITH CIRCUMFLEX}te - May 3, 2024", Decision.RENAME)
+
+
 def test_photos_of_many_days_were_taken_in_a_month_not_on_it() -> None:
     evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 2): 4, date(2024, 5, 28): 4}))
     proposal = propose(Album(album_key="k", name="Iceland Trip"), evidence, NamingOptions())

@@ -149,6 +149,7 @@ def test_health_counts_what_needs_a_person(project: Project) -> None:
             proposal("K2", 60, Decision.RENAME, existing="C"),
             proposal("K3", 100, Decision.PROTECTED, existing="D"),
             proposal("K4", 100, Decision.RENAME, existing="the name before it was renamed"),
+            proposal("K6", 0, Decision.EXCLUDED, existing="Site files"),
             proposal("K7", 100, Decision.REVIEW, existing="Gone"),
         ],
         proposed_at=NOW,
@@ -159,19 +160,20 @@ def test_health_counts_what_needs_a_person(project: Project) -> None:
 
     health = project.client.health(alert_over=60)
     assert health.listed_at == NOW + timedelta(hours=1)
-    assert (health.albums, health.albums_missing) == (6, 1)
+    assert (health.albums, health.albums_missing) == (7, 1)
     assert (health.photos, health.photos_without_album_key, health.photos_of_unknown_albums) == (39, 7, 6)
     assert (health.photos_without_name, health.albums_without_name) == (4, 1)
     # The design document's count of distinct names does not see that K2 has rows without any.
     assert health.albums_with_mixed_names == 2
-    assert health.albums_out_of_step == 3
+    # The site files are an album as every other one: `verify` compares their photo rows as well.
+    assert health.albums_out_of_step == 4
     assert health.albums_without_photos == 2
     assert (health.open_changes, health.failed_changes, health.conflicts, health.changes_last_day) == (1, 1, 1, 4)
-    # K4 was renamed since its proposal; K5 has none. The site files are no album of the account.
-    assert health.proposals == {"keep": 1, "review": 1, "rename": 1, "protected": 1, "unplanned": 2}
+    # K4 was renamed since its proposal; K5 has none.
+    assert health.proposals == {"keep": 1, "review": 1, "rename": 1, "protected": 1, "excluded": 1, "unplanned": 2}
     assert sum(health.proposals.values()) == health.albums
     assert health.high_drift == 1
-    assert (health.verified_last_day, health.verification_stale, health.never_verified) == (1, 1, 3)
+    assert (health.verified_last_day, health.verification_stale, health.never_verified) == (1, 2, 3)
     assert project.gateway.counts["albumsync_health"] == 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import psycopg
@@ -162,6 +162,7 @@ def test_counts_over_photo_rows_equal_a_plain_query_whatever_the_columns_are(sha
         ("qualityscore smallint", {"p5", "p7"}),
         ("quality_score text", set()),
         ("quality_score money", set()),
+        ("quality_score jsonb", set()),
         ("note int", set()),
     ],
 )
@@ -182,6 +183,27 @@ def test_the_best_rated_photo_of_each_album_is_told_where_there_is_a_score(
             assert project.client.best_photos([]) == frozenset()
     finally:
         server.drop_database("scored")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("quality_score int[]", "{9}"),
+        ("quality_score numeric", None),
+        ("quality_score real", "NaN"),
+        ("quality_score real", "Infinity"),
+    ],
+)
+def test_a_score_that_is_no_number_picks_no_photo_and_does_no_harm(
+    project: Project, column: str, value: str | None
+) -> None:
+    project.sql(f"alter table photo_metadata drop column if exists quality_score, add column {column}")
+    project.sql(
+        "insert into photo_metadata (photo_id, image_key, album_key)"
+        " select gen_random_uuid(), 'p' || i, 'K0' from generate_series(1, 2) as i"
+    )
+    project.sql("update photo_metadata set quality_score = %s where image_key = 'p1'", value)
+    assert project.client.best_photos(["K0"]) == frozenset()
 
 
 def test_of_very_many_values_the_most_common_are_told(project: Project) -> None:
@@ -297,6 +319,7 @@ def test_a_view_that_is_none_is_named_with_its_fault(viewed: Project, view: str,
         ),
         ("select album as album_key, pg_sleep(30)::text as level from games", "broken takes too long to read"),
         ("select 'K0' as album_key, 'soon' as completed_at", "completed_at of broken is no timestamp"),
+        ("select 'K0' as album_key, 'JV' as \"Level\"", "broken has none of the columns home_team, away_team"),
     ],
 )
 def test_a_view_that_fails_slow_or_of_wrong_types_is_one_sentence_that_names_it(
@@ -332,7 +355,8 @@ def test_a_view_that_the_service_role_may_not_read_is_named(viewed: Project) -> 
 
 
 def test_albums_are_counted_by_how_far_their_enrichment_has_come(project: Project) -> None:
-    project.client.record_listing(albums("complete", "some rows", "nothing", "said", "imported"), listed_at=NOW)
+    listed = albums("complete", "some rows", "nothing", "said", "imported", "Site files")
+    project.client.record_listing([*listed[:5], replace(listed[5], system=True)], listed_at=NOW)
     project.sql(
         "insert into photo_metadata (image_key, album_key, enriched_at) values"
         " ('a', 'K0', '2025-06-01'), ('b', 'K1', '2025-06-02'), ('c', 'K1', null), ('d', 'K2', null)"
@@ -342,7 +366,7 @@ def test_albums_are_counted_by_how_far_their_enrichment_has_come(project: Projec
         [AlbumFacts(album_key="K4", home_team="A", away_team="B", offered=True)], source="s.ics", imported_by="me"
     )
     counts = project.client.enrichment_counts()
-    assert (counts.complete, counts.partial, counts.without) == (2, 2, 1)
+    assert (counts.complete, counts.partial, counts.without) == (2, 2, 2)
     assert {name: (source.albums, source.offered) for name, source in counts.sources.items()} == {
         "album_enrichment": (1, 0),
         "photo_metadata": (2, 0),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from albumsync_dagster.defs.shown import proposal_metadata
-from albumsync_dagster.naming import Decision, DoubtCode, Fact, NamingOptions
+from albumsync_dagster.naming import Decision, DoubtCode, Fact, NamingOptions, Verdict
+from albumsync_dagster.supabase import NewWord
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.planning import Allowed, make_plan
 from albumsync_dagster.sync.reading import pull
 from albumsync_dagster.sync.reviewing import questions_of
+from albumsync_dagster.sync.values import PlannedAlbum
 from albumsync_dagster.web import shapes
 from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage
@@ -92,3 +94,62 @@ def test_a_partly_enriched_album_keeps_its_prefix_until_the_rest_arrives(servers
             (album,) = make_plan(systems, new_run("plan"), NamingOptions(), album_keys=["Alb000"]).albums
             proposed.append(album.proposal.proposed)
     assert proposed == [f"{name} - May 30, 2025", "Stars vs Thunder - May 30, 2025"]
+
+
+def test_an_acceptance_outlasts_rows_that_say_the_same_and_lapses_with_the_doubts_or_the_name(servers: Stage) -> None:
+    servers.set_scene(2, rows=12)
+    name = "Soccer - Stars vs Comets"
+    servers.connection.execute("update public.smugmug_albums set name = %s where album_key = 'Alb000'", [name])
+    servers.connection.execute(ENRICH, ["volleyball", "Alb000"])
+    with servers.systems() as systems:
+
+        def planned() -> PlannedAlbum:
+            (album,) = make_plan(systems, new_run("plan"), NamingOptions(), album_keys=["Alb000"]).albums
+            return album
+
+        def accept() -> PlannedAlbum:
+            asked = planned()
+            assert asked.proposal.decision is Decision.REVIEW
+            word = NewWord(
+                album_key="Alb000",
+                verdict=Verdict.ACCEPT,
+                name=asked.proposal.proposed,
+                digest=asked.proposal.digest,
+                decided_by="Kim",
+                after=asked.word_id,
+            )
+            assert systems.supabase.decide([word]).stored
+            return asked
+
+        first = accept()
+        assert [doubt.code for doubt in first.proposal.doubts] == [DoubtCode.ENRICHMENT_SPORT]
+        agreed = planned()
+        assert (agreed.proposal.decision, agreed.decided_by) == (Decision.RENAME, "Kim")
+
+        # More rows that say the same, an emotion, and facts of another album: the evidence changes, the doubt does not.
+        servers.connection.execute(
+            "insert into public.photo_metadata (photo_id, image_key, album_key, sport_type, enriched_at)"
+            " select gen_random_uuid(), 'late' || i, 'Alb000', 'VB', now() from generate_series(1, 20) as i"
+        )
+        servers.connection.execute("insert into public.album_enrichment (album_key, level) values ('Alb001', 'JV')")
+        later = planned()
+        assert "32 of 32 photos show volleyball" in systems.supabase.proposals(["Alb000"])[0].proposal.doubts[0].why
+        assert later.fingerprint != agreed.fingerprint
+        assert (later.proposal.decision, later.decided_by) == (Decision.RENAME, "Kim")
+        assert later.proposal.proposed == first.proposal.proposed
+
+        # The same name with one doubt more.
+        servers.connection.execute(
+            "insert into public.album_enrichment (album_key, sport_type) values ('Alb000', 'tennis')"
+        )
+        doubted = accept()
+        assert doubted.proposal.proposed == first.proposal.proposed
+        assert DoubtCode.SOURCES_DISAGREE in {doubt.code for doubt in doubted.proposal.doubts}
+        assert planned().decided_by == "Kim"
+
+        # Another name.
+        servers.connection.execute(
+            "update public.album_enrichment set home_team = 'Stars', away_team = 'Lions' where album_key = 'Alb000'"
+        )
+        lapsed = planned()
+        assert (lapsed.proposal.decision, lapsed.decided_by) == (Decision.REVIEW, None)

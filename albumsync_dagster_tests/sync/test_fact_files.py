@@ -44,6 +44,7 @@ ROWS = (
 
 ENGLISH = 'album_key,album name,home,away,level\nK0,,Lions,Tigers,\n,,,,\n,"Game, 2",,,JV\n'
 GERMAN = "Album Key;name;home;away;Level\r\nK0;;Lions;Tigers;\r\n;;;;\r\n;Game, 2;;;JV\r\n"
+STATED = "sep=;\r\n" + GERMAN
 TABBED = "key\tname\thome\taway\tlevel\nK0\t\tLions\tTigers\t\n\t\t\t\t\n\tGame, 2\t\t\tJV\n"
 LINES = """
 {"album_key": "K0", "home_team": "Lions", "away_team": "Tigers"}
@@ -86,6 +87,19 @@ def test_a_file_without_a_row_is_refused_with_what_takes_back_its_facts(name: st
     with pytest.raises(FactFileError, match="has no rows") as caught:
         read_fact_file(name, content)
     assert "--remove" in caught.value.fix
+
+
+def test_the_first_line_with_which_excel_states_the_separator_is_no_row() -> None:
+    read = read_fact_file("a.csv", STATED.encode("utf-8-sig")).rows
+    assert [(row.row, row.album_key, row.name, row.facts) for row in read] == [
+        (row.row + 1, row.album_key, row.name, row.facts) for row in ROWS
+    ]
+
+
+def test_a_time_zone_that_does_not_exist_is_refused_with_every_file() -> None:
+    for name, content in (("a.csv", b"album_key,level\nK0,JV\n"), ("s.ics", calendar("SUMMARY:A vs B"))):
+        with pytest.raises(FactFileError, match="Nowhere/Land is not a time zone"):
+            read_fact_file(name, content, time_zone="Nowhere/Land")
 
 
 def test_columns_that_are_not_known_are_named() -> None:
@@ -189,7 +203,17 @@ def test_a_line_of_a_calendar_gives_teams_only_where_it_names_two(
     [
         ("a.txt", b"", "a.txt"),
         ("a.csv", b"\xff\xfa", "not UTF-8"),
-        ("a.csv", b"", "neither"),
+        ("a.csv", b"", "is empty"),
+        ("a.jsonl", b"\n \n", "is empty"),
+        ("a.xlsx", b"", "is empty"),
+        ("s.ics", b"", "is empty"),
+        ("a.csv", b"Season 2024,,\ndate,home,away\n", "first row is: Season 2024"),
+        ("a.csv", b'album_key,level\n"K0,JV\nK1,JV\n', "Row 3 of a.csv cannot be read"),
+        ("a.csv", b"sep=;\nalbum_key;level\nK0;=A1\n", "Row 3 of a.csv has a formula"),
+        ("a.csv", "album_key,home\nK0,Köln\n".encode("cp1252"), "a.csv is not UTF-8"),
+        ("a.jsonl", b'{"album_key": "K0", "level": NaN}', "Line 1"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "password"),
+        ("a.xlsx", workbook(*BOOK)[:1500], "not an Excel"),
         ("a.csv", b"team,score\nLions,3\n", "neither"),
         ("a.csv", b"album_key,level\nK0,JV,more\n", "Row 2"),
         ("a.jsonl", b'{"album_key": "K0"}\n[]\n', "Line 2"),
@@ -214,7 +238,10 @@ def test_a_line_of_a_calendar_gives_teams_only_where_it_names_two(
         ("s.csv", b"date,home,away\n2025-09-12,A,B\n2025-09-13,,\n", "Row 3"),
         ("s.csv", b"date,opponent\n2025-09-12,Hillcrest\n", "opponents only"),
         ("s.ics", b"nothing", "not a calendar"),
+        ("s.ics", calendar("SUMMARY:Köln vs B").decode().encode("cp1252"), "s.ics is not UTF-8"),
+        ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250912T100000")[:-20], "ends in the middle"),
         ("s.ics", calendar("SUMMARY:A vs B"), "no start"),
+        ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:soon"), "no start that can be read"),
         ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250913T003000Z"), "UTC"),
         ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250913T003000Z", zone="Nowhere/Land"), "not a time zone"),
         ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250912T100000\nRRULE:FREQ=WEEKLY"), "repeats"),

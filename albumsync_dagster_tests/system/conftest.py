@@ -6,9 +6,15 @@ the last lines say so: it is not reported as skipped, which nobody reads, and no
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
+
+PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+"""The programs of this virtual environment come first."""
 
 LEFT_OUT = pytest.StashKey[dict[str, list[str]]]()
 
@@ -16,7 +22,7 @@ LEFT_OUT = pytest.StashKey[dict[str, list[str]]]()
 def missing(item: pytest.Item) -> list[str]:
     """The programs that this test calls and that are not here."""
     wanted = {str(program) for mark in item.iter_markers("system") for program in mark.args}
-    return sorted(program for program in wanted if shutil.which(program) is None)
+    return sorted(program for program in wanted if shutil.which(program, path=PATH) is None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,4 +1,7 @@
-"""A fresh clone with a fresh HOME is a project that Dagster's own tools load; systemd takes its units."""
+"""A fresh clone with a fresh HOME is a project that Dagster's own tools load; the files of ``deploy`` pass checkers.
+
+Here: what can be said of the files alone. Not here: processes that run as ``deploy`` describes them (``defs``).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,12 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.system("git")
 @pytest.mark.parametrize(
     "command",
-    ["dg check defs", "dg list defs", "dagster definitions validate -m albumsync_dagster.definitions"],
+    [
+        "dg check defs",
+        "dg list defs",
+        "dg list components",
+        "dagster definitions validate -m albumsync_dagster.definitions",
+    ],
 )
 def test_dagsters_tools_load_a_fresh_clone_without_any_variable(clone: Path, tmp_path: Path, command: str) -> None:
     # Nothing but what finds the programs: no DAGSTER_HOME, no credentials, an empty HOME.
@@ -59,6 +67,30 @@ def test_the_units_are_sandboxed(name: str) -> None:
     unit = ROOT / "deploy" / "systemd" / f"albumsync-{name}.service"
     done = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", "--threshold=30", "--no-pager", str(unit)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.system("hadolint")
+def test_hadolint_finds_no_fault_in_the_dockerfile() -> None:
+    done = subprocess.run(
+        [str(BIN / "hadolint"), "--no-color", str(ROOT / "deploy" / "docker" / "Dockerfile")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.system("check-jsonschema")
+def test_the_compose_file_follows_the_schema_of_its_specification() -> None:
+    """The schema comes with the program: nothing is downloaded."""
+    compose = ROOT / "deploy" / "docker" / "compose.yaml"
+    done = subprocess.run(
+        [str(BIN / "check-jsonschema"), "--builtin-schema", "vendor.compose-spec", str(compose)],
         capture_output=True,
         text=True,
         check=False,

@@ -11,13 +11,22 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from albumsync_dagster.naming.dates import coincidence
-from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window
+from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window, shares_a_day
 from albumsync_dagster.naming.dates.forms import BEGINNING, CONFIRMED, may_hold_date
 from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_word
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
 from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach
-from albumsync_dagster.naming.tokens import MONTH, NUMBERS, WORD_ROLE, Stream, may_hold_number, role_class, stream
+from albumsync_dagster.naming.tokens import (
+    MONTH,
+    NUMBERS,
+    WORD_ROLE,
+    Stream,
+    may_hold_number,
+    months_of,
+    role_class,
+    stream,
+)
 
 
 @lru_cache(maxsize=1 << 11)
@@ -70,7 +79,7 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
     if len(fitting) == len(mentions) and _all_read(s, mentions, window):
         return mentions
     kept = list(mentions)
-    for span in _confirmed(s, window, [m for m in fitting if m.first.day], day_first):
+    for span in _confirmed(s, window, [m for m in fitting if m.first.day], mentions, day_first):
         new = span.mention
         overlapping = [m for m in kept if m.start < new.end and new.start < m.end]
         good = [m for m in overlapping if m in fitting]
@@ -95,8 +104,13 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
     return tuple(sorted(kept, key=lambda m: m.start))
 
 
-def _confirmed(s: Stream, window: Window, known: Sequence[Mention], day_first: bool) -> list[Span]:
-    """The pieces that say nothing but the date of a witness, in order, without overlap; of two the longer."""
+def _confirmed(
+    s: Stream, window: Window, known: Sequence[Mention], mentions: Sequence[Mention], day_first: bool
+) -> list[Span]:
+    """The pieces that say nothing but the date of a witness, in order, without overlap; of two the longer.
+
+    Days that are listed ("5/4 & 5/5") are read as one where the witness has one of them, and no strict reading has any.
+    """
     spans: list[Span] = []
     position = 0
     for beginning in BEGINNING.finditer(s.roles):
@@ -109,8 +123,10 @@ def _confirmed(s: Stream, window: Window, known: Sequence[Mention], day_first: b
             m = pattern.match(s.roles, begin)
             if m is None or (best is not None and m.end() <= best.end):
                 continue
+            free = all(m.end() <= s.at(said.start) or s.at(said.end) <= begin for said in mentions)
             for first, last in readings(form.shape, s, m, day_first=day_first):
-                if in_window(first, last, window):
+                listed = free and _ties(m, first, last) and shares_a_day(first, last, window)
+                if in_window(first, last, window) or listed:
                     x = Match(s, m, form.shape, first, last)
                     if not x.vetoed(coincidence.VETOES):
                         shape = shape_of(x)
@@ -125,49 +141,66 @@ def _confirmed(s: Stream, window: Window, known: Sequence[Mention], day_first: b
     return spans
 
 
+def _ties(m: re.Match[str], first: Partial, last: Partial) -> bool:
+    """False for numbers that may be no list of days: "Tap 5/4 - 7 Year Olds", "SV Blau 07, 12.10.24"."""
+    if "b1" in m.re.groupindex:
+        return True
+    return " - " not in m[0] and ("," not in m[0] or (last.day or 0) == (first.day or 0) + 1)
+
+
 def _without_its_part(s: Stream, m: Mention, window: Window) -> Mention:
     """A range without a first number that is the part's in front of it: "Day 2-13 March 2023", all on March 13."""
     if m.first == m.last or m.first.day in (None, window[0].day) or window[0] != window[1]:
         return m
     begin = s.at(m.start)
-    if s.roles[begin] not in NUMBERS or not counted(s, begin) or day_of(m.last, window) != window[0]:
+    lone = s.roles[begin] in NUMBERS and s.roles[begin + 1 : begin + 2] != "/"
+    if not lone or not counted(s, begin) or day_of(m.last, window) != window[0]:
         return m
     following = next((i for i in range(begin + 1, len(s.texts)) if s.roles[i] in NUMBERS), begin)
     return m._replace(start=s.starts[following], first=m.last, loose=False)
 
 
 def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: bool) -> list[str]:
-    """Pairs of numbers that can be a day close to those of the witness, and are none: "Open House 10/5" on October 15.
+    """What may be a date and is not read as one.
 
-    They are no dates by their own writing, but somebody may have meant one and mistaken it.
+    That is a pair of numbers that can be a day close to those of the witness ("Open House 10/5" on October 15), the
+    very day where it may be something else ("Tennis 6-3" on June 3), and a month with a year ("May24" in June).
     """
     s = stream(text)
     found: list[str] = []
-    for pair in _PAIR.finditer(s.roles):
-        begin, at = pair.start(), s.starts[pair.start()]
-        if any(m.start <= at < m.end for m in mentions) or counted(s, begin):
+    position = 0
+    for beginning in BEGINNING.finditer(s.roles):
+        begin, at = beginning.start(), s.starts[beginning.start()]
+        if begin < position or any(m.start <= at < m.end for m in mentions):
             continue
         for form, pattern in CONFIRMED.at(s.roles, begin):
-            m = pattern.match(s.roles, begin) if form.shape in {"pair", "hyphened"} else None
-            if m is None:
+            if (m := pattern.match(s.roles, begin)) is None:
                 continue
-            ages = s.number(m.start("n2")) == s.number(m.start("n1")) + 1  # "Tap 7/8"
-            near = _CLOSE if "/" in m[0] and not ages else _A_WRONG_DAY
-            for first, last in readings(form.shape, s, m, day_first=day_first):
-                day = day_of(first, window)
-                x = Match(s, m, form.shape, first, last)
-                if (
-                    day
-                    and (window[0] - day).days <= near
-                    and (day - window[1]).days <= near
-                    and not x.vetoed(coincidence.VETOES)
-                ):
-                    found.append(x.text)
-                    break
+            matches = (Match(s, m, form.shape, *ends) for ends in readings(form.shape, s, m, day_first=day_first))
+            if any(_may_be_mistaken(x, window) for x in matches):
+                found.append(s.text[at : s.end(m.end() - 1)])
+                position = m.end()
+                break
     return found
 
 
-_PAIR = re.compile(r"[ab][/.-][ab]")
+def _may_be_mistaken(x: Match, window: Window) -> bool:
+    if coincidence.surely_none(x):
+        return False
+    if x.vetoed(coincidence.VETOES):
+        return in_window(x.first, x.last, window)
+    if x.shape == "month" and x.end - x.begin == _GLUED:
+        return any("en" in named.languages for named in months_of(x.s.texts[x.begin])) and x.first.year is not None
+    day = day_of(x.first, window)
+    if day is None or x.shape not in {"pair", "hyphened", "year-run"} or counted(x.s, x.begin):
+        return False
+    ages = x.shape != "year-run" and x.s.number(x.m.start("n2")) == x.s.number(x.m.start("n1")) + 1  # "Tap 7/8"
+    near = _CLOSE if "/" in x.m[0] and not ages else _A_WRONG_DAY
+    return (window[0] - day).days <= near and (day - window[1]).days <= near
+
+
+_GLUED = 2
+"""Tokens of a month with its year behind it: "May24"."""
 _CLOSE = 14
 """So many days off a pair with a slash may be a mistaken date; with another mark it is more often something else."""
 _A_WRONG_DAY = 3

@@ -6,6 +6,7 @@ Here: values and their arithmetic. Not here: reading (``forms``, ``resolve``) an
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -117,19 +118,39 @@ def in_window(first: Partial, last: Partial, window: Window) -> bool:
         ends_of_it = (first.year, last.year)
         season = last.year == (first.year or 0) + 1 and low.year >= (first.year or 0) and high.year <= (last.year or 0)
         return season or ends_of_it == (low.year, high.year)
-    for year in {low.year, high.year}:
-        ends = [end if end.year else end._replace(year=year) for end in (first, last)]
-        if first.year is None and last.year is None and first.month and last.month and first.month > last.month:
-            ends[0] = ends[0]._replace(year=year - 1)  # over New Year
-        if all(end.valid for end in ends) and ends[0] <= ends[1]:
-            begin, end = bounds(*ends)
-            exact = first.day is not None
-            if (exact and low <= begin and end <= high) or (not exact and _months_meet(ends, window)):
-                return True
+    for ends in _dated(first, last, window):
+        begin, end = bounds(*ends)
+        exact = first.day is not None
+        if (exact and low <= begin and end <= high) or (not exact and _months_meet(ends, window)):
+            return True
     return False
 
 
-def _months_meet(ends: list[Partial], window: Window) -> bool:
+_ONE_EVENT = 31
+"""Days that are listed in one name are at most so many apart."""
+
+
+def shares_a_day(first: Partial, last: Partial, window: Window) -> bool:
+    """True where a stated range of days has days of the window and others: "5/4 & 5/5", all photos of May 4."""
+    if first.day is None or first == last:
+        return False
+    low, high = window
+    found = (bounds(*ends) for ends in _dated(first, last, window))
+    return any(begin <= high and low <= end and (end - begin).days <= _ONE_EVENT for begin, end in found)
+
+
+def _dated(first: Partial, last: Partial, window: Window) -> Iterator[tuple[Partial, Partial]]:
+    """The ends of a range with each year of the window that they may be of, where they state none."""
+    for year in {day.year for day in window}:
+        begin, end = (end if end.year else end._replace(year=year) for end in (first, last))
+        if first.year is None and last.year is None and first.month and last.month and first.month > last.month:
+            ranges = [(begin._replace(year=year - 1), end), (begin, end._replace(year=year + 1))]  # over New Year
+        else:
+            ranges = [(begin, end)]
+        yield from ((begin, end) for begin, end in ranges if begin.valid and end.valid and begin <= end)
+
+
+def _months_meet(ends: tuple[Partial, Partial], window: Window) -> bool:
     """True where each end of a range of months or years has a day of the window."""
     return all(begin <= window[1] and window[0] <= end for begin, end in (bounds(one, one) for one in ends))
 

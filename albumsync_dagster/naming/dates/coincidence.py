@@ -6,6 +6,7 @@ a number stands beside decides, never coincidence alone. Not here: vetoes of str
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -18,13 +19,15 @@ from albumsync_dagster.naming.dates.context import (
     holiday,
     house_number,
     labelled,
+    little_word,
     person,
     season_behind,
     title_year,
     two_languages,
+    year_of_a_number,
 )
 from albumsync_dagster.naming.dates.neighbours import COUNTERS, LABELS, TITLES, Match, counted, word_after, word_before
-from albumsync_dagster.naming.lexicon import LEVELS, RACES, REMEMBERED, SCORE_WORDS, VICTORIES
+from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, RACES, REMEMBERED, SCORE_WORDS, VICTORIES
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
 
@@ -49,13 +52,22 @@ def ages(x: Match) -> bool:
     if x.shape != "pair" or "/" not in x.m[0]:
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
-    before, after = word_before(x.s, x.begin), word_after(x.s, x.end)
+    before = "" if _numbered(x) else word_before(x.s, x.begin)
+    after = word_after(x.s, x.end)
     if (one, other) == (24, 7):
         return bool(after)
     if (one, other) == (9, 11):
         return after in REMEMBERED or before in REMEMBERED
     beside = any(word in TITLES or word in LABELS or word in LEVELS for word in (before, after))
     return beside and other == one + 1
+
+
+def _numbered(x: Match) -> bool:
+    """True where the word in front has its number already: "9-hole 9/10", "12U 9/10"."""
+    return _NUMBERED_WORD.search(x.s.roles[: x.begin]) is not None
+
+
+_NUMBERED_WORD = re.compile(f"[{tokens.NUMBERS}]-?[{WORD_ROLE}-{chr(ord(WORD_ROLE) + 0xFFF)}]+ $")
 
 
 def distance(x: Match) -> bool:
@@ -87,14 +99,22 @@ def score(x: Match) -> bool:
     s, one, other = x.s, x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
         return True  # "Unit 3-14", "Ages 6-11"
-    if other < one or x.first.month != one or (x.first.day or 0) != other:
-        return True
+    if (other < one or x.first.month != one) and before in ADDRESS:
+        return False  # a house has its number in front of its street
     behind = s.roles[x.end : x.end + 1]
     if behind not in ("", " ", ")", "-", ",") or word_after(s, x.end) in SCORE_WORDS:
         return True
     if other > 12:
         return behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE and x.begin > 0 and _within_words(x)
     return any(s.word(i) in VICTORIES for i in range(len(s.roles)))
+
+
+def low_score(x: Match) -> bool:
+    """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team."""
+    if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS:
+        return False
+    one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
+    return other < one or (x.first.month, x.first.day) != (one, other)
 
 
 def _within_words(x: Match) -> bool:
@@ -106,6 +126,11 @@ def long_number(x: Match) -> bool:
     if x.shape != "run" or x.m[0] != "4":
         return False
     return not (x.begin == 0 or x.end == len(x.s.roles)) or not x.s.texts[x.begin].startswith("0")
+
+
+def numbered(x: Match) -> bool:
+    """As in "MLS 2024-0412": the word in front owns the number."""
+    return word_before(x.s, x.begin) in LABELS
 
 
 def letters_in_front(x: Match) -> bool:
@@ -129,22 +154,40 @@ def month_of_a_word(x: Match) -> bool:
     return x.group("n1") is not None and x.end < len(x.s.roles) and x.s.roles[x.end] >= WORD_ROLE
 
 
-_WORDED = (compound, person, house_number, season_behind, two_languages, holiday, broken_number)
+_WORDED = (compound, little_word, person, house_number, season_behind, two_languages, holiday, broken_number)
 VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
     {
-        "year": (labelled, cohort, amount, title_year, house_number, letters_in_front, year_of_a_word),
+        "year": (
+            labelled,
+            cohort,
+            amount,
+            title_year,
+            house_number,
+            letters_in_front,
+            year_of_a_word,
+            year_of_a_number,
+        ),
         "year-month": (labelled, cohort, fraction, broken_number),
         "short-span": (labelled,),
         "month": (*_WORDED, month_of_a_word),
         "days-month": _WORDED,
         "iso": (broken_number, letters_in_front),
         "pair": (fraction, ages, distance, tied_to_letters, broken_number),
-        "hyphened": (tied_to_letters, score, broken_number),
+        "hyphened": (tied_to_letters, score, low_score, broken_number),
         "dotted": (broken_number,),
         "numbers": (broken_number,),
         "pairs": (broken_number,),
         "compact": (letters_in_front,),
+        "year-run": (numbered, letters_in_front),
         "run": (long_number, letters_in_front),
     }
 )
 """Which vetoes a confirmed form is asked; a form that is not here is always a date."""
+
+_UNSURE = frozenset({little_word, low_score})
+"""Vetoes that leave it open whether the match is a date."""
+
+
+def surely_none(x: Match) -> bool:
+    """True where a match is no date for a reason that leaves no doubt."""
+    return any(veto(x) for veto in VETOES.get(x.shape, ()) if veto not in _UNSURE)

@@ -24,7 +24,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     word_after,
     word_before,
 )
-from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, MONTHS_THAT_ARE_PEOPLE
+from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, MAKERS, MONTHS_THAT_ARE_PEOPLE, SMALL_WORDS
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
 
@@ -57,14 +57,29 @@ def amount(x: Match) -> bool:
 
 
 def title_year(x: Match) -> bool:
-    """As in "The 1975": behind an article at the start of a name a year of long ago is a title."""
+    """As in "The 1975", "1969 Camaro": behind an article at the start, or of a car, a year of long ago is a title."""
     s, i = x.s, x.begin
-    article = x.shape == "year" and i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}
-    return article and (x.first.year or 0) < _LONG_AGO
+    if x.shape != "year" or (x.first.year or 0) >= _LONG_AGO:
+        return False
+    return (i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}) or word_after(s, x.end) in MAKERS
 
 
 _LONG_AGO = 1990
 """A band or a play is called after such a year; an album seldom begins with "The" and a recent one."""
+
+
+def year_of_a_number(x: Match) -> bool:
+    """As in "MLS 2024-0412", "Generación 2020-2024": tied to more digits a year is a part of their number or span."""
+    s, i, j = x.s, x.begin, x.end
+    if x.shape != "year":
+        return False
+    if i > 1 and s.roles[i - 1] in "-/" and s.roles[i - 2] == "Y":
+        return True
+    of_a_url = i > 0 and s.roles[i - 1] == "-"
+    return not of_a_url and s.roles[j : j + 1] in ("-", "/") and s.roles[j + 1 : j + 2] in _LONG_NUMBERS
+
+
+_LONG_NUMBERS = frozenset("345678nY")
 
 
 def house_number(x: Match) -> bool:
@@ -219,7 +234,14 @@ def compound(x: Match) -> bool:
     s, j = x.s, x.end
     if x.last.year is not None or "-" in x.m[0] or s.roles[j : j + 1] != "-" or s.roles[j + 1 : j + 2] < WORD_ROLE:
         return False
-    return s.texts[j + 1].islower() and not _RANGE.match(s.roles, j + 1)
+    return s.texts[j + 1].islower() and s.word(j + 1) not in SMALL_WORDS and not _RANGE.match(s.roles, j + 1)
+
+
+def little_word(x: Match) -> bool:
+    """As in "May 4-for 12U": tied to a preposition a day may be one, or a number that somebody left."""
+    s, j = x.s, x.end
+    tied = s.roles[j : j + 1] == "-" and s.word(j + 1) in SMALL_WORDS
+    return tied and x.last.year is None and not _RANGE.match(s.roles, j + 1)
 
 
 _RANGE = re.compile(tokens.role_class(tokens.JOINER, tokens.AND, tokens.MONTH, tokens.WEEKDAY))
@@ -254,7 +276,7 @@ _FOURTH = re.compile(r"4(?:th)? of july|july 4(?:th)?", re.IGNORECASE)
 
 VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
     {
-        "year": (labelled, cohort, amount, title_year, house_number),
+        "year": (labelled, cohort, amount, title_year, house_number, year_of_a_number),
         "span": (labelled, cohort, amount),
         "iso": (broken_number, foreign_name),
         "numeric": (broken_number, part_and_day),
@@ -269,8 +291,9 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             two_languages,
             holiday,
             compound,
+            little_word,
         ),
-        "month-day": (tied_elsewhere, foreign_name, two_languages, holiday, compound),
+        "month-day": (tied_elsewhere, foreign_name, two_languages, holiday, compound, little_word),
         "month": (person, season_behind, foreign_name, two_languages),
     }
 )

@@ -56,6 +56,14 @@ def run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs
         yield Partial(int(digits[:4])), Partial(int(digits[:4]) + 1)
 
 
+def year_run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    """Month and day in four digits, and the year beside them: 24-0504, 2024_0504, 0504-2024."""
+    digits = s.texts[m.start("e")]
+    for month, day in ((digits[:2], digits[2:]), (digits[2:], digits[:2])):
+        whole = Partial(year, int(month), int(day))
+        yield whole, whole
+
+
 def run_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     """Day and year behind the name of a month: Apr132013."""
     digits = s.texts[m.start("e")]

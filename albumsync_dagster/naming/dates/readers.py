@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 
 from albumsync_dagster.naming.dates.calendar import Partial
-from albumsync_dagster.naming.dates.digits import Pairs, compact, run, run_month
+from albumsync_dagster.naming.dates.digits import Pairs, compact, run, run_month, year_run
 from albumsync_dagster.naming.locales.numerals import ERAS, ROMAN_MONTHS
 from albumsync_dagster.naming.tokens import Stream, months_of
 
@@ -166,7 +166,7 @@ def _era(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pair
 
 def _roman(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     numeral = s.texts[m.start("r")]
-    if numeral.isupper() or numeral.islower():
+    if numeral.isupper() or (numeral.islower() and year):
         day = Partial(year, ROMAN_MONTHS[numeral.lower()], s.number(m.start("n1")))
         yield day, day
 
@@ -266,6 +266,7 @@ _READERS = {
     "roman": _roman,
     "compact": compact,
     "run": run,
+    "year-run": year_run,
     "day-month": _day_month,
     "month-day": _month_day,
     "days-month": _days_month,

@@ -21,7 +21,7 @@ _J = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _IN_FRONT = re.compile(
     rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W}|-{_WORD})?)(?P<stop>\.?)[ .]{{0,2}}(?P<comma>,?) ?"
-    rf"(?:{_PA} )?$"
+    rf"(?:{_PA}\.? )?$"
 )
 _BEHIND = re.compile(rf" ?\({_W}\)(?=[ ]|$)|,? ?\(?{_W}(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
 _YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,)-])")
