@@ -6,8 +6,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from types import FrameType
 
 from albumsync_dagster.cli.failing import say
@@ -39,11 +40,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code if isinstance(error, AlbumSyncError) else ExitCode.UNFINISHED
 
 
-def _run(arguments: list[str]) -> int:
+@cache
+def _command() -> Callable[..., object]:
+    """The tree of commands, made once: Typer makes it anew for each call of an app, which takes longer than most."""
+    from typer.main import get_command
+
     from albumsync_dagster.cli.app import app
 
+    return get_command(app)
+
+
+def _run(arguments: list[str]) -> int:
     try:
-        app(arguments, prog_name="albumsync")
+        _command()(arguments, prog_name="albumsync")
     except SystemExit as end:
         # A full disk behind standard output may show only now.
         sys.stdout.flush()
