@@ -131,8 +131,8 @@ def long_number(x: Match) -> bool:
 
 
 def numbered(x: Match) -> bool:
-    """As in "MLS 2024-0412": the word in front owns the number."""
-    return word_before(x.s, x.begin) in LABELS
+    """As in "MLS 2024-0412", "#240518": the word or the mark in front owns the number."""
+    return word_before(x.s, x.begin) in LABELS or x.s.roles[: x.begin].rstrip(" ").endswith("#")
 
 
 def letters_in_front(x: Match) -> bool:
@@ -181,7 +181,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "pairs": (broken_number,),
         "compact": (letters_in_front,),
         "year-run": (numbered, letters_in_front),
-        "run": (long_number, letters_in_front),
+        "run": (long_number, numbered, letters_in_front),
     }
 )
 """Which vetoes a confirmed form is asked; a form that is not here is always a date."""

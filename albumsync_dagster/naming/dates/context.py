@@ -239,7 +239,9 @@ def little_word(x: Match) -> bool:
     s, j = x.s, x.end + 1
     if s.roles[x.end : j] != "-" or x.last.year is not None:
         return False
-    return in_front_of_a_word(s, j + 1) if _RANGE.match(s.roles, j) else s.word(j) in SMALL_WORDS
+    if not _RANGE.match(s.roles, j):
+        return s.word(j) in SMALL_WORDS
+    return in_front_of_a_word(s, j + 1) and not months_of(s.texts[j + 2])  # "May 30-until June 2" goes on
 
 
 _RANGE = re.compile(tokens.role_class(tokens.JOINER, tokens.AND, tokens.MONTH, tokens.WEEKDAY))

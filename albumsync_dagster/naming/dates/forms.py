@@ -27,7 +27,8 @@ _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 
 _ORD = rf"(?:[-:]?{_O}|°)?\.?"
 _DAY = rf"[ab]{_ORD}"
-_JOIN_WORD = rf",? (?:{_JA}|[&+])\.?(?: {_PA}){{0,2}} "
+_JOIN_WORD = rf"(?:,? (?:{_JA}|[&+])\.?(?: {_PA}){{0,2}} |-{_JA}[ -])"
+"""Between two days, with blanks or tied to the first by a hyphen ("4-and 5 May")."""
 _TO = rf"(?:[-–～~〜]|{_JOIN_WORD}|&|, ?& ?)"
 """Between the first and the last day of a range that needs no witness."""
 _JOINT = rf"(?: ?, ?(?:(?:{_A}|&) )?| ?[&+/–～~〜_-] ?|{_JOIN_WORD})"
@@ -37,7 +38,7 @@ _WORD = f"[{tokens.WORD_ROLE}-{chr(ord(tokens.WORD_ROLE) + 0xFFF)}]"
 _DAYS = rf"(?P<d>[ab]){_ORD}(?:{_JOINT}{_WEEKDAY}(?:{_ART} )?(?P<d2>[ab]){_ORD})*"
 _NUMS = rf"[ab](?:{_JOINT}[ab])*?"
 _YEAR = "(?:Y|'?[abc])"
-_TO_CJK = rf" ?(?:[-–～~〜]|{_J}) ?"
+_TO_CJK = rf" ?(?:[-–～~〜,・、]|{_JA}) ?"
 
 
 class Form(NamedTuple):
@@ -54,7 +55,7 @@ class Form(NamedTuple):
 
 TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year first
-    Form("iso", r"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:(?: ?/ ?| ?– ?|[-_])(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True),  # noqa: E501
+    Form("iso", rf"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:-{_O}|(?: ?/ ?| ?– ?|[-_])(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True),  # noqa: E501
     Form("iso", r"(?P<y>Y) - (?P<n1>a) - (?P<n2>[ab])", confirmed=True),
     Form("marked", r"(?P<y>Y)-(?P<n1>a)/(?P<n5>a)(?![-/])", strict=True, confirmed=True),
     Form("placeholder", r"(?P<y>Y)-(?P<n1>[ac])-(?P<n2>.)", strict=True, confirmed=True),

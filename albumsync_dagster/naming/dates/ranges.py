@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from albumsync_dagster.naming.dates.resolve import Span
 
 _J, _A, _PA = role_class(tokens.JOINER), role_class(tokens.AND), role_class(tokens.PREPOSITION, tokens.ARTICLE)
-_GAP = re.compile(rf" ?[-–/～~〜] ?|,? {_J}\.?(?: {_PA}){{0,2}} |(?P<next>,? {_A} |,? ?& ?)|{_J}")
+_GAP = re.compile(rf" ?[-–/～~〜] ?|,? {_J}\.?(?: {_PA}){{0,2}} |-{_J}[ -]|(?P<next>(?:,? |-){_A}[ -]|,? ?& ?)|{_J}")
 _ABBREVIATED = 3
 _SPACED_DAYS = 31
 """Two dates with a dash between blanks are one range up to this length, if only the second has its year."""

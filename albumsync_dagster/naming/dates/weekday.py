@@ -20,9 +20,10 @@ _WORD = f"[{WORD_ROLE}-{chr(ord(WORD_ROLE) + 0xFFF)}]"
 _J = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _IN_FRONT = re.compile(
-    rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W}|-{_WORD})?)(?P<stop>\.?)[ .]{{0,2}}(?P<comma>,?) ?"
-    rf"(?:{_PA}\.? )?$"
+    rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W}|-{_WORD})?)(?P<stop>\.?)"
+    rf"(?:-|[ .]{{0,2}}(?P<comma>,?) ?)(?:{_PA}\.? )?$"
 )
+_BEHIND_DASH = re.compile(rf" ?-(?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
 _BEHIND = re.compile(rf" ?\({_W}\)(?=[ ]|$)|,? ?\(?{_W}(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
 _YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,)-])")
 _YEAR_SUFFIX = re.compile(rf"(?<=Y)'{role_class(tokens.ORDINAL)}(?=$|[ ,)-])")
@@ -43,6 +44,8 @@ def names_a_weekday(s: Stream) -> bool:
 def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     """The tokens of a date with the weekday that belongs to it ("Sat, May 3", "May 3 (Sat)", "domingo 19 de mayo").
 
+    Behind a dash it belongs to the date where it is that day's ("12 maja - niedziela", "4 May-Sat").
+
     A weekday in the middle of a name may belong to it ("Connecticut Sun May 3", "Good Friday Apr 18"); it counts as
     part of the date only behind another weekday ("Fri-Sun"), in front of a comma, abbreviated, at the start of a
     segment unless the day is known to be another ("Fair - Friday 26 Aug 2024", a Monday), or in full where it is that
@@ -59,6 +62,8 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
         close = s.roles[w.end() - 1] == ")" and "(" not in w[0]
         if len(s.texts[w.end() - 1]) != 1 or s.roles[w.end() - 1] < WORD_ROLE or w[0].startswith("("):
             end = w.end() - close
+    elif (w := _BEHIND_DASH.match(s.roles, end)) and _is_of(s.texts[w.start("w")], day):
+        end = w.end()
     return begin, end
 
 
@@ -83,7 +88,7 @@ def with_year_mark(s: Stream, end: int) -> int:
 def _belongs(s: Stream, m: re.Match[str], at: int, shift: int, day: date | None) -> bool:
     word = s.texts[at]
     named = weekdays_of(word)
-    is_that_day = day is not None and any(n.number == day.weekday() for n in named)
+    is_that_day = _is_of(word, day)
     opens = at == 0 or s.roles[:at].rstrip(" ")[-1:] in ("-", "–", ",", "(", "/", "|")
     english = any("en" in n.languages for n in named)
     if word.lower() in _TEAMS or (len(word) <= _SHORT and not english):
@@ -97,6 +102,11 @@ def _belongs(s: Stream, m: re.Match[str], at: int, shift: int, day: date | None)
     if opens:
         return day is None or is_that_day
     return is_that_day and not _an_occasion(s, at)
+
+
+def _is_of(word: str, day: date | None) -> bool:
+    """True where a word names the weekday of a known day."""
+    return day is not None and any(named.number == day.weekday() for named in weekdays_of(word))
 
 
 def _an_occasion(s: Stream, at: int) -> bool:

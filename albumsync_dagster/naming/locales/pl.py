@@ -12,7 +12,7 @@ LOCALE = Locale(
     joiners="do – -",
     ands="i oraz &",
     openers="od",
-    prepositions="w we dnia dniu dniach z ze",
+    prepositions="w we dn dnia dniu dniach z ze",
     ordinals=". go ego ty szy",
     counters="dzień dniu część cz kolejka kolejce mecz runda etap tydzień set tom grupa wyścig bieg nr numer seria "
     "tura sesja odcinek akt sezon bieg kwarta klasa",
