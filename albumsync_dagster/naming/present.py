@@ -82,7 +82,7 @@ def strip_dates(text: str, when: When, day_first: bool, gap: str = " ", *, handw
             fits = (m.first.year, m.last.year) == (when.first.year, when.last.year)
             if not fits and _spans(m, when):
                 continue
-        if printed and _also_a_name(text, m):
+        if (printed or _said_again(text, m, mentions)) and _also_a_name(text, m):
             continue
         if when.source is DateSource.VIDEO and m.full and m.first == m.last and _next_day(m.first, when):
             when = When(m.first, m.first, DateSource.NAME, (*when.notes, "the name's own day is one of the videos'"))
@@ -158,6 +158,12 @@ def _also_a_name(text: str, m: Mention) -> bool:
     """
     fraction = _FRACTION.fullmatch(text[m.start : m.end]) is not None
     return m.weak or (fraction and _IN_FRONT_OF_A_WORD.match(text, m.end) is not None)
+
+
+def _said_again(text: str, m: Mention, mentions: tuple[Mention, ...]) -> bool:
+    """True for numbers in front of a word whose day stands elsewhere in the name too: "3/2 Ranch - Open House 3/2"."""
+    again = (o for o in mentions if o.start != m.start and o.first == o.last == m.first)
+    return any(not _IN_FRONT_OF_A_WORD.match(text, o.end) for o in again)
 
 
 def _next_day(stated_day: Partial, when: When) -> bool:

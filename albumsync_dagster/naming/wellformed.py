@@ -1,17 +1,18 @@
 """Whether a finished name is well formed, and the marks that a date leaves behind where it stood.
 
-Here: the last look at a name before it is proposed. Not here: making it (``compose``), what its dates mean (``dates``).
+Here: the last look at a name before it is proposed. Not here: making it (``compose``), what its dates mean (``dates``),
+what is left of a date that was taken out (``leftovers``).
 """
 
 from __future__ import annotations
 
 import re
 
-from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates import Window, find_in
 from albumsync_dagster.naming.dates.forms import may_hold_date
+from albumsync_dagster.naming.leftovers import left_over
 from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
-from albumsync_dagster.naming.tokens import role_class, stream
+from albumsync_dagster.naming.tokens import stream
 
 _PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "「」", "『』", "【】")
 _BRACKETS = frozenset("".join(_PAIRS))
@@ -25,10 +26,9 @@ _SEGMENT_FRONT = re.compile(r"(?<= - )[.,;:+&•·∙*~/]+\s+")
 
 _STRAY = re.compile(
     r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"
-    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@]\s*(?:-|$)|\s-(?=[^\W\d_])"
+    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@#]\s*(?:-|$)|\s-(?=[^\W\d_])"
 )
 _TORN = re.compile(r"(?:^|\s)[-–/]\d|\d[-–/](?=\s|$)")
-_DANGLING = re.compile(role_class(tokens.PREPOSITION, tokens.JOINER) + r"\Z")
 
 
 def polished(text: str) -> str:
@@ -65,8 +65,8 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
         return "a part of a number is left in it"
     if unbalanced(name) and not unbalanced(present):
         return "a bracket does not close in it"
-    if who and _dangles(who, present):
-        return f"it ends in {who.rpartition(' ')[2]}"
+    if left := left_over(who, present):
+        return f"{left} is left of a date in it"
     if window is not None and window[0] == window[1] and may_hold_date(_roles(name, who), years=False):
         left = [m for m in find_in(window, who, day_first) if m.first.day and m.first.month and not m.weak]
         if left and not any(SEPARATOR + who[m.start : m.end] in present for m in left):
@@ -80,11 +80,3 @@ def _roles(name: str, who: str) -> str:
     return (
         s.roles[: s.at(len(who))] if name.startswith(who) and name[len(who) :][:1] in ("", " ") else stream(who).roles
     )
-
-
-def _dangles(who: str, present: str) -> bool:
-    """True where the last word is a preposition or a joiner that had a date behind it in the present name."""
-    last = who.rpartition(" ")[2]
-    if len(last) == len(who) or not last.islower() or not _DANGLING.match(stream(last).roles):
-        return False
-    return re.search(rf"{re.escape(last)}\s+[\d'(]", present) is not None

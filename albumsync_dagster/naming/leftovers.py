@@ -1,0 +1,87 @@
+"""What is left of a date where only a part of it was taken out: a joiner, a weekday, a preposition or a number.
+
+Here: the pieces at the ends of the parts of a name that were tied to a date in the present name. Not here: the marks
+that stand alone (``wellformed``), which dates there are (``dates``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.dates.neighbours import counted
+from albumsync_dagster.naming.tokens import NUMBERS, WORD_ROLE, Stream, role_class, stream, weekdays_of
+
+_WORD = f"[{WORD_ROLE}-{chr(ord(WORD_ROLE) + 0xFFF)}]"
+_FIRST = re.compile(rf"(?:^|(?<= - )|(?<=\())(?P<piece>{_WORD}+|[{NUMBERS}])(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?")
+_LAST = re.compile(rf"(?:^|(?<=[ (]))(?P<piece>{_WORD}+|[{NUMBERS}])\.?(?=$| - |\))")
+_TIED = re.compile(rf"(?<= )[{NUMBERS}]\.?[-–](?P<piece>{_WORD})(?=$|[ ,)])")
+_RANGE = re.compile(role_class(tokens.JOINER, tokens.AND))
+_LEADING = re.compile(role_class(tokens.JOINER, tokens.AND, tokens.PREPOSITION))
+_SURE = 2
+"""So many letters a joiner has that is no letter of a title ("a", "e", "y")."""
+
+
+def left_over(who: str, present: str) -> str:
+    """The piece of a date that is left in the part of a finished name in front of its date; empty where none is.
+
+    Args:
+        who: That part.
+        present: The cleaned present name. What stands at the end of a part there may stay.
+    """
+    s = stream(who)
+    found = (
+        *((m, _begins(s, m, present)) for m in _FIRST.finditer(s.roles)),
+        *((m, _ends(s, m, present)) for m in _LAST.finditer(s.roles)),
+        *((m, _tied(s, m, present)) for m in _TIED.finditer(s.roles)),
+    )
+    return next((_piece(s, m) for m, left in found if left), "")
+
+
+def _piece(s: Stream, m: re.Match[str]) -> str:
+    return s.text[s.starts[m.start("piece")] : s.end(m.end("piece") - 1)]
+
+
+def _begins(s: Stream, m: re.Match[str], present: str) -> bool:
+    """As in "- and 8", "- to-7", "(or 10)", "- Sat", "- én": in the present name the piece went on from a date."""
+    piece = _piece(s, m)
+    if re.search(rf"(?:^|- |\(){re.escape(piece)}(?![^\W_])", present):
+        return False
+    if m["piece"] in NUMBERS:
+        return _only(rf"[^\W_]\.?[-/.&+–]{piece}(?!\w)", piece, present) and not _text_goes_on(s, m)
+    tied = re.search(rf"[\d.][-–]{re.escape(piece)}(?![^\W_])", present) is not None
+    if piece.islower():
+        joins = _RANGE.fullmatch(m["piece"]) is not None and len(piece) >= _SURE
+        behind = re.search(rf"[^\W_][.)]?[\s,–-]+{re.escape(piece)}(?![^\W_])", present) is not None
+        return tied or (behind and (joins or m["number"] is not None))
+    ends = re.match(r"\.?(?:$|[,)]| -)", s.text[s.end(m.end("piece") - 1) :]) is not None  # "2024-St. George"
+    return tied and ends and bool(weekdays_of(piece))
+
+
+def _text_goes_on(s: Stream, m: re.Match[str]) -> bool:
+    """True where a word stands behind a number: "10 U" may be more than what is left of "3-10"."""
+    return s.roles[m.end() : m.end() + 1] == " " and s.roles[m.end() + 1 : m.end() + 2] >= WORD_ROLE
+
+
+def _ends(s: Stream, m: re.Match[str], present: str) -> bool:
+    """As in "Camp thru", "Cup Wed", "Regatta 24": in the present name the piece led to a date."""
+    piece = _piece(s, m)
+    if re.search(rf"(?<![^\W_]){re.escape(piece)}\.?(?:$| -|\))", present):
+        return False
+    if m["piece"] in NUMBERS:
+        return _only(rf"(?<!\w){piece}\.?[-/&+–][^\W_]", piece, present) and not counted(s, m.start("piece"))
+    if piece.islower() and _LEADING.fullmatch(m["piece"]) and m.start("piece"):
+        return re.search(rf"(?<![^\W_]){re.escape(piece)}\.?[\s–-]+[^\W_'(]", present) is not None
+    return bool(weekdays_of(piece)) and re.search(rf"(?<![^\W_]){re.escape(piece)}[-–./]\d", present) is not None
+
+
+def _only(pattern: str, piece: str, present: str) -> bool:
+    """True where a number stands in the present name, and never but as in the pattern."""
+    whole = len(re.findall(rf"(?<!\w){re.escape(piece)}(?!\w)", present))
+    return 0 < whole <= len(re.findall(pattern, present))
+
+
+def _tied(s: Stream, m: re.Match[str], present: str) -> bool:
+    """As in "Cup 4-and": a number with a joiner behind it that went on in the present name."""
+    text = s.text[s.starts[m.start()] : s.end(m.end() - 1)]
+    return _RANGE.fullmatch(m["piece"]) is not None and re.search(rf"{re.escape(text)}[ -]\d", present) is not None
