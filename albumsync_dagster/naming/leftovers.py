@@ -10,14 +10,19 @@ import re
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.neighbours import counted
+from albumsync_dagster.naming.lexicon import ALTERNATIVES, DATE_LEADERS
+from albumsync_dagster.naming.text import SEPARATOR, fold
 from albumsync_dagster.naming.tokens import NUMBERS, WORD_ROLE, Stream, role_class, stream, weekdays_of
 
 _WORD = f"[{WORD_ROLE}-{chr(ord(WORD_ROLE) + 0xFFF)}]"
-_FIRST = re.compile(rf"(?:^|(?<= - )|(?<=\())(?P<piece>{_WORD}+|[{NUMBERS}])(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?")
+_FIRST = re.compile(rf"(?:^|(?<=[ (]))(?P<piece>{_WORD}+|[{NUMBERS}])(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?")
 _LAST = re.compile(rf"(?:^|(?<=[ (]))(?P<piece>{_WORD}+|[{NUMBERS}])\.?(?=$| - |\))")
 _TIED = re.compile(rf"(?<= )[{NUMBERS}]\.?[-–](?P<piece>{_WORD})(?=$|[ ,)])")
 _RANGE = re.compile(role_class(tokens.JOINER, tokens.AND))
 _LEADING = re.compile(role_class(tokens.JOINER, tokens.AND, tokens.PREPOSITION))
+_OF_A_DATE = re.compile(
+    role_class(tokens.JOINER, tokens.AND, tokens.PREPOSITION, tokens.ARTICLE, tokens.ORDINAL, tokens.WEEKDAY)
+)
 _SURE = 2
 """So many letters a joiner has that is no letter of a title ("a", "e", "y")."""
 
@@ -44,23 +49,25 @@ def _piece(s: Stream, m: re.Match[str]) -> str:
 
 def _begins(s: Stream, m: re.Match[str], present: str) -> bool:
     """As in "- and 8", "- to-7", "(or 10)", "- Sat", "- én": in the present name the piece went on from a date."""
-    piece = _piece(s, m)
-    if re.search(rf"(?:^|- |\(){re.escape(piece)}(?![^\W_])", present):
+    piece, at, end = _piece(s, m), s.starts[m.start()], s.end(m.end() - 1)
+    opens = at == 0 or s.text[at - 1] == "(" or s.text[:at].endswith(SEPARATOR)
+    stood = s.text[s.starts[m.start() - 2] : end] in present if m.start() else False
+    if re.search(rf"(?:^|- |\(){re.escape(piece)}(?![^\W_])", present) or (not opens and (stood or not m["number"])):
         return False
     if m["piece"] in NUMBERS:
-        return _only(rf"[^\W_]\.?[-/.&+–]{piece}(?!\w)", piece, present) and not _text_goes_on(s, m)
-    tied = re.search(rf"[\d.][-–]{re.escape(piece)}(?![^\W_])", present) is not None
-    if piece.islower():
-        joins = _RANGE.fullmatch(m["piece"]) is not None and len(piece) >= _SURE
-        behind = re.search(rf"[^\W_][.)]?[\s,–-]+{re.escape(piece)}(?![^\W_])", present) is not None
-        return tied or (behind and (joins or m["number"] is not None))
-    ends = re.match(r"\.?(?:$|[,)]| -)", s.text[s.end(m.end("piece") - 1) :]) is not None  # "2024-St. George"
-    return tied and ends and bool(weekdays_of(piece))
+        return _only(rf"[^\W_]\.?[-/.&+–]{piece}(?!\w)", piece, present) and not _a_word_follows(s, m.end())
+    if re.search(rf"[\d.][-–]{re.escape(piece)}(?![^\W_])", present):
+        ends = re.match(r"\.?(?:$|[,)]| -)", s.text[s.end(m.end("piece") - 1) :]) is not None  # "2024-St. George"
+        return _OF_A_DATE.fullmatch(m["piece"]) is not None and (piece.islower() or (ends and bool(weekdays_of(piece))))
+    if not piece.islower() or (len(piece) < _SURE and not m["number"]):
+        return False
+    joins = _RANGE.fullmatch(m["piece"]) is not None or fold(piece) in ALTERNATIVES
+    return joins and re.search(rf"[^\W_][.)]?[\s,–-]+{re.escape(piece)}(?![^\W_])", present) is not None
 
 
-def _text_goes_on(s: Stream, m: re.Match[str]) -> bool:
+def _a_word_follows(s: Stream, i: int) -> bool:
     """True where a word stands behind a number: "10 U" may be more than what is left of "3-10"."""
-    return s.roles[m.end() : m.end() + 1] == " " and s.roles[m.end() + 1 : m.end() + 2] >= WORD_ROLE
+    return s.roles[i : i + 1] == " " and s.roles[i + 1 : i + 2] >= WORD_ROLE
 
 
 def _ends(s: Stream, m: re.Match[str], present: str) -> bool:
@@ -70,7 +77,7 @@ def _ends(s: Stream, m: re.Match[str], present: str) -> bool:
         return False
     if m["piece"] in NUMBERS:
         return _only(rf"(?<!\w){piece}\.?[-/&+–][^\W_]", piece, present) and not counted(s, m.start("piece"))
-    if piece.islower() and _LEADING.fullmatch(m["piece"]) and m.start("piece"):
+    if piece.islower() and (_LEADING.fullmatch(m["piece"]) or fold(piece) in DATE_LEADERS) and m.start("piece"):
         return re.search(rf"(?<![^\W_]){re.escape(piece)}\.?[\s–-]+[^\W_'(]", present) is not None
     return bool(weekdays_of(piece)) and re.search(rf"(?<![^\W_]){re.escape(piece)}[-–./]\d", present) is not None
 

@@ -65,8 +65,8 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
         return "a part of a number is left in it"
     if unbalanced(name) and not unbalanced(present):
         return "a bracket does not close in it"
-    if left := left_over(who, present):
-        return f"{left} is left of a date in it"
+    if piece := left_over(who, present):
+        return f"{piece} is left of a date in it"
     if window is not None and window[0] == window[1] and may_hold_date(_roles(name, who), years=False):
         left = [m for m in find_in(window, who, day_first) if m.first.day and m.first.month and not m.weak]
         if left and not any(SEPARATOR + who[m.start : m.end] in present for m in left):
