@@ -117,7 +117,7 @@ def decide(
         reasons: tuple[str, ...] = ("only the style or language of the date differs",)
     elif score <= options.drift_threshold and not parts.withheld:
         why = "the name is right" if score == 0 else f"close enough: {difference.parts[0].why}"
-        if parts.source is DateSource.NONE:
+        if parts.source is DateSource.NONE and not parts.withheld:
             why += ", although no photo and no person states a date"
         decision, reasons = Decision.KEEP, (why,)
     elif doubts:
@@ -153,7 +153,7 @@ def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) 
         yield Doubt(DoubtCode.TAKEN_BACK, "A person took back a name that albumsync gave this album.")
     if evidence.refused and key(name) in map(key, evidence.refused):
         yield Doubt(DoubtCode.REFUSED_BY_SMUGMUG, "SmugMug refused or altered this name.")
-    if parts.source is DateSource.NONE:
+    if parts.source is DateSource.NONE and not parts.withheld:
         yield Doubt(DoubtCode.NO_DATE, "No photo and no person states a date.")
     elif evidence.capture is None and name != album.name:
         yield Doubt(DoubtCode.PHOTOS_UNREAD, "The photos were never read, so nothing confirms the date.")
