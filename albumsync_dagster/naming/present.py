@@ -25,6 +25,7 @@ from albumsync_dagster.naming.dates import (
     without_its_day,
 )
 from albumsync_dagster.naming.dates.calendar import day_of
+from albumsync_dagster.naming.dates.ranges import listed
 from albumsync_dagster.naming.evidence import taken
 from albumsync_dagster.naming.parsing import CUT, canonical_words, has_cut, parts_of
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
@@ -175,7 +176,7 @@ def _next_day(stated_day: Partial, when: When) -> bool:
 def _removed(text: str, gone: list[Mention], gap: str) -> str:
     """A text without dates, and without the little words and marks that led to them."""
     widened = [with_little_words(text, m) for m in sorted(gone, key=lambda m: m.start)]
-    rest = without(text, widened, gap)
+    rest = without(text, listed(text, widened), gap)
     rest = clean(CUT.sub(" ", rest) if has_cut(rest) else rest)
     return polished(_AGAINST_NOBODY.sub(" ", polished(rest)))
 

@@ -128,7 +128,7 @@ NUMBERS = "abcY456783n"
 """Roles of digits: a 1-12, b 13-31, c any other of two digits, Y 1900-2099, 4-8 so many digits, 3 three, n others."""
 _WIDE = {chr(ord(mark) + 0xFEE0): mark for mark in "-/.,():+&#[];|!?%"}
 """Marks as wide as ideographs play the roles of the narrow ones."""
-_MARKS = frozenset("-–/._,'():+&~#:[]\"～〜@;|!?%°$€£")
+_MARKS = frozenset("-–/._,'():+&~#:[]\"～〜・、@;|!?%°$€£")
 
 
 @lru_cache(maxsize=8)

@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, days_in
-from albumsync_dagster.naming.tokens import Stream, months_of, role_class
+from albumsync_dagster.naming.tokens import Stream, months_of, role_class, stream
 
 if TYPE_CHECKING:
     from albumsync_dagster.naming.dates.resolve import Span
 
 _J, _A, _PA = role_class(tokens.JOINER), role_class(tokens.AND), role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _GAP = re.compile(rf" ?[-–/～~〜] ?|,? {_J}\.?(?: {_PA}){{0,2}} |-{_J}[ -]|(?P<next>(?:,? |-){_A}[ -]|,? ?& ?)|{_J}")
+_LIST = re.compile(rf"(?:,? |-){_A}[ -]")
 _ABBREVIATED = 3
 _SPACED_DAYS = 31
 """Two dates with a dash between blanks are one range up to this length, if only the second has its year."""
@@ -40,6 +42,20 @@ def joined(s: Stream, spans: Sequence[Span]) -> list[Span]:
                 continue
         found.append(span)
     return found
+
+
+def listed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Dates that are to be taken out, in order, each with the "and" that leads to the next one."""
+    if len(mentions) < _TWO:
+        return list(mentions)
+    s = stream(text)
+    return [
+        m._replace(end=after.start) if _LIST.fullmatch(s.roles, s.at(m.end), s.at(after.start)) else m
+        for m, after in pairwise(mentions)
+    ] + [mentions[-1]]
+
+
+_TWO = 2
 
 
 def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Partial, Partial] | None:
@@ -73,9 +89,20 @@ def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Par
         days = (date(*last) - date(*first)).days  # type: ignore[arg-type]
         if next_day or (spaced and not p.full):
             return (first, last) if days <= (1 if next_day else _SPACED_DAYS) else None
-    elif spaced or next_day:
+    elif spaced or (next_day and not _follows(first, last)):
         return None
     return first, last
+
+
+def _follows(first: Partial, last: Partial) -> bool:
+    """True for a day and the next, both without their year: "May 31 and June 1"."""
+    if not first.month or not last.month or not first.day or not last.day:
+        return False
+    return (date(_LEAP, last.month, last.day) - date(_LEAP, first.month, first.day)).days == 1
+
+
+_LEAP = 2024
+"""A year that has every day."""
 
 
 def _rising(
