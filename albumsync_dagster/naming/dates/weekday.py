@@ -24,7 +24,7 @@ _IN_FRONT = re.compile(
     rf"(?:-|[ .]{{0,2}}(?P<comma>,?) ?)(?:{_PA}\.? )?$"
 )
 _BEHIND_DASH = re.compile(rf" ?-(?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
-_BEHIND = re.compile(rf" ?\({_W}\)(?=[ ]|$)|,? ?\(?{_W}(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
+_BEHIND = re.compile(rf" ?\({_W}\)(?=[ ]|$)|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
 _YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,)-])")
 _YEAR_SUFFIX = re.compile(rf"(?<=Y)'{role_class(tokens.ORDINAL)}(?=$|[ ,)-])")
 """A Turkish case: "2024'te"."""
@@ -60,7 +60,8 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     end = with_year_mark(s, end)
     if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):
         close = s.roles[w.end() - 1] == ")" and "(" not in w[0]
-        if len(s.texts[w.end() - 1]) != 1 or s.roles[w.end() - 1] < WORD_ROLE or w[0].startswith("("):
+        letter = len(s.texts[w.end() - 1]) == 1 and s.roles[w.end() - 1] >= WORD_ROLE
+        if w[0].startswith("(") or not (letter or (w["w"] and _a_name(s.texts[w.start("w")], day))):
             end = w.end() - close
     elif (w := _BEHIND_DASH.match(s.roles, end)) and _is_of(s.texts[w.start("w")], day):
         end = w.end()
@@ -107,6 +108,13 @@ def _belongs(s: Stream, m: re.Match[str], at: int, shift: int, day: date | None)
 def _is_of(word: str, day: date | None) -> bool:
     """True where a word names the weekday of a known day."""
     return day is not None and any(named.number == day.weekday() for named in weekdays_of(word))
+
+
+def _a_name(word: str, day: date | None) -> bool:
+    """True where a word of another language is a weekday too, but not that of a known day: "Quinta" on a Saturday."""
+    named = weekdays_of(word)
+    foreign = all(n.ambiguous and "en" not in n.languages for n in named)
+    return foreign and day is not None and not _is_of(word, day)
 
 
 def _an_occasion(s: Stream, at: int) -> bool:
