@@ -15,13 +15,18 @@ from albumsync_dagster.naming.text import SEPARATOR, fold
 from albumsync_dagster.naming.tokens import NUMBERS, WORD_ROLE, Stream, role_class, stream, weekdays_of
 
 _WORD = f"[{WORD_ROLE}-{chr(ord(WORD_ROLE) + 0xFFF)}]"
-_FIRST = re.compile(rf"(?:^|(?<=[ (]))(?P<piece>{_WORD}+|[{NUMBERS}])(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?")
 _LAST = re.compile(rf"(?:^|(?<=[ (]))(?P<piece>{_WORD}+|[{NUMBERS}])\.?(?=$| - |\))")
 _TIED = re.compile(rf"(?<= )[{NUMBERS}]\.?[-–](?P<piece>{_WORD})(?=$|[ ,)])")
 _RANGE = re.compile(role_class(tokens.JOINER, tokens.AND))
 _LEADING = re.compile(role_class(tokens.JOINER, tokens.AND, tokens.PREPOSITION))
 _OF_A_DATE = re.compile(
     role_class(tokens.JOINER, tokens.AND, tokens.PREPOSITION, tokens.ARTICLE, tokens.ORDINAL, tokens.WEEKDAY)
+)
+_OPENS = r"(?:^|(?<= - )|(?<=\())"
+_WITH_NUMBER = rf"(?<=[ (])(?={_WORD}\.? [{NUMBERS}](?:$|[ .,)]))"
+_FIRST = re.compile(
+    rf"(?:{_OPENS}(?={_OF_A_DATE.pattern}|[{NUMBERS}])|{_WITH_NUMBER})"
+    rf"(?P<piece>{_WORD}+|[{NUMBERS}])(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?"
 )
 _SURE = 2
 """So many letters a joiner has that is no letter of a title ("a", "e", "y")."""
@@ -49,10 +54,13 @@ def _piece(s: Stream, m: re.Match[str]) -> str:
 
 def _begins(s: Stream, m: re.Match[str], present: str) -> bool:
     """As in "- and 8", "- to-7", "(or 10)", "- Sat", "- én": in the present name the piece went on from a date."""
-    piece, at, end = _piece(s, m), s.starts[m.start()], s.end(m.end() - 1)
+    piece, at = _piece(s, m), s.starts[m.start()]
     opens = at == 0 or s.text[at - 1] == "(" or s.text[:at].endswith(SEPARATOR)
-    stood = s.text[s.starts[m.start() - 2] : end] in present if m.start() else False
-    if re.search(rf"(?:^|- |\(){re.escape(piece)}(?![^\W_])", present) or (not opens and (stood or not m["number"])):
+    of_a_date = m["piece"] in NUMBERS or _OF_A_DATE.fullmatch(m["piece"]) is not None or fold(piece) in ALTERNATIVES
+    if not of_a_date or not (opens or m["number"]):
+        return False
+    stood = s.text[s.starts[m.start() - 2] : s.end(m.end() - 1)] in present if m.start() else False
+    if (stood and not opens) or re.search(rf"(?:^|- |\(){re.escape(piece)}(?![^\W_])", present):
         return False
     if m["piece"] in NUMBERS:
         return _only(rf"[^\W_]\.?[-/.&+–]{piece}(?!\w)", piece, present) and not _a_word_follows(s, m.end())
@@ -73,11 +81,14 @@ def _a_word_follows(s: Stream, i: int) -> bool:
 def _ends(s: Stream, m: re.Match[str], present: str) -> bool:
     """As in "Camp thru", "Cup Wed", "Regatta 24": in the present name the piece led to a date."""
     piece = _piece(s, m)
+    leads = piece.islower() and (_LEADING.fullmatch(m["piece"]) is not None or fold(piece) in DATE_LEADERS)
+    if not leads and m["piece"] not in NUMBERS and not _OF_A_DATE.fullmatch(m["piece"]):
+        return False
     if re.search(rf"(?<![^\W_]){re.escape(piece)}\.?(?:$| -|\))", present):
         return False
     if m["piece"] in NUMBERS:
         return _only(rf"(?<!\w){piece}\.?[-/&+–][^\W_]", piece, present) and not counted(s, m.start("piece"))
-    if piece.islower() and (_LEADING.fullmatch(m["piece"]) or fold(piece) in DATE_LEADERS) and m.start("piece"):
+    if leads and m.start("piece"):
         return re.search(rf"(?<![^\W_]){re.escape(piece)}\.?[\s–-]+[^\W_'(]", present) is not None
     return bool(weekdays_of(piece)) and re.search(rf"(?<![^\W_]){re.escape(piece)}[-–./]\d", present) is not None
 
