@@ -156,6 +156,7 @@ class Column(dict[str, tuple[Row, ...]]):
             pattern = form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}"
             rows.append(((form, re.compile(pattern)), regex.compile(form.pattern)))
         self._rows = tuple(rows)
+        self._after: dict[str, tuple[tuple[Row, regex.Pattern[str]], ...]] = {}
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -169,7 +170,10 @@ class Column(dict[str, tuple[Row, ...]]):
     def __missing__(self, ahead: str) -> tuple[Row, ...]:
         if len(self) >= _MOST_BEGINNINGS:
             self.clear()
-        self[ahead] = rows = tuple(row for row, beginning in self._rows if beginning.match(ahead, partial=True))
+        first = ahead[:1]
+        if first not in self._after:
+            self._after[first] = tuple(row for row in self._rows if row[1].match(first, partial=True))
+        self[ahead] = rows = tuple(row for row, beginning in self._after[first] if beginning.match(ahead, partial=True))
         return rows
 
 
