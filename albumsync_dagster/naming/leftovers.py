@@ -7,8 +7,10 @@ that stand alone (``wellformed``), which dates there are (``dates``).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.neighbours import counted
 from albumsync_dagster.naming.lexicon import ALTERNATIVES, DATE_LEADERS
 from albumsync_dagster.naming.text import SEPARATOR, fold
@@ -28,6 +30,9 @@ _FIRST = re.compile(
     rf"(?:{_OPENS}(?={_OF_A_DATE.pattern}|[{NUMBERS}])|{_WITH_NUMBER})"
     rf"(?P<piece>{_WORD}+|[{NUMBERS}])(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?"
 )
+_W = role_class(tokens.WEEKDAY)
+_GOES_ON = re.compile(rf"(?: ?[-–_/.:] ?| )(?:(?P<join>{_WORD}|[&+])[ _-]+[ab]|(?<=[-–_/.:]){_W}+(?!{_WORD}))")
+_LEADS_ON = re.compile(rf"(?:[ab]\.? ?[-–_/] ?{_RANGE.pattern}[ _-]+|{_W}[-–_/.:])$")
 _SURE = 2
 """So many letters a joiner has that is no letter of a title ("a", "e", "y")."""
 
@@ -46,6 +51,32 @@ def left_over(who: str, present: str) -> str:
         *((m, _tied(s, m, present)) for m in _TIED.finditer(s.roles)),
     )
     return next((_piece(s, m) for m, left in found if left), "")
+
+
+def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
+    """The piece that goes on from a date of the present name, or leads to it, and is left in the finished one.
+
+    So in "May 4 - and 5", "May 4/Sat" and "4 -und 5. Mai", where the date that was read is a part of the one meant.
+    """
+    s = stream(present)
+    for m in dates:
+        begin, end = s.at(m.start), s.at(m.end)
+        if after := _GOES_ON.match(s.roles, end):
+            piece = present[s.starts[end] : s.end(after.end() - 1)].strip(" -–_/.:")
+            joins = after["join"] is None or after["join"] in "&+" or _joins(s, after.start("join"))
+            if joins and piece in who:
+                return piece
+        if before := _LEADS_ON.search(s.roles[:begin]):
+            piece = present[s.starts[before.start()] : m.start].strip(" -–_/.:")
+            if re.search(rf"(?<![^\W_]){re.escape(piece)}(?![^\W_])", who):
+                return piece
+    return ""
+
+
+def _joins(s: Stream, i: int) -> bool:
+    word = s.texts[i]
+    long = word.islower() and len(word) >= _SURE
+    return long and (_RANGE.match(s.roles, i) is not None or fold(word) in ALTERNATIVES)
 
 
 def _piece(s: Stream, m: re.Match[str]) -> str:
