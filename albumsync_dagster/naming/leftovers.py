@@ -31,8 +31,12 @@ _FIRST = re.compile(
     rf"(?P<piece>{_WORD}+|[{NUMBERS}])(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?"
 )
 _W = role_class(tokens.WEEKDAY)
-_GOES_ON = re.compile(rf"(?: ?[-–_/.:] ?| )(?:(?P<join>{_WORD}|[&+])[ _-]+[ab]|(?<=[-–_/.:]){_W}+(?!{_WORD}))")
+_GOES_ON = re.compile(
+    rf"(?: ?[-–_/.:] ?| )(?:(?P<join>{_WORD}|[&+])[ _-]+[ab]|(?<=[-–_/.:]){_W}+(?!{_WORD}|\. {_WORD}))"
+)
 _LEADS_ON = re.compile(rf"(?:[ab]\.? ?[-–_/] ?{_RANGE.pattern}[ _-]+|{_W}[-–_/.:])$")
+_GLUED = re.compile(rf"(?P<piece>{_W}[ab]/[ab]|[ab]/[ab]{_W})(?!{_WORD})")
+"""As in "Sat5/4": no form of a date, but nothing else either."""
 _SURE = 2
 """So many letters a joiner has that is no letter of a title ("a", "e", "y")."""
 
@@ -49,6 +53,7 @@ def left_over(who: str, present: str) -> str:
         *((m, _begins(s, m, present)) for m in _FIRST.finditer(s.roles)),
         *((m, _ends(s, m, present)) for m in _LAST.finditer(s.roles)),
         *((m, _tied(s, m, present)) for m in _TIED.finditer(s.roles)),
+        *((m, True) for m in _GLUED.finditer(s.roles)),
     )
     return next((_piece(s, m) for m, left in found if left), "")
 
@@ -64,7 +69,8 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
         if after := _GOES_ON.match(s.roles, end):
             piece = present[s.starts[end] : s.end(after.end() - 1)].strip(" -–_/.:")
             joins = after["join"] is None or after["join"] in "&+" or _joins(s, after.start("join"))
-            if joins and piece in who:
+            lone = SEPARATOR + piece[1:].strip(" _-")  # polishing takes the "&" away
+            if joins and (piece in who or (after["join"] in ("&", "+") and lone in who)):
                 return piece
         if before := _LEADS_ON.search(s.roles[:begin]):
             piece = present[s.starts[before.start()] : m.start].strip(" -–_/.:")

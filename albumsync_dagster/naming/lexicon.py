@@ -245,6 +245,6 @@ ALTERNATIVES = _words("or plus into oder ou o of eller lub albo nebo alebo vagy 
 """Between two days that are no range: one of them is meant, or both are."""
 
 DATE_LEADERS = SMALL_WORDS | _words(
-    "since by before after until or seit vor nach ab depuis avant après desde antes sinds"
+    "since by before after until into or seit vor nach ab depuis avant après desde antes sinds"
 )
 """Words in small letters that lead to what stands behind them, and end no name of their own."""
