@@ -66,7 +66,6 @@ def photos_of(album: int, count: int) -> Sequence[GalleryImage]:
             file_name=f"DSC_{number:05d}.JPG",
             taken=GAME + timedelta(days=album % 700, seconds=37 * number + album),
             uploaded=MADE + timedelta(seconds=number),
-            size=8_000_000 + number,
             digest=f"{album * 7919 + number:041d}",
         )
         for number in range(count)

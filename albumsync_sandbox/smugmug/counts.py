@@ -15,18 +15,14 @@ class Count:
 
     Args:
         requests: Answered or dropped, each counted.
-        raw_bytes: Bytes of the bodies before compression.
         sent_bytes: Bytes of the bodies as sent: compressed where the client asked for it.
     """
 
     requests: int = 0
-    raw_bytes: int = 0
     sent_bytes: int = 0
 
     def __add__(self, other: Count) -> Count:
-        return Count(
-            self.requests + other.requests, self.raw_bytes + other.raw_bytes, self.sent_bytes + other.sent_bytes
-        )
+        return Count(self.requests + other.requests, self.sent_bytes + other.sent_bytes)
 
 
 class Counts:
@@ -36,10 +32,10 @@ class Counts:
         self._lock = threading.Lock()
         self._counts: dict[tuple[str, EndpointKind, int], Count] = defaultdict(Count)
 
-    def add(self, method: str, kind: EndpointKind, status: int, raw: int, sent: int) -> None:
+    def add(self, method: str, kind: EndpointKind, status: int, sent: int) -> None:
         """Counts one request. ``status`` is 0 for a connection that was dropped."""
         with self._lock:
-            self._counts[method, kind, status] += Count(1, raw, sent)
+            self._counts[method, kind, status] += Count(1, sent)
 
     def total(self, *, method: str | None = None, kind: EndpointKind | None = None, status: int | None = None) -> Count:
         """The sum of what fits; without arguments of the whole API."""

@@ -116,14 +116,14 @@ class SmugMugSimulator:
         try:
             answer = await self._answer(request, target, body, fault)
         except Dropped:
-            self.counts.add(request.method, target.kind, 0, 0, 0)
+            self.counts.add(request.method, target.kind, 0, 0)
             await drop_connection(receive, send)
             return
         sent, headers = answer.body, {**_STANDING_HEADERS, **answer.headers, "Content-Type": answer.content_type}
         if sent and "gzip" in request.headers.get("accept-encoding", ""):
             sent = gzip.compress(sent, compresslevel=6, mtime=0)
             headers["Content-Encoding"] = "gzip"
-        self.counts.add(request.method, target.kind, answer.status, len(answer.body), len(sent))
+        self.counts.add(request.method, target.kind, answer.status, len(sent))
         response = Response(sent, answer.status, headers)
         if fault and fault.kind is FaultKind.BODY_CUT_SHORT:
             # Promises the whole body, sends half of it and ends; the server then closes the connection.

@@ -90,8 +90,7 @@ def picture(state: AccountState, counts: Counts, request: Request) -> Response:
     response = Response(status_code=404)
     if image is not None:
         response = Response(_drawing(image), media_type="image/svg+xml")
-    size = len(response.body)
-    counts.add(request.method, EndpointKind.PICTURE, response.status_code, size, size)
+    counts.add(request.method, EndpointKind.PICTURE, response.status_code, len(response.body))
     return response
 
 
