@@ -112,9 +112,14 @@ def test_certificates_are_those_of_the_first_variable_for_both_systems(tmp_path:
 def test_a_file_that_several_variables_name_is_loaded_once_in_each_call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loads: list[object] = []
+    loads: list[dict[str, str]] = []
     load = ssl.create_default_context
-    monkeypatch.setattr(ssl, "create_default_context", lambda **where: (loads.append(where), load(**where))[1])
+
+    def counted(**where: str) -> ssl.SSLContext:
+        loads.append(where)
+        return load(**where)
+
+    monkeypatch.setattr(ssl, "create_default_context", counted)
     (tmp_path / "linked.pem").symlink_to(certifi.where())
     same = dict.fromkeys(("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"), certifi.where())
     variables = {**same, "CURL_CA_BUNDLE": str(tmp_path / "linked.pem"), "SSL_CERT_DIR": str(tmp_path)}

@@ -103,8 +103,7 @@ def serve(pipe: Connection, albums: int, photos: int, limit: RateLimit | None) -
         while (order := pipe.recv()) is not None:
             match order:
                 case "cost":
-                    total = simulator.counts.total()
-                    pipe.send(Cost(total.requests, total.sent_bytes))
+                    pipe.send(Cost(simulator.counts.requests(), simulator.counts.sent_bytes))
                 case "windows":
                     pipe.send(simulator.limiter.windows())
                 case ("add", keys):

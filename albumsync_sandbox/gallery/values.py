@@ -119,11 +119,6 @@ class SampleGallery:
     rows: tuple[GalleryRow, ...]
     enrichments: tuple[GalleryEnrichment, ...]
 
-    @property
-    def host(self) -> str:
-        """The account's own host, for instance ``https://courtside.smugmug.com``."""
-        return f"https://{self.nickname}.smugmug.com"
-
 
 def image_url(album: GalleryAlbum, image: GalleryImage, size: str) -> str:
     """Where SmugMug serves a picture. No address holds the album key; ``i-`` is followed by the image key.

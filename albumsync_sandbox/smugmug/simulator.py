@@ -33,11 +33,6 @@ from albumsync_sandbox.smugmug.routes import API_PREFIX, Target, resolve
 from albumsync_sandbox.smugmug.state import AccountState, LazyPhotos
 from albumsync_sandbox.smugmug.wire import Dropped, drop_connection, picture, spoilt, struck_early
 
-_STANDING_HEADERS = {
-    "Cache-Control": "private, no-store, no-cache, max-age=0",
-    "Vary": "Accept-Encoding",
-    "X-Powered-By": "SmugMug/1.0",
-}
 _SHIFTS = {FaultKind.ROW_REPEATED: -1, FaultKind.ROW_SKIPPED: 1}
 
 
@@ -119,7 +114,7 @@ class SmugMugSimulator:
             self.counts.add(request.method, target.kind, 0, 0)
             await drop_connection(receive, send)
             return
-        sent, headers = answer.body, {**_STANDING_HEADERS, **answer.headers, "Content-Type": answer.content_type}
+        sent, headers = answer.body, {**answer.headers, "Content-Type": answer.content_type}
         if sent and "gzip" in request.headers.get("accept-encoding", ""):
             sent = gzip.compress(sent, compresslevel=6, mtime=0)
             headers["Content-Encoding"] = "gzip"
