@@ -112,12 +112,12 @@ def test_certificates_are_those_of_the_first_variable_for_both_systems(tmp_path:
 def test_a_file_that_several_variables_name_is_loaded_once_in_each_call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loads: list[dict[str, str]] = []
+    loads: list[object] = []
     load = ssl.create_default_context
 
-    def counted(**where: str) -> ssl.SSLContext:
-        loads.append(where)
-        return load(**where)
+    def counted(*, cafile: str | None = None, capath: str | None = None) -> ssl.SSLContext:
+        loads.append(cafile or capath)
+        return load(cafile=cafile, capath=capath)
 
     monkeypatch.setattr(ssl, "create_default_context", counted)
     (tmp_path / "linked.pem").symlink_to(certifi.where())
@@ -126,7 +126,7 @@ def test_a_file_that_several_variables_name_is_loaded_once_in_each_call(
     for _ in range(2):
         loads.clear()
         assert read_network(variables).certificates_source == "REQUESTS_CA_BUNDLE"
-        assert loads == [{"cafile": certifi.where()}, {"capath": str(tmp_path)}]
+        assert loads == [certifi.where(), str(tmp_path)]
     (tmp_path / "linked.pem").unlink()
     (tmp_path / "linked.pem").write_text("not any more")
     with pytest.raises(SettingsError, match="CURL_CA_BUNDLE points to something that holds no readable certificates"):

@@ -166,13 +166,13 @@ class Conversation:
 
     def _image(self) -> Answer:
         ((key, serial),) = self._target.images
-        album = self._seen(self._there(self.state.holder(key)))
-        image = next(image for image in album.record.images if image.image_key == key)
-        if serial != str(image.serial):
-            old = f"{key}-{serial}" if serial else key
-            location = self._uri.replace(f"/image/{old}", f"/image/{key}-{image.serial}")
+        row = self._owned_image(key)
+        if row is None:
+            raise _Failed(404)
+        if serial != str(row.image.serial):
+            old = f"/api/v2/image/{key}-{serial}" if serial else f"/api/v2/image/{key}"
+            location = self._uri.replace(old, row.path)
             return json_answer(301, {"Response": {"Uri": location}}, headers={"Location": location})
-        row = self._seen_image(album, image)
         if self._target.kind is EndpointKind.IMAGE:
             return self._found(row.render(self._query))
         if not row.exif_shown:
@@ -181,15 +181,15 @@ class Conversation:
 
     def _images(self) -> Answer:
         # As for several albums; what a serial that is no longer true does here is not documented either.
-        rows = []
-        for key in sorted({key for key, _ in self._target.images}):
-            record = self.state.holder(key)
-            if record and self._visible(record):
-                image = next(image for image in record.images if image.image_key == key)
-                rows.append(self._seen_image(self._seen(record), image).render(self._query))
+        found = [self._owned_image(key) for key in sorted({key for key, _ in self._target.images})]
+        rows = [image.render(self._query) for image in found if image]
         if not rows:
             raise _Failed(404)
         return self._found(rows)
+
+    def _owned_image(self, key: str) -> SeenImage | None:
+        owned = self.state.owned(key)
+        return self._seen_image(self._seen(owned[0]), owned[1]) if owned and self._visible(owned[0]) else None
 
     def _patch(self) -> Answer:
         if not self.caller.may_modify:
