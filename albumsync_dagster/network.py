@@ -211,13 +211,20 @@ def _means_something(entry: str) -> bool:
 
 def _certificates(variables: Mapping[str, str]) -> tuple[Path | None, str]:
     _check_key_log(variables.get("SSLKEYLOGFILE", ""))
-    found = [
-        (_checked(name, value), name) for name in CERTIFICATE_VARIABLES if (value := variables.get(name, "").strip())
-    ]
+    found: list[tuple[Path, str]] = []
+    loaded: set[Path] = set()
+    for name in CERTIFICATE_VARIABLES:
+        if value := variables.get(name, "").strip():
+            path = _existing(name, value)
+            found.append((path, name))
+            # Several variables often name one file, and loading a usual one takes 50 ms.
+            if path.resolve() not in loaded:
+                _load(name, path)
+                loaded.add(path.resolve())
     return found[0] if found else (None, "")
 
 
-def _checked(name: str, value: str) -> Path:
+def _existing(name: str, value: str) -> Path:
     # OpenSSL takes several folders in SSL_CERT_DIR, and ignores those that do not exist.
     paths = [Path(each) for each in value.split(os.pathsep)] if name == "SSL_CERT_DIR" else [Path(value)]
     path = next((each for each in paths if each.exists()), None)
@@ -225,6 +232,10 @@ def _checked(name: str, value: str) -> Path:
         raise SettingsError(f"{name} points to something that does not exist.", f"Correct {name}, or unset it.")
     if name == "SSL_CERT_DIR" and not path.is_dir():
         raise SettingsError(f"{name} is not a folder.", f"Name the folder of certificates, or unset {name}.")
+    return path
+
+
+def _load(name: str, path: Path) -> None:
     try:
         _context(path)
     except OSError:
@@ -233,7 +244,6 @@ def _checked(name: str, value: str) -> Path:
             f"{name} points to something that holds no readable certificates.",
             f"Name a file of certificates in PEM form, or unset {name}.",
         ) from None
-    return path
 
 
 def _check_key_log(value: str) -> None:

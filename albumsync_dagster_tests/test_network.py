@@ -109,6 +109,30 @@ def test_certificates_are_those_of_the_first_variable_for_both_systems(tmp_path:
     assert read_network({"SSL_CERT_DIR": several}).certificates == tmp_path / "folder"
 
 
+def test_a_file_that_several_variables_name_is_loaded_once_in_each_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads: list[object] = []
+    load = ssl.create_default_context
+
+    def counted(*, cafile: str | None = None, capath: str | None = None) -> ssl.SSLContext:
+        loads.append(cafile or capath)
+        return load(cafile=cafile, capath=capath)
+
+    monkeypatch.setattr(ssl, "create_default_context", counted)
+    (tmp_path / "linked.pem").symlink_to(certifi.where())
+    same = dict.fromkeys(("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"), certifi.where())
+    variables = {**same, "CURL_CA_BUNDLE": str(tmp_path / "linked.pem"), "SSL_CERT_DIR": str(tmp_path)}
+    for _ in range(2):
+        loads.clear()
+        assert read_network(variables).certificates_source == "REQUESTS_CA_BUNDLE"
+        assert loads == [certifi.where(), str(tmp_path)]
+    (tmp_path / "linked.pem").unlink()
+    (tmp_path / "linked.pem").write_text("not any more")
+    with pytest.raises(SettingsError, match="CURL_CA_BUNDLE points to something that holds no readable certificates"):
+        read_network(variables)
+
+
 def test_a_file_that_holds_no_certificates_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").write_text("")
     with pytest.raises(SettingsError, match="no readable certificates"):

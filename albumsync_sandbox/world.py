@@ -10,22 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 import psycopg
 
 from albumsync_dagster.supabase.migrate import apply_migrations
 from albumsync_sandbox.gallery import SampleGallery, load_rows, sample_gallery
-from albumsync_sandbox.gateway import FrontDoor, Gateway, make_token
+from albumsync_sandbox.gateway import FrontDoor, Gateway
 from albumsync_sandbox.postgres import HOST, Postgres, postgres
 from albumsync_sandbox.serving import serve
 from albumsync_sandbox.smugmug import SmugMugSimulator, run
 
 GALLERY_DATABASE = "gallery"
 DAGSTER_DATABASE = "dagster"
-
-KeyKind = Literal["legacy", "new"]
-"""Which of Supabase's two kinds of API keys an environment carries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,28 +32,13 @@ class World:
     """As it was at the start."""
     postgres: Postgres
     smugmug: SmugMugSimulator
-    gateway: Gateway
     front_door: FrontDoor
     smugmug_url: str
     supabase_url: str
 
-    def key(self, role: str) -> str:
-        """A legacy Supabase key: ``anon`` is what a gallery site's visitors have, ``service_role`` is ours."""
-        return make_token(self.front_door.secret, role)
-
-    def environment(self, *, keys: KeyKind = "new") -> dict[str, str]:
-        """The environment variables that point albumsync and Dagster at this world. They hold its secrets.
-
-        Args:
-            keys: ``legacy`` sets ``SUPABASE_SERVICE_ROLE_KEY`` (a token), ``new`` sets ``SUPABASE_SECRET_KEY``
-                (``sb_secret_...``).
-        """
+    def environment(self) -> dict[str, str]:
+        """The environment variables that point albumsync and Dagster at this world. They hold its secrets."""
         smugmug = self.smugmug.credentials
-        key = (
-            {"SUPABASE_SERVICE_ROLE_KEY": self.key("service_role")}
-            if keys == "legacy"
-            else {"SUPABASE_SECRET_KEY": self.front_door.secret_key}
-        )
         return {
             "SMUGMUG_API_KEY": smugmug.consumer_key,
             "SMUGMUG_API_SECRET": smugmug.consumer_secret,
@@ -65,7 +46,7 @@ class World:
             "SMUGMUG_ACCESS_TOKEN_SECRET": smugmug.token_secret,
             "SMUGMUG_API_BASE": self.smugmug_url,
             "SUPABASE_URL": self.supabase_url,
-            **key,
+            "SUPABASE_SECRET_KEY": self.front_door.secret_key,
             "ALBUMSYNC_DATABASE_URL": self.postgres.url(GALLERY_DATABASE),
             "DAGSTER_PG_USER": "postgres",
             "DAGSTER_PG_PASSWORD": self.postgres.password,
@@ -109,7 +90,6 @@ def sandbox(state: Path, *, gallery: SampleGallery | None = None) -> Iterator[Wo
                 gallery=gallery,
                 postgres=server,
                 smugmug=smugmug,
-                gateway=gateway,
                 front_door=front_door,
                 smugmug_url=smugmug_url,
                 supabase_url=supabase_url,

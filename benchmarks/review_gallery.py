@@ -161,7 +161,6 @@ def _album(number: int, each: Planted) -> GalleryAlbum:
             taken=datetime.combine(each.day, time(14 + place % 6, place)),
             uploaded=_UPLOADED,
             caption="" if place in (0, each.photos - 1) else "\n".join(each.sign),
-            size=1000,
             digest=f"{number:020}{place:021}",
         )
         for place in range(each.photos)

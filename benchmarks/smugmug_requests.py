@@ -66,7 +66,6 @@ def photos_of(album: int, count: int) -> Sequence[GalleryImage]:
             file_name=f"DSC_{number:05d}.JPG",
             taken=GAME + timedelta(days=album % 700, seconds=37 * number + album),
             uploaded=MADE + timedelta(seconds=number),
-            size=8_000_000 + number,
             digest=f"{album * 7919 + number:041d}",
         )
         for number in range(count)
@@ -104,8 +103,7 @@ def serve(pipe: Connection, albums: int, photos: int, limit: RateLimit | None) -
         while (order := pipe.recv()) is not None:
             match order:
                 case "cost":
-                    total = simulator.counts.total()
-                    pipe.send(Cost(total.requests, total.sent_bytes))
+                    pipe.send(Cost(simulator.counts.requests(), simulator.counts.sent_bytes))
                 case "windows":
                     pipe.send(simulator.limiter.windows())
                 case ("add", keys):

@@ -44,7 +44,7 @@ def observe_account(systems: Systems, albums: Sequence[Album], *, listed_at: dat
     recorded = systems.supabase.record_listing(albums, listed_at=listed_at)
     _confirm(systems, recorded.unconfirmed)
     changed = sorted({*recorded.changed, *recorded.unconfirmed})
-    return replace(recorded, changed=tuple(changed), unconfirmed={})
+    return replace(recorded, changed=tuple(changed))
 
 
 def _confirm(systems: Systems, unconfirmed: Mapping[str, NameToken]) -> None:

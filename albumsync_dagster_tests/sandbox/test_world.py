@@ -42,7 +42,7 @@ def _contract(world: World, key: str) -> int:
 
 def test_a_world_holds_the_gallery_on_both_sides_and_starts_over_each_time(tmp_path: Path) -> None:
     with sandbox(tmp_path) as world:
-        environment = world.environment(keys="legacy")
+        environment = world.environment()
         expected = sorted((row.image_key, row.album_key, row.album_name) for row in world.gallery.rows)
         assert _nickname(environment) == world.gallery.nickname
         assert _rows(world) == expected
@@ -51,11 +51,7 @@ def test_a_world_holds_the_gallery_on_both_sides_and_starts_over_each_time(tmp_p
             connection.execute("update photo_metadata set album_name = 'changed' where album_key is not null")
         assert enriched == (len(world.gallery.enrichments),)
 
-        new_key = world.environment(keys="new")
-        assert new_key.keys() ^ environment.keys() == {"SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"}
-        assert _contract(world, environment["SUPABASE_SERVICE_ROLE_KEY"]) == 200
-        assert _contract(world, new_key["SUPABASE_SECRET_KEY"]) == 200
-        assert _contract(world, world.key("anon")) == 401
+        assert _contract(world, environment["SUPABASE_SECRET_KEY"]) == 200
         assert _contract(world, world.front_door.publishable_key) == 401
 
         dagster = {name.removeprefix("DAGSTER_PG_").lower(): value for name, value in environment.items()}
@@ -74,6 +70,6 @@ def test_a_world_holds_the_gallery_on_both_sides_and_starts_over_each_time(tmp_p
 
     with sandbox(tmp_path, gallery=world.gallery) as again:
         assert _rows(again) == expected
-        assert again.environment(keys="legacy")["SUPABASE_SERVICE_ROLE_KEY"] != environment["SUPABASE_SERVICE_ROLE_KEY"]
+        assert again.environment()["SUPABASE_SECRET_KEY"] != environment["SUPABASE_SECRET_KEY"]
         with psycopg.connect(again.postgres.url("dagster")) as connection:
             assert connection.execute("select to_regclass('event_logs')").fetchone() == (None,)

@@ -34,10 +34,8 @@ def photo(
         taken=taken,
         uploaded=MADE,
         is_video=is_video,
-        format="MP4" if is_video else "JPG",
         origin=origin,
         collected_from=collected_from,
-        size=1_000_000 + number,
         digest=f"digest{number}",
     )
 

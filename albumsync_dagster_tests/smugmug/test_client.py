@@ -267,7 +267,7 @@ def test_what_was_used_is_counted_by_kind(client: SmugMugClient, simulator: Smug
         pass
     usage = client.usage
     assert usage.total == simulator.counts.requests()
-    assert usage.bytes_received == simulator.counts.total().sent_bytes
+    assert usage.bytes_received == simulator.counts.sent_bytes
     assert usage.retries == 0
     assert usage.remaining is not None
     assert usage.resets_in is not None

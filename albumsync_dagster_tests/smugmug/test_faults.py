@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -46,6 +46,17 @@ PASSING = [
     FaultKind.DROPPED_BEFORE_WRITE,
     FaultKind.DROPPED_AFTER_WRITE,
 ]
+LOST = {
+    "empty 500": Fault(FaultKind.SERVER_ERROR_AFTER_WRITE),
+    "504 page": Fault(FaultKind.GATEWAY_TIMEOUT_AFTER_WRITE),
+    "cut JSON": Fault(FaultKind.CUT_JSON),
+    "page instead of JSON": Fault(FaultKind.REPLACED_BODY, body="<!DOCTYPE html><html></html>"),
+    "nonce_used": Fault(
+        FaultKind.REPLACED_BODY, body='{"Code": 401, "Message": "oauth_problem=nonce_used"}', status=401
+    ),
+}
+"""Answers that come in place of the right one after the server did its work."""
+
 LISTS = [FaultKind.NOT_FOUND, FaultKind.ROW_REPEATED, FaultKind.ROW_SKIPPED]
 
 
@@ -59,6 +70,25 @@ def test_trouble_that_passes_is_not_noticed(
     assert client.capture_days(client.album("lions1")).capture.days == {date(2025, 5, 30): 7}
     assert len(simulator.faults.happened) == 2
     assert client.usage.retries == 2
+
+
+@pytest.mark.parametrize("fault", LOST.values(), ids=LOST)
+def test_any_read_whose_answer_is_lost_is_asked_again(
+    client: SmugMugClient, connect: Connect, simulator: SmugMugSimulator, fault: Fault
+) -> None:
+    reads: dict[EndpointKind, Callable[[], object]] = {
+        EndpointKind.AUTH_USER: lambda: connect().account(),
+        EndpointKind.ASSETS_ALBUM: lambda: connect().account().site_files_key,
+        EndpointKind.USER_ALBUMS: client.albums,
+        EndpointKind.ALBUM: lambda: client.album("lions1"),
+        EndpointKind.ALBUMS: lambda: client.albums_by_key(["lions1", "best01"]),
+        EndpointKind.ALBUM_IMAGES: lambda: list(client.photos("lions1")),
+    }
+    for endpoint, read in reads.items():
+        undisturbed, asked = read(), simulator.counts.requests(kind=endpoint)
+        simulator.faults.inject(fault, endpoint=endpoint)
+        assert read() == undisturbed
+        assert simulator.counts.requests(kind=endpoint) == asked + 2
 
 
 @pytest.mark.parametrize("fault", LISTS)

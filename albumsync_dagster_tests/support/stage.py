@@ -312,7 +312,6 @@ def _album(key: str, name: str, day: datetime) -> GalleryAlbum:
         file_name="IMG_0001.JPG",
         taken=day.replace(tzinfo=None),
         uploaded=day,
-        size=1000,
         digest="0" * 41,
     )
     return GalleryAlbum(

@@ -137,11 +137,6 @@ def _images(recipe: AlbumRecipe, created: datetime, chance: random.Random) -> It
             taken=moment,
             uploaded=created + timedelta(seconds=2 * position),
             is_video=is_video,
-            format="MP4" if is_video else "JPG",
-            keywords="; ".join(recipe.known[what] for what in ("sport_type", "level") if what in recipe.known),
-            width=1920 if is_video else 5472,
-            height=1080 if is_video else 3648,
-            size=chance.randint(40_000_000, 400_000_000) if is_video else chance.randint(2_000_000, 14_000_000),
             digest="".join(chance.choices(_KEY_LETTERS, k=41)),
         )
 

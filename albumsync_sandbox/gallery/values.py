@@ -15,7 +15,6 @@ from uuid import UUID
 Privacy = Literal["Public", "Unlisted", "Private"]
 Security = Literal["None", "Password", "GrantAccess"]
 Origin = Literal["Album", "Collected", "Smart"]
-ImageFormat = Literal["JPG", "MP4"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +34,10 @@ class GalleryImage:
     uploaded: datetime
     """Aware, UTC."""
     is_video: bool = False
-    format: ImageFormat = "JPG"
     origin: Origin = "Album"
     collected_from: str | None = None
     """Album key of the album that owns the picture, where ``origin`` is ``Collected``."""
-    title: str = ""
     caption: str = ""
-    keywords: str = ""
-    """Joined by ``"; "`` as SmugMug does for images."""
-    width: int = 5472
-    height: int = 3648
-    size: int
-    """Bytes of the original."""
     digest: str
     """The 41 letters or so that SmugMug puts into the picture's addresses."""
 
@@ -127,11 +118,6 @@ class SampleGallery:
     """In the order in which the albums were made."""
     rows: tuple[GalleryRow, ...]
     enrichments: tuple[GalleryEnrichment, ...]
-
-    @property
-    def host(self) -> str:
-        """The account's own host, for instance ``https://courtside.smugmug.com``."""
-        return f"https://{self.nickname}.smugmug.com"
 
 
 def image_url(album: GalleryAlbum, image: GalleryImage, size: str) -> str:

@@ -200,7 +200,7 @@ async def _call(ask: _Ask) -> Response:
             # PostgREST tries again without end, which is why a function must never raise 40001.
             if await ask.request.is_disconnected():
                 raise
-    return _response(ask, result, first=modifiers.offset, empty=function.returns is Returns.NOTHING)
+    return _response(ask, result, empty=function.returns is Returns.NOTHING)
 
 
 async def _refuse_table(ask: _Ask) -> Response:
@@ -239,9 +239,9 @@ def _texts(pairs: Pairs) -> Texts:
     return Texts(values)
 
 
-def _response(ask: _Ask, result: Result, *, first: int = 0, empty: bool = False) -> Response:
+def _response(ask: _Ask, result: Result, *, empty: bool) -> Response:
     total = "*" if result.total is None else str(result.total)
-    headers = {"content-range": f"{first}-{first + result.rows - 1}/{total}" if result.rows else f"*/{total}"}
+    headers = {"content-range": f"0-{result.rows - 1}/{total}" if result.rows else f"*/{total}"}
     if ask.shape.count:
         headers["preference-applied"] = "count=exact"
     if empty:

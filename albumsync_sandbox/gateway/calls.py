@@ -17,9 +17,6 @@ from albumsync_sandbox.gateway.database import Connection
 from albumsync_sandbox.gateway.errors import refuse
 from albumsync_sandbox.gateway.modifiers import Modifiers
 
-MAX_ROWS = 1000
-"""Hosted Supabase's ``db-max-rows``: more rows than that are cut off, with status 200 and no word about it."""
-
 
 @dataclass(frozen=True, slots=True)
 class JsonObject:
@@ -71,7 +68,7 @@ class Result:
     body: str | None
     rows: int
     total: int | None
-    """Number of rows without the slice, where the request asks for the count."""
+    """Number of rows without the limit, where the request asks for the count."""
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
     """Status and headers that the function set for its answer."""
@@ -115,11 +112,11 @@ async def call_function(
     if function.returns is not Returns.NOTHING and (shape.one or not function.many):
         body = sql.SQL("({} -> 0)").format(body)
     statement = sql.SQL(
-        "with pgrst_all as materialized ({rows}), pgrst_row as (select * from pgrst_all {part}) "
+        "with pgrst_all as materialized ({rows}), pgrst_row as (select * from pgrst_all limit {most}) "
         "select ({body})::text, pg_catalog.count(*), (select pg_catalog.count(*) from pgrst_all), "
         "pg_catalog.current_setting('response.status', true), pg_catalog.current_setting('response.headers', true) "
         "from pgrst_row"
-    ).format(rows=modifiers.select(source, alias, everything), part=modifiers.slice(MAX_ROWS), body=body)
+    ).format(rows=modifiers.select(source, alias, everything), most=sql.Literal(modifiers.limit), body=body)
     values += [value for _, _, value in modifiers.filters]
     row = await (await connection.execute(statement, values)).fetchone()
     if row is None:

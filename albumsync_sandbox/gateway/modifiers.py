@@ -1,4 +1,4 @@
-"""What a query string asks of a function's rows: columns, comparisons, order, a slice.
+"""What a query string asks of a function's rows: columns, comparisons, order, a limit.
 
 Here: the plain part of PostgREST's language. A request that uses more of it is answered with 501, never with
 something else.
@@ -16,7 +16,10 @@ from albumsync_sandbox.gateway.errors import Refusal, refuse
 
 Pairs = Sequence[tuple[str, str]]
 
-_RESERVED = {"select", "order", "limit", "offset"}
+MAX_ROWS = 1000
+"""Hosted Supabase's ``db-max-rows``: more rows than that are cut off, with status 200 and no word about it."""
+
+_RESERVED = {"select", "order", "limit"}
 _OPERATORS = {"eq": "=", "neq": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 _FILTER = re.compile(rf"({'|'.join(_OPERATORS)})\.(.*)", re.DOTALL)
 _TERM = re.compile(r"(\w+)(?:\.(asc|desc))?")
@@ -32,11 +35,10 @@ class Modifiers:
     """Column, SQL operator, value."""
     order: tuple[tuple[str, str], ...] = ()
     """Column, direction."""
-    limit: int | None = None
-    offset: int = 0
+    limit: int = MAX_ROWS
 
     def select(self, source: sql.Composable, alias: str, everything: sql.Composable) -> sql.Composed:
-        """``select`` over ``source``, which is named ``alias``; without the slice, so that rows can be counted."""
+        """``select`` over ``source``, which is named ``alias``; without the limit, so that rows can be counted."""
 
         def column(name: str) -> sql.Identifier:
             return sql.Identifier(alias, name)
@@ -50,11 +52,6 @@ class Modifiers:
             terms = [sql.SQL("{} {}").format(column(name), sql.SQL(direction)) for name, direction in self.order]
             parts += [sql.SQL("order by"), sql.SQL(", ").join(terms)]
         return sql.SQL(" ").join(parts)
-
-    def slice(self, most: int) -> sql.Composed:
-        """``limit`` and ``offset``; never more than ``most`` rows."""
-        limit = most if self.limit is None else min(self.limit, most)
-        return sql.SQL("limit {} offset {}").format(sql.Literal(limit), sql.Literal(self.offset))
 
 
 def is_modifier(key: str, value: str) -> bool:
@@ -73,8 +70,7 @@ def read_modifiers(pairs: Pairs) -> Modifiers:
         columns=tuple(_term(column)[0] for column in given.get("select", "*").split(",") if column != "*"),
         filters=tuple(_filter(key, value) for key, value in pairs if key not in _RESERVED),
         order=tuple(_term(term) for term in given["order"].split(",")) if "order" in given else (),
-        limit=_whole(given["limit"]) if "limit" in given else None,
-        offset=_whole(given.get("offset", "0")),
+        limit=min(_whole(given["limit"]), MAX_ROWS) if "limit" in given else MAX_ROWS,
     )
 
 

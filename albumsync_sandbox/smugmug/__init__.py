@@ -6,20 +6,16 @@ clamps, filters, expands and limits as recorded, fails on demand, and counts wha
 
 from __future__ import annotations
 
-from albumsync_sandbox.smugmug.counts import Count, Counts
-from albumsync_sandbox.smugmug.faults import Fault, FaultKind, FaultPlan, Rule
+from albumsync_sandbox.smugmug.faults import Fault, FaultKind, FaultPlan
 from albumsync_sandbox.smugmug.limits import FrontEnd, RateLimit
 from albumsync_sandbox.smugmug.oauth import Access, Credentials, Permissions
 from albumsync_sandbox.smugmug.quirks import Quirks
 from albumsync_sandbox.smugmug.routes import EndpointKind
 from albumsync_sandbox.smugmug.simulator import SmugMugSimulator, run
-from albumsync_sandbox.smugmug.state import AccountState, LazyPhotos
+from albumsync_sandbox.smugmug.state import LazyPhotos
 
 __all__ = [
     "Access",
-    "AccountState",
-    "Count",
-    "Counts",
     "Credentials",
     "EndpointKind",
     "Fault",
@@ -30,7 +26,6 @@ __all__ = [
     "Permissions",
     "Quirks",
     "RateLimit",
-    "Rule",
     "SmugMugSimulator",
     "run",
 ]

@@ -1,8 +1,8 @@
 """How any answer looks: the modifiers of a query string, pages of a list, the envelope, and pages that are no JSON.
 
-Here: what holds for every endpoint. Unknown parameters are ignored and do not show in the echo, as at the vendor.
-Every answer has the short form of ``_verbosity=1``, which is what the client asks for.
-Not here: which fields and links an object has (``shapes``), which endpoint answers what (``api``).
+Here: what holds for every endpoint. Unknown parameters are ignored, as at the vendor. Every answer has the short form
+of ``_verbosity=1`` and holds no links, which is what the client asks for.
+Not here: which fields an object has (``shapes``), which endpoint answers what (``api``).
 """
 
 from __future__ import annotations
@@ -11,95 +11,38 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Final, TypeVar
-from urllib.parse import unquote_plus
+from typing import TypeVar
+from urllib.parse import parse_qsl
 
 Json = dict[str, object]
+Query = Mapping[str, str]
 Row = TypeVar("Row")
 Subject = TypeVar("Subject")
 
-ECHOED: Final = frozenset({"start", "count", "_filter", "_filteruri"})
-"""Parameters that are repeated in ``Response.Uri`` and in links; ``_expand`` and ``_verbosity`` are not."""
+
+def parse(raw: str) -> Query:
+    """Takes a query string apart; of several equal names the last counts."""
+    return dict(parse_qsl(raw, keep_blank_values=True))
 
 
-class Absent:
-    """What a field returns when the object does not have it: the key is then missing, never null."""
-
-
-ABSENT: Final = Absent()
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """All parameters in the caller's order: as sent, the name, the decoded value."""
-
-    parameters: tuple[tuple[str, str, str], ...]
-
-    @classmethod
-    def parse(cls, raw: str) -> Query:
-        """Takes a query string apart."""
-        parts = [(part, *part.partition("=")[::2]) for part in raw.split("&")] if raw else []
-        return cls(tuple((part, unquote_plus(name), unquote_plus(value)) for part, name, value in parts))
-
-    def get(self, name: str) -> str | None:
-        """The value of a parameter, the last of several; None where it was not sent."""
-        return next((value for _, known, value in reversed(self.parameters) if known == name), None)
-
-    def names(self, name: str) -> frozenset[str] | None:
-        """A list of names with commas; None where it was not sent, empty where it is."""
-        value = self.get(name)
-        return None if value is None else frozenset(filter(None, value.split(",")))
-
-    def link(self, path: str, **values: int) -> str:
-        """A path with the accepted parameters as they were sent, some with new values."""
-        accepted = [(raw, name) for raw, name, _ in self.parameters if name in ECHOED]
-        parts = [f"{name}={values[name]}" if name in values else raw for raw, name in accepted]
-        parts += [f"{name}={value}" for name, value in values.items() if name not in {name for _, name in accepted}]
-        return f"{path}?{'&'.join(parts)}" if parts else path
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Which part of an object comes.
+def shown(subject: Subject, fields: Mapping[str, Callable[[Subject], object]], query: Query) -> Json:
+    """An object with the fields that ``_filter`` names; all of them without one, and ``ResponseLevel`` in any case.
 
     Args:
-        fields: Names from ``_filter``; None for all, empty for none.
-        links: Names from ``_filteruri``; None for all, empty for none.
-        metadata: ``_expand`` names ``ImageMetadata``; a filter does not reach into it.
+        subject: What the fields are read from.
+        fields: Name to value; a value of None means that the object has no such key, because none is ever null.
+        query: What was asked.
     """
-
-    fields: frozenset[str] | None = None
-    links: frozenset[str] | None = None
-    metadata: bool = False
-
-    @classmethod
-    def asked(cls, query: Query) -> View:
-        """What the modifiers ask for."""
-        expanded = query.names("_expand") or frozenset()
-        return cls(query.names("_filter"), query.names("_filteruri"), "ImageMetadata" in expanded)
-
-    def of(self, subject: Subject, fields: Mapping[str, Callable[[Subject], object]], links: Mapping[str, str]) -> Json:
-        """An object under this view: its fields, ``Uris``, and ``ResponseLevel``, which no filter removes.
-
-        Args:
-            subject: What the fields are read from.
-            fields: Name to value.
-            links: Name to address.
-        """
-        chosen = self.fields
-        read = {n: f(subject) for n, f in fields.items() if chosen is None or n in chosen or n == "ResponseLevel"}
-        block = {name: value for name, value in read.items() if value is not ABSENT}
-        uris = {name: uri for name, uri in links.items() if self.links is None or name in self.links}
-        return {**block, "Uris": uris} if uris else block
+    wanted = {*query["_filter"].split(","), "ResponseLevel"} if "_filter" in query else fields.keys()
+    values = {name: read(subject) for name, read in fields.items() if name in wanted}
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def response(uri: str, locator: tuple[str, str] | None, data: object = ABSENT, pages: Json | None = None) -> Json:
+def response(locator: tuple[str, str], data: object, pages: Json | None = None) -> Json:
     """The ``Response`` block, also of an expansion. A list without rows has no key for its data at all."""
-    block: Json = {"Uri": uri}
-    if locator:
-        block |= {"Locator": locator[0], "LocatorType": locator[1]}
-        if data is not ABSENT and data != []:
-            block[locator[0]] = data
+    block: Json = {"Locator": locator[0], "LocatorType": locator[1]}
+    if data != []:
+        block[locator[0]] = data
     return block if pages is None else {**block, "Pages": pages}
 
 
@@ -120,19 +63,9 @@ class Page:
         first = max(self.start - 1 + shift, 0)
         return rows[first : first + self.count]
 
-    def block(self, path: str, query: Query, *, total: int, sent: int) -> Json:
-        """The ``Pages`` block. An empty list has a last page with a negative start, as at the vendor."""
-
-        def link(start: int) -> str:
-            return query.link(path, start=start, count=self.count)
-
-        block: Json = {"Total": total, "Start": self.start, "Count": sent, "RequestedCount": self.count}
-        block |= {"FirstPage": link(1), "LastPage": link((total - 1) // self.count * self.count + 1)}
-        if sent and self.start + self.count <= total:
-            block["NextPage"] = link(self.start + self.count)
-        if self.start > 1:
-            block["PrevPage"] = link(max(self.start - self.count, 1))
-        return {**block, "Misaligned": True} if (self.start - 1) % self.count else block
+    def block(self, *, total: int, sent: int) -> Json:
+        """The ``Pages`` block."""
+        return {"Total": total, "Start": self.start, "Count": sent, "RequestedCount": self.count}
 
 
 def _positive(text: str | None) -> int | None:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from albumsync_sandbox.gallery import GalleryImage
 from albumsync_sandbox.smugmug import shapes
-from albumsync_sandbox.smugmug.answers import Answer, Json, Page, Query, View, json_answer, response
+from albumsync_sandbox.smugmug.answers import Answer, Json, Page, Query, json_answer, parse, response
 from albumsync_sandbox.smugmug.oauth import Caller
 from albumsync_sandbox.smugmug.quirks import Quirks
 from albumsync_sandbox.smugmug.routes import EndpointKind, Target
@@ -22,6 +22,7 @@ from albumsync_sandbox.smugmug.state import AccountState, AlbumRecord, AlbumSett
 
 LONGEST_NAME = 255
 LONGEST_DESCRIPTION = 65_535
+MOST_IMAGES = 500
 _NOT_GRANTED = "The user has not granted the required permissions"
 _LOCATORS = {
     EndpointKind.AUTH_USER: ("User", "Object"),
@@ -83,16 +84,13 @@ class Conversation:
         return self.request.target
 
     @property
-    def _locator(self) -> tuple[str, str] | None:
-        return _LOCATORS.get(self._target.kind)
+    def _uri(self) -> str:
+        query = self.request.raw_query
+        return f"{self._target.path}?{query}" if query else self._target.path
 
     @cached_property
     def _query(self) -> Query:
-        return Query.parse(self.request.raw_query)
-
-    @cached_property
-    def _view(self) -> View:
-        return View.asked(self._query)
+        return parse(self.request.raw_query)
 
     def answer(self) -> Answer:
         """The answer. The state does not change meanwhile."""
@@ -100,10 +98,9 @@ class Conversation:
             with self.state.lock:
                 return self._answer()
         except _Failed as failed:
-            # An error keeps the envelope, without data; its echo repeats every parameter, as recorded.
-            query = self.request.raw_query
-            uri = f"{self._target.path}?{query}" if query else self._target.path
-            block = response(uri, self._locator)
+            # An error keeps the envelope, without data.
+            locator = _LOCATORS.get(self._target.kind)
+            block = {"Uri": self._uri, **(response(locator, []) if locator else {})}
             return json_answer(failed.status, {"Response": block}, message=failed.message)
 
     def _answer(self) -> Answer:
@@ -119,12 +116,12 @@ class Conversation:
         match kind:
             case EndpointKind.AUTH_USER:
                 level = Level.FULL if self.caller.is_owner else Level.PUBLIC
-                return self._found(shapes.user(self.state, level, self._view))
+                return self._found(shapes.user(self.state, level, self._query))
             case EndpointKind.USER_ALBUMS:
                 return self._user_albums()
             case EndpointKind.ASSETS_ALBUM:
                 assets = next((record for record in self.state.albums() if record.album.system), None)
-                return self._found(self._seen(self._there(assets)).render(self._view))
+                return self._found(self._seen(self._there(assets)).render(self._query))
             case EndpointKind.ALBUM | EndpointKind.ALBUMS:
                 return self._albums()
             case EndpointKind.ALBUM_IMAGES:
@@ -137,7 +134,7 @@ class Conversation:
     def _user_albums(self) -> Answer:
         page = Page.asked(self._query, default=50, most=100)
         listing = self.state.listing(owner=self.caller.is_owner, first_page=page.start == 1)
-        rows = [self._seen(record).render(self._view) for record in page.cut(listing, self.request.shift)]
+        rows = [self._seen(record).render(self._query) for record in page.cut(listing, self.request.shift)]
         return self._found(rows, page, total=len(listing))
 
     def _albums(self) -> Answer:
@@ -146,7 +143,7 @@ class Conversation:
         found = [record for record in self.state.some(self._target.album_keys) if self._visible(record)]
         if not found:
             raise _Failed(404)
-        rows = [self._seen(record).render(self._view) for record in found]
+        rows = [self._seen(record).render(self._query) for record in found]
         answer = self._found(rows[0] if self._target.kind is EndpointKind.ALBUM else rows)
         for record in found:
             self.state.was_read(record.key)
@@ -156,44 +153,43 @@ class Conversation:
         album = self._seen(self._album())
         # A locked album answers 200 and looks empty.
         images: Sequence[GalleryImage] = () if album.level is Level.PASSWORD else album.record.images
-        page = Page.asked(self._query, default=100, most=self.quirks.images_clamp)
+        page = Page.asked(self._query, default=100, most=MOST_IMAGES)
         rows = []
         for image in page.cut(images, self.request.shift):
             row = self._seen_image(album, image, dated=not self.quirks.listing_lacks_dates)
-            rows.append(row.render(self._view))
-            if self._view.metadata and row.exif_shown:
+            rows.append(row.render(self._query))
+            if "ImageMetadata" in self._query.get("_expand", "").split(",") and row.exif_shown:
                 stale = self.quirks.stale_metadata_expansions and self.state.is_fresh(image.image_key)
-                uri = f"{row.path}!metadata"
-                locator = _LOCATORS[EndpointKind.IMAGE_METADATA]
-                self.expansions[uri] = response(uri, locator, row.metadata(stale=stale))
+                expanded = response(_LOCATORS[EndpointKind.IMAGE_METADATA], row.metadata(stale=stale))
+                self.expansions[f"{row.path}!metadata"] = expanded
         return self._found(rows, page, total=len(images))
 
     def _image(self) -> Answer:
-        key, kind = self._target.image_key, self._target.kind
-        album = self._seen(self._there(self.state.holder(key)))
-        image = next(image for image in album.record.images if image.image_key == key)
-        if image.serial != self._target.serial:
-            action, query = kind.removeprefix(EndpointKind.IMAGE), self.request.raw_query
-            location = f"/api/v2/image/{key}-{image.serial}{action}" + (f"?{query}" if query else "")
+        ((key, serial),) = self._target.images
+        row = self._owned_image(key)
+        if row is None:
+            raise _Failed(404)
+        if serial != str(row.image.serial):
+            old = f"/api/v2/image/{key}-{serial}" if serial else f"/api/v2/image/{key}"
+            location = self._uri.replace(old, row.path)
             return json_answer(301, {"Response": {"Uri": location}}, headers={"Location": location})
-        row = self._seen_image(album, image)
-        if kind is EndpointKind.IMAGE:
-            return self._found(row.render(self._view))
+        if self._target.kind is EndpointKind.IMAGE:
+            return self._found(row.render(self._query))
         if not row.exif_shown:
             raise _Failed(404)
         return self._found(row.metadata())
 
     def _images(self) -> Answer:
         # As for several albums; what a serial that is no longer true does here is not documented either.
-        rows = []
-        for key in sorted(set(self._target.image_keys)):
-            record = self.state.holder(key)
-            if record and self._visible(record):
-                image = next(image for image in record.images if image.image_key == key)
-                rows.append(self._seen_image(self._seen(record), image).render(self._view))
+        found = [self._owned_image(key) for key in sorted({key for key, _ in self._target.images})]
+        rows = [image.render(self._query) for image in found if image]
         if not rows:
             raise _Failed(404)
         return self._found(rows)
+
+    def _owned_image(self, key: str) -> SeenImage | None:
+        owned = self.state.owned(key)
+        return self._seen_image(self._seen(owned[0]), owned[1]) if owned and self._visible(owned[0]) else None
 
     def _patch(self) -> Answer:
         if not self.caller.may_modify:
@@ -209,11 +205,11 @@ class Conversation:
             raise _Failed(400)
         changes: AlbumSettings = {}
         if "Name" in submitted:
-            changes["name"] = _text(submitted["Name"], LONGEST_NAME, cut=self.quirks.cut_long_names)
+            changes["name"] = _text(submitted["Name"], LONGEST_NAME)
         if "Description" in submitted:
             changes["description"] = _text(submitted["Description"], LONGEST_DESCRIPTION)
         self.state.change(record.key, **changes)
-        return self._found(self._seen(record).render(self._view))
+        return self._found(self._seen(record).render(self._query))
 
     def _album(self) -> AlbumRecord:
         return self._there(self.state.find(self._target.album_keys[0]))
@@ -237,19 +233,16 @@ class Conversation:
         return SeenImage(image, album, self._seen(source) if source else album, self.request.base, dated)
 
     def _found(self, data: object, page: Page | None = None, *, total: int = 0) -> Answer:
-        path, query = self._target.path, self._query
-        sent = len(data) if isinstance(data, list) else 0
-        pages = page.block(path, query, total=total, sent=sent) if page else None
-        block = response(query.link(path), self._locator, data, pages)
-        payload: Json = {"Response": block}
+        pages = page.block(total=total, sent=len(data)) if page and isinstance(data, list) else None
+        payload: Json = {"Response": response(_LOCATORS[self._target.kind], data, pages)}
         return json_answer(200, {**payload, "Expansions": self.expansions} if self.expansions else payload)
 
 
-def _text(value: object, longest: int, *, cut: bool = False) -> str:
+def _text(value: object, longest: int) -> str:
     """A text field of a PATCH; half of a surrogate pair, which JSON can smuggle in, is none."""
     if isinstance(value, (dict, list, bool)) or value is None:
         raise _Failed(400)
-    text = str(value)[:longest] if cut else str(value)
+    text = str(value)
     if len(text) > longest or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise _Failed(400)
     return text

@@ -120,15 +120,6 @@ class Rule:
         return self.seen >= self.call and (self.times is None or self.seen < self.call + self.times)
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """A fault that was served."""
-
-    fault: Fault
-    method: str
-    target: Target
-
-
 class FaultPlan:
     """All rules of one simulator. Safe to use from any thread."""
 
@@ -136,7 +127,7 @@ class FaultPlan:
         self._lock = threading.Lock()
         self._rules: list[Rule] = []
         self._chance: tuple[random.Random, float, Sequence[Fault]] | None = None
-        self._happened: list[Happened] = []
+        self._happened: list[tuple[FaultKind, str, EndpointKind]] = []
 
     def inject(
         self,
@@ -172,8 +163,8 @@ class FaultPlan:
             self._chance = None
 
     @property
-    def happened(self) -> list[Happened]:
-        """Every fault that was served, in order."""
+    def happened(self) -> list[tuple[FaultKind, str, EndpointKind]]:
+        """Every fault that was served, in order, with the method and the endpoint."""
         with self._lock:
             return list(self._happened)
 
@@ -183,7 +174,7 @@ class FaultPlan:
             fired = [rule.fault for rule in self._rules if rule.fires(method, target)]
             fault = fired[0] if fired else self._draw(method, target)
             if fault:
-                self._happened.append(Happened(fault, method, target))
+                self._happened.append((fault.kind, method, target.kind))
             return fault
 
     def _draw(self, method: str, target: Target) -> Fault | None:

@@ -85,8 +85,7 @@ def login_routes(oauth: OAuthServer, counts: Counts) -> list[Route]:
                 response: Response = PlainTextResponse(given, media_type="application/x-www-form-urlencoded")
             except Refused as refused:
                 response = JSONResponse({"Code": 401, "Message": refused.message}, 401)
-            size = len(response.body)
-            counts.add(request.method, EndpointKind.OAUTH, response.status_code, size, size)
+            counts.add(request.method, EndpointKind.OAUTH, response.status_code, len(response.body))
             return response
 
         return answer

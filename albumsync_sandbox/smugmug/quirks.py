@@ -10,17 +10,12 @@ class Quirks:
     """How this account behaves.
 
     Args:
-        images_clamp: Most rows of one ``!images`` answer: 500, or 1000 as some owners were served.
-        cut_long_names: Names over 255 characters are cut without a word instead of answered 400; which of the two the
-            vendor does is not known.
         listing_lacks_dates: ``!images`` rows come without ``DateTimeOriginal``, as one owner reports.
         stale_metadata_expansions: Expanded metadata of photos added since the last ``settle`` is empty, while the
             direct call is right.
         longest_url: Bytes of path and query over which the web server answers 403 with a page.
     """
 
-    images_clamp: int = 500
-    cut_long_names: bool = False
     listing_lacks_dates: bool = False
     stale_metadata_expansions: bool = False
     longest_url: int = 4096

@@ -46,24 +46,19 @@ class Target:
         path: The path as it was sent; answers echo it.
         nickname: From ``user/NICK``.
         album_keys: From ``album/KEY`` or ``album/K1,K2``.
-        image_key: From ``image/KEY-SERIAL``.
-        image_keys: From ``image/K1-S1,K2-S2``.
-        serial: The number after the dash; None where there is none.
+        images: From ``image/KEY-SERIAL`` or ``image/K1-S1,K2-S2``: keys and serials; those may be missing.
     """
 
     kind: EndpointKind
     path: str
     nickname: str = ""
     album_keys: tuple[str, ...] = ()
-    image_key: str = ""
-    image_keys: tuple[str, ...] = ()
-    serial: int | None = None
+    images: tuple[tuple[str, str], ...] = ()
 
 
 _USER = r"/user/(?P<user>[^/!,]+)"
 _ALBUM = r"/album/(?P<albums>[A-Za-z0-9,]+)"
-_IMAGE = r"/image/(?P<image>[A-Za-z0-9]+)(?:-(?P<serial>\d+))?"
-_IMAGES = r"/image/(?P<images>[A-Za-z0-9]+(?:-\d+)?(?:,[A-Za-z0-9]+(?:-\d+)?)+)"
+_IMAGE = r"/image/(?P<images>[A-Za-z0-9]+(?:-\d+)?(?:,[A-Za-z0-9]+(?:-\d+)?)*)"
 _ROUTES = (
     (r"!authuser", EndpointKind.AUTH_USER),
     (f"{_USER}!albums", EndpointKind.USER_ALBUMS),
@@ -71,9 +66,10 @@ _ROUTES = (
     (_ALBUM, EndpointKind.ALBUM),
     (f"{_ALBUM}!images", EndpointKind.ALBUM_IMAGES),
     (_IMAGE, EndpointKind.IMAGE),
-    (_IMAGES, EndpointKind.IMAGES),
     (f"{_IMAGE}!metadata", EndpointKind.IMAGE_METADATA),
 )
+_SEVERAL = {EndpointKind.ALBUM: EndpointKind.ALBUMS, EndpointKind.IMAGE: EndpointKind.IMAGES}
+"""How lists of keys combine with actions is not known of the vendor."""
 
 
 def resolve(path: str) -> Target:
@@ -84,18 +80,11 @@ def resolve(path: str) -> Target:
         if not match:
             continue
         parts = match.groupdict()
-        keys = tuple(key for key in (parts.get("albums") or "").split(",") if key)
-        if len(keys) > 1:
-            # How lists of keys combine with actions is not known of the vendor.
-            kind = EndpointKind.ALBUMS if kind is EndpointKind.ALBUM else EndpointKind.UNKNOWN
-        serial = parts.get("serial")
-        return Target(
-            kind,
-            path,
-            parts.get("user") or "",
-            keys,
-            parts.get("image") or "",
-            tuple(image.partition("-")[0] for image in (parts.get("images") or "").split(",") if image),
-            int(serial) if serial else None,
+        keys, images = (
+            tuple(key for key in (parts.get(name) or "").split(",") if key) for name in ("albums", "images")
         )
+        if len(keys) + len(images) > 1:
+            kind = _SEVERAL.get(kind, EndpointKind.UNKNOWN)
+        pairs = tuple((key, serial) for key, _, serial in (image.partition("-") for image in images))
+        return Target(kind, path, parts.get("user") or "", keys, pairs)
     return Target(EndpointKind.UNKNOWN, path)

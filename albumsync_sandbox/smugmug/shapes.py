@@ -1,7 +1,7 @@
-"""What the API says of an account, an album and a photo: every field and link that a client of this kind asks for.
+"""What the API says of an account, an album and a photo: every field that the client asks for.
 
 The one rule worth knowing: ``DateTimeOriginal`` is the camera's wall clock read as US Pacific time and sent as UTC;
-``ImageMetadata.DateTimeCreated`` is the same wall clock without any zone. Not here: filters and pages (``answers``).
+``ImageMetadata.DateTimeCreated`` is the same wall clock without any zone. Not here: the filter and pages (``answers``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from albumsync_sandbox.gallery import GalleryImage, image_url
-from albumsync_sandbox.smugmug.answers import ABSENT, Json, View
+from albumsync_sandbox.smugmug.answers import Json, Query, shown
 from albumsync_sandbox.smugmug.state import AccountState, AlbumRecord
 
 _PICTURE_HOST = "https://photos.smugmug.com"
@@ -33,21 +33,16 @@ def _stamp(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def user(state: AccountState, level: Level, view: View) -> Json:
+def user(state: AccountState, level: Level, query: Query) -> Json:
     """The owner of the account."""
-    first, _, last = state.full_name.partition(" ")
-    path = f"/api/v2/user/{state.nickname}"
     fields: dict[str, Callable[[AccountState], object]] = {
-        "FirstName": lambda _: first,
         "ImageCount": lambda s: sum(record.image_count for record in s.albums()),
-        "LastName": lambda _: last,
         "Name": lambda s: s.full_name,
         "NickName": lambda s: s.nickname,
-        "Uri": lambda _: path,
         "WebUri": lambda s: s.host,
         "ResponseLevel": lambda _: level,
     }
-    return view.of(state, fields, {"UserAlbums": f"{path}!albums", "UserAssetsAlbum": f"{path}!assetsalbum"})
+    return shown(state, fields, query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +54,6 @@ class SeenAlbum:
     account: AccountState
 
     @property
-    def path(self) -> str:
-        """``/api/v2/album/KEY``."""
-        return f"/api/v2/album/{self.record.key}"
-
-    @property
     def web_uri(self) -> str:
         """Where a browser finds it; unlisted albums carry their node in it."""
         album = self.record.album
@@ -72,32 +62,24 @@ class SeenAlbum:
         hidden = f"/n-{album.node_id}" if album.privacy == "Unlisted" else ""
         return f"{self.account.host}{album.url_path}{hidden}"
 
-    def render(self, view: View) -> Json:
-        """The album under a view."""
-        node, locked = {"Node": f"/api/v2/node/{self.record.album.node_id}"}, self.level is Level.PASSWORD
-        link = {"UnlockAlbum": f"{self.path}!unlock"} if locked else {"AlbumImages": f"{self.path}!images"}
-        return view.of(self, _LOCKED_FIELDS if locked else _ALBUM_FIELDS, node | link)
+    def render(self, query: Query) -> Json:
+        """The album, with the fields that were asked for."""
+        return shown(self, _LOCKED_FIELDS if self.level is Level.PASSWORD else _ALBUM_FIELDS, query)
 
 
 _LOCKED_FIELDS: dict[str, Callable[[SeenAlbum], object]] = {
     "UrlName": lambda s: s.record.album.url_name,
-    "Title": lambda s: s.record.album.name,
     "Name": lambda s: s.record.album.name,
-    "SecurityType": lambda s: s.record.album.security,
     "AlbumKey": lambda s: s.record.key,
     "NodeID": lambda s: s.record.album.node_id,
     "UrlPath": lambda s: s.record.album.url_path,
-    "Uri": lambda s: s.path,
     "WebUri": lambda s: s.web_uri,
     "ResponseLevel": lambda s: s.level,
 }
 _ALBUM_FIELDS: dict[str, Callable[[SeenAlbum], object]] = {
     **_LOCKED_FIELDS,
     "Description": lambda s: s.record.album.description,
-    "EXIF": lambda s: s.record.album.exif,
     "Keywords": lambda s: s.record.album.keywords,
-    "Privacy": lambda s: s.record.album.privacy if s.level is Level.FULL else ABSENT,
-    "Date": lambda s: _stamp(s.record.album.created) if s.level is Level.FULL else ABSENT,
     "LastUpdated": lambda s: _stamp(s.record.album.last_updated),
     "ImagesLastUpdated": lambda s: _stamp(s.record.album.images_last_updated),
     "ImageCount": lambda s: s.record.image_count,
@@ -133,11 +115,6 @@ class SeenImage:
         return f"/api/v2/image/{self.image.image_key}-{self.image.serial}"
 
     @property
-    def row_path(self) -> str:
-        """``/api/v2/album/KEY/image/KEY-SERIAL``."""
-        return self.album.path + self.path.removeprefix("/api/v2")
-
-    @property
     def exif_shown(self) -> bool:
         """``EXIF=false`` hides the camera's data from visitors, never from the owner."""
         return self.album.level is Level.FULL or self.album.record.album.exif
@@ -147,43 +124,22 @@ class SeenImage:
         """The vendor's address of the small picture, on this machine."""
         return self.base + image_url(self.source.record.album, self.image, "Th").removeprefix(_PICTURE_HOST)
 
-    def render(self, view: View) -> Json:
-        """A row of ``!images`` under a view."""
-        links = {"ImageMetadata": f"{self.path}!metadata"} if self.exif_shown else {}
-        return view.of(self, _IMAGE_FIELDS, {**links, "Album": self.album.path, "Image": self.path})
+    def render(self, query: Query) -> Json:
+        """The image or a row of ``!images``, with the fields that were asked for."""
+        return shown(self, _IMAGE_FIELDS, query)
 
     def metadata(self, *, stale: bool = False) -> Json:
         """``ImageMetadata``; what is missing is an empty string. Stale: expansions of fresh uploads know nothing."""
         known = self.image.taken if not stale else None
-        taken = known.isoformat(timespec="seconds") if known else ""
-        camera = "Canon EOS R6" if taken and not self.image.is_video else ""
-        # Numbers come as numbers or as strings, from photo to photo.
-        aperture = ("2.8" if self.image.serial % 2 else 2.8) if camera else ""
-        dates = {"DateTimeCreated": taken, "DateTimeModified": taken if camera else ""}
-        return {**dates, "Model": camera, "Aperture": aperture, "Uri": f"{self.path}!metadata"}
+        return {"DateTimeCreated": known.isoformat(timespec="seconds") if known else ""}
 
 
 _IMAGE_FIELDS: dict[str, Callable[[SeenImage], object]] = {
-    "Title": lambda s: s.image.title,
-    "Caption": lambda s: s.image.caption,
-    "Keywords": lambda s: s.image.keywords,
     "ThumbnailUrl": lambda s: s.thumbnail,
-    "FileName": lambda s: s.image.file_name,
     "Processing": lambda _: False,
-    "DateTimeUploaded": lambda s: _stamp(s.image.uploaded),
-    "DateTimeOriginal": lambda s: (s.dated and s.exif_shown and date_time_original(s.image)) or ABSENT,
-    "Format": lambda s: s.image.format,
-    "OriginalHeight": lambda s: s.image.height,
-    "OriginalWidth": lambda s: s.image.width,
-    "OriginalSize": lambda s: s.image.size,
+    "DateTimeOriginal": lambda s: date_time_original(s.image) if s.dated and s.exif_shown else None,
     "IsVideo": lambda s: s.image.is_video,
-    "Protected": lambda s: s.image.origin == "Collected",
     "ImageKey": lambda s: s.image.image_key,
     "Serial": lambda s: s.image.serial,
-    "Status": lambda _: "Open",
-    "Uri": lambda s: s.row_path,
     "Origin": lambda s: s.image.origin,
-    "WebUri": lambda s: f"{s.album.web_uri}/i-{s.image.image_key}",
-    "CollectedFrom": lambda s: s.source.record.album.name if s.image.origin == "Collected" else ABSENT,
-    "AlbumKey": lambda s: s.album.record.key,
 }

@@ -33,11 +33,6 @@ from albumsync_sandbox.smugmug.routes import API_PREFIX, Target, resolve
 from albumsync_sandbox.smugmug.state import AccountState, LazyPhotos
 from albumsync_sandbox.smugmug.wire import Dropped, drop_connection, picture, spoilt, struck_early
 
-_STANDING_HEADERS = {
-    "Cache-Control": "private, no-store, no-cache, max-age=0",
-    "Vary": "Accept-Encoding",
-    "X-Powered-By": "SmugMug/1.0",
-}
 _SHIFTS = {FaultKind.ROW_REPEATED: -1, FaultKind.ROW_SKIPPED: 1}
 
 
@@ -116,14 +111,14 @@ class SmugMugSimulator:
         try:
             answer = await self._answer(request, target, body, fault)
         except Dropped:
-            self.counts.add(request.method, target.kind, 0, 0, 0)
+            self.counts.add(request.method, target.kind, 0, 0)
             await drop_connection(receive, send)
             return
-        sent, headers = answer.body, {**_STANDING_HEADERS, **answer.headers, "Content-Type": answer.content_type}
+        sent, headers = answer.body, {**answer.headers, "Content-Type": answer.content_type}
         if sent and "gzip" in request.headers.get("accept-encoding", ""):
             sent = gzip.compress(sent, compresslevel=6, mtime=0)
             headers["Content-Encoding"] = "gzip"
-        self.counts.add(request.method, target.kind, answer.status, len(answer.body), len(sent))
+        self.counts.add(request.method, target.kind, answer.status, len(sent))
         response = Response(sent, answer.status, headers)
         if fault and fault.kind is FaultKind.BODY_CUT_SHORT:
             # Promises the whole body, sends half of it and ends; the server then closes the connection.

@@ -141,8 +141,8 @@ class AccountState:
                     shown.append(record)
             return shown
 
-    def holder(self, image_key: str) -> AlbumRecord | None:
-        """The album that owns an image; None where there is no such image."""
+    def owned(self, image_key: str) -> tuple[AlbumRecord, GalleryImage] | None:
+        """An image and the album that owns it; None where there is no such image."""
         with self.lock:
             if self._holders is None:
                 self._holders = {}
@@ -150,7 +150,10 @@ class AccountState:
                     for image in record.images:
                         if image.origin == "Album" or image.image_key not in self._holders:
                             self._holders[image.image_key] = key
-            return self._albums.get(self._holders.get(image_key, ""))
+            if image_key not in self._holders:
+                return None
+            record = self._albums[self._holders[image_key]]
+            return record, next(image for image in record.images if image.image_key == image_key)
 
     def is_fresh(self, image_key: str) -> bool:
         """Whether the image was added since the start or the last ``settle``."""

@@ -85,13 +85,9 @@ def picture(state: AccountState, counts: Counts, request: Request) -> Response:
     colours of its own for each photo, and what the caption says on a sign.
     """
     found = re.search(r"/i-(\w+)/(?P<serial>\d+)/\w+/Th/[^/]+$", request.url.path)
-    record = state.holder(found[1]) if found else None
-    image = next((each for each in record.images if each.image_key == found[1]), None) if found and record else None
-    response = Response(status_code=404)
-    if image is not None:
-        response = Response(_drawing(image), media_type="image/svg+xml")
-    size = len(response.body)
-    counts.add(request.method, EndpointKind.PICTURE, response.status_code, size, size)
+    owned = state.owned(found[1]) if found else None
+    response = Response(_drawing(owned[1]), media_type="image/svg+xml") if owned else Response(status_code=404)
+    counts.add(request.method, EndpointKind.PICTURE, response.status_code, len(response.body))
     return response
 
 
