@@ -27,8 +27,8 @@ _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 
 _ORD = rf"(?:[-:]?{_O}|°)?\.?"
 _DAY = rf"[ab]{_ORD}"
-_JOIN_WORD = rf"(?:,? (?:{_JA}|[&+])\.?(?: {_PA}){{0,2}} |-{_JA}[ -])"
-"""Between two days, with blanks or tied to the first by a hyphen ("4-and 5 May")."""
+_JOIN_WORD = rf"(?:,? (?:{_JA}|[&+])\.?(?: {_PA}){{0,2}} | ?[-_] ?(?:{_JA}|&)[ _-])"
+"""Between two days, with blanks or behind a hyphen ("4-and 5 May", "May 4 - and 5")."""
 _TO = rf"(?:[-–～~〜]|{_JOIN_WORD}|&|, ?& ?)"
 """Between the first and the last day of a range that needs no witness."""
 _JOINT = rf"(?: ?, ?(?:(?:{_A}|&) )?| ?[&+/–～~〜_-] ?|{_JOIN_WORD})"
