@@ -78,6 +78,26 @@ def test_a_name_typed_in_smugmug_is_a_persons_whoever_reads_it_first(
     assert {a.proposal.album_key: a.proposal.decision for a in planned.albums}["Alb000"] is Decision.PROTECTED
 
 
+def test_a_read_of_one_album_finds_a_name_that_a_person_typed_without_a_listing(servers: Stage) -> None:
+    servers.set_scene(2)
+    servers.simulator.state.rename("Alb000", BY_HAND)
+    with servers.systems() as systems:
+        observe(systems, list(systems.smugmug.albums_by_key(["Alb000", "Alb001"]).values()))
+        states = {state.album.album_key: state for state in systems.supabase.states(["Alb000", "Alb001"])}
+    assert states["Alb000"].album.name == BY_HAND
+    assert states["Alb000"].named is not None
+    assert states["Alb001"].named is None
+
+
+def test_a_pull_tells_which_albums_have_another_name_than_before(servers: Stage) -> None:
+    servers.set_scene(3)
+    for key in ("Alb002", "Alb000"):
+        servers.simulator.state.rename(key, f"{BY_HAND} {key}")
+    with servers.systems() as systems:
+        assert pull(systems, new_run("pull")).listing.changed == ("Alb000", "Alb002")
+        assert pull(systems, new_run("again")).listing.changed == ()
+
+
 def test_the_first_reading_of_an_account_protects_nothing(servers: Stage) -> None:
     servers.set_scene(2)
     with servers.systems() as systems:
