@@ -14,9 +14,9 @@ from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.neighbours import counted
 from albumsync_dagster.naming.lexicon import ALTERNATIVES, DATE_LEADERS
 from albumsync_dagster.naming.text import SEPARATOR, fold
-from albumsync_dagster.naming.tokens import NUMBERS, WORD_ROLE, Stream, role_class, stream, weekdays_of
+from albumsync_dagster.naming.tokens import ANY_WORD, NUMBERS, WORD_ROLE, Stream, role_class, stream, weekdays_of
 
-_WORD = f"[{WORD_ROLE}-{chr(ord(WORD_ROLE) + 0xFFF)}]"
+_WORD = f"[{ANY_WORD}]"
 _LAST = re.compile(rf"(?:^|(?<=[ (]))(?P<piece>{_WORD}+|[{NUMBERS}])\.?(?=$| - |\))")
 _TIED = re.compile(rf"(?<= )[{NUMBERS}]\.?[-–](?P<piece>{_WORD})(?=$|[ ,)])")
 _RANGE = re.compile(role_class(tokens.JOINER, tokens.AND))

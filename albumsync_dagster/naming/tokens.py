@@ -73,6 +73,9 @@ class Stream(NamedTuple):
 WORD_ROLE = chr(_WORDS)
 """The role of a word that plays none; those of other words are greater."""
 
+ANY_WORD = f"{WORD_ROLE}-{chr(_WORDS + 0xFFF)}"
+"""The roles of all words, as a range for a class of a regular expression."""
+
 
 def _role_bits(key: str, locales: tuple[Locale, ...]) -> int:
     """The roles that a folded word may play, as bits."""

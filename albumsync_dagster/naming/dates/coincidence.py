@@ -67,7 +67,7 @@ def _numbered(x: Match) -> bool:
     return _NUMBERED_WORD.search(x.s.roles[: x.begin]) is not None
 
 
-_NUMBERED_WORD = re.compile(f"[{tokens.NUMBERS}]-?[{WORD_ROLE}-{chr(ord(WORD_ROLE) + 0xFFF)}]+ $")
+_NUMBERED_WORD = re.compile(f"[{tokens.NUMBERS}]-?[{tokens.ANY_WORD}]+ $")
 
 
 def distance(x: Match) -> bool:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from albumsync_dagster.naming.dates.resolve import Span
 
 _J, _A, _PA = role_class(tokens.JOINER), role_class(tokens.AND), role_class(tokens.PREPOSITION, tokens.ARTICLE)
-_GAP = re.compile(rf" ?[-–/～~〜] ?|,? {_J}\.?(?: {_PA}){{0,2}} |-{_J}[ -]|(?P<next>(?:,? |-){_A}[ -]|,? ?& ?)|{_J}")
-_LIST = re.compile(rf"(?:,? |-){_A}[ -]")
+_AND = rf"(?:,? |-){_A}[ -]"
+_GAP = re.compile(rf" ?[-–/～~〜] ?|,? {_J}\.?(?: {_PA}){{0,2}} |-{_J}[ -]|(?P<next>{_AND}|,? ?& ?)|{_J}")
+_LIST = re.compile(_AND)
 _ABBREVIATED = 3
 _SPACED_DAYS = 31
 """Two dates with a dash between blanks are one range up to this length, if only the second has its year."""
@@ -46,16 +47,12 @@ def joined(s: Stream, spans: Sequence[Span]) -> list[Span]:
 
 def listed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Dates that are to be taken out, in order, each with the "and" that leads to the next one."""
-    if len(mentions) < _TWO:
-        return list(mentions)
     s = stream(text)
-    return [
+    led_on = (
         m._replace(end=after.start) if _LIST.fullmatch(s.roles, s.at(m.end), s.at(after.start)) else m
         for m, after in pairwise(mentions)
-    ] + [mentions[-1]]
-
-
-_TWO = 2
+    )
+    return [*led_on, *mentions[-1:]]
 
 
 def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Partial, Partial] | None:

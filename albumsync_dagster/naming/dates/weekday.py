@@ -13,10 +13,10 @@ from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.neighbours import word_before
 from albumsync_dagster.naming.lexicon import NAMED_DAYS
 from albumsync_dagster.naming.locales import words
-from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, role_class, stream, weekdays_of
+from albumsync_dagster.naming.tokens import ANY_WORD, WORD_ROLE, Stream, role_class, stream, weekdays_of
 
 _W = role_class(tokens.WEEKDAY)
-_WORD = f"[{WORD_ROLE}-{chr(ord(WORD_ROLE) + 0xFFF)}]"
+_WORD = f"[{ANY_WORD}]"
 _J = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _IN_FRONT = re.compile(
