@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import dagster as dg
-
 from albumsync_dagster.defs.account import Context
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 LOG_EVERY_SECONDS = 5.0
 
 
-def progress_in_log(context: dg.AssetExecutionContext | dg.OpExecutionContext, what: str) -> Callable[[int, int], None]:
+def progress_in_log(context: Context, what: str) -> Callable[[int, int], None]:
     """Says every five seconds in the log how many albums a long step has done."""
     last = time.monotonic()
 
