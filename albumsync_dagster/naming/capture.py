@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from albumsync_dagster.naming.clocks import is_epoch, is_first_day
-from albumsync_dagster.naming.dates import Partial, Window, show
+from albumsync_dagster.naming.dates import Partial, Window, find_in, show
+from albumsync_dagster.naming.dates.beside import fits
 from albumsync_dagster.naming.dates.calendar import bounds, days_in, partial
 from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle, PhotoFacts
 
@@ -31,6 +32,8 @@ are strays. The gap must also be longer than all that remains, so that the first
 _RESET_SHARE = 1 / 2
 """The largest share for a first day of clocks further than a week from the rest."""
 _RESET_GAP = 7
+_UNNAMED_SHARE = 0.05
+"""The largest share of photos for days beside those that the name states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,14 @@ def _possible(stated: Partial, year: int) -> bool:
     return stated.month is None or (stated.day or 1) <= days_in(year, stated.month)
 
 
-def analyse(capture: CaptureDays | None, today: date | None = None, rows: PhotoFacts | None = None) -> When | None:
+def analyse(
+    capture: CaptureDays | None,
+    today: date | None = None,
+    rows: PhotoFacts | None = None,
+    name: str = "",
+    *,
+    day_first: bool = False,
+) -> When | None:
     """The date that the photos of an album state; None where none of them has one.
 
     Videos count only where no photo has a usable day: their clock is the container's and may be a day off. What the
@@ -109,6 +119,8 @@ def analyse(capture: CaptureDays | None, today: date | None = None, rows: PhotoF
         capture: The histogram; None where the photos were never read.
         rows: What the photo rows say.
         today: Later days are a mistake; one day is allowed for zones ahead of ours. None means no bound.
+        name: The cleaned present name: the days that it states are no strays.
+        day_first: How to read 03-05-2024.
     """
     if capture is None:
         return None
@@ -126,7 +138,7 @@ def analyse(capture: CaptureDays | None, today: date | None = None, rows: PhotoF
         source = DateSource.ROWS
     if not days:
         return None
-    days = _without_strays(days, notes)
+    days = _as_named(days, name, day_first, notes) or _without_strays(days, notes)
     if capture.undated:
         notes.append(f"{_photos(capture.undated)} without a capture date")
     first, last, photos = min(days), max(days), sum(days.values())
@@ -171,6 +183,20 @@ def _usable(days: Mapping[date, int], today: date | None, notes: list[str]) -> d
             kept[day] = count
             continue
         notes.append(f"left out {_photos(count)} of {show(partial(day))}: {why}")
+    return kept
+
+
+def _as_named(days: dict[date, int], name: str, day_first: bool, notes: list[str]) -> dict[date, int]:
+    """The days that the name states, where next to no photo is of another one; else none."""
+    most = _UNNAMED_SHARE * sum(days.values())
+    if min(days.values()) > most:
+        return {}
+    said = [m for m in find_in((min(days), max(days)), name, day_first) if m.first.day]
+    kept = {day: count for day, count in days.items() if any(fits(m, (day, day)) for m in said)}
+    others = {day: count for day, count in days.items() if day not in kept}
+    if sum(others.values()) > most:
+        return {}
+    notes += [f"left out {_photos(n)} of {show(partial(d))}: the name states another day" for d, n in others.items()]
     return kept
 
 

@@ -83,7 +83,7 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriti
 def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str, *, handwriting: int) -> Draft:
     """The parts of a name, with ``joint`` where something was taken out or put together; empty for the usual ones."""
     text, notes, doubts = present_text(album, evidence)
-    when = analyse(evidence.capture, options.today, evidence.photo_facts)
+    when = analyse(evidence.capture, options.today, evidence.photo_facts, text, day_first=options.day_first)
     collected = when is not None and when.long and _for_the_site(text)
     withheld = False
     gap = joint or " "

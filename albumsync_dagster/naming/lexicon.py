@@ -21,6 +21,9 @@ NAMED_DAYS = _words(
 )
 """In front of a weekday they make it an occasion ("Good Friday Apr 18")."""
 
+WEEKS = _words("week wk woche semaine semana settimana")
+"""With "of" and a day they say when: "Camp - week of July 8"."""
+
 YEARS_ONLY = _words("since est established founded vintage copyright batch promo promotion")
 """Words in front of a number that number nothing else: the digits behind them are a year, or begin a date."""
 

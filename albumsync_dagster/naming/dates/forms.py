@@ -55,7 +55,7 @@ class Form(NamedTuple):
 
 TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year first
-    Form("iso", rf"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:-{_O}|(?: ?/ ?| ?– ?|[-_])(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True),  # noqa: E501
+    Form("iso", rf"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:-{_O}|(?: ?/ ?| ?– ?|[-_](?:{_JA}[-_])?)(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True),  # noqa: E501
     Form("iso", r"(?P<y>Y) - (?P<n1>a) - (?P<n2>[ab])", confirmed=True),
     Form("marked", r"(?P<y>Y)-(?P<n1>a)/(?P<n5>a)(?![-/])", strict=True, confirmed=True),
     Form("placeholder", r"(?P<y>Y)-(?P<n1>[ac])-(?P<n2>.)", strict=True, confirmed=True),
@@ -113,7 +113,8 @@ TABLE: tuple[Form, ...] = (
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
 
 _TOUCHING = f"[{tokens.NUMBERS}{tokens.ANY_WORD}]"
-_FREE_LEFT, _FREE_RIGHT = f"(?<!{_TOUCHING})", f"(?!{_TOUCHING})"
+_FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?!{_TOUCHING})"
+"""A weekday may touch what it leads to ("Sat5/4")."""
 
 _WITH_ONE_NUMBER = role_class(tokens.MONTH, tokens.ROMAN, tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK)
 _HOLDS_NUMBERS = re.compile(f"[Y4678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]|'[abc]")

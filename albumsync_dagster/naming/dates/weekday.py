@@ -11,7 +11,7 @@ from datetime import date
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.neighbours import word_before
-from albumsync_dagster.naming.lexicon import NAMED_DAYS
+from albumsync_dagster.naming.lexicon import NAMED_DAYS, WEEKS
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import ANY_WORD, WORD_ROLE, Stream, role_class, stream, weekdays_of
 
@@ -21,9 +21,9 @@ _J = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _IN_FRONT = re.compile(
     rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W}|-{_WORD})?)(?P<stop>\.?)"
-    rf"(?:-|[ .]{{0,2}}(?P<comma>,?) ?)(?:{_PA}\.? )?$"
+    rf"(?:[-/]|[ .]{{0,2}}(?P<comma>,?) ?)(?:{_PA}\.? )?$"
 )
-_BEHIND_DASH = re.compile(rf" ?-(?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
+_BEHIND_DASH = re.compile(rf" ?[-/.:](?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
 _BEHIND = re.compile(rf" ?\({_W}\)(?=[ ]|$)|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
 _YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,)-])")
 _YEAR_SUFFIX = re.compile(rf"(?<=Y)'{role_class(tokens.ORDINAL)}(?=$|[ ,)-])")
@@ -134,7 +134,7 @@ _SEASON = frozenset(words().seasons)
 
 
 def with_little_words(text: str, m: Mention) -> Mention:
-    """A date with the little words that lead to it: "on the", "am", "le", "du", "с"; nothing else is left of them.
+    """A date with the little words that lead to it: "on the", "week of", "am", "le", "с"; nothing else is left of them.
 
     In front of a month or a year only what cannot mean anything else goes: "Gala in May 2022", "Summer of '19", but
     "Best of 2022".
@@ -148,7 +148,8 @@ def with_little_words(text: str, m: Mention) -> Mention:
         if s.roles[i] == "." and i > 0:
             i -= 1
         word = s.texts[i]
-        if s.roles[i] < WORD_ROLE or (i and s.roles[i - 1] not in " (,") or not _leads(s, i, word, m):
+        week = begin < s.at(m.start) and s.word(i) in WEEKS and (word.islower() or s.roles[i - 2 : i] in ("", "- "))
+        if s.roles[i] < WORD_ROLE or (i and s.roles[i - 1] not in " (,") or not (week or _leads(s, i, word, m)):
             break
         begin = i
     start = s.starts[begin]
