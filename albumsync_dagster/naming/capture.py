@@ -6,12 +6,12 @@ days by the camera's own clock), dates in names (``dates``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from albumsync_dagster.naming.clocks import is_epoch, is_first_day
-from albumsync_dagster.naming.dates import Partial, Window, find_in, show
+from albumsync_dagster.naming.dates import Mention, Partial, Window, find_in, show
 from albumsync_dagster.naming.dates.beside import fits
 from albumsync_dagster.naming.dates.calendar import bounds, days_in, partial
 from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle, PhotoFacts
@@ -20,10 +20,12 @@ EARLIEST = date(1900, 1, 1)
 """Before this a date is a mistake; scans of old prints carry real dates of the twentieth century."""
 
 FEW_DAYS = 10
-"""Up to this many days from the first to the last are printed as days, more as months."""
+"""Up to this many days from the first to the last are printed as days."""
+_DAYS_IN_A_ROW = 31
+"""The same for days that belong together, or that the name states; more are printed as months."""
 
 _CLUSTER_GAP = 3
-"""Days no further apart than this belong together when strays are looked for."""
+"""Days no further apart than this belong together."""
 
 _STRAY_SHARES = ((180, 0.10), (30, 0.05), (3, 0.02))
 """(gap in days, largest share of photos): days further than the gap from the rest, holding no more than the share,
@@ -50,6 +52,8 @@ class When:
     """Photos that were taken on these days."""
     main_share: float = 1.0
     """The share of the day on which most of them were taken."""
+    together: bool = False
+    """True where the days belong together, or the name states the first and the last."""
     window: Window | None = field(init=False)
     """First and last day, where both are known, in which a present name is read."""
 
@@ -60,8 +64,10 @@ class When:
     @property
     def long(self) -> bool:
         """True where the photos span more days than one event: months or years are printed then."""
-        window = self.window
-        return window is not None and (window[1] - window[0]).days >= FEW_DAYS
+        if self.window is None or self.source is DateSource.NAME:
+            return False
+        most = _DAYS_IN_A_ROW if self.together else FEW_DAYS
+        return (self.window[1] - self.window[0]).days >= most
 
     def text(self, style: DateStyle = "full", language: str = "en") -> str:
         """The date as it is printed in a name.
@@ -138,7 +144,10 @@ def analyse(
         source = DateSource.ROWS
     if not days:
         return None
-    days = _as_named(days, name, day_first, notes) or _without_strays(days, notes)
+    said: tuple[Mention, ...] = ()
+    if len(days) > 1:
+        said = tuple(m for m in find_in((min(days), max(days)), name, day_first) if m.first.day)
+        days = _as_named(days, said, notes) or _without_strays(days, notes)
     if capture.undated:
         notes.append(f"{_photos(capture.undated)} without a capture date")
     first, last, photos = min(days), max(days), sum(days.values())
@@ -150,6 +159,8 @@ def analyse(
         suspect=all(is_first_day(day) for day in days),
         photos=photos,
         main_share=max(days.values()) / photos,
+        together=len(_clusters(days)) == 1
+        or any(m.first.agrees(partial(first)) and m.last.agrees(partial(last)) for m in said),
     )
 
 
@@ -186,12 +197,9 @@ def _usable(days: Mapping[date, int], today: date | None, notes: list[str]) -> d
     return kept
 
 
-def _as_named(days: dict[date, int], name: str, day_first: bool, notes: list[str]) -> dict[date, int]:
+def _as_named(days: dict[date, int], said: tuple[Mention, ...], notes: list[str]) -> dict[date, int]:
     """The days that the name states, where next to no photo is of another one; else none."""
     most = _UNNAMED_SHARE * sum(days.values())
-    if min(days.values()) > most:
-        return {}
-    said = [m for m in find_in((min(days), max(days)), name, day_first) if m.first.day]
     kept = {day: count for day, count in days.items() if any(fits(m, (day, day)) for m in said)}
     others = {day: count for day, count in days.items() if day not in kept}
     if sum(others.values()) > most:
@@ -202,14 +210,7 @@ def _as_named(days: dict[date, int], name: str, day_first: bool, notes: list[str
 
 def _without_strays(days: dict[date, int], notes: list[str]) -> dict[date, int]:
     """The days without those at either end that are far from the rest and hold next to no photos."""
-    if len(days) == 1:
-        return days
-    clusters: list[list[date]] = []
-    for day in sorted(days):
-        if clusters and (day - clusters[-1][-1]).days <= _CLUSTER_GAP:
-            clusters[-1].append(day)
-        else:
-            clusters.append([day])
+    clusters = _clusters(days)
     total = sum(days.values())
     while len(clusters) > 1:
         candidates = [c for c in (clusters[0], clusters[-1]) if _stray(c, clusters, days, total)]
@@ -219,6 +220,17 @@ def _without_strays(days: dict[date, int], notes: list[str]) -> dict[date, int]:
         clusters.remove(stray)
         notes += [f"left out {_photos(days[d])} of {show(partial(d))}: far from all the others" for d in stray]
     return {day: days[day] for cluster in clusters for day in cluster}
+
+
+def _clusters(days: Iterable[date]) -> list[list[date]]:
+    """The days that belong together, in order."""
+    clusters: list[list[date]] = []
+    for day in sorted(days):
+        if clusters and (day - clusters[-1][-1]).days <= _CLUSTER_GAP:
+            clusters[-1].append(day)
+        else:
+            clusters.append([day])
+    return clusters
 
 
 def _stray(edge: list[date], clusters: list[list[date]], days: dict[date, int], total: int) -> bool:

@@ -43,10 +43,10 @@ def present_text(album: Album, evidence: Evidence) -> tuple[str, list[str], list
     text = completed.text
     while doubts and unbalanced(text) and (opened := _OPEN_BRACKET.search(text)):
         text = text[: opened.start()] + SEPARATOR + opened[1]
-    return _spelled_out(clean(text)), notes, doubts
+    return spelled_out(clean(text)), notes, doubts
 
 
-def _spelled_out(text: str) -> str:
+def spelled_out(text: str) -> str:
     """A name in the form of a UrlName or a file ("JV-Girls-vs-Hillcrest-Sept-9-2026") with blanks for dashes."""
     head, separator, tail = text.partition(SEPARATOR)
     if " " in head:

@@ -28,7 +28,7 @@ _OPENS = r"(?:^|(?<= - )|(?<=\())"
 _WITH_NUMBER = rf"(?<=[ (])(?={_WORD}\.? [{NUMBERS}](?:$|[ .,)]))"
 _FIRST = re.compile(
     rf"(?:{_OPENS}(?={_OF_A_DATE.pattern}|[{NUMBERS}])|{_WITH_NUMBER})"
-    rf"(?P<piece>{_WORD}+|[{NUMBERS}])(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?"
+    rf"(?P<piece>{_WORD}+|[{NUMBERS}](?!{_WORD}))(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?"
 )
 _W = role_class(tokens.WEEKDAY)
 _GOES_ON = re.compile(

@@ -29,6 +29,12 @@ YEARS_ONLY = _words("since est established founded vintage copyright batch promo
 
 ADDRESS = _words("street st road rd avenue ave lane ln drive dr court ct place boulevard blvd way terrace")
 
+STATES = _words(
+    "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa "
+    "ri sc sd tn tx ut vt va wa wv wi wy"
+)
+"""In capitals they are the state behind a town, not a weekday ("Columbia, MO")."""
+
 MAKERS = _words(
     "alfa aston audi austin bentley bmw buick cadillac camaro challenger charger chevelle chevrolet chevy "
     "chrysler corvette datsun desoto dodge ducati ferrari fiat firebird ford gmc gto harley hemi holden honda "
