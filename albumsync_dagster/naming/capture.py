@@ -7,10 +7,10 @@ days by the camera's own clock), dates in names (``dates``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from albumsync_dagster.naming.clocks import is_epoch, is_first_day
+from albumsync_dagster.naming.clocks import EPOCHS, is_first_day
 from albumsync_dagster.naming.dates import Partial, Window, show
 from albumsync_dagster.naming.dates.calendar import bounds, days_in, partial
 from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle, PhotoFacts
@@ -33,13 +33,14 @@ _RESET_SHARE = 1 / 2
 _RESET_GAP = 7
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """The date of an album: first and last day, where it comes from and what was left out of it."""
 
     first: Partial
     last: Partial
     source: DateSource
+    window: Window | None = None
+    """First and last day, where both are known, in which a present name is read."""
     notes: tuple[str, ...] = ()
     suspect: bool = False
     """True where all photos are of a day that a clock shows which was never set, or of a scan's placeholder."""
@@ -47,12 +48,6 @@ class When:
     """Photos that were taken on these days."""
     main_share: float = 1.0
     """The share of the day on which most of them were taken."""
-    window: Window | None = field(init=False)
-    """First and last day, where both are known, in which a present name is read."""
-
-    def __post_init__(self) -> None:
-        window = bounds(self.first, self.last) if self.first.full and self.last.full else None
-        object.__setattr__(self, "window", window)
 
     @property
     def long(self) -> bool:
@@ -95,6 +90,11 @@ class When:
         return begin <= high and low <= end
 
 
+def as_stated(first: Partial, last: Partial, notes: tuple[str, ...] = ()) -> When:
+    """The date that a name states, where it counts more than the photos or they have none."""
+    return When(first, last, DateSource.NAME, bounds(first, last) if first.full and last.full else None, notes)
+
+
 def _possible(stated: Partial, year: int) -> bool:
     return stated.month is None or (stated.day or 1) <= days_in(year, stated.month)
 
@@ -113,19 +113,18 @@ def analyse(capture: CaptureDays | None, today: date | None = None, rows: PhotoF
     if capture is None:
         return None
     notes: list[str] = []
-    days = _usable(capture.days, today, notes)
-    source = DateSource.CAPTURE
-    if not days:
-        days = _usable(capture.video_days, today, notes)
-        source = DateSource.VIDEO
-    told = rows.days if rows is not None else {}
-    if days:
-        notes += _differing(told, days)
-    else:
-        days = _usable(told, today, notes)
-        source = DateSource.ROWS
+    told: Mapping[date, int] = rows.days if rows is not None else {}
+    sources = (
+        (DateSource.CAPTURE, capture.days),
+        (DateSource.VIDEO, capture.video_days),
+        (DateSource.ROWS, told),
+    )
+    usable = ((source, _usable(counted, today, notes)) for source, counted in sources)
+    source, days = next((found for found in usable if found[1]), (DateSource.NONE, {}))
     if not days:
         return None
+    if told and source is not DateSource.ROWS:
+        notes += _differing(told, days)
     days = _without_strays(days, notes)
     if capture.undated:
         notes.append(f"{_photos(capture.undated)} without a capture date")
@@ -134,8 +133,9 @@ def analyse(capture: CaptureDays | None, today: date | None = None, rows: PhotoF
         partial(first),
         partial(last),
         source,
+        (first, last),
         tuple(notes),
-        suspect=all(is_first_day(day) for day in days),
+        suspect=all(map(is_first_day, days)),
         photos=photos,
         main_share=max(days.values()) / photos,
     )
@@ -157,15 +157,16 @@ def _photos(count: int) -> str:
 
 def _usable(days: Mapping[date, int], today: date | None, notes: list[str]) -> dict[date, int]:
     """The days that can be true; the others are noted."""
+    days = {day: count for day, count in sorted(days.items()) if count > 0}
+    only_epochs = EPOCHS.issuperset(days)
+    latest = date.max if today is None else today + timedelta(days=1)
     kept: dict[date, int] = {}
-    days = {day: count for day, count in days.items() if count > 0}
-    only_epochs = all(map(is_epoch, days))
-    for day, count in sorted(days.items()):
-        if is_epoch(day) and not only_epochs:
+    for day, count in days.items():
+        if day in EPOCHS and not only_epochs:
             why = "the clock was never set"
         elif day < EARLIEST and not only_epochs:
             why = "an impossible date"
-        elif today is not None and day > today + timedelta(days=1):
+        elif day > latest:
             why = "in the future"
         else:
             kept[day] = count
