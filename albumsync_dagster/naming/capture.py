@@ -6,11 +6,11 @@ days by the camera's own clock), dates in names (``dates``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from albumsync_dagster.naming.clocks import is_epoch, is_first_day
+from albumsync_dagster.naming.clocks import EPOCHS, is_first_day
 from albumsync_dagster.naming.dates import Mention, Partial, Window, find_in, show
 from albumsync_dagster.naming.dates.beside import fits
 from albumsync_dagster.naming.dates.calendar import bounds, days_in, partial
@@ -20,12 +20,10 @@ EARLIEST = date(1900, 1, 1)
 """Before this a date is a mistake; scans of old prints carry real dates of the twentieth century."""
 
 FEW_DAYS = 10
-"""Up to this many days from the first to the last are printed as days."""
-_DAYS_IN_A_ROW = 31
-"""The same for days that belong together, or that the name states; more are printed as months."""
+"""Up to this many days from the first to the last are printed as days, more as months."""
 
 _CLUSTER_GAP = 3
-"""Days no further apart than this belong together."""
+"""Days no further apart than this belong together when strays are looked for."""
 
 _STRAY_SHARES = ((180, 0.10), (30, 0.05), (3, 0.02))
 """(gap in days, largest share of photos): days further than the gap from the rest, holding no more than the share,
@@ -38,13 +36,14 @@ _UNNAMED_SHARE = 0.05
 """The largest share of photos for days beside those that the name states."""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """The date of an album: first and last day, where it comes from and what was left out of it."""
 
     first: Partial
     last: Partial
     source: DateSource
+    window: Window | None = None
+    """First and last day, where both are known, in which a present name is read."""
     notes: tuple[str, ...] = ()
     suspect: bool = False
     """True where all photos are of a day that a clock shows which was never set, or of a scan's placeholder."""
@@ -52,22 +51,13 @@ class When:
     """Photos that were taken on these days."""
     main_share: float = 1.0
     """The share of the day on which most of them were taken."""
-    together: bool = False
-    """True where the days belong together, or the name states the first and the last."""
-    window: Window | None = field(init=False)
-    """First and last day, where both are known, in which a present name is read."""
-
-    def __post_init__(self) -> None:
-        window = bounds(self.first, self.last) if self.first.full and self.last.full else None
-        object.__setattr__(self, "window", window)
+    stated: bool = False
+    """True where the name states the first and the last day."""
 
     @property
     def long(self) -> bool:
-        """True where the photos span more days than one event: months or years are printed then."""
-        if self.window is None or self.source is DateSource.NAME:
-            return False
-        most = _DAYS_IN_A_ROW if self.together else FEW_DAYS
-        return (self.window[1] - self.window[0]).days >= most
+        """True where months or years are printed: more days than one event has, and the name states none."""
+        return self.window is not None and not self.stated and (self.window[1] - self.window[0]).days >= FEW_DAYS
 
     def text(self, style: DateStyle = "full", language: str = "en") -> str:
         """The date as it is printed in a name.
@@ -104,6 +94,12 @@ class When:
         return begin <= high and low <= end
 
 
+def as_stated(first: Partial, last: Partial, notes: tuple[str, ...] = ()) -> When:
+    """The date that a name states, where it counts more than the photos or they have none."""
+    window = bounds(first, last) if first.full and last.full else None
+    return When(first, last, DateSource.NAME, window, notes, stated=True)
+
+
 def _possible(stated: Partial, year: int) -> bool:
     return stated.month is None or (stated.day or 1) <= days_in(year, stated.month)
 
@@ -131,19 +127,18 @@ def analyse(
     if capture is None:
         return None
     notes: list[str] = []
-    days = _usable(capture.days, today, notes)
-    source = DateSource.CAPTURE
-    if not days:
-        days = _usable(capture.video_days, today, notes)
-        source = DateSource.VIDEO
-    told = rows.days if rows is not None else {}
-    if days:
-        notes += _differing(told, days)
-    else:
-        days = _usable(told, today, notes)
-        source = DateSource.ROWS
+    told: Mapping[date, int] = rows.days if rows is not None else {}
+    sources = (
+        (DateSource.CAPTURE, capture.days),
+        (DateSource.VIDEO, capture.video_days),
+        (DateSource.ROWS, told),
+    )
+    usable = ((source, _usable(counted, today, notes)) for source, counted in sources)
+    source, days = next((found for found in usable if found[1]), (DateSource.NONE, {}))
     if not days:
         return None
+    if told and source is not DateSource.ROWS:
+        notes += _differing(told, days)
     said: tuple[Mention, ...] = ()
     if len(days) > 1:
         said = tuple(m for m in find_in((min(days), max(days)), name, day_first) if m.first.day)
@@ -155,12 +150,12 @@ def analyse(
         partial(first),
         partial(last),
         source,
+        (first, last),
         tuple(notes),
-        suspect=all(is_first_day(day) for day in days),
+        suspect=all(map(is_first_day, days)),
         photos=photos,
         main_share=max(days.values()) / photos,
-        together=len(_clusters(days)) == 1
-        or any(m.first.agrees(partial(first)) and m.last.agrees(partial(last)) for m in said),
+        stated=any(m.first.agrees(partial(first)) and m.last.agrees(partial(last)) for m in said),
     )
 
 
@@ -180,15 +175,16 @@ def _photos(count: int) -> str:
 
 def _usable(days: Mapping[date, int], today: date | None, notes: list[str]) -> dict[date, int]:
     """The days that can be true; the others are noted."""
+    days = {day: count for day, count in sorted(days.items()) if count > 0}
+    only_epochs = EPOCHS.issuperset(days)
+    latest = date.max if today is None else today + timedelta(days=1)
     kept: dict[date, int] = {}
-    days = {day: count for day, count in days.items() if count > 0}
-    only_epochs = all(map(is_epoch, days))
-    for day, count in sorted(days.items()):
-        if is_epoch(day) and not only_epochs:
+    for day, count in days.items():
+        if day in EPOCHS and not only_epochs:
             why = "the clock was never set"
         elif day < EARLIEST and not only_epochs:
             why = "an impossible date"
-        elif today is not None and day > today + timedelta(days=1):
+        elif day > latest:
             why = "in the future"
         else:
             kept[day] = count
@@ -210,7 +206,12 @@ def _as_named(days: dict[date, int], said: tuple[Mention, ...], notes: list[str]
 
 def _without_strays(days: dict[date, int], notes: list[str]) -> dict[date, int]:
     """The days without those at either end that are far from the rest and hold next to no photos."""
-    clusters = _clusters(days)
+    clusters: list[list[date]] = []
+    for day in sorted(days):
+        if clusters and (day - clusters[-1][-1]).days <= _CLUSTER_GAP:
+            clusters[-1].append(day)
+        else:
+            clusters.append([day])
     total = sum(days.values())
     while len(clusters) > 1:
         candidates = [c for c in (clusters[0], clusters[-1]) if _stray(c, clusters, days, total)]
@@ -220,17 +221,6 @@ def _without_strays(days: dict[date, int], notes: list[str]) -> dict[date, int]:
         clusters.remove(stray)
         notes += [f"left out {_photos(days[d])} of {show(partial(d))}: far from all the others" for d in stray]
     return {day: days[day] for cluster in clusters for day in cluster}
-
-
-def _clusters(days: Iterable[date]) -> list[list[date]]:
-    """The days that belong together, in order."""
-    clusters: list[list[date]] = []
-    for day in sorted(days):
-        if clusters and (day - clusters[-1][-1]).days <= _CLUSTER_GAP:
-            clusters[-1].append(day)
-        else:
-            clusters.append([day])
-    return clusters
 
 
 def _stray(edge: list[date], clusters: list[list[date]], days: dict[date, int], total: int) -> bool:

@@ -7,10 +7,10 @@ what tools left (``traces``), enrichment (``subject``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from albumsync_dagster.naming.capture import When
+from albumsync_dagster.naming.capture import When, as_stated
 from albumsync_dagster.naming.compare_dates import stated
 from albumsync_dagster.naming.dates import (
     Mention,
@@ -44,8 +44,7 @@ _DECADE = re.compile(
 """A decade that says when the pictures are from: "Family Slides 1960s", but "1980s Night"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(NamedTuple):
     """The present name without what the printed date replaces."""
 
     rest: str
@@ -86,7 +85,7 @@ def strip_dates(text: str, when: When, day_first: bool, gap: str = " ", *, handw
         if (printed or _said_again(text, m, mentions)) and _also_a_name(text, m):
             continue
         if when.source is DateSource.VIDEO and m.full and m.first == m.last and _next_day(m.first, when):
-            when = When(m.first, m.first, DateSource.NAME, (*when.notes, "the name's own day is one of the videos'"))
+            when = as_stated(m.first, m.first, (*when.notes, "the name's own day is one of the videos'"))
             fits = True
         if fits or not (m.yearly or m.weak):
             gone.append(m if fits else without_its_day(text, m, when.first))
@@ -196,15 +195,14 @@ def strip_tool_suffixes(text: str, day_first: bool, url_name: str | None, gap: s
         only = distinct[0]
         agreeing = [m for m in mentions if not m.weak and m.first.agrees(only.first)]
         if all(m in agreeing for m in years):
-            when = When(only.first, only.last, DateSource.NAME)
             notes.append("no photo has a date; the name states it")
-            return Present(_removed(text, agreeing, gap), when, tuple(notes))
+            return Present(_removed(text, agreeing, gap), as_stated(only.first, only.last), tuple(notes))
     if false_day and not mentions and url_name:
         url = clean(unhyphenated(url_name))
         first = find(url, day_first)
         if len(first) == 1 and canonical_words(tidy(without(url, first))) == canonical_words(text):
-            when = When(first[0].first, first[0].last, DateSource.NAME)
-            return Present(text, when, (*notes, "the UrlName still holds the date that an earlier tool lost"))
+            notes.append("the UrlName still holds the date that an earlier tool lost")
+            return Present(text, as_stated(first[0].first, first[0].last), tuple(notes))
     return Present(text, None, tuple(notes))
 
 

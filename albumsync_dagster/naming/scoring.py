@@ -259,7 +259,7 @@ def _parts(a: ParsedName, b: ParsedName, x: list[str], y: list[str]) -> list[Fin
     """Another number of the same thing ("Day 1", "Day 2"); takes its numbers out of the words that differ."""
     findings = []
     for kind, number in sorted(a.parts - b.parts):
-        others = [n for k, n in b.parts - a.parts if k == kind]
+        others = sorted(n for k, n in b.parts - a.parts if k == kind)
         if others:
             findings.append(fact("part", f"another {kind}: {number} and {others[0]}"))
             for numbers, n in ((x, number), (y, others[0])):

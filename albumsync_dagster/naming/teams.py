@@ -6,7 +6,7 @@ Here: which side of a name is which team, and which of the two says more. Not he
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENERIC, LEVELS, PARTS, SPORTS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of
@@ -22,15 +22,14 @@ _MARKS = re.compile(r"[,;:.](?:\s*[,;:.])+")
 _SAINTS = {"saint": "st", "sainte": "st", "ste": "st"}
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A name with its teams, and what is doubtful about them."""
+class Subject(NamedTuple):
+    """Who or what an album shows, and what is doubtful about it."""
 
     text: str
     doubts: tuple[Doubt, ...] = ()
 
 
-def from_teams(text: str, home: str, away: str, gap: str) -> Side:
+def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
     """A name that states both teams: the present one where it does already, else with what the enrichment adds.
 
     Args:
@@ -41,21 +40,21 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Side:
     """
     h, a = loosely(home), loosely(away)
     if not h or not a:
-        return Side(text or f"{home} vs {away}")
+        return Subject(text or f"{home} vs {away}")
     connector, left, right = sides_of(text)
     if connector and right:
         return _against(text, connector, (left, right), (home, away))
     if _both_named(text, h, a):
-        return Side(text)
+        return Subject(text)
     if whole := _one_named(text, home, away):
-        return Side(whole)
+        return Subject(whole)
     known = {*h, *a, *_initials(home), *_initials(away)}
     rest = beside(text, known, gap)
     who = f"{home} vs {away}"
-    return Side(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
+    return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
 
 
-def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str]) -> Side:
+def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str]) -> Subject:
     """A name that says vs or at: each side must be a team, and the one that says more of it is kept."""
     home, away = teams
     own = all(word in _OCCASIONS for word in loosely(sides[0]))  # "Volleyball vs Park", "Senior Night vs Park"
@@ -63,17 +62,17 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     swapped = (own or same_team(sides[0], away)) and same_team(sides[1], home)
     if not straight and not swapped:
         why = f"The enrichment states {home} and {away}; the name states other teams."
-        return Side(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
+        return Subject(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
     if connector == "at" and straight and not swapped:
         why = f"The name puts the game at {away}, the enrichment at {home}."
-        return Side(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
+        return Subject(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
     named = teams if straight else (away, home)
     for side, team in zip(sides, named, strict=True):
         more = set(loosely(team)) - set(loosely(side)) - CLUB_FORMS
         whole = sides_of(f"x vs {team}")[2] == team  # else the next reading would see a part of it
         if more and whole and set(loosely(side)) < set(loosely(team)):
             text = text.replace(side, team, 1)
-    return Side(text)
+    return Subject(text)
 
 
 def same_team(side: str, team: str) -> bool:

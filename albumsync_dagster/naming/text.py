@@ -123,8 +123,9 @@ def clean(name: str) -> str:
 
     Capitals, letters, emoji and hyphens inside words stay as they are. The result may be empty.
     """
-    if ORDERLY.fullmatch(name):
-        return name
+    text = name.strip(EDGES)
+    if ORDERLY.fullmatch(text):
+        return text
     text = _read_again(name)
     while not _PLAIN.fullmatch(text):  # what is taken out may leave a new entity, tag or composition behind
         before = text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import Mention, Partial
 from albumsync_dagster.naming.locales import look_up
@@ -27,8 +27,7 @@ def looks_like_a_tools(text: str) -> bool:
     return _ENDS_LIKE_A_TOOLS.search(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """A date at the end of a name that an earlier tool appended, and how that is known."""
 
     mention: Mention

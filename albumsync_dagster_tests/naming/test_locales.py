@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import albumsync_dagster
+from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.locales import (
     LANGUAGES,
     LOCALES,
@@ -291,13 +292,16 @@ def test_one_module_and_one_line_add_a_language(tmp_path: Path) -> None:
     script = (
         "from albumsync_dagster.naming.locales import LANGUAGES, words\n"
         "from albumsync_dagster.naming.dates.render import show\n"
+        "from albumsync_dagster.naming.dates.resolve import find\n"
         "print(LANGUAGES[-1], words().months['mehefin'][0].number, words().joiners['hyd'])\n"
         "print(show((2024, 6, 3), (2024, 6, 5), language='cy'))\n"
+        "print([(m.start, *m.first) for m in find('Eisteddfod 3 Gorffennaf 2024')])\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True
     )
-    assert done.stdout.splitlines() == ["cy 6 frozenset({'cy'})", "3-5 Meh 2024"], done.stderr
+    assert done.stdout.splitlines() == ["cy 6 frozenset({'cy'})", "3-5 Meh 2024", "[(11, 2024, 7, 3)]"], done.stderr
+    assert [(m.start, *m.first) for m in find("Eisteddfod 3 Gorffennaf 2024")] == [(24, 2024, None, None)]
 
 
 def test_numbers_of_other_scripts_are_read() -> None:

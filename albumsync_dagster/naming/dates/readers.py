@@ -44,7 +44,7 @@ def _numbers(s: Stream, begin: int, end: int) -> list[int]:
 def _months(s: Stream, m: re.Match[str], group: str = "mon") -> list[int]:
     if group not in m.re.groupindex or m.start(group) < 0:
         return []
-    return [named.number for named in months_of(s.texts[m.start(group)], s.locales)]
+    return [named.number for named in months_of(s.texts[m.start(group)])]
 
 
 def readings(shape: str, s: Stream, m: re.Match[str], *, day_first: bool) -> Pairs:

@@ -7,7 +7,7 @@ which precision a date is printed with (its unknown parts say so), what a printe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -223,23 +223,19 @@ def _plain(pattern: str, language: str) -> str:
     return first + joint + last
 
 
-@lru_cache(maxsize=1 << 11)
-def printed_as(text: str, first: Parts, last: Parts | None = None) -> tuple[tuple[Style, str], ...]:
-    """The styles and languages in which just this text is printed for a date; empty where it is somebody else's form.
+def printed_as(text: str, first: Parts, last: Parts | None = None) -> Iterator[tuple[Style, str]]:
+    """The styles and languages in which just this text is printed for a date; none where it is somebody else's form.
 
-    An ISO form is the same in every language and stands once, under the first.
+    An ISO form is the same in every language and comes once, with the first.
 
     Args:
         text: The date as it stands in a name, without anything else.
         first: What the text states; its year may be known from elsewhere.
         last: The same, of the end of a range.
     """
-    ends = (tuple(first), tuple(last or first))
     # In every language a month is printed with letters, but for ISO 8601.
     lettered = first[1] is None or any(map(str.isalpha, text))
-    return tuple(
-        (style, language)
-        for language in (LANGUAGES if lettered else LANGUAGES[:1])
-        for style in (STYLES if lettered else STYLES[-1:])
-        if (style != "iso" or language == LANGUAGES[0]) and text == _show(*ends, style, language)
-    )
+    for language in LANGUAGES if lettered else LANGUAGES[:1]:
+        for style in STYLES if lettered else STYLES[-1:]:
+            if (style != "iso" or language == LANGUAGES[0]) and text == show(first, last, style, language):
+                yield style, language

@@ -52,13 +52,8 @@ def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
     """
     if SEPARATOR not in text and not may_hold_number(text):
         return ()
-    return find_in_stream(stream(text), day_first)
-
-
-def find_in_stream(s: Stream, day_first: bool = False) -> tuple[Mention, ...]:
-    """The same for a name that is tokens already, for instance of other languages than those of the product."""
-    found = _strict(s, day_first)
-    mentions = [span.mention for span in joined(s, found)]
+    s = stream(text)
+    mentions = [span.mention for span in joined(s, _strict(s, day_first))]
     if " - " in s.roles:
         mentions = _with_lone_months(s, mentions)
     return tuple(_with_printed(s, mentions))

@@ -131,7 +131,12 @@ def _named(forms: Iterator[tuple[str, Form]]) -> Mapping[str, tuple[Named, ...]]
             known.abbreviated and form.abbreviated,
             known.ambiguous or form.ambiguous,
         )
-    return MappingProxyType({key: tuple(of_key.values()) for key, of_key in found.items()})
+    return MappingProxyType({key: tuple(sorted(of_key.values(), key=_english_first)) for key, of_key in found.items()})
+
+
+def _english_first(named: Named) -> tuple[bool, int]:
+    """Of what a word may name, what English means by it comes first, then what most languages do."""
+    return "en" not in named.languages, -len(named.languages)
 
 
 @lru_cache(maxsize=1 << 7)
