@@ -92,7 +92,10 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
 
 
 def unread(who: str, present: str, window: Window) -> str:
-    """What can only be a day of the photos and was not read as one: "x12.05.24", "14. Ocotber", "Ocotber 18"."""
+    """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
+    days = rf"(?<![\w/.-]){window[0].day}[-–/&+]{window[1].day}(?![\w/.-])"
+    if window[0] != window[1] and (left := re.search(days, who)):
+        return left[0]
     for day in window:
         for m in _THREE_NUMBERS.finditer(who):
             if set(map(int, m.group(1, 3, 4))) in ({day.day, day.month, y} for y in (day.year, day.year % 100)):

@@ -58,17 +58,19 @@ def _fraction(x: Match) -> bool:
     return one < other <= 5
 
 
+def named(x: Match) -> bool:
+    """As in "9/11 Memorial", "24/7 Gym": a number that is a name."""
+    numbers, beside = x.text.strip("/"), (word_before(x.s, x.begin), word_after(x.s, x.end))
+    return (numbers == "24/7" and beside[1] != "") or (numbers == "9/11" and not REMEMBERED.isdisjoint(beside))
+
+
 def ages(x: Match) -> bool:
-    """As in "Ages 7/8", "Year 3/4", "9/11 Memorial", "24/7 Gym": two classes, or a number that is a name."""
+    """As in "Ages 7/8", "Year 3/4": two classes."""
     if x.shape != "pair" or "/" not in x.m[0]:
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     before = "" if numbered_word(x.s, x.begin) else word_before(x.s, x.begin)
     after = word_after(x.s, x.end)
-    if (one, other) == (24, 7):
-        return bool(after)
-    if (one, other) == (9, 11):
-        return after in REMEMBERED or before in REMEMBERED
     beside = any(word in TITLES or word in LABELS or word in LEVELS for word in (before, after))
     return beside and other == one + 1
 
@@ -173,7 +175,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "month": (*_WORDED, month_of_a_word),
         "days-month": (*_WORDED, tied_to_letters),
         "iso": (broken_number, letters_in_front),
-        "pair": (fraction, ages, distance, tied_to_letters, broken_number),
+        "pair": (named, fraction, ages, distance, tied_to_letters, broken_number),
         "hyphened": (tied_to_letters, score, low_score, broken_number),
         "dotted": (broken_number,),
         "numbers": (broken_number,),
@@ -187,11 +189,11 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
 
 _UNSURE = frozenset({little_word, low_score})
 """Vetoes that leave it open whether the match is a date."""
-_UNSURE_AT_THE_END = _UNSURE | {fraction, ages}
-"""The same at the end of a name, where dates stand: "Horse Show 2/3" on February 3."""
+_UNSURE_AT_AN_EDGE = _UNSURE | {fraction, ages}
+"""The same at the beginning or the end of a name, where dates stand: "Horse Show 2/3" on February 3."""
 
 
 def surely_none(x: Match) -> bool:
     """True where a match is no date for a reason that leaves no doubt."""
-    unsure = _UNSURE_AT_THE_END if x.end == len(x.s.roles) else _UNSURE
+    unsure = _UNSURE_AT_AN_EDGE if x.begin == 0 or x.end == len(x.s.roles) else _UNSURE
     return any(veto(x) for veto in VETOES.get(x.shape, ()) if veto not in unsure)
