@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention, Window
-from albumsync_dagster.naming.dates.neighbours import counted
+from albumsync_dagster.naming.dates.neighbours import counted, names_a_day
 from albumsync_dagster.naming.lexicon import ALTERNATIVES, DATE_LEADERS
 from albumsync_dagster.naming.locales import look_up, words
 from albumsync_dagster.naming.text import SEPARATOR, fold
@@ -162,7 +162,11 @@ def _a_word_follows(s: Stream, i: int) -> bool:
 def _ends(s: Stream, m: re.Match[str], present: str) -> bool:
     """As in "Camp thru", "Cup Wed", "Regatta 24": in the present name the piece led to a date."""
     piece = _piece(s, m)
-    leads = piece.islower() and (_LEADING.fullmatch(m["piece"]) is not None or fold(piece) in DATE_LEADERS)
+    leads = (
+        piece.islower()
+        and not names_a_day(piece, present)
+        and (_LEADING.fullmatch(m["piece"]) is not None or fold(piece) in DATE_LEADERS)
+    )
     if not leads and m["piece"] not in NUMBERS and not _OF_A_DATE.fullmatch(m["piece"]):
         return False
     if re.search(rf"(?<![^\W_]){re.escape(piece)}\.?(?:$| -|\))", present):

@@ -21,6 +21,7 @@ from albumsync_dagster.naming.dates.context import (
     little_word,
     person,
     season_behind,
+    title_month,
     title_year,
     two_languages,
     year_of_a_number,
@@ -90,7 +91,7 @@ _MILES = frozenset({"3.1", "6.2", "13.1", "26.2"})
 
 def score(x: Match) -> bool:
     """As in "win 3-1", "Breeze 12-1", "17-1 Boys": a score or a team rather than month and day."""
-    if x.shape != "hyphened":
+    if x.shape != "hyphened" or _two_digits(x):
         return False
     s, one, other = x.s, x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
@@ -107,10 +108,15 @@ def score(x: Match) -> bool:
 
 def low_score(x: Match) -> bool:
     """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team."""
-    if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS:
+    if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS or _two_digits(x):
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     return other < one or (x.first.month, x.first.day) != (one, other)
+
+
+def _two_digits(x: Match) -> bool:
+    """True for "05-04": no score is written so."""
+    return x.text.startswith("0") or "-0" in x.text
 
 
 def no_season(x: Match) -> bool:
@@ -172,7 +178,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         ),
         "year-month": (labelled, cohort, fraction, broken_number),
         "short-span": (labelled, no_season),
-        "month": (*_WORDED, month_of_a_word),
+        "month": (*_WORDED, title_month, month_of_a_word),
         "days-month": (*_WORDED, tied_to_letters),
         "iso": (broken_number, letters_in_front),
         "pair": (named, fraction, ages, distance, tied_to_letters, broken_number),
