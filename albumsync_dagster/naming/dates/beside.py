@@ -127,7 +127,7 @@ def _confirmed(
             for first, last in readings(form.shape, s, m, day_first=day_first):
                 listed = free and _ties(m, first, last) and shares_a_day(first, last, window)
                 if in_window(first, last, window) or listed:
-                    x = Match(s, m, form.shape, first, last)
+                    x = Match(s, m, form.shape, first, last, begin, m.end())
                     if not x.vetoed(coincidence.VETOES):
                         shape = shape_of(x)
                         shape = shape if first.day is None else "numeric"
@@ -176,8 +176,8 @@ def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: 
         for form, pattern in CONFIRMED.at(s.roles, begin):
             if (m := pattern.match(s.roles, begin)) is None:
                 continue
-            matches = (Match(s, m, form.shape, *ends) for ends in readings(form.shape, s, m, day_first=day_first))
-            if any(_may_be_mistaken(x, window) for x in matches):
+            meanings = readings(form.shape, s, m, day_first=day_first)
+            if any(_may_be_mistaken(Match(s, m, form.shape, *ends, begin, m.end()), window) for ends in meanings):
                 found.append(s.text[at : s.end(m.end() - 1)])
                 position = m.end()
                 break
