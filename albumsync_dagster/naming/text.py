@@ -37,7 +37,9 @@ _DASH_RUN = re.compile(r"(?: - *-?)+ (?:- *)*")
 _INNER_EDGE = re.compile(r"([(\[{])[\s,;:/|–—-]+|(?:\s[,;:/|–—-]+|[\s,;]+)([)\]}])")
 _PLAIN = re.compile(r"[ -%'-;=-_a-~]*")
 """Printable ASCII without ``&``, ``<`` and the backtick: nothing to decode or to take out."""
-_ORDERLY_WORD = r"\(?[A-Za-z0-9#@][A-Za-z0-9#@.'!?+]*\)?"
+_LETTERS = "A-Za-zÀÁÆ-ÏÒ-ÖØ-öø-ſΑ-ΡΣ-ώЀ-џぁ-ゖァ-ヺー一-鿿가-힣"
+"""Letters that are as NFC writes them whatever stands beside them, and that no misread UTF-8 begins with."""
+_ORDERLY_WORD = rf"\(?[{_LETTERS}0-9#@][{_LETTERS}0-9#@.'!?+]*\)?"
 ORDERLY = re.compile(rf"{_ORDERLY_WORD}(?:(?: - |, |[ ,/:-]){_ORDERLY_WORD})*")
 """Words with single separators: nothing to clean and nothing to put in order, as in 198 of 202 real names."""
 _UNTIDY = re.compile(r"\s\s|[^\S ]|[‐‑‒–—―−|¦｜]| ,|(?:^| )-(?:-| -|$)|-- |[(\[{][\s,;:/)\]}-]|[\s,;:/-][)\]}]")
