@@ -18,7 +18,7 @@ from albumsync_dagster.naming.compose import compose, matchup
 from albumsync_dagster.naming.dates import Mention, Partial, find, unhyphenated
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import known_of
-from albumsync_dagster.naming.given import present_text
+from albumsync_dagster.naming.given import present_text, spelled_out
 from albumsync_dagster.naming.lexicon import SITE_NEUTRAL, SITE_WORDS
 from albumsync_dagster.naming.parsing import has_cut
 from albumsync_dagster.naming.present import strip_dates, strip_tool_suffixes
@@ -104,7 +104,7 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriti
 
 def _read(album: Album, evidence: Evidence, options: NamingOptions) -> _Read:
     text, notes, doubts = present_text(album, evidence)
-    when = analyse(evidence.capture, options.today, evidence.photo_facts)
+    when = analyse(evidence.capture, options.today, evidence.photo_facts, text, day_first=options.day_first)
     if when is None:
         return _Read(text, None, notes, doubts, collected=False, withheld=False)
     if when.long and _for_the_site(text):
@@ -213,7 +213,7 @@ def _fault(found: Draft, album: Album, evidence: Evidence, options: NamingOption
     if wrong := _invented(name, when, album, evidence, options):
         return f"it would state {wrong}, which neither the photos nor a person stated"
     window = when.window if when and when.source is not DateSource.NAME else None
-    return flaw(name, found.who, window, present=clean(album.name), day_first=options.day_first)
+    return flaw(name, found.who, window, present=spelled_out(clean(album.name)), day_first=options.day_first)
 
 
 def _invented(name: str, when: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> str:

@@ -41,10 +41,10 @@ def present_text(album: Album, evidence: Evidence) -> tuple[str, tuple[str, ...]
         doubts.append(Doubt(DoubtCode.NOT_WELL_FORMED, "Letters of the name were lost in a wrong encoding."))
     while doubts and unbalanced(text) and (opened := _OPEN_BRACKET.search(text)):
         text = text[: opened.start()] + SEPARATOR + opened[1]
-    return _spelled_out(clean(text)), notes, tuple(doubts)
+    return spelled_out(clean(text)), notes, tuple(doubts)
 
 
-def _spelled_out(text: str) -> str:
+def spelled_out(text: str) -> str:
     """A name in the form of a UrlName or a file ("JV-Girls-vs-Hillcrest-Sept-9-2026") with blanks for dashes."""
     head, separator, tail = text.partition(SEPARATOR)
     if " " in head:

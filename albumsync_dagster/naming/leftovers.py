@@ -28,13 +28,13 @@ _OPENS = r"(?:^|(?<= - )|(?<=\())"
 _WITH_NUMBER = rf"(?<=[ (])(?={_WORD}\.? [{NUMBERS}](?:$|[ .,)]))"
 _FIRST = re.compile(
     rf"(?:{_OPENS}(?={_OF_A_DATE.pattern}|[{NUMBERS}])|{_WITH_NUMBER})"
-    rf"(?P<piece>{_WORD}+|[{NUMBERS}])(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?"
+    rf"(?P<piece>{_WORD}+|[{NUMBERS}](?!{_WORD}))(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?"
 )
 _W = role_class(tokens.WEEKDAY)
 _GOES_ON = re.compile(
     rf"(?: ?[-–_/.:] ?| )(?:(?P<join>{_WORD}|[&+])[ _-]+[ab]|(?<=[-–_/.:]){_W}+(?!{_WORD}|\. {_WORD}))"
 )
-_LEADS_ON = re.compile(rf"(?:[ab]\.? ?[-–_/] ?{_RANGE.pattern}[ _-]+|{_W}[-–_/.:])$")
+_LEADS_ON = re.compile(rf"(?:[ab]\.? ?[-–_/] ?{_RANGE.pattern}[ _-]+|{_W}[-–_/.:]?)$")
 _GLUED = re.compile(rf"(?P<piece>{_W}[ab]/[ab]|[ab]/[ab]{_W})(?!{_WORD})")
 """As in "Sat5/4": no form of a date, but nothing else either."""
 _SURE = 2

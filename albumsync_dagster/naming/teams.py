@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENERIC, PARTS, SPORTS
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENERIC, LEVELS, PARTS, SPORTS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
+_OCCASIONS = SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", "womens", "mens"}
+"""Words that name no team; "State" is one."""
 _SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 _CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
 _LEADING_MARKS = re.compile(r" -[\s,;:]+")
@@ -55,7 +57,7 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
 def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str]) -> Subject:
     """A name that says vs or at: each side must be a team, and the one that says more of it is kept."""
     home, away = teams
-    own = all(word in SPORTS for word in loosely(sides[0]))  # "Volleyball vs Park"
+    own = all(word in _OCCASIONS for word in loosely(sides[0]))  # "Volleyball vs Park", "Senior Night vs Park"
     straight = (own or same_team(sides[0], home)) and same_team(sides[1], away)
     swapped = (own or same_team(sides[0], away)) and same_team(sides[1], home)
     if not straight and not swapped:

@@ -26,11 +26,11 @@ _SEGMENT_FRONT = re.compile(r"(?<= - )[.,;:+&•·∙*~/]+\s+")
 
 _STRAY = re.compile(
     r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"
-    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@#]\s*(?:-|$)|\s-(?=[^\W\d_])"
+    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@#]\s*(?:-|$)|\s-(?=[^\W\d_])|\s[dl]'(?=\s|$)"
 )
-_AT_AN_END = frozenset("+@#")
-"""Marks that an orderly word may end with, and that are stray there."""
-_TORN = re.compile(r"(?:^|\s)[-–/]\d|\d[-–/](?=\s|$)")
+_AT_AN_END = frozenset("+@#'")
+"""Marks that an orderly word may end with, and that may be stray there."""
+_TORN = re.compile(r"(?:^|\s)[-–/.]\d|\d[-–/](?=\s|$)")
 
 
 def polished(text: str) -> str:

@@ -198,6 +198,7 @@ def _may_be_mistaken(x: Match, window: Window) -> bool:
     if day is None or x.shape not in {"pair", "hyphened", "year-run"} or counted(x.s, x.begin):
         return False
     ages = x.shape != "year-run" and x.s.number(x.m.start("n2")) == x.s.number(x.m.start("n1")) + 1  # "Tap 7/8"
+    ages = ages and not x.s.text[: x.s.starts[x.begin]].rstrip().rpartition(" ")[2].islower()  # "born 2/3"
     near = _CLOSE if "/" in x.m[0] and not ages else _A_WRONG_DAY
     return (window[0] - day).days <= near and (day - window[1]).days <= near
 

@@ -6,7 +6,6 @@ a number stands beside decides, never coincidence alone. Not here: vetoes of str
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -26,7 +25,16 @@ from albumsync_dagster.naming.dates.context import (
     two_languages,
     year_of_a_number,
 )
-from albumsync_dagster.naming.dates.neighbours import COUNTERS, LABELS, TITLES, Match, counted, word_after, word_before
+from albumsync_dagster.naming.dates.neighbours import (
+    COUNTERS,
+    LABELS,
+    TITLES,
+    Match,
+    counted,
+    numbered_word,
+    word_after,
+    word_before,
+)
 from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, RACES, REMEMBERED, SCORE_WORDS, VICTORIES
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
@@ -52,7 +60,7 @@ def ages(x: Match) -> bool:
     if x.shape != "pair" or "/" not in x.m[0]:
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
-    before = "" if _numbered(x) else word_before(x.s, x.begin)
+    before = "" if numbered_word(x.s, x.begin) else word_before(x.s, x.begin)
     after = word_after(x.s, x.end)
     if (one, other) == (24, 7):
         return bool(after)
@@ -60,14 +68,6 @@ def ages(x: Match) -> bool:
         return after in REMEMBERED or before in REMEMBERED
     beside = any(word in TITLES or word in LABELS or word in LEVELS for word in (before, after))
     return beside and other == one + 1
-
-
-def _numbered(x: Match) -> bool:
-    """True where the word in front has its number already: "9-hole 9/10", "12U 9/10"."""
-    return _NUMBERED_WORD.search(x.s.roles[: x.begin]) is not None
-
-
-_NUMBERED_WORD = re.compile(f"[{tokens.NUMBERS}]-?[{tokens.ANY_WORD}]+ $")
 
 
 def distance(x: Match) -> bool:

@@ -20,6 +20,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     Match,
     counted,
     in_front_of_a_word,
+    numbered_word,
     numbers_a_word,
     word_after,
     word_before,
@@ -35,7 +36,7 @@ _AMOUNT = frozenset("%°+")
 
 def labelled(x: Match) -> bool:
     """As in "Room 1984", "Class of 2025": the word in front owns the number, however long it is."""
-    return x.first.month is None and word_before(x.s, x.begin) in LABELS
+    return x.first.month is None and word_before(x.s, x.begin) in LABELS and not numbered_word(x.s, x.begin)
 
 
 def cohort(x: Match) -> bool:
@@ -69,16 +70,19 @@ _LONG_AGO = 1990
 
 
 def year_of_a_number(x: Match) -> bool:
-    """As in "MLS 2024-0412", "Generación 2020-2024": tied to more digits a year is a part of their number or span."""
+    """As in "MLS 2024-0412", "2018.22 Quilts", "Años 2020-2024": a part of a longer number or of a span."""
     s, i, j = x.s, x.begin, x.end
     if x.shape != "year":
         return False
     if i > 1 and s.roles[i - 1] in "-/" and s.roles[i - 2] == "Y":
         return True
     of_a_url = i > 0 and s.roles[i - 1] == "-"
+    if s.roles[j : j + 1] == "." and s.roles[j + 1 : j + 2] in _NUMBERS:
+        return True
     return not of_a_url and s.roles[j : j + 1] in ("-", "/") and s.roles[j + 1 : j + 2] in _LONG_NUMBERS
 
 
+_NUMBERS = frozenset(tokens.NUMBERS)
 _LONG_NUMBERS = frozenset("345678nY")
 
 

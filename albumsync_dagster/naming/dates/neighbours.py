@@ -89,6 +89,14 @@ def word_after(s: Stream, j: int, *, through: str = " -") -> str:
     return _joined(s, first, last)
 
 
+def numbered_word(s: Stream, i: int) -> bool:
+    """True where the word in front of a token has its number already: "9-hole 9/10", "12U 9/10", "2. ročník 2017"."""
+    return _NUMBERED_WORD.search(s.roles[:i]) is not None
+
+
+_NUMBERED_WORD = re.compile(rf"[{tokens.NUMBERS}](?:-|\. )?[{tokens.ANY_WORD}]+ $")
+
+
 def in_front_of_a_word(s: Stream, j: int) -> bool:
     """True where a word stands behind a match, after a blank."""
     return j + 1 < len(s.roles) and s.roles[j] == " " and s.roles[j + 1] >= WORD_ROLE
