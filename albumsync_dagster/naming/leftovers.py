@@ -41,14 +41,13 @@ _SURE = 2
 """So many letters a joiner has that is no letter of a title ("a", "e", "y")."""
 
 
-def left_over(who: str, present: str) -> str:
+def left_over(s: Stream, present: str) -> str:
     """The piece of a date that is left in the part of a finished name in front of its date; empty where none is.
 
     Args:
-        who: That part.
+        s: That part.
         present: The cleaned present name. What stands at the end of a part there may stay.
     """
-    s = stream(who)
     found = (
         *((m, _begins(s, m, present)) for m in _FIRST.finditer(s.roles)),
         *((m, _ends(s, m, present)) for m in _LAST.finditer(s.roles)),

@@ -7,7 +7,6 @@ opponent), so they are used only for what is left of the writing. Not here: what
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -150,11 +149,11 @@ def _text(a: ParsedName, b: ParsedName) -> list[Finding]:
 
 def _minus(some: Iterable[str], others: Iterable[str]) -> list[str]:
     """The words of some that others lack, counting how often each stands there, in order."""
-    left = Counter(others)
+    left = list(others)
     more = []
     for word in some:
-        if left[word] > 0:
-            left[word] -= 1
+        if word in left:
+            left.remove(word)
         else:
             more.append(word)
     return more

@@ -84,6 +84,7 @@ _BLANKS = re.compile(r"\s+")
 _DASH = re.compile(r" ?([-‐‑‒–—―~～]) ?$")
 
 
+@lru_cache(maxsize=1 << 12)
 def show(first: Parts, last: Parts | None = None, style: Style = "full", language: str = "en") -> str:
     """A date or range as it is printed in a name, with the precision that it has.
 
@@ -97,11 +98,7 @@ def show(first: Parts, last: Parts | None = None, style: Style = "full", languag
     Raises:
         UnknownLanguageError: The language is none of ``LANGUAGES``.
     """
-    return _show(tuple(first), tuple(last or first), style, language)
-
-
-@lru_cache(maxsize=1 << 12)
-def _show(first: Parts, last: Parts, style: Style, language: str) -> str:
+    last = last or first
     kind = _kind(first, last)
     if kind is None:
         return ""
@@ -132,7 +129,8 @@ class Digits(dict[int, str]):
         self._width, self._last_two = width, last_two
 
     def __missing__(self, number: int) -> str:
-        return f"{number % 100 if self._last_two else number:0{self._width}d}"
+        self[number] = digits = f"{number % 100 if self._last_two else number:0{self._width}d}"
+        return digits
 
 
 @lru_cache(maxsize=1 << 9)

@@ -51,6 +51,8 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     segment unless the day is known to be another ("Fair - Friday 26 Aug 2024", a Monday), or in full where it is that
     day's. Two or three letters that are words too ("Sun", "mar", "do") must be that day's, or have a comma.
     """
+    if not names_a_weekday(s):
+        return begin, with_year_mark(s, end)
     m = _IN_FRONT.search(s.roles[max(0, begin - _LONGEST) : begin])
     if m:
         shift = max(0, begin - _LONGEST)
