@@ -188,8 +188,11 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
 
 _UNSURE = frozenset({little_word, low_score})
 """Vetoes that leave it open whether the match is a date."""
+_UNSURE_AT_THE_END = _UNSURE | {fraction, ages}
+"""The same at the end of a name, where dates stand: "Horse Show 2/3" on February 3."""
 
 
 def surely_none(x: Match) -> bool:
     """True where a match is no date for a reason that leaves no doubt."""
-    return any(veto(x) for veto in VETOES.get(x.shape, ()) if veto not in _UNSURE)
+    unsure = _UNSURE_AT_THE_END if x.end == len(x.s.roles) else _UNSURE
+    return any(veto(x) for veto in VETOES.get(x.shape, ()) if veto not in unsure)

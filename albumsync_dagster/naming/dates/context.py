@@ -25,7 +25,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     word_after,
     word_before,
 )
-from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, MAKERS, MONTHS_THAT_ARE_PEOPLE, SMALL_WORDS
+from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, MAKERS, MONTHS_THAT_ARE_PEOPLE, SMALL_WORDS, STREETS
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
 
@@ -94,11 +94,7 @@ def house_number(x: Match) -> bool:
         while j + 1 < len(s.roles) and seen < _STREET_WORDS and s.roles[j] == " " and s.roles[j + 1] >= WORD_ROLE:
             _, last = s.whole_word(j + 1)
             seen += 1
-            if (
-                seen > 1
-                and s.word(last) in ADDRESS
-                and not (s.word(last) == "st" and s.roles[last + 1 : last + 2] == ".")
-            ):
+            if seen > 1 and s.word(last) in STREETS and not _NUMBERED_ROUND.match(s.roles, last + 1):
                 return True
             j = last + 1
         return False
@@ -113,6 +109,8 @@ def house_number(x: Match) -> bool:
 
 
 _STREET_WORDS = 3
+_NUMBERED_ROUND = re.compile(rf"\.| [{tokens.NUMBERS}]")
+"""Behind "St" a stop makes a saint, behind "Rd" a number makes a round."""
 
 
 def broken_number(x: Match) -> bool:

@@ -13,7 +13,16 @@ from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.neighbours import word_before
 from albumsync_dagster.naming.lexicon import ADDRESS, NAMED_DAYS, STATES, WEEKS
 from albumsync_dagster.naming.locales import words
-from albumsync_dagster.naming.tokens import ANY_WORD, WORD_ROLE, Stream, months_of, role_class, stream, weekdays_of
+from albumsync_dagster.naming.tokens import (
+    ANY_WORD,
+    NUMBERS,
+    WORD_ROLE,
+    Stream,
+    months_of,
+    role_class,
+    stream,
+    weekdays_of,
+)
 
 _W = role_class(tokens.WEEKDAY)
 _WORD = f"[{ANY_WORD}]"
@@ -57,7 +66,8 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     if m:
         shift = max(0, begin - _LONGEST)
         at = shift + m.start("w")
-        if (at == 0 or s.roles[at - 1] < WORD_ROLE) and _belongs(s, m, at, (begin, end), day):
+        touched = at > 0 and (s.roles[at - 1] >= WORD_ROLE or s.roles[at - 1] in NUMBERS)
+        if not touched and _belongs(s, m, at, (begin, end), day):
             begin = shift + (m.start("days") if m["days"] else m.start("w"))
     end = with_year_mark(s, end)
     if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):
@@ -96,7 +106,7 @@ def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: 
     english = any("en" in n.languages for n in named)
     if word.lower() in _TEAMS or (len(word) <= _SHORT and not english):
         if m["days"] or is_that_day:
-            return m["days"] is not None or m["stop"] != "" or not _another_word(s, at, dated)
+            return english or m["days"] is not None or m["stop"] != "" or not _another_word(s, at, dated)
         return day is None and (m["comma"] != "" or (opens and english))
     if m["days"] or (m["comma"] and word_before(s, at) not in NAMED_DAYS):
         return True
