@@ -79,9 +79,9 @@ def _sum(findings: Sequence[Finding]) -> Drift:
     band = max(f.band for f in ordered)
     total = sum(f.weight for f in ordered)
     score = max(band.low, min(band.high, total))
-    shares = [f.weight * score / total for f in ordered]
-    points = [int(share) for share in shares]
-    for i in sorted(range(len(points)), key=lambda i: (points[i] - shares[i], i))[: score - sum(points)]:
+    points = [f.weight * score // total for f in ordered]
+    by_remainder = sorted(range(len(points)), key=lambda i: -(ordered[i].weight * score % total))
+    for i in by_remainder[: score - sum(points)]:
         points[i] += 1
     return Drift(
         score=score, parts=tuple(Part(part=f.part, points=p, why=f.why) for f, p in zip(ordered, points, strict=True))

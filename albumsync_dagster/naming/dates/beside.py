@@ -234,9 +234,12 @@ def _all_read(s: Stream, mentions: tuple[Mention, ...], window: Window) -> bool:
     """True where no digit and no month is left beside the dates."""
     if window[0].month != window[1].month:
         return False
-    return all(
-        any(m.start <= s.starts[found.start()] < m.end for m in mentions) for found in _OF_A_DATE.finditer(s.roles)
-    )
+    position = 0
+    for m in mentions:
+        if _OF_A_DATE.search(s.roles, position, s.at(m.start)):
+            return False
+        position = s.at(m.end)
+    return _OF_A_DATE.search(s.roles, position) is None
 
 
 _OF_A_DATE = re.compile(f"[{NUMBERS}{role_class(MONTH)[1:-1]}]")

@@ -108,17 +108,11 @@ def show(first: Parts, last: Parts | None = None, style: Style = "full", languag
         style = "full"
     code = "en" if style == "iso" else babel_code(language)
     ends = compiled(patterns(language, style)[kind], code)
-    return "".join(
-        text if names is None else names[_part_of(text, parts)]
-        for end, parts in zip(ends, (first, last), strict=False)
-        for text, names in end
-    )
-
-
-def _part_of(field: str, parts: Parts) -> int:
-    """The number that a field of a pattern prints; what is not known is not printed."""
-    year, month, day = parts
-    return (year if field == "y" else day if field == "d" else month) or 0
+    printed = ""
+    for end, parts in zip(ends, (first, last), strict=False):
+        for text, names in end:
+            printed += text if names is None else names[parts["yMd".index(text)] or 0]
+    return printed
 
 
 class Digits(dict[int, str]):

@@ -88,14 +88,15 @@ def with_time(s: Stream, end: int) -> int:
 
 def with_year_mark(s: Stream, end: int) -> int:
     """The end of a date with the mark of its year: "2023 r.", "2019 р.", "2024年度"."""
-    mark = _YEAR_MARK.match(s.roles, end) if s.roles[end - 1] == "Y" else None
-    if mark and s.texts[mark.end("m") - 1].islower():
-        end = mark.end()
-    if end < len(s.roles) and s.texts[end] == "度":
-        end += 1
-    if suffix := _YEAR_SUFFIX.match(s.roles, end):
-        end = suffix.end()
-    return end
+    if end == len(s.roles):
+        return end
+    if s.roles[end - 1] == "Y":
+        mark = _YEAR_MARK.match(s.roles, end)
+        if mark and s.texts[mark.end("m") - 1].islower():
+            end = mark.end()
+        elif suffix := _YEAR_SUFFIX.match(s.roles, end):
+            end = suffix.end()
+    return end + (s.texts[end : end + 1] == ("度",))
 
 
 def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: date | None) -> bool:
