@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
 
+from albumsync_dagster.network import CERTIFICATE_VARIABLES
 from albumsync_dagster_tests.support.stage import Stage, stage
 from albumsync_dagster_tests.support.switchboard import Switchboard, serving
 from albumsync_sandbox.postgres import Postgres, postgres
@@ -26,11 +31,30 @@ settings.load_profile("repeatable")
 # busy for a minute after all the others had ended.
 LONGEST = ("test_production.py", "test_sandbox.py")
 
+MEMORY = 2**30
+"""Bytes of memory that have to be free for the databases of one worker; they take a fifth of it."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; everything else keeps its order."""
     rank = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path.name, len(LONGEST)))
+
+
+NETWORK_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSLKEYLOGFILE", *CERTIFICATE_VARIABLES)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def network_of_the_machine() -> Iterator[Mapping[str, str]]:
+    """What the machine says about its network: no test depends on it. For what a test fetches from elsewhere.
+
+    Not taken away at import: the process that hands out the tests would then start its workers without it.
+    """
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        found = {name: value for name, value in os.environ.items() if name.upper() in NETWORK_VARIABLES}
+        for name in found:
+            monkeypatch.delenv(name)
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +68,23 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
         port, _, password = running_already.partition(":")
         yield Postgres(int(port), password)
         return
-    with postgres(tmp_path_factory.mktemp("postgres")) as running:
+    with in_memory() as folder, postgres(folder or tmp_path_factory.mktemp("postgres")) as running:
         yield running
+
+
+@contextmanager
+def in_memory() -> Iterator[Path | None]:
+    """A folder in memory where Linux has one with room for the tests; None where there is none.
+
+    Each copy of a database is 300 files, and each table some more: on a disk most of the server's time is spent on
+    making and removing files.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of an unguessable name is made in it
+    if not memory.is_dir() or shutil.disk_usage(memory).free < MEMORY:
+        yield None
+        return
+    with TemporaryDirectory(prefix="albumsync-tests-", dir=memory) as folder:
+        yield Path(folder) / "postgres"
 
 
 @pytest.fixture(scope="session")

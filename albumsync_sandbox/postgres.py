@@ -59,6 +59,9 @@ _SETTINGS = {
     "shared_buffers": "64MB",
     "io_method": "sync",
     "max_connections": "100",
+    # Many rounds protect a short password that somebody guesses. This one is 24 random bytes, and the rounds are most
+    # of what a connection costs its client; Dagster opens one for each statement.
+    "scram_iterations": "1",
     "unix_socket_directories": "",
     "listen_addresses": HOST,
     # As hosted projects have it.

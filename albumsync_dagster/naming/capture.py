@@ -13,7 +13,7 @@ from typing import NamedTuple
 from albumsync_dagster.naming.clocks import EPOCHS, is_first_day
 from albumsync_dagster.naming.dates import Mention, Partial, Window, find_in, show
 from albumsync_dagster.naming.dates.beside import fits
-from albumsync_dagster.naming.dates.calendar import bounds, days_in, partial
+from albumsync_dagster.naming.dates.calendar import bounds, partial
 from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle, PhotoFacts
 
 EARLIEST = date(1900, 1, 1)
@@ -88,8 +88,8 @@ class When(NamedTuple):
         if stated.year is None:
             if stated.month is None:
                 return True
-            years = range(low.year, high.year + 1)
-            return any(self.covers(stated._replace(year=year)) for year in years if _possible(stated, year))
+            dated = (Partial(year, stated.month, stated.day) for year in range(low.year, high.year + 1))
+            return any(one.valid and self.covers(one) for one in dated)
         begin, end = bounds(stated, stated)
         return begin <= high and low <= end
 
@@ -98,10 +98,6 @@ def as_stated(first: Partial, last: Partial, notes: tuple[str, ...] = ()) -> Whe
     """The date that a name states, where it counts more than the photos or they have none."""
     window = bounds(first, last) if first.full and last.full else None
     return When(first, last, DateSource.NAME, window, notes, stated=True)
-
-
-def _possible(stated: Partial, year: int) -> bool:
-    return stated.month is None or (stated.day or 1) <= days_in(year, stated.month)
 
 
 def analyse(

@@ -6,6 +6,7 @@ Here: whether a whole name is such a default. Not here: placeholders inside an e
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from albumsync_dagster.naming.locales import words
@@ -39,6 +40,7 @@ _WHEN: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=1 << 11)
 def is_default_name(name: str) -> bool:
     """True where the whole name is a default of a camera or a gallery, or says nothing but a month or a weekday."""
     said = fold(name).strip(" ._-")

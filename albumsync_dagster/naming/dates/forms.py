@@ -140,7 +140,7 @@ def may_hold_date(roles: str, *, years: bool = True) -> bool:
 _DIGITS = frozenset(tokens.NUMBERS)
 BEGINNING = re.compile(f"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc](?: ?{_YM}|[./-]a[./-]))")
 """A number, a month or an era stands at the beginning of every form, and every form has a number."""
-_AHEAD = 4
+_AHEAD = 3
 _END = "\n"
 """Behind the last role; no form holds it."""
 _MOST_BEGINNINGS = 1 << 13

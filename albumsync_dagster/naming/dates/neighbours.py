@@ -32,20 +32,17 @@ class Match(NamedTuple):
     shape: str
     first: Partial
     last: Partial
+    begin: int
+    """The first token."""
+    end: int
+    """The token behind the last."""
 
     def vetoed(self, vetoes: Mapping[str, tuple[Callable[[Match], bool], ...]]) -> bool:
         """True where one of the vetoes of its shape speaks against the match."""
-        return any(veto(self) for veto in vetoes.get(self.shape, ()))
-
-    @property
-    def begin(self) -> int:
-        """The first token."""
-        return self.m.start()
-
-    @property
-    def end(self) -> int:
-        """The token behind the last."""
-        return self.m.end()
+        for veto in vetoes.get(self.shape, ()):  # noqa: SIM110 - asked of every match of every name
+            if veto(self):
+                return True
+        return False
 
     def group(self, name: str) -> int | None:
         """The token of a group; None where the form has none or it did not match."""

@@ -84,6 +84,7 @@ _BLANKS = re.compile(r"\s+")
 _DASH = re.compile(r" ?([-‐‑‒–—―~～]) ?$")
 
 
+@lru_cache(maxsize=1 << 12)
 def show(first: Parts, last: Parts | None = None, style: Style = "full", language: str = "en") -> str:
     """A date or range as it is printed in a name, with the precision that it has.
 
@@ -97,11 +98,7 @@ def show(first: Parts, last: Parts | None = None, style: Style = "full", languag
     Raises:
         UnknownLanguageError: The language is none of ``LANGUAGES``.
     """
-    return _show(tuple(first), tuple(last or first), style, language)
-
-
-@lru_cache(maxsize=1 << 12)
-def _show(first: Parts, last: Parts, style: Style, language: str) -> str:
+    last = last or first
     kind = _kind(first, last)
     if kind is None:
         return ""
@@ -111,17 +108,11 @@ def _show(first: Parts, last: Parts, style: Style, language: str) -> str:
         style = "full"
     code = "en" if style == "iso" else babel_code(language)
     ends = compiled(patterns(language, style)[kind], code)
-    return "".join(
-        text if names is None else names[_part_of(text, parts)]
-        for end, parts in zip(ends, (first, last), strict=False)
-        for text, names in end
-    )
-
-
-def _part_of(field: str, parts: Parts) -> int:
-    """The number that a field of a pattern prints; what is not known is not printed."""
-    year, month, day = parts
-    return (year if field == "y" else day if field == "d" else month) or 0
+    printed = ""
+    for end, parts in zip(ends, (first, last), strict=False):
+        for text, names in end:
+            printed += text if names is None else names[parts["yMd".index(text)] or 0]
+    return printed
 
 
 class Digits(dict[int, str]):
@@ -132,7 +123,8 @@ class Digits(dict[int, str]):
         self._width, self._last_two = width, last_two
 
     def __missing__(self, number: int) -> str:
-        return f"{number % 100 if self._last_two else number:0{self._width}d}"
+        self[number] = digits = f"{number % 100 if self._last_two else number:0{self._width}d}"
+        return digits
 
 
 @lru_cache(maxsize=1 << 9)

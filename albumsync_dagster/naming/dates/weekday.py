@@ -59,6 +59,8 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     segment unless the day is known to be another ("Fair - Friday 26 Aug 2024", a Monday), or in full where it is that
     day's. Two or three letters that are words too ("Sun", "mar", "do") must be that day's, or have a comma.
     """
+    if not names_a_weekday(s):
+        return begin, with_year_mark(s, end)
     m = _IN_FRONT.search(s.roles[max(0, begin - _LONGEST) : begin])
     if m:
         shift = max(0, begin - _LONGEST)
@@ -85,14 +87,15 @@ def with_time(s: Stream, end: int) -> int:
 
 def with_year_mark(s: Stream, end: int) -> int:
     """The end of a date with the mark of its year: "2023 r.", "2019 р.", "2024年度"."""
-    mark = _YEAR_MARK.match(s.roles, end) if s.roles[end - 1] == "Y" or s.roles[end : end + 1] >= WORD_ROLE else None
-    if mark and s.texts[mark.end("m") - 1].islower():
-        end = mark.end()
-    if end < len(s.roles) and s.texts[end] == "度":
-        end += 1
-    if suffix := _YEAR_SUFFIX.match(s.roles, end):
-        end = suffix.end()
-    return end
+    if end == len(s.roles):
+        return end
+    if s.roles[end - 1] == "Y" or s.roles[end] >= WORD_ROLE:
+        mark = _YEAR_MARK.match(s.roles, end)
+        if mark and s.texts[mark.end("m") - 1].islower():
+            end = mark.end()
+        elif suffix := _YEAR_SUFFIX.match(s.roles, end):
+            end = suffix.end()
+    return end + (s.texts[end : end + 1] == ("度",))
 
 
 def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: date | None) -> bool:
