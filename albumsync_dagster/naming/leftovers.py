@@ -92,25 +92,31 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
 
 def unread(who: str, present: str, window: Window) -> str:
     """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
-    days = rf"(?<![\w/.-]){window[0].day}[-–/&+]{window[1].day}(?![\w/.-])"
-    if window[0] != window[1] and (left := re.search(days, who)):
-        return left[0]
-    for day in window:
-        for m in _THREE_NUMBERS.finditer(who):
-            if set(map(int, m.group(1, 3, 4))) in ({day.day, day.month, y} for y in (day.year, day.year % 100)):
+    for m in _NUMBERS_LEFT.finditer(who):
+        said = [int(number) for number in re.findall(r"\d+", m[0])]
+        if m["range"] and window[0] != window[1] and said == [day.day for day in window]:
+            return m[0]
+        for day in window:
+            whole = not m["range"] and {day.day, day.month} <= {*said} <= {day.day, day.month, day.year, day.year % 100}
+            if whole or (m["month"] and f"{day.year} {day.month:02}" in present):
                 return m[0]
-        for m in re.finditer(_BESIDE_A_MONTH.format(day=day.day, year=day.year), present):
-            word = m[1] or m[2]
-            names = _months(day.month, fold(word[:2])) if word in who and not months_of(word) else ()
-            if get_close_matches(look_up(word), names, 1, _ALIKE):
+    for m in _BESIDE_A_MONTH.finditer(present):
+        word, number = (m[2], int(m[1])) if m[2] else (m[3], int(m[4]))
+        for day in window:
+            meant = number in (day.day, day.year) and word in who and not months_of(word)
+            if meant and get_close_matches(look_up(word), _months(day.month, fold(word[:2])), 1, _ALIKE):
                 return word
     return ""
 
 
-_THREE_NUMBERS = re.compile(r"(?<!\d)(\d{1,4})([-./_])(\d{1,2})\2(\d{1,4})(?!\d)")
-_BESIDE_A_MONTH = (
-    r"(?<!\d){day}[^\W\d_]{{0,2}}\.? (?:[^\W\d_]{{1,3}} )?([^\W\d_]{{4,}})"
-    r"|([^\W\d_]{{4,}})(?=\.?,? (?:{day}|{year})(?!\d))"
+_NUMBERS_LEFT = re.compile(
+    r"(?<!\d)\d{1,4}(?P<mark>[-./_~\\])\d{1,2}(?P=mark)\d{1,4}(?!\d)"
+    r"|(?P<range>(?<![\w/.-])\d{1,2}[-–/&+]\d{1,2}(?![\w/.-]))"
+    r"|(?<![\d.])(?:0\d \d\d|\d\d 0\d)(?![\d.:])|(?P<month>^0\d(?= ))"
+)
+_BESIDE_A_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})[^\W\d_]{0,2}\.? (?:[^\W\d_]{1,3} )?([^\W\d_]{4,})"
+    r"|([^\W\d_]{4,})(?=\.?,? (\d{1,2}|\d{4})(?!\d))"
 )
 _ALIKE = 0.85
 
