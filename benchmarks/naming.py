@@ -32,7 +32,7 @@ from albumsync_dagster.naming.parsing import canonical_words
 
 Pair = tuple[Album, Evidence]
 
-_TABLES = frozenset({"words", "patterns", "spellings", "compiled", "_tokenizer", "_marks_of", "_month_first"})
+_TABLES = frozenset({"words", "patterns", "spellings", "compiled"})
 """Made once a process from the data of the languages, not once a name."""
 
 _PLACES = ("Lakeside", "Hillcrest", "Mercer", "Rovers", "Wanderers", "Harbour", "Valley", "Stanton", "Farmdale")
@@ -89,7 +89,7 @@ def count_operations(pairs: list[Pair]) -> dict[str, float]:
     for (file, _, function), (calls, *_) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
         if "re.Pattern" in function or "regex.Pattern" in function:
             totals["regex operations"] += calls
-        if function in {"find_in_stream", "_beside"} and file.endswith(("resolve.py", "beside.py")):
+        if function in {"_strict", "_beside"} and file.endswith(("resolve.py", "beside.py")):
             totals["readings for dates"] += calls
     return {name: count / len(pairs) for name, count in totals.items()}
 

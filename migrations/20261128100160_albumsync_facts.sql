@@ -170,13 +170,13 @@ declare
   answer jsonb := '[]';
 begin
   if score is not null then
-    -- NaN counts as more than infinity.
+    -- Compared as text: numeric holds scores that a double precision cannot.
     execute format($query$
       select coalesce(jsonb_agg(b.image_key), '[]')
       from (
         select distinct on (p.album_key) regexp_replace(p.image_key::text, '^i-', '') as image_key
         from public.photo_metadata p
-        where p.album_key = any ($1) and p.%1$I::double precision < 'infinity'
+        where p.album_key = any ($1) and p.%1$I::text not in ('NaN', 'Infinity', '-Infinity')
         order by p.album_key, p.%1$I desc, p.image_key::text collate "C"
       ) b
     $query$, score) into answer using keys;

@@ -7,23 +7,21 @@ made (``draft``).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain, repeat
 
 from albumsync_dagster.naming.claims import claims_of
-from albumsync_dagster.naming.compose import Composed
-from albumsync_dagster.naming.dates import Mention, find
+from albumsync_dagster.naming.compose import compose
+from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
 from albumsync_dagster.naming.draft import Draft, settled_draft
 from albumsync_dagster.naming.parsing import canonical_words
-from albumsync_dagster.naming.text import SEPARATOR, clean, key
-from albumsync_dagster.naming.traces import handwriting, looks_like_a_tools
+from albumsync_dagster.naming.text import SEPARATOR, key
+from albumsync_dagster.naming.traces import handwriting_of
 from albumsync_dagster.naming.twins import TELLING
 from albumsync_dagster.naming.values import (
     Album,
-    CaptureDays,
     Decision,
     Doubt,
     DoubtCode,
@@ -45,20 +43,16 @@ class _Entry:
     evidence: Evidence
     draft: Draft
     date_text: str
-    composed: Composed
+    name: str
     tags: list[str] = field(default_factory=list)
     number: int = 0
     notes: list[str] = field(default_factory=list)
     held: Doubt | None = None
 
     @property
-    def name(self) -> str:
-        return self.composed.name
-
-    @property
     def changed(self) -> bool:
         """True where the name is another than the one that the album would have alone."""
-        return self.composed is not self.draft.composed
+        return self.name != self.draft.name
 
     def full_date(self, language: str) -> str:
         """The date with its year, whatever the style."""
@@ -67,7 +61,7 @@ class _Entry:
     def compose(self) -> None:
         """Puts the name together again, after tags, number or date changed."""
         number = f"({self.number})" if self.number else ""
-        self.composed = self.draft.named(f"{SEPARATOR.join(self.tags)} {number}".strip(), self.date_text)
+        self.name = compose(self.draft.who, self.date_text, f"{SEPARATOR.join(self.tags)} {number}".strip())
 
     def taken(self) -> tuple[date, str]:
         capture = self.evidence.capture
@@ -87,7 +81,7 @@ def propose_account(
     Args:
         albums: All albums of the account, or some of them with all that could have one of their names.
         options: The settings that bear on names.
-        by_a_tool: ``handwriting`` of the whole account, where these are not all of its albums.
+        by_a_tool: ``handwriting_of`` the whole account, where these are not all of its albums.
     """
     if by_a_tool is None:
         by_a_tool = handwriting_of([(album.name, evidence.capture) for album, evidence in albums], options)
@@ -99,7 +93,7 @@ def propose_account(
             settled[position] = proposal
         else:
             parts = settled_draft(album, evidence, options, handwriting=by_a_tool)
-            entry = _Entry(position, album, evidence, parts, parts.date_text, parts.composed)
+            entry = _Entry(position, album, evidence, parts, parts.date_text, parts.name)
             entries.append(entry)
             alone[position] = _decide(entry, options)
     pinned = list(settled)
@@ -138,30 +132,6 @@ def propose_account(
     return proposals
 
 
-def handwriting_of(
-    names: Sequence[tuple[str, CaptureDays | None]], options: NamingOptions, *, albums: int | None = None
-) -> int:
-    """What ``handwriting`` says of an account.
-
-    Args:
-        names: Names and capture days of all albums, or at least of those whose names end as a tool's do.
-        options: The thresholds.
-        albums: Number of albums of the account, where these are not all.
-    """
-    others = max(0, (len(names) if albums is None else albums) - len(names))
-    return handwriting(chain(_ends(names, options), repeat(("", None, None), others)), options)
-
-
-def _ends(
-    names: Sequence[tuple[str, CaptureDays | None]], options: NamingOptions
-) -> Iterator[tuple[str, Mention | None, CaptureDays | None]]:
-    """Each name with the date at its end and its capture days; only names that end as a tool's do are read."""
-    for name, capture in names:
-        text = clean(name)
-        mentions = find(text, options.day_first) if looks_like_a_tools(text) else ()
-        yield text, mentions[-1] if mentions else None, capture
-
-
 def _held_pin(pin: Proposal, proposals: list[Proposal]) -> Proposal:
     """The proposal for an album whose name is not ours to make, held where another album has or gets that name."""
     if pin.decision is not Decision.RENAME:
@@ -178,7 +148,7 @@ def _held_pin(pin: Proposal, proposals: list[Proposal]) -> Proposal:
 def _decide(entry: _Entry, options: NamingOptions) -> Proposal:
     numbered = Doubt(DoubtCode.NUMBERED_TWIN, "Only a number distinguishes it from another album of the same name.")
     doubt = entry.held or (numbered if entry.number else None)
-    return decide(entry.album, entry.evidence, options, entry.draft, entry.composed, tuple(entry.notes), doubt)
+    return decide(entry.album, entry.evidence, options, entry.draft, entry.name, tuple(entry.notes), doubt)
 
 
 def _groups(entries: list[_Entry]) -> dict[str, list[_Entry]]:
@@ -219,7 +189,7 @@ def _tell_apart(entries: list[_Entry], reserved: set[str], holders: dict[str, _E
 
 def _number(entry: _Entry, reserved: set[str], options: NamingOptions) -> None:
     """Gives an entry a name that nobody else has, with a number where it must be, and that is proposed again for it."""
-    free: list[tuple[int, Composed]] = []
+    free: list[tuple[int, str]] = []
     for number in (0, *range(2, _TRIES + len(reserved) + 2)):
         if number:
             entry.number, entry.date_text = number, entry.draft.date_text
@@ -229,20 +199,20 @@ def _number(entry: _Entry, reserved: set[str], options: NamingOptions) -> None:
         if not entry.changed:
             return
         found = _again(entry, entry.name, options)
-        if key(found.name) not in reserved and _again(entry, found.name, options).name == found.name:
-            entry.composed = found
+        if key(found) not in reserved and _again(entry, found, options) == found:
+            entry.name = found
             return
-        free.append((number, entry.composed))
+        free.append((number, entry.name))
         if len(free) == _TRIES:
             break
-    entry.number, entry.composed = free[0]
+    entry.number, entry.name = free[0]
 
 
-def _again(entry: _Entry, name: str, options: NamingOptions) -> Composed:
+def _again(entry: _Entry, name: str, options: NamingOptions) -> str:
     """What is proposed for an entry that has this name, with the date as long as its twins need it."""
     parts = settled_draft(replace(entry.album, name=name), entry.evidence, options)
     lengthened = entry.date_text != entry.draft.date_text
-    return parts.named("", entry.date_text) if lengthened and parts.when else parts.composed
+    return compose(parts.who, entry.date_text) if lengthened and parts.when else parts.name
 
 
 def _tag(
@@ -254,13 +224,13 @@ def _tag(
     if len(others) > 1 and len(set(others)) < 2:
         return
     for entry, value in zip(group, values, strict=True):
-        before = entry.composed
-        if value and not set(canonical_words(value)) <= set(canonical_words(before.name)):
+        before = entry.name
+        if value and not set(canonical_words(value)) <= set(canonical_words(before)):
             entry.tags.append(value)
             entry.compose()
-            new = claims_of(find(entry.name, options.day_first)) - claims_of(find(before.name, options.day_first))
+            new = claims_of(find(entry.name, options.day_first)) - claims_of(find(before, options.day_first))
             if new:  # "Nov" and "#2" are no date, "Nov - 2" can be read as one
                 entry.tags.pop()
-                entry.composed = before
+                entry.name = before
             else:
                 entry.notes.append(f"{value} distinguishes it from another album of the same name and date")

@@ -23,7 +23,7 @@ _EPOCHS = (
     date(2038, 1, 19),  # the end of 32-bit Unix time
 )
 EPOCHS = frozenset(day + timedelta(days=zone) for day in _EPOCHS for zone in (-1, 0, 1))
-"""The epochs, and the days before and after them that a time zone makes of them."""
+"""The epochs, and the days before and after them that a time zone makes of them: on none of these was a photo taken."""
 
 _FIRST_MODEL_YEAR, _LAST_MODEL_YEAR = 1990, 2021
 """Makers let a clock begin on January 1 of about the year in which a model was designed: phones, GoPro and other action
@@ -32,14 +32,9 @@ _FIRST_DIGITAL_YEAR = 2000
 """Photos of earlier years are scans but for a few."""
 
 
-def is_epoch(day: date) -> bool:
-    """True for a day on which nothing was taken: a clock that was never set shows it."""
-    return day in EPOCHS
-
-
 def is_first_day(day: date) -> bool:
     """True for a day that a clock may show which was never set, though it can be a true one."""
-    return is_epoch(day) or (
+    return day in EPOCHS or (
         (day.month, day.day) == (1, 1)
         and (day.year < _FIRST_DIGITAL_YEAR or _FIRST_MODEL_YEAR <= day.year <= _LAST_MODEL_YEAR)
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import find, unhyphenated, without
 from albumsync_dagster.naming.locales import words as spoken
@@ -23,8 +23,7 @@ _FRAGMENT = 2
 """A beginning of a word no longer than this says nothing and goes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(NamedTuple):
     """A name without cut marks."""
 
     text: str

@@ -7,7 +7,6 @@ from (``subject``, ``capture``), whether the name is well formed (``wellformed``
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from albumsync_dagster.naming.lexicon import ABBREVIATIONS, GENERIC, LEVELS, SPORTS
@@ -19,21 +18,11 @@ _NUMBERED = re.compile(r"(.*\S) (\(\d{1,3}\))", re.DOTALL)
 _CONNECTOR = re.compile(r"\s(?:vs|at|@)\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A finished name."""
-
-    name: str
-
-    @property
-    def too_long(self) -> bool:
-        """True where the name is longer than a name may be; no word is dropped for that."""
-        return not fits(self.name)
-
-
 @lru_cache(maxsize=1 << 11)
-def compose(who: str, when: str, tag: str = "") -> Composed:
-    """``{who} - {tag} - {when}``, above 60 grapheme clusters with usual abbreviations where they bring it there.
+def compose(who: str, when: str, tag: str = "") -> str:
+    """A finished name: ``{who} - {tag} - {when}``.
+
+    Above 60 grapheme clusters it has as few usual abbreviations as bring it there, and none where they do not.
 
     Args:
         who: Who or what, tidy.
@@ -47,7 +36,7 @@ def compose(who: str, when: str, tag: str = "") -> Composed:
     tail = f"{glue}{tag}" if tag and who else tag
     if when:
         tail += SEPARATOR + when if who or tag else when
-    return Composed(tidy(_abbreviated(who, tail) + tail))
+    return tidy(_abbreviated(who, tail) + tail)
 
 
 def _abbreviated(who: str, tail: str) -> str:

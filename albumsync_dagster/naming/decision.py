@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from albumsync_dagster.naming.compose import Composed
 from albumsync_dagster.naming.confidence import confidence
 from albumsync_dagster.naming.draft import Draft, settled_draft
 from albumsync_dagster.naming.evidence import why_renamed
 from albumsync_dagster.naming.findings import FACT
-from albumsync_dagster.naming.parsing import canonical_words
+from albumsync_dagster.naming.parsing import parse
 from albumsync_dagster.naming.scoring import drift
-from albumsync_dagster.naming.text import clean, key
+from albumsync_dagster.naming.text import fits, key
 from albumsync_dagster.naming.values import (
     Album,
     DateSource,
@@ -49,7 +48,7 @@ def propose(album: Album, evidence: Evidence, options: NamingOptions = DEFAULTS)
     if settled := fixed(album, evidence, options):
         return settled
     parts = settled_draft(album, evidence, options)
-    return decide(album, evidence, options, parts, parts.composed)
+    return decide(album, evidence, options, parts, parts.name)
 
 
 def fixed(album: Album, evidence: Evidence, options: NamingOptions) -> Proposal | None:
@@ -90,11 +89,11 @@ def decide(
     evidence: Evidence,
     options: NamingOptions,
     parts: Draft,
-    composed: Composed,
+    name: str,
     twins: tuple[str, ...] = (),
     twin_doubt: Doubt | None = None,
 ) -> Proposal:
-    """What is to be done with a composed name.
+    """What is to be done with a finished name.
 
     Two questions, kept apart: drift says how wrong the present name is, doubts say how sure the new one is.
 
@@ -103,15 +102,14 @@ def decide(
         evidence: What is known of it.
         options: The settings of the account.
         parts: What the name was made of.
-        composed: The name.
+        name: The name, with what tells it from its twins.
         twins: Notes about other albums that would have had the same name.
         twin_doubt: Why other albums make this name doubtful; None if they do not.
     """
-    name = composed.name
     difference = drift(album.name, name, day_first=options.day_first)
     score = difference.score
-    doubts = (*parts.doubts, *_doubts(album, evidence, parts, composed), *([twin_doubt] if twin_doubt else ()))
-    sure = _sure(album, parts, name, doubts)
+    doubts = (*parts.doubts, *_doubts(album, evidence, parts, name), *([twin_doubt] if twin_doubt else ()))
+    sure = _sure(album, parts, name, doubts, day_first=options.day_first)
     if not parts.withheld and _only_the_style(difference, evidence, options):
         decision = Decision.KEEP if not options.restyle else Decision.REVIEW if doubts else Decision.RENAME
         reasons: tuple[str, ...] = ("only the style or language of the date differs",)
@@ -141,10 +139,9 @@ def _only_the_style(difference: Drift, evidence: Evidence, options: NamingOption
     return of_a_style and difference.score < FACT.low and bool(evidence.former_names)
 
 
-def _doubts(album: Album, evidence: Evidence, parts: Draft, composed: Composed) -> Iterator[Doubt]:
+def _doubts(album: Album, evidence: Evidence, parts: Draft, name: str) -> Iterator[Doubt]:
     """The doubts that concern the finished name, whatever it is made of."""
-    name = composed.name
-    if composed.too_long:
+    if not fits(name):
         yield Doubt(DoubtCode.TOO_LONG, "The name is longer than 100 characters, and no word is left out.")
     if evidence.taken_back and key(name) in map(key, evidence.taken_back):
         yield Doubt(DoubtCode.TAKEN_BACK, "A person took this name back. Name the album to give it again.")
@@ -198,9 +195,9 @@ def _lapsed(proposal: Proposal, reason: str) -> Proposal:
     return _told(proposal, Decision.REVIEW, reason)
 
 
-def _sure(album: Album, parts: Draft, name: str, doubts: tuple[Doubt, ...]) -> float:
-    before = {word for word in canonical_words(clean(album.name)) if not word.isdigit()}
-    kept = len(before & set(canonical_words(name))) / len(before) if before else 1.0
+def _sure(album: Album, parts: Draft, name: str, doubts: tuple[Doubt, ...], *, day_first: bool) -> float:
+    before = {word for word in parse(album.name, day_first).words if not word.isdigit()}
+    kept = len(before.intersection(parse(name, day_first).words)) / len(before) if before else 1.0
     photos, share = (parts.when.photos, parts.when.main_share) if parts.when else (0, 1.0)
     return confidence(parts.source, photos, share, kept, doubts)
 

@@ -6,34 +6,32 @@ Here: whether a whole name is such a default. Not here: placeholders inside an e
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from albumsync_dagster.naming.text import fold
 
-_GALLERY: Final = re.compile(
+_DEFAULT: Final = re.compile(
     # SmugMug's own default is "New Gallery", numbered from the second one on; others call it album, folder, set, event.
-    r"(?:(?:my|new|untitled|unnamed|copy of|neue[rs]?|nouvel(?:le)?|nueva?|nuov[ao]|nov[ao]|sans|sin|senza|sem|ohne) )?"
+    r"(?:(?:(?:my|new|untitled|unnamed|copy of|neue[rs]?|nouvel(?:le)?|nueva?|nuov[ao]|nov[ao]|sans|sin|senza|sem|"
+    r"ohne) )?"
     r"(?:album|gallery|galerie|galeria|galleria|folder|collection|set|shoot|event|session|upload|uploads|untitled|"
     r"unnamed|titre|titulo|titolo|titel|name|namen)"
     r"(?: ?[-_#(]? ?\d{1,5}\)?)?"
-)
-_FILE: Final = re.compile(
     # What phones and desktops call a picture or a folder; what stands behind is a number, a day or a time.
-    r"(?:img|pxl|vid|mvi|dsc|image|whatsapp (?:image|video|images)|screen ?shots?|screen recording|photo|dcim|"
+    r"|(?:img|pxl|vid|mvi|dsc|image|whatsapp (?:image|video|images)|screen ?shots?|screen recording|photo|dcim|"
     r"camera(?: roll| uploads)?|downloads?|uploads?|new folder)"
     r"(?:[-_ .,:()]*(?:\d+|at|am|pm|wa(?=\d)))*[-_ .,)]*"
-)
-_CAMERA: Final = re.compile(
     # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.
-    r"(?:_?(?:dsc|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
+    r"|(?:_?(?:dsc|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
     r"(?:[-_]\d{3,9})*|\d{3}(?:canon|nikon|nd\w{2,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
-    r"(?:\.(?:jpe?g|cr[23]|nef|arw|mp4|mov))?"
+    r"(?:\.(?:jpe?g|cr[23]|nef|arw|mp4|mov))?)?"
+    # What a desktop adds to the name of a copy.
+    r"(?:[-_ ]+copy(?: \d+| ?\(\d+\))?| ?\(\d{1,3}\))?"
 )
-_COPY: Final = re.compile(r"[-_ ]+copy(?: \d+| ?\(\d+\))?$| ?\(\d{1,3}\)$")
-"""What a desktop adds to the name of a copy."""
 
 
+@lru_cache(maxsize=1 << 11)
 def is_default_name(name: str) -> bool:
     """True where the whole name is a default of a camera or a gallery, or says nothing: no person chose it."""
-    text = _COPY.sub("", fold(name).strip(" ._-"))
-    return not text or any(pattern.fullmatch(text) for pattern in (_GALLERY, _FILE, _CAMERA))
+    return _DEFAULT.fullmatch(fold(name).strip(" ._-")) is not None

@@ -7,22 +7,23 @@ twins (``account``), what is done (``decision``).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
-from albumsync_dagster.naming.capture import When, analyse
+from albumsync_dagster.naming.capture import When, analyse, as_stated
 from albumsync_dagster.naming.claims import Claim, invented, witnessed
 from albumsync_dagster.naming.clocks import is_scan
-from albumsync_dagster.naming.compose import Composed, compose, matchup
+from albumsync_dagster.naming.compose import compose, matchup
 from albumsync_dagster.naming.dates import Mention, Partial, find, unhyphenated
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import known_of
-from albumsync_dagster.naming.given import present_text
+from albumsync_dagster.naming.given import present_text, spelled_out
 from albumsync_dagster.naming.lexicon import SITE_NEUTRAL, SITE_WORDS
 from albumsync_dagster.naming.parsing import has_cut
-from albumsync_dagster.naming.present import Present, strip_dates, strip_tool_suffixes
+from albumsync_dagster.naming.present import strip_dates, strip_tool_suffixes
 from albumsync_dagster.naming.subject import subject
-from albumsync_dagster.naming.text import clean, fold, key, words
+from albumsync_dagster.naming.text import clean, fits, fold, key, words
 from albumsync_dagster.naming.traces import new_year
 from albumsync_dagster.naming.values import Album, DateSource, Doubt, DoubtCode, Evidence, NamingOptions
 from albumsync_dagster.naming.wellformed import flaw
@@ -31,19 +32,20 @@ _PASSES = 20
 _JOINTS = ("", ", ", " - ", " / ")
 """What stands where a date stood, tried in this order where the usual blanks and dashes make no well-formed name."""
 
+_TOO_LONG = "The composed name would be longer than 100 characters, and no word is left out."
+
 UNNAMED = "Untitled"
 """For an album of which nothing at all is known; a name is never empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """The parts of a proposed name."""
 
+    name: str
+    """The name, where it needs nothing to tell it from twins."""
     who: str
     when: When | None
     date_text: str
-    composed: Composed
-    """The name, where it needs nothing to tell it from twins."""
     source: DateSource
     notes: tuple[str, ...]
     doubts: tuple[Doubt, ...]
@@ -51,9 +53,18 @@ class Draft:
     withheld: bool = False
     """True where the present name stands in for one that is not known: somebody is asked, however small the drift."""
 
-    def named(self, tag: str, date_text: str) -> Composed:
-        """The name with what tells it from its twins."""
-        return compose(self.who, date_text, tag)
+
+class _Read(NamedTuple):
+    """What is known before anything is taken out of the present name."""
+
+    text: str
+    """The present name as it is read."""
+    when: When | None
+    notes: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+    collected: bool
+    """True for pictures of the site, which show no event."""
+    withheld: bool
 
 
 def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int = 0) -> Draft:
@@ -68,71 +79,97 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriti
         options: The settings of the account.
         handwriting: How many names of the account end in a day that a tool appended; 0 where a person may have.
     """
+    read = _read(album, evidence, options)
     wrong = ""
     for joint in _JOINTS:
-        found = _draft(album, evidence, options, joint, handwriting=handwriting)
+        found = _joined(read, album, evidence, options, joint, handwriting=handwriting)
         why = _fault(found, album, evidence, options)
         if not why:
             return found
         wrong = wrong or why
-    if not clean(album.name):  # its UrlName gives no name, so it is read by the name that it is given
+    said = clean(album.name)
+    if not said:  # its UrlName gives no name, so it is read by the name that it is given
         return draft(replace(album, name=UNNAMED), evidence, options, handwriting=handwriting)
-    return _kept(album, evidence, options, wrong)
+    return Draft(
+        name=said,
+        who=said,
+        when=None,
+        date_text="",
+        source=DateSource.NAME if find(said, options.day_first) else DateSource.NONE,
+        notes=(),
+        doubts=(Doubt(DoubtCode.NOT_WELL_FORMED, f"The composed name is not well formed: {wrong}."),),
+        withheld=True,
+    )
 
 
-def _draft(album: Album, evidence: Evidence, options: NamingOptions, joint: str, *, handwriting: int) -> Draft:
-    """The parts of a name, with ``joint`` where something was taken out or put together; empty for the usual ones."""
+def _read(album: Album, evidence: Evidence, options: NamingOptions) -> _Read:
     text, notes, doubts = present_text(album, evidence)
-    when = analyse(evidence.capture, options.today, evidence.photo_facts)
-    collected = when is not None and when.long and _for_the_site(text)
-    withheld = False
+    when = analyse(evidence.capture, options.today, evidence.photo_facts, text, day_first=options.day_first)
+    if when is None:
+        return _Read(text, None, notes, doubts, collected=False, withheld=False)
+    if when.long and _for_the_site(text):
+        note = f"pictures for the site, collected over {when.text()}: no event, so no date is put on it"
+        return _Read(text, None, (*notes, note), doubts, collected=True, withheld=False)
+    unsure = _unsure(text, when, options)
+    if unsure is None:
+        return _Read(text, when, notes, doubts, collected=False, withheld=False)
+    return _Read(text, _stated_in(text, when, options), notes, (*doubts, unsure), collected=False, withheld=True)
+
+
+def _joined(
+    read: _Read, album: Album, evidence: Evidence, options: NamingOptions, joint: str, *, handwriting: int
+) -> Draft:
+    """The parts of a name, with ``joint`` where something was taken out or put together; empty for the usual ones."""
     gap = joint or " "
-    if when and collected:
-        notes.append(f"pictures for the site, collected over {when.text()}: no event, so no date is put on it")
-        when = None
-    elif when and (unsure := _unsure(text, when, options)):
-        doubts.append(unsure)
-        when = _stated_in(text, when, options)
-        withheld = True
-    if when and when.source is not DateSource.NAME:
-        present: Present = strip_dates(text, when, options.day_first, gap, handwriting=handwriting)
-    elif when:
-        present = replace(strip_dates(text, when, options.day_first, gap), when=when)
+    if read.when is None:
+        present = strip_tool_suffixes(read.text, options.day_first, album.url_name, gap)
+        if read.withheld:
+            present = present._replace(rest=read.text, when=None)
+    elif read.when.source is DateSource.NAME:
+        present = strip_dates(read.text, read.when, options.day_first, gap)._replace(when=read.when)
     else:
-        present = strip_tool_suffixes(text, options.day_first, album.url_name, gap)
-        if withheld:
-            present = replace(present, rest=text, when=None)
+        present = strip_dates(read.text, read.when, options.day_first, gap, handwriting=handwriting)
     when = present.when
-    if when and when.source is DateSource.VIDEO and not when.long:
+    notes, doubts = [*read.notes], [*read.doubts]
+    if when and when.source in _UNSURE_SOURCES and not when.long:
+        _doubt_source(when, evidence, notes, doubts)
+    by_default = is_default_name(read.text) or is_default_name(present.rest)
+    who = subject(read.text if by_default else present.rest, evidence, album.keywords, joint)
+    by_default = by_default and who.text == matchup(read.text)
+    said = present.rest if by_default else who.text
+    notes += present.notes
+    doubts += [*present.doubts, *who.doubts]
+    if not said and when:
+        doubts.append(Doubt(DoubtCode.ONLY_A_DATE, "The name is only a date."))
+    elif not said or by_default:
+        doubts.append(Doubt(DoubtCode.NO_SUBJECT, "The name says neither who nor what."))
+        said = said or clean(album.name) or UNNAMED
+    if when:
+        source = when.source
+    elif read.collected:
+        source = DateSource.CAPTURE
+    else:
+        stated = read.withheld or find(present.rest, options.day_first)
+        source = DateSource.NAME if stated else DateSource.NONE
+    date_text = when.text(options.date_style, options.language) if when else ""
+    return Draft(compose(said, date_text), said, when, date_text, source, tuple(notes), tuple(doubts), read.withheld)
+
+
+_UNSURE_SOURCES = frozenset({DateSource.VIDEO, DateSource.ROWS})
+
+
+def _doubt_source(when: When, evidence: Evidence, notes: list[str], doubts: list[Doubt]) -> None:
+    """Says that a day comes from where it may be one off."""
+    if when.source is DateSource.VIDEO:
         why = f"The day comes from videos alone, whose clock may be a day off: {when.text()}."
         doubts.append(Doubt(DoubtCode.VIDEO_DATE, why))
-    if when and when.source is DateSource.ROWS and not when.long and evidence.photo_facts:
+    elif evidence.photo_facts:
         notes.append("the day is photo_date of the photo rows; SmugMug has none")
         if near := evidence.photo_facts.near_midnight:
             why = (
                 f"photo_date of {near} rows is near midnight or has no time, so its day may be one off: {when.text()}."
             )
             doubts.append(Doubt(DoubtCode.ROW_DATE, why))
-    by_default = is_default_name(text) or is_default_name(present.rest)
-    who = subject(text if by_default else present.rest, evidence, album.keywords, joint)
-    by_default = by_default and who.text == matchup(text)
-    if by_default:
-        who = replace(who, text=present.rest)
-    notes += [*present.notes, *who.notes]
-    doubts += [*present.doubts, *who.doubts]
-    said = who.text
-    if not said and when:
-        doubts.append(Doubt(DoubtCode.ONLY_A_DATE, "The name is only a date."))
-    elif not said:
-        said = clean(album.name) or UNNAMED
-    if (not who.text and not when) or (by_default and said):
-        doubts.append(Doubt(DoubtCode.NO_SUBJECT, "The name says neither who nor what."))
-    source = when.source if when else DateSource.CAPTURE if collected else DateSource.NONE
-    if when is None and not collected and (withheld or find(present.rest, options.day_first)):
-        source = DateSource.NAME
-    date_text = when.text(options.date_style, options.language) if when else ""
-    composed = compose(said, date_text)
-    return Draft(said, when, date_text, composed, source, tuple(notes), tuple(doubts), withheld)
 
 
 def _unsure(text: str, when: When, options: NamingOptions) -> Doubt | None:
@@ -167,16 +204,16 @@ def _stated_in(text: str, when: When, options: NamingOptions) -> When | None:
     """What is printed of an unsure day: the precision that the name states, where it is of the same year."""
     day = date(*when.first)  # type: ignore[arg-type]
     witness = _witness(find(text, options.day_first), when) if is_scan(day) else None
-    return When(witness, witness, DateSource.NAME, when.notes) if witness else None
+    return as_stated(witness, witness, when.notes) if witness else None
 
 
 def _fault(found: Draft, album: Album, evidence: Evidence, options: NamingOptions) -> str:
     """What is wrong with a composed name; empty where nothing is."""
-    name, when = found.composed.name, found.when
+    name, when = found.name, found.when
     if wrong := _invented(name, when, album, evidence, options):
         return f"it would state {wrong}, which neither the photos nor a person stated"
     window = when.window if when and when.source is not DateSource.NAME else None
-    return flaw(name, found.who, window, present=clean(album.name), day_first=options.day_first)
+    return flaw(name, found.who, window, present=spelled_out(clean(album.name)), day_first=options.day_first)
 
 
 def _invented(name: str, when: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> str:
@@ -197,35 +234,6 @@ def _witnesses(taken: When | None, album: Album, evidence: Evidence, options: Na
         yield witnessed(find(clean(text or ""), options.day_first))
 
 
-def _kept(album: Album, evidence: Evidence, options: NamingOptions, wrong: str) -> Draft:
-    """The present name as it is, because every composed one is at fault."""
-    said = clean(album.name)
-    return Draft(
-        who=said,
-        when=None,
-        date_text="",
-        composed=Composed(said),
-        source=DateSource.NAME if find(said, options.day_first) else DateSource.NONE,
-        notes=(),
-        doubts=(Doubt(DoubtCode.NOT_WELL_FORMED, f"The composed name is not well formed: {wrong}."),),
-        withheld=True,
-    )
-
-
-def too_long(found: Draft, name: str) -> Draft:
-    """The draft that keeps the present name because the composed one is over 100 characters."""
-    why = "The composed name would be longer than 100 characters, and no word is left out."
-    return replace(
-        found,
-        who=name,
-        when=None,
-        date_text="",
-        composed=Composed(name),
-        doubts=(*found.doubts, Doubt(DoubtCode.TOO_LONG, why)),
-        withheld=True,
-    )
-
-
 def _for_the_site(text: str) -> bool:
     """True for a name that says what its pictures are for and names no event ("Homepage Images")."""
     said = {fold(word) for word in words(text)}
@@ -240,25 +248,25 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
     do; so it is passed through until it stays.
     """
     first = draft(album, evidence, options, handwriting=handwriting)
-    if first.composed.too_long:
-        if not clean(album.name):
+    if not fits(first.name):
+        name = clean(album.name)
+        if not name:
             return settled_draft(replace(album, name=UNNAMED), evidence, options, handwriting=handwriting)
-        return too_long(first, clean(album.name))
-    if first.composed.name == album.name or first.withheld:
+        too_long = Doubt(DoubtCode.TOO_LONG, _TOO_LONG)
+        return first._replace(
+            name=name, who=name, when=None, date_text="", doubts=(*first.doubts, too_long), withheld=True
+        )
+    if first.name == album.name or first.withheld:
         return first
-    when = first.when
-    only_date = (
-        when is not None
-        and when.source is not DateSource.NAME
-        and len(find(first.composed.name, options.day_first)) == 1
-    )
-    if not evidence.enrichments and only_date and not has_cut(album.name):
+    of_photos = first.when is not None and first.when.source is not DateSource.NAME
+    only_date = of_photos and len(find(first.name, options.day_first)) == 1
+    if only_date and not evidence.enrichments and not has_cut(album.name):
         return first
-    seen = {first.composed.name: first}
-    name = first.composed.name
+    seen = {first.name: first}
+    name = first.name
     for _ in range(_PASSES):
         again = draft(replace(album, name=name), evidence, options)
-        name = again.composed.name
+        name = again.name
         if name in seen:
             break
         seen[name] = again
@@ -267,6 +275,6 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
     # Passes that come back to one another without staying: any of them will do, as long as it is always the same.
     names = list(seen)
     settled = seen[min(names[names.index(name) :])]
-    if settled.composed.too_long or settled.withheld:
-        return first if key(name) == key(first.composed.name) else replace(settled, notes=first.notes)
-    return replace(settled, notes=first.notes, doubts=tuple(dict.fromkeys([*first.doubts, *settled.doubts])))
+    if not fits(settled.name) or settled.withheld:
+        return first if key(name) == key(first.name) else settled._replace(notes=first.notes)
+    return settled._replace(notes=first.notes, doubts=tuple(dict.fromkeys([*first.doubts, *settled.doubts])))

@@ -7,7 +7,8 @@ name. Not here: how a name is joined with it (``subject``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import find, without
 from albumsync_dagster.naming.lexicon import GENDERS, LEVEL_GROUPS, NOBODY, NOTHING_SAID, PLAIN_OCCASIONS, SPORTS
@@ -21,8 +22,7 @@ SPORT_SHARE, SPORT_PHOTOS = 0.80, 10
 _FIELDS = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of an album beside its name, without placeholders and dates. Empty where nothing is."""
 
     home: str = ""
@@ -44,9 +44,6 @@ class Facts:
         return bool(self.home) and bool(self.away) and fold(self.home) != fold(self.away)
 
 
-_NOTHING_KNOWN = Facts()
-
-
 def known_of(evidence: Evidence) -> Enrichment | None:
     """All facts about an album as one: of each field the first value that a source states."""
     if len(evidence.enrichments) < 2:
@@ -64,7 +61,7 @@ def facts_of(evidence: Evidence, keywords: str) -> Facts:
     known = known_of(evidence)
     photos = sports_shown(evidence.photo_facts)
     if known is None and not photos:
-        return Facts(recorded=frozenset(canonical_words(clean(keywords)))) if keywords else _NOTHING_KNOWN
+        return Facts(recorded=frozenset(canonical_words(clean(keywords)))) if keywords else Facts()
     known = known or Enrichment()
     stated = _sport_words(known.sport_type or "") if says_something(known.sport_type) else frozenset()
     shown = ""
@@ -86,10 +83,10 @@ def facts_of(evidence: Evidence, keywords: str) -> Facts:
     )
     if stated and photos and not stated & photos:
         why = f"{shown}; {known.source} says {known.sport_type}."
-        facts = replace(facts, doubts=(*facts.doubts, Doubt(DoubtCode.SOURCES_DISAGREE, why)))
+        facts = facts._replace(doubts=(*facts.doubts, Doubt(DoubtCode.SOURCES_DISAGREE, why)))
     if any(e.offered for e in evidence.enrichments):
         why = f"Only the day matches this event of {next(e.source for e in evidence.enrichments if e.offered)}."
-        facts = replace(facts, doubts=(*facts.doubts, Doubt(DoubtCode.SCHEDULE_OFFER, why)))
+        facts = facts._replace(doubts=(*facts.doubts, Doubt(DoubtCode.SCHEDULE_OFFER, why)))
     return facts
 
 

@@ -7,10 +7,10 @@ what tools left (``traces``), enrichment (``subject``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from albumsync_dagster.naming.capture import When
+from albumsync_dagster.naming.capture import When, as_stated
 from albumsync_dagster.naming.compare_dates import stated
 from albumsync_dagster.naming.dates import (
     Mention,
@@ -37,15 +37,16 @@ _AGAINST_NOBODY = re.compile(r" - (?=(?:vs\.?|v\.?|at|@) [^\W_])")
 """A date stood between the two sides of a matchup."""
 _FRACTION = re.compile(r"[1-4]/[2-5]")
 _IN_FRONT_OF_A_WORD = re.compile(r"\s+[^\W\d_]")
+_OLD_PICTURES = r"photos|slides|pics|pictures|negatives|prints|scans|dias|diapositivas|diapos|diapositives"
 _DECADE = re.compile(
-    r"(?<![^\W_])(1[89]\d0|20[0-9]0)(?:'?s|er)(?=$|\s+(?:-|photos|slides|pics|pictures|negatives|prints|scans))",
+    rf"(?<![^\W_])(?:(1[89]\d0|20[0-9]0)(?:'?s|er)(?=$|\s+(?:-|{_OLD_PICTURES}))"
+    rf"|(?:{_OLD_PICTURES})\b.* (?:(?:años|anos|anni|années) ([2-9]0)|'?([2-9]0)(?:'?s|er))(?![^\W_]))",
     re.IGNORECASE,
 )
-"""A decade that says when the pictures are from: "Family Slides 1960s", but "1980s Night"."""
+"""A decade that says when the pictures are from: "Family Slides 1960s", "Diapositivas años 60", but "1980s Night"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(NamedTuple):
     """The present name without what the printed date replaces."""
 
     rest: str
@@ -86,7 +87,7 @@ def strip_dates(text: str, when: When, day_first: bool, gap: str = " ", *, handw
         if (printed or _said_again(text, m, mentions)) and _also_a_name(text, m):
             continue
         if when.source is DateSource.VIDEO and m.full and m.first == m.last and _next_day(m.first, when):
-            when = When(m.first, m.first, DateSource.NAME, (*when.notes, "the name's own day is one of the videos'"))
+            when = as_stated(m.first, m.first, (*when.notes, "the name's own day is one of the videos'"))
             fits = True
         if fits or not (m.yearly or m.weak):
             gone.append(m if fits else without_its_day(text, m, when.first))
@@ -106,7 +107,7 @@ def strip_dates(text: str, when: When, day_first: bool, gap: str = " ", *, handw
             for pair in mistaken(window, text, mentions, day_first)
         ]
     for decade in _DECADE.finditer(text):
-        low = int(decade[1])
+        low = int(decade[1] or f"19{decade[2] or decade[3]}")
         if not low <= (when.first.year or 0) <= low + 9 and not low <= (when.last.year or 0) <= low + 9:
             doubts.append(Doubt(DoubtCode.YEAR_CONTRADICTED, f"{taken(when)}; the name says {decade[0]}."))
     rest = _removed(text, gone, gap)
@@ -196,15 +197,14 @@ def strip_tool_suffixes(text: str, day_first: bool, url_name: str | None, gap: s
         only = distinct[0]
         agreeing = [m for m in mentions if not m.weak and m.first.agrees(only.first)]
         if all(m in agreeing for m in years):
-            when = When(only.first, only.last, DateSource.NAME)
             notes.append("no photo has a date; the name states it")
-            return Present(_removed(text, agreeing, gap), when, tuple(notes))
+            return Present(_removed(text, agreeing, gap), as_stated(only.first, only.last), tuple(notes))
     if false_day and not mentions and url_name:
         url = clean(unhyphenated(url_name))
         first = find(url, day_first)
         if len(first) == 1 and canonical_words(tidy(without(url, first))) == canonical_words(text):
-            when = When(first[0].first, first[0].last, DateSource.NAME)
-            return Present(text, when, (*notes, "the UrlName still holds the date that an earlier tool lost"))
+            notes.append("the UrlName still holds the date that an earlier tool lost")
+            return Present(text, as_stated(first[0].first, first[0].last), tuple(notes))
     return Present(text, None, tuple(notes))
 
 

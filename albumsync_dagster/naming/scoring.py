@@ -7,7 +7,6 @@ opponent), so they are used only for what is left of the writing. Not here: what
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -80,9 +79,9 @@ def _sum(findings: Sequence[Finding]) -> Drift:
     band = max(f.band for f in ordered)
     total = sum(f.weight for f in ordered)
     score = max(band.low, min(band.high, total))
-    shares = [f.weight * score / total for f in ordered]
-    points = [int(share) for share in shares]
-    for i in sorted(range(len(points)), key=lambda i: (points[i] - shares[i], i))[: score - sum(points)]:
+    points = [f.weight * score // total for f in ordered]
+    by_remainder = sorted(range(len(points)), key=lambda i: -(ordered[i].weight * score % total))
+    for i in by_remainder[: score - sum(points)]:
         points[i] += 1
     return Drift(
         score=score, parts=tuple(Part(part=f.part, points=p, why=f.why) for f, p in zip(ordered, points, strict=True))
@@ -150,11 +149,11 @@ def _text(a: ParsedName, b: ParsedName) -> list[Finding]:
 
 def _minus(some: Iterable[str], others: Iterable[str]) -> list[str]:
     """The words of some that others lack, counting how often each stands there, in order."""
-    left = Counter(others)
+    left = list(others)
     more = []
     for word in some:
-        if left[word] > 0:
-            left[word] -= 1
+        if word in left:
+            left.remove(word)
         else:
             more.append(word)
     return more
@@ -259,7 +258,7 @@ def _parts(a: ParsedName, b: ParsedName, x: list[str], y: list[str]) -> list[Fin
     """Another number of the same thing ("Day 1", "Day 2"); takes its numbers out of the words that differ."""
     findings = []
     for kind, number in sorted(a.parts - b.parts):
-        others = [n for k, n in b.parts - a.parts if k == kind]
+        others = sorted(n for k, n in b.parts - a.parts if k == kind)
         if others:
             findings.append(fact("part", f"another {kind}: {number} and {others[0]}"))
             for numbers, n in ((x, number), (y, others[0])):

@@ -7,28 +7,18 @@ the enrichment says (``enrichment``), dates (``present``), length (``compose``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from albumsync_dagster.naming.compose import matchup
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import Facts, contradictions, facts_of, says_no_more_than_sport
 from albumsync_dagster.naming.lexicon import PLAIN_LEVELS, PREFIX_WORDS
 from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length
-from albumsync_dagster.naming.teams import Side, beside, from_teams, loosely, said, words_said
+from albumsync_dagster.naming.teams import Subject, beside, from_teams, loosely, said, words_said
 from albumsync_dagster.naming.text import SEPARATOR, fold, tidy, words
-from albumsync_dagster.naming.values import Doubt, Evidence
+from albumsync_dagster.naming.values import Evidence
 
 _NUMBERED = re.compile(r"\s(?<=\S\s)(\(\d{1,3}\))$")
 """The number that tells an album from its twins; it says something whatever else holds the same digits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Who or what, and what is doubtful about it."""
-
-    text: str
-    doubts: tuple[Doubt, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def subject(present: str, evidence: Evidence, keywords: str, gap: str = "") -> Subject:
@@ -44,11 +34,11 @@ def subject(present: str, evidence: Evidence, keywords: str, gap: str = "") -> S
         keywords: The album's keywords.
         gap: What stands where words of the present name went, because the enrichment says them.
     """
-    numbered = _NUMBERED.search(present)
+    numbered = _NUMBERED.search(present) if present.endswith(")") else None
     text = matchup(tidy(present[: numbered.start()]) if numbered else present)
     found = _subject(text, facts_of(evidence, keywords), gap)
     if numbered and not found.text.endswith(numbered[1]):
-        return Subject(f"{found.text} {numbered[1]}".strip(), found.doubts, found.notes)
+        return Subject(f"{found.text} {numbered[1]}".strip(), found.doubts)
     return found
 
 
@@ -62,7 +52,7 @@ def _subject(text: str, facts: Facts, gap: str) -> Subject:
         if facts.teams:
             return Subject(matchup(f"{facts.home} vs {facts.away}"), facts.doubts)
         return Subject(matchup(facts.event) or text, facts.doubts)
-    side: Side = from_teams(text, facts.home, facts.away, gap) if facts.teams else Side(text)
+    side = from_teams(text, facts.home, facts.away, gap) if facts.teams else Subject(text)
     if wrong:
         # What else is contradicted is said as well: who accepts a name accepts these doubts and no others.
         return Subject(text, (*facts.doubts, *wrong, *side.doubts))

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import fields
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 import regex  # type: ignore[import-untyped]
 
-from albumsync_dagster.naming.locales import LOCALES, Locale, Named, look_up, words
+from albumsync_dagster.naming.locales import LOCALES, Named, look_up, words
 from albumsync_dagster.naming.locales.numerals import NUMERALS, ROMAN_MONTHS, chinese_number
 
 MONTH, MONTH_FIRST, WEEKDAY, JOINER, AND, PREPOSITION, ARTICLE, ORDINAL, YEAR_MARK, MONTH_MARK, DAY_MARK, ROMAN = (
@@ -41,11 +42,15 @@ class Stream(NamedTuple):
     starts: tuple[int, ...]
     """Where each token begins; one more than there are tokens, the last is the end of the text."""
     roles: str
-    locales: tuple[Locale, ...] = LOCALES
 
     def end(self, i: int) -> int:
         """The position behind a token."""
         return self.starts[i % len(self.texts) + 1]
+
+    def until(self, position: int) -> Stream:
+        """The tokens in front of a position between two of them."""
+        n = self.at(position)
+        return Stream(self.text[:position], self.texts[:n], self.starts[: n + 1], self.roles[:n])
 
     def at(self, position: int) -> int:
         """The first token that begins at a position of the text or behind it."""
@@ -77,20 +82,18 @@ ANY_WORD = f"{WORD_ROLE}-{chr(_WORDS + 0xFFF)}"
 """The roles of all words, as a range for a class of a regular expression."""
 
 
-def _role_bits(key: str, locales: tuple[Locale, ...]) -> int:
-    """The roles that a folded word may play, as bits."""
-    spoken = words(locales)
-    roles = 0
-    if months := spoken.months.get(key):
-        roles |= MONTH
-        if any(month.languages & _month_first(locales) for month in months):
-            roles |= MONTH_FIRST
-    for role, found in (
+def _bits() -> Mapping[str, int]:
+    """Folded word -> the roles that it may play, for every word that the languages know."""
+    spoken = words()
+    month_first = {locale.code for locale in LOCALES if locale.order != "dmy"}
+    found: dict[str, int] = defaultdict(int)
+    for role, known in (
+        (MONTH, spoken.months),
+        (MONTH_FIRST, {key for key, months in spoken.months.items() if any(m.languages & month_first for m in months)}),
         (WEEKDAY, spoken.weekdays),
         (JOINER, spoken.joiners),
         (AND, spoken.ands),
-        (PREPOSITION, spoken.prepositions),
-        (PREPOSITION, spoken.openers),
+        (PREPOSITION, {*spoken.prepositions, *spoken.openers}),
         (ARTICLE, spoken.articles),
         (ORDINAL, spoken.ordinals),
         (YEAR_MARK, spoken.year_marks),
@@ -98,25 +101,15 @@ def _role_bits(key: str, locales: tuple[Locale, ...]) -> int:
         (DAY_MARK, spoken.day_marks),
         (ROMAN, ROMAN_MONTHS),
     ):
-        if key in found:
-            roles |= role
-    return roles
+        for key in known:
+            found[key] |= role
+    return found
 
 
-@lru_cache(maxsize=8)
-def _month_first(locales: tuple[Locale, ...]) -> frozenset[str]:
-    return frozenset(locale.code for locale in locales if locale.order != "dmy")
-
-
-def _combinations() -> frozenset[int]:
-    spoken = words()
-    found = (getattr(spoken, field.name) for field in fields(spoken))
-    keys = {key for known in (*found, ROMAN_MONTHS) for key in known}
-    return frozenset(_role_bits(key, LOCALES) for key in keys) | {0} | {1 << n for n in range(_ROLES)}
-
-
-_COMBINATIONS = _combinations()
+_BITS = _bits()
+_COMBINATIONS = sorted({*_BITS.values(), 0, *(1 << n for n in range(_ROLES))})
 """The combinations of roles that words of the languages have, a few dozen of the many that bits could make."""
+_WORD_ROLES = {key: chr(_WORDS + bits) for key, bits in _BITS.items()}
 
 
 def role_class(*roles: int) -> str:
@@ -124,7 +117,7 @@ def role_class(*roles: int) -> str:
     wanted = 0
     for role in roles:
         wanted |= role
-    return "[" + "".join(chr(_WORDS + mask) for mask in sorted(_COMBINATIONS) if mask & wanted) + "]"
+    return "[" + "".join(chr(_WORDS + mask) for mask in _COMBINATIONS if mask & wanted) + "]"
 
 
 NUMBERS = "abcY456783n"
@@ -134,31 +127,26 @@ _WIDE = {chr(ord(mark) + 0xFEE0): mark for mark in "-/.,():+&#[];|!?%"}
 _MARKS = frozenset("-–/._,'():+&~#:[]\"～〜・、@;|!?%°$€£")
 
 
-@lru_cache(maxsize=8)
-def _marks_of(locales: tuple[Locale, ...]) -> str:
-    spoken = words(locales)
-    marks = {*spoken.year_marks, *spoken.month_marks, *spoken.day_marks}
-    return "".join(sorted(mark for mark in marks if len(mark) == 1 and mark >= _FIRST_IDEOGRAPH))
-
-
-@lru_cache(maxsize=8)
-def _tokenizer(locales: tuple[Locale, ...]) -> regex.Pattern[str]:
-    marks = _marks_of(locales)
-    numerals = f"[〇零一二三四五六七八九十廿卅]{{1,4}}(?=[{marks}])"
-    return regex.compile(
-        rf"\d+|{numerals}|[{marks}]|[tT]/[mM](?!\p{{L}})|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+|(?:(?![{marks}]|{numerals})[\p{{L}}\p{{M}}])+|\s+|."
+_IDEOGRAPHS = "".join(
+    sorted(
+        mark
+        for mark in {*words().year_marks, *words().month_marks, *words().day_marks}
+        if len(mark) == 1 and mark >= _FIRST_IDEOGRAPH
     )
-
-
+)
+"""Marks of years, months and days, which end a number where no blanks stand between words."""
+_NUMERALS = f"[〇零一二三四五六七八九十廿卅]{{1,4}}(?=[{_IDEOGRAPHS}])"
+_TOKEN = regex.compile(
+    rf"\d+|{_NUMERALS}|[{_IDEOGRAPHS}]|[tT]/[mM](?!\p{{L}})|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])"
+    rf"|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+|(?:(?![{_IDEOGRAPHS}]|{_NUMERALS})[\p{{L}}\p{{M}}])+|\s+|."
+)
+_ASCII_TOKEN = re.compile(r"\d+|[tT]/[mM](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\s+|.")
 _NUMERAL = re.compile(rf"[\d{NUMERALS}]")
 
 
 def may_hold_number(text: str) -> bool:
     """True where a character of a text may be a part of a number, which every day of a date has."""
     return _NUMERAL.search(text) is not None
-
-
-_PLAIN = re.compile(r"\d+|[tT]/[mM](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\s+|.")
 
 
 def _number_role(digits: str) -> str:
@@ -170,59 +158,35 @@ def _number_role(digits: str) -> str:
     return str(size) if size <= 8 else "n"
 
 
-def _word_role(word: str, locales: tuple[Locale, ...]) -> str:
-    roles = _role_bits(look_up(word), locales)
-    # A language that is not of the product may combine roles as none of its words do.
-    nearest = max((known for known in _COMBINATIONS if known | roles == roles), key=int.bit_count)
-    return chr(_WORDS + (roles if roles in _COMBINATIONS else nearest))
-
-
-class _Roles(dict[str, str]):
-    """The role of each token that was met, in these languages."""
-
-    def __init__(self, locales: tuple[Locale, ...]) -> None:
-        super().__init__()
-        self._locales = locales
-
-    def __missing__(self, piece: str) -> str:
-        if len(self) >= _MOST_ROLES:
-            self.clear()
-        self[piece] = role = self._role(piece)
-        return role
-
-    def _role(self, piece: str) -> str:
-        first = piece[0]
-        if first.isdecimal():
-            return _number_role(piece)
-        if first >= _FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
-            return _number_role(str(number))
-        if first.isalpha():
-            return _word_role(piece, self._locales)
-        mark = _WIDE.get(first, first)
-        return " " if first.isspace() else mark if mark in _MARKS else "?"
-
-
-_MOST_ROLES = 1 << 14
-_roles = lru_cache(maxsize=8)(_Roles)
+@lru_cache(maxsize=1 << 14)
+def _role(piece: str) -> str:
+    """The role of a token."""
+    first = piece[0]
+    if first.isdecimal():
+        return _number_role(piece)
+    if first >= _FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
+        return _number_role(str(number))
+    if first.isalpha():
+        return _WORD_ROLES.get(look_up(piece), WORD_ROLE)
+    mark = _WIDE.get(first, first)
+    return " " if first.isspace() else mark if mark in _MARKS else "?"
 
 
 @lru_cache(maxsize=1 << 11)
-def stream(text: str, locales: tuple[Locale, ...] = LOCALES) -> Stream:
+def stream(text: str) -> Stream:
     """A cleaned name as tokens with their roles."""
-    texts = (_PLAIN if text.isascii() else _tokenizer(locales)).findall(text)
-    roles = "".join(map(_roles(locales).__getitem__, texts))
-    return Stream(text, tuple(texts), tuple(accumulate(map(len, texts), initial=0)), roles, locales)
+    texts = (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
+    return Stream(text, tuple(texts), tuple(accumulate(map(len, texts), initial=0)), "".join(map(_role, texts)))
 
 
-@lru_cache(maxsize=1 << 12)
-def months_of(word: str, locales: tuple[Locale, ...] = LOCALES) -> tuple[Named, ...]:
+def months_of(word: str) -> tuple[Named, ...]:
     """The months that a written word may name, English first."""
-    found = words(locales).months.get(look_up(word), ())
-    return tuple(sorted(found, key=lambda named: ("en" not in named.languages, -len(named.languages))))
+    return _MONTHS.get(look_up(word), ())
 
 
-@lru_cache(maxsize=1 << 12)
-def weekdays_of(word: str, locales: tuple[Locale, ...] = LOCALES) -> tuple[Named, ...]:
+def weekdays_of(word: str) -> tuple[Named, ...]:
     """The weekdays that a written word may name, English first."""
-    found = words(locales).weekdays.get(look_up(word), ())
-    return tuple(sorted(found, key=lambda named: ("en" not in named.languages, -len(named.languages))))
+    return _WEEKDAYS.get(look_up(word), ())
+
+
+_MONTHS, _WEEKDAYS = words().months, words().weekdays

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, NamingOptions, drift, propose
-from albumsync_dagster.naming.dates import Partial, find, show
+from albumsync_dagster.naming.dates import find, show
 from albumsync_dagster.naming.dates.forms import BEGINNING, CONFIRMED, STRICT, may_hold_date
 from albumsync_dagster.naming.dates.read_back import read_back
-from albumsync_dagster.naming.dates.resolve import find_in_stream
-from albumsync_dagster.naming.locales import LANGUAGES, LOCALES, locale_of
+from albumsync_dagster.naming.locales import LANGUAGES
 from albumsync_dagster.naming.text import clean
 from albumsync_dagster.naming.tokens import stream
 
@@ -48,25 +46,6 @@ def test_every_form_is_taken_out_whole_where_the_photos_are_of_that_day(case: di
 def test_numerals_of_other_scripts_and_weekdays_in_front_are_read(name: str, rest: str) -> None:
     evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 3): 9}))
     assert propose(Album(album_key="k", name=name), evidence).proposed == f"{rest} - May 3, 2024"
-
-
-WELSH = replace(
-    locale_of("en"),
-    code="cy",
-    variants=(),
-    order="dmy",
-    months="ionawr | chwefror | mawrth | ebrill | mai | mehefin | gorffennaf | awst | medi | hydref "
-    "| tachwedd | rhagfyr",
-    joiners="hyd",
-)
-"""A language that is read because its data stand in one literal."""
-
-
-def test_a_language_is_added_by_its_data_alone() -> None:
-    assert find("Eisteddfod 3 Gorffennaf 2024") != ()
-    assert [m.first for m in find("Eisteddfod 3 Gorffennaf 2024")] == [Partial(2024)]
-    read = find_in_stream(stream("Eisteddfod 3 Gorffennaf 2024", (*LOCALES, WELSH)))
-    assert [(m.start, m.first) for m in read] == [(11, Partial(2024, 7, 3))]
 
 
 _dates = st.dates(date(1960, 1, 1), date(2029, 12, 31))

@@ -170,7 +170,7 @@ def test_a_printed_date_stays_as_it_is_where_a_name_is_cleaned(
 
 @given(printable(), styles, languages)
 def test_a_printed_date_is_known_as_ours(ends: tuple[Parts, Parts], style: Style, language: str) -> None:
-    known = printed_as(show(*ends, style, language), *ends)
+    known = tuple(printed_as(show(*ends, style, language), *ends))
     assert (style, language) in known or (style == "iso" and known)
 
 
@@ -202,11 +202,11 @@ def test_two_days_are_never_printed_alike(day: date, language: str) -> None:
 
 
 def test_what_somebody_else_wrote_is_not_ours() -> None:
-    assert printed_as("May 3rd, 2024", DAY) == ()
-    assert printed_as("May 03, 2024", DAY) == ()
-    assert printed_as("2024/05/03", DAY) == ()
-    assert printed_as("May 3", DAY) == (("short", "en"), ("short", "en-CA"))
-    assert printed_as("2024-05-03", DAY) == (("iso", "en"),)
+    assert tuple(printed_as("May 3rd, 2024", DAY)) == ()
+    assert tuple(printed_as("May 03, 2024", DAY)) == ()
+    assert tuple(printed_as("2024/05/03", DAY)) == ()
+    assert tuple(printed_as("May 3", DAY)) == (("short", "en"), ("short", "en-CA"))
+    assert tuple(printed_as("2024-05-03", DAY)) == (("iso", "en"),)
     assert ("full", "de") in printed_as("3.–5. Mai 2024", DAY, (2024, 5, 5))
 
 

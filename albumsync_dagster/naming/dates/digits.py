@@ -67,7 +67,7 @@ def year_run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> 
 def run_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     """Day and year behind the name of a month: Apr132013."""
     digits = s.texts[m.start("e")]
-    for named in months_of(s.texts[m.start("mon")], s.locales):
+    for named in months_of(s.texts[m.start("mon")]):
         month = named.number
         whole = Partial(int(digits[-4:]), month, int(digits[:-4]))
         yield whole, whole

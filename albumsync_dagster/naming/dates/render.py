@@ -7,7 +7,7 @@ which precision a date is printed with (its unknown parts say so), what a printe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -84,6 +84,7 @@ _BLANKS = re.compile(r"\s+")
 _DASH = re.compile(r" ?([-‐‑‒–—―~～]) ?$")
 
 
+@lru_cache(maxsize=1 << 12)
 def show(first: Parts, last: Parts | None = None, style: Style = "full", language: str = "en") -> str:
     """A date or range as it is printed in a name, with the precision that it has.
 
@@ -97,11 +98,7 @@ def show(first: Parts, last: Parts | None = None, style: Style = "full", languag
     Raises:
         UnknownLanguageError: The language is none of ``LANGUAGES``.
     """
-    return _show(tuple(first), tuple(last or first), style, language)
-
-
-@lru_cache(maxsize=1 << 12)
-def _show(first: Parts, last: Parts, style: Style, language: str) -> str:
+    last = last or first
     kind = _kind(first, last)
     if kind is None:
         return ""
@@ -111,17 +108,11 @@ def _show(first: Parts, last: Parts, style: Style, language: str) -> str:
         style = "full"
     code = "en" if style == "iso" else babel_code(language)
     ends = compiled(patterns(language, style)[kind], code)
-    return "".join(
-        text if names is None else names[_part_of(text, parts)]
-        for end, parts in zip(ends, (first, last), strict=False)
-        for text, names in end
-    )
-
-
-def _part_of(field: str, parts: Parts) -> int:
-    """The number that a field of a pattern prints; what is not known is not printed."""
-    year, month, day = parts
-    return (year if field == "y" else day if field == "d" else month) or 0
+    printed = ""
+    for end, parts in zip(ends, (first, last), strict=False):
+        for text, names in end:
+            printed += text if names is None else names[parts["yMd".index(text)] or 0]
+    return printed
 
 
 class Digits(dict[int, str]):
@@ -132,7 +123,8 @@ class Digits(dict[int, str]):
         self._width, self._last_two = width, last_two
 
     def __missing__(self, number: int) -> str:
-        return f"{number % 100 if self._last_two else number:0{self._width}d}"
+        self[number] = digits = f"{number % 100 if self._last_two else number:0{self._width}d}"
+        return digits
 
 
 @lru_cache(maxsize=1 << 9)
@@ -223,23 +215,19 @@ def _plain(pattern: str, language: str) -> str:
     return first + joint + last
 
 
-@lru_cache(maxsize=1 << 11)
-def printed_as(text: str, first: Parts, last: Parts | None = None) -> tuple[tuple[Style, str], ...]:
-    """The styles and languages in which just this text is printed for a date; empty where it is somebody else's form.
+def printed_as(text: str, first: Parts, last: Parts | None = None) -> Iterator[tuple[Style, str]]:
+    """The styles and languages in which just this text is printed for a date; none where it is somebody else's form.
 
-    An ISO form is the same in every language and stands once, under the first.
+    An ISO form is the same in every language and comes once, with the first.
 
     Args:
         text: The date as it stands in a name, without anything else.
         first: What the text states; its year may be known from elsewhere.
         last: The same, of the end of a range.
     """
-    ends = (tuple(first), tuple(last or first))
     # In every language a month is printed with letters, but for ISO 8601.
     lettered = first[1] is None or any(map(str.isalpha, text))
-    return tuple(
-        (style, language)
-        for language in (LANGUAGES if lettered else LANGUAGES[:1])
-        for style in (STYLES if lettered else STYLES[-1:])
-        if (style != "iso" or language == LANGUAGES[0]) and text == _show(*ends, style, language)
-    )
+    for language in LANGUAGES if lettered else LANGUAGES[:1]:
+        for style in STYLES if lettered else STYLES[-1:]:
+            if (style != "iso" or language == LANGUAGES[0]) and text == show(first, last, style, language):
+                yield style, language

@@ -160,6 +160,8 @@ def _forms(locale: Locale, what: str, own: str, numbers: range, endings: str) ->
         cases = [name + ending for name in dict.fromkeys(full) for ending in endings.split()]
         whole = {key for name in full for key in spellings(name)}
         for word in (*full, *short, *more.split(), *cases):
+            if word[1:2] == "’" and what == "months":
+                continue  # the Catalan article of "d’ag." is a word of its own
             for key in spellings(word):
                 abbreviated = key not in whole and (word in short or len(key) <= _LONGEST_ABBREVIATION)
                 yield Form(number, key, abbreviated, key in ambiguous or len(key) <= (2 if key[-1] < _FIRST_CJK else 1))

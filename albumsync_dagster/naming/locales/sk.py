@@ -20,7 +20,7 @@ LOCALE = Locale(
     "fotografií bodov",
     titles="trieda triedy ročník vek rokov rok výročie narodeniny jubileum memoriál miestnosť sála izba od maturita "
     "kategória generácia",
-    labels="ročník trieda maturita miestnosť sála izba model č číslo",
+    labels="ročník trieda maturita miestnosť sála izba model číslo",
     new_year="nový_rok nového_roka silvester silvestra novoročný novoročná",
     versus="proti vs v",
     at="u @",
