@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -26,6 +30,9 @@ settings.load_profile("repeatable")
 # The files whose tests mostly wait for processes of their own, longest first: started last they would keep one worker
 # busy for a minute after all the others had ended.
 LONGEST = ("test_production.py", "test_sandbox.py")
+
+MEMORY = 2**30
+"""Bytes of memory that have to be free for the databases of one worker; they take a fifth of it."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,8 +68,23 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
         port, _, password = running_already.partition(":")
         yield Postgres(int(port), password)
         return
-    with postgres(tmp_path_factory.mktemp("postgres")) as running:
+    with in_memory() as folder, postgres(folder or tmp_path_factory.mktemp("postgres")) as running:
         yield running
+
+
+@contextmanager
+def in_memory() -> Iterator[Path | None]:
+    """A folder in memory where Linux has one with room for the tests; None where there is none.
+
+    Each copy of a database is 300 files, and each table some more: on a disk most of the server's time is spent on
+    making and removing files.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of an unguessable name is made in it
+    if not memory.is_dir() or shutil.disk_usage(memory).free < MEMORY:
+        yield None
+        return
+    with TemporaryDirectory(prefix="albumsync-tests-", dir=memory) as folder:
+        yield Path(folder) / "postgres"
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ _OCCASIONS = SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys",
 """Words that name no team; "State" is one."""
 _SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 _CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
+_SIDE = re.compile(r"[:;,|(\[]\s*| - ")
+"""What ends the words in front of a side."""
 _LEADING_MARKS = re.compile(r" -[\s,;:]+")
 _MARKS = re.compile(r"[,;:.](?:\s*[,;:.])+")
 _SAINTS = {"saint": "st", "sainte": "st", "ste": "st"}
@@ -155,10 +157,11 @@ def said(word: str, known: set[str]) -> bool:
 def beside(text: str, known: set[str], gap: str) -> str:
     """What a name says beside words that are already said, in order, with its separators and brackets.
 
-    A "vs", an "at" or an "and" goes with a neighbour.
+    A "vs", an "at" or an "and" goes with a neighbour; two sides against each other stay whole.
     """
     tokens = list(WORD.finditer(text))
-    gone = [said(m[0], known) for m in tokens]
+    first, last = _matchup_in(text, known)
+    gone = [said(m[0], known) and not first <= m.start() < last for m in tokens]
     links = [fold(m[0]) in _CONJUNCTIONS or canonical_words(m[0]) in {("vs",), ("at",)} for m in tokens]
     pieces, position = [], 0
     for i, m in enumerate(tokens):
@@ -168,6 +171,18 @@ def beside(text: str, known: set[str], gap: str) -> str:
     rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
     segments = tidy(rest).split(SEPARATOR)
     return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
+
+
+def _matchup_in(text: str, known: set[str]) -> tuple[int, int]:
+    """Where a matchup stands that would be torn: "Lakeside vs Hillcrest" says more beside "Lakeside Invitational".
+
+    (0, 0) where there is none: "Swim Meet at Park Pool" beside "Regional Swim Meet" says where, not who.
+    """
+    connector, left, right = sides_of(text)
+    side = _SIDE.split(left)[-1]
+    if not right or "vs" in known or (connector == "at" and not _says_something(side, known)):
+        return 0, 0
+    return len(left) - len(side), text.index(right, len(left)) + len(right)
 
 
 def _trimmed(segment: str) -> str:

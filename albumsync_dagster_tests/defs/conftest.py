@@ -12,6 +12,8 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from dagster._core.snap.config_types import build_config_schema_snapshot
+from dagster._core.snap.snap_to_yaml import default_values_yaml_from_type_snap
 
 from albumsync_dagster.defs.factory import build_defs
 from albumsync_dagster.defs.partitions import album_key
@@ -105,6 +107,15 @@ def dagster(
     monkeypatch.chdir(tmp_path)
     instance_of_all.wipe()
     return Dagster(instance_of_all, servers)
+
+
+def offered(definitions: dg.Definitions, job: str) -> str:
+    """The YAML with which the Launchpad opens for a job, made as the web UI makes it; ``test_production`` asks that."""
+    definition = definitions.get_repository_def().get_job(job)
+    schema = build_config_schema_snapshot(definition)
+    return default_values_yaml_from_type_snap(
+        schema, schema.get_config_snap(definition.run_config_schema.config_type.key)
+    )
 
 
 def why(result: dg.ExecuteInProcessResult) -> str:

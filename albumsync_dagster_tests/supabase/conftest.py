@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -42,9 +43,17 @@ def shared_project(server: Postgres, migrated: str) -> Iterator[Project]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def admin(server: Postgres, shared_project: Project) -> Iterator[psycopg.Connection[Any]]:
+    """The superuser in the database of the shared project."""
+    name = str(conninfo_to_dict(shared_project.database_url)["dbname"])
+    with psycopg.connect(server.url(name, role="supabase_admin"), autocommit=True) as connection:
+        yield connection
+
+
 @pytest.fixture
-def project(server: Postgres, shared_project: Project) -> Project:
+def project(shared_project: Project, admin: psycopg.Connection[Any]) -> Project:
     """A migrated project without a row; tests that change its schema make one of their own."""
-    empty(server, str(conninfo_to_dict(shared_project.database_url)["dbname"]))
+    empty(admin)
     shared_project.gateway.counts.clear()
     return shared_project

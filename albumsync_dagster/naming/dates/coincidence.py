@@ -28,10 +28,13 @@ from albumsync_dagster.naming.dates.context import (
 from albumsync_dagster.naming.dates.neighbours import (
     COUNTERS,
     LABELS,
+    SEASONS,
     TITLES,
+    UNITS,
     Match,
     counted,
     numbered_word,
+    tied_to_letters,
     word_after,
     word_before,
 )
@@ -83,15 +86,6 @@ _MILES = frozenset({"3.1", "6.2", "13.1", "26.2"})
 """Five and ten kilometres, half a marathon and a whole one."""
 
 
-def tied_to_letters(x: Match) -> bool:
-    """As in "U-12/1": one or two letters with their number."""
-    s, i = x.s, x.begin
-    if x.shape not in {"pair", "hyphened"} or i < 2 or s.roles[i - 1] not in "-/" or s.roles[i - 2] < WORD_ROLE:
-        return False
-    first, last = s.whole_word(i - 2)
-    return s.end(last) - s.starts[first] <= 2
-
-
 def score(x: Match) -> bool:
     """As in "win 3-1", "Breeze 12-1", "17-1 Boys": a score or a team rather than month and day."""
     if x.shape != "hyphened":
@@ -102,7 +96,7 @@ def score(x: Match) -> bool:
     if (other < one or x.first.month != one) and before in ADDRESS:
         return False  # a house has its number in front of its street
     behind = s.roles[x.end : x.end + 1]
-    if behind not in ("", " ", ")", "-", ",") or word_after(s, x.end) in SCORE_WORDS:
+    if behind not in ("", " ", ")", "-", ",") or word_after(s, x.end) in SCORE_WORDS | UNITS:
         return True
     if other > 12:
         return behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE and x.begin > 0 and _within_words(x)
@@ -115,6 +109,11 @@ def low_score(x: Match) -> bool:
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     return other < one or (x.first.month, x.first.day) != (one, other)
+
+
+def no_season(x: Match) -> bool:
+    """As in "Team 23/24": without an apostrophe two years are a season only behind its word ("Saison 23/24")."""
+    return "'" not in x.m[0] and word_before(x.s, x.begin) not in SEASONS
 
 
 def _within_words(x: Match) -> bool:
@@ -170,9 +169,9 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             year_of_a_number,
         ),
         "year-month": (labelled, cohort, fraction, broken_number),
-        "short-span": (labelled,),
+        "short-span": (labelled, no_season),
         "month": (*_WORDED, month_of_a_word),
-        "days-month": _WORDED,
+        "days-month": (*_WORDED, tied_to_letters),
         "iso": (broken_number, letters_in_front),
         "pair": (fraction, ages, distance, tied_to_letters, broken_number),
         "hyphened": (tied_to_letters, score, low_score, broken_number),

@@ -22,6 +22,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     in_front_of_a_word,
     numbered_word,
     numbers_a_word,
+    tied_to_letters,
     word_after,
     word_before,
 )
@@ -89,28 +90,17 @@ _LONG_NUMBERS = frozenset("345678nY")
 def house_number(x: Match) -> bool:
     """As in "2015 Maple Ave", "10 May Street": a number in front of a name that ends in "street" is a house's."""
     s = x.s
-    if x.first.month is None and x.shape == "year":
-        j, seen = x.end, 0
-        while j + 1 < len(s.roles) and seen < _STREET_WORDS and s.roles[j] == " " and s.roles[j + 1] >= WORD_ROLE:
-            _, last = s.whole_word(j + 1)
-            seen += 1
-            if seen > 1 and s.word(last) in STREETS and not _NUMBERED_ROUND.match(s.roles, last + 1):
-                return True
-            j = last + 1
-        return False
-    house = x.s.roles[x.begin] in "ab" and x.first.year is None and x.end - x.begin <= 4
+    if x.shape == "year":
+        return _STREET.match(s.text, s.end(x.end - 1)) is not None
+    house = s.roles[x.begin] in "ab" and x.first.year is None and x.end - x.begin <= 4
     if not house or word_after(s, x.end) not in ADDRESS:
         return False
-    street = x.end + 1
-    saint = s.word(street) == "st" and (
-        s.roles[street + 1 : street + 2] == "." or s.roles[street + 2 : street + 3] >= WORD_ROLE
-    )
-    return not saint
+    return s.word(x.end + 1) != "st" or _SAINT.match(s.roles, x.end + 2) is None
 
 
-_STREET_WORDS = 3
-_NUMBERED_ROUND = re.compile(rf"\.| [{tokens.NUMBERS}]")
-"""Behind "St" a stop makes a saint, behind "Rd" a number makes a round."""
+_STREET = re.compile(rf"(?: [^\W\d_]+){{1,2}} (?:{'|'.join(STREETS)})(?![^\W_]|\.| \d)", re.IGNORECASE)
+"""A stop behind "St" makes a saint, a number behind "Rd" a round."""
+_SAINT = re.compile(rf"\.|.[{tokens.ANY_WORD}]")
 
 
 def broken_number(x: Match) -> bool:
@@ -286,6 +276,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "day-month": (
             broken_number,
             part_and_day,
+            tied_to_letters,
             day_follows,
             month_number_in_front,
             house_number,

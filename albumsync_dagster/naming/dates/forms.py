@@ -73,7 +73,7 @@ TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year last
     Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./])(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
     Form("numbers", rf"(?P<some>{_NUMS})(?P<s> ?[./_-] ?| )(?P<others>{_NUMS})(?P=s)(?P<y>{_YEAR})", confirmed=True),
-    Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab])[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
+    Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab]) ?[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?{_JOINT}[ab])\. ?(?P<others>a)(?![.abcY])", confirmed=True),
     Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc]) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
@@ -118,8 +118,8 @@ TABLE: tuple[Form, ...] = (
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
 
 _TOUCHING = f"[{tokens.NUMBERS}{tokens.ANY_WORD}]"
-_FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?!{_TOUCHING})"
-"""A weekday may touch what it leads to ("Sat5/4")."""
+_FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})|(?={_YM}(?!{_TOUCHING})))"
+"""A weekday may touch what it leads to ("Sat5/4"), the mark of a year what it follows ("26.06.24г")."""
 
 _WITH_ONE_NUMBER = role_class(tokens.MONTH, tokens.ROMAN, tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK)
 _HOLDS_NUMBERS = re.compile(f"[Y4678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]|'[abc]")

@@ -20,6 +20,7 @@ _WORDS = words()
 COUNTERS, UNITS, TITLES, LABELS = (
     frozenset(getattr(_WORDS, name)) for name in ("counters", "units", "titles", "labels")
 )
+SEASONS = frozenset(_WORDS.seasons)
 ARTICLES = frozenset(_WORDS.articles)
 
 
@@ -122,3 +123,12 @@ def numbers_a_word(s: Stream, i: int) -> bool:
         j != at and s.word(j) == word and j + 2 < len(s.roles) and s.roles[j + 1] in " #-_" and s.roles[j + 2] in "abc"
         for j in range(len(s.roles))
     )
+
+
+def tied_to_letters(x: Match) -> bool:
+    """As in "U-12/1", "U-10, 25-26 May": one or two letters with their number."""
+    s, i = x.s, x.begin
+    if i < 2 or s.roles[i - 1] not in "-/" or s.roles[i - 2] < WORD_ROLE or s.roles[i] >= WORD_ROLE:
+        return False
+    first, last = s.whole_word(i - 2)
+    return s.end(last) - s.starts[first] <= 2

@@ -241,7 +241,7 @@ def _span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pai
 
 def _short_span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     texts = [s.texts[m.start(g)] for g in ("y1", "y2")]
-    if "'" in m[0] and all(len(t) == 2 for t in texts) and int(texts[1]) == int(texts[0]) + 1:
+    if all(len(t) == 2 for t in texts) and int(texts[1]) == int(texts[0]) + 1:
         yield Partial(2000 + int(texts[0])), Partial(2000 + int(texts[1]))
 
 

@@ -10,9 +10,8 @@ from datetime import date
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention
-from albumsync_dagster.naming.dates.neighbours import word_before
+from albumsync_dagster.naming.dates.neighbours import SEASONS, word_before
 from albumsync_dagster.naming.lexicon import ADDRESS, NAMED_DAYS, STATES, WEEKS
-from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import (
     ANY_WORD,
     NUMBERS,
@@ -90,7 +89,7 @@ def with_year_mark(s: Stream, end: int) -> int:
     """The end of a date with the mark of its year: "2023 r.", "2019 р.", "2024年度"."""
     if end == len(s.roles):
         return end
-    if s.roles[end - 1] == "Y":
+    if s.roles[end - 1] == "Y" or s.roles[end] >= WORD_ROLE:
         mark = _YEAR_MARK.match(s.roles, end)
         if mark and s.texts[mark.end("m") - 1].islower():
             end = mark.end()
@@ -166,9 +165,6 @@ def _an_occasion(s: Stream, at: int) -> bool:
     )
 
 
-_SEASON = frozenset(words().seasons)
-
-
 def with_little_words(text: str, m: Mention) -> Mention:
     """A date with the little words that lead to it: "on the", "week of", "am", "le", "с"; nothing else is left of them.
 
@@ -198,7 +194,7 @@ def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
     if m.first.day is not None:
         return True
     if word == "of":
-        return s.word(i - 2) in _SEASON if i > 1 else False
+        return s.word(i - 2) in SEASONS if i > 1 else False
     return word in _BEFORE_MONTHS
 
 
