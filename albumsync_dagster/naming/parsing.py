@@ -156,6 +156,7 @@ def _facts(text: str, dates: tuple[Mention, ...]) -> ParsedName:
         mark = CUT.search(rest)
         cut = rest[: mark.start()] if mark else ""
         rest = CUT.sub(" - ", rest)
+    rest = rest.rstrip(" -")
     return ParsedName(text, dates, rest, canonical_words(rest), cut)
 
 

@@ -77,7 +77,8 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
     """The mentions, with what a witness bears out instead of what overlaps it and is no better."""
     mentions = tuple(_without_its_part(s, m, window) for m in mentions)
     fitting = [m for m in mentions if fits(m, window)]
-    if len(fitting) == len(mentions) and _all_read(s, mentions, window):
+    of_one_month = window[0].month == window[1].month
+    if len(fitting) == len(mentions) and of_one_month and _all_read(s, mentions):
         return mentions
     kept = list(mentions)
     for span in _confirmed(s, window, [m for m in fitting if m.first.day], mentions, day_first):
@@ -171,6 +172,8 @@ def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: 
     """
     s = stream(text)
     found: list[str] = []
+    if _all_read(s, mentions):
+        return found
     position = 0
     for beginning in BEGINNING.finditer(s.roles):
         begin, at = beginning.start(), s.starts[beginning.start()]
@@ -230,10 +233,8 @@ def without_its_day(text: str, m: Mention, taken: Partial) -> Mention:
     return m._replace(start=s.end(begin), first=month, last=month, shape="month")
 
 
-def _all_read(s: Stream, mentions: tuple[Mention, ...], window: Window) -> bool:
+def _all_read(s: Stream, mentions: Sequence[Mention]) -> bool:
     """True where no digit and no month is left beside the dates."""
-    if window[0].month != window[1].month:
-        return False
     position = 0
     for m in mentions:
         if _OF_A_DATE.search(s.roles, position, s.at(m.start)):

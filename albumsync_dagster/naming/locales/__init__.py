@@ -150,6 +150,7 @@ def babel_code(language: str) -> str:
     raise UnknownLanguageError(language)
 
 
+@lru_cache(maxsize=1 << 7)
 def locale_of(language: str) -> Locale:
     """The data of a language as settings name it, of a variant too. Raises ``UnknownLanguageError``."""
     code = babel_code(language)
