@@ -97,7 +97,11 @@ def unread(who: str, present: str, window: Window) -> str:
         if m["range"] and window[0] != window[1] and said == [day.day for day in window]:
             return m[0]
         for day in window:
-            whole = not m["range"] and {day.day, day.month} <= {*said} <= {day.day, day.month, day.year, day.year % 100}
+            whole = (
+                not m["range"]
+                and not m["month"]
+                and {day.day, day.month} <= {*said} <= {day.day, day.month, day.year, day.year % 100}
+            )
             if whole or (m["month"] and f"{day.year} {day.month:02}" in present):
                 return m[0]
     for m in _BESIDE_A_MONTH.finditer(present):

@@ -134,8 +134,10 @@ def numbers_a_word(s: Stream, i: int) -> bool:
 
 
 def tied_to_letters(x: Match) -> bool:
-    """As in "U-12/1", "U-10, 25-26 May": one or two letters with their number."""
+    """As in "U-12/1", "U-10, 25-26 May", "v3.3": one or two letters with their number."""
     s, i = x.s, x.begin
+    if i and s.roles[i - 1] >= WORD_ROLE and s.texts[i - 1] < "\u2e80":
+        return len(s.texts[i - 1]) == 1
     if i < 2 or s.roles[i - 1] not in "-/" or s.roles[i - 2] < WORD_ROLE or s.roles[i] >= WORD_ROLE:
         return False
     first, last = s.whole_word(i - 2)
