@@ -58,7 +58,22 @@ def network_of_the_machine() -> Iterator[Mapping[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def quick_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for databases: in memory where Linux has one with room, otherwise on the disk.
+
+    Each copy of a database is 300 files, and each table some more: on a disk most of the server's time is spent on
+    making and removing files.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - the folder that is made in it has a name that nobody can foresee
+    if not memory.is_dir() or shutil.disk_usage(memory).free < MEMORY:
+        yield tmp_path_factory.mktemp("databases")
+        return
+    with TemporaryDirectory(prefix="albumsync-tests-", dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(quick_folder: Path) -> Iterator[Postgres]:
     """The PostgreSQL server of this worker; databases in it belong to whoever makes them.
 
     ``ALBUMSYNC_TEST_POSTGRES``, as ``PORT:PASSWORD``, names one that runs already: ``benchmarks.mutants`` runs tests
@@ -68,23 +83,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
         port, _, password = running_already.partition(":")
         yield Postgres(int(port), password)
         return
-    with in_memory() as folder, postgres(folder or tmp_path_factory.mktemp("postgres")) as running:
+    with postgres(quick_folder / "postgres") as running:
         yield running
-
-
-@contextmanager
-def in_memory() -> Iterator[Path | None]:
-    """A folder in memory where Linux has one with room for the tests; None where there is none.
-
-    Each copy of a database is 300 files, and each table some more: on a disk most of the server's time is spent on
-    making and removing files.
-    """
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of an unguessable name is made in it
-    if not memory.is_dir() or shutil.disk_usage(memory).free < MEMORY:
-        yield None
-        return
-    with TemporaryDirectory(prefix="albumsync-tests-", dir=memory) as folder:
-        yield Path(folder) / "postgres"
 
 
 @pytest.fixture(scope="session")

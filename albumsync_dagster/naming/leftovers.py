@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import lru_cache
 
 from albumsync_dagster.naming import tokens
-from albumsync_dagster.naming.dates.calendar import Mention
-from albumsync_dagster.naming.dates.neighbours import counted
+from albumsync_dagster.naming.dates.calendar import Mention, Window
+from albumsync_dagster.naming.dates.neighbours import counted, names_a_day
 from albumsync_dagster.naming.lexicon import ALTERNATIVES, DATE_LEADERS
+from albumsync_dagster.naming.locales import look_up, words
 from albumsync_dagster.naming.text import SEPARATOR, fold
-from albumsync_dagster.naming.tokens import ANY_WORD, NUMBERS, WORD_ROLE, Stream, role_class, stream, weekdays_of
+from albumsync_dagster.naming.tokens import (
+    ANY_WORD,
+    NUMBERS,
+    WORD_ROLE,
+    Stream,
+    months_of,
+    role_class,
+    stream,
+    weekdays_of,
+)
 
 _WORD = f"[{ANY_WORD}]"
 _LAST = re.compile(rf"(?:^|(?<=[ (]))(?P<piece>{_WORD}+|[{NUMBERS}])\.?(?=$| - |\))")
@@ -78,6 +90,38 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
     return ""
 
 
+def unread(who: str, present: str, window: Window) -> str:
+    """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
+    days = rf"(?<![\w/.-]){window[0].day}[-–/&+]{window[1].day}(?![\w/.-])"
+    if window[0] != window[1] and (left := re.search(days, who)):
+        return left[0]
+    for day in window:
+        for m in _THREE_NUMBERS.finditer(who):
+            if set(map(int, m.group(1, 3, 4))) in ({day.day, day.month, y} for y in (day.year, day.year % 100)):
+                return m[0]
+        for m in re.finditer(_BESIDE_A_MONTH.format(day=day.day, year=day.year), present):
+            word = m[1] or m[2]
+            names = _months(day.month, fold(word[:2])) if word in who and not months_of(word) else ()
+            if get_close_matches(look_up(word), names, 1, _ALIKE):
+                return word
+    return ""
+
+
+_THREE_NUMBERS = re.compile(r"(?<!\d)(\d{1,4})([-./_])(\d{1,2})\2(\d{1,4})(?!\d)")
+_BESIDE_A_MONTH = (
+    r"(?<!\d){day}[^\W\d_]{{0,2}}\.? (?:[^\W\d_]{{1,3}} )?([^\W\d_]{{4,}})"
+    r"|([^\W\d_]{{4,}})(?=\.?,? (?:{day}|{year})(?!\d))"
+)
+_ALIKE = 0.85
+
+
+@lru_cache(maxsize=1 << 8)
+def _months(number: int, begin: str) -> tuple[str, ...]:
+    """The names of a month, in all languages, that begin with two letters."""
+    named = words().months.items()
+    return tuple(key for key, found in named if key[:2] == begin and any(n.number == number for n in found))
+
+
 def _joins(s: Stream, i: int) -> bool:
     word = s.texts[i]
     long = word.islower() and len(word) >= _SURE
@@ -117,7 +161,11 @@ def _a_word_follows(s: Stream, i: int) -> bool:
 def _ends(s: Stream, m: re.Match[str], present: str) -> bool:
     """As in "Camp thru", "Cup Wed", "Regatta 24": in the present name the piece led to a date."""
     piece = _piece(s, m)
-    leads = piece.islower() and (_LEADING.fullmatch(m["piece"]) is not None or fold(piece) in DATE_LEADERS)
+    leads = (
+        piece.islower()
+        and not names_a_day(piece, present)
+        and (_LEADING.fullmatch(m["piece"]) is not None or fold(piece) in DATE_LEADERS)
+    )
     if not leads and m["piece"] not in NUMBERS and not _OF_A_DATE.fullmatch(m["piece"]):
         return False
     if _stands(piece, present, _ALONE, _CLOSING):

@@ -158,6 +158,10 @@ def _number_role(digits: str) -> str:
     return str(size) if size <= 8 else "n"
 
 
+_LETTERS_OF_TITLES = frozenset("AEOU")
+"""Capitals that are words of dates only in small letters: "Team A", "Group E", "U-16"."""
+
+
 @lru_cache(maxsize=1 << 14)
 def _role(piece: str) -> str:
     """The role of a token."""
@@ -166,6 +170,8 @@ def _role(piece: str) -> str:
         return _number_role(piece)
     if first >= _FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
         return _number_role(str(number))
+    if piece in _LETTERS_OF_TITLES:
+        return WORD_ROLE
     if first.isalpha():
         return _WORD_ROLES.get(look_up(piece), WORD_ROLE)
     mark = _WIDE.get(first, first)

@@ -10,7 +10,7 @@ import re
 
 from albumsync_dagster.naming.dates import Window, find_in
 from albumsync_dagster.naming.dates.forms import may_hold_date
-from albumsync_dagster.naming.leftovers import left_over, torn
+from albumsync_dagster.naming.leftovers import left_over, torn, unread
 from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
 from albumsync_dagster.naming.tokens import stream
 
@@ -72,6 +72,8 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
     in_front = stream(name).until(len(who)) if name.startswith(f"{who} ") else stream(who)
     if piece := left_over(in_front, present) or torn(who, present, dates):
         return f"{piece} is left of a date in it"
+    if window is not None and (piece := unread(who, present, window)):
+        return f"{piece} is left in it"
     if window is not None and window[0] == window[1] and may_hold_date(in_front.roles, years=False):
         left = [m for m in find_in(window, who, day_first) if m.first.day and m.first.month and not m.weak]
         if left and not any(SEPARATOR + who[m.start : m.end] in present for m in left):

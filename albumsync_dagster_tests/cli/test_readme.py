@@ -18,13 +18,8 @@ def test_the_readme_and_the_guides_show_commands_with_their_output() -> None:
     assert {"README.md", *guides} <= shown
 
 
-@pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the sandboxes, one after the other: each makes its databases anew, the first its PostgreSQL."""
-    return tmp_path_factory.mktemp("sandboxes") / "state"
-
-
 @pytest.mark.parametrize("document", with_sessions(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_command_prints_what_the_document_shows(document: Path, nowhere: Path, state: Path) -> None:
+def test_every_command_prints_what_the_document_shows(document: Path, nowhere: Path, quick_folder: Path) -> None:
     """``make generate`` writes the output anew."""
-    assert on_a_sandbox(document, nowhere, state) == document.read_text(encoding="utf-8")
+    # One folder for all, one after the other: each makes its databases anew, the first its PostgreSQL.
+    assert on_a_sandbox(document, nowhere, quick_folder / "sandboxes") == document.read_text(encoding="utf-8")

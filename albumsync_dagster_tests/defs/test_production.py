@@ -72,10 +72,8 @@ def deployed(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        with deployment(tmp_path_factory.mktemp("deployed") / "home", environment) as (services, instance):
-            # As the webserver does: else each of the many questions of a test has a connection of its own.
-            instance.optimize_for_webserver(statement_timeout=60_000, pool_recycle=-1, max_overflow=20)
-            yield services, instance
+        with deployment(tmp_path_factory.mktemp("deployed") / "home", environment) as made:
+            yield made
 
 
 def rows_of(world: World, key: str) -> set[str]:

@@ -23,6 +23,7 @@ def forkserver() -> ForkServerContext:
             "pytest",
             "supabase",
             "albumsync_dagster_tests.support.operations",
+            "albumsync_dagster_tests.support.sessions",
             *(f"albumsync_dagster.cli.{name}" for name in commands if name != "__main__"),
         ]
     )

@@ -13,6 +13,7 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from albumsync_dagster.cli import main
@@ -20,6 +21,7 @@ from albumsync_dagster.cli.sandboxing import environment_of
 from albumsync_dagster_tests.support.docs import ROOT, documents
 from albumsync_dagster_tests.support.processes import forkserver
 from albumsync_sandbox import sandbox
+from albumsync_sandbox.gallery import SampleGallery, sample_gallery
 
 PROMPT = "$ albumsync "
 _BLOCK = re.compile(r"(?P<open>^(?P<indent> *)```console\n)(?P<body>.*?)(?=^ *```$)", re.MULTILINE | re.DOTALL)
@@ -72,7 +74,7 @@ def on_a_sandbox(document: Path, folder: Path, state: Path) -> str:
         folder: Where the commands run.
         state: The folder of the sandbox; a PostgreSQL cluster that an earlier document left there is used again.
     """
-    with sandbox(state) as world:
+    with sandbox(state, gallery=_gallery()) as world:
         environment = _without_settings(os.environ) | environment_of(world) | {"COLUMNS": "80", "LOGNAME": "maria"}
 
         def run(line: str) -> str:
@@ -88,6 +90,12 @@ def on_a_sandbox(document: Path, folder: Path, state: Path) -> str:
             return text
 
         return performed(document.read_text(encoding="utf-8"), run)
+
+
+@cache
+def _gallery() -> SampleGallery:
+    """The one of every document."""
+    return sample_gallery()
 
 
 def _command(arguments: list[str], folder: Path, environment: dict[str, str], printed: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields
+from dataclasses import fields
+from operator import attrgetter
 
 import psycopg
 from psycopg import sql
@@ -28,8 +29,9 @@ def load_rows(connection: psycopg.Connection, gallery: SampleGallery) -> None:
             ("photo_metadata", GalleryRow, gallery.rows),
             ("album_enrichment", GalleryEnrichment, gallery.enrichments),
         ):
-            columns = sql.SQL(", ").join(sql.Identifier(_QUOTED.get(field.name, field.name)) for field in fields(kind))
+            names = [field.name for field in fields(kind)]
+            columns = sql.SQL(", ").join(sql.Identifier(_QUOTED.get(name, name)) for name in names)
             statement = sql.SQL("copy public.{} ({}) from stdin").format(sql.Identifier(table), columns)
             with cursor.copy(statement) as copy:
-                for row in rows:
-                    copy.write_row(astuple(row))
+                for values in map(attrgetter(*names), rows):
+                    copy.write_row(values)

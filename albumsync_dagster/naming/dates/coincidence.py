@@ -21,6 +21,7 @@ from albumsync_dagster.naming.dates.context import (
     little_word,
     person,
     season_behind,
+    title_month,
     title_year,
     two_languages,
     year_of_a_number,
@@ -58,17 +59,19 @@ def _fraction(x: Match) -> bool:
     return one < other <= 5
 
 
+def named(x: Match) -> bool:
+    """As in "9/11 Memorial", "24/7 Gym": a number that is a name."""
+    numbers, beside = x.text.strip("/"), (word_before(x.s, x.begin), word_after(x.s, x.end))
+    return (numbers == "24/7" and beside[1] != "") or (numbers == "9/11" and not REMEMBERED.isdisjoint(beside))
+
+
 def ages(x: Match) -> bool:
-    """As in "Ages 7/8", "Year 3/4", "9/11 Memorial", "24/7 Gym": two classes, or a number that is a name."""
+    """As in "Ages 7/8", "Year 3/4": two classes."""
     if x.shape != "pair" or "/" not in x.m[0]:
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     before = "" if numbered_word(x.s, x.begin) else word_before(x.s, x.begin)
     after = word_after(x.s, x.end)
-    if (one, other) == (24, 7):
-        return bool(after)
-    if (one, other) == (9, 11):
-        return after in REMEMBERED or before in REMEMBERED
     beside = any(word in TITLES or word in LABELS or word in LEVELS for word in (before, after))
     return beside and other == one + 1
 
@@ -88,7 +91,7 @@ _MILES = frozenset({"3.1", "6.2", "13.1", "26.2"})
 
 def score(x: Match) -> bool:
     """As in "win 3-1", "Breeze 12-1", "17-1 Boys": a score or a team rather than month and day."""
-    if x.shape != "hyphened":
+    if x.shape != "hyphened" or _two_digits(x):
         return False
     s, one, other = x.s, x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
@@ -105,10 +108,15 @@ def score(x: Match) -> bool:
 
 def low_score(x: Match) -> bool:
     """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team."""
-    if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS:
+    if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS or _two_digits(x):
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     return other < one or (x.first.month, x.first.day) != (one, other)
+
+
+def _two_digits(x: Match) -> bool:
+    """True for "05-04": no score is written so."""
+    return x.text.startswith("0") or "-0" in x.text
 
 
 def no_season(x: Match) -> bool:
@@ -170,10 +178,10 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         ),
         "year-month": (labelled, cohort, fraction, broken_number),
         "short-span": (labelled, no_season),
-        "month": (*_WORDED, month_of_a_word),
+        "month": (*_WORDED, title_month, month_of_a_word),
         "days-month": (*_WORDED, tied_to_letters),
         "iso": (broken_number, letters_in_front),
-        "pair": (fraction, ages, distance, tied_to_letters, broken_number),
+        "pair": (named, fraction, ages, distance, tied_to_letters, broken_number),
         "hyphened": (tied_to_letters, score, low_score, broken_number),
         "dotted": (broken_number,),
         "numbers": (broken_number,),
@@ -187,11 +195,11 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
 
 _UNSURE = frozenset({little_word, low_score})
 """Vetoes that leave it open whether the match is a date."""
-_UNSURE_AT_THE_END = _UNSURE | {fraction, ages}
-"""The same at the end of a name, where dates stand: "Horse Show 2/3" on February 3."""
+_UNSURE_AT_AN_EDGE = _UNSURE | {fraction, ages}
+"""The same at the beginning or the end of a name, where dates stand: "Horse Show 2/3" on February 3."""
 
 
 def surely_none(x: Match) -> bool:
     """True where a match is no date for a reason that leaves no doubt."""
-    unsure = _UNSURE_AT_THE_END if x.end == len(x.s.roles) else _UNSURE
+    unsure = _UNSURE_AT_AN_EDGE if x.begin == 0 or x.end == len(x.s.roles) else _UNSURE
     return any(veto(x) for veto in VETOES.get(x.shape, ()) if veto not in unsure)

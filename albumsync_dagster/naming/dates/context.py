@@ -168,6 +168,14 @@ def person(x: Match) -> bool:
     return bool(head) and (head[-1] == "&" or re.fullmatch(_AND, head[-1]) is not None) and not _month_in_front(x)
 
 
+def title_month(x: Match) -> bool:
+    """As in "Cinco de Mayo 2024", "Women's March 2017": the name's own month, the year alone is a date."""
+    return x.group("mon") == x.begin and _OF_A_TITLE.search(x.s.text[: x.s.starts[x.begin]]) is not None
+
+
+_OF_A_TITLE = re.compile(r"[^\W\d_](?: de|'s) $")
+
+
 def _month_in_front(x: Match) -> bool:
     head = x.s.roles[: x.begin].rstrip(" ")[:-1].rstrip(" ")
     return bool(head) and bool(months_of(x.s.texts[len(head) - 1]))
@@ -287,7 +295,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             little_word,
         ),
         "month-day": (tied_elsewhere, foreign_name, two_languages, holiday, compound, little_word),
-        "month": (person, season_behind, foreign_name, two_languages),
+        "month": (person, title_month, season_behind, foreign_name, two_languages),
     }
 )
 """Which vetoes a strict form is asked; a form that is not here is always a date."""

@@ -54,6 +54,14 @@ class Match(NamedTuple):
         return self.s.text[self.s.starts[self.begin] : self.s.end(self.end - 1)]
 
 
+def names_a_day(word: str, text: str) -> bool:
+    """True for "den" in Czech or Slovak, where it leads to no date but is a day itself: "Dětský den 1. 6. 2019"."""
+    return word == "den" and _CZECH.search(text) is not None
+
+
+_CZECH = re.compile("[ěščřžýůťďň]", re.IGNORECASE)
+
+
 def word_before(s: Stream, i: int) -> str:
     """The folded word in front of a token, behind which an article, "#", a stop or a hyphen may stand."""
     word, _ = _word_before(s, i)

@@ -10,7 +10,7 @@ from datetime import date
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention
-from albumsync_dagster.naming.dates.neighbours import SEASONS, word_before
+from albumsync_dagster.naming.dates.neighbours import SEASONS, names_a_day, word_before
 from albumsync_dagster.naming.lexicon import ADDRESS, NAMED_DAYS, STATES, WEEKS
 from albumsync_dagster.naming.tokens import (
     ANY_WORD,
@@ -189,7 +189,7 @@ def with_little_words(text: str, m: Mention) -> Mention:
 
 
 def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
-    if _PA_ONLY.match(s.roles, i) is None or not word.islower() or (word == "den" and _CZECH.search(s.text)):
+    if _PA_ONLY.match(s.roles, i) is None or not word.islower() or names_a_day(word, s.text):
         return False
     if m.first.day is not None:
         return True
@@ -198,7 +198,5 @@ def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
     return word in _BEFORE_MONTHS
 
 
-_CZECH = re.compile("[ěščřžýůťďň]", re.IGNORECASE)
-"""Letters of the languages in which "den" is a day ("Dětský den 1. 6. 2019")."""
 _PA_ONLY = re.compile(_PA)
 _BEFORE_MONTHS = frozenset(["in", "im", "en", "em", "on", "during", "from", "на", "в", "во", "w", "v", "au"])

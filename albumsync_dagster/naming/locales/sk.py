@@ -8,7 +8,7 @@ LOCALE = Locale(
     months="januári | februári febr | marci | apríli | máji | júni | júli | auguste | septembri sept | októbri | "
     "novembri | decembri",
     weekdays="pon | uto | stredu | štv | piat | sobotu sob | nedeľu ned",
-    ambiguous="ne po ut st št pi so pon sob ned",
+    ambiguous="augusta ne po ut st št pi so pon sob ned",
     joiners="až do – -",
     ands="a i &",
     openers="od z zo",
