@@ -7,7 +7,8 @@ that stand alone (``wellformed``), which dates there are (``dates``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -92,26 +93,36 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
 
 def unread(who: str, present: str, window: Window) -> str:
     """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
-    days = rf"(?<![\w/.-]){window[0].day}[-–/&+]{window[1].day}(?![\w/.-])"
-    if window[0] != window[1] and (left := re.search(days, who)):
-        return left[0]
-    for day in window:
+    if window[0] != window[1]:
+        ends = tuple(str(day.day) for day in window)
+        if left := next((m[0] for m in _TWO_NUMBERS.finditer(who) if m.groups() == ends), ""):
+            return left
+    for day in dict.fromkeys(window):
         for m in _THREE_NUMBERS.finditer(who):
             if set(map(int, m.group(1, 3, 4))) in ({day.day, day.month, y} for y in (day.year, day.year % 100)):
                 return m[0]
-        for m in re.finditer(_BESIDE_A_MONTH.format(day=day.day, year=day.year), present):
-            word = m[1] or m[2]
+        for word in _beside_its_number(present, day):
             names = _months(day.month, fold(word[:2])) if word in who and not months_of(word) else ()
             if get_close_matches(look_up(word), names, 1, _ALIKE):
                 return word
     return ""
 
 
+def _beside_its_number(text: str, day: date) -> Iterator[str]:
+    """The words of a text that may be the misspelt month of a day: beside its number, or in front of its year."""
+    for number in _NUMBER.finditer(text):
+        of_the_day = number[0] == str(day.day)
+        if of_the_day and (behind := _MONTH_BEHIND.match(text, number.end())):
+            yield behind[1]
+        if (of_the_day or number[0] == str(day.year)) and (front := _MONTH_IN_FRONT.search(text, 0, number.start())):
+            yield front[1]
+
+
+_TWO_NUMBERS = re.compile(r"(?<![\w/.-])(\d{1,2})[-–/&+](\d{1,2})(?![\w/.-])")
 _THREE_NUMBERS = re.compile(r"(?<!\d)(\d{1,4})([-./_])(\d{1,2})\2(\d{1,4})(?!\d)")
-_BESIDE_A_MONTH = (
-    r"(?<!\d){day}[^\W\d_]{{0,2}}\.? (?:[^\W\d_]{{1,3}} )?([^\W\d_]{{4,}})"
-    r"|([^\W\d_]{{4,}})(?=\.?,? (?:{day}|{year})(?!\d))"
-)
+_NUMBER = re.compile(r"\d+")
+_MONTH_BEHIND = re.compile(r"[^\W\d_]{0,2}\.? (?:[^\W\d_]{1,3} )?([^\W\d_]{4,})")
+_MONTH_IN_FRONT = re.compile(r"([^\W\d_]{4,})\.?,? $")
 _ALIKE = 0.85
 
 
