@@ -7,7 +7,8 @@ that stand alone (``wellformed``), which dates there are (``dates``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -102,8 +103,10 @@ def unread(who: str, present: str, window: Window) -> str:
             if set(map(int, m.group(1, 3, 4))) in ({day.day, day.month, y} for y in (day.year, day.year % 100)):
                 return m[0]
         for word in _beside_its_number(present, day):
-            names = _months(day.month, fold(word[:2])) if word in who and not months_of(word) else ()
-            if get_close_matches(look_up(word), names, 1, _ALIKE):
+            names = (
+                _names_of_months().get((day.month, fold(word[:2])), ()) if word in who and not months_of(word) else ()
+            )
+            if names and get_close_matches(look_up(word), names, 1, _ALIKE):
                 return word
     return ""
 
@@ -126,11 +129,14 @@ _MONTH_IN_FRONT = re.compile(r"([^\W\d_]{4,})\.?,? $")
 _ALIKE = 0.85
 
 
-@lru_cache(maxsize=1 << 8)
-def _months(number: int, begin: str) -> tuple[str, ...]:
-    """The names of a month, in all languages, that begin with two letters."""
-    named = words().months.items()
-    return tuple(key for key, found in named if key[:2] == begin and any(n.number == number for n in found))
+@lru_cache(maxsize=1)
+def _names_of_months() -> Mapping[tuple[int, str], list[str]]:
+    """Month and first two letters -> the names of the month, in all languages, that begin with them."""
+    found = defaultdict(list)
+    for key, named in words().months.items():
+        for month in named:
+            found[month.number, key[:2]].append(key)
+    return found
 
 
 def _joins(s: Stream, i: int) -> bool:
