@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
+from albumsync_dagster.network import CERTIFICATE_VARIABLES
 from albumsync_dagster_tests.support.stage import Stage, stage
 from albumsync_dagster_tests.support.switchboard import Switchboard, serving
 from albumsync_sandbox.postgres import Postgres, postgres
@@ -40,6 +41,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; everything else keeps its order."""
     rank = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path.name, len(LONGEST)))
+
+
+NETWORK_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSLKEYLOGFILE", *CERTIFICATE_VARIABLES)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def network_of_the_machine() -> Iterator[Mapping[str, str]]:
+    """What the machine says about its network: no test depends on it. For what a test fetches from elsewhere.
+
+    Not taken away at import: the process that hands out the tests would then start its workers without it.
+    """
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        found = {name: value for name, value in os.environ.items() if name.upper() in NETWORK_VARIABLES}
+        for name in found:
+            monkeypatch.delenv(name)
+        yield found
 
 
 @pytest.fixture(scope="session")

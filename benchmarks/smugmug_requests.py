@@ -61,7 +61,7 @@ def photos_of(album: int, count: int) -> Sequence[GalleryImage]:
     """The photos of one album: a game of some hours."""
     return [
         GalleryImage(
-            image_key=f"{album % 2176782336:04d}{number:04d}"[-8:],
+            image_key=f"{album:05d}{number:04d}",
             serial=number % 2,
             file_name=f"DSC_{number:05d}.JPG",
             taken=GAME + timedelta(days=album % 700, seconds=37 * number + album),

@@ -29,14 +29,14 @@ from albumsync_dagster.naming.values import (
 )
 
 if TYPE_CHECKING:
-    from albumsync_dagster.naming.account import handwriting_of, propose_account
+    from albumsync_dagster.naming.account import propose_account
     from albumsync_dagster.naming.alternatives import other_names, unseen_dates
     from albumsync_dagster.naming.decision import propose
     from albumsync_dagster.naming.defaults import is_default_name
     from albumsync_dagster.naming.enrichment import facts_of, known_of, told_by
     from albumsync_dagster.naming.scoring import drift
     from albumsync_dagster.naming.text import clean
-    from albumsync_dagster.naming.traces import looks_like_a_tools
+    from albumsync_dagster.naming.traces import handwriting_of, looks_like_a_tools
 
 __all__ = [
     "Album",
@@ -76,7 +76,7 @@ _MODULES = {
     "clean": "text",
     "drift": "scoring",
     "facts_of": "enrichment",
-    "handwriting_of": "account",
+    "handwriting_of": "traces",
     "is_default_name": "defaults",
     "known_of": "enrichment",
     "looks_like_a_tools": "traces",

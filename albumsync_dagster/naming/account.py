@@ -7,23 +7,21 @@ made (``draft``).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain, repeat
 
 from albumsync_dagster.naming.claims import claims_of
 from albumsync_dagster.naming.compose import compose
-from albumsync_dagster.naming.dates import Mention, find
+from albumsync_dagster.naming.dates import find
 from albumsync_dagster.naming.decision import DEFAULTS, decide, fixed
 from albumsync_dagster.naming.draft import Draft, settled_draft
 from albumsync_dagster.naming.parsing import canonical_words
-from albumsync_dagster.naming.text import SEPARATOR, clean, key
-from albumsync_dagster.naming.traces import handwriting, looks_like_a_tools
+from albumsync_dagster.naming.text import SEPARATOR, key
+from albumsync_dagster.naming.traces import handwriting_of
 from albumsync_dagster.naming.twins import TELLING
 from albumsync_dagster.naming.values import (
     Album,
-    CaptureDays,
     Decision,
     Doubt,
     DoubtCode,
@@ -83,7 +81,7 @@ def propose_account(
     Args:
         albums: All albums of the account, or some of them with all that could have one of their names.
         options: The settings that bear on names.
-        by_a_tool: ``handwriting`` of the whole account, where these are not all of its albums.
+        by_a_tool: ``handwriting_of`` the whole account, where these are not all of its albums.
     """
     if by_a_tool is None:
         by_a_tool = handwriting_of([(album.name, evidence.capture) for album, evidence in albums], options)
@@ -132,30 +130,6 @@ def propose_account(
     for position in pinned:
         proposals[position] = _held_pin(proposals[position], proposals)
     return proposals
-
-
-def handwriting_of(
-    names: Sequence[tuple[str, CaptureDays | None]], options: NamingOptions, *, albums: int | None = None
-) -> int:
-    """What ``handwriting`` says of an account.
-
-    Args:
-        names: Names and capture days of all albums, or at least of those whose names end as a tool's do.
-        options: The thresholds.
-        albums: Number of albums of the account, where these are not all.
-    """
-    others = max(0, (len(names) if albums is None else albums) - len(names))
-    return handwriting(chain(_ends(names, options), repeat(("", None, None), others)), options)
-
-
-def _ends(
-    names: Sequence[tuple[str, CaptureDays | None]], options: NamingOptions
-) -> Iterator[tuple[str, Mention | None, CaptureDays | None]]:
-    """Each name with the date at its end and its capture days; only names that end as a tool's do are read."""
-    for name, capture in names:
-        text = clean(name)
-        mentions = find(text, options.day_first) if looks_like_a_tools(text) else ()
-        yield text, mentions[-1] if mentions else None, capture
 
 
 def _held_pin(pin: Proposal, proposals: list[Proposal]) -> Proposal:

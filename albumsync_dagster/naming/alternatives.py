@@ -6,10 +6,9 @@ Here: combinations of what the present and the proposed name state. Not here: wh
 from __future__ import annotations
 
 from albumsync_dagster.naming.dates import Partial, find, show, without
-from albumsync_dagster.naming.text import clean
+from albumsync_dagster.naming.text import SEPARATOR, clean
 from albumsync_dagster.naming.values import CaptureDays
-
-_SEPARATOR = " - "
+from albumsync_dagster.naming.wellformed import polished
 
 
 def other_names(existing: str, proposed: str, capture: CaptureDays | None = None) -> tuple[str, ...]:
@@ -27,15 +26,15 @@ def other_names(existing: str, proposed: str, capture: CaptureDays | None = None
     tidy = clean(existing)
     mentions = find(tidy)
     year = _year(capture)
-    words = _tidy(without(tidy, mentions))
-    bare = _tidy(without(subject, find(subject)))
+    words = polished(without(tidy, mentions))
+    bare = polished(without(subject, find(subject)))
     names: list[str] = []
     for mention in mentions:
         stated = show(_with_year(mention.first, year), _with_year(mention.last, year))
         if stated:
-            names.append(f"{bare}{_SEPARATOR}{stated}")
+            names.append(f"{bare}{SEPARATOR}{stated}")
     if words and when:
-        names.append(f"{words}{_SEPARATOR}{when}")
+        names.append(f"{words}{SEPARATOR}{when}")
     names += [subject, existing]
     return tuple(name for name in dict.fromkeys(names) if name and name != proposed)
 
@@ -57,14 +56,8 @@ def unseen_dates(name: str, capture: CaptureDays | None = None) -> tuple[str, ..
 
 def _split(name: str) -> tuple[str, str]:
     """Subject and date of a composed name; the date is empty where the name ends in none."""
-    subject, separator, tail = name.rpartition(_SEPARATOR)
+    subject, separator, tail = name.rpartition(SEPARATOR)
     return (subject, tail) if separator and any(letter.isdigit() for letter in tail) else (name, "")
-
-
-def _tidy(text: str) -> str:
-    """What is left of a name without its dates: single blanks, no separator at an end or beside another."""
-    parts = (" ".join(part.split()) for part in text.split(_SEPARATOR.rstrip()))
-    return _SEPARATOR.join(part for part in parts if part)
 
 
 def _with_year(stated: Partial, year: int | None) -> Partial:

@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from albumsync_dagster.naming.clocks import EPOCHS, is_first_day
-from albumsync_dagster.naming.dates import Partial, Window, show
-from albumsync_dagster.naming.dates.calendar import bounds, days_in, partial
+from albumsync_dagster.naming.dates import Mention, Partial, Window, find_in, show
+from albumsync_dagster.naming.dates.beside import fits
+from albumsync_dagster.naming.dates.calendar import bounds, partial
 from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle, PhotoFacts
 
 EARLIEST = date(1900, 1, 1)
@@ -31,6 +32,8 @@ are strays. The gap must also be longer than all that remains, so that the first
 _RESET_SHARE = 1 / 2
 """The largest share for a first day of clocks further than a week from the rest."""
 _RESET_GAP = 7
+_UNNAMED_SHARE = 0.05
+"""The largest share of photos for days beside those that the name states."""
 
 
 class When(NamedTuple):
@@ -48,12 +51,13 @@ class When(NamedTuple):
     """Photos that were taken on these days."""
     main_share: float = 1.0
     """The share of the day on which most of them were taken."""
+    stated: bool = False
+    """True where the name states the first and the last day."""
 
     @property
     def long(self) -> bool:
-        """True where the photos span more days than one event: months or years are printed then."""
-        window = self.window
-        return window is not None and (window[1] - window[0]).days >= FEW_DAYS
+        """True where months or years are printed: more days than one event has, and the name states none."""
+        return self.window is not None and not self.stated and (self.window[1] - self.window[0]).days >= FEW_DAYS
 
     def text(self, style: DateStyle = "full", language: str = "en") -> str:
         """The date as it is printed in a name.
@@ -84,22 +88,26 @@ class When(NamedTuple):
         if stated.year is None:
             if stated.month is None:
                 return True
-            years = range(low.year, high.year + 1)
-            return any(self.covers(stated._replace(year=year)) for year in years if _possible(stated, year))
+            dated = (Partial(year, stated.month, stated.day) for year in range(low.year, high.year + 1))
+            return any(one.valid and self.covers(one) for one in dated)
         begin, end = bounds(stated, stated)
         return begin <= high and low <= end
 
 
 def as_stated(first: Partial, last: Partial, notes: tuple[str, ...] = ()) -> When:
     """The date that a name states, where it counts more than the photos or they have none."""
-    return When(first, last, DateSource.NAME, bounds(first, last) if first.full and last.full else None, notes)
+    window = bounds(first, last) if first.full and last.full else None
+    return When(first, last, DateSource.NAME, window, notes, stated=True)
 
 
-def _possible(stated: Partial, year: int) -> bool:
-    return stated.month is None or (stated.day or 1) <= days_in(year, stated.month)
-
-
-def analyse(capture: CaptureDays | None, today: date | None = None, rows: PhotoFacts | None = None) -> When | None:
+def analyse(
+    capture: CaptureDays | None,
+    today: date | None = None,
+    rows: PhotoFacts | None = None,
+    name: str = "",
+    *,
+    day_first: bool = False,
+) -> When | None:
     """The date that the photos of an album state; None where none of them has one.
 
     Videos count only where no photo has a usable day: their clock is the container's and may be a day off. What the
@@ -109,6 +117,8 @@ def analyse(capture: CaptureDays | None, today: date | None = None, rows: PhotoF
         capture: The histogram; None where the photos were never read.
         rows: What the photo rows say.
         today: Later days are a mistake; one day is allowed for zones ahead of ours. None means no bound.
+        name: The cleaned present name: the days that it states are no strays.
+        day_first: How to read 03-05-2024.
     """
     if capture is None:
         return None
@@ -125,7 +135,10 @@ def analyse(capture: CaptureDays | None, today: date | None = None, rows: PhotoF
         return None
     if told and source is not DateSource.ROWS:
         notes += _differing(told, days)
-    days = _without_strays(days, notes)
+    said: tuple[Mention, ...] = ()
+    if len(days) > 1:
+        said = tuple(m for m in find_in((min(days), max(days)), name, day_first) if m.first.day)
+        days = _as_named(days, said, notes) or _without_strays(days, notes)
     if capture.undated:
         notes.append(f"{_photos(capture.undated)} without a capture date")
     first, last, photos = min(days), max(days), sum(days.values())
@@ -138,6 +151,7 @@ def analyse(capture: CaptureDays | None, today: date | None = None, rows: PhotoF
         suspect=all(map(is_first_day, days)),
         photos=photos,
         main_share=max(days.values()) / photos,
+        stated=any(m.first.agrees(partial(first)) and m.last.agrees(partial(last)) for m in said),
     )
 
 
@@ -175,10 +189,19 @@ def _usable(days: Mapping[date, int], today: date | None, notes: list[str]) -> d
     return kept
 
 
+def _as_named(days: dict[date, int], said: tuple[Mention, ...], notes: list[str]) -> dict[date, int]:
+    """The days that the name states, where next to no photo is of another one; else none."""
+    most = _UNNAMED_SHARE * sum(days.values())
+    kept = {day: count for day, count in days.items() if any(fits(m, (day, day)) for m in said)}
+    others = {day: count for day, count in days.items() if day not in kept}
+    if sum(others.values()) > most:
+        return {}
+    notes += [f"left out {_photos(n)} of {show(partial(d))}: the name states another day" for d, n in others.items()]
+    return kept
+
+
 def _without_strays(days: dict[date, int], notes: list[str]) -> dict[date, int]:
     """The days without those at either end that are far from the rest and hold next to no photos."""
-    if len(days) == 1:
-        return days
     clusters: list[list[date]] = []
     for day in sorted(days):
         if clusters and (day - clusters[-1][-1]).days <= _CLUSTER_GAP:

@@ -5,9 +5,11 @@ Here: what each fact costs. Not here: the decision, which never depends on this 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from albumsync_dagster.naming.draft import Draft
+from albumsync_dagster.naming.parsing import parse
 from albumsync_dagster.naming.values import DateSource, Doubt, DoubtCode
 
 _SOURCE: Mapping[DateSource, float] = MappingProxyType(
@@ -44,18 +46,20 @@ CAP = 0.9
 """The most where a doubt stands."""
 
 
-def confidence(source: DateSource, photos: int, main_share: float, words_kept: float, doubts: Iterable[Doubt]) -> float:
+def confidence(existing: str, draft: Draft, name: str, doubts: Sequence[Doubt], *, day_first: bool) -> float:
     """0.05-1.0: what is left of full certainty after each fact has taken its share.
 
     Args:
-        source: Where the date comes from.
-        photos: Photos that state it; 0 where none does.
-        main_share: The share of them that was taken on the main day.
-        words_kept: The share of the present name's words that the proposed one has.
-        doubts: What speaks against the proposal.
+        existing: The present name.
+        draft: What the proposed name is made of.
+        name: The proposed name.
+        doubts: What speaks against it.
+        day_first: How to read 03-05-2024.
     """
-    codes = [doubt.code for doubt in doubts]
-    sure = 1.0 - _SOURCE[source] - _SPREAD_COST * (1 - main_share) - _LOST_COST * (1 - words_kept)
+    photos, main_share = (draft.when.photos, draft.when.main_share) if draft.when else (0, 1.0)
+    before = {word for word in parse(existing, day_first).words if not word.isdigit()}
+    lost = len(before.difference(parse(name, day_first).words)) / len(before) if before else 0.0
+    sure = 1.0 - _SOURCE[draft.source] - _SPREAD_COST * (1 - main_share) - _LOST_COST * lost
     sure -= _FEW_COST if photos < _FEW_PHOTOS else 0.0
-    sure -= sum(_DOUBT.get(code, _OTHER_DOUBT) for code in codes)
-    return round(min(max(sure, 0.05), CAP if codes else 1.0), 3)
+    sure -= sum(_DOUBT.get(doubt.code, _OTHER_DOUBT) for doubt in doubts)
+    return round(min(max(sure, 0.05), CAP if doubts else 1.0), 3)

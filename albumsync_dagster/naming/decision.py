@@ -13,7 +13,6 @@ from albumsync_dagster.naming.confidence import confidence
 from albumsync_dagster.naming.draft import Draft, settled_draft
 from albumsync_dagster.naming.evidence import why_renamed
 from albumsync_dagster.naming.findings import FACT
-from albumsync_dagster.naming.parsing import parse
 from albumsync_dagster.naming.scoring import drift
 from albumsync_dagster.naming.text import fits, key
 from albumsync_dagster.naming.values import (
@@ -109,7 +108,7 @@ def decide(
     difference = drift(album.name, name, day_first=options.day_first)
     score = difference.score
     doubts = (*parts.doubts, *_doubts(album, evidence, parts, name), *([twin_doubt] if twin_doubt else ()))
-    sure = _sure(album, parts, name, doubts, day_first=options.day_first)
+    sure = confidence(album.name, parts, name, doubts, day_first=options.day_first)
     if not parts.withheld and _only_the_style(difference, evidence, options):
         decision = Decision.KEEP if not options.restyle else Decision.REVIEW if doubts else Decision.RENAME
         reasons: tuple[str, ...] = ("only the style or language of the date differs",)
@@ -193,13 +192,6 @@ def _lapsed(proposal: Proposal, reason: str) -> Proposal:
     if proposal.decision is Decision.KEEP:
         return proposal
     return _told(proposal, Decision.REVIEW, reason)
-
-
-def _sure(album: Album, parts: Draft, name: str, doubts: tuple[Doubt, ...], *, day_first: bool) -> float:
-    before = {word for word in parse(album.name, day_first).words if not word.isdigit()}
-    kept = len(before.intersection(parse(name, day_first).words)) / len(before) if before else 1.0
-    photos, share = (parts.when.photos, parts.when.main_share) if parts.when else (0, 1.0)
-    return confidence(parts.source, photos, share, kept, doubts)
 
 
 def _proposal(

@@ -6,8 +6,10 @@ Here: whether a whole name is such a default. Not here: placeholders inside an e
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
+from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.text import fold
 
 _DEFAULT: Final = re.compile(
@@ -30,6 +32,16 @@ _DEFAULT: Final = re.compile(
 )
 
 
+_WHEN: Final = frozenset(
+    key
+    for known in (words().months, words().weekdays)
+    for key, named in known.items()
+    if any("en" in n.languages or not n.ambiguous for n in named)
+)
+
+
+@lru_cache(maxsize=1 << 11)
 def is_default_name(name: str) -> bool:
-    """True where the whole name is a default of a camera or a gallery, or says nothing: no person chose it."""
-    return _DEFAULT.fullmatch(fold(name).strip(" ._-")) is not None
+    """True where the whole name is a default of a camera or a gallery, or says nothing but a month or a weekday."""
+    said = fold(name).strip(" ._-")
+    return said in _WHEN or _DEFAULT.fullmatch(said) is not None

@@ -18,7 +18,7 @@ from albumsync_dagster.naming.compose import compose, matchup
 from albumsync_dagster.naming.dates import Mention, Partial, find, unhyphenated
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import known_of
-from albumsync_dagster.naming.given import present_text
+from albumsync_dagster.naming.given import present_text, spelled_out
 from albumsync_dagster.naming.lexicon import SITE_NEUTRAL, SITE_WORDS
 from albumsync_dagster.naming.parsing import has_cut
 from albumsync_dagster.naming.present import strip_dates, strip_tool_suffixes
@@ -62,9 +62,9 @@ class _Read(NamedTuple):
     when: When | None
     notes: tuple[str, ...]
     doubts: tuple[Doubt, ...]
-    collected: bool
+    collected: bool = False
     """True for pictures of the site, which show no event."""
-    withheld: bool
+    withheld: bool = False
 
 
 def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int = 0) -> Draft:
@@ -104,16 +104,13 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriti
 
 def _read(album: Album, evidence: Evidence, options: NamingOptions) -> _Read:
     text, notes, doubts = present_text(album, evidence)
-    when = analyse(evidence.capture, options.today, evidence.photo_facts)
-    if when is None:
-        return _Read(text, None, notes, doubts, collected=False, withheld=False)
-    if when.long and _for_the_site(text):
+    when = analyse(evidence.capture, options.today, evidence.photo_facts, text, day_first=options.day_first)
+    if when and when.long and _for_the_site(text):
         note = f"pictures for the site, collected over {when.text()}: no event, so no date is put on it"
-        return _Read(text, None, (*notes, note), doubts, collected=True, withheld=False)
-    unsure = _unsure(text, when, options)
-    if unsure is None:
-        return _Read(text, when, notes, doubts, collected=False, withheld=False)
-    return _Read(text, _stated_in(text, when, options), notes, (*doubts, unsure), collected=False, withheld=True)
+        return _Read(text, None, (*notes, note), doubts, collected=True)
+    if when and (unsure := _unsure(text, when, options)):
+        return _Read(text, _stated_in(text, when, options), notes, (*doubts, unsure), withheld=True)
+    return _Read(text, when, notes, doubts)
 
 
 def _joined(
@@ -130,19 +127,17 @@ def _joined(
     else:
         present = strip_dates(read.text, read.when, options.day_first, gap, handwriting=handwriting)
     when = present.when
-    notes, doubts = [*read.notes], [*read.doubts]
-    if when and when.source in _UNSURE_SOURCES and not when.long:
-        _doubt_source(when, evidence, notes, doubts)
+    notes, doubts = _of_source(when, evidence) if when and not when.long else ((), ())
     by_default = is_default_name(read.text) or is_default_name(present.rest)
     who = subject(read.text if by_default else present.rest, evidence, album.keywords, joint)
     by_default = by_default and who.text == matchup(read.text)
     said = present.rest if by_default else who.text
-    notes += present.notes
-    doubts += [*present.doubts, *who.doubts]
+    notes = (*read.notes, *notes, *present.notes)
+    doubts = (*read.doubts, *doubts, *present.doubts, *who.doubts)
     if not said and when:
-        doubts.append(Doubt(DoubtCode.ONLY_A_DATE, "The name is only a date."))
+        doubts = (*doubts, Doubt(DoubtCode.ONLY_A_DATE, "The name is only a date."))
     elif not said or by_default:
-        doubts.append(Doubt(DoubtCode.NO_SUBJECT, "The name says neither who nor what."))
+        doubts = (*doubts, Doubt(DoubtCode.NO_SUBJECT, "The name says neither who nor what."))
         said = said or clean(album.name) or UNNAMED
     if when:
         source = when.source
@@ -152,24 +147,20 @@ def _joined(
         stated = read.withheld or find(present.rest, options.day_first)
         source = DateSource.NAME if stated else DateSource.NONE
     date_text = when.text(options.date_style, options.language) if when else ""
-    return Draft(compose(said, date_text), said, when, date_text, source, tuple(notes), tuple(doubts), read.withheld)
+    return Draft(compose(said, date_text), said, when, date_text, source, notes, doubts, read.withheld)
 
 
-_UNSURE_SOURCES = frozenset({DateSource.VIDEO, DateSource.ROWS})
-
-
-def _doubt_source(when: When, evidence: Evidence, notes: list[str], doubts: list[Doubt]) -> None:
-    """Says that a day comes from where it may be one off."""
+def _of_source(when: When, evidence: Evidence) -> tuple[tuple[str, ...], tuple[Doubt, ...]]:
+    """What is to be noted and doubted of a day because of where it comes from."""
     if when.source is DateSource.VIDEO:
         why = f"The day comes from videos alone, whose clock may be a day off: {when.text()}."
-        doubts.append(Doubt(DoubtCode.VIDEO_DATE, why))
-    elif evidence.photo_facts:
-        notes.append("the day is photo_date of the photo rows; SmugMug has none")
-        if near := evidence.photo_facts.near_midnight:
-            why = (
-                f"photo_date of {near} rows is near midnight or has no time, so its day may be one off: {when.text()}."
-            )
-            doubts.append(Doubt(DoubtCode.ROW_DATE, why))
+        return (), (Doubt(DoubtCode.VIDEO_DATE, why),)
+    if when.source is not DateSource.ROWS or not evidence.photo_facts:
+        return (), ()
+    near = evidence.photo_facts.near_midnight
+    why = f"photo_date of {near} rows is near midnight or has no time, so its day may be one off: {when.text()}."
+    doubts = (Doubt(DoubtCode.ROW_DATE, why),) if near else ()
+    return ("the day is photo_date of the photo rows; SmugMug has none",), doubts
 
 
 def _unsure(text: str, when: When, options: NamingOptions) -> Doubt | None:
@@ -213,7 +204,7 @@ def _fault(found: Draft, album: Album, evidence: Evidence, options: NamingOption
     if wrong := _invented(name, when, album, evidence, options):
         return f"it would state {wrong}, which neither the photos nor a person stated"
     window = when.window if when and when.source is not DateSource.NAME else None
-    return flaw(name, found.who, window, present=clean(album.name), day_first=options.day_first)
+    return flaw(name, found.who, window, present=spelled_out(clean(album.name)), day_first=options.day_first)
 
 
 def _invented(name: str, when: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> str:

@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import lru_cache
 
 from albumsync_dagster.naming import tokens
-from albumsync_dagster.naming.dates.calendar import Mention
-from albumsync_dagster.naming.dates.neighbours import counted
+from albumsync_dagster.naming.dates.calendar import Mention, Window
+from albumsync_dagster.naming.dates.neighbours import counted, names_a_day
 from albumsync_dagster.naming.lexicon import ALTERNATIVES, DATE_LEADERS
+from albumsync_dagster.naming.locales import look_up, words
 from albumsync_dagster.naming.text import SEPARATOR, fold
-from albumsync_dagster.naming.tokens import ANY_WORD, NUMBERS, WORD_ROLE, Stream, role_class, stream, weekdays_of
+from albumsync_dagster.naming.tokens import (
+    ANY_WORD,
+    NUMBERS,
+    WORD_ROLE,
+    Stream,
+    months_of,
+    role_class,
+    stream,
+    weekdays_of,
+)
 
 _WORD = f"[{ANY_WORD}]"
 _LAST = re.compile(rf"(?:^|(?<=[ (]))(?P<piece>{_WORD}+|[{NUMBERS}])\.?(?=$| - |\))")
@@ -28,27 +40,26 @@ _OPENS = r"(?:^|(?<= - )|(?<=\())"
 _WITH_NUMBER = rf"(?<=[ (])(?={_WORD}\.? [{NUMBERS}](?:$|[ .,)]))"
 _FIRST = re.compile(
     rf"(?:{_OPENS}(?={_OF_A_DATE.pattern}|[{NUMBERS}])|{_WITH_NUMBER})"
-    rf"(?P<piece>{_WORD}+|[{NUMBERS}])(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?"
+    rf"(?P<piece>{_WORD}+|[{NUMBERS}](?!{_WORD}))(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?"
 )
 _W = role_class(tokens.WEEKDAY)
 _GOES_ON = re.compile(
     rf"(?: ?[-–_/.:] ?| )(?:(?P<join>{_WORD}|[&+])[ _-]+[ab]|(?<=[-–_/.:]){_W}+(?!{_WORD}|\. {_WORD}))"
 )
-_LEADS_ON = re.compile(rf"(?:[ab]\.? ?[-–_/] ?{_RANGE.pattern}[ _-]+|{_W}[-–_/.:])$")
+_LEADS_ON = re.compile(rf"(?:[ab]\.? ?[-–_/] ?{_RANGE.pattern}[ _-]+|{_W}[-–_/.:]?)$")
 _GLUED = re.compile(rf"(?P<piece>{_W}[ab]/[ab]|[ab]/[ab]{_W})(?!{_WORD})")
 """As in "Sat5/4": no form of a date, but nothing else either."""
 _SURE = 2
 """So many letters a joiner has that is no letter of a title ("a", "e", "y")."""
 
 
-def left_over(who: str, present: str) -> str:
+def left_over(s: Stream, present: str) -> str:
     """The piece of a date that is left in the part of a finished name in front of its date; empty where none is.
 
     Args:
-        who: That part.
+        s: That part.
         present: The cleaned present name. What stands at the end of a part there may stay.
     """
-    s = stream(who)
     found = (
         *((m, _begins(s, m, present)) for m in _FIRST.finditer(s.roles)),
         *((m, _ends(s, m, present)) for m in _LAST.finditer(s.roles)),
@@ -74,9 +85,41 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
                 return piece
         if before := _LEADS_ON.search(s.roles[:begin]):
             piece = present[s.starts[before.start()] : m.start].strip(" -–_/.:")
-            if re.search(rf"(?<![^\W_]){re.escape(piece)}(?![^\W_])", who):
+            if _stands(piece, who, _ALONE, _APART):
                 return piece
     return ""
+
+
+def unread(who: str, present: str, window: Window) -> str:
+    """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
+    days = rf"(?<![\w/.-]){window[0].day}[-–/&+]{window[1].day}(?![\w/.-])"
+    if window[0] != window[1] and (left := re.search(days, who)):
+        return left[0]
+    for day in window:
+        for m in _THREE_NUMBERS.finditer(who):
+            if set(map(int, m.group(1, 3, 4))) in ({day.day, day.month, y} for y in (day.year, day.year % 100)):
+                return m[0]
+        for m in re.finditer(_BESIDE_A_MONTH.format(day=day.day, year=day.year), present):
+            word = m[1] or m[2]
+            names = _months(day.month, fold(word[:2])) if word in who and not months_of(word) else ()
+            if get_close_matches(look_up(word), names, 1, _ALIKE):
+                return word
+    return ""
+
+
+_THREE_NUMBERS = re.compile(r"(?<!\d)(\d{1,4})([-./_])(\d{1,2})\2(\d{1,4})(?!\d)")
+_BESIDE_A_MONTH = (
+    r"(?<!\d){day}[^\W\d_]{{0,2}}\.? (?:[^\W\d_]{{1,3}} )?([^\W\d_]{{4,}})"
+    r"|([^\W\d_]{{4,}})(?=\.?,? (?:{day}|{year})(?!\d))"
+)
+_ALIKE = 0.85
+
+
+@lru_cache(maxsize=1 << 8)
+def _months(number: int, begin: str) -> tuple[str, ...]:
+    """The names of a month, in all languages, that begin with two letters."""
+    named = words().months.items()
+    return tuple(key for key, found in named if key[:2] == begin and any(n.number == number for n in found))
 
 
 def _joins(s: Stream, i: int) -> bool:
@@ -97,17 +140,17 @@ def _begins(s: Stream, m: re.Match[str], present: str) -> bool:
     if not of_a_date or not (opens or m["number"]):
         return False
     stood = s.text[s.starts[m.start() - 2] : s.end(m.end() - 1)] in present if m.start() else False
-    if (stood and not opens) or re.search(rf"(?:^|- |\(){re.escape(piece)}(?![^\W_])", present):
+    if (stood and not opens) or _stands(piece, present, _OPENING, _APART):
         return False
     if m["piece"] in NUMBERS:
-        return _only(rf"[^\W_]\.?[-/.&+–]{piece}(?!\w)", piece, present) and not _a_word_follows(s, m.end())
-    if re.search(rf"[\d.][-–]{re.escape(piece)}(?![^\W_])", present):
+        return _only(piece, present, _TIED_IN_FRONT, _NO_WORD_BEHIND) and not _a_word_follows(s, m.end())
+    if _stands(piece, present, _NUMBER_TIED_IN_FRONT, _APART):
         ends = re.match(r"\.?(?:$|[,)]| -)", s.text[s.end(m.end("piece") - 1) :]) is not None  # "2024-St. George"
         return _OF_A_DATE.fullmatch(m["piece"]) is not None and (piece.islower() or (ends and bool(weekdays_of(piece))))
     if not piece.islower() or (len(piece) < _SURE and not m["number"]):
         return False
     joins = _RANGE.fullmatch(m["piece"]) is not None or fold(piece) in ALTERNATIVES
-    return joins and re.search(rf"[^\W_][.)]?[\s,–-]+{re.escape(piece)}(?![^\W_])", present) is not None
+    return joins and _stands(piece, present, _WORD_IN_FRONT, _APART) > 0
 
 
 def _a_word_follows(s: Stream, i: int) -> bool:
@@ -118,22 +161,44 @@ def _a_word_follows(s: Stream, i: int) -> bool:
 def _ends(s: Stream, m: re.Match[str], present: str) -> bool:
     """As in "Camp thru", "Cup Wed", "Regatta 24": in the present name the piece led to a date."""
     piece = _piece(s, m)
-    leads = piece.islower() and (_LEADING.fullmatch(m["piece"]) is not None or fold(piece) in DATE_LEADERS)
+    leads = (
+        piece.islower()
+        and not names_a_day(piece, present)
+        and (_LEADING.fullmatch(m["piece"]) is not None or fold(piece) in DATE_LEADERS)
+    )
     if not leads and m["piece"] not in NUMBERS and not _OF_A_DATE.fullmatch(m["piece"]):
         return False
-    if re.search(rf"(?<![^\W_]){re.escape(piece)}\.?(?:$| -|\))", present):
+    if _stands(piece, present, _ALONE, _CLOSING):
         return False
     if m["piece"] in NUMBERS:
-        return _only(rf"(?<!\w){piece}\.?[-/&+–][^\W_]", piece, present) and not counted(s, m.start("piece"))
+        return _only(piece, present, _NO_WORD_IN_FRONT, _TIED_BEHIND) and not counted(s, m.start("piece"))
     if leads and m.start("piece"):
-        return re.search(rf"(?<![^\W_]){re.escape(piece)}\.?[\s–-]+[^\W_'(]", present) is not None
-    return bool(weekdays_of(piece)) and re.search(rf"(?<![^\W_]){re.escape(piece)}[-–./]\d", present) is not None
+        return _stands(piece, present, _ALONE, _WORD_BEHIND) > 0
+    return bool(weekdays_of(piece)) and _stands(piece, present, _ALONE, _NUMBER_TIED_BEHIND) > 0
 
 
-def _only(pattern: str, piece: str, present: str) -> bool:
-    """True where a number stands in the present name, and never but as in the pattern."""
-    whole = len(re.findall(rf"(?<!\w){re.escape(piece)}(?!\w)", present))
-    return 0 < whole <= len(re.findall(pattern, present))
+_ALONE, _APART = re.compile(r"(?:^|[\W_])$"), re.compile(r"(?![^\W_])")
+_NO_WORD_IN_FRONT, _NO_WORD_BEHIND = re.compile(r"(?:^|\W)$"), re.compile(r"(?!\w)")
+_OPENING, _CLOSING = re.compile(r"(?:^|- |\()$"), re.compile(r"\.?(?:$| -|\))")
+_TIED_IN_FRONT, _TIED_BEHIND = re.compile(r"[^\W_]\.?[-/.&+–]$"), re.compile(r"\.?[-/&+–][^\W_]")
+_NUMBER_TIED_IN_FRONT, _NUMBER_TIED_BEHIND = re.compile(r"[\d.][-–]$"), re.compile(r"[-–./]\d")
+_WORD_IN_FRONT, _WORD_BEHIND = re.compile(r"[^\W_][.)]?[\s,–-]+$"), re.compile(r"\.?[\s–-]+[^\W_'(]")
+"""What stands in front of a piece in the present name, and what behind it."""
+
+
+def _stands(piece: str, text: str, front: re.Pattern[str], behind: re.Pattern[str]) -> int:
+    """How often a piece stands in a text with the one in front of it and the other behind it."""
+    found, at = 0, text.find(piece)
+    while at >= 0:
+        if behind.match(text, at + len(piece)) and front.search(text, 0, at):
+            found += 1
+        at = text.find(piece, at + 1)
+    return found
+
+
+def _only(piece: str, text: str, front: re.Pattern[str], behind: re.Pattern[str]) -> bool:
+    """True where a number stands in a text, and never but with the one in front of it and the other behind it."""
+    return 0 < _stands(piece, text, _NO_WORD_IN_FRONT, _NO_WORD_BEHIND) <= _stands(piece, text, front, behind)
 
 
 def _tied(s: Stream, m: re.Match[str], present: str) -> bool:

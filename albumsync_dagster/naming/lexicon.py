@@ -17,14 +17,26 @@ MONTHS_THAT_ARE_PEOPLE = _words("jan april may june august")
 """First names behind "and"."""
 
 NAMED_DAYS = _words(
-    "good black ash easter palm whit shrove super cyber maundy holy fat giving bright spirit senior picture selection"
+    "good black ash easter palm whit shrove super cyber maundy holy fat giving bright spirit senior picture selection "
+    "first second third fourth last remembrance mothering"
 )
 """In front of a weekday they make it an occasion ("Good Friday Apr 18")."""
+
+WEEKS = _words("week wk woche semaine semana settimana")
+"""With "of" and a day they say when: "Camp - week of July 8"."""
 
 YEARS_ONLY = _words("since est established founded vintage copyright batch promo promotion")
 """Words in front of a number that number nothing else: the digits behind them are a year, or begin a date."""
 
-ADDRESS = _words("street st road rd avenue ave lane ln drive dr court ct place boulevard blvd way terrace")
+STREETS = _words("street st road rd avenue ave lane ln boulevard blvd dr")
+ADDRESS = STREETS | _words("drive court ct place way terrace")
+"""The others are occasions too: "2025 Homecoming Court", "2023 United Way", "2024 Toy Drive"."""
+
+STATES = _words(
+    "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa "
+    "ri sc sd tn tx ut vt va wa wv wi wy"
+)
+"""In capitals they are the state behind a town, not a weekday ("Columbia, MO")."""
 
 MAKERS = _words(
     "alfa aston audi austin bentley bmw buick cadillac camaro challenger charger chevelle chevrolet chevy "
@@ -60,12 +72,15 @@ EQUIVALENTS = MappingProxyType(
             "dept": "department",
             "assn": "association",
             "elem": "elementary",
-            "volleyball": "vb vball volley",
-            "basketball": "bb bball hoops",
+            "volleyball": "vb vball volley voleibol",
+            "basketball": "bb bball hoops baloncesto",
             "football": "fb",
             "softball": "sb",
             "lacrosse": "lax",
-            "xc": "crosscountry",
+            "soccer": "futbol fútbol fussball fußball futebol calcio",
+            "swim": "swimming",
+            "cheer": "cheerleading",
+            "ski": "skiing",
             "vs": "v versus",
             "at": "@",
             "and": "& n und et y",
@@ -105,6 +120,8 @@ EXPANSIONS = MappingProxyType(
         "wsoc": ("womens", "soccer"),
         "mlax": ("mens", "lacrosse"),
         "wlax": ("womens", "lacrosse"),
+        "xc": ("cross", "country"),
+        "crosscountry": ("cross", "country"),
         "hs": ("high", "school"),
         "ms": ("middle", "school"),
     }

@@ -49,27 +49,23 @@ class ParsedName(NamedTuple):
     """The cleaned name without its dates and cut marks."""
     words: tuple[str, ...]
     """The words of ``rest``, canonical, in order."""
-    connector: str
-    """``vs``, ``at`` or empty."""
-    sides: tuple[str, str]
-    """What stands on either side of the connector; without one, ``rest`` and nothing."""
     cut: str
     """The words before a cut mark, or empty; the last may be the beginning of a word."""
 
     @property
+    def connector(self) -> str:
+        """``vs``, ``at`` or empty."""
+        return sides_of(self.rest)[0]
+
+    @property
     def subject(self) -> tuple[str, ...]:
         """The words in front of the connector; without one, all."""
-        return canonical_words(self.sides[0])
+        return canonical_words(sides_of(self.rest)[1])
 
     @property
     def opponent(self) -> tuple[str, ...]:
         """The words of who stands behind the connector; without one, none."""
-        return canonical_words(self.sides[1])
-
-    @property
-    def sports(self) -> frozenset[str]:
-        """Words of sports."""
-        return frozenset(word for word in self.words if word in SPORTS)
+        return canonical_words(sides_of(self.rest)[2])
 
     @property
     def media(self) -> frozenset[str]:
@@ -160,17 +156,8 @@ def _facts(text: str, dates: tuple[Mention, ...]) -> ParsedName:
         mark = CUT.search(rest)
         cut = rest[: mark.start()] if mark else ""
         rest = CUT.sub(" - ", rest)
-    connector, left, right = sides_of(rest)
-    sides = left, right
-    return ParsedName(
-        text=text,
-        dates=dates,
-        rest=rest,
-        words=canonical_words(rest),
-        connector=connector,
-        sides=sides,
-        cut=cut,
-    )
+    rest = rest.rstrip(" -")
+    return ParsedName(text, dates, rest, canonical_words(rest), cut)
 
 
 def sides_of(text: str) -> tuple[str, str, str]:

@@ -37,11 +37,13 @@ _AGAINST_NOBODY = re.compile(r" - (?=(?:vs\.?|v\.?|at|@) [^\W_])")
 """A date stood between the two sides of a matchup."""
 _FRACTION = re.compile(r"[1-4]/[2-5]")
 _IN_FRONT_OF_A_WORD = re.compile(r"\s+[^\W\d_]")
+_OLD_PICTURES = r"photos|slides|pics|pictures|negatives|prints|scans|dias|diapositivas|diapos|diapositives"
 _DECADE = re.compile(
-    r"(?<![^\W_])(1[89]\d0|20[0-9]0)(?:'?s|er)(?=$|\s+(?:-|photos|slides|pics|pictures|negatives|prints|scans))",
+    rf"(?<![^\W_])(?:(1[89]\d0|20[0-9]0)(?:'?s|er)(?=$|\s+(?:-|{_OLD_PICTURES}))"
+    rf"|(?:{_OLD_PICTURES})\b.* (?:(?:años|anos|anni|années) ([2-9]0)|'?([2-9]0)(?:'?s|er))(?![^\W_]))",
     re.IGNORECASE,
 )
-"""A decade that says when the pictures are from: "Family Slides 1960s", but "1980s Night"."""
+"""A decade that says when the pictures are from: "Family Slides 1960s", "Diapositivas años 60", but "1980s Night"."""
 
 
 class Present(NamedTuple):
@@ -105,7 +107,7 @@ def strip_dates(text: str, when: When, day_first: bool, gap: str = " ", *, handw
             for pair in mistaken(window, text, mentions, day_first)
         ]
     for decade in _DECADE.finditer(text):
-        low = int(decade[1])
+        low = int(decade[1] or f"19{decade[2] or decade[3]}")
         if not low <= (when.first.year or 0) <= low + 9 and not low <= (when.last.year or 0) <= low + 9:
             doubts.append(Doubt(DoubtCode.YEAR_CONTRADICTED, f"{taken(when)}; the name says {decade[0]}."))
     rest = _removed(text, gone, gap)

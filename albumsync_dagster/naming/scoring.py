@@ -7,8 +7,7 @@ opponent), so they are used only for what is left of the writing. Not here: what
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -80,9 +79,9 @@ def _sum(findings: Sequence[Finding]) -> Drift:
     band = max(f.band for f in ordered)
     total = sum(f.weight for f in ordered)
     score = max(band.low, min(band.high, total))
-    shares = [f.weight * score / total for f in ordered]
-    points = [int(share) for share in shares]
-    for i in sorted(range(len(points)), key=lambda i: (points[i] - shares[i], i))[: score - sum(points)]:
+    points = [f.weight * score // total for f in ordered]
+    by_remainder = sorted(range(len(points)), key=lambda i: -(ordered[i].weight * score % total))
+    for i in by_remainder[: score - sum(points)]:
         points[i] += 1
     return Drift(
         score=score, parts=tuple(Part(part=f.part, points=p, why=f.why) for f, p in zip(ordered, points, strict=True))
@@ -150,11 +149,11 @@ def _text(a: ParsedName, b: ParsedName) -> list[Finding]:
 
 def _minus(some: Iterable[str], others: Iterable[str]) -> list[str]:
     """The words of some that others lack, counting how often each stands there, in order."""
-    left = Counter(others)
+    left = list(others)
     more = []
     for word in some:
-        if left[word] > 0:
-            left[word] -= 1
+        if word in left:
+            left.remove(word)
         else:
             more.append(word)
     return more
@@ -197,37 +196,28 @@ def _misspelt(one: str, other: str) -> bool:
     return Indel.distance(one, other, score_cutoff=1) == 1
 
 
-_KINDS = (
-    ("gender", "boys, girls, men or women"),
-    ("level", "level"),
-    ("medium", "medium"),
-    ("sport", "sport"),
+_KINDS: tuple[tuple[str, Callable[[str], bool], str], ...] = (
+    ("gender", GENDERS.__contains__, "boys, girls, men or women"),
+    ("level", lambda word: is_level(word) or word == "school", "level"),
+    ("medium", MEDIA.__contains__, "medium"),
+    ("sport", SPORTS.__contains__, "sport"),
 )
+"""What a word may be beside a word of who or what, and how a sentence calls it."""
 
 
-def _kind(word: str) -> str:
-    if word in GENDERS:
-        return "gender"
-    if word in MEDIA:
-        return "medium"
-    if word in SPORTS:
-        return "sport"
-    if is_level(word) or word == "school":
-        return "level"
-    return "words"
+def _sorted(more: Iterable[str]) -> dict[str, list[str]]:
+    """The words of each kind."""
+    kinds: dict[str, list[str]] = {}
+    for word in more:
+        kinds.setdefault(next((kind for kind, is_one, _ in _KINDS if is_one(word)), "words"), []).append(word)
+    return kinds
 
 
 def _by_kind(a: ParsedName, b: ParsedName, more_a: list[str], more_b: list[str]) -> list[Finding]:
-    findings: list[Finding] = []
-    kinds_a: dict[str, list[str]] = {}
-    kinds_b: dict[str, list[str]] = {}
-    for more, kinds in ((more_a, kinds_a), (more_b, kinds_b)):
-        for word in more:
-            kinds.setdefault(_kind(word), []).append(word)
-    part = _parts(a, b, kinds_a.get("words", []), kinds_b.get("words", []))
-    findings += part
+    kinds_a, kinds_b = _sorted(more_a), _sorted(more_b)
+    findings = _parts(a, b, kinds_a.get("words", []), kinds_b.get("words", []))
     swapped = _in_place(a.words, b.words)
-    for kind, noun in _KINDS:
+    for kind, _, noun in _KINDS:
         x, y = kinds_a.get(kind, []), kinds_b.get(kind, [])
         if swapped and bool(x) != bool(y):  # "Senior Cup" and "Junior Cup", where one word says more than its own kind
             x, y = x or kinds_a.pop("words", []), y or kinds_b.pop("words", [])

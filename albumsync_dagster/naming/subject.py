@@ -34,7 +34,7 @@ def subject(present: str, evidence: Evidence, keywords: str, gap: str = "") -> S
         keywords: The album's keywords.
         gap: What stands where words of the present name went, because the enrichment says them.
     """
-    numbered = _NUMBERED.search(present)
+    numbered = _NUMBERED.search(present) if present.endswith(")") else None
     text = matchup(tidy(present[: numbered.start()]) if numbered else present)
     found = _subject(text, facts_of(evidence, keywords), gap)
     if numbered and not found.text.endswith(numbered[1]):

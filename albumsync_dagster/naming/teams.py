@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENERIC, PARTS, SPORTS
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENERIC, LEVELS, PARTS, SPORTS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
+_OCCASIONS = SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", "womens", "mens"}
+"""Words that name no team; "State" is one."""
 _SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 _CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
+_SIDE = re.compile(r"[:;,|(\[]\s*| - ")
+"""What ends the words in front of a side."""
 _LEADING_MARKS = re.compile(r" -[\s,;:]+")
 _MARKS = re.compile(r"[,;:.](?:\s*[,;:.])+")
 _SAINTS = {"saint": "st", "sainte": "st", "ste": "st"}
@@ -55,7 +59,7 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
 def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str]) -> Subject:
     """A name that says vs or at: each side must be a team, and the one that says more of it is kept."""
     home, away = teams
-    own = all(word in SPORTS for word in loosely(sides[0]))  # "Volleyball vs Park"
+    own = all(word in _OCCASIONS for word in loosely(sides[0]))  # "Volleyball vs Park", "Senior Night vs Park"
     straight = (own or same_team(sides[0], home)) and same_team(sides[1], away)
     swapped = (own or same_team(sides[0], away)) and same_team(sides[1], home)
     if not straight and not swapped:
@@ -153,10 +157,11 @@ def said(word: str, known: set[str]) -> bool:
 def beside(text: str, known: set[str], gap: str) -> str:
     """What a name says beside words that are already said, in order, with its separators and brackets.
 
-    A "vs", an "at" or an "and" goes with a neighbour.
+    A "vs", an "at" or an "and" goes with a neighbour; two sides against each other stay whole.
     """
     tokens = list(WORD.finditer(text))
-    gone = [said(m[0], known) for m in tokens]
+    first, last = _matchup_in(text, known)
+    gone = [said(m[0], known) and not first <= m.start() < last for m in tokens]
     links = [fold(m[0]) in _CONJUNCTIONS or canonical_words(m[0]) in {("vs",), ("at",)} for m in tokens]
     pieces, position = [], 0
     for i, m in enumerate(tokens):
@@ -166,6 +171,18 @@ def beside(text: str, known: set[str], gap: str) -> str:
     rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
     segments = tidy(rest).split(SEPARATOR)
     return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
+
+
+def _matchup_in(text: str, known: set[str]) -> tuple[int, int]:
+    """Where a matchup stands that would be torn: "Lakeside vs Hillcrest" says more beside "Lakeside Invitational".
+
+    (0, 0) where there is none: "Swim Meet at Park Pool" beside "Regional Swim Meet" says where, not who.
+    """
+    connector, left, right = sides_of(text)
+    side = _SIDE.split(left)[-1]
+    if not right or "vs" in known or (connector == "at" and not _says_something(side, known)):
+        return 0, 0
+    return len(left) - len(side), text.index(right, len(left)) + len(right)
 
 
 def _trimmed(segment: str) -> str:

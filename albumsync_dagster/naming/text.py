@@ -29,7 +29,6 @@ _BEGIN, _END = EDGES + ")]}", EDGES + "([{"
 _GRAPHEME = regex.compile(r"\X")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
-_SPACES = re.compile(r"\s+")
 _SPACED_DASH = re.compile(r"\s+[-‐‑‒–—―−|¦｜]+(?=\s)|(?<=\s)[-‐‑‒–—―−|¦｜]+\s|\s*[–—|｜]+\s|\s[–—|｜]+\s*|\|+")
 _DIGIT_DASH = re.compile(r"(?<=\d)[‐‑‒–—−](?=\d)")
 _EMPTY_BRACKETS = re.compile(r"[(\[{][\s,;:/|–—-]*[)\]}]")
@@ -37,7 +36,9 @@ _DASH_RUN = re.compile(r"(?: - *-?)+ (?:- *)*")
 _INNER_EDGE = re.compile(r"([(\[{])[\s,;:/|–—-]+|(?:\s[,;:/|–—-]+|[\s,;]+)([)\]}])")
 _PLAIN = re.compile(r"[ -%'-;=-_a-~]*")
 """Printable ASCII without ``&``, ``<`` and the backtick: nothing to decode or to take out."""
-_ORDERLY_WORD = r"\(?[A-Za-z0-9#@][A-Za-z0-9#@.'!?+]*\)?"
+_LETTERS = "A-Za-zÀÁÆ-ÏÒ-ÖØ-öø-ſΑ-ΡΣ-ώЀ-џぁ-ゖァ-ヺー一-鿿가-힣"
+"""Letters that are as NFC writes them whatever stands beside them, and that no misread UTF-8 begins with."""
+_ORDERLY_WORD = rf"\(?[{_LETTERS}0-9#@][{_LETTERS}0-9#@.'!?+]*\)?"
 ORDERLY = re.compile(rf"{_ORDERLY_WORD}(?:(?: - |, |[ ,/:-]){_ORDERLY_WORD})*")
 """Words with single separators: nothing to clean and nothing to put in order, as in 198 of 202 real names."""
 _UNTIDY = re.compile(r"\s\s|[^\S ]|[‐‑‒–—―−|¦｜]| ,|(?:^| )-(?:-| -|$)|-- |[(\[{][\s,;:/)\]}-]|[\s,;:/-][)\]}]")
@@ -154,17 +155,17 @@ def _unquoted(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Separators and blanks put in order, for instance after a date was taken out of the middle."""
-    text = text.lstrip(_BEGIN).rstrip(_END)
+    text = " ".join(text.split()).lstrip(_BEGIN).rstrip(_END)
     if ORDERLY.fullmatch(text):
         return text
     while _UNTIDY.search(text):
         before = text
-        text = _SPACES.sub(" ", _SPACED_DASH.sub(" - ", f" {text} "))
+        text = " ".join(_SPACED_DASH.sub(" - ", f" {text} ").split())
         text = _DASH_RUN.sub(" - ", text)
         if "(" in text or "[" in text or "{" in text:
             text = _EMPTY_BRACKETS.sub(" ", text)
             text = _INNER_EDGE.sub(lambda m: m[1] or m[2], text)
-        text = _SPACES.sub(" ", text.replace(" ,", ",")).lstrip(_BEGIN).rstrip(_END)
+        text = " ".join(text.replace(" ,", ",").split()).lstrip(_BEGIN).rstrip(_END)
         if text == before:
             break
     return text

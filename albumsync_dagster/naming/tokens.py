@@ -47,6 +47,11 @@ class Stream(NamedTuple):
         """The position behind a token."""
         return self.starts[i % len(self.texts) + 1]
 
+    def until(self, position: int) -> Stream:
+        """The tokens in front of a position between two of them."""
+        n = self.at(position)
+        return Stream(self.text[:position], self.texts[:n], self.starts[: n + 1], self.roles[:n])
+
     def at(self, position: int) -> int:
         """The first token that begins at a position of the text or behind it."""
         return bisect_left(self.starts, position)
@@ -153,6 +158,10 @@ def _number_role(digits: str) -> str:
     return str(size) if size <= 8 else "n"
 
 
+_LETTERS_OF_TITLES = frozenset("AEOU")
+"""Capitals that are words of dates only in small letters: "Team A", "Group E", "U-16"."""
+
+
 @lru_cache(maxsize=1 << 14)
 def _role(piece: str) -> str:
     """The role of a token."""
@@ -161,6 +170,8 @@ def _role(piece: str) -> str:
         return _number_role(piece)
     if first >= _FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
         return _number_role(str(number))
+    if piece in _LETTERS_OF_TITLES:
+        return WORD_ROLE
     if first.isalpha():
         return _WORD_ROLES.get(look_up(piece), WORD_ROLE)
     mark = _WIDE.get(first, first)

@@ -6,13 +6,13 @@ Here: which dates at the end of a name no person wrote. Not here: removing them 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from albumsync_dagster.naming.dates import Mention, Partial
+from albumsync_dagster.naming.dates import Mention, Partial, find
 from albumsync_dagster.naming.locales import look_up
 from albumsync_dagster.naming.locales import words as spoken
-from albumsync_dagster.naming.text import SEPARATOR, words
+from albumsync_dagster.naming.text import SEPARATOR, clean, words
 from albumsync_dagster.naming.values import CaptureDays, NamingOptions
 
 _TOOL_DAY = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [1-9]\d?")
@@ -20,6 +20,11 @@ _TOOL_DAY = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [1-
 _NEW_YEAR = re.compile("|".join(re.escape(day.replace("_", " ")) for day in spoken().new_year))
 _FALSE_DAY = Partial(None, 1, 1)
 _ENDS_LIKE_A_TOOLS = re.compile(rf"{SEPARATOR}{_TOOL_DAY.pattern}$")
+
+_ENOUGH_NAMES, _ENOUGH_SHARE = 20, 0.10
+"""So many names of an account, and this share of them, must end in the day that a tool appends."""
+_NEARLY_ALL, _UPLOADED_WITHIN = 0.90, 7
+"""The share of them whose appended day is the photos' or up to so many days after it."""
 
 
 def looks_like_a_tools(text: str) -> bool:
@@ -85,7 +90,9 @@ def new_year(text: str) -> bool:
     return _NEW_YEAR.search(" ".join(map(look_up, words(text)))) is not None
 
 
-def handwriting(names: Iterable[tuple[str, Mention | None, CaptureDays | None]], options: NamingOptions) -> int:
+def handwriting_of(
+    names: Sequence[tuple[str, CaptureDays | None]], options: NamingOptions, *, albums: int | None = None
+) -> int:
     """How many names of an account end in a day that an earlier tool appended; 0 where a person may have written them.
 
     That is so where enough names, and a large enough share of them, end in exactly `` - Mon D``, and where nearly all
@@ -93,23 +100,26 @@ def handwriting(names: Iterable[tuple[str, Mention | None, CaptureDays | None]],
     hand hardly ever writes the day of the upload.
 
     Args:
-        names: Cleaned name, the date at its end, and its capture days.
-        options: The thresholds.
+        names: Names and capture days of all albums, or at least of those whose names end as a tool's do.
+        options: How dates are read.
+        albums: Number of albums of the account, where these are not all.
     """
-    total = ending = of_one_day = fitting = 0
-    for text, last, capture in names:
-        total += 1
-        if last is None or not looks_like_a_tools(text) or last.first == _FALSE_DAY:
+    ending = of_one_day = fitting = 0
+    for name, capture in names:
+        text = clean(name)
+        mentions = find(text, options.day_first) if looks_like_a_tools(text) else ()
+        if not mentions or mentions[-1].first == _FALSE_DAY:
             continue
         ending += 1
-        days = sorted(day for day, count in capture.days.items() if count > 0) if capture else []
-        if len(days) != 1 or last.first.month is None or last.first.day is None:
+        days = [day for day, count in capture.days.items() if count > 0] if capture else []
+        _, month, day_of_month = mentions[-1].first
+        if len(days) != 1 or month is None or day_of_month is None:
             continue
         of_one_day += 1
         try:
-            after = (days[0].replace(month=last.first.month, day=last.first.day) - days[0]).days % 365
+            after = (days[0].replace(month=month, day=day_of_month) - days[0]).days % 365
         except ValueError:
             continue
-        fitting += after <= options.handwriting_days
-    enough = ending >= options.handwriting_names and ending >= options.handwriting_share * total
-    return ending if enough and of_one_day and fitting >= options.handwriting_match * of_one_day else 0
+        fitting += after <= _UPLOADED_WITHIN
+    enough = ending >= _ENOUGH_NAMES and ending >= _ENOUGH_SHARE * max(len(names), albums or 0)
+    return ending if enough and of_one_day and fitting >= _NEARLY_ALL * of_one_day else 0

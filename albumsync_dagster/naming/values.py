@@ -11,13 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Literal
 
 DateStyle = Literal["full", "short", "iso"]
-
-_NO_DAYS: Mapping[date, int] = MappingProxyType({})
-_NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 
 
 class Decision(StrEnum):
@@ -163,14 +159,13 @@ class Thumbnail:
 class CaptureDays:
     """On which days, by the camera's own clock, the photos of an album were taken: day -> number of photos."""
 
-    days: Mapping[date, int] = field(default_factory=lambda: _NO_DAYS)
+    days: Mapping[date, int] = field(default_factory=dict)
     """Stills."""
-    video_days: Mapping[date, int] = field(default_factory=lambda: _NO_DAYS)
+    video_days: Mapping[date, int] = field(default_factory=dict)
     undated: int = 0
     """Stills and videos without any capture date."""
     thumbnails: tuple[Thumbnail, ...] = ()
-    """The first and the last still by capture time, from which a person sees whether the days are true. Between them
-    stands the best rated still, or else the middle one."""
+    """The first still by capture time, the best rated or else the middle one, and the last: are the days true?"""
 
     @property
     def total(self) -> int:
@@ -198,12 +193,12 @@ class Enrichment:
 class PhotoFacts:
     """What the photo rows of an album say of themselves: counts over its rows."""
 
-    sports: Mapping[str, int] = field(default_factory=lambda: _NO_COUNTS)
-    categories: Mapping[str, int] = field(default_factory=lambda: _NO_COUNTS)
+    sports: Mapping[str, int] = field(default_factory=dict)
+    categories: Mapping[str, int] = field(default_factory=dict)
     enriched: int = 0
     """Rows whose enrichment is complete."""
     rows: int = 0
-    days: Mapping[date, int] = field(default_factory=lambda: _NO_DAYS)
+    days: Mapping[date, int] = field(default_factory=dict)
     """Days of ``photo_date``, as they are stored; the time zone is unknown."""
     near_midnight: int = 0
     """Rows with a day whose time is within six hours of midnight, or that have no time."""
@@ -261,14 +256,6 @@ class NamingOptions:
     exclude_folders: tuple[str, ...] = ()
     """Shell patterns, compared with the album's UrlPath, for instance ``/Private/*``."""
     today: date | None = None
-    handwriting_names: int = 20
-    """A form of date is a tool's handwriting only where at least so many names of the account end in it,"""
-    handwriting_share: float = 0.10
-    """at least this share of all names,"""
-    handwriting_match: float = 0.90
-    """and in at least this share of those whose photos are of one day the appended day is that day"""
-    handwriting_days: int = 7
-    """or up to so many days after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import re
 
 from albumsync_dagster.naming.dates import Window, find_in
 from albumsync_dagster.naming.dates.forms import may_hold_date
-from albumsync_dagster.naming.leftovers import left_over, torn
+from albumsync_dagster.naming.leftovers import left_over, torn, unread
 from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
 from albumsync_dagster.naming.tokens import stream
 
@@ -26,9 +26,11 @@ _SEGMENT_FRONT = re.compile(r"(?<= - )[.,;:+&•·∙*~/]+\s+")
 
 _STRAY = re.compile(
     r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"
-    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@#]\s*(?:-|$)|\s-(?=[^\W\d_])"
+    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@#]\s*(?:-|$)|\s-(?=[^\W\d_])|\s[dl]'(?=\s|$)"
 )
-_TORN = re.compile(r"(?:^|\s)[-–/]\d|\d[-–/](?=\s|$)")
+_AT_AN_END = frozenset("+@#'")
+"""Marks that an orderly word may end with, and that may be stray there."""
+_TORN = re.compile(r"(?:^|\s)[-–/.]\d|\d[-–/](?=\s|$)")
 
 
 def polished(text: str) -> str:
@@ -59,25 +61,21 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
         present: The cleaned present name: what a person wrote there may stay.
         day_first: How to read 03-05-2024.
     """
-    if _STRAY.search(name) and not _STRAY.search(present):
-        return "a mark stands alone in it"
-    if len(_TORN.findall(name)) > len(_TORN.findall(present)):
-        return "a part of a number is left in it"
+    if not ORDERLY.fullmatch(name) or ".." in name or not _AT_AN_END.isdisjoint(name):
+        if _STRAY.search(name) and not _STRAY.search(present):
+            return "a mark stands alone in it"
+        if len(_TORN.findall(name)) > len(_TORN.findall(present)):
+            return "a part of a number is left in it"
     if unbalanced(name) and not unbalanced(present):
         return "a bracket does not close in it"
     dates = find_in(window, present, day_first) if window is not None else ()
-    if piece := left_over(who, present) or torn(who, present, dates):
+    in_front = stream(name).until(len(who)) if name.startswith(f"{who} ") else stream(who)
+    if piece := left_over(in_front, present) or torn(who, present, dates):
         return f"{piece} is left of a date in it"
-    if window is not None and window[0] == window[1] and may_hold_date(_roles(name, who), years=False):
+    if window is not None and (piece := unread(who, present, window)):
+        return f"{piece} is left in it"
+    if window is not None and window[0] == window[1] and may_hold_date(in_front.roles, years=False):
         left = [m for m in find_in(window, who, day_first) if m.first.day and m.first.month and not m.weak]
         if left and not any(SEPARATOR + who[m.start : m.end] in present for m in left):
             return f"{who[left[0].start : left[0].end]} is left in it"
     return ""
-
-
-def _roles(name: str, who: str) -> str:
-    """The roles of the part in front of the date, out of those of the name where it begins with that part."""
-    s = stream(name)
-    return (
-        s.roles[: s.at(len(who))] if name.startswith(who) and name[len(who) :][:1] in ("", " ") else stream(who).roles
-    )

@@ -130,6 +130,8 @@ def read_fact_file(
     _check_cells(name, rows)
     columns = headings.known
     if columns & {"album_key", "name"}:
+        if own_team:
+            raise FactFileError(f"{name} is about albums, and --team is for a schedule.", "Leave out --team.")
         facts = [_fact_row(number, row) for number, row in rows]
         return FactFile(rows=_not_empty(name, facts), unknown=headings.unknown)
     if "date" in columns and columns & {"home_team", "away_team", "opponent", "event_name"}:

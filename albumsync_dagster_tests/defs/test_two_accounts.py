@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -19,6 +20,16 @@ from albumsync_dagster.settings import Settings, load_settings
 from albumsync_dagster_tests.defs.conftest import Dagster
 
 SAMPLE = Path(__file__).parents[2] / "deploy" / "two-accounts"
+
+
+DG = """
+import json, sys
+from dagster_dg_cli.cli import create_dg_cli
+for arguments in json.loads(sys.argv[1]):
+    if status := create_dg_cli().main(arguments, prog_name="dg", standalone_mode=False):
+        sys.exit(status)
+"""
+"""Several commands of dg in one process: most of each would be to load Dagster."""
 
 
 def foreign() -> dg.AssetsDefinition:
@@ -137,18 +148,16 @@ def test_the_sample_project_loads_and_a_scaffolded_account_loads_beside_it(tmp_p
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.read_bytes())
 
-    def dg_does(*arguments: str) -> None:
-        done = subprocess.run(
-            ["dg", *arguments],
-            cwd=copy,
-            env=environment | {"PYTHONPATH": str(copy)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-
     # It knows the component by the entry point of the installed package.
-    dg_does("scaffold", "defs", "albumsync_dagster.AlbumSyncComponent", "gym", "--timezone", "Europe/Berlin")
+    scaffold = ["scaffold", "defs", "albumsync_dagster.AlbumSyncComponent", "gym", "--timezone", "Europe/Berlin"]
+    done = subprocess.run(
+        [sys.executable, "-c", DG, json.dumps([scaffold, ["check", "defs"]])],
+        cwd=copy,
+        env=environment | {"PYTHONPATH": str(copy)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
     assert "variables: GYM_" in (copy / "two_accounts" / "defs" / "gym" / "defs.yaml").read_text()
-    dg_does("check", "defs")
+    assert "All definitions loaded successfully." in done.stdout

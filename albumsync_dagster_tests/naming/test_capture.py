@@ -113,3 +113,21 @@ def test_the_photo_rows_tell_the_day_only_where_smugmug_has_none() -> None:
     assert not any("photo_date" in why for why in propose(Album(album_key="k", name="Cup"), next_day).reasons)
     unread = propose(Album(album_key="k", name="Cup"), Evidence(photo_facts=rows))
     assert unread.date_source is DateSource.NONE
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "date_text"),
+    [
+        ("Wedding Noor and Bram 10/19/24", {"2024-10-19": 850, "2024-10-20": 4}, "Oct 19, 2024"),
+        ("Cake Smash (3.3.24)", {"2024-03-03": 48, "2024-03-10": 2}, "Mar 3, 2024"),
+        ("Spring Cup May 4-5", {"2024-05-04": 200, "2024-05-05": 180, "2024-05-07": 3}, "May 4-5, 2024"),
+        ("Spring Cup May 4-5", {"2024-05-04": 400, "2024-05-05": 3}, "May 4-5, 2024"),
+        ("Spring Cup May 4", {"2024-05-04": 200, "2024-05-05": 40}, "May 4-5, 2024"),
+    ],
+)
+def test_next_to_no_photos_beside_the_day_that_the_name_states_make_no_range(
+    name: str, days: dict[str, int], date_text: str
+) -> None:
+    capture = CaptureDays(days={date.fromisoformat(d): n for d, n in days.items()})
+    found = propose(Album(album_key="x", name=name), Evidence(capture=capture))
+    assert found.proposed.endswith(f" - {date_text}")

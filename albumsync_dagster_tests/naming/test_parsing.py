@@ -12,7 +12,6 @@ def test_a_name_is_read_into_its_facts() -> None:
     assert parsed.connector == "vs"
     assert parsed.opponent == ("oak", "park", "river", "forest")
     assert {"girls", "jv", "high"} <= {*parsed.words}
-    assert parsed.sports == {"volleyball"}
     assert parsed.media == {"video"}
     assert parsed.parts == {("day", "2")}
     assert parsed.venue == "away"

@@ -25,6 +25,9 @@ def _propose(name: str, keywords: str = "", **known: str) -> str:
     [
         ("Mercer vs Stanton", "Homecoming", "Homecoming - Mercer vs Stanton"),
         ("Mercer at Stanton", "Ozark Tourney", "Ozark Tourney - Mercer at Stanton"),
+        ("Mercer Girls vs Stanton", "Mercer Classic", "Mercer Classic - Mercer Girls vs Stanton"),
+        ("Stanton at Mercer", "Mercer Classic", "Mercer Classic - Stanton at Mercer"),
+        ("Swim Meet at Mercer Pool", "Regional Swim Meet", "Regional Swim Meet - Mercer Pool"),
         ("Homecoming: Mercer vs Stanton", "Homecoming Game", "Homecoming Game - Mercer vs Stanton"),
         ("Gala at Lakeside Field", "Lakeside Gala", "Gala at Lakeside Field"),
         ("Emma & Tom Wedding - Reception", "Emma and Tom's Wedding", "Emma and Tom's Wedding - Reception"),

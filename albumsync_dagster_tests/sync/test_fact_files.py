@@ -102,6 +102,12 @@ def test_a_time_zone_that_does_not_exist_is_refused_with_every_file() -> None:
             read_fact_file(name, content, time_zone="Nowhere/Land")
 
 
+def test_a_team_beside_a_file_about_albums_is_refused() -> None:
+    with pytest.raises(FactFileError, match="is about albums") as refused:
+        read_fact_file("a.csv", b"album_key,level\nK0,JV\n", own_team="Lakeside")
+    assert refused.value.fix == "Leave out --team."
+
+
 def test_columns_that_are_not_known_are_named() -> None:
     assert read_fact_file("a.csv", b"album_key,level,Photographer,,score\nK0,JV,me,,3\n").unknown == (
         "Photographer",

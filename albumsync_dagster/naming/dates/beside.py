@@ -64,19 +64,21 @@ def fits(m: Mention, window: Window) -> bool:
         return False
     if m.weak and low == high and m.first.day == m.first.month and m.first != m.last:
         return False  # "5/23 May Day": the slash is a date's, the month a name's
-    for year in {low.year, high.year}:
-        begin = (m.first.year or year, m.first.month or 1, m.first.day or 1)
-        end = (m.last.year or year, m.last.month or 12, m.last.day or 31)
-        if begin <= (high.year, high.month, high.day) and (low.year, low.month, low.day) <= end:
-            return True
-    return False
+    lowest, highest = (low.year, low.month, low.day), (high.year, high.month, high.day)
+    (year, month, day), (end_year, end_month, end_day) = m.first, m.last
+    return any(
+        (year or any_year, month or 1, day or 1) <= highest
+        and lowest <= (end_year or any_year, end_month or 12, end_day or 31)
+        for any_year in {low.year, high.year}
+    )
 
 
 def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first: bool) -> tuple[Mention, ...]:
     """The mentions, with what a witness bears out instead of what overlaps it and is no better."""
     mentions = tuple(_without_its_part(s, m, window) for m in mentions)
     fitting = [m for m in mentions if fits(m, window)]
-    if len(fitting) == len(mentions) and _all_read(s, mentions, window):
+    of_one_month = window[0].month == window[1].month
+    if len(fitting) == len(mentions) and of_one_month and _all_read(s, mentions):
         return mentions
     kept = list(mentions)
     for span in _confirmed(s, window, [m for m in fitting if m.first.day], mentions, day_first):
@@ -123,11 +125,13 @@ def _confirmed(
             m = pattern.match(s.roles, begin)
             if m is None or (best is not None and m.end() <= best.end):
                 continue
-            free = all(m.end() <= s.at(said.start) or s.at(said.end) <= begin for said in mentions)
             for first, last in readings(form.shape, s, m, day_first=day_first):
-                listed = free and _ties(m, first, last) and shares_a_day(first, last, window)
-                if in_window(first, last, window) or listed:
-                    x = Match(s, m, form.shape, first, last)
+                if in_window(first, last, window) or (
+                    shares_a_day(first, last, window)
+                    and _ties(m, first, last)
+                    and all(m.end() <= s.at(said.start) or s.at(said.end) <= begin for said in mentions)
+                ):
+                    x = Match(s, m, form.shape, first, last, begin, m.end())
                     if not x.vetoed(coincidence.VETOES):
                         shape = shape_of(x)
                         shape = shape if first.day is None else "numeric"
@@ -168,6 +172,8 @@ def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: 
     """
     s = stream(text)
     found: list[str] = []
+    if _all_read(s, mentions):
+        return found
     position = 0
     for beginning in BEGINNING.finditer(s.roles):
         begin, at = beginning.start(), s.starts[beginning.start()]
@@ -176,8 +182,8 @@ def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: 
         for form, pattern in CONFIRMED.at(s.roles, begin):
             if (m := pattern.match(s.roles, begin)) is None:
                 continue
-            matches = (Match(s, m, form.shape, *ends) for ends in readings(form.shape, s, m, day_first=day_first))
-            if any(_may_be_mistaken(x, window) for x in matches):
+            meanings = readings(form.shape, s, m, day_first=day_first)
+            if any(_may_be_mistaken(Match(s, m, form.shape, *ends, begin, m.end()), window) for ends in meanings):
                 found.append(s.text[at : s.end(m.end() - 1)])
                 position = m.end()
                 break
@@ -195,6 +201,7 @@ def _may_be_mistaken(x: Match, window: Window) -> bool:
     if day is None or x.shape not in {"pair", "hyphened", "year-run"} or counted(x.s, x.begin):
         return False
     ages = x.shape != "year-run" and x.s.number(x.m.start("n2")) == x.s.number(x.m.start("n1")) + 1  # "Tap 7/8"
+    ages = ages and not x.s.text[: x.s.starts[x.begin]].rstrip().rpartition(" ")[2].islower()  # "born 2/3"
     near = _CLOSE if "/" in x.m[0] and not ages else _A_WRONG_DAY
     return (window[0] - day).days <= near and (day - window[1]).days <= near
 
@@ -226,13 +233,14 @@ def without_its_day(text: str, m: Mention, taken: Partial) -> Mention:
     return m._replace(start=s.end(begin), first=month, last=month, shape="month")
 
 
-def _all_read(s: Stream, mentions: tuple[Mention, ...], window: Window) -> bool:
+def _all_read(s: Stream, mentions: Sequence[Mention]) -> bool:
     """True where no digit and no month is left beside the dates."""
-    if window[0].month != window[1].month:
-        return False
-    return all(
-        any(m.start <= s.starts[found.start()] < m.end for m in mentions) for found in _OF_A_DATE.finditer(s.roles)
-    )
+    position = 0
+    for m in mentions:
+        if _OF_A_DATE.search(s.roles, position, s.at(m.start)):
+            return False
+        position = s.at(m.end)
+    return _OF_A_DATE.search(s.roles, position) is None
 
 
 _OF_A_DATE = re.compile(f"[{NUMBERS}{role_class(MONTH)[1:-1]}]")

@@ -112,6 +112,9 @@ def in_window(first: Partial, last: Partial, window: Window) -> bool:
     be any of the window's.
     """
     low, high = window
+    if first == last and first.day and (first.year or low.year == high.year):
+        day = day_of(first, window)
+        return day is not None and low <= day <= high
     if first.year and last.year and (last.year < low.year or high.year < first.year):
         return False
     if first.month is None and first != last:

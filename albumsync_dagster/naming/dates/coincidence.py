@@ -6,7 +6,6 @@ a number stands beside decides, never coincidence alone. Not here: vetoes of str
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -22,11 +21,24 @@ from albumsync_dagster.naming.dates.context import (
     little_word,
     person,
     season_behind,
+    title_month,
     title_year,
     two_languages,
     year_of_a_number,
 )
-from albumsync_dagster.naming.dates.neighbours import COUNTERS, LABELS, TITLES, Match, counted, word_after, word_before
+from albumsync_dagster.naming.dates.neighbours import (
+    COUNTERS,
+    LABELS,
+    SEASONS,
+    TITLES,
+    UNITS,
+    Match,
+    counted,
+    numbered_word,
+    tied_to_letters,
+    word_after,
+    word_before,
+)
 from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, RACES, REMEMBERED, SCORE_WORDS, VICTORIES
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
@@ -47,27 +59,21 @@ def _fraction(x: Match) -> bool:
     return one < other <= 5
 
 
+def named(x: Match) -> bool:
+    """As in "9/11 Memorial", "24/7 Gym": a number that is a name."""
+    numbers, beside = x.text.strip("/"), (word_before(x.s, x.begin), word_after(x.s, x.end))
+    return (numbers == "24/7" and beside[1] != "") or (numbers == "9/11" and not REMEMBERED.isdisjoint(beside))
+
+
 def ages(x: Match) -> bool:
-    """As in "Ages 7/8", "Year 3/4", "9/11 Memorial", "24/7 Gym": two classes, or a number that is a name."""
+    """As in "Ages 7/8", "Year 3/4": two classes."""
     if x.shape != "pair" or "/" not in x.m[0]:
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
-    before = "" if _numbered(x) else word_before(x.s, x.begin)
+    before = "" if numbered_word(x.s, x.begin) else word_before(x.s, x.begin)
     after = word_after(x.s, x.end)
-    if (one, other) == (24, 7):
-        return bool(after)
-    if (one, other) == (9, 11):
-        return after in REMEMBERED or before in REMEMBERED
     beside = any(word in TITLES or word in LABELS or word in LEVELS for word in (before, after))
     return beside and other == one + 1
-
-
-def _numbered(x: Match) -> bool:
-    """True where the word in front has its number already: "9-hole 9/10", "12U 9/10"."""
-    return _NUMBERED_WORD.search(x.s.roles[: x.begin]) is not None
-
-
-_NUMBERED_WORD = re.compile(f"[{tokens.NUMBERS}]-?[{tokens.ANY_WORD}]+ $")
 
 
 def distance(x: Match) -> bool:
@@ -83,18 +89,9 @@ _MILES = frozenset({"3.1", "6.2", "13.1", "26.2"})
 """Five and ten kilometres, half a marathon and a whole one."""
 
 
-def tied_to_letters(x: Match) -> bool:
-    """As in "U-12/1": one or two letters with their number."""
-    s, i = x.s, x.begin
-    if x.shape not in {"pair", "hyphened"} or i < 2 or s.roles[i - 1] not in "-/" or s.roles[i - 2] < WORD_ROLE:
-        return False
-    first, last = s.whole_word(i - 2)
-    return s.end(last) - s.starts[first] <= 2
-
-
 def score(x: Match) -> bool:
     """As in "win 3-1", "Breeze 12-1", "17-1 Boys": a score or a team rather than month and day."""
-    if x.shape != "hyphened":
+    if x.shape != "hyphened" or _two_digits(x):
         return False
     s, one, other = x.s, x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
@@ -102,7 +99,7 @@ def score(x: Match) -> bool:
     if (other < one or x.first.month != one) and before in ADDRESS:
         return False  # a house has its number in front of its street
     behind = s.roles[x.end : x.end + 1]
-    if behind not in ("", " ", ")", "-", ",") or word_after(s, x.end) in SCORE_WORDS:
+    if behind not in ("", " ", ")", "-", ",") or word_after(s, x.end) in SCORE_WORDS | UNITS:
         return True
     if other > 12:
         return behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE and x.begin > 0 and _within_words(x)
@@ -111,10 +108,20 @@ def score(x: Match) -> bool:
 
 def low_score(x: Match) -> bool:
     """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team."""
-    if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS:
+    if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS or _two_digits(x):
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     return other < one or (x.first.month, x.first.day) != (one, other)
+
+
+def _two_digits(x: Match) -> bool:
+    """True for "05-04": no score is written so."""
+    return x.text.startswith("0") or "-0" in x.text
+
+
+def no_season(x: Match) -> bool:
+    """As in "Team 23/24": without an apostrophe two years are a season only behind its word ("Saison 23/24")."""
+    return "'" not in x.m[0] and word_before(x.s, x.begin) not in SEASONS
 
 
 def _within_words(x: Match) -> bool:
@@ -170,11 +177,11 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             year_of_a_number,
         ),
         "year-month": (labelled, cohort, fraction, broken_number),
-        "short-span": (labelled,),
-        "month": (*_WORDED, month_of_a_word),
-        "days-month": _WORDED,
+        "short-span": (labelled, no_season),
+        "month": (*_WORDED, title_month, month_of_a_word),
+        "days-month": (*_WORDED, tied_to_letters),
         "iso": (broken_number, letters_in_front),
-        "pair": (fraction, ages, distance, tied_to_letters, broken_number),
+        "pair": (named, fraction, ages, distance, tied_to_letters, broken_number),
         "hyphened": (tied_to_letters, score, low_score, broken_number),
         "dotted": (broken_number,),
         "numbers": (broken_number,),
@@ -188,8 +195,11 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
 
 _UNSURE = frozenset({little_word, low_score})
 """Vetoes that leave it open whether the match is a date."""
+_UNSURE_AT_AN_EDGE = _UNSURE | {fraction, ages}
+"""The same at the beginning or the end of a name, where dates stand: "Horse Show 2/3" on February 3."""
 
 
 def surely_none(x: Match) -> bool:
     """True where a match is no date for a reason that leaves no doubt."""
-    return any(veto(x) for veto in VETOES.get(x.shape, ()) if veto not in _UNSURE)
+    unsure = _UNSURE_AT_AN_EDGE if x.begin == 0 or x.end == len(x.s.roles) else _UNSURE
+    return any(veto(x) for veto in VETOES.get(x.shape, ()) if veto not in unsure)

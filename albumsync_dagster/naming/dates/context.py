@@ -20,11 +20,13 @@ from albumsync_dagster.naming.dates.neighbours import (
     Match,
     counted,
     in_front_of_a_word,
+    numbered_word,
     numbers_a_word,
+    tied_to_letters,
     word_after,
     word_before,
 )
-from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, MAKERS, MONTHS_THAT_ARE_PEOPLE, SMALL_WORDS
+from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, MAKERS, MONTHS_THAT_ARE_PEOPLE, SMALL_WORDS, STREETS
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
 
@@ -35,7 +37,7 @@ _AMOUNT = frozenset("%°+")
 
 def labelled(x: Match) -> bool:
     """As in "Room 1984", "Class of 2025": the word in front owns the number, however long it is."""
-    return x.first.month is None and word_before(x.s, x.begin) in LABELS
+    return x.first.month is None and word_before(x.s, x.begin) in LABELS and not numbered_word(x.s, x.begin)
 
 
 def cohort(x: Match) -> bool:
@@ -69,46 +71,36 @@ _LONG_AGO = 1990
 
 
 def year_of_a_number(x: Match) -> bool:
-    """As in "MLS 2024-0412", "Generación 2020-2024": tied to more digits a year is a part of their number or span."""
+    """As in "MLS 2024-0412", "2018.22 Quilts", "Años 2020-2024": a part of a longer number or of a span."""
     s, i, j = x.s, x.begin, x.end
     if x.shape != "year":
         return False
     if i > 1 and s.roles[i - 1] in "-/" and s.roles[i - 2] == "Y":
         return True
     of_a_url = i > 0 and s.roles[i - 1] == "-"
+    if s.roles[j : j + 1] == "." and s.roles[j + 1 : j + 2] in _NUMBERS:
+        return True
     return not of_a_url and s.roles[j : j + 1] in ("-", "/") and s.roles[j + 1 : j + 2] in _LONG_NUMBERS
 
 
+_NUMBERS = frozenset(tokens.NUMBERS)
 _LONG_NUMBERS = frozenset("345678nY")
 
 
 def house_number(x: Match) -> bool:
     """As in "2015 Maple Ave", "10 May Street": a number in front of a name that ends in "street" is a house's."""
     s = x.s
-    if x.first.month is None and x.shape == "year":
-        j, seen = x.end, 0
-        while j + 1 < len(s.roles) and seen < _STREET_WORDS and s.roles[j] == " " and s.roles[j + 1] >= WORD_ROLE:
-            _, last = s.whole_word(j + 1)
-            seen += 1
-            if (
-                seen > 1
-                and s.word(last) in ADDRESS
-                and not (s.word(last) == "st" and s.roles[last + 1 : last + 2] == ".")
-            ):
-                return True
-            j = last + 1
-        return False
-    house = x.s.roles[x.begin] in "ab" and x.first.year is None and x.end - x.begin <= 4
+    if x.shape == "year":
+        return _STREET.match(s.text, s.end(x.end - 1)) is not None
+    house = s.roles[x.begin] in "ab" and x.first.year is None and x.end - x.begin <= 4
     if not house or word_after(s, x.end) not in ADDRESS:
         return False
-    street = x.end + 1
-    saint = s.word(street) == "st" and (
-        s.roles[street + 1 : street + 2] == "." or s.roles[street + 2 : street + 3] >= WORD_ROLE
-    )
-    return not saint
+    return s.word(x.end + 1) != "st" or _SAINT.match(s.roles, x.end + 2) is None
 
 
-_STREET_WORDS = 3
+_STREET = re.compile(rf"(?: [^\W\d_]+){{1,2}} (?:{'|'.join(STREETS)})(?![^\W_]|\.| \d)", re.IGNORECASE)
+"""A stop behind "St" makes a saint, a number behind "Rd" a round."""
+_SAINT = re.compile(rf"\.|.[{tokens.ANY_WORD}]")
 
 
 def broken_number(x: Match) -> bool:
@@ -174,6 +166,14 @@ def person(x: Match) -> bool:
         return False
     head = x.s.roles[:i].rstrip(" ")
     return bool(head) and (head[-1] == "&" or re.fullmatch(_AND, head[-1]) is not None) and not _month_in_front(x)
+
+
+def title_month(x: Match) -> bool:
+    """As in "Cinco de Mayo 2024", "Women's March 2017": the name's own month, the year alone is a date."""
+    return x.group("mon") == x.begin and _OF_A_TITLE.search(x.s.text[: x.s.starts[x.begin]]) is not None
+
+
+_OF_A_TITLE = re.compile(r"[^\W\d_](?: de|'s) $")
 
 
 def _month_in_front(x: Match) -> bool:
@@ -284,6 +284,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "day-month": (
             broken_number,
             part_and_day,
+            tied_to_letters,
             day_follows,
             month_number_in_front,
             house_number,
@@ -294,7 +295,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             little_word,
         ),
         "month-day": (tied_elsewhere, foreign_name, two_languages, holiday, compound, little_word),
-        "month": (person, season_behind, foreign_name, two_languages),
+        "month": (person, title_month, season_behind, foreign_name, two_languages),
     }
 )
 """Which vetoes a strict form is asked; a form that is not here is always a date."""

@@ -16,13 +16,17 @@ _BLANKS = re.compile(r"(?<![\d.])-|-(?!\d)|_")
 
 
 def without(text: str, mentions: Sequence[Mention], fill: str = " ") -> str:
-    """A text without the given dates; what they leave behind is not put in order here."""
+    """A text without the given dates, and without the hyphens that tied both sides to them ("Expo-2019-Booth").
+
+    What else they leave behind is not put in order here.
+    """
     if not mentions:
         return text
     pieces, position = [], 0
     for mention in mentions:
-        pieces += [text[position : mention.start], fill]
-        position = max(position, mention.end)
+        tied = text[mention.start - 1 : mention.start] in ("-", "_") and text[mention.end :][:1] in ("-", "_")
+        pieces += [text[position : mention.start - tied], fill]
+        position = max(position, mention.end + tied)
     return "".join([*pieces, text[position:]])
 
 

@@ -40,6 +40,11 @@ _NUMS = rf"[ab](?:{_JOINT}[ab])*?"
 _YEAR = "(?:Y|'?[abc])"
 _TO_CJK = rf" ?(?:[-–～~〜,・、]|{_JA}) ?"
 
+_DAYS_CJK = (
+    rf"(?P<n2>[ab])(?: ?{_DM}\.?|(?=(?:{_TO_CJK}[ab])+ ?{_DM}))"
+    rf"(?:(?:{_TO_CJK}[ab])*?{_TO_CJK}(?:(?P<n4>a) ?{_MM}\.? ?)?(?P<n3>[ab]) ?{_DM}\.?)?"
+)
+
 
 class Form(NamedTuple):
     """One form of writing."""
@@ -55,12 +60,12 @@ class Form(NamedTuple):
 
 TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year first
-    Form("iso", rf"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:-{_O}|(?: ?/ ?| ?– ?|[-_])(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True),  # noqa: E501
+    Form("iso", rf"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:-{_O}|(?: ?/ ?| ?– ?|[-_](?:{_JA}[-_])?)(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True),  # noqa: E501
     Form("iso", r"(?P<y>Y) - (?P<n1>a) - (?P<n2>[ab])", confirmed=True),
     Form("marked", r"(?P<y>Y)-(?P<n1>a)/(?P<n5>a)(?![-/])", strict=True, confirmed=True),
     Form("placeholder", r"(?P<y>Y)-(?P<n1>[ac])-(?P<n2>.)", strict=True, confirmed=True),
-    Form("marked", rf"(?P<y>Y) ?{_YM}\.? ?(?P<n1>a) ?{_MM}\.?(?: ?(?P<n2>[ab]) ?{_DM}\.?(?:{_TO_CJK}(?:(?P<n4>a) ?{_MM}\.? ?)?(?P<n3>[ab]) ?{_DM}\.?)?|{_TO_CJK}(?P<n5>a) ?{_MM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
-    Form("marked", rf"(?P<n1>a) ?{_MM}\.? ?(?P<n2>[ab]) ?{_DM}\.?(?:{_TO_CJK}(?:(?P<n4>a) ?{_MM}\.? ?)?(?P<n3>[ab]) ?{_DM}\.?)?", strict=True, confirmed=True, glued=True),  # noqa: E501
+    Form("marked", rf"(?P<y>Y) ?{_YM}\.? ?(?P<n1>a) ?{_MM}\.?(?: ?{_DAYS_CJK}|{_TO_CJK}(?P<n5>a) ?{_MM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
+    Form("marked", rf"(?P<n1>a) ?{_MM}\.? ?{_DAYS_CJK}", strict=True, confirmed=True, glued=True),
     Form("year", rf"(?P<y>Y) ?{_YM}\.?", strict=True, confirmed=True, glued=True),
     Form("month", rf"(?P<n1>a) ?{_MM}", confirmed=True, glued=True),
     Form("iso", rf"(?P<y>Y)\.?(?P<s>[-_/ ])(?P<mon>{M})\.?(?P=s)(?P<n2>[ab]){_ORD}(?:{_TO}(?P<n3>[ab]){_ORD})?", strict=True, confirmed=True),  # noqa: E501
@@ -68,7 +73,7 @@ TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year last
     Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./])(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
     Form("numbers", rf"(?P<some>{_NUMS})(?P<s> ?[./_-] ?| )(?P<others>{_NUMS})(?P=s)(?P<y>{_YEAR})", confirmed=True),
-    Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab])[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
+    Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab]) ?[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?{_JOINT}[ab])\. ?(?P<others>a)(?![.abcY])", confirmed=True),
     Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc]) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
@@ -84,9 +89,9 @@ TABLE: tuple[Form, ...] = (
     # Names of months
     Form("roman", rf"(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})", confirmed=True),
     Form("month", rf"(?P<mon>{M})(?P<y>[abc])", confirmed=True),
-    Form("day-month", rf"(?:(?P<d0>[ab]){_ORD}(?:,? ?[ab]{_ORD})*(?:(?P<dj>{_TO})| ?[+/] ?|(?P<ds> - )))?(?P<d>[ab]){_ORD}(?: |[-/_.]|(?={M}))(?:{_ART} )?(?P<mon>{M})\.?(?:(?:, ?| |[-/_]|,? {_ART} |(?<=\.)|(?=[Yabc]))(?P<y>Y|'[abc]|(?<=[-/.])[abc]|(?<={M})[abc]|(?<= )b(?!,? ?Y))(?![-/.](?:[abcY]|{M})))?", strict=True),  # noqa: E501
+    Form("day-month", rf"(?:(?P<d0>[ab]){_ORD}(?:,? ?[ab]{_ORD})*(?:(?P<dj>{_TO})| ?[+/] ?|(?P<ds> - )))?(?P<d>[ab]){_ORD}(?: |[-/_.]|(?={M}))(?:{_ART}[ '])?(?P<mon>{M})\.?(?:(?:, ?| |[-/_]|,? {_ART} |(?<=\.)|(?=[Yabc]))(?P<y>Y|'[abc]|(?<=[-/.])[abc]|(?<={M})[abc]|(?<= )b(?!,? ?Y))(?![-/.](?:[abcY]|{M})))?", strict=True),  # noqa: E501
     Form("month-day", rf"(?P<mon>{MF})(?:\.? |\.?[-_/]|\.)(?:{_ART} )?(?P<d>[ab]){_ORD}(?:(?:(?:, ?[ab]{_ORD})*{_TO}|(?: - |(?:, ?[ab])* ?[,/+] ?)(?=[ab]{_ORD},? ?Y))(?P<d2>[ab]){_ORD}(?![/.][abc]))?(?:(?:, ?| (?:{_ART} )?|[-_/.])(?P<y>Y|'[abc]|(?<=/)[abc]))?", strict=True),  # noqa: E501
-    Form("days-month", rf"{_DAYS}(?: {_ART} |[ ._/]{{0,2}}|-)(?P<mon>{M})\.?(?:(?:,? {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True),  # noqa: E501
+    Form("days-month", rf"{_DAYS}(?: {_ART}[ ']|[ ._/]{{0,2}}|-)(?P<mon>{M})\.?(?:(?:,? {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True),  # noqa: E501
     Form("days-month", rf"(?P<mon>{M})\.?(?:[ ._/,]{{0,2}}|-)(?:{_ART} )?{_DAYS}(?:(?: {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True, glued=True),  # noqa: E501
     Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),
     Form("month", rf"(?:(?P<mon0>{M})\.?(?:(?:[ ,/_-]| {_ART} ){{1,2}}(?P<y0>Y))? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?(?:,? ?(?:{_ART} )?|[-_/])(?P<y>Y|'[abc])(?![abcY])", strict=True, confirmed=True),  # noqa: E501
@@ -113,7 +118,8 @@ TABLE: tuple[Form, ...] = (
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
 
 _TOUCHING = f"[{tokens.NUMBERS}{tokens.ANY_WORD}]"
-_FREE_LEFT, _FREE_RIGHT = f"(?<!{_TOUCHING})", f"(?!{_TOUCHING})"
+_FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})|(?={_YM}(?!{_TOUCHING})))"
+"""A weekday may touch what it leads to ("Sat5/4"), the mark of a year what it follows ("26.06.24г")."""
 
 _WITH_ONE_NUMBER = role_class(tokens.MONTH, tokens.ROMAN, tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK)
 _HOLDS_NUMBERS = re.compile(f"[Y4678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]|'[abc]")
@@ -134,7 +140,7 @@ def may_hold_date(roles: str, *, years: bool = True) -> bool:
 _DIGITS = frozenset(tokens.NUMBERS)
 BEGINNING = re.compile(f"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc](?: ?{_YM}|[./-]a[./-]))")
 """A number, a month or an era stands at the beginning of every form, and every form has a number."""
-_AHEAD = 4
+_AHEAD = 3
 _END = "\n"
 """Behind the last role; no form holds it."""
 _MOST_BEGINNINGS = 1 << 13

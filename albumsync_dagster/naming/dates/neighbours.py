@@ -20,6 +20,7 @@ _WORDS = words()
 COUNTERS, UNITS, TITLES, LABELS = (
     frozenset(getattr(_WORDS, name)) for name in ("counters", "units", "titles", "labels")
 )
+SEASONS = frozenset(_WORDS.seasons)
 ARTICLES = frozenset(_WORDS.articles)
 
 
@@ -31,20 +32,17 @@ class Match(NamedTuple):
     shape: str
     first: Partial
     last: Partial
+    begin: int
+    """The first token."""
+    end: int
+    """The token behind the last."""
 
     def vetoed(self, vetoes: Mapping[str, tuple[Callable[[Match], bool], ...]]) -> bool:
         """True where one of the vetoes of its shape speaks against the match."""
-        return any(veto(self) for veto in vetoes.get(self.shape, ()))
-
-    @property
-    def begin(self) -> int:
-        """The first token."""
-        return self.m.start()
-
-    @property
-    def end(self) -> int:
-        """The token behind the last."""
-        return self.m.end()
+        for veto in vetoes.get(self.shape, ()):  # noqa: SIM110 - asked of every match of every name
+            if veto(self):
+                return True
+        return False
 
     def group(self, name: str) -> int | None:
         """The token of a group; None where the form has none or it did not match."""
@@ -54,6 +52,14 @@ class Match(NamedTuple):
     def text(self) -> str:
         """The text of the match."""
         return self.s.text[self.s.starts[self.begin] : self.s.end(self.end - 1)]
+
+
+def names_a_day(word: str, text: str) -> bool:
+    """True for "den" in Czech or Slovak, where it leads to no date but is a day itself: "Dětský den 1. 6. 2019"."""
+    return word == "den" and _CZECH.search(text) is not None
+
+
+_CZECH = re.compile("[ěščřžýůťďň]", re.IGNORECASE)
 
 
 def word_before(s: Stream, i: int) -> str:
@@ -92,6 +98,14 @@ def word_after(s: Stream, j: int, *, through: str = " -") -> str:
     return _joined(s, first, last)
 
 
+def numbered_word(s: Stream, i: int) -> bool:
+    """True where the word in front of a token has its number already: "9-hole 9/10", "12U 9/10", "2. ročník 2017"."""
+    return _NUMBERED_WORD.search(s.roles[:i]) is not None
+
+
+_NUMBERED_WORD = re.compile(rf"[{tokens.NUMBERS}](?:-|\. )?[{tokens.ANY_WORD}]+ $")
+
+
 def in_front_of_a_word(s: Stream, j: int) -> bool:
     """True where a word stands behind a match, after a blank."""
     return j + 1 < len(s.roles) and s.roles[j] == " " and s.roles[j + 1] >= WORD_ROLE
@@ -117,3 +131,12 @@ def numbers_a_word(s: Stream, i: int) -> bool:
         j != at and s.word(j) == word and j + 2 < len(s.roles) and s.roles[j + 1] in " #-_" and s.roles[j + 2] in "abc"
         for j in range(len(s.roles))
     )
+
+
+def tied_to_letters(x: Match) -> bool:
+    """As in "U-12/1", "U-10, 25-26 May": one or two letters with their number."""
+    s, i = x.s, x.begin
+    if i < 2 or s.roles[i - 1] not in "-/" or s.roles[i - 2] < WORD_ROLE or s.roles[i] >= WORD_ROLE:
+        return False
+    first, last = s.whole_word(i - 2)
+    return s.end(last) - s.starts[first] <= 2

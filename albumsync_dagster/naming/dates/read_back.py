@@ -39,13 +39,19 @@ def read_back(text: str) -> tuple[Partial, Partial] | None:
         return None
     found = {
         ends
-        for pattern, months, language, style in _inverses()
-        if (m := pattern.fullmatch(text)) and show(*(ends := _ends(m, months)), style, language) == text
+        for months, forms in _inverses()
+        if not months or any(name in text for name in months)
+        for written, language, style in forms
+        if (m := _compiled(written).fullmatch(text)) and show(*(ends := _ends(m, months)), style, language) == text
     }
     if len(found) != 1:
         return None
     first, last = found.pop()
     return (first, last) if first.valid and last.valid and first <= last else None
+
+
+_compiled = lru_cache(maxsize=1 << 9)(re.compile)
+"""The pattern of a form, of which an account meets those of its own language and few others."""
 
 
 def _ends(m: re.Match[str], months: Mapping[str, int]) -> tuple[Partial, Partial]:
@@ -58,12 +64,13 @@ def _ends(m: re.Match[str], months: Mapping[str, int]) -> tuple[Partial, Partial
 
 
 @lru_cache(maxsize=1)
-def _inverses() -> tuple[tuple[re.Pattern[str], Mapping[str, int], str, Style], ...]:
-    """A pattern for each printed form, with its months and a language and style that print it; equal ones stand once.
+def _inverses() -> tuple[tuple[Mapping[str, int], tuple[tuple[str, str, Style], ...]], ...]:
+    """The names of months that printed forms hold, with the forms: a pattern, and a language and style that print it.
 
-    A group is called after its field and its end: ``y0`` is the year of the first.
+    A form that languages share stands once. A group is called after its field and its end: ``y0`` is the year of the
+    first.
     """
-    forms: dict[str, tuple[Mapping[str, int], str, Style]] = {}
+    forms: dict[tuple[tuple[str, int], ...], dict[str, tuple[str, Style]]] = {}
     styles: tuple[Style, ...] = ("full", "iso")
     for style, language in product(styles, LANGUAGES):
         code = "en" if style == "iso" else babel_code(language)
@@ -78,5 +85,7 @@ def _inverses() -> tuple[tuple[re.Pattern[str], Mapping[str, int], str, Style], 
                     else:
                         written += f"(?P<{text}{number}>{'|'.join(map(re.escape, names.values()))})"
                         months |= {name: month for month, name in names.items()}
-            forms.setdefault(written, (months, language, style))
-    return tuple((re.compile(written), *made) for written, made in forms.items())
+            forms.setdefault(tuple(months.items()), {}).setdefault(written, (language, style))
+    return tuple(
+        (dict(months), tuple((written, *made) for written, made in group.items())) for months, group in forms.items()
+    )

@@ -6,7 +6,7 @@ Here: from a match to partial dates. Not here: the forms (``forms``) and whether
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, product
 
 from albumsync_dagster.naming.dates.calendar import Partial
 from albumsync_dagster.naming.dates.digits import Pairs, compact, run, run_month, year_run
@@ -190,13 +190,12 @@ def _month_day(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -
 def _days_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     end = m.end("d2") if m.start("d2") >= 0 else m.end("d")
     days = _numbers(s, m.start("d"), end)
-    if any(a >= b for a, b in pairwise(days)):
-        return
-    for month in _months(s, m):
-        yield Partial(year, month, days[0]), Partial(year, month, days[-1])
-        if year is None and len(days) > 1 and m.end() == end and len(s.texts[end - 1]) == 2:
-            short = 2000 + days[-1]  # "Jan 25, 26" in 2026
-            yield Partial(short, month, days[0]), Partial(short, month, days[-2])
+    meant = [(year, days)]
+    if year is None and len(days) > 1 and m.end() == end and len(s.texts[end - 1]) == 2:
+        meant.append((2000 + days[-1], days[:-1]))  # "Jan 25, 26" in 2026
+    rising = [(y, some) for y, some in meant if all(a < b for a, b in pairwise(some))]
+    for month, (y, some) in product(_months(s, m), rising):
+        yield Partial(y, month, some[0]), Partial(y, month, some[-1])
 
 
 def _month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
@@ -242,7 +241,7 @@ def _span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pai
 
 def _short_span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     texts = [s.texts[m.start(g)] for g in ("y1", "y2")]
-    if "'" in m[0] and all(len(t) == 2 for t in texts) and int(texts[1]) == int(texts[0]) + 1:
+    if all(len(t) == 2 for t in texts) and int(texts[1]) == int(texts[0]) + 1:
         yield Partial(2000 + int(texts[0])), Partial(2000 + int(texts[1]))
 
 

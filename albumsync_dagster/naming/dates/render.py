@@ -13,15 +13,17 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, cast, get_args
 
-from babel import Locale as Cldr
 from babel.dates import tokenize_pattern
 
 from albumsync_dagster.naming.locales import LANGUAGES, babel_code, locale_of
+from albumsync_dagster.naming.locales.base import cldr
 
 Style = Literal["full", "short", "iso"]
 STYLES: tuple[Style, ...] = get_args(Style)
 Parts = tuple[int | None, int | None, int | None]
 """Year, month and day; what is not known is None, from the day on, or the year alone."""
+Ends = tuple[tuple[tuple[str, Mapping[int, str] | None], ...], ...]
+"""The texts and fields of each end of a pattern; a field is "y", "M" or "d" and has what it prints for each number."""
 
 
 class Kind(StrEnum):
@@ -84,6 +86,7 @@ _BLANKS = re.compile(r"\s+")
 _DASH = re.compile(r" ?([-‐‑‒–—―~～]) ?$")
 
 
+@lru_cache(maxsize=1 << 12)
 def show(first: Parts, last: Parts | None = None, style: Style = "full", language: str = "en") -> str:
     """A date or range as it is printed in a name, with the precision that it has.
 
@@ -97,31 +100,24 @@ def show(first: Parts, last: Parts | None = None, style: Style = "full", languag
     Raises:
         UnknownLanguageError: The language is none of ``LANGUAGES``.
     """
-    return _show(tuple(first), tuple(last or first), style, language)
-
-
-@lru_cache(maxsize=1 << 12)
-def _show(first: Parts, last: Parts, style: Style, language: str) -> str:
+    last = last or first
     kind = _kind(first, last)
     if kind is None:
         return ""
+    printed = ""
+    for end, parts in zip(_printer(kind, style, language), (first, last), strict=False):
+        for text, names in end:
+            printed += text if names is None else names[parts["yMd".index(text)] or 0]
+    return printed
+
+
+@lru_cache(maxsize=1 << 10)
+def _printer(kind: Kind, style: Style, language: str) -> Ends:
     if kind is Kind.DAY and style == "short":
         kind = Kind.DAY_WITHOUT_YEAR
     if kind not in patterns(language, style):
         style = "full"
-    code = "en" if style == "iso" else babel_code(language)
-    ends = compiled(patterns(language, style)[kind], code)
-    return "".join(
-        text if names is None else names[_part_of(text, parts)]
-        for end, parts in zip(ends, (first, last), strict=False)
-        for text, names in end
-    )
-
-
-def _part_of(field: str, parts: Parts) -> int:
-    """The number that a field of a pattern prints; what is not known is not printed."""
-    year, month, day = parts
-    return (year if field == "y" else day if field == "d" else month) or 0
+    return compiled(patterns(language, style)[kind], "en" if style == "iso" else babel_code(language))
 
 
 class Digits(dict[int, str]):
@@ -132,12 +128,13 @@ class Digits(dict[int, str]):
         self._width, self._last_two = width, last_two
 
     def __missing__(self, number: int) -> str:
-        return f"{number % 100 if self._last_two else number:0{self._width}d}"
+        self[number] = digits = f"{number % 100 if self._last_two else number:0{self._width}d}"
+        return digits
 
 
 @lru_cache(maxsize=1 << 9)
-def compiled(pattern: str, code: str) -> tuple[tuple[tuple[str, Mapping[int, str] | None], ...], ...]:
-    """The ends of a pattern as texts and fields; a field is "y", "M" or "d" and has what it prints for each number."""
+def compiled(pattern: str, code: str) -> Ends:
+    """The ends of a pattern as texts and fields."""
     ends = []
     for end in pattern.split("|"):
         pieces: list[tuple[str, Mapping[int, str] | None]] = []
@@ -155,7 +152,7 @@ def _names(letter: str, width: int, code: str) -> Mapping[int, str]:
     if letter not in "ML" or width <= 2:
         return Digits(width, last_two=letter == "y" and width == 2)
     context = "format" if letter == "M" else "stand-alone"
-    names = Cldr.parse(code).months[context]["abbreviated" if width == 3 else "wide"]
+    names = cldr(code).months[context]["abbreviated" if width == 3 else "wide"]
     return {number: str(name) for number, name in names.items()}
 
 
@@ -205,11 +202,11 @@ def _pattern(code: str, skeleton: str) -> str:
     own = locale_of(code).printed.get(skeleton)
     if own:
         return own
-    cldr = Cldr.parse(code)
+    data = cldr(code)
     fields, _, widest = skeleton.partition("/")
     if widest:
-        return "|".join(cldr.interval_formats[fields][widest]).replace("dd", "d")
-    return str(cldr.datetime_skeletons[fields].pattern)
+        return "|".join(data.interval_formats[fields][widest]).replace("dd", "d")
+    return str(data.datetime_skeletons[fields].pattern)
 
 
 def _plain(pattern: str, language: str) -> str:

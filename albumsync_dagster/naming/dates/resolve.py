@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import context
@@ -94,16 +93,17 @@ def _strict(s: Stream, day_first: bool) -> list[Span]:
         for form, pattern in STRICT.at(s.roles, begin):
             if (m := pattern.match(s.roles, begin)) is None:
                 continue
-            meanings = list(islice(readings(form.shape, s, m, day_first=day_first), 2))
-            if not meanings:
+            meanings = readings(form.shape, s, m, day_first=day_first)
+            if (ends := next(meanings, None)) is None:
                 continue
-            x = Match(s, m, form.shape, *meanings[0])
+            x = Match(s, m, form.shape, *ends, begin, m.end())
             if x.vetoed(context.VETOES):
                 if form.shape == "span" and x.first.month is None:
                     position = m.end()
                     break
                 continue
-            spans.append(_span(x, meanings[1][0] if form.shape == "numeric" and len(meanings) > 1 else None))
+            other = next(meanings, None) if form.shape == "numeric" else None
+            spans.append(_span(x, other[0] if other else None))
             position = spans[-1].end
             break
     return spans

@@ -10,10 +10,18 @@ from datetime import date
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention
-from albumsync_dagster.naming.dates.neighbours import word_before
-from albumsync_dagster.naming.lexicon import NAMED_DAYS
-from albumsync_dagster.naming.locales import words
-from albumsync_dagster.naming.tokens import ANY_WORD, WORD_ROLE, Stream, role_class, stream, weekdays_of
+from albumsync_dagster.naming.dates.neighbours import SEASONS, names_a_day, word_before
+from albumsync_dagster.naming.lexicon import ADDRESS, NAMED_DAYS, STATES, WEEKS
+from albumsync_dagster.naming.tokens import (
+    ANY_WORD,
+    NUMBERS,
+    WORD_ROLE,
+    Stream,
+    months_of,
+    role_class,
+    stream,
+    weekdays_of,
+)
 
 _W = role_class(tokens.WEEKDAY)
 _WORD = f"[{ANY_WORD}]"
@@ -21,9 +29,9 @@ _J = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _IN_FRONT = re.compile(
     rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W}|-{_WORD})?)(?P<stop>\.?)"
-    rf"(?:-|[ .]{{0,2}}(?P<comma>,?) ?)(?:{_PA}\.? )?$"
+    rf"(?:[-/]|[ .]{{0,2}}(?P<comma>,?) ?)(?:{_PA}\.? )?$"
 )
-_BEHIND_DASH = re.compile(rf" ?-(?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
+_BEHIND_DASH = re.compile(rf" ?[-/.:](?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
 _BEHIND = re.compile(rf" ?\({_W}\)(?=[ ]|$)|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
 _YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,)-])")
 _YEAR_SUFFIX = re.compile(rf"(?<=Y)'{role_class(tokens.ORDINAL)}(?=$|[ ,)-])")
@@ -51,17 +59,20 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     segment unless the day is known to be another ("Fair - Friday 26 Aug 2024", a Monday), or in full where it is that
     day's. Two or three letters that are words too ("Sun", "mar", "do") must be that day's, or have a comma.
     """
+    if not names_a_weekday(s):
+        return begin, with_year_mark(s, end)
     m = _IN_FRONT.search(s.roles[max(0, begin - _LONGEST) : begin])
     if m:
         shift = max(0, begin - _LONGEST)
         at = shift + m.start("w")
-        if (at == 0 or s.roles[at - 1] < WORD_ROLE) and _belongs(s, m, at, shift, day):
+        touched = at > 0 and (s.roles[at - 1] >= WORD_ROLE or s.roles[at - 1] in NUMBERS)
+        if not touched and _belongs(s, m, at, (begin, end), day):
             begin = shift + (m.start("days") if m["days"] else m.start("w"))
     end = with_year_mark(s, end)
     if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):
         close = s.roles[w.end() - 1] == ")" and "(" not in w[0]
         letter = len(s.texts[w.end() - 1]) == 1 and s.roles[w.end() - 1] >= WORD_ROLE
-        if w[0].startswith("(") or not (letter or (w["w"] and _a_name(s.texts[w.start("w")], day))):
+        if w[0].startswith("(") or not (letter or (w["w"] and _a_name(s, w.start("w"), (begin, end), day))):
             end = w.end() - close
     elif (w := _BEHIND_DASH.match(s.roles, end)) and _is_of(s.texts[w.start("w")], day):
         end = w.end()
@@ -76,27 +87,28 @@ def with_time(s: Stream, end: int) -> int:
 
 def with_year_mark(s: Stream, end: int) -> int:
     """The end of a date with the mark of its year: "2023 r.", "2019 р.", "2024年度"."""
-    mark = _YEAR_MARK.match(s.roles, end) if s.roles[end - 1] == "Y" else None
-    if mark and s.texts[mark.end("m") - 1].islower():
-        end = mark.end()
-    if end < len(s.roles) and s.texts[end] == "度":
-        end += 1
-    if suffix := _YEAR_SUFFIX.match(s.roles, end):
-        end = suffix.end()
-    return end
+    if end == len(s.roles):
+        return end
+    if s.roles[end - 1] == "Y" or s.roles[end] >= WORD_ROLE:
+        mark = _YEAR_MARK.match(s.roles, end)
+        if mark and s.texts[mark.end("m") - 1].islower():
+            end = mark.end()
+        elif suffix := _YEAR_SUFFIX.match(s.roles, end):
+            end = suffix.end()
+    return end + (s.texts[end : end + 1] == ("度",))
 
 
-def _belongs(s: Stream, m: re.Match[str], at: int, shift: int, day: date | None) -> bool:
+def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: date | None) -> bool:
     word = s.texts[at]
     named = weekdays_of(word)
     is_that_day = _is_of(word, day)
     opens = at == 0 or s.roles[:at].rstrip(" ")[-1:] in ("-", "–", ",", "(", "/", "|")
     english = any("en" in n.languages for n in named)
     if word.lower() in _TEAMS or (len(word) <= _SHORT and not english):
-        if m["days"] or m["comma"] or is_that_day:
-            return True
-        return opens and day is None and english
-    if m["days"] or m["comma"]:
+        if m["days"] or is_that_day:
+            return english or m["days"] is not None or m["stop"] != "" or not _another_word(s, at, dated)
+        return day is None and (m["comma"] != "" or (opens and english))
+    if m["days"] or (m["comma"] and word_before(s, at) not in NAMED_DAYS):
         return True
     if all(n.abbreviated for n in named) and english:
         return True
@@ -110,11 +122,33 @@ def _is_of(word: str, day: date | None) -> bool:
     return day is not None and any(named.number == day.weekday() for named in weekdays_of(word))
 
 
-def _a_name(word: str, day: date | None) -> bool:
+def _another_word(s: Stream, at: int, dated: tuple[int, int]) -> bool:
+    """True where two or three letters are no weekday although they may be: "Columbia, MO", "Elm St", "Sam June 3".
+
+    "Sam" is the French Saturday, but June is no French month. A date in numbers has no language: a weekday of three
+    letters, or beside a slash, is written small there, or with a stop.
+    """
+    word, begin = s.texts[at], dated[0]
+    behind_and = _AND_BEFORE.search(s.roles[:at]) is not None
+    if behind_and or (word.isupper() and s.word(at) in STATES) or (word.istitle() and s.word(at) in ADDRESS):
+        return True
+    months = [n.languages for i in range(*dated) if s.roles[i] >= WORD_ROLE for n in months_of(s.texts[i])]
+    if months:
+        return not any(n.languages & languages for n in weekdays_of(word) for languages in months)
+    return word[0].isupper() and (len(word) == _SHORT or "/" in s.roles[begin : dated[1]])
+
+
+_AND_BEFORE = re.compile(rf"(?:[&+]|{_J}) ?$")
+
+
+def _a_name(s: Stream, at: int, dated: tuple[int, int], day: date | None) -> bool:
     """True where a word of another language is a weekday too, but not that of a known day: "Quinta" on a Saturday."""
-    named = weekdays_of(word)
-    foreign = all(n.ambiguous and "en" not in n.languages for n in named)
-    return foreign and day is not None and not _is_of(word, day)
+    named = weekdays_of(s.texts[at])
+    if any("en" in n.languages for n in named):
+        return False
+    if len(s.texts[at]) <= _SHORT and _another_word(s, at, dated):
+        return True
+    return all(n.ambiguous for n in named) and day is not None and not _is_of(s.texts[at], day)
 
 
 def _an_occasion(s: Stream, at: int) -> bool:
@@ -122,7 +156,8 @@ def _an_occasion(s: Stream, at: int) -> bool:
     before = word_before(s, at)
     if not before:
         return False
-    alliterates = before[:1] == s.word(at)[:1]  # as most days that people make up do
+    english = any("en" in named.languages for named in weekdays_of(s.texts[at]))
+    alliterates = english and before[:1] == s.word(at)[:1]  # as most days that people make up do
     return (
         before in NAMED_DAYS
         or alliterates
@@ -130,11 +165,8 @@ def _an_occasion(s: Stream, at: int) -> bool:
     )
 
 
-_SEASON = frozenset(words().seasons)
-
-
 def with_little_words(text: str, m: Mention) -> Mention:
-    """A date with the little words that lead to it: "on the", "am", "le", "du", "с"; nothing else is left of them.
+    """A date with the little words that lead to it: "on the", "week of", "am", "le", "с"; nothing else is left of them.
 
     In front of a month or a year only what cannot mean anything else goes: "Gala in May 2022", "Summer of '19", but
     "Best of 2022".
@@ -148,7 +180,8 @@ def with_little_words(text: str, m: Mention) -> Mention:
         if s.roles[i] == "." and i > 0:
             i -= 1
         word = s.texts[i]
-        if s.roles[i] < WORD_ROLE or (i and s.roles[i - 1] not in " (,") or not _leads(s, i, word, m):
+        week = begin < s.at(m.start) and s.word(i) in WEEKS and (word.islower() or s.roles[i - 2 : i] in ("", "- "))
+        if s.roles[i] < WORD_ROLE or (i and s.roles[i - 1] not in " (,") or not (week or _leads(s, i, word, m)):
             break
         begin = i
     start = s.starts[begin]
@@ -156,12 +189,12 @@ def with_little_words(text: str, m: Mention) -> Mention:
 
 
 def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
-    if _PA_ONLY.match(s.roles, i) is None or not word.islower():
+    if _PA_ONLY.match(s.roles, i) is None or not word.islower() or names_a_day(word, s.text):
         return False
     if m.first.day is not None:
         return True
     if word == "of":
-        return s.word(i - 2) in _SEASON if i > 1 else False
+        return s.word(i - 2) in SEASONS if i > 1 else False
     return word in _BEFORE_MONTHS
 
 

@@ -1,7 +1,7 @@
 """The languages in which dates are read and printed, and one lookup of their words.
 
-Here: the registry. A language is added by one module and one line in ``_MODULES``. Not here: what reads dates and what
-prints them (``naming.dates``).
+Here: the registry. A language is added by one module and its name in ``_MODULES`` or ``_READ_ONLY``. Not here: what
+reads dates and what prints them (``naming.dates``).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from albumsync_dagster.naming.locales.base import Form, Locale, look_up, month_f
 __all__ = [
     "LANGUAGES",
     "LOCALES",
+    "PRINTED",
     "Locale",
     "Named",
     "UnknownLanguageError",
@@ -33,9 +34,13 @@ _MODULES = (
     *("cs", "sk", "hu", "ro", "tr", "el", "ru", "uk", "ja", "zh", "ko"),
 )
 
-LOCALES: tuple[Locale, ...] = tuple(import_module(f"{__name__}.{module}").LOCALE for module in _MODULES)
+_READ_ONLY = ("ca", "hr", "sl")
+"""Languages that are read and not printed."""
+
+PRINTED: tuple[Locale, ...] = tuple(import_module(f"{__name__}.{module}").LOCALE for module in _MODULES)
+LOCALES = (*PRINTED, *(import_module(f"{__name__}.{module}").LOCALE for module in _READ_ONLY))
 LANGUAGES: tuple[str, ...] = tuple(
-    code.replace("_", "-") for locale in LOCALES for code in (locale.code, *locale.variants)
+    code.replace("_", "-") for locale in PRINTED for code in (locale.code, *locale.variants)
 )
 """What settings may name: whatever is printed in one of these can be read again."""
 
@@ -138,14 +143,15 @@ def _english_first(named: Named) -> tuple[bool, int]:
 def babel_code(language: str) -> str:
     """Babel's identifier of a language as settings name it ("de-AT" -> "de_AT"). Raises ``UnknownLanguageError``."""
     wanted = language.replace("-", "_").casefold()
-    for locale in LOCALES:
+    for locale in PRINTED:
         for code in (locale.code, *locale.variants):
             if code.casefold() == wanted:
                 return code
     raise UnknownLanguageError(language)
 
 
+@lru_cache(maxsize=1 << 7)
 def locale_of(language: str) -> Locale:
     """The data of a language as settings name it, of a variant too. Raises ``UnknownLanguageError``."""
     code = babel_code(language)
-    return next(locale for locale in LOCALES if code in (locale.code, *locale.variants))
+    return next(locale for locale in PRINTED if code in (locale.code, *locale.variants))

@@ -20,6 +20,9 @@ from albumsync_dagster.naming.text import fold
 
 Order = Literal["dmy", "mdy", "ymd"]
 
+cldr = lru_cache(maxsize=1 << 7)(Cldr.parse)
+"""Babel's data of a language, by its identifier."""
+
 _SILENT = str.maketrans("", "", ".'’ʼ")
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae"})
@@ -152,7 +155,7 @@ _FIRST_CJK = "\u3000"
 
 
 def _forms(locale: Locale, what: str, own: str, numbers: range, endings: str) -> Iterator[Form]:
-    names = [getattr(Cldr.parse(code), what) for code in (locale.code, *locale.variants)]
+    names = [getattr(cldr(code), what) for code in (locale.code, *locale.variants)]
     ambiguous = frozenset(key for word in locale.ambiguous.split() for key in spellings(word))
     for number, more in zip(numbers, own.split("|"), strict=True):
         full = [name[context]["wide"][number] for name in names for context in ("format", "stand-alone")]
@@ -160,6 +163,8 @@ def _forms(locale: Locale, what: str, own: str, numbers: range, endings: str) ->
         cases = [name + ending for name in dict.fromkeys(full) for ending in endings.split()]
         whole = {key for name in full for key in spellings(name)}
         for word in (*full, *short, *more.split(), *cases):
+            if word[1:2] == "’" and what == "months":
+                continue  # the Catalan article of "d’ag." is a word of its own
             for key in spellings(word):
                 abbreviated = key not in whole and (word in short or len(key) <= _LONGEST_ABBREVIATION)
                 yield Form(number, key, abbreviated, key in ambiguous or len(key) <= (2 if key[-1] < _FIRST_CJK else 1))

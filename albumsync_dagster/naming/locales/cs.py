@@ -19,7 +19,7 @@ LOCALE = Locale(
     units="m metrů km kilometrů kg let rok roku roky dní týdnů měsíců hodin hod h minut min fotek fotografií bodů",
     titles="třída třídy ročník věk let rok výročí narozeniny jubileum memoriál místnost sál pokoj od maturita "
     "kategorie generace",
-    labels="ročník třída maturita místnost sál pokoj model č číslo",
+    labels="ročník třída maturita místnost sál pokoj model číslo",
     new_year="nový_rok nového_roku silvestr silvestra novoroční",
     versus="proti vs v",
     at="u @",

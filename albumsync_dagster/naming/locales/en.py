@@ -22,12 +22,12 @@ LOCALE = Locale(
     units="m meter meters metre metres km kilometer kilometers kilometre kilometres k mile miles miler mi yard yards "
     "yd yds ft feet foot inch inches lb lbs kg hp cc w watt watts hz rpm mph kmh years year yrs yr months weeks "
     "days hours hrs hr minutes mins min seconds sec holes players photos pics images points pts am pm oclock",
-    titles="class classes age ages aged grade grades year years memorial anniversary birthday annual edition cohort "
-    "generation gen promo promotion vintage est since established founded copyright room rm route rt highway hwy "
+    titles="class classes gr age ages aged grade grades year years memorial anniversary birthday annual edition cohort "
+    "generation gen promo vintage est since established founded copyright room rm route rt highway hwy "
     "interstate unit studio suite channel model windows area platform gate apt chapter lodge post troop pack "
     "legion local ladder engine squadron battalion lot locker size mk mark phase world formula code hole u under "
     "over",
-    labels="class room rm suite unit studio apt route rt highway hwy interstate cohort promo promotion batch "
+    labels="class room rm suite unit studio apt route rt highway hwy interstate cohort promo batch "
     "generation gen vintage windows copyright model code zip formula lot locker bib channel no nr number flight "
     "squadron troop post lodge mls id invoice ref",
     new_year="new_year new_years new_year's new_years_day new_year's_day new_years_eve new_year's_eve nye hogmanay "

@@ -20,7 +20,7 @@ LOCALE = Locale(
     "points",
     titles="classe classes promo promotion génération anniversaire âge âges ans édition mémorial commémoration salle "
     "chambre depuis route rn niveau année née né",
-    labels="classe promo promotion génération salle chambre route rn millésime n° no numéro",
+    labels="classe promo génération salle chambre route rn millésime n° no numéro",
     new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
     versus="contre vs v",
     at="chez à @",

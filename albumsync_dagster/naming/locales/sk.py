@@ -8,7 +8,7 @@ LOCALE = Locale(
     months="januári | februári febr | marci | apríli | máji | júni | júli | auguste | septembri sept | októbri | "
     "novembri | decembri",
     weekdays="pon | uto | stredu | štv | piat | sobotu sob | nedeľu ned",
-    ambiguous="ne po ut st št pi so pon sob ned",
+    ambiguous="augusta ne po ut st št pi so pon sob ned",
     joiners="až do – -",
     ands="a i &",
     openers="od z zo",
@@ -20,7 +20,7 @@ LOCALE = Locale(
     "fotografií bodov",
     titles="trieda triedy ročník vek rokov rok výročie narodeniny jubileum memoriál miestnosť sála izba od maturita "
     "kategória generácia",
-    labels="ročník trieda maturita miestnosť sála izba model č číslo",
+    labels="ročník trieda maturita miestnosť sála izba model číslo",
     new_year="nový_rok nového_roka silvester silvestra novoročný novoročná",
     versus="proti vs v",
     at="u @",

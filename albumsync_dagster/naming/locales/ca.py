@@ -1,0 +1,23 @@
+"""Catalan. Not here: anything that is not Catalan."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="ca",
+    order="dmy",  # CLDR ca: d/M/yy
+    months="gener | febrer | març | abril | maig | juny | juliol | agost | setembre | octubre | novembre | desembre",
+    ambiguous="abril juliol set dv dl dt dc dj ds dg",
+    joiners="a al fins – -",
+    ands="i &",
+    openers="del de des entre",
+    prepositions="el els en dia",
+    articles="de del d",
+    ordinals="r n t è",
+    counters="dia jornada partit part fase ronda etapa setmana set volum acte sèrie grup cursa número núm",
+    titles="classe curs promoció aniversari edat anys edició memorial sala aula categoria nivell",
+    labels="classe promoció sala aula curs model número núm",
+    new_year="any_nou cap_d'any",
+    versus="contra vs v",
+    at="a @",
+    seasons="temporada primavera estiu tardor hivern",
+)

@@ -1,0 +1,23 @@
+"""Croatian. Not here: anything that is not Croatian."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="hr",
+    order="dmy",  # CLDR hr: dd. MM. y.
+    months="siječnju | veljači | ožujku | travnju | svibnju | lipnju | srpnju | kolovozu | rujnu | listopadu | "
+    "studenome studenom | prosincu",
+    ambiguous="sij velj ožu tra svi lip srp kol ruj lis stu pro pon uto sri čet pet sub ned",
+    joiners="do – -",
+    ands="i &",
+    openers="od",
+    prepositions="dana u na",
+    ordinals=".",
+    counters="kolo utakmica etapa tjedan set grupa utrka broj serija",
+    titles="razred godina godište obljetnica rođendan dvorana soba matura kategorija generacija",
+    labels="razred godište matura dvorana soba model broj",
+    new_year="nova_godina silvestrovo",
+    versus="protiv vs v",
+    at="kod @",
+    seasons="sezona proljeće ljeto jesen zima",
+)

@@ -1,0 +1,23 @@
+"""Slovenian. Not here: anything that is not Slovenian."""
+
+from albumsync_dagster.naming.locales.base import Locale
+
+LOCALE = Locale(
+    code="sl",
+    order="dmy",  # CLDR sl: d. MM. yy
+    months="januarja | februarja | marca | aprila | maja | junija | julija | avgusta | septembra | oktobra | "
+    "novembra | decembra",
+    ambiguous="maj julija pet ned",
+    joiners="do – -",
+    ands="&",
+    openers="od",
+    prepositions="dne v na",
+    ordinals=".",
+    counters="krog tekma etapa teden set skupina tek številka serija",
+    titles="razred letnik leto let obletnica rojstni dvorana soba matura kategorija generacija",
+    labels="razred letnik matura dvorana soba model številka",
+    new_year="novo_leto silvestrovo",
+    versus="proti vs v",
+    at="pri @",
+    seasons="sezona pomlad poletje jesen zima",
+)
