@@ -250,7 +250,8 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
     if first.name == album.name or first.withheld:
         return first
     of_photos = first.when is not None and first.when.source is not DateSource.NAME
-    only_date = of_photos and len(find(first.name, options.day_first)) == 1
+    dates = find(first.name, options.day_first)
+    only_date = of_photos and len(dates) == 1 and dates[0].start >= len(first.who)
     if only_date and not evidence.enrichments and not has_cut(album.name):
         return first
     seen = {first.name: first}

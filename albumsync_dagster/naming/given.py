@@ -21,6 +21,7 @@ _URL_DASHES = 3
 _FILE_DASHES = 2
 _CAPITAL_OR_DIGIT = re.compile(r"(?<=[a-z]{2})(?<!Mac)(?=[A-Z][a-z]|\d)")
 """Where the next word of a file's name begins, which has no blanks: "SummerCamp2023_Week2_Edited"."""
+_TIME = re.compile(r"(?<=\d{4}-\d\d-\d\d)T(?=\d\d:?\d\d)")
 _OPEN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)$")
 """A bracket whose end was cut off with the name."""
 _TRUNCATED = "The end of the name is missing, and neither an older name nor its address has it."
@@ -56,6 +57,7 @@ def present_text(album: Album, evidence: Evidence) -> tuple[str, tuple[str, ...]
 
 def spelled_out(text: str) -> str:
     """A name in the form of a UrlName or a file ("JV-Girls-vs-Hillcrest-Sept-9-2026") with blanks for dashes."""
+    text = _TIME.sub(" ", text)
     head, separator, tail = text.partition(SEPARATOR)
     if " " in head:
         return text

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -94,38 +93,37 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
 
 def unread(who: str, present: str, window: Window) -> str:
     """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
-    if window[0] != window[1]:
-        ends = tuple(str(day.day) for day in window)
-        if left := next((m[0] for m in _TWO_NUMBERS.finditer(who) if m.groups() == ends), ""):
-            return left
-    for day in dict.fromkeys(window):
-        for m in _THREE_NUMBERS.finditer(who):
-            if set(map(int, m.group(1, 3, 4))) in ({day.day, day.month, y} for y in (day.year, day.year % 100)):
-                return m[0]
-        for word in _beside_its_number(present, day):
-            names = (
-                _names_of_months().get((day.month, fold(word[:2])), ()) if word in who and not months_of(word) else ()
+    for m in _NUMBERS_LEFT.finditer(who):
+        said = [int(number) for number in re.findall(r"\d+", m[0])]
+        if m["range"] and window[0] != window[1] and said == [day.day for day in window]:
+            return m[0]
+        for day in window:
+            whole = (
+                not m["range"]
+                and not m["month"]
+                and {day.day, day.month} <= {*said} <= {day.day, day.month, day.year, day.year % 100}
             )
+            if whole or (m["month"] and f"{day.year} {day.month:02}" in present):
+                return m[0]
+    for m in _BESIDE_A_MONTH.finditer(present):
+        word, number = (m[2], int(m[1])) if m[2] else (m[3], int(m[4]))
+        for day in window:
+            meant = number in (day.day, day.year) and word in who and not months_of(word)
+            names = _names_of_months().get((day.month, fold(word[:2]))) if meant else None
             if names and get_close_matches(look_up(word), names, 1, _ALIKE):
                 return word
     return ""
 
 
-def _beside_its_number(text: str, day: date) -> Iterator[str]:
-    """The words of a text that may be the misspelt month of a day: beside its number, or in front of its year."""
-    for number in _NUMBER.finditer(text):
-        of_the_day = number[0] == str(day.day)
-        if of_the_day and (behind := _MONTH_BEHIND.match(text, number.end())):
-            yield behind[1]
-        if (of_the_day or number[0] == str(day.year)) and (front := _MONTH_IN_FRONT.search(text, 0, number.start())):
-            yield front[1]
-
-
-_TWO_NUMBERS = re.compile(r"(?<![\w/.-])(\d{1,2})[-–/&+](\d{1,2})(?![\w/.-])")
-_THREE_NUMBERS = re.compile(r"(?<!\d)(\d{1,4})([-./_])(\d{1,2})\2(\d{1,4})(?!\d)")
-_NUMBER = re.compile(r"\d+")
-_MONTH_BEHIND = re.compile(r"[^\W\d_]{0,2}\.? (?:[^\W\d_]{1,3} )?([^\W\d_]{4,})")
-_MONTH_IN_FRONT = re.compile(r"([^\W\d_]{4,})\.?,? $")
+_NUMBERS_LEFT = re.compile(
+    r"(?<!\d)\d{1,4}(?P<mark>[-./_~\\])\d{1,2}(?P=mark)\d{1,4}(?!\d)"
+    r"|(?P<range>(?<![\w/.-])\d{1,2}[-–/&+]\d{1,2}(?![\w/.-]))"
+    r"|(?<![\d.])(?:0\d \d\d|\d\d 0\d)(?![\d.:])|(?P<month>^0\d(?= ))"
+)
+_BESIDE_A_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})[^\W\d_]{0,2}\.? (?:[^\W\d_]{1,3} )?([^\W\d_]{4,})"
+    r"|([^\W\d_]{4,})(?=\.?,? (\d{1,2}|\d{4})(?!\d))"
+)
 _ALIKE = 0.85
 
 

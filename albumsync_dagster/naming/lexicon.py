@@ -16,6 +16,11 @@ def _words(text: str) -> frozenset[str]:
 MONTHS_THAT_ARE_PEOPLE = _words("jan april may june august")
 """First names behind "and"."""
 
+MONTH_TITLES = frozenset(
+    ("may day", "may queen", "may pole", "may fair", "may fete", "may ball", "march madness", "april fools", "june bug")
+)
+"""Occasions that are called after a month, whatever year stands in front."""
+
 NAMED_DAYS = _words(
     "good black ash easter palm whit shrove super cyber maundy holy fat giving bright spirit senior picture selection "
     "first second third fourth last remembrance mothering"
@@ -239,8 +244,9 @@ SITE_NEUTRAL = _words(
 )
 """Words beside them that name no event either."""
 
-VICTORIES = _words(
-    "vs v versus at beat beats def defeat defeats defeated win wins won lose loses lost tie ties tied draw draws score"
+CONNECTORS = _words("vs v versus at")
+VICTORIES = CONNECTORS | _words(
+    "beat beats def defeat defeats defeated win wins won lose loses lost tie ties tied draw draws score"
 )
 """In a name with one of these "3-1" may be a score."""
 

@@ -158,8 +158,8 @@ def _number_role(digits: str) -> str:
     return str(size) if size <= 8 else "n"
 
 
-_LETTERS_OF_TITLES = frozenset("AEOU")
-"""Capitals that are words of dates only in small letters: "Team A", "Group E", "U-16"."""
+_WRITTEN_AS_NAMES = frozenset(["A", "E", "H", "K", "O", "P", "U", "St"])
+"""Words of dates only in small letters: "Team A", "K-2", "U-16", "18-St. Mary's Fair"."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -170,7 +170,7 @@ def _role(piece: str) -> str:
         return _number_role(piece)
     if first >= _FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
         return _number_role(str(number))
-    if piece in _LETTERS_OF_TITLES:
+    if piece in _WRITTEN_AS_NAMES:
         return WORD_ROLE
     if first.isalpha():
         return _WORD_ROLES.get(look_up(piece), WORD_ROLE)

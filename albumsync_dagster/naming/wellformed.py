@@ -16,7 +16,7 @@ from albumsync_dagster.naming.tokens import stream
 
 _PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "「」", "『』", "【】")
 _BRACKETS = frozenset("".join(_PAIRS))
-_EMPTY_QUOTES = re.compile(r"(?<![^\W_])([\"'])\s*\1(?![^\W_])|[(\[{（「]\s*[)\]}）」]")
+_EMPTY_QUOTES = re.compile(r"(?<![^\W_])([\"'])\s*\1(?![^\W_])|[(\[{（「<]\s*[)\]}）」>]")
 _DOUBLED = re.compile(r"([+&,;:/•·~*])(?:\s*(?:\1|,))+")
 _FRONT = re.compile(r"^[\s.,;:/+&*•·∙~_|-]+(?=\S)")
 _BACK = re.compile(r"(?:\s+[.,;:/+&*•·∙~|-]+|[\s,;:/+&*•·∙~|-]+)$")
@@ -26,7 +26,7 @@ _SEGMENT_FRONT = re.compile(r"(?<= - )[.,;:+&•·∙*~/]+\s+")
 
 _STRAY = re.compile(
     r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"
-    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|[&+@#]\s*(?:-|$)|\s-(?=[^\W\d_])|\s[dl]'(?=\s|$)"
+    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|_(?![^\W_])|[&+@#]\s*(?:-|$)|\s-(?=[^\W\d_])|\s[dl]'(?=\s|$)"
 )
 _AT_AN_END = frozenset("+@#'")
 """Marks that an orderly word may end with, and that may be stray there."""

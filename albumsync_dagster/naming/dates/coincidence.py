@@ -21,7 +21,6 @@ from albumsync_dagster.naming.dates.context import (
     little_word,
     person,
     season_behind,
-    title_month,
     title_year,
     two_languages,
     year_of_a_number,
@@ -36,10 +35,11 @@ from albumsync_dagster.naming.dates.neighbours import (
     counted,
     numbered_word,
     tied_to_letters,
+    title_month,
     word_after,
     word_before,
 )
-from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, RACES, REMEMBERED, SCORE_WORDS, VICTORIES
+from albumsync_dagster.naming.lexicon import ADDRESS, CONNECTORS, LEVELS, RACES, REMEMBERED, SCORE_WORDS, VICTORIES
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
 
@@ -103,7 +103,7 @@ def score(x: Match) -> bool:
         return True
     if other > 12:
         return behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE and x.begin > 0 and _within_words(x)
-    return any(s.word(i) in VICTORIES for i in range(len(s.roles)))
+    return any(s.word(i) in VICTORIES - CONNECTORS for i in range(len(s.roles)))
 
 
 def low_score(x: Match) -> bool:
@@ -111,7 +111,8 @@ def low_score(x: Match) -> bool:
     if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS or _two_digits(x):
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
-    return other < one or (x.first.month, x.first.day) != (one, other)
+    against = any(x.s.word(i) in CONNECTORS for i in range(len(x.s.roles)))
+    return against or other < one or (x.first.month, x.first.day) != (one, other)
 
 
 def _two_digits(x: Match) -> bool:
@@ -145,7 +146,9 @@ def numbered(x: Match) -> bool:
 def letters_in_front(x: Match) -> bool:
     """As in "Gym2024": digits behind letters belong to them; in front of letters they may stand alone."""
     s, i = x.s, x.begin
-    if x.shape == "run-month" or i == 0 or s.roles[i] not in tokens.NUMBERS or s.roles[i - 1] < WORD_ROLE:
+    if x.first.full or x.shape == "run-month" or i == 0:
+        return False
+    if s.roles[i] not in tokens.NUMBERS or s.roles[i - 1] < WORD_ROLE:
         return False
     return s.texts[i - 1][-1] < "\u2e80"
 

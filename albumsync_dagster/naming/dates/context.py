@@ -23,6 +23,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     numbered_word,
     numbers_a_word,
     tied_to_letters,
+    title_month,
     word_after,
     word_before,
 )
@@ -77,9 +78,9 @@ def year_of_a_number(x: Match) -> bool:
         return False
     if i > 1 and s.roles[i - 1] in "-/" and s.roles[i - 2] == "Y":
         return True
+    if s.roles[j : j + 1] == ".":
+        return s.roles[j + 1 : j + 2] in _NUMBERS
     of_a_url = i > 0 and s.roles[i - 1] == "-"
-    if s.roles[j : j + 1] == "." and s.roles[j + 1 : j + 2] in _NUMBERS:
-        return True
     return not of_a_url and s.roles[j : j + 1] in ("-", "/") and s.roles[j + 1 : j + 2] in _LONG_NUMBERS
 
 
@@ -166,14 +167,6 @@ def person(x: Match) -> bool:
         return False
     head = x.s.roles[:i].rstrip(" ")
     return bool(head) and (head[-1] == "&" or re.fullmatch(_AND, head[-1]) is not None) and not _month_in_front(x)
-
-
-def title_month(x: Match) -> bool:
-    """As in "Cinco de Mayo 2024", "Women's March 2017": the name's own month, the year alone is a date."""
-    return x.group("mon") == x.begin and _OF_A_TITLE.search(x.s.text[: x.s.starts[x.begin]]) is not None
-
-
-_OF_A_TITLE = re.compile(r"[^\W\d_](?: de|'s) $")
 
 
 def _month_in_front(x: Match) -> bool:

@@ -1,7 +1,7 @@
 """A match of a form among its neighbours: the words in front of a number or a month and behind it.
 
-Here: questions about neighbours that several vetoes ask. Not here: the vetoes (``context``, ``coincidence``), the words
-(``locales``, ``lexicon``).
+Here: questions about neighbours that several vetoes ask, and vetoes of strict and confirmed forms alike. Not here: the
+other vetoes (``context``, ``coincidence``), the words (``locales``, ``lexicon``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Partial
-from albumsync_dagster.naming.lexicon import SMALL_WORDS, YEARS_ONLY
+from albumsync_dagster.naming.lexicon import MONTH_TITLES, SMALL_WORDS, YEARS_ONLY
 from albumsync_dagster.naming.locales import look_up, words
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
 
@@ -134,9 +134,21 @@ def numbers_a_word(s: Stream, i: int) -> bool:
 
 
 def tied_to_letters(x: Match) -> bool:
-    """As in "U-12/1", "U-10, 25-26 May": one or two letters with their number."""
+    """As in "U-12/1", "U-10, 25-26 May", "v3.3": one or two letters with their number."""
     s, i = x.s, x.begin
+    if i and s.roles[i - 1] >= WORD_ROLE and s.texts[i - 1] < "\u2e80":
+        return len(s.texts[i - 1]) == 1
     if i < 2 or s.roles[i - 1] not in "-/" or s.roles[i - 2] < WORD_ROLE or s.roles[i] >= WORD_ROLE:
         return False
     first, last = s.whole_word(i - 2)
     return s.end(last) - s.starts[first] <= 2
+
+
+def title_month(x: Match) -> bool:
+    """As in "Cinco de Mayo 2024", "Women's March 2017", "2024 March Madness": the name's own month."""
+    if x.group("mon") == x.end - 1 and f"{x.s.word(x.end - 1)} {word_after(x.s, x.end)}" in MONTH_TITLES:
+        return True
+    return x.group("mon") == x.begin and _OF_A_TITLE.search(x.s.text[: x.s.end(x.begin)]) is not None
+
+
+_OF_A_TITLE = re.compile(r"[^\W\d_](?: de [^\W\d_]+|'s march)$", re.IGNORECASE)

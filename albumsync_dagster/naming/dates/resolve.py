@@ -49,11 +49,11 @@ def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
         text: A name as ``text.clean`` leaves it.
         day_first: How to read 03-05-2024, where both readings are possible.
     """
-    if SEPARATOR not in text and not may_hold_number(text):
+    if _AROUND_A_MONTH.isdisjoint(text) and not may_hold_number(text):
         return ()
     s = stream(text)
     mentions = [span.mention for span in joined(s, _strict(s, day_first))]
-    if " - " in s.roles:
+    if not _AROUND_A_MONTH.isdisjoint(s.roles):
         mentions = _with_lone_months(s, mentions)
     return tuple(_with_printed(s, mentions))
 
@@ -147,15 +147,20 @@ def mention_of(
     return Mention(s.starts[begin], s.end(end - 1), first, last, shape, other, loose, weak)
 
 
-_LONE_MONTH = re.compile(rf"(?<=- ){role_class(MONTH)}(?= - |\. -|\.?\Z)")
+_AROUND_A_MONTH = frozenset("-([")
+_LONE_MONTH = re.compile(rf"(?:(?<=- )|(?<=[(\[])){role_class(MONTH)}(?= - |\. -|\.?\Z|\.?[)\]])")
 
 
 def _with_lone_months(s: Stream, mentions: list[Mention]) -> list[Mention]:
-    """The mentions with the months that stand alone between dashes: "Qualifier - Apr - Jan 1"."""
+    """The mentions with the months that stand alone between dashes or in brackets: "Qualifier - Apr - Jan 1"."""
     for found in _LONE_MONTH.finditer(s.roles):
         i = found.start()
         named = months_of(s.texts[i])
-        if not named or "en" not in named[0].languages or s.text[s.starts[i] - 3 : s.starts[i]] != " - ":
+        if (
+            not named
+            or "en" not in named[0].languages
+            or (s.roles[i - 1] == " " and s.text[s.starts[i] - 3 : s.starts[i]] != SEPARATOR)
+        ):
             continue
         if not any(m.start <= s.starts[i] < m.end for m in mentions):
             month = Partial(None, named[0].number)

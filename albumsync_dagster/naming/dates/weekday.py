@@ -66,7 +66,9 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
         shift = max(0, begin - _LONGEST)
         at = shift + m.start("w")
         touched = at > 0 and (s.roles[at - 1] >= WORD_ROLE or s.roles[at - 1] in NUMBERS)
-        if not touched and _belongs(s, m, at, (begin, end), day):
+        named = s.roles[at + 1 : shift + m.end("w")]
+        whole = not named or named[-1] != WORD_ROLE or s.word(shift + m.end("w") - 1) == "feira"
+        if not touched and whole and _belongs(s, m, at, (begin, end), day):
             begin = shift + (m.start("days") if m["days"] else m.start("w"))
     end = with_year_mark(s, end)
     if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):

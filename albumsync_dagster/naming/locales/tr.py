@@ -18,7 +18,7 @@ LOCALE = Locale(
     units="m metre km kilometre kg yıl yaş yaşında gün hafta ay saat dakika dk fotoğraf puan",
     titles="sınıf sınıfı dönem mezunları yaş yıl yılı yıldönümü yaşgünü jübile anma turnuvası salon oda nesil "
     "kategori yıldır altı",
-    labels="sınıf sınıfı mezunları dönem salon oda nesil model no numara",
+    labels="sınıf sınıfı mezunları dönem oda nesil model no numara",
     new_year="yılbaşı yeni_yıl",
     versus="karşı vs v",
     at="@",
