@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,6 +34,7 @@ LONGEST = ("test_production.py", "test_sandbox.py")
 
 MEMORY = 2**30
 """Bytes of memory that have to be free for the databases of one worker; they take a fifth of it."""
+DAY = 24 * 60 * 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -67,7 +70,13 @@ def quick_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     if not memory.is_dir() or shutil.disk_usage(memory).free < MEMORY:
         yield tmp_path_factory.mktemp("databases")
         return
-    with TemporaryDirectory(prefix="albumsync-tests-", dir=memory) as folder:
+    prefix = "albumsync-tests-"
+    for left in memory.glob(f"{prefix}*"):
+        # Of a run that was killed.
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > DAY:
+                shutil.rmtree(left)
+    with TemporaryDirectory(prefix=prefix, dir=memory) as folder:
         yield Path(folder)
 
 

@@ -32,7 +32,9 @@ from albumsync_dagster.naming.parsing import canonical_words
 
 Pair = tuple[Album, Evidence]
 
-_TABLES = frozenset({"words", "patterns", "spellings", "compiled", "_printer", "_compiled", "_inverses"})
+_TABLES = frozenset(
+    {"words", "patterns", "spellings", "compiled", "_printer", "_compiled", "_inverses", "_names_of_months"}
+)
 """Made once a process from the data of the languages, not once a name."""
 
 _PLACES = ("Lakeside", "Hillcrest", "Mercer", "Rovers", "Wanderers", "Harbour", "Valley", "Stanton", "Farmdale")

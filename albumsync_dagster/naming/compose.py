@@ -30,7 +30,7 @@ def compose(who: str, when: str, tag: str = "") -> str:
         tag: What tells this album from its twins, for instance ``Video`` or ``(2)``; never shortened. A number in
             brackets at the end of ``who`` counts as one, so that a name told apart stays so when it is proposed again.
     """
-    if not tag and (numbered := _NUMBERED.fullmatch(who)):
+    if not tag and who.endswith(")") and (numbered := _NUMBERED.fullmatch(who)):
         who, tag = numbered.groups()
     glue = " " if tag.startswith("(") else SEPARATOR
     tail = f"{glue}{tag}" if tag and who else tag

@@ -7,7 +7,8 @@ that stand alone (``wellformed``), which dates there are (``dates``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -108,7 +109,8 @@ def unread(who: str, present: str, window: Window) -> str:
         word, number = (m[2], int(m[1])) if m[2] else (m[3], int(m[4]))
         for day in window:
             meant = number in (day.day, day.year) and word in who and not months_of(word)
-            if meant and get_close_matches(look_up(word), _months(day.month, fold(word[:2])), 1, _ALIKE):
+            names = _names_of_months().get((day.month, fold(word[:2])), ()) if meant else ()
+            if names and get_close_matches(look_up(word), names, 1, _ALIKE):
                 return word
     return ""
 
@@ -125,11 +127,14 @@ _BESIDE_A_MONTH = re.compile(
 _ALIKE = 0.85
 
 
-@lru_cache(maxsize=1 << 8)
-def _months(number: int, begin: str) -> tuple[str, ...]:
-    """The names of a month, in all languages, that begin with two letters."""
-    named = words().months.items()
-    return tuple(key for key, found in named if key[:2] == begin and any(n.number == number for n in found))
+@lru_cache(maxsize=1)
+def _names_of_months() -> Mapping[tuple[int, str], list[str]]:
+    """Month and first two letters -> the names of the month, in all languages, that begin with them."""
+    found = defaultdict(list)
+    for key, named in words().months.items():
+        for month in named:
+            found[month.number, key[:2]].append(key)
+    return found
 
 
 def _joins(s: Stream, i: int) -> bool:

@@ -84,7 +84,7 @@ def strip_dates(text: str, when: When, day_first: bool, gap: str = " ", *, handw
             fits = (m.first.year, m.last.year) == (when.first.year, when.last.year)
             if not fits and _spans(m, when):
                 continue
-        if (printed or _said_again(text, m, mentions)) and _also_a_name(text, m):
+        if _also_a_name(text, m) and (printed or _said_again(text, m, mentions)):
             continue
         if when.source is DateSource.VIDEO and m.full and m.first == m.last and _next_day(m.first, when):
             when = as_stated(m.first, m.first, (*when.notes, "the name's own day is one of the videos'"))
@@ -141,8 +141,10 @@ def _other_days(text: str, m: Mention, when: When, day_first: bool) -> bool:
     numbers that only the photos make a date, and days far apart, may be of another event. "Regatta Day One 4th-5th May"
     says why: all photos are of the first day.
     """
+    if m.first == m.last or (when.covers(m.first) and when.covers(m.last)):
+        return False
     begin, end = day_of(m.first, when.window), day_of(m.last, when.window)
-    if m.first == m.last or not begin or not end or (when.covers(m.first) and when.covers(m.last)):
+    if not begin or not end:
         return False
     if 0 <= (end - begin).days < _LONG_WEEKEND and any(s.start <= m.start < s.end for s in find(text, day_first)):
         return False
@@ -178,8 +180,9 @@ def _removed(text: str, gone: list[Mention], gap: str) -> str:
     """A text without dates, and without the little words and marks that led to them."""
     widened = [with_little_words(text, m) for m in sorted(gone, key=lambda m: m.start)]
     rest = without(text, listed(text, widened), gap)
-    rest = clean(CUT.sub(" ", rest) if has_cut(rest) else rest)
-    return polished(_AGAINST_NOBODY.sub(" ", polished(rest)))
+    rest = polished(clean(CUT.sub(" ", rest) if has_cut(rest) else rest))
+    joined = _AGAINST_NOBODY.sub(" ", rest)
+    return rest if joined == rest else polished(joined)
 
 
 def strip_tool_suffixes(text: str, day_first: bool, url_name: str | None, gap: str = " ") -> Present:

@@ -297,6 +297,7 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("Turnier Sa 4.5.24", "2024-05-04", "Turnier"),
         ("Sommerudflugt s\N{LATIN SMALL LETTER O WITH STROKE}ndag d. 29. maj 2016", "2016-05-29", "Sommerudflugt"),
         ("Cup Sat5/4", "2024-05-04", "Cup"),
+        ("Oct7 5K Fun Run", "2023-10-07", "5K Fun Run"),
         ("Camp - week of July 8", "2024-07-08", "Camp"),
         ("Spirit Week of July 8", "2024-07-08", "Spirit Week"),
         ("Accession 2018.22 Quilts", "2018-11-06", "Accession 2018.22 Quilts"),

@@ -19,6 +19,7 @@ from albumsync_dagster.naming import (
     NamingOptions,
     PersonsWord,
     Verdict,
+    other_names,
     propose,
 )
 from albumsync_dagster.naming.dates import find
@@ -399,6 +400,22 @@ def test_confidence_is_high_where_photos_speak_and_low_where_they_contradict_the
     assert sure("Cup") == 1.0
     assert sure("Cup") > sure("Cup 2024-05-05") > sure("Cup (Fr... 2024-05-05")
     assert max(sure("Cup", Evidence()), sure("Cup", videos), sure("Cup 2024-05-05")) <= 0.9
+    assert sure("Düğün - 3 Mayıs 2024 Cuma") == 1.0  # a month in another language is no lost word
+
+
+@pytest.mark.parametrize(
+    ("name", "offers"),
+    [
+        ("Homecoming Parade, September 21st, 2024", ["Homecoming Parade"]),
+        ("20240921_Autocross", ["Autocross"]),
+        ("Iskolai ünnepség 2024.09.21.", ["Iskolai ünnepség"]),
+    ],
+)
+def test_names_that_are_offered_hold_no_mark_that_stood_beside_a_date(name: str, offers: list[str]) -> None:
+    capture = CaptureDays(days={date(2024, 9, 21): 9})
+    proposed = propose(Album(album_key="k", name=name), Evidence(capture=capture)).proposed
+    assert proposed == f"{offers[0]} - Sep 21, 2024"
+    assert list(other_names(name, proposed, capture)) == [*offers, name]
 
 
 @pytest.mark.parametrize(

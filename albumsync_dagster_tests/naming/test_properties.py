@@ -27,7 +27,7 @@ from albumsync_dagster.naming import (
     propose_account,
 )
 from albumsync_dagster.naming.dates import find
-from albumsync_dagster.naming.text import clean, graphemes, key, tidy
+from albumsync_dagster.naming.text import ORDERLY, clean, graphemes, key, tidy, was_misread
 from albumsync_dagster_tests.naming.strategies import (
     albums,
     captures,
@@ -268,6 +268,13 @@ def test_cleaning_twice_is_cleaning_once(name: str) -> None:
     once = clean(name)
     assert clean(once) == once
     assert tidy(once) == once
+
+
+@ordinary
+@given(st.from_regex(ORDERLY, fullmatch=True))
+def test_names_that_need_no_cleaning_are_in_normal_form_and_in_their_own_encoding(name: str) -> None:
+    assert clean(name) == name == unicodedata.normalize("NFC", name)
+    assert not was_misread(name)
 
 
 @ordinary

@@ -88,6 +88,29 @@ class _Swapped:
         await self.inside(scope, receive, send)
 
 
+_REPLACED = """
+do $$
+declare
+  each text;
+  columns text;
+begin
+  foreach each in array array{tables}::text[] loop
+    execute format('delete from public.%I where true', each);
+    -- Those of a kept table that are there to be written; a test may have taken one away, none computes one.
+    select string_agg(quote_ident(kept.attname), ', ') into columns
+      from pg_attribute kept join pg_attribute now using (attname)
+     where kept.attrelid = to_regclass(format('{scene}.%I', each)) and kept.attnum > 0 and not kept.attisdropped
+       and now.attrelid = format('public.%I', each)::regclass and now.attgenerated = '';
+    if columns is not null then
+      execute format(
+        'insert into public.%1$I (%2$s) overriding system value select %2$s from {scene}.%1$I', each, columns);
+    end if;
+  end loop;
+end $$
+"""
+"""The rows of these tables go, and those that were kept for a scene take their place: in one call, not in fifty."""
+
+
 class Stage:
     """Both servers of the outside world; made by ``stage``."""
 
@@ -136,16 +159,9 @@ class Stage:
         with self.connection.transaction():
             # The journal refuses to be emptied for every role; only a superuser can look away.
             self.connection.execute("set local session_replication_role = replica")
-            for table in self._emptied:
-                self.connection.execute(f"delete from public.{table} where true")  # noqa: S608 - a table of ours
+            self.connection.execute(_REPLACED.format(tables=self._emptied, scene=scene).encode())
             # Read once, and kept beside: a pull by a process of its own takes longer than most tests.
-            if kept := self._tables(scene):
-                for table in kept:
-                    columns = self._columns(scene, table)
-                    self.connection.execute(
-                        f"insert into public.{table} ({columns}) overriding system value"  # noqa: S608 - of ours
-                        f" select {columns} from {scene}.{table}"
-                    )
+            if self._tables(scene):
                 return [album.album_key for album in wanted]
             with self.connection.cursor().copy(
                 "copy public.photo_metadata (photo_id, image_key, album_key, album_name) from stdin"
@@ -162,19 +178,10 @@ class Stage:
 
     def _tables(self, schema: str) -> list[str]:
         found = self.connection.execute("select tablename from pg_tables where schemaname = %s", [schema])
-        return [f'"{name}"' for (name,) in found]
+        return [str(name) for (name,) in found]
 
     def _is_empty(self, table: str) -> bool:
         return self.connection.execute(f"select from public.{table} limit 1").fetchone() is None
-
-    def _columns(self, schema: str, table: str) -> str:
-        """Those of a kept table that are there to be written; a test may have taken one away, none computes one."""
-        found = self.connection.execute(
-            "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped"
-            " and attname in (select attname from pg_attribute where attrelid = %s::regclass and attgenerated = '')",
-            [f"{schema}.{table}", f"public.{table}"],
-        )
-        return ", ".join(f'"{name}"' for (name,) in found)
 
     def run_client(self, operation: str, trap: Trap | None = None, **arguments: Any) -> Performance:
         """Run an operation of ``operations`` in a process of its own, with this trap set."""

@@ -36,6 +36,8 @@ _JOINT = rf"(?: ?, ?(?:(?:{_A}|&) )?| ?[&+/–～~〜_-] ?|{_JOIN_WORD})"
 _WEEKDAY = rf"(?:{W}\.?,? (?:{_ART} )?)?"
 _WORD = f"[{tokens.ANY_WORD}]"
 _DAYS = rf"(?P<d>[ab]){_ORD}(?:{_JOINT}{_WEEKDAY}(?:{_ART} )?(?P<d2>[ab]){_ORD})*"
+_DAYS_BEHIND = _DAYS.removesuffix(")*") + f"(?!{_WORD}))*"
+"""Behind the month; "Oct7 5K Run" is of one day."""
 _NUMS = rf"[ab](?:{_JOINT}[ab])*?"
 _YEAR = "(?:Y|'?[abc])"
 _TO_CJK = rf" ?(?:[-–～~〜,・、]|{_JA}) ?"
@@ -92,7 +94,7 @@ TABLE: tuple[Form, ...] = (
     Form("day-month", rf"(?:(?P<d0>[ab]){_ORD}(?:,? ?[ab]{_ORD})*(?:(?P<dj>{_TO})| ?[+/] ?|(?P<ds> - )))?(?P<d>[ab]){_ORD}(?: |[-/_.]|(?={M}))(?:{_ART}[ '])?(?P<mon>{M})\.?(?:(?:, ?| |[-/_]|,? {_ART} |(?<=\.)|(?=[Yabc]))(?P<y>Y|'[abc]|(?<=[-/.])[abc]|(?<={M})[abc]|(?<= )b(?!,? ?Y))(?![-/.](?:[abcY]|{M})))?", strict=True),  # noqa: E501
     Form("month-day", rf"(?P<mon>{MF})(?:\.? |\.?[-_/]|\.)(?:{_ART} )?(?P<d>[ab]){_ORD}(?:(?:(?:, ?[ab]{_ORD})*{_TO}|(?: - |(?:, ?[ab])* ?[,/+] ?)(?=[ab]{_ORD},? ?Y))(?P<d2>[ab]){_ORD}(?![/.][abc]))?(?:(?:, ?| (?:{_ART} )?|[-_/.])(?P<y>Y|'[abc]|(?<=/)[abc]))?", strict=True),  # noqa: E501
     Form("days-month", rf"{_DAYS}(?: {_ART}[ ']|[ ._/]{{0,2}}|-)(?P<mon>{M})\.?(?:(?:,? {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True),  # noqa: E501
-    Form("days-month", rf"(?P<mon>{M})\.?(?:[ ._/,]{{0,2}}|-)(?:{_ART} )?{_DAYS}(?:(?: {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True, glued=True),  # noqa: E501
+    Form("days-month", rf"(?P<mon>{M})\.?(?:[ ._/,]{{0,2}}|-)(?:{_ART} )?{_DAYS_BEHIND}(?:(?: {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR})(?!{_WORD}))?", confirmed=True, glued=True),  # noqa: E501
     Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),
     Form("month", rf"(?:(?P<mon0>{M})\.?(?:(?:[ ,/_-]| {_ART} ){{1,2}}(?P<y0>Y))? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?(?:,? ?(?:{_ART} )?|[-_/])(?P<y>Y|'[abc])(?![abcY])", strict=True, confirmed=True),  # noqa: E501
     Form("month", rf"(?P<mon0>{M})\.? ?(?:[-–/～~〜]|{_J}) ?(?P<mon>{M})\.?", confirmed=True),
