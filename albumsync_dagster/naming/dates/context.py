@@ -107,6 +107,8 @@ _SAINT = re.compile(rf"\.|.[{tokens.ANY_WORD}]")
 def broken_number(x: Match) -> bool:
     """As in "Mass 9:30 Sep 2020", "Ironman 70.3 May 2025": the number is the end of another one."""
     s, i = x.s, x.begin
+    if s.roles[i : i + 1] == "Y" and s.roles[max(0, i - 2) : i] in ("Y-", "Y/"):
+        return True  # "Generación 2021-2024 May 27"
     return i > 1 and s.roles[i - 1] in ":." and s.roles[i - 2] in tokens.NUMBERS and s.roles[i] in tokens.NUMBERS
 
 
@@ -166,7 +168,8 @@ def person(x: Match) -> bool:
     if x.first.day is not None or x.s.word(i) not in MONTHS_THAT_ARE_PEOPLE:
         return False
     head = x.s.roles[:i].rstrip(" ")
-    return bool(head) and (head[-1] == "&" or re.fullmatch(_AND, head[-1]) is not None) and not _month_in_front(x)
+    and_word = head[-1:] == "&" or (re.fullmatch(_AND, head[-1:]) is not None and len(x.s.texts[len(head) - 1]) > 1)
+    return and_word and not _month_in_front(x)
 
 
 def _month_in_front(x: Match) -> bool:
