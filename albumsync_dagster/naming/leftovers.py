@@ -47,6 +47,8 @@ _W = role_class(tokens.WEEKDAY)
 _GOES_ON = re.compile(
     rf"(?: ?[-–_/.:] ?| )(?:(?P<join>{_WORD}|[&+])[ _-]+[ab]|(?<=[-–_/.:]){_W}+(?!{_WORD}|\. {_WORD}))"
 )
+_DANGLING = re.compile(rf" {_LEADING.pattern}$")
+"""As in "from May 4 on": what stands behind a date is no word of the name."""
 _LEADS_ON = re.compile(rf"(?:[ab]\.? ?[-–_/] ?{_RANGE.pattern}[ _-]+|{_W}[-–_/.:]?)$")
 _GLUED = re.compile(rf"(?P<piece>{_W}[ab]/[ab]|[ab]/[ab]{_W})(?!{_WORD})")
 """As in "Sat5/4": no form of a date, but nothing else either."""
@@ -78,6 +80,8 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
     s = stream(present)
     for m in dates:
         begin, end = s.at(m.start), s.at(m.end)
+        if (dangling := _DANGLING.match(s.roles, end)) and who.endswith(f" {s.texts[end + 1]}"):
+            return present[s.starts[end + 1] : s.end(dangling.end() - 1)]
         if after := _GOES_ON.match(s.roles, end):
             piece = present[s.starts[end] : s.end(after.end() - 1)].strip(" -–_/.:")
             joins = after["join"] is None or after["join"] in "&+" or _joins(s, after.start("join"))

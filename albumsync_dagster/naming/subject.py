@@ -75,7 +75,7 @@ def _only_the_sport(text: str, recorded: frozenset[str]) -> bool:
 
 def _event(text: str, event: str, gap: str) -> str:
     e, present = loosely(event), loosely(text)
-    if not e or set(e) <= set(present):
+    if not e or set(e) <= set(present) or "".join(e) == "".join(present):
         return text or event
     known = words_said(event)
     if all(said(word, known) for word in words(text) if canonical_words(word)):

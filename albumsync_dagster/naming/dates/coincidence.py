@@ -6,6 +6,7 @@ a number stands beside decides, never coincidence alone. Not here: vetoes of str
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -71,9 +72,13 @@ def ages(x: Match) -> bool:
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     before = "" if numbered_word(x.s, x.begin) else word_before(x.s, x.begin)
-    after = word_after(x.s, x.end)
+    after = "" if _NUMBERED.match(x.s.roles, x.end) else word_after(x.s, x.end)
     beside = any(word in TITLES or word in LABELS or word in LEVELS for word in (before, after))
     return beside and other == one + 1
+
+
+_NUMBERED = re.compile(rf" [{tokens.ANY_WORD}]+ [{tokens.NUMBERS}]")
+"""As in "11/12 Route 66": the word behind has a number of its own."""
 
 
 def distance(x: Match) -> bool:
@@ -99,7 +104,7 @@ def score(x: Match) -> bool:
     if (other < one or x.first.month != one) and before in ADDRESS:
         return False  # a house has its number in front of its street
     behind = s.roles[x.end : x.end + 1]
-    if behind not in ("", " ", ")", "-", ",") or word_after(s, x.end) in SCORE_WORDS | UNITS:
+    if behind not in ("", " ", ")", "]", ":", "-", ",") or word_after(s, x.end) in SCORE_WORDS | UNITS:
         return True
     if other > 12:
         return behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE and x.begin > 0 and _within_words(x)
@@ -144,13 +149,22 @@ def numbered(x: Match) -> bool:
 
 
 def letters_in_front(x: Match) -> bool:
-    """As in "Gym2024": digits behind letters belong to them; in front of letters they may stand alone."""
+    """As in "Gym2024": digits behind letters belong to them; in front of letters they may stand alone.
+
+    A year that ends a name may touch a word: "Prom2024".
+    """
     s, i = x.s, x.begin
     if x.first.full or x.shape == "run-month" or i == 0:
         return False
     if s.roles[i] not in tokens.NUMBERS or s.roles[i - 1] < WORD_ROLE:
         return False
-    return s.texts[i - 1][-1] < "\u2e80"
+    word = s.texts[i - 1]
+    ends = x.shape == "year" and x.end == len(s.roles) and len(word) >= _A_WORD and word[1:].islower()
+    return word[-1] < "\u2e80" and not ends
+
+
+_A_WORD = 4
+"""So many letters a word has that is no name of a place, a club or a model ("Gym2024")."""
 
 
 def year_of_a_word(x: Match) -> bool:

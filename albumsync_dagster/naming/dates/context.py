@@ -233,7 +233,7 @@ def compound(x: Match) -> bool:
 def little_word(x: Match) -> bool:
     """As in "May 4-for 12U": tied to a preposition a day may be one, or a number that somebody left."""
     s, j = x.s, x.end + 1
-    if s.roles[x.end : j] != "-" or x.last.year is not None:
+    if s.roles[x.end : j] != "-" or x.last.year is not None or not s.text[s.starts[j] :][:1].islower():
         return False
     if not _RANGE.match(s.roles, j):
         return s.word(j) in SMALL_WORDS

@@ -30,7 +30,7 @@ def compact(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> P
 
 
 def run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    """Digits without marks in any order: 01042015, 1262013, 240503, 0503, and seasons: 20102011, 201213."""
+    """Digits without marks in any order: 01042015, 1262013, 240503, 0503, 201907, and seasons: 20102011, 201213."""
     digits = s.texts[m.start("e")]
     size = len(digits)
     found: list[tuple[str, str, str]] = []
@@ -52,6 +52,9 @@ def run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs
         yield whole, whole
     if size == 8 and int(digits[4:]) == int(digits[:4]) + 1:
         yield Partial(int(digits[:4])), Partial(int(digits[4:]))
+    if size == 6:
+        month_of = Partial(int(digits[:4]), int(digits[4:]))
+        yield month_of, month_of
     if size == 6 and int(digits[4:]) == (int(digits[:4]) + 1) % 100:
         yield Partial(int(digits[:4])), Partial(int(digits[:4]) + 1)
 
