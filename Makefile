@@ -10,7 +10,7 @@ DG     := env -u DAGSTER_HOME VIRTUAL_ENV=$(CURDIR)/$(VENV) PATH=$(CURDIR)/$(BIN
 INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(VENV),$(BIN)/python -m pip install --quiet \
   --disable-pip-version-check) --constraint constraints.txt
 
-.PHONY: demo test test-system mutants dev check format generate docs package audit clean
+.PHONY: demo test pytest test-system mutants dev check format generate docs package audit clean
 
 demo: $(READY)  ## the whole path on the sandbox: a damaged gallery is read, planned, renamed, verified, one rename undone
 	@$(BIN)/albumsync demo $(if $(STATE),--state $(STATE))
@@ -18,8 +18,12 @@ demo: $(READY)  ## the whole path on the sandbox: a damaged gallery is read, pla
 # Where it is set, every worker would compile each test, and every process that a test starts the whole product.
 unexport PYTHONDONTWRITEBYTECODE
 
-test: check  ## lint, types and every test
-	$(BIN)/pytest -n 3 --dist worksteal
+# Side by side: the tests often wait, for a process or a database.
+test: $(READY)  ## lint, types and every test
+	@$(MAKE) --no-print-directory -j2 check pytest
+
+pytest: $(READY)
+	$(BIN)/pytest -n 4 --dist worksteal
 
 test-system: $(READY)  ## as root on Debian: tests with a browser, poolers, network namespaces; installs what they call
 	@.ci/system-packages
