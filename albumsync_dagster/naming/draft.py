@@ -240,13 +240,7 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
     """
     first = draft(album, evidence, options, handwriting=handwriting)
     if not fits(first.name):
-        name = clean(album.name)
-        if not name:
-            return settled_draft(replace(album, name=UNNAMED), evidence, options, handwriting=handwriting)
-        too_long = Doubt(DoubtCode.TOO_LONG, _TOO_LONG)
-        return first._replace(
-            name=name, who=name, when=None, date_text="", doubts=(*first.doubts, too_long), withheld=True
-        )
+        return _too_long(first, album, evidence, options, handwriting=handwriting)
     if first.name == album.name or first.withheld:
         return first
     of_photos = first.when is not None and first.when.source is not DateSource.NAME
@@ -268,5 +262,18 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
     names = list(seen)
     settled = seen[min(names[names.index(name) :])]
     if not fits(settled.name) or settled.withheld:
-        return first if key(name) == key(first.name) else settled._replace(notes=first.notes)
+        if key(name) == key(first.name):
+            return first
+        if not fits(settled.name):  # every pass adds what the one before took for a date
+            return _too_long(first, album, evidence, options, handwriting=handwriting)
+        return settled._replace(notes=first.notes)
     return settled._replace(notes=first.notes, doubts=tuple(dict.fromkeys([*first.doubts, *settled.doubts])))
+
+
+def _too_long(found: Draft, album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int) -> Draft:
+    """The present name with the doubt that the composed one is too long."""
+    name = clean(album.name)
+    if not name:
+        return settled_draft(replace(album, name=UNNAMED), evidence, options, handwriting=handwriting)
+    doubt = Doubt(DoubtCode.TOO_LONG, _TOO_LONG)
+    return found._replace(name=name, who=name, when=None, date_text="", doubts=(*found.doubts, doubt), withheld=True)

@@ -127,3 +127,11 @@ def test_a_name_that_would_be_over_100_characters_stays_and_waits() -> None:
     proposal = propose(Album(album_key="k", name=name.strip()), Evidence(capture=TAKEN))
     assert (proposal.proposed, proposal.decision) == (name.strip(), Decision.REVIEW)
     assert DoubtCode.TOO_LONG in [doubt.code for doubt in proposal.doubts]
+
+
+def test_a_name_that_every_reading_would_make_longer_stays_and_waits() -> None:
+    winter = CaptureDays(days={date(1999, 1, 1): 2, date(2000, 2, 1): 1})
+    event = (Enrichment(event_name="0'1 I"),)  # "1 I" is the first of January too
+    proposal = propose(Album(album_key="k", name="Cup"), Evidence(capture=winter, enrichments=event))
+    assert (proposal.proposed, proposal.decision) == ("Cup", Decision.REVIEW)
+    assert DoubtCode.TOO_LONG in [doubt.code for doubt in proposal.doubts]
