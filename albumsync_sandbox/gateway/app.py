@@ -35,7 +35,7 @@ from albumsync_sandbox.gateway.calls import (
 )
 from albumsync_sandbox.gateway.catalog import EXPOSED, Catalog, Function, Returns
 from albumsync_sandbox.gateway.database import Connection, Database
-from albumsync_sandbox.gateway.errors import Refusal, database_problem, refuse, unreachable
+from albumsync_sandbox.gateway.errors import Refusal, database_problem, unreachable
 from albumsync_sandbox.gateway.front_door import FrontDoor
 from albumsync_sandbox.gateway.modifiers import Pairs, is_modifier, read_modifiers
 from albumsync_sandbox.gateway.tokens import ANONYMOUS, Claims, read_claims
@@ -148,23 +148,18 @@ async def _answer(
         )
         return await handle(ask)
     except Refusal as refusal:
-        problem = refusal.problem
+        return refusal.response()
     except psycopg.Error as error:
         lost = isinstance(error, psycopg.OperationalError) and error.sqlstate is None
-        problem = unreachable(error) if lost else database_problem(error, anonymous=role == ANONYMOUS)
-    return problem.response()
+        return (unreachable(error) if lost else database_problem(error, anonymous=role == ANONYMOUS)).response()
 
 
 def _schema(request: Request) -> str:
     header = "accept-profile" if request.method in ("GET", "HEAD") else "content-profile"
     schema = request.headers.get(header, EXPOSED[0])
     if schema not in EXPOSED:
-        raise refuse(
-            406,
-            "PGRST106",
-            f"Invalid schema: {schema}",
-            hint=f"Only the following schemas are exposed: {', '.join(EXPOSED)}",
-        )
+        hint = f"Only the following schemas are exposed: {', '.join(EXPOSED)}"
+        raise Refusal(406, "PGRST106", f"Invalid schema: {schema}", hint=hint)
     return schema
 
 
@@ -174,13 +169,13 @@ def _shape(request: Request) -> Shape:
     for kind in kinds:
         if kind in (_OBJECT, _JSON, "*/*", "application/*"):
             return Shape(one=kind == _OBJECT, count="count=exact" in request.headers.get("prefer", ""))
-    raise refuse(406, "PGRST107", f"None of these media types are available: {accepted}")
+    raise Refusal(406, "PGRST107", f"None of these media types are available: {accepted}")
 
 
 async def _call(ask: _Ask) -> Response:
     method = ask.request.method
     if method in ("PATCH", "PUT", "DELETE"):
-        raise refuse(405, "PGRST101", f"Cannot use the {method} method on RPC")
+        raise Refusal(405, "PGRST101", f"Cannot use the {method} method on RPC")
     reading = method in ("GET", "HEAD")
     pairs = ask.pairs
     if reading:
@@ -205,7 +200,7 @@ async def _call(ask: _Ask) -> Response:
 
 async def _refuse_table(ask: _Ask) -> Response:
     async with ask.transaction(read_only=True):
-        raise refuse(501, "SANDBOX", "The sandbox gateway serves functions, no tables.")
+        raise Refusal(501, "SANDBOX", "The sandbox gateway serves functions, no tables.")
 
 
 async def _read_body(request: Request) -> tuple[Arguments, tuple[str, ...]]:
@@ -224,7 +219,7 @@ def _json_arguments(raw: bytes) -> JsonObject:
         text = raw.decode() or "{}"
         value: Any = json.loads(text)
     except ValueError:
-        raise refuse(400, "PGRST102", "Empty or invalid json") from None
+        raise Refusal(400, "PGRST102", "Empty or invalid json") from None
     if isinstance(value, list) and value and isinstance(value[0], dict):
         # A list of rows is taken for a call with the first of them.
         value = value[0]

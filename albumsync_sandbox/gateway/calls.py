@@ -14,7 +14,7 @@ from psycopg import sql
 
 from albumsync_sandbox.gateway.catalog import Function, Parameter, Returns
 from albumsync_sandbox.gateway.database import Connection
-from albumsync_sandbox.gateway.errors import refuse
+from albumsync_sandbox.gateway.errors import Refusal
 from albumsync_sandbox.gateway.modifiers import Modifiers
 
 
@@ -96,7 +96,7 @@ async def call_function(
         psycopg.Error: It failed.
     """
     if function.unguarded:
-        raise refuse(400, "21000", function.unguarded)
+        raise Refusal(400, "21000", function.unguarded)
     payload, given, values = _arguments(function, arguments)
     call = sql.SQL("{}({})").format(sql.Identifier(function.schema, function.name), given)
     if function.returns is Returns.ROW:
@@ -123,12 +123,8 @@ async def call_function(
         raise AssertionError("an aggregate without GROUP BY returns one row")
     text, sent, total, status, headers = row
     if shape.one and sent != 1:
-        raise refuse(
-            406,
-            "PGRST116",
-            "Cannot coerce the result to a single JSON object",
-            details=f"The result contains {sent} rows",
-        )
+        details = f"The result contains {sent} rows"
+        raise Refusal(406, "PGRST116", "Cannot coerce the result to a single JSON object", details=details)
     return Result(
         body=text,
         rows=sent,

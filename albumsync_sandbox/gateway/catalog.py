@@ -14,7 +14,7 @@ import psycopg
 from psycopg.rows import dict_row
 from rapidfuzz.distance import Levenshtein
 
-from albumsync_sandbox.gateway.errors import Refusal, refuse
+from albumsync_sandbox.gateway.errors import Refusal
 from albumsync_sandbox.gateway.safeupdate import unguarded_write
 
 EXPOSED = ("public", "graphql_public")
@@ -100,7 +100,7 @@ class Catalog:
         found = found or [function for function in named_so if function.takes_body(body_types)]
         if len(found) > 1:
             candidates = ", ".join(function.signature for function in found)
-            raise refuse(
+            raise Refusal(
                 300,
                 "PGRST203",
                 f"Could not choose the best candidate function between: {candidates}",
@@ -124,7 +124,7 @@ class Catalog:
                 searched = "without parameters"
                 called = f"{full} without parameters"
             searched += f" or {whole_body}" if body_types else ""
-        return refuse(
+        return Refusal(
             404,
             "PGRST202",
             f"Could not find the function {called} in the schema cache",

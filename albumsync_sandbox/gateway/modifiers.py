@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from albumsync_sandbox.gateway.errors import Refusal, refuse
+from albumsync_sandbox.gateway.errors import Refusal
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -95,4 +95,4 @@ def _whole(value: str) -> int:
 
 
 def _not_in_the_sandbox(what: str) -> Refusal:
-    return refuse(501, "SANDBOX", f"The sandbox gateway does not understand {what}")
+    return Refusal(501, "SANDBOX", f"The sandbox gateway does not understand {what}")
