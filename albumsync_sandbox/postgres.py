@@ -37,8 +37,8 @@ from typing import Literal, get_args
 import psycopg
 from psycopg import sql
 
+from albumsync_dagster.errors import AlbumSyncError
 from albumsync_sandbox import keeper
-from albumsync_sandbox.errors import SandboxError
 
 LoginRole = Literal["postgres", "authenticator", "supabase_admin"]
 
@@ -78,6 +78,10 @@ _AS_NOBODY = (
     "--ambient-caps=+dac_override",
     "--bounding-set=-all,+dac_override",
 )
+
+
+class SandboxError(AlbumSyncError):
+    """The sandbox could not start."""
 
 
 @dataclass(frozen=True, slots=True)

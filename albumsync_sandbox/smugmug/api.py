@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from starlette.exceptions import HTTPException
+
 from albumsync_sandbox.gallery import GalleryImage
 from albumsync_sandbox.smugmug import shapes
 from albumsync_sandbox.smugmug.answers import Answer, Json, Page, Query, json_answer, parse, response
 from albumsync_sandbox.smugmug.oauth import Caller
-from albumsync_sandbox.smugmug.quirks import Quirks
 from albumsync_sandbox.smugmug.routes import EndpointKind, Target
 from albumsync_sandbox.smugmug.shapes import Level, SeenAlbum, SeenImage
-from albumsync_sandbox.smugmug.state import AccountState, AlbumRecord, AlbumSettings
+from albumsync_sandbox.smugmug.state import AccountState, AlbumRecord, AlbumSettings, Quirks
 
 LONGEST_NAME = 255
 LONGEST_DESCRIPTION = 65_535
@@ -38,22 +39,11 @@ _LOCATORS = {
 """The key that carries an endpoint's data, and whether it is a list."""
 
 
-class _Failed(Exception):
-    """The request is answered with this status."""
-
-    def __init__(self, status: int, message: str | None = None) -> None:
-        super().__init__(status, message)
-        self.status, self.message = status, message
-
-
 @dataclass(frozen=True, kw_only=True)
 class Conversation:
     """A request whose signature was found right, on its way to its answer.
 
     Args:
-        state: The account.
-        quirks: The account's switches.
-        caller: Who asks.
         method: Upper case.
         target: What it is about.
         raw_query: As it was sent.
@@ -88,20 +78,20 @@ class Conversation:
         try:
             with self.state.lock:
                 return self._answer()
-        except _Failed as failed:
+        except HTTPException as failed:
             # An error keeps the envelope, without data.
             locator = _LOCATORS.get(self.target.kind)
             block = {"Uri": self._uri, **(response(locator, []) if locator else {})}
-            return json_answer(failed.status, {"Response": block}, message=failed.message)
+            return json_answer(failed.status_code, {"Response": block}, message=failed.detail)
 
     def _answer(self) -> Answer:
         kind, method = self.target.kind, self.method
         if kind is EndpointKind.UNKNOWN or self.lost:
-            raise _Failed(404)
+            raise HTTPException(404)
         if method != "GET" and (method, kind) != ("PATCH", EndpointKind.ALBUM):
-            raise _Failed(405)
+            raise HTTPException(405)
         if self.target.nickname not in ("", self.state.nickname):
-            raise _Failed(404)
+            raise HTTPException(404)
         if method == "PATCH":
             return self._patch()
         match kind:
@@ -133,7 +123,7 @@ class Conversation:
         # caller's, and what is unknown is left out.
         found = [record for record in self.state.some(self.target.album_keys) if self._visible(record)]
         if not found:
-            raise _Failed(404)
+            raise HTTPException(404)
         rows = [self._seen(record).render(self._query) for record in found]
         answer = self._found(rows[0] if self.target.kind is EndpointKind.ALBUM else rows)
         for record in found:
@@ -159,7 +149,7 @@ class Conversation:
         ((key, serial),) = self.target.images
         row = self._owned_image(key)
         if row is None:
-            raise _Failed(404)
+            raise HTTPException(404)
         if serial != str(row.image.serial):
             old = f"/api/v2/image/{key}-{serial}" if serial else f"/api/v2/image/{key}"
             location = self._uri.replace(old, row.path)
@@ -167,7 +157,7 @@ class Conversation:
         if self.target.kind is EndpointKind.IMAGE:
             return self._found(row.render(self._query))
         if not row.exif_shown:
-            raise _Failed(404)
+            raise HTTPException(404)
         return self._found(row.metadata())
 
     def _images(self) -> Answer:
@@ -175,7 +165,7 @@ class Conversation:
         found = [self._owned_image(key) for key in sorted({key for key, _ in self.target.images})]
         rows = [image.render(self._query) for image in found if image]
         if not rows:
-            raise _Failed(404)
+            raise HTTPException(404)
         return self._found(rows)
 
     def _owned_image(self, key: str) -> SeenImage | None:
@@ -184,16 +174,16 @@ class Conversation:
 
     def _patch(self) -> Answer:
         if not self.caller.may_modify:
-            raise _Failed(403, _NOT_GRANTED)
+            raise HTTPException(403, _NOT_GRANTED)
         record = self._album()
         if record.locked:
-            raise _Failed(401)
+            raise HTTPException(401)
         try:
             submitted = json.loads(self.body)
         except ValueError:
-            raise _Failed(400) from None
+            raise HTTPException(400) from None
         if not isinstance(submitted, dict):
-            raise _Failed(400)
+            raise HTTPException(400)
         changes: AlbumSettings = {}
         if "Name" in submitted:
             changes["name"] = _text(submitted["Name"], LONGEST_NAME)
@@ -207,7 +197,7 @@ class Conversation:
 
     def _there(self, record: AlbumRecord | None) -> AlbumRecord:
         if record is None or not self._visible(record):
-            raise _Failed(404)
+            raise HTTPException(404)
         return record
 
     def _visible(self, record: AlbumRecord) -> bool:
@@ -232,8 +222,8 @@ class Conversation:
 def _text(value: object, longest: int) -> str:
     """A text field of a PATCH; half of a surrogate pair, which JSON can smuggle in, is none."""
     if isinstance(value, (dict, list, bool)) or value is None:
-        raise _Failed(400)
+        raise HTTPException(400)
     text = str(value)
     if len(text) > longest or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise _Failed(400)
+        raise HTTPException(400)
     return text

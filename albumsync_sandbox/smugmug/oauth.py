@@ -106,11 +106,6 @@ class Caller:
         """May PATCH."""
         return self.is_owner and self.permissions is Permissions.MODIFY
 
-    @property
-    def identity(self) -> str:
-        """What a rate limit counts by: user and application."""
-        return f"{self.consumer_key}/{self.token}"
-
 
 @dataclass(slots=True)
 class _Login:
@@ -139,10 +134,6 @@ class SignedRequest:
     headers: Mapping[str, str]
 
 
-def _new_token() -> str:
-    return secrets.token_hex(16)
-
-
 class OAuthServer:
     """The store of consumers and tokens, and the judge of signed requests. Safe to use from any thread.
 
@@ -162,7 +153,7 @@ class OAuthServer:
 
     def create_consumer(self, *, v2_access: bool = True) -> Consumer:
         """Gives out an API key and secret."""
-        consumer = Consumer(_new_token(), secrets.token_hex(32), v2_access)
+        consumer = Consumer(secrets.token_hex(16), secrets.token_hex(32), v2_access)
         with self._lock:
             self._consumers[consumer.key] = consumer
         return consumer
@@ -171,7 +162,7 @@ class OAuthServer:
         self, consumer: Consumer, *, access: Access = Access.FULL, permissions: Permissions = Permissions.MODIFY
     ) -> Credentials:
         """Gives out an access token, as the settings page of an account does."""
-        caller = Caller(_new_token(), secrets.token_hex(32), consumer.key, access, permissions)
+        caller = Caller(secrets.token_hex(16), secrets.token_hex(32), consumer.key, access, permissions)
         with self._lock:
             self._callers[caller.token] = caller
         return Credentials(consumer.key, consumer.secret, caller.token, caller.secret)
@@ -235,7 +226,7 @@ class OAuthServer:
         """
         with self._lock:
             consumer = self._judge(signed, self._parameters(signed, "oauth_callback"), "")
-            token, secret = _new_token(), _new_token()
+            token, secret = secrets.token_hex(16), secrets.token_hex(16)
             self._logins[token] = _Login(secret, consumer.key, self._clock() + REQUEST_TOKEN_LIFETIME)
             given = {"oauth_token": token, "oauth_token_secret": secret, "oauth_callback_confirmed": "true"}
             return urlencode(given)

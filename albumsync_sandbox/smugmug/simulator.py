@@ -26,9 +26,8 @@ from albumsync_sandbox.smugmug.faults import Fault, FaultKind, FaultPlan
 from albumsync_sandbox.smugmug.limits import RateLimit, RateLimiter
 from albumsync_sandbox.smugmug.login import login_routes, raw_path, raw_query, signed_request
 from albumsync_sandbox.smugmug.oauth import OAuthServer, Refused
-from albumsync_sandbox.smugmug.quirks import Quirks
 from albumsync_sandbox.smugmug.routes import API_PREFIX, Target, resolve
-from albumsync_sandbox.smugmug.state import AccountState, LazyPhotos
+from albumsync_sandbox.smugmug.state import AccountState, LazyPhotos, Quirks
 from albumsync_sandbox.smugmug.wire import Dropped, drop_connection, picture, spoilt, struck_early
 
 _SHIFTS = {FaultKind.ROW_REPEATED: -1, FaultKind.ROW_SKIPPED: 1}
@@ -138,7 +137,8 @@ class SmugMugSimulator:
             caller = self.oauth.verify(signed_request(request))
         except Refused as refused:
             return json_answer(401, {}, message=refused.message)
-        allowance = self.limiter.take(caller.identity, self._clock())
+        # Counted by user and application.
+        allowance = self.limiter.take(f"{caller.consumer_key}/{caller.token}", self._clock())
         if not allowance.allowed:
             return json_answer(429, {}, headers=allowance.headers)
         conversation = Conversation(

@@ -16,6 +16,22 @@ from zlib import crc32
 from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage
 
 
+@dataclass(slots=True)
+class Quirks:
+    """What differs between accounts, years and days at the vendor. A switch may be turned at any time.
+
+    Args:
+        listing_lacks_dates: ``!images`` rows come without ``DateTimeOriginal``, as one owner reports.
+        stale_metadata_expansions: Expanded metadata of photos added since the last ``settle`` is empty, while the
+            direct call is right.
+        longest_url: Bytes of path and query over which the web server answers 403 with a page.
+    """
+
+    listing_lacks_dates: bool = False
+    stale_metadata_expansions: bool = False
+    longest_url: int = 4096
+
+
 @dataclass(frozen=True, slots=True)
 class LazyPhotos:
     """Photos that are made when they are asked for, so that an account of millions fits in memory.
@@ -74,12 +90,7 @@ class AlbumRecord:
 class AccountState:
     """One account, safe to use from any thread. What names an album that is not there raises ``KeyError``.
 
-    Args:
-        albums: What the account holds at the start.
-        nickname: NickName of the owner.
-        full_name: Name of the owner.
-        photos: Photos by album key, for albums whose photos are made on demand.
-        clock: Seconds since the epoch, for the stamps.
+    ``SmugMugSimulator`` explains the arguments.
     """
 
     def __init__(
