@@ -299,6 +299,7 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("Cup Sat5/4", "2024-05-04", "Cup"),
         ("Oct7 5K Fun Run", "2023-10-07", "5K Fun Run"),
         ("Prom2024", "2024-05-18", "Prom"),
+        ("Mark-&-June-October 2023", "2023-10-07", "Mark-&-June"),
         ("Italy 201907", "2019-07-05", "Italy"),
         ("Wed 11/12 Route 66 Rally", "2025-11-12", "Route 66 Rally"),
         ("Spring Concert [5-18]", "2024-05-18", "Spring Concert"),

@@ -77,7 +77,7 @@ def ages(x: Match) -> bool:
     return beside and other == one + 1
 
 
-_NUMBERED = re.compile(rf" [{tokens.ANY_WORD}]+ [{tokens.NUMBERS}]")
+_NUMBERED = re.compile(rf"[ -][{tokens.ANY_WORD}]+ [{tokens.NUMBERS}]")
 """As in "11/12 Route 66": the word behind has a number of its own."""
 
 

@@ -167,7 +167,7 @@ def person(x: Match) -> bool:
     i = x.begin
     if x.first.day is not None or x.s.word(i) not in MONTHS_THAT_ARE_PEOPLE:
         return False
-    head = x.s.roles[:i].rstrip(" ")
+    head = x.s.roles[:i].rstrip(" -_")
     and_word = head[-1:] == "&" or (re.fullmatch(_AND, head[-1:]) is not None and len(x.s.texts[len(head) - 1]) > 1)
     return and_word and not _month_in_front(x)
 
