@@ -27,24 +27,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import psycopg
 from psycopg import sql
 
+from albumsync_dagster.errors import AlbumSyncError
 from albumsync_sandbox import keeper
-from albumsync_sandbox.errors import SandboxError
 
 LoginRole = Literal["postgres", "authenticator", "supabase_admin"]
 
 HOST = "127.0.0.1"
 _SUPERUSER: LoginRole = "supabase_admin"
-_LOGIN_ROLES: tuple[LoginRole, ...] = ("postgres", "authenticator", "supabase_admin")
 _START_TRIES = 5
 _START_SECONDS = 60.0
 _LOCK_SECONDS = 15.0
@@ -81,6 +80,10 @@ _AS_NOBODY = (
 )
 
 
+class SandboxError(AlbumSyncError):
+    """The sandbox could not start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Postgres:
     """A running server. All login roles share one random password, which no repr shows."""
@@ -109,11 +112,8 @@ class Postgres:
         Raises:
             psycopg.errors.DuplicateDatabase: There is one of that name.
         """
-        self._run(
-            sql.SQL("create database {} template {} owner postgres strategy file_copy").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
+        statement = sql.SQL("create database {} template {} owner postgres strategy file_copy")
+        self._run(statement.format(sql.Identifier(name), sql.Identifier(template)))
 
     def drop_database(self, name: str) -> None:
         """Removes a database if there is one, and ends the sessions that use it."""
@@ -246,23 +246,20 @@ def _server(data: Path, *, log: Path, lock: int) -> Iterator[int]:
     # and PostgreSQL would then believe that it still runs.
     (data / "postmaster.pid").unlink(missing_ok=True)
     for _ in range(_START_TRIES):
-        port = _free_port()
+        with socket.create_server((HOST, 0)) as listener:
+            port = int(listener.getsockname()[1])
         process = _launch(data, port=port, log=log, lock=lock)
         try:
             if _wait_until_ready(process, data):
                 yield port
                 return
         finally:
-            _stop(process)
+            # Closes the keeper's input, which ends the server as if this process had died, and waits until it is down.
+            process.communicate()
         # Another program may take the port between our check and the server's bind.
         if "could not bind" not in log.read_text(errors="replace"):
             break
     raise SandboxError(f"PostgreSQL did not start: {_last_line(log.read_text(errors='replace'))}", f"The log is {log}.")
-
-
-def _free_port() -> int:
-    with socket.create_server((HOST, 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def _launch(data: Path, *, port: int, log: Path, lock: int) -> subprocess.Popen[bytes]:
@@ -283,21 +280,11 @@ def _wait_until_ready(process: subprocess.Popen[bytes], data: Path) -> bool:
     """True when the server accepts connections, False when it ended or takes too long."""
     deadline = time.monotonic() + _START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
-        try:
-            status = (data / "postmaster.pid").read_text().splitlines()[7:8]
-        except FileNotFoundError:
-            status = []
-        if status and status[0].strip() == "ready":
-            return True
+        with suppress(FileNotFoundError, IndexError):
+            if (data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready":
+                return True
         time.sleep(0.01)
     return False
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ends the server the way the keeper would if this process died, and waits until it is down."""
-    if process.stdin is not None:
-        process.stdin.close()
-    process.wait()
 
 
 def _set_up_as_supabase(server: Postgres) -> None:
@@ -305,12 +292,10 @@ def _set_up_as_supabase(server: Postgres) -> None:
     with psycopg.connect(server.url("template1", role=_SUPERUSER)) as connection:
         if connection.execute("select 1 from pg_roles where rolname = 'authenticator'").fetchone():
             return
-        setup = files("albumsync_sandbox").joinpath("data/supabase.sql").read_text()
-        connection.execute(setup.encode())
-        for role in _LOGIN_ROLES:
-            connection.execute(
-                sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(server.password))
-            )
+        connection.execute(files("albumsync_sandbox").joinpath("data/supabase.sql").read_bytes())
+        for role in get_args(LoginRole):
+            statement = sql.SQL("alter role {} password {}")
+            connection.execute(statement.format(sql.Identifier(role), sql.Literal(server.password)))
 
 
 def _last_line(text: str) -> str:

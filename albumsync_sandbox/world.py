@@ -18,7 +18,7 @@ from albumsync_sandbox.gallery import SampleGallery, load_rows, sample_gallery
 from albumsync_sandbox.gateway import FrontDoor, Gateway
 from albumsync_sandbox.postgres import HOST, Postgres, postgres
 from albumsync_sandbox.serving import serve
-from albumsync_sandbox.smugmug import SmugMugSimulator, run
+from albumsync_sandbox.smugmug import SmugMugSimulator
 
 GALLERY_DATABASE = "gallery"
 DAGSTER_DATABASE = "dagster"
@@ -85,7 +85,7 @@ def sandbox(state: Path, *, gallery: SampleGallery | None = None) -> Iterator[Wo
         front_door = FrontDoor(secrets.token_urlsafe(32))
         gateway = Gateway(server.url(GALLERY_DATABASE, role="authenticator"), front_door.secret, front_door)
         smugmug = SmugMugSimulator(gallery.albums, nickname=gallery.nickname, full_name=gallery.full_name)
-        with serve(gateway.app()) as supabase_url, run(smugmug) as smugmug_url:
+        with serve(gateway.app()) as supabase_url, serve(smugmug.app) as smugmug_url:
             yield World(
                 gallery=gallery,
                 postgres=server,

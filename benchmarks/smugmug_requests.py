@@ -37,8 +37,9 @@ from albumsync_dagster.smugmug import (
     needs_capture_read,
 )
 from albumsync_dagster.sync.reading import CAPTURES_A_CALL
+from albumsync_sandbox import serving
 from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage
-from albumsync_sandbox.smugmug import FrontEnd, LazyPhotos, RateLimit, SmugMugSimulator, run
+from albumsync_sandbox.smugmug import FrontEnd, LazyPhotos, RateLimit, SmugMugSimulator
 
 MADE = datetime(2025, 6, 1, 12, tzinfo=UTC)
 GAME = datetime(2025, 5, 30, 17, 30)  # noqa: DTZ001 - a camera's clock has no zone
@@ -98,7 +99,7 @@ def simulator_of(albums: int, photos: int, limit: RateLimit | None) -> SmugMugSi
 def serve(pipe: Connection, albums: int, photos: int, limit: RateLimit | None) -> None:
     """The simulator in a process of its own, so that neither its time nor its memory is counted as the client's."""
     simulator = simulator_of(albums, photos, limit)
-    with run(simulator) as base_url:
+    with serving.serve(simulator.app) as base_url:
         pipe.send((base_url, simulator.credentials))
         while (order := pipe.recv()) is not None:
             match order:

@@ -11,8 +11,7 @@ import pytest
 
 from albumsync_sandbox import keeper
 from albumsync_sandbox import postgres as module
-from albumsync_sandbox.errors import SandboxError
-from albumsync_sandbox.postgres import Postgres, postgres
+from albumsync_sandbox.postgres import Postgres, SandboxError, postgres
 
 
 @pytest.fixture(scope="module")

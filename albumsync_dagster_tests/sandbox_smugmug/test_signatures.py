@@ -15,7 +15,8 @@ from requests_oauthlib import OAuth1
 
 from albumsync_dagster_tests.sandbox_smugmug import builders
 from albumsync_dagster_tests.sandbox_smugmug.builders import answer_of, sign_in
-from albumsync_sandbox.smugmug import Access, Credentials, Permissions, SmugMugSimulator, run
+from albumsync_sandbox.serving import serve
+from albumsync_sandbox.smugmug import Access, Credentials, Permissions, SmugMugSimulator
 
 ALBUM = "/api/v2/album/lions1"
 
@@ -211,7 +212,7 @@ def test_secrets_do_not_show_in_a_repr(simulator: SmugMugSimulator) -> None:
 @pytest.fixture(scope="module")
 def shared() -> Iterator[tuple[str, SmugMugSimulator]]:
     simulator = SmugMugSimulator([builders.album("lions1")])
-    with run(simulator) as base:
+    with serve(simulator.app) as base:
         yield base, simulator
 
 

@@ -8,27 +8,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
-from enum import StrEnum
+from datetime import datetime
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
-from albumsync_sandbox.gallery.values import Privacy, Security
-
-
-class RowNames(StrEnum):
-    """What the photo rows of an album say of it."""
-
-    NOW = "now"
-    TYPED = "typed"
-    """Stale: renamed in SmugMug only."""
-    MIXED = "mixed"
-    """Today's name, the typed one and NULL in turn."""
-    NULL = "null"
-    UNKEYED = "unkeyed"
-    """Today's name, but no album key."""
-    NONE = "none"
-    """There are no rows."""
+RowNames = Literal["now", "typed", "mixed", "null", "unkeyed", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,19 +22,14 @@ class AlbumRecipe:
     typed: str
     now: str
     folder: str
-    days: Mapping[date, int] = field(default_factory=dict)
-    videos: Mapping[date, int] = field(default_factory=dict)
+    days: Mapping[datetime, int] = field(default_factory=dict)
+    videos: Mapping[datetime, int] = field(default_factory=dict)
     undated: int = 0
     reset: int = 0
-    start: time = time(15, 5)
-    rows: RowNames = RowNames.NOW
+    rows: RowNames = "now"
     collects: Mapping[str, int] = field(default_factory=dict)
-    description: str = ""
-    keywords: str = ""
-    privacy: Privacy = "Public"
-    security: Security = "None"
-    exif: bool = True
-    system: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of ``GalleryAlbum``."""
     known: Mapping[str, str] = field(default_factory=dict)
     """Columns of ``album_enrichment``; empty where the album has no enrichment."""
     vision: str | None = None
@@ -68,8 +47,9 @@ def album_recipes() -> tuple[AlbumRecipe, ...]:
 
 
 def _recipe(stated: dict[str, Any]) -> AlbumRecipe:
-    counts = {
-        what: {date.fromisoformat(day): photos for day, photos in stated.get(what, {}).items()}
+    counts: dict[str, Any] = {
+        what: {datetime.fromisoformat(day if "T" in day else f"{day}T1505"): n for day, n in stated[what].items()}
         for what in ("days", "videos")
+        if what in stated
     }
-    return AlbumRecipe(**{**stated, **counts, "rows": RowNames(stated.get("rows", RowNames.NOW))})
+    return AlbumRecipe(**stated | counts)

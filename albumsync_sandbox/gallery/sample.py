@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import blake2b
+from itertools import cycle
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,7 @@ EARLIER_TOOL_RAN = datetime(2025, 10, 28, 15, 0, tzinfo=UTC)
 
 _KEY_LETTERS = "bcdfghjkmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ23456789"
 _RESET_CLOCK = datetime(2000, 1, 1, 0, 0, 11)  # noqa: DTZ001 - a camera's wall clock
-_UNDATED_UPLOAD = date(2024, 3, 1)
+_UNDATED_UPLOAD = datetime(2024, 3, 1)  # noqa: DTZ001 - for its day
 _URL_NAME_LENGTH = 60
 
 
@@ -54,21 +55,17 @@ def sample_gallery(seed: int = 7, *, left_behind: bool = False) -> SampleGallery
             for image in albums[source].images[:count]
         )
         albums[recipe.typed] = replace(albums[recipe.typed], images=albums[recipe.typed].images + collected)
-    known = [_enrichment(recipe, albums[recipe.typed]) for recipe in recipes if recipe.known]
-    completed = {enrichment.album_key: enrichment.completed_at for enrichment in known}
+    left = _left_behind(next(a for a in albums.values() if 10 < len(a.images) < 40), seed) if left_behind else ()
     return SampleGallery(
         nickname="courtside",
         full_name="Sam Sample",
         albums=tuple(sorted(albums.values(), key=lambda album: album.created)),
-        rows=(
-            *(
-                row
-                for recipe in recipes
-                for row in _rows(recipe, albums[recipe.typed], completed.get(albums[recipe.typed].album_key), seed)
-            ),
-            *(_left_behind(next(a for a in albums.values() if 10 < len(a.images) < 40), seed) if left_behind else ()),
+        rows=(*(row for recipe in recipes for row in _rows(recipe, albums[recipe.typed], seed)), *left),
+        enrichments=tuple(
+            GalleryEnrichment(album_key=album.album_key, completed_at=_completed(recipe, album), **recipe.known)
+            for recipe, album in zip(recipes, albums.values(), strict=True)
+            if recipe.known
         ),
-        enrichments=tuple(known),
     )
 
 
@@ -90,7 +87,6 @@ def _album(recipe: AlbumRecipe, seed: int) -> GalleryAlbum:
     last_day = max((*recipe.days, *recipe.videos), default=_UNDATED_UPLOAD)
     created = datetime.combine(last_day + timedelta(days=chance.randint(1, 3)), time(16, chance.randrange(60)), UTC)
     images = tuple(_images(recipe, created, chance))
-    renamed = recipe.now != recipe.typed
     return GalleryAlbum(
         album_key=_key(6, seed, recipe.typed),
         node_id=_key(6, seed, "node", recipe.typed),
@@ -98,16 +94,11 @@ def _album(recipe: AlbumRecipe, seed: int) -> GalleryAlbum:
         original_name=recipe.typed,
         url_name=url_name(recipe.typed),
         url_path="/" + "/".join(part for part in (recipe.folder, url_name(recipe.typed)) if part),
-        description=recipe.description,
-        keywords=recipe.keywords,
-        privacy=recipe.privacy,
-        security=recipe.security,
-        exif=recipe.exif,
-        system=recipe.system,
         created=created,
-        last_updated=max(created, EARLIER_TOOL_RAN) if renamed else created,
+        last_updated=max(created, EARLIER_TOOL_RAN) if recipe.now != recipe.typed else created,
         images_last_updated=max((image.uploaded for image in images), default=created),
         images=images,
+        **recipe.settings,
     )
 
 
@@ -115,15 +106,11 @@ def _images(recipe: AlbumRecipe, created: datetime, chance: random.Random) -> It
     number = chance.randint(100, 8_000)
     taken: list[tuple[datetime | None, bool]] = [
         *((_RESET_CLOCK + timedelta(seconds=17 * shot), False) for shot in range(recipe.reset)),
+        *((moment, False) for moment in _shots(recipe.days, chance)),
+        # A video's container says UTC, without saying so.
         *(
-            (moment, False)
-            for day, photos in recipe.days.items()
-            for moment in _shots(day, recipe.start, photos, chance)
-        ),
-        *(
-            (_container_time(moment), True)
-            for day, videos in recipe.videos.items()
-            for moment in _shots(day, recipe.start, videos, chance)
+            (moment.replace(tzinfo=HOME_ZONE).astimezone(UTC).replace(tzinfo=None), True)
+            for moment in _shots(recipe.videos, chance)
         ),
         *((None, False) for _ in range(recipe.undated)),
     ]
@@ -141,39 +128,38 @@ def _images(recipe: AlbumRecipe, created: datetime, chance: random.Random) -> It
         )
 
 
-def _shots(day: date, start: time, count: int, chance: random.Random) -> list[datetime]:
-    """Moments of one day on the photographer's clock, in order; a few seconds to half a minute apart."""
-    moment = datetime.combine(day, start)
-    moments = []
-    for _ in range(count):
-        moments.append(moment)
-        moment += timedelta(seconds=chance.randint(3, 35))
-    return moments
+def _shots(days: Mapping[datetime, int], chance: random.Random) -> Iterator[datetime]:
+    """Moments of each day on the photographer's clock, in order; a few seconds to half a minute apart."""
+    for moment, count in days.items():
+        for _ in range(count):
+            yield moment
+            moment += timedelta(seconds=chance.randint(3, 35))
 
 
-def _container_time(moment: datetime) -> datetime:
-    """What a video file says: UTC, without saying so."""
-    return moment.replace(tzinfo=HOME_ZONE).astimezone(UTC).replace(tzinfo=None)
+def _completed(recipe: AlbumRecipe, album: GalleryAlbum) -> datetime | None:
+    return album.images_last_updated + timedelta(days=1) if recipe.known and recipe.enriched else None
 
 
-def _enrichment(recipe: AlbumRecipe, album: GalleryAlbum) -> GalleryEnrichment:
-    completed_at = album.images_last_updated + timedelta(days=1) if recipe.enriched else None
-    return GalleryEnrichment(album_key=album.album_key, completed_at=completed_at, **recipe.known)
-
-
-def _rows(recipe: AlbumRecipe, album: GalleryAlbum, completed: datetime | None, seed: int) -> Iterator[GalleryRow]:
-    if recipe.rows is RowNames.NONE:
-        return
+def _rows(recipe: AlbumRecipe, album: GalleryAlbum, seed: int) -> Iterator[GalleryRow]:
+    names: dict[RowNames, tuple[str | None, ...]] = {
+        "now": (recipe.now,),
+        "typed": (recipe.typed,),
+        "mixed": (recipe.now, recipe.typed, None),
+        "null": (None,),
+        "unkeyed": (recipe.now,),
+        "none": (),
+    }
     chance = _chance(seed, "rows", recipe.typed)
     own = [image for image in album.images if image.origin == "Album"]
+    completed = _completed(recipe, album)
     when = completed or (album.images_last_updated + timedelta(days=2) if recipe.vision else None)
-    for position, (image, name) in enumerate(zip(own, _names(recipe, len(own)), strict=True)):
+    for position, (image, name) in enumerate(zip(own, cycle(names[recipe.rows]), strict=False)):
         # A model's run over an album was interrupted, and some photos are missing.
         seen = when if completed or position % 9 != 4 else None
         yield GalleryRow(
             photo_id=UUID(bytes=chance.randbytes(16), version=4),
             image_key=image.image_key,
-            album_key=None if recipe.rows is RowNames.UNKEYED else album.album_key,
+            album_key=None if recipe.rows == "unkeyed" else album.album_key,
             album_name=name,
             image_url=image_url(album, image, "XL"),
             thumbnail_url=image_url(album, image, "Th"),
@@ -211,18 +197,8 @@ def _left_behind(album: GalleryAlbum, seed: int) -> Iterator[GalleryRow]:
     """Rows of an album that was deleted in SmugMug: copies of an album's rows, under keys that are there no longer."""
     key = _key(6, seed, "deleted")
     recipe = AlbumRecipe(typed="Deleted Scrimmage 2024", now="Deleted Scrimmage - Jan 1", folder="")
-    for row in _rows(recipe, replace(album, album_key=key), None, seed):
+    for row in _rows(recipe, replace(album, album_key=key), seed):
         yield replace(row, image_key=_key(7, seed, "deleted", row.image_key))
-
-
-def _names(recipe: AlbumRecipe, count: int) -> Sequence[str | None]:
-    turns: dict[RowNames, tuple[str | None, ...]] = {
-        RowNames.TYPED: (recipe.typed,),
-        RowNames.MIXED: (recipe.now, recipe.typed, None),
-        RowNames.NULL: (None,),
-    }
-    names = turns.get(recipe.rows, (recipe.now,))
-    return [names[position % len(names)] for position in range(count)]
 
 
 def _chance(*of: object) -> random.Random:

@@ -23,19 +23,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from albumsync_sandbox.gateway.calls import (
-    Arguments,
-    JsonObject,
-    Result,
-    Shape,
-    Texts,
-    Whole,
-    call_function,
-    transaction,
-)
+from albumsync_sandbox.gateway.calls import Arguments, Result, Shape, call_function, transaction
 from albumsync_sandbox.gateway.catalog import EXPOSED, Catalog, Function, Returns
 from albumsync_sandbox.gateway.database import Connection, Database
-from albumsync_sandbox.gateway.errors import Refusal, database_problem, refuse, unreachable
+from albumsync_sandbox.gateway.errors import Refusal, database_problem, unreachable
 from albumsync_sandbox.gateway.front_door import FrontDoor
 from albumsync_sandbox.gateway.modifiers import Pairs, is_modifier, read_modifiers
 from albumsync_sandbox.gateway.tokens import ANONYMOUS, Claims, read_claims
@@ -66,32 +57,23 @@ class Gateway:
 
     def app(self) -> ASGIApp:
         """The ASGI app."""
-        app = _app(self)
+        database = Database(self.url)
+
+        async def rpc(request: Request) -> Response:
+            self.counts[request.path_params["name"]] += 1
+            return await _answer(request, self.secret, database, _call)
+
+        async def table(request: Request) -> Response:
+            return await _answer(request, self.secret, database, _refuse_table)
+
+        app = Starlette(
+            routes=[
+                Route(f"{PREFIX}/rpc/{{name}}", rpc, methods=_ALL_METHODS),
+                Route(f"{PREFIX}/{{name}}", table, methods=_ALL_METHODS),
+            ],
+            lifespan=lambda _: database.listening(),
+        )
         return self.front_door.before(app) if self.front_door else app
-
-
-def _app(gateway: Gateway) -> Starlette:
-    database = Database(gateway.url)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with database.listening():
-            yield
-
-    async def rpc(request: Request) -> Response:
-        gateway.counts[request.path_params["name"]] += 1
-        return await _answer(request, gateway.secret, database, _call)
-
-    async def table(request: Request) -> Response:
-        return await _answer(request, gateway.secret, database, _refuse_table)
-
-    return Starlette(
-        routes=[
-            Route(f"{PREFIX}/rpc/{{name}}", rpc, methods=_ALL_METHODS),
-            Route(f"{PREFIX}/{{name}}", table, methods=_ALL_METHODS),
-        ],
-        lifespan=lifespan,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +87,6 @@ class _Ask:
     schema: str
     shape: Shape
     pairs: Pairs
-
-    @property
-    def name(self) -> str:
-        return str(self.request.path_params["name"])
 
     @asynccontextmanager
     async def transaction(self, *, read_only: bool, function: Function | None = None) -> AsyncIterator[Connection]:
@@ -148,23 +126,18 @@ async def _answer(
         )
         return await handle(ask)
     except Refusal as refusal:
-        problem = refusal.problem
+        return refusal.response()
     except psycopg.Error as error:
         lost = isinstance(error, psycopg.OperationalError) and error.sqlstate is None
-        problem = unreachable(error) if lost else database_problem(error, anonymous=role == ANONYMOUS)
-    return problem.response()
+        return (unreachable(error) if lost else database_problem(error, anonymous=role == ANONYMOUS)).response()
 
 
 def _schema(request: Request) -> str:
     header = "accept-profile" if request.method in ("GET", "HEAD") else "content-profile"
     schema = request.headers.get(header, EXPOSED[0])
     if schema not in EXPOSED:
-        raise refuse(
-            406,
-            "PGRST106",
-            f"Invalid schema: {schema}",
-            hint=f"Only the following schemas are exposed: {', '.join(EXPOSED)}",
-        )
+        hint = f"Only the following schemas are exposed: {', '.join(EXPOSED)}"
+        raise Refusal(406, "PGRST106", f"Invalid schema: {schema}", hint=hint)
     return schema
 
 
@@ -174,22 +147,22 @@ def _shape(request: Request) -> Shape:
     for kind in kinds:
         if kind in (_OBJECT, _JSON, "*/*", "application/*"):
             return Shape(one=kind == _OBJECT, count="count=exact" in request.headers.get("prefer", ""))
-    raise refuse(406, "PGRST107", f"None of these media types are available: {accepted}")
+    raise Refusal(406, "PGRST107", f"None of these media types are available: {accepted}")
 
 
 async def _call(ask: _Ask) -> Response:
     method = ask.request.method
     if method in ("PATCH", "PUT", "DELETE"):
-        raise refuse(405, "PGRST101", f"Cannot use the {method} method on RPC")
+        raise Refusal(405, "PGRST101", f"Cannot use the {method} method on RPC")
     reading = method in ("GET", "HEAD")
     pairs = ask.pairs
     if reading:
-        arguments: Arguments = _texts([pair for pair in pairs if not is_modifier(*pair)])
-        body_types: tuple[str, ...] = ()
+        arguments, body_types = _texts([pair for pair in pairs if not is_modifier(*pair)]), ()
         pairs = [pair for pair in pairs if is_modifier(*pair)]
     else:
         arguments, body_types = await _read_body(ask.request)
-    function = ask.catalog.find_function(ask.schema, ask.name, arguments.names, body_types=body_types)
+    name = ask.request.path_params["name"]
+    function = ask.catalog.find_function(ask.schema, name, arguments.names, body_types=body_types)
     modifiers = read_modifiers(pairs)
     while True:
         try:
@@ -205,7 +178,7 @@ async def _call(ask: _Ask) -> Response:
 
 async def _refuse_table(ask: _Ask) -> Response:
     async with ask.transaction(read_only=True):
-        raise refuse(501, "SANDBOX", "The sandbox gateway serves functions, no tables.")
+        raise Refusal(501, "SANDBOX", "The sandbox gateway serves functions, no tables.")
 
 
 async def _read_body(request: Request) -> tuple[Arguments, tuple[str, ...]]:
@@ -215,28 +188,28 @@ async def _read_body(request: Request) -> tuple[Arguments, tuple[str, ...]]:
     if kind == _FORM:
         return _texts(parse_qsl(raw.decode(), keep_blank_values=True)), ()
     if kind in _BODY_TYPES and kind != _JSON:
-        return Whole(raw.decode() if kind == "text/plain" else raw), _BODY_TYPES[kind]
+        return Arguments(body=raw.decode() if kind == "text/plain" else raw), _BODY_TYPES[kind]
     return _json_arguments(raw), _BODY_TYPES[_JSON]
 
 
-def _json_arguments(raw: bytes) -> JsonObject:
+def _json_arguments(raw: bytes) -> Arguments:
     try:
         text = raw.decode() or "{}"
         value: Any = json.loads(text)
     except ValueError:
-        raise refuse(400, "PGRST102", "Empty or invalid json") from None
+        raise Refusal(400, "PGRST102", "Empty or invalid json") from None
     if isinstance(value, list) and value and isinstance(value[0], dict):
         # A list of rows is taken for a call with the first of them.
         value = value[0]
         text = json.dumps(value, ensure_ascii=False)
-    return JsonObject(text, tuple(value) if isinstance(value, dict) else ())
+    return Arguments(body=text, fields=tuple(value) if isinstance(value, dict) else ())
 
 
-def _texts(pairs: Pairs) -> Texts:
+def _texts(pairs: Pairs) -> Arguments:
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value)
-    return Texts(values)
+    return Arguments(texts=values)
 
 
 def _response(ask: _Ask, result: Result, *, empty: bool) -> Response:

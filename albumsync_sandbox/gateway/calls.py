@@ -8,49 +8,30 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from psycopg import sql
 
 from albumsync_sandbox.gateway.catalog import Function, Parameter, Returns
 from albumsync_sandbox.gateway.database import Connection
-from albumsync_sandbox.gateway.errors import refuse
+from albumsync_sandbox.gateway.errors import Refusal
 from albumsync_sandbox.gateway.modifiers import Modifiers
 
 
-@dataclass(frozen=True, slots=True)
-class JsonObject:
-    """Arguments by the fields of a JSON object."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """What a call gives: the texts of a query string or a form, or a body, by its fields where it is a JSON object."""
 
-    text: str
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Arguments as a query string or a form gives them, where a name may be repeated."""
-
-    values: Mapping[str, Sequence[str]]
+    body: str | bytes | None = None
+    """As a function with one nameless parameter takes it."""
+    fields: tuple[str, ...] = ()
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By name, because a name may be repeated."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The arguments given."""
-        return tuple(self.values)
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A body that is not JSON, for a function with one nameless parameter."""
-
-    value: str | bytes
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """None: the parameter has no name."""
-        return ()
-
-
-Arguments = JsonObject | Texts | Whole
+        """The arguments given; none for a body that is no object."""
+        return (*self.fields, *self.texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +77,7 @@ async def call_function(
         psycopg.Error: It failed.
     """
     if function.unguarded:
-        raise refuse(400, "21000", function.unguarded)
+        raise Refusal(400, "21000", function.unguarded)
     payload, given, values = _arguments(function, arguments)
     call = sql.SQL("{}({})").format(sql.Identifier(function.schema, function.name), given)
     if function.returns is Returns.ROW:
@@ -123,12 +104,8 @@ async def call_function(
         raise AssertionError("an aggregate without GROUP BY returns one row")
     text, sent, total, status, headers = row
     if shape.one and sent != 1:
-        raise refuse(
-            406,
-            "PGRST116",
-            "Cannot coerce the result to a single JSON object",
-            details=f"The result contains {sent} rows",
-        )
+        details = f"The result contains {sent} rows"
+        raise Refusal(406, "PGRST116", "Cannot coerce the result to a single JSON object", details=details)
     return Result(
         body=text,
         rows=sent,
@@ -149,27 +126,26 @@ def _arguments(function: Function, arguments: Arguments) -> tuple[sql.Composable
     """A call in pieces: the FROM item that it reads its arguments from, the argument list, the values of both."""
     types = {parameter.name: parameter for parameter in function.parameters}
     nameless = types.get("")
-    if nameless is not None and not isinstance(arguments, Texts):
-        value = arguments.text if isinstance(arguments, JsonObject) else arguments.value
-        return _NO_PAYLOAD, sql.SQL("%s::{}").format(_type(nameless)), [value]
-    if isinstance(arguments, Texts):
+    if nameless is not None and arguments.body is not None:
+        return _NO_PAYLOAD, sql.SQL("%s::{}").format(_type(nameless)), [arguments.body]
+    if not arguments.names:
+        return _NO_PAYLOAD, sql.SQL(""), []
+    if arguments.texts:
         given = sql.SQL(", ").join(
-            sql.SQL("{} := %s::{}").format(_name(types[name]), _type(types[name])) for name in arguments.values
+            sql.SQL("{} := %s::{}").format(_name(types[name]), _type(types[name])) for name in arguments.texts
         )
         values: list[object] = [
-            list(texts) if types[name].variadic else texts[-1] for name, texts in arguments.values.items()
+            list(texts) if types[name].variadic else texts[-1] for name, texts in arguments.texts.items()
         ]
         return _NO_PAYLOAD, given, values
-    if isinstance(arguments, Whole) or not arguments.names:
-        return _NO_PAYLOAD, sql.SQL(""), []
     fields = sql.SQL(", ").join(
-        sql.SQL("{} {}").format(sql.Identifier(name), _type(types[name])) for name in arguments.names
+        sql.SQL("{} {}").format(sql.Identifier(name), _type(types[name])) for name in arguments.fields
     )
     given = sql.SQL(", ").join(
-        sql.SQL("{} := pgrst_body.{}").format(_name(types[name]), sql.Identifier(name)) for name in arguments.names
+        sql.SQL("{} := pgrst_body.{}").format(_name(types[name]), sql.Identifier(name)) for name in arguments.fields
     )
     payload = sql.SQL("pg_catalog.json_to_record(%s::json) as pgrst_body({})").format(fields)
-    return payload, given, [arguments.text]
+    return payload, given, [arguments.body]
 
 
 _NO_PAYLOAD = sql.SQL("(select) pgrst_body")

@@ -5,7 +5,7 @@ Here: reading it, and finding the function that a call means. Not here: calling 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ import psycopg
 from psycopg.rows import dict_row
 from rapidfuzz.distance import Levenshtein
 
-from albumsync_sandbox.gateway.errors import Refusal, refuse
+from albumsync_sandbox.gateway.errors import Refusal
 from albumsync_sandbox.gateway.safeupdate import unguarded_write
 
 EXPOSED = ("public", "graphql_public")
@@ -78,7 +78,7 @@ class Function:
 class Catalog:
     """Everything that a request is checked against before it reaches the database."""
 
-    functions: Mapping[tuple[str, str], tuple[Function, ...]]
+    functions: Mapping[tuple[str, str], Sequence[Function]]
     role_settings: Mapping[str, Mapping[str, str]]
 
     def find_function(
@@ -100,7 +100,7 @@ class Catalog:
         found = found or [function for function in named_so if function.takes_body(body_types)]
         if len(found) > 1:
             candidates = ", ".join(function.signature for function in found)
-            raise refuse(
+            raise Refusal(
                 300,
                 "PGRST203",
                 f"Could not choose the best candidate function between: {candidates}",
@@ -113,18 +113,15 @@ class Catalog:
 
     def _no_function(self, schema: str, name: str, arguments: Collection[str], body_types: tuple[str, ...]) -> Refusal:
         full, given = f"{schema}.{name}", ", ".join(sorted(arguments))
-        whole_body = f"with a single unnamed {'/'.join(body_types)} parameter"
-        if body_types and "json" not in body_types:
-            searched, called = whole_body, full
-        else:
-            if given:
-                searched = f"with parameter{'s' if len(arguments) > 1 else ''} {given}"
-                called = f"{full}({given})"
+        searched = f"with parameter{'s' if len(arguments) > 1 else ''} {given}" if given else "without parameters"
+        called = f"{full}({given})" if given else f"{full} without parameters"
+        if body_types:
+            whole_body = f"with a single unnamed {'/'.join(body_types)} parameter"
+            if "json" in body_types:
+                searched += f" or {whole_body}"
             else:
-                searched = "without parameters"
-                called = f"{full} without parameters"
-            searched += f" or {whole_body}" if body_types else ""
-        return refuse(
+                searched, called = whole_body, full
+        return Refusal(
             404,
             "PGRST202",
             f"Could not find the function {called} in the schema cache",
@@ -172,16 +169,11 @@ async def read_catalog(connection: psycopg.AsyncConnection[Any]) -> Catalog:
     async with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
         # With nothing on the path, type names come out as any session can read them.
         await cursor.execute("select pg_catalog.set_config('search_path', '', true)")
-        functions: dict[tuple[str, str], tuple[Function, ...]] = {}
-        for row in await (await cursor.execute(_FUNCTIONS, [list(EXPOSED)])).fetchall():
-            function = _function(row)
-            key = (function.schema, function.name)
-            functions[key] = (*functions.get(key, ()), function)
+        functions: dict[tuple[str, str], list[Function]] = {}
+        for function in map(_function, await (await cursor.execute(_FUNCTIONS, [list(EXPOSED)])).fetchall()):
+            functions.setdefault((function.schema, function.name), []).append(function)
         roles = await (await cursor.execute(_ROLES)).fetchall()
-    return Catalog(
-        functions=functions,
-        role_settings={row["role"]: _settings(row["config"]) for row in roles},
-    )
+    return Catalog(functions=functions, role_settings={row["role"]: _settings(row["config"]) for row in roles})
 
 
 def _settings(config: list[str] | None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 
 from albumsync_sandbox.gateway.catalog import Catalog, read_catalog
-from albumsync_sandbox.gateway.errors import NO_FREE_CONNECTION, NO_SCHEMA_CACHE, Refusal, unreachable
+from albumsync_sandbox.gateway.errors import Refusal, no_schema_cache, unreachable
 
 Connection = psycopg.AsyncConnection[Any]
 
@@ -50,7 +50,7 @@ class Database:
             async with asyncio.timeout(self._patience):
                 await self._free.acquire()
         except TimeoutError:
-            raise Refusal(NO_FREE_CONNECTION) from None
+            raise Refusal(504, "PGRST003", "Timed out acquiring connection from connection pool.") from None
         try:
             connection = await self._idle_connection() or await self._connect()
             try:
@@ -72,7 +72,7 @@ class Database:
         if self._catalog is None:
             await self._reload()
         if self._catalog is None:
-            raise Refusal(NO_SCHEMA_CACHE)
+            raise no_schema_cache()
         return self._catalog
 
     @asynccontextmanager
@@ -112,7 +112,7 @@ class Database:
             connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True, prepare_threshold=None)
         except psycopg.OperationalError as error:
             was_reached, self._was_reached, self._catalog = self._was_reached, False, None
-            raise Refusal(unreachable(error) if was_reached else NO_SCHEMA_CACHE) from None
+            raise (unreachable(error) if was_reached else no_schema_cache()) from None
         self._was_reached = True
         return connection
 

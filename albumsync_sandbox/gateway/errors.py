@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 
 import psycopg
 from starlette.responses import Response
@@ -16,13 +16,14 @@ from starlette.responses import Response
 _JSON = "application/json; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """An error answer. ``code`` is a SQLSTATE or one of PostgREST's own (``PGRST...``)."""
+@dataclass(eq=False)
+class Refusal(Exception):
+    """Ends a request with an error answer. ``code`` is a SQLSTATE or one of PostgREST's own (``PGRST...``)."""
 
     status: int
     code: str
     message: str
+    _: KW_ONLY
     details: str | None = None
     hint: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -40,19 +41,6 @@ class Problem:
             status_code=self.status,
             headers=headers | dict(self.headers),
         )
-
-
-class Refusal(Exception):
-    """Ends a request with a ``Problem``."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
-
-def refuse(status: int, code: str, message: str, *, details: str | None = None, hint: str | None = None) -> Refusal:
-    """A refusal with PostgREST's own code."""
-    return Refusal(Problem(status=status, code=code, message=message, details=details, hint=hint))
 
 
 _STATUS = {
@@ -84,51 +72,43 @@ def status_of(sqlstate: str, message: str, *, anonymous: bool) -> int:
     return _STATUS.get(sqlstate) or _STATUS.get(sqlstate[:2], 400)
 
 
-def database_problem(error: psycopg.Error, *, anonymous: bool) -> Problem:
+def database_problem(error: psycopg.Error, *, anonymous: bool) -> Refusal:
     """What a statement that failed in the database answers."""
     diagnosis = error.diag
     sqlstate, message = diagnosis.sqlstate or "XX000", diagnosis.message_primary or str(error)
     if sqlstate == "PGRST":
         return _raised_for_postgrest(message, diagnosis.message_detail)
-    return Problem(
-        status=status_of(sqlstate, message, anonymous=anonymous),
-        code=sqlstate,
-        message=message,
-        details=diagnosis.message_detail,
-        hint=diagnosis.message_hint,
-    )
+    status = status_of(sqlstate, message, anonymous=anonymous)
+    return Refusal(status, sqlstate, message, details=diagnosis.message_detail, hint=diagnosis.message_hint)
 
 
-def _raised_for_postgrest(message: str, detail: str | None) -> Problem:
+def _raised_for_postgrest(message: str, detail: str | None) -> Refusal:
     """``raise sqlstate 'PGRST'``: the function writes body, status and headers of the answer itself, as JSON."""
     try:
         body, answer = json.loads(message), json.loads(detail or "")
-        return Problem(
-            status=int(answer["status"]),
-            code=str(body["code"]),
-            message=str(body["message"]),
+        return Refusal(
+            int(answer["status"]),
+            str(body["code"]),
+            str(body["message"]),
             details=body.get("details"),
             hint=body.get("hint"),
             headers={name.lower(): value for name, value in answer.get("headers", {}).items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError):
-        return Problem(
-            status=500,
-            code="PGRST121",
-            message="Could not parse JSON in the \"RAISE SQLSTATE 'PGRST'\" error",
+        return Refusal(
+            500,
+            "PGRST121",
+            "Could not parse JSON in the \"RAISE SQLSTATE 'PGRST'\" error",
             hint="MESSAGE must be a JSON object with obligatory keys: 'code', 'message' "
             "and optional keys: 'details', 'hint'.",
         )
 
 
-def unreachable(error: psycopg.Error) -> Problem:
+def unreachable(error: psycopg.Error) -> Refusal:
     """The first answer after the database went away."""
-    return Problem(status=503, code="PGRST000", message="Database connection error.", details=str(error))
+    return Refusal(503, "PGRST000", "Database connection error.", details=str(error))
 
 
-NO_SCHEMA_CACHE = Problem(
-    status=503, code="PGRST002", message="Could not query the database for the schema cache. Retrying."
-)
-NO_FREE_CONNECTION = Problem(
-    status=504, code="PGRST003", message="Timed out acquiring connection from connection pool."
-)
+def no_schema_cache() -> Refusal:
+    """The answer while the database is away."""
+    return Refusal(503, "PGRST002", "Could not query the database for the schema cache. Retrying.")

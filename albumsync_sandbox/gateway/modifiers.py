@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from albumsync_sandbox.gateway.errors import Refusal, refuse
+from albumsync_sandbox.gateway.errors import Refusal
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -65,12 +65,14 @@ def read_modifiers(pairs: Pairs) -> Modifiers:
     Raises:
         Refusal: 501 for what the sandbox cannot do.
     """
-    given = dict(pairs)
+    given = {"select": "*", "limit": str(MAX_ROWS), **dict(pairs)}
+    if not (given["limit"].isascii() and given["limit"].isdigit()):
+        raise _not_in_the_sandbox(given["limit"])
     return Modifiers(
-        columns=tuple(_term(column)[0] for column in given.get("select", "*").split(",") if column != "*"),
+        columns=tuple(_term(column)[0] for column in given["select"].split(",") if column != "*"),
         filters=tuple(_filter(key, value) for key, value in pairs if key not in _RESERVED),
         order=tuple(_term(term) for term in given["order"].split(",")) if "order" in given else (),
-        limit=min(_whole(given["limit"]), MAX_ROWS) if "limit" in given else MAX_ROWS,
+        limit=min(int(given["limit"]), MAX_ROWS),
     )
 
 
@@ -88,11 +90,5 @@ def _filter(key: str, value: str) -> tuple[str, str, str]:
     return key, _OPERATORS[match[1]], match[2]
 
 
-def _whole(value: str) -> int:
-    if not value.isascii() or not value.isdigit():
-        raise _not_in_the_sandbox(value)
-    return int(value)
-
-
 def _not_in_the_sandbox(what: str) -> Refusal:
-    return refuse(501, "SANDBOX", f"The sandbox gateway does not understand {what}")
+    return Refusal(501, "SANDBOX", f"The sandbox gateway does not understand {what}")

@@ -12,12 +12,13 @@ from typing import Any
 import jwt
 from jwt.types import Options
 
-from albumsync_sandbox.gateway.errors import Problem, Refusal
+from albumsync_sandbox.gateway.errors import Refusal
 
 Claims = Mapping[str, Any]
 
 ANONYMOUS = "anon"
 _ALGORITHM = "HS256"
+_NO_KEY = "No suitable key or wrong key type"
 _SKEW = 30
 """Seconds by which PostgREST lets clocks differ."""
 
@@ -55,38 +56,24 @@ def read_claims(authorization: str | None, *, secret: str, now: float) -> Claims
 
 def _verified(token: str, secret: str) -> dict[str, Any]:
     if not token:
-        raise _refused("PGRST301", "Empty JWT is sent in Authorization header")
+        raise _unreadable("Empty JWT is sent in Authorization header")
     parts = token.split(".")
     if len(parts) != 3:
-        raise _refused("PGRST301", f"Expected 3 parts in JWT; got {len(parts)}")
+        raise _unreadable(f"Expected 3 parts in JWT; got {len(parts)}")
     try:
         algorithm = jwt.get_unverified_header(token).get("alg")
-    except jwt.InvalidTokenError:
-        raise _refused("PGRST301", "JWT cryptographic operation failed") from None
-    if algorithm == "none":
-        raise _refused(
-            "PGRST301",
-            "Wrong or unsupported encoding algorithm",
-            details="JWT is unsecured but expected 'alg' was not 'none'",
-        )
-    if algorithm != _ALGORITHM:
-        raise _refused(
-            "PGRST301",
-            "No suitable key or wrong key type",
-            details="No suitable key was found to decode the JWT",
-        )
-    try:
+        if algorithm == "none":
+            details = "JWT is unsecured but expected 'alg' was not 'none'"
+            raise _unreadable("Wrong or unsupported encoding algorithm", details)
+        if algorithm != _ALGORITHM:
+            raise _unreadable(_NO_KEY, "No suitable key was found to decode the JWT")
         # Times are checked below: PostgREST words them differently.
         unchecked: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
         claims: dict[str, Any] = jwt.decode(token, secret, algorithms=[_ALGORITHM], options=unchecked)
     except jwt.InvalidSignatureError:
-        raise _refused(
-            "PGRST301",
-            "No suitable key or wrong key type",
-            details="None of the keys was able to decode the JWT",
-        ) from None
+        raise _unreadable(_NO_KEY, "None of the keys was able to decode the JWT") from None
     except jwt.InvalidTokenError:
-        raise _refused("PGRST301", "JWT cryptographic operation failed") from None
+        raise _unreadable("JWT cryptographic operation failed") from None
     return claims
 
 
@@ -94,17 +81,19 @@ def _check_times(claims: Claims, now: float) -> None:
     for name in ("exp", "nbf", "iat"):
         value = claims.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-            raise _refused("PGRST303", f"The JWT '{name}' claim must be a number")
+            raise _refused(f"The JWT '{name}' claim must be a number")
     if claims.get("exp", now) < now - _SKEW:
-        raise _refused("PGRST303", "JWT expired")
+        raise _refused("JWT expired")
     if claims.get("nbf", now) > now + _SKEW:
-        raise _refused("PGRST303", "JWT not yet valid")
+        raise _refused("JWT not yet valid")
     if claims.get("iat", now) > now + _SKEW:
-        raise _refused("PGRST303", "JWT issued at future")
+        raise _refused("JWT issued at future")
 
 
-def _refused(code: str, message: str, *, details: str | None = None) -> Refusal:
+def _unreadable(message: str, details: str | None = None) -> Refusal:
+    return _refused(message, code="PGRST301", details=details)
+
+
+def _refused(message: str, *, code: str = "PGRST303", details: str | None = None) -> Refusal:
     challenge = f'Bearer error="invalid_token", error_description="{message}"'
-    return Refusal(
-        Problem(status=401, code=code, message=message, details=details, headers={"www-authenticate": challenge})
-    )
+    return Refusal(401, code, message, details=details, headers={"www-authenticate": challenge})

@@ -9,9 +9,8 @@ from __future__ import annotations
 from albumsync_sandbox.smugmug.faults import Fault, FaultKind, FaultPlan
 from albumsync_sandbox.smugmug.limits import FrontEnd, RateLimit
 from albumsync_sandbox.smugmug.oauth import Access, Credentials, Permissions
-from albumsync_sandbox.smugmug.quirks import Quirks
 from albumsync_sandbox.smugmug.routes import EndpointKind
-from albumsync_sandbox.smugmug.simulator import SmugMugSimulator, run
+from albumsync_sandbox.smugmug.simulator import SmugMugSimulator
 from albumsync_sandbox.smugmug.state import LazyPhotos
 
 __all__ = [
@@ -24,8 +23,6 @@ __all__ = [
     "FrontEnd",
     "LazyPhotos",
     "Permissions",
-    "Quirks",
     "RateLimit",
     "SmugMugSimulator",
-    "run",
 ]

@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from starlette.exceptions import HTTPException
+
 from albumsync_sandbox.gallery import GalleryImage
 from albumsync_sandbox.smugmug import shapes
 from albumsync_sandbox.smugmug.answers import Answer, Json, Page, Query, json_answer, parse, response
 from albumsync_sandbox.smugmug.oauth import Caller
-from albumsync_sandbox.smugmug.quirks import Quirks
 from albumsync_sandbox.smugmug.routes import EndpointKind, Target
 from albumsync_sandbox.smugmug.shapes import Level, SeenAlbum, SeenImage
-from albumsync_sandbox.smugmug.state import AccountState, AlbumRecord, AlbumSettings
+from albumsync_sandbox.smugmug.state import AccountState, AlbumRecord, AlbumSettings, Quirks
 
 LONGEST_NAME = 255
 LONGEST_DESCRIPTION = 65_535
@@ -38,17 +39,9 @@ _LOCATORS = {
 """The key that carries an endpoint's data, and whether it is a list."""
 
 
-class _Failed(Exception):
-    """The request is answered with this status."""
-
-    def __init__(self, status: int, message: str | None = None) -> None:
-        super().__init__(status, message)
-        self.status, self.message = status, message
-
-
-@dataclass(frozen=True, slots=True)
-class ApiRequest:
-    """A request whose signature was found right.
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """A request whose signature was found right, on its way to its answer.
 
     Args:
         method: Upper case.
@@ -60,57 +53,45 @@ class ApiRequest:
         lost: A fault: the answer is 404, even if the album exists.
     """
 
+    state: AccountState
+    quirks: Quirks
+    caller: Caller
     method: str
     target: Target
     raw_query: str
     base: str
-    body: bytes = b""
-    shift: int = 0
-    lost: bool = False
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """One request on its way to its answer; ``quirks`` are the account's switches."""
-
-    state: AccountState
-    quirks: Quirks
-    request: ApiRequest
-    caller: Caller
-    expansions: Json = field(default_factory=dict)
-
-    @property
-    def _target(self) -> Target:
-        return self.request.target
+    body: bytes
+    shift: int
+    lost: bool
+    expansions: Json = field(default_factory=dict, init=False)
 
     @property
     def _uri(self) -> str:
-        query = self.request.raw_query
-        return f"{self._target.path}?{query}" if query else self._target.path
+        return f"{self.target.path}?{self.raw_query}" if self.raw_query else self.target.path
 
     @cached_property
     def _query(self) -> Query:
-        return parse(self.request.raw_query)
+        return parse(self.raw_query)
 
     def answer(self) -> Answer:
         """The answer. The state does not change meanwhile."""
         try:
             with self.state.lock:
                 return self._answer()
-        except _Failed as failed:
+        except HTTPException as failed:
             # An error keeps the envelope, without data.
-            locator = _LOCATORS.get(self._target.kind)
+            locator = _LOCATORS.get(self.target.kind)
             block = {"Uri": self._uri, **(response(locator, []) if locator else {})}
-            return json_answer(failed.status, {"Response": block}, message=failed.message)
+            return json_answer(failed.status_code, {"Response": block}, message=failed.detail)
 
     def _answer(self) -> Answer:
-        kind, method = self._target.kind, self.request.method
-        if kind is EndpointKind.UNKNOWN or self.request.lost:
-            raise _Failed(404)
+        kind, method = self.target.kind, self.method
+        if kind is EndpointKind.UNKNOWN or self.lost:
+            raise HTTPException(404)
         if method != "GET" and (method, kind) != ("PATCH", EndpointKind.ALBUM):
-            raise _Failed(405)
-        if self._target.nickname not in ("", self.state.nickname):
-            raise _Failed(404)
+            raise HTTPException(405)
+        if self.target.nickname not in ("", self.state.nickname):
+            raise HTTPException(404)
         if method == "PATCH":
             return self._patch()
         match kind:
@@ -134,17 +115,17 @@ class Conversation:
     def _user_albums(self) -> Answer:
         page = Page.asked(self._query, default=50, most=100)
         listing = self.state.listing(owner=self.caller.is_owner, first_page=page.start == 1)
-        rows = [self._seen(record).render(self._query) for record in page.cut(listing, self.request.shift)]
+        rows = [self._seen(record).render(self._query) for record in page.cut(listing, self.shift)]
         return self._found(rows, page, total=len(listing))
 
     def _albums(self) -> Answer:
         # Neither the order of a multi-get nor its answer to an unknown key is documented: here the order is not the
         # caller's, and what is unknown is left out.
-        found = [record for record in self.state.some(self._target.album_keys) if self._visible(record)]
+        found = [record for record in self.state.some(self.target.album_keys) if self._visible(record)]
         if not found:
-            raise _Failed(404)
+            raise HTTPException(404)
         rows = [self._seen(record).render(self._query) for record in found]
-        answer = self._found(rows[0] if self._target.kind is EndpointKind.ALBUM else rows)
+        answer = self._found(rows[0] if self.target.kind is EndpointKind.ALBUM else rows)
         for record in found:
             self.state.was_read(record.key)
         return answer
@@ -155,7 +136,7 @@ class Conversation:
         images: Sequence[GalleryImage] = () if album.level is Level.PASSWORD else album.record.images
         page = Page.asked(self._query, default=100, most=MOST_IMAGES)
         rows = []
-        for image in page.cut(images, self.request.shift):
+        for image in page.cut(images, self.shift):
             row = self._seen_image(album, image, dated=not self.quirks.listing_lacks_dates)
             rows.append(row.render(self._query))
             if "ImageMetadata" in self._query.get("_expand", "").split(",") and row.exif_shown:
@@ -165,26 +146,26 @@ class Conversation:
         return self._found(rows, page, total=len(images))
 
     def _image(self) -> Answer:
-        ((key, serial),) = self._target.images
+        ((key, serial),) = self.target.images
         row = self._owned_image(key)
         if row is None:
-            raise _Failed(404)
+            raise HTTPException(404)
         if serial != str(row.image.serial):
             old = f"/api/v2/image/{key}-{serial}" if serial else f"/api/v2/image/{key}"
             location = self._uri.replace(old, row.path)
             return json_answer(301, {"Response": {"Uri": location}}, headers={"Location": location})
-        if self._target.kind is EndpointKind.IMAGE:
+        if self.target.kind is EndpointKind.IMAGE:
             return self._found(row.render(self._query))
         if not row.exif_shown:
-            raise _Failed(404)
+            raise HTTPException(404)
         return self._found(row.metadata())
 
     def _images(self) -> Answer:
         # As for several albums; what a serial that is no longer true does here is not documented either.
-        found = [self._owned_image(key) for key in sorted({key for key, _ in self._target.images})]
+        found = [self._owned_image(key) for key in sorted({key for key, _ in self.target.images})]
         rows = [image.render(self._query) for image in found if image]
         if not rows:
-            raise _Failed(404)
+            raise HTTPException(404)
         return self._found(rows)
 
     def _owned_image(self, key: str) -> SeenImage | None:
@@ -193,16 +174,16 @@ class Conversation:
 
     def _patch(self) -> Answer:
         if not self.caller.may_modify:
-            raise _Failed(403, _NOT_GRANTED)
+            raise HTTPException(403, _NOT_GRANTED)
         record = self._album()
         if record.locked:
-            raise _Failed(401)
+            raise HTTPException(401)
         try:
-            submitted = json.loads(self.request.body)
+            submitted = json.loads(self.body)
         except ValueError:
-            raise _Failed(400) from None
+            raise HTTPException(400) from None
         if not isinstance(submitted, dict):
-            raise _Failed(400)
+            raise HTTPException(400)
         changes: AlbumSettings = {}
         if "Name" in submitted:
             changes["name"] = _text(submitted["Name"], LONGEST_NAME)
@@ -212,11 +193,11 @@ class Conversation:
         return self._found(self._seen(record).render(self._query))
 
     def _album(self) -> AlbumRecord:
-        return self._there(self.state.find(self._target.album_keys[0]))
+        return self._there(self.state.find(self.target.album_keys[0]))
 
     def _there(self, record: AlbumRecord | None) -> AlbumRecord:
         if record is None or not self._visible(record):
-            raise _Failed(404)
+            raise HTTPException(404)
         return record
 
     def _visible(self, record: AlbumRecord) -> bool:
@@ -230,19 +211,19 @@ class Conversation:
 
     def _seen_image(self, album: SeenAlbum, image: GalleryImage, *, dated: bool = True) -> SeenImage:
         source = self.state.find(image.collected_from) if image.collected_from else None
-        return SeenImage(image, album, self._seen(source) if source else album, self.request.base, dated)
+        return SeenImage(image, album, self._seen(source) if source else album, self.base, dated)
 
     def _found(self, data: object, page: Page | None = None, *, total: int = 0) -> Answer:
         pages = page.block(total=total, sent=len(data)) if page and isinstance(data, list) else None
-        payload: Json = {"Response": response(_LOCATORS[self._target.kind], data, pages)}
+        payload: Json = {"Response": response(_LOCATORS[self.target.kind], data, pages)}
         return json_answer(200, {**payload, "Expansions": self.expansions} if self.expansions else payload)
 
 
 def _text(value: object, longest: int) -> str:
     """A text field of a PATCH; half of a surrogate pair, which JSON can smuggle in, is none."""
     if isinstance(value, (dict, list, bool)) or value is None:
-        raise _Failed(400)
+        raise HTTPException(400)
     text = str(value)
     if len(text) > longest or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise _Failed(400)
+        raise HTTPException(400)
     return text

@@ -107,7 +107,8 @@ class RateLimiter:
             limit = self._limit
             windows = self._windows.setdefault(identity, [])
             if not windows or windows[-1].ends <= now:
-                windows.append(Window(now, self._end(now)))
+                # It ends on a whole second, so that the header tells it exactly.
+                windows.append(Window(now, (math.floor(now) if limit.seconds >= 1 else now) + limit.seconds))
             window = windows[-1]
             allowed = window.used < limit.requests
             if allowed:
@@ -123,8 +124,3 @@ class RateLimiter:
                 math.ceil(window.ends) + front_end.reset_seconds,
                 max(math.ceil(window.ends - now), 1),
             )
-
-    def _end(self, now: float) -> float:
-        """The end of a window that opens now; on a whole second, so that the header tells it exactly."""
-        seconds = self._limit.seconds
-        return math.floor(now) + seconds if seconds >= 1 else now + seconds

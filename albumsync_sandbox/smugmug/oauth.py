@@ -6,18 +6,17 @@ Not here: the login's HTTP endpoints (``login``), what a right allows (``api``).
 
 from __future__ import annotations
 
-import hmac
 import secrets
 import threading
-from base64 import b64encode
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from oauthlib.oauth1.rfc5849.signature import base_string_uri, collect_parameters, normalize_parameters
-from oauthlib.oauth1.rfc5849.utils import escape
+from oauthlib.oauth1.rfc5849.signature import collect_parameters, verify_hmac_sha1
 
 TIMESTAMP_TOLERANCE = 300
 """Seconds that a client's clock may differ. The vendor's figure is not published."""
@@ -107,11 +106,6 @@ class Caller:
         """May PATCH."""
         return self.is_owner and self.permissions is Permissions.MODIFY
 
-    @property
-    def identity(self) -> str:
-        """What a rate limit counts by: user and application."""
-        return f"{self.consumer_key}/{self.token}"
-
 
 @dataclass(slots=True)
 class _Login:
@@ -140,10 +134,6 @@ class SignedRequest:
     headers: Mapping[str, str]
 
 
-def _new_token() -> str:
-    return secrets.token_hex(16)
-
-
 class OAuthServer:
     """The store of consumers and tokens, and the judge of signed requests. Safe to use from any thread.
 
@@ -163,7 +153,7 @@ class OAuthServer:
 
     def create_consumer(self, *, v2_access: bool = True) -> Consumer:
         """Gives out an API key and secret."""
-        consumer = Consumer(_new_token(), secrets.token_hex(32), v2_access)
+        consumer = Consumer(secrets.token_hex(16), secrets.token_hex(32), v2_access)
         with self._lock:
             self._consumers[consumer.key] = consumer
         return consumer
@@ -172,7 +162,7 @@ class OAuthServer:
         self, consumer: Consumer, *, access: Access = Access.FULL, permissions: Permissions = Permissions.MODIFY
     ) -> Credentials:
         """Gives out an access token, as the settings page of an account does."""
-        caller = Caller(_new_token(), secrets.token_hex(32), consumer.key, access, permissions)
+        caller = Caller(secrets.token_hex(16), secrets.token_hex(32), consumer.key, access, permissions)
         with self._lock:
             self._callers[caller.token] = caller
         return Credentials(consumer.key, consumer.secret, caller.token, caller.secret)
@@ -236,7 +226,7 @@ class OAuthServer:
         """
         with self._lock:
             consumer = self._judge(signed, self._parameters(signed, "oauth_callback"), "")
-            token, secret = _new_token(), _new_token()
+            token, secret = secrets.token_hex(16), secrets.token_hex(16)
             self._logins[token] = _Login(secret, consumer.key, self._clock() + REQUEST_TOKEN_LIFETIME)
             given = {"oauth_token": token, "oauth_token_secret": secret, "oauth_callback_confirmed": "true"}
             return urlencode(given)
@@ -286,7 +276,10 @@ class OAuthServer:
             raise Refused(Problem.CONSUMER_KEY_UNKNOWN)
         if token_secret is None:
             raise Refused(Problem.TOKEN_REJECTED)
-        if not hmac.compare_digest(_signature(signed, consumer.secret, token_secret), asked["oauth_signature"]):
+        params = collect_parameters(urlsplit(signed.url).query, headers=dict(signed.headers))
+        signature = asked["oauth_signature"]
+        request: Any = SimpleNamespace(uri=signed.url, http_method=signed.method, params=params, signature=signature)
+        if not verify_hmac_sha1(request, consumer.secret, token_secret):
             raise Refused(Problem.SIGNATURE_INVALID)
         # A nonce is used up by a request that was let through, for as long as its timestamp could pass again.
         self._used.add(nonce)
@@ -294,11 +287,3 @@ class OAuthServer:
         while self._nonces[0][0] < now - 2 * TIMESTAMP_TOLERANCE:
             self._used.discard(self._nonces.popleft()[1])
         return consumer
-
-
-def _signature(signed: SignedRequest, consumer_secret: str, token_secret: str) -> str:
-    pairs = collect_parameters(urlsplit(signed.url).query, headers=dict(signed.headers))
-    parameters = normalize_parameters(pairs)  # type: ignore[arg-type]  # its stub wants a dict; it takes pairs
-    text = "&".join(map(escape, (signed.method, base_string_uri(signed.url), parameters)))
-    key = f"{escape(consumer_secret)}&{escape(token_secret)}"
-    return b64encode(hmac.digest(key.encode(), text.encode(), "sha1")).decode()

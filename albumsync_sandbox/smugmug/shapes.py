@@ -119,11 +119,6 @@ class SeenImage:
         """``EXIF=false`` hides the camera's data from visitors, never from the owner."""
         return self.album.level is Level.FULL or self.album.record.album.exif
 
-    @property
-    def thumbnail(self) -> str:
-        """The vendor's address of the small picture, on this machine."""
-        return self.base + image_url(self.source.record.album, self.image, "Th").removeprefix(_PICTURE_HOST)
-
     def render(self, query: Query) -> Json:
         """The image or a row of ``!images``, with the fields that were asked for."""
         return shown(self, _IMAGE_FIELDS, query)
@@ -135,7 +130,7 @@ class SeenImage:
 
 
 _IMAGE_FIELDS: dict[str, Callable[[SeenImage], object]] = {
-    "ThumbnailUrl": lambda s: s.thumbnail,
+    "ThumbnailUrl": lambda s: s.base + image_url(s.source.record.album, s.image, "Th").removeprefix(_PICTURE_HOST),
     "Processing": lambda _: False,
     "DateTimeOriginal": lambda s: date_time_original(s.image) if s.dated and s.exif_shown else None,
     "IsVideo": lambda s: s.image.is_video,

@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from starlette.applications import Starlette
@@ -20,24 +19,22 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from albumsync_sandbox.gallery import GalleryAlbum
-from albumsync_sandbox.serving import serve
 from albumsync_sandbox.smugmug.answers import Answer, html_answer, json_answer
-from albumsync_sandbox.smugmug.api import ApiRequest, Conversation
+from albumsync_sandbox.smugmug.api import Conversation
 from albumsync_sandbox.smugmug.counts import Counts
 from albumsync_sandbox.smugmug.faults import Fault, FaultKind, FaultPlan
 from albumsync_sandbox.smugmug.limits import RateLimit, RateLimiter
 from albumsync_sandbox.smugmug.login import login_routes, raw_path, raw_query, signed_request
 from albumsync_sandbox.smugmug.oauth import OAuthServer, Refused
-from albumsync_sandbox.smugmug.quirks import Quirks
 from albumsync_sandbox.smugmug.routes import API_PREFIX, Target, resolve
-from albumsync_sandbox.smugmug.state import AccountState, LazyPhotos
+from albumsync_sandbox.smugmug.state import AccountState, LazyPhotos, Quirks
 from albumsync_sandbox.smugmug.wire import Dropped, drop_connection, picture, spoilt, struck_early
 
 _SHIFTS = {FaultKind.ROW_REPEATED: -1, FaultKind.ROW_SKIPPED: 1}
 
 
 class SmugMugSimulator:
-    """SmugMug's API v2 over one account; ``run`` serves it.
+    """SmugMug's API v2 over one account; ``serve`` its ``app`` in place of ``https://api.smugmug.com``.
 
     Everything may be read and turned from any thread while requests are served.
 
@@ -46,7 +43,6 @@ class SmugMugSimulator:
         nickname: The NICK of ``user/NICK!albums``.
         full_name: Name of the owner.
         photos: Photos by album key, made on demand, in place of the albums' own: for accounts of millions.
-        quirks: How this account behaves.
         rate_limit: What each caller is allowed.
         clock: Seconds since the epoch; stamps, tokens, nonces and windows follow it.
 
@@ -55,9 +51,8 @@ class SmugMugSimulator:
         oauth: Consumers and tokens; ``create_credentials`` gives out more.
         credentials: A key and a token with Access=Full and Permissions=Modify.
         faults: What is to go wrong.
-        limiter: The rate limit.
+        quirks: How this account behaves.
         counts: Requests and bytes so far.
-        quirks: Switches.
     """
 
     def __init__(
@@ -67,12 +62,11 @@ class SmugMugSimulator:
         nickname: str = "sample",
         full_name: str = "Sam Sample",
         photos: Mapping[str, LazyPhotos] | None = None,
-        quirks: Quirks | None = None,
         rate_limit: RateLimit | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.state = AccountState(albums, nickname=nickname, full_name=full_name, photos=photos or {}, clock=clock)
-        self.quirks = quirks or Quirks()
+        self.quirks = Quirks()
         self.oauth = OAuthServer(clock)
         self.consumer = self.oauth.create_consumer()
         self.credentials = self.oauth.create_credentials(self.consumer)
@@ -143,28 +137,21 @@ class SmugMugSimulator:
             caller = self.oauth.verify(signed_request(request))
         except Refused as refused:
             return json_answer(401, {}, message=refused.message)
-        allowance = self.limiter.take(caller.identity, self._clock())
+        # Counted by user and application.
+        allowance = self.limiter.take(f"{caller.consumer_key}/{caller.token}", self._clock())
         if not allowance.allowed:
             return json_answer(429, {}, headers=allowance.headers)
-        asked = ApiRequest(
-            request.method,
-            target,
-            raw_query(request.scope),
-            str(request.base_url).rstrip("/"),
-            body,
+        conversation = Conversation(
+            state=self.state,
+            quirks=self.quirks,
+            caller=caller,
+            method=request.method,
+            target=target,
+            raw_query=raw_query(request.scope),
+            base=str(request.base_url).rstrip("/"),
+            body=body,
             shift=_SHIFTS.get(fault.kind, 0) if fault else 0,
             lost=fault is not None and fault.kind is FaultKind.NOT_FOUND,
         )
-        answer = Conversation(self.state, self.quirks, asked, caller).answer()
+        answer = conversation.answer()
         return replace(answer, headers={**allowance.headers, **answer.headers})
-
-
-@contextmanager
-def run(simulator: SmugMugSimulator) -> Iterator[str]:
-    """Serves a simulator on a port of 127.0.0.1 that the system chooses.
-
-    Yields:
-        The base URL, to stand in place of ``https://api.smugmug.com``.
-    """
-    with serve(simulator.app) as base_url:
-        yield base_url

@@ -7,7 +7,6 @@ Stamps move as the vendor's do: settings move ``LastUpdated``, photos move ``Ima
 from __future__ import annotations
 
 import threading
-from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,22 @@ from typing import TypedDict, Unpack
 from zlib import crc32
 
 from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage
+
+
+@dataclass(slots=True)
+class Quirks:
+    """What differs between accounts, years and days at the vendor. A switch may be turned at any time.
+
+    Args:
+        listing_lacks_dates: ``!images`` rows come without ``DateTimeOriginal``, as one owner reports.
+        stale_metadata_expansions: Expanded metadata of photos added since the last ``settle`` is empty, while the
+            direct call is right.
+        longest_url: Bytes of path and query over which the web server answers 403 with a page.
+    """
+
+    listing_lacks_dates: bool = False
+    stale_metadata_expansions: bool = False
+    longest_url: int = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +90,7 @@ class AlbumRecord:
 class AccountState:
     """One account, safe to use from any thread. What names an album that is not there raises ``KeyError``.
 
-    Args:
-        albums: What the account holds at the start.
-        nickname: NickName of the owner.
-        full_name: Name of the owner.
-        photos: Photos by album key, for albums whose photos are made on demand.
-        clock: Seconds since the epoch, for the stamps.
+    ``SmugMugSimulator`` explains the arguments.
     """
 
     def __init__(
@@ -96,8 +106,8 @@ class AccountState:
         self.nickname = nickname
         self.full_name = full_name
         self._clock = clock
-        self._albums = {a.album_key: AlbumRecord(a, photos.get(a.album_key)) for a in albums}
-        self._order = sorted((_list_position(key), key) for key in self._albums)
+        in_order = sorted(albums, key=lambda album: _list_position(album.album_key))
+        self._albums = {album.album_key: AlbumRecord(album, photos.get(album.album_key)) for album in in_order}
         self._holders: dict[str, str] | None = None
         self._fresh_photos: set[str] = set()
 
@@ -117,7 +127,7 @@ class AccountState:
     def albums(self) -> list[AlbumRecord]:
         """All albums in the order of the API's list, which is none that a reader could use."""
         with self.lock:
-            return [self._albums[key] for _, key in self._order]
+            return list(self._albums.values())
 
     def some(self, album_keys: Iterable[str]) -> list[AlbumRecord]:
         """Those of the albums that exist, in the order of the list and not in the caller's."""
@@ -206,7 +216,7 @@ class AccountState:
             self._albums[album.album_key] = AlbumRecord(
                 album, missed_listings=missed_listings, hidden=missed_listings > 0
             )
-            insort(self._order, (_list_position(album.album_key), album.album_key))
+            self._albums = dict(sorted(self._albums.items(), key=lambda item: _list_position(item[0])))
             self._fresh_photos.update(image.image_key for image in album.images)
             self._holders = None
 
@@ -214,7 +224,6 @@ class AccountState:
         """A person deletes an album."""
         with self.lock:
             del self._albums[album_key]
-            self._order.remove((_list_position(album_key), album_key))
             self._holders = None
 
     def add_photos(self, album_key: str, images: Iterable[GalleryImage]) -> None:

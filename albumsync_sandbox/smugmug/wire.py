@@ -94,26 +94,19 @@ def picture(state: AccountState, counts: Counts, request: Request) -> Response:
 def _drawing(image: GalleryImage) -> str:
     chance = blake2b(f"{image.image_key}-{image.serial}".encode(), digest_size=12).digest()
     hour = image.taken.hour if image.taken else 12
-    sky, sun = (
-        ("#1c2b4b", "#e8e6d8")
-        if not 6 <= hour < 20
-        else ("#e9b27c", "#fff0c0")
-        if hour >= 17
-        else ("#a5cfee", "#fff7d0")
-    )
+    night, evening, day = ("#1c2b4b", "#e8e6d8"), ("#e9b27c", "#fff0c0"), ("#a5cfee", "#fff7d0")
+    sky, sun = night if not 6 <= hour < 20 else evening if hour >= 17 else day
     horizon = 42 + chance[0] % 16
     shapes = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 100" font-family="sans-serif" text-anchor="middle">',
         f'<path fill="{sky}" d="M0 0h150v100H0z"/><circle cx="{10 + chance[1] % 130}" cy="14" r="8" fill="{sun}"/>',
         f'<path fill="hsl({70 + chance[2] % 60} 35% 40%)" d="M0 {horizon}h150v100H0z"/>',
     ]
     for place in range(2 + chance[3] % 2):
-        x, y, hue = (
-            14 + place * 48 + chance[4 + place] % 30,
-            horizon + 2 + chance[7 + place] % 12,
-            chance[10 + place % 2],
-        )
+        x, y = 14 + place * 48 + chance[4 + place] % 30, horizon + 2 + chance[7 + place] % 12
+        hue = chance[10 + place % 2] * 360 // 256
         shapes.append(
-            f'<g fill="hsl({hue * 360 // 256} 65% 45%)"><path d="M{x} {y}h14l3 20h-5v18h-4v-14h-2v14h-4V{y + 20}h-5z"/>'
+            f'<g fill="hsl({hue} 65% 45%)"><path d="M{x} {y}h14l3 20h-5v18h-4v-14h-2v14h-4V{y + 20}h-5z"/>'
             f'<circle cx="{x + 7}" cy="{y - 7}" r="6" fill="hsl(25 45% {35 + chance[4 + place] % 35}%)"/></g>'
         )
     lines = image.caption.splitlines()
@@ -123,7 +116,4 @@ def _drawing(image: GalleryImage) -> str:
         for number, line in enumerate(lines):
             size = min(14, 250 // max(1, len(line)))
             shapes.append(f'<text x="75" y="{18 + 15 * number}" font-size="{size}">{escape(line)}</text>')
-    head = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 100" font-family="sans-serif" text-anchor="middle">'
-    )
-    return f"{head}{''.join(shapes)}</svg>"
+    return f"{''.join(shapes)}</svg>"
