@@ -233,9 +233,8 @@ def _make_cluster(data: Path, *, password_file: Path, lock: int) -> None:
         check=False,
     )
     if made.returncode:
-        raise SandboxError(
-            f"PostgreSQL's initdb failed: {_last_line(made.stderr)}", f"Delete {data.parent} and try again."
-        )
+        problem = f"PostgreSQL's initdb failed: {_last_line(made.stderr)}"
+        raise SandboxError(problem, f"Delete {data.parent} and try again.")
     part.rename(data)
 
 
@@ -248,7 +247,17 @@ def _server(data: Path, *, log: Path, lock: int) -> Iterator[int]:
     for _ in range(_START_TRIES):
         with socket.create_server((HOST, 0)) as listener:
             port = int(listener.getsockname()[1])
-        process = _launch(data, port=port, log=log, lock=lock)
+        settings = [f"--{name}={value}" for name, value in (_SETTINGS | {"port": str(port)}).items()]
+        with log.open("wb") as output:
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter, the wheel's program
+                [sys.executable, "-I", "-S", keeper.__file__, *_command("postgres", "-D", str(data), *settings)],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                pass_fds=(lock,),
+                # Ctrl-C reaches every process of the terminal's group, and the server has to outlive its clients.
+                start_new_session=True,
+            )
         try:
             if _wait_until_ready(process, data):
                 yield port
@@ -260,20 +269,6 @@ def _server(data: Path, *, log: Path, lock: int) -> Iterator[int]:
         if "could not bind" not in log.read_text(errors="replace"):
             break
     raise SandboxError(f"PostgreSQL did not start: {_last_line(log.read_text(errors='replace'))}", f"The log is {log}.")
-
-
-def _launch(data: Path, *, port: int, log: Path, lock: int) -> subprocess.Popen[bytes]:
-    settings = [f"--{name}={value}" for name, value in (_SETTINGS | {"port": str(port)}).items()]
-    with log.open("wb") as output:
-        return subprocess.Popen(  # noqa: S603 - our own interpreter, the wheel's program
-            [sys.executable, "-I", "-S", keeper.__file__, *_command("postgres", "-D", str(data), *settings)],
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=output,
-            pass_fds=(lock,),
-            # Ctrl-C reaches every process of the terminal's group, and the server has to outlive its clients.
-            start_new_session=True,
-        )
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], data: Path) -> bool:

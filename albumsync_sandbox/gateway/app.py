@@ -157,7 +157,8 @@ async def _call(ask: _Ask) -> Response:
     reading = method in ("GET", "HEAD")
     pairs = ask.pairs
     if reading:
-        arguments, body_types = _texts([pair for pair in pairs if not is_modifier(*pair)]), ()
+        arguments = _texts([pair for pair in pairs if not is_modifier(*pair)])
+        body_types: tuple[str, ...] = ()
         pairs = [pair for pair in pairs if is_modifier(*pair)]
     else:
         arguments, body_types = await _read_body(ask.request)

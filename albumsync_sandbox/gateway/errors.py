@@ -53,16 +53,11 @@ _STATUS = {
 }
 
 
-def status_of(sqlstate: str, message: str, *, anonymous: bool) -> int:
-    """The HTTP status of a database error.
-
-    Args:
-        sqlstate: Five characters.
-        message: The primary message; it distinguishes two errors with the same code.
-        anonymous: Whether the request ran as ``anon``: it may yet succeed with a token.
-    """
+def _status(sqlstate: str, message: str, *, anonymous: bool) -> int:
     if sqlstate == "42501":
+        # A request as ``anon`` may yet succeed with a token.
         return 401 if anonymous else 403
+    # The primary message tells two errors with the same code apart, here and below.
     if sqlstate == "22023" and message.startswith("role ") and message.endswith("does not exist"):
         return 401
     if sqlstate == "21000" and message.endswith("requires a WHERE clause"):
@@ -73,12 +68,12 @@ def status_of(sqlstate: str, message: str, *, anonymous: bool) -> int:
 
 
 def database_problem(error: psycopg.Error, *, anonymous: bool) -> Refusal:
-    """What a statement that failed in the database answers."""
+    """What a statement that failed in the database answers; ``anonymous`` if it ran as ``anon``."""
     diagnosis = error.diag
     sqlstate, message = diagnosis.sqlstate or "XX000", diagnosis.message_primary or str(error)
     if sqlstate == "PGRST":
         return _raised_for_postgrest(message, diagnosis.message_detail)
-    status = status_of(sqlstate, message, anonymous=anonymous)
+    status = _status(sqlstate, message, anonymous=anonymous)
     return Refusal(status, sqlstate, message, details=diagnosis.message_detail, hint=diagnosis.message_hint)
 
 

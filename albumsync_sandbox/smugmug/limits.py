@@ -78,11 +78,7 @@ class Window:
 
 
 class RateLimiter:
-    """Counts requests by caller. Safe to use from any thread.
-
-    Args:
-        limit: The limit at the start; ``set_limit`` changes it.
-    """
+    """Counts requests by caller. Safe to use from any thread."""
 
     def __init__(self, limit: RateLimit) -> None:
         self._lock = threading.Lock()

@@ -141,7 +141,7 @@ class SmugMugSimulator:
         allowance = self.limiter.take(f"{caller.consumer_key}/{caller.token}", self._clock())
         if not allowance.allowed:
             return json_answer(429, {}, headers=allowance.headers)
-        conversation = Conversation(
+        answer = Conversation(
             state=self.state,
             quirks=self.quirks,
             caller=caller,
@@ -152,6 +152,5 @@ class SmugMugSimulator:
             body=body,
             shift=_SHIFTS.get(fault.kind, 0) if fault else 0,
             lost=fault is not None and fault.kind is FaultKind.NOT_FOUND,
-        )
-        answer = conversation.answer()
+        ).answer()
         return replace(answer, headers={**allowance.headers, **answer.headers})
