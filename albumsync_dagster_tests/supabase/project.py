@@ -175,13 +175,20 @@ def opened(server: Postgres, database: str) -> Iterator[Project]:
         yield Project(database_url=url, gateway=gateway, base_url=base, client=client, owner=owner)
 
 
-def install_nine_files(url: str) -> None:
-    """Leaves a database as it was before the migrations were squashed: the nine files of then, run in order."""
-    with tarfile.open(BEFORE_THE_SQUASH) as archive, psycopg.connect(url, autocommit=True) as connection:
+def nine_files() -> Iterator[tuple[str, bytes]]:
+    """Name and text of the migrations of before they were squashed, in order."""
+    with tarfile.open(BEFORE_THE_SQUASH) as archive:
         for name in sorted(archive.getnames()):
             file = archive.extractfile(name)
             assert file is not None
-            connection.execute(file.read())
+            yield name, file.read()
+
+
+def install_nine_files(url: str) -> None:
+    """Leaves a database as it was before the migrations were squashed: the nine files of then, run in order."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for _, text in nine_files():
+            connection.execute(text)
 
 
 def keys(changes: Sequence[Change]) -> list[str]:

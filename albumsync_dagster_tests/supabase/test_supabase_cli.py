@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import psycopg
 import pytest
 
 from albumsync_dagster.supabase import apply_migrations
-from albumsync_dagster_tests.supabase.project import BEFORE_THE_SQUASH, database
+from albumsync_dagster_tests.supabase.project import database, nine_files
 from albumsync_dagster_tests.supabase.schemas import FOLDED, GROWN, MIGRATIONS, catalog, dump, psql, snapshot
 from albumsync_sandbox.postgres import Postgres
 
@@ -150,8 +149,8 @@ def test_a_file_that_the_supabase_cli_can_not_finish_leaves_nothing_and_is_run_a
 
 
 def test_a_project_that_pushed_the_nine_files_goes_on_as_the_documents_say(server: Postgres, tmp_path: Path) -> None:
-    with tarfile.open(BEFORE_THE_SQUASH) as archive:
-        archive.extractall(tmp_path, filter="data")
+    for name, text in nine_files():
+        (tmp_path / name).write_bytes(text)
     nine = sorted(tmp_path.glob("*.sql"))
     repairs = re.findall(r"migration repair --status (reverted|applied) ([\d\s\\]+)", DOCUMENT.read_text())
     versions = {status: re.findall(r"\d{14}", each) for status, each in repairs}
