@@ -33,7 +33,7 @@ from albumsync_dagster.naming.traces import new_year, trace
 from albumsync_dagster.naming.values import DateSource, Doubt, DoubtCode
 from albumsync_dagster.naming.wellformed import polished
 
-_AGAINST_NOBODY = re.compile(r" - (?=(?:vs\.?|v\.?|at|@) [^\W_])")
+_AGAINST_NOBODY = re.compile(r" - (?=(?:(?:[Vv][Ss]\.?|v\.?|at|@) |[Vv][Ss]\.)[^\W_])")
 """A date stood between the two sides of a matchup."""
 _FRACTION = re.compile(r"[1-4]/[2-5]")
 _IN_FRONT_OF_A_WORD = re.compile(r"\s+[^\W\d_]")

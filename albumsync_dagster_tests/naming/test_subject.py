@@ -96,6 +96,7 @@ def test_a_level_stays_where_the_sport_may_go(prefix: str) -> None:
         ("15-2 Black vs. 15-1 White", "15-2 Black vs 15-1 White"),
         ("5 v 5 Flag Football", "5 v 5 Flag Football"),
         ("Bridge Battle v. 2", "Bridge Battle v. 2"),
+        ("Lions - VS.Tigers", "Lions vs Tigers"),
     ],
 )
 def test_a_capital_v_is_a_matchup_only_between_two_sides(name: str, who: str) -> None:
