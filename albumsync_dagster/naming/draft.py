@@ -32,7 +32,6 @@ _PASSES = 20
 _JOINTS = ("", ", ", " - ", " / ")
 """What stands where a date stood, tried in this order where the usual blanks and dashes make no well-formed name."""
 
-_TOO_LONG = "The composed name would be longer than 100 characters, and no word is left out."
 
 UNNAMED = "Untitled"
 """For an album of which nothing at all is known; a name is never empty."""
@@ -275,5 +274,6 @@ def _too_long(found: Draft, album: Album, evidence: Evidence, options: NamingOpt
     name = clean(album.name)
     if not name:
         return settled_draft(replace(album, name=UNNAMED), evidence, options, handwriting=handwriting)
-    doubt = Doubt(DoubtCode.TOO_LONG, _TOO_LONG)
+    why = "The composed name would be longer than 100 characters, and no word is left out."
+    doubt = Doubt(DoubtCode.TOO_LONG, why)
     return found._replace(name=name, who=name, when=None, date_text="", doubts=(*found.doubts, doubt), withheld=True)

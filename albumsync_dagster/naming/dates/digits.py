@@ -40,10 +40,8 @@ def run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs
         found = [(digits[3:], digits[:1], digits[1:3]), (digits[3:], digits[:2], digits[2:3])]
         found += [(digits[3:], digits[1:3], digits[:1]), (digits[3:], digits[2:3], digits[:2])]
     elif size == 6:
-        found = [
-            (c, a, b) for c, a, b in ((digits[4:], digits[:2], digits[2:4]), (digits[4:], digits[2:4], digits[:2]))
-        ]
-        found.insert(0, (digits[:2], digits[2:4], digits[4:]))
+        one, other, last = digits[:2], digits[2:4], digits[4:]
+        found = [(one, other, last), (last, one, other), (last, other, one)]
     else:
         found = [("", digits[:2], digits[2:]), ("", digits[2:], digits[:2])]
     for y, month, day in found:
@@ -55,8 +53,8 @@ def run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs
     if size == 6:
         month_of = Partial(int(digits[:4]), int(digits[4:]))
         yield month_of, month_of
-    if size == 6 and int(digits[4:]) == (int(digits[:4]) + 1) % 100:
-        yield Partial(int(digits[:4])), Partial(int(digits[:4]) + 1)
+        if int(digits[4:]) == (int(digits[:4]) + 1) % 100:
+            yield Partial(int(digits[:4])), Partial(int(digits[:4]) + 1)
 
 
 def year_run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:

@@ -26,7 +26,6 @@ _JA = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 
 _ORD = rf"(?:[-:]?{_O}|°)?\.?"
-_DAY = rf"[ab]{_ORD}"
 _JOIN_WORD = rf"(?:,? (?:{_JA}|[&+])\.?(?: {_PA}){{0,2}} | ?[-_] ?(?:{_JA}|&)[ _-])"
 """Between two days, with blanks or behind a hyphen ("4-and 5 May", "May 4 - and 5")."""
 _TO = rf"(?:[-–～~〜]|{_JOIN_WORD}|&|, ?& ?)"
