@@ -13,7 +13,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MONTHS_THAT_ARE_PEOPLE = _words("jan april may june august")
+MONTHS_THAT_ARE_PEOPLE = _words("jan april may june august marco mai")
 """First names behind "and"."""
 
 MONTH_TITLES = frozenset(
@@ -23,9 +23,16 @@ MONTH_TITLES = frozenset(
 
 NAMED_DAYS = _words(
     "good black ash easter palm whit shrove super cyber maundy holy fat giving bright spirit senior picture selection "
-    "first second third fourth last remembrance mothering"
+    "first second third fourth last remembrance mothering sheffield"
 )
-"""In front of a weekday they make it an occasion ("Good Friday Apr 18")."""
+"""In front of a weekday they make it an occasion ("Good Friday Apr 18") or a club ("Sheffield Wednesday")."""
+
+NICKNAMED_DAYS = _words(
+    "fan fashion feel-good fish flannel flashback formal freaky fun funky manic meatless mindful mismatch mismatched "
+    "monochrome motivation motivational silly sundae super tacky taco thankful thirsty throwback dye tourist "
+    "trivia tropical twin wacky wayback waffle wellness western wine woodstock"
+)
+"""In front of a weekday that begins alike they make up an occasion ("Taco Tuesday"); "Westside Wednesday" is none."""
 
 WEEKS = _words("week wk woche semaine semana settimana")
 """With "of" and a day they say when: "Camp - week of July 8"."""

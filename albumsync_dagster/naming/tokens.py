@@ -112,12 +112,12 @@ _COMBINATIONS = sorted({*_BITS.values(), 0, *(1 << n for n in range(_ROLES))})
 _WORD_ROLES = {key: chr(_WORDS + bits) for key, bits in _BITS.items()}
 
 
-def role_class(*roles: int) -> str:
-    """A pattern for one token that may play any of these roles."""
+def role_class(*roles: int, never: int = 0) -> str:
+    """A pattern for one token that may play any of these roles, and not the one that it must ``never`` play."""
     wanted = 0
     for role in roles:
         wanted |= role
-    return "[" + "".join(chr(_WORDS + mask) for mask in _COMBINATIONS if mask & wanted) + "]"
+    return "[" + "".join(chr(_WORDS + mask) for mask in _COMBINATIONS if mask & wanted and not mask & never) + "]"
 
 
 NUMBERS = "abcY456783n"

@@ -66,9 +66,10 @@ def fits(m: Mention, window: Window) -> bool:
         return False  # "5/23 May Day": the slash is a date's, the month a name's
     lowest, highest = (low.year, low.month, low.day), (high.year, high.month, high.day)
     (year, month, day), (end_year, end_month, end_day) = m.first, m.last
+    over_new_year = (month or 1) > (end_month or 12)
     return any(
         (year or any_year, month or 1, day or 1) <= highest
-        and lowest <= (end_year or any_year, end_month or 12, end_day or 31)
+        and lowest <= (end_year or any_year + over_new_year, end_month or 12, end_day or 31)
         for any_year in {low.year, high.year}
     )
 

@@ -34,13 +34,23 @@ from albumsync_dagster.naming.dates.neighbours import (
     UNITS,
     Match,
     counted,
+    labels,
     numbered_word,
     tied_to_letters,
     title_month,
     word_after,
     word_before,
 )
-from albumsync_dagster.naming.lexicon import ADDRESS, CONNECTORS, LEVELS, RACES, REMEMBERED, SCORE_WORDS, VICTORIES
+from albumsync_dagster.naming.lexicon import (
+    ADDRESS,
+    CONNECTORS,
+    LEVELS,
+    RACES,
+    REMEMBERED,
+    SCORE_WORDS,
+    SPORTS,
+    VICTORIES,
+)
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
 
@@ -112,12 +122,26 @@ def score(x: Match) -> bool:
 
 
 def low_score(x: Match) -> bool:
-    """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team."""
+    """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team.
+
+    Where dates stand, and with nothing that is played, it is none: "Gala - 7-5".
+    """
     if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS or _two_digits(x):
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
-    against = any(x.s.word(i) in CONNECTORS for i in range(len(x.s.roles)))
-    return against or other < one or (x.first.month, x.first.day) != (one, other)
+    said = {x.s.word(i) for i in range(len(x.s.roles))}
+    if not CONNECTORS.isdisjoint(said) or (x.first.month, x.first.day) != (one, other):
+        return True
+    return other < one and not (_apart(x) and said.isdisjoint(_PLAYED))
+
+
+_PLAYED = SPORTS | LEVELS | VICTORIES
+
+
+def _apart(x: Match) -> bool:
+    """True for a match that opens the name, or ends it behind a separator or in brackets."""
+    before, behind = x.s.roles[: x.begin], x.s.roles[x.end :]
+    return not before or (not behind and before.endswith(" - ")) or (before[-1] == "(" and behind == ")")
 
 
 def _two_digits(x: Match) -> bool:
@@ -145,7 +169,7 @@ def long_number(x: Match) -> bool:
 
 def numbered(x: Match) -> bool:
     """As in "MLS 2024-0412", "#240518": the word or the mark in front owns the number."""
-    return word_before(x.s, x.begin) in LABELS or x.s.roles[: x.begin].rstrip(" ").endswith("#")
+    return labels(x.s, x.begin) or x.s.roles[: x.begin].rstrip(" ").endswith("#")
 
 
 def letters_in_front(x: Match) -> bool:

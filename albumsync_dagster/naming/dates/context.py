@@ -20,7 +20,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     Match,
     counted,
     in_front_of_a_word,
-    numbered_word,
+    labels,
     numbers_a_word,
     tied_to_letters,
     title_month,
@@ -38,7 +38,7 @@ _AMOUNT = frozenset("%°+")
 
 def labelled(x: Match) -> bool:
     """As in "Room 1984", "Class of 2025": the word in front owns the number, however long it is."""
-    return x.first.month is None and word_before(x.s, x.begin) in LABELS and not numbered_word(x.s, x.begin)
+    return x.first.month is None and labels(x.s, x.begin)
 
 
 def cohort(x: Match) -> bool:
@@ -144,7 +144,7 @@ def day_follows(x: Match) -> bool:
     return counting or word_before(s, i) in COUNTERS or numbers_a_word(s, i)
 
 
-_ORDINAL = tokens.role_class(tokens.ORDINAL)
+_ORDINAL = tokens.role_class(tokens.ORDINAL, never=tokens.MONTH)
 _DAY_BEHIND = re.compile(rf"\.? (?:[ab]{_ORDINAL}|[ab],? Y|(?P<lone>[ab])(?![/.:-]))|[/_-][ab][/_-]Y")
 _NUMBER_BEHIND = re.compile(r"(?:\.? |[-_])[abc]")
 
@@ -252,7 +252,7 @@ def two_languages(x: Match) -> bool:
     if not endings:
         return False
     languages = frozenset().union(*(n.languages for n in months_of(x.s.texts[month])))
-    return any(not languages & _ORDINALS[word] for word in endings if word in _ORDINALS and not months_of(word))
+    return any(not languages & _ORDINALS[word] for word in endings)
 
 
 _ORDINALS = words().ordinals

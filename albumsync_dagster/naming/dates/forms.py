@@ -20,7 +20,7 @@ from albumsync_dagster.naming.tokens import role_class
 
 M, MF, W = role_class(tokens.MONTH), role_class(tokens.MONTH_FIRST), role_class(tokens.WEEKDAY)
 _J, _A, _P, _ART = (role_class(r) for r in (tokens.JOINER, tokens.AND, tokens.PREPOSITION, tokens.ARTICLE))
-_O, _R = role_class(tokens.ORDINAL), role_class(tokens.ROMAN)
+_O, _R = role_class(tokens.ORDINAL, never=tokens.MONTH), role_class(tokens.ROMAN)
 _YM, _MM, _DM = (role_class(r) for r in (tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK))
 _JA = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)

@@ -106,6 +106,16 @@ def numbered_word(s: Stream, i: int) -> bool:
 _NUMBERED_WORD = re.compile(rf"[{tokens.NUMBERS}](?:-|\. )?[{tokens.ANY_WORD}]+ $")
 
 
+def labels(s: Stream, i: int) -> bool:
+    """True where the word in front of a token owns its number: not in "2. ročník 2017", "vs De La Salle 2024"."""
+    word, at = _word_before(s, i)
+    return word in LABELS and not numbered_word(s, i) and s.text[s.starts[at] - 3 : s.starts[at]] not in _NAMES
+
+
+_NAMES = frozenset({"La ", "La-"})
+"""In front of a label in capitals: a school is called "La Salle", a room "la salle"."""
+
+
 def in_front_of_a_word(s: Stream, j: int) -> bool:
     """True where a word stands behind a match, after a blank."""
     return j + 1 < len(s.roles) and s.roles[j] == " " and s.roles[j + 1] >= WORD_ROLE

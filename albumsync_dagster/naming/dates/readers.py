@@ -202,14 +202,17 @@ def _month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pa
     if (number := _number(s, m, "n1")) is not None:
         yield Partial(None, number), Partial(None, number)
         return
-    begin = _months(s, m, "mon0")
     begin_year = year_of(s, m, "y0")
-    for month in _months(s, m):
-        last = Partial(year, month)
-        first = Partial(begin_year or year, begin[0]) if begin else last
-        if begin and not begin_year and begin[0] > month and year:
-            first = first._replace(year=year - 1)
-        yield first, last
+    for month in months_of(s.texts[m.start("mon")]):
+        last = Partial(year, month.number)
+        if m.re.groupindex.get("mon0") is None or m.start("mon0") < 0:
+            yield last, last
+            continue
+        # "haul out - June 2013": "out" is October in Portuguese, and June is not.
+        alike = (n.number for n in months_of(s.texts[m.start("mon0")]) if n.languages & month.languages)
+        if (begin := next(alike, None)) is not None:
+            over = begin > month.number and year is not None and begin_year is None
+            yield Partial(year - 1 if over and year else begin_year or year, begin), last
 
 
 def _pair(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
