@@ -14,7 +14,9 @@ from albumsync_dagster.naming.text import fold
 
 _DEFAULT: Final = re.compile(
     # SmugMug's own default is "New Gallery", numbered from the second one on; others call it album, folder, set, event.
-    r"(?:(?:(?:my|new|untitled|unnamed|copy of|neue[rs]?|nouvel(?:le)?|nueva?|nuov[ao]|nov[ao]|sans|sin|senza|sem|"
+    # A number alone is what is left of a day and a roll.
+    r"(?:#?\d{1,3}|"
+    r"(?:(?:my|new|untitled|unnamed|copy of|neue[rs]?|nouvel(?:le)?|nueva?|nuov[ao]|nov[ao]|sans|sin|senza|sem|"
     r"ohne) )?"
     r"(?:album|gallery|galerie|galeria|galleria|folder|collection|set|shoot|event|session|upload|uploads|untitled|"
     r"unnamed|titre|titulo|titolo|titel|name|namen)"

@@ -95,7 +95,7 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
     return ""
 
 
-def unread(who: str, present: str, window: Window) -> str:
+def unread(who: str, present: str, window: Window, dates: Sequence[Mention]) -> str:
     """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
     for m in _NUMBERS_LEFT.finditer(who):
         said = [int(number) for number in re.findall(r"\d+", m[0])]
@@ -111,6 +111,8 @@ def unread(who: str, present: str, window: Window) -> str:
                 return m[0]
     for m in _BESIDE_A_MONTH.finditer(present):
         word, number = (m[2], int(m[1])) if m[2] else (m[3], int(m[4]))
+        if any(d.first.month and d.start <= m.start(1 if m[2] else 4) < d.end for d in dates):
+            continue  # it has its month: "Kácení máje 25. května"
         for day in window:
             meant = number in (day.day, day.year) and word in who and not months_of(word)
             names = _names_of_months().get((day.month, fold(word[:2])), ()) if meant else ()

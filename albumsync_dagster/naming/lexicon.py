@@ -16,6 +16,9 @@ def _words(text: str) -> frozenset[str]:
 MONTHS_THAT_ARE_PEOPLE = _words("jan april may june august marco mai")
 """First names behind "and"."""
 
+FORMS_OF_ADDRESS = _words("mr mrs ms miss dr prof")
+"""In front of a family name."""
+
 MONTH_TITLES = frozenset(
     ("may day", "may queen", "may pole", "may fair", "may fete", "may ball", "march madness", "april fools", "june bug")
 )
@@ -23,9 +26,9 @@ MONTH_TITLES = frozenset(
 
 NAMED_DAYS = _words(
     "good black ash easter palm whit shrove super cyber maundy holy fat giving bright spirit senior picture selection "
-    "first second third fourth last remembrance mothering sheffield"
+    "first second third fourth last remembrance mothering sheffield st nd rd th"
 )
-"""In front of a weekday they make it an occasion ("Good Friday Apr 18") or a club ("Sheffield Wednesday")."""
+"""In front of a weekday they make it an occasion ("Good Friday", "1st Sunday") or a club ("Sheffield Wednesday")."""
 
 NICKNAMED_DAYS = _words(
     "fan fashion feel-good fish flannel flashback formal freaky fun funky manic meatless mindful mismatch mismatched "
@@ -172,6 +175,9 @@ SPORTS = _words(
 )
 """Words of sports; some make a sport only together ("water polo", "table tennis")."""
 
+HALVES_OF_SPORTS = _words("beach country disc field flag gaelic ice table ultimate water")
+"""Alone they name none: "Field 4", "Beach Day"."""
+
 MEDIA = MappingProxyType({"photo": "Photos", "video": "Video"})
 """Folded word of a medium -> how it is printed."""
 
@@ -213,8 +219,16 @@ PREFIX_WORDS = (
 PLAIN_LEVELS = _words("hs high school college collegiate us sports sport")
 """Levels that a prefix may lose with its sport, as an account's own section; any other says who played."""
 
-NOBODY = _words("team home away tbd tba tbc opponent opponents unknown none visitor visitors home away na bye")
+NOBODY = _words(
+    "team home away tbd tba tbc opponent opponents unknown none visitor visitors na bye not visible unidentified "
+    "unclear jersey jerseys uniform uniforms shirts in the"
+)
 """What stands in a team's place while the team is not known."""
+
+COLOURS = _words(
+    "red blue white black green yellow orange purple gold silver grey gray maroon navy pink teal brown dark light"
+)
+"""Beside a word of those they say what a team wears, not which it is: "Team in white", "Blue Team"."""
 
 NOTHING_SAID = _words(
     "unknown null none na nil nan undefined unspecified other others misc miscellaneous tbd tba tbc no not n test "

@@ -135,7 +135,7 @@ _IDEOGRAPHS = "".join(
     )
 )
 """Marks of years, months and days, which end a number where no blanks stand between words."""
-_NUMERALS = f"[〇零一二三四五六七八九十廿卅]{{1,4}}(?=[{_IDEOGRAPHS}])"
+_NUMERALS = f"[〇零元一二三四五六七八九十廿卅]{{1,4}}(?=[{_IDEOGRAPHS}])"
 _TOKEN = regex.compile(
     rf"\d+|{_NUMERALS}|[{_IDEOGRAPHS}]|[tT]/[mM](?!\p{{L}})|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])"
     rf"|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+|(?:(?![{_IDEOGRAPHS}]|{_NUMERALS})[\p{{L}}\p{{M}}])+|\s+|."

@@ -72,7 +72,7 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
     in_front = stream(name).until(len(who)) if name.startswith(f"{who} ") else stream(who)
     if piece := left_over(in_front, present) or torn(who, present, dates):
         return f"{piece} is left of a date in it"
-    if window is not None and (piece := unread(who, present, window)):
+    if window is not None and (piece := unread(who, present, window, dates)):
         return f"{piece} is left in it"
     if window is not None and window[0] == window[1] and may_hold_date(in_front.roles, years=False):
         left = [m for m in find_in(window, who, day_first) if m.first.day and m.first.month and not m.weak]

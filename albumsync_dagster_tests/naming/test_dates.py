@@ -265,7 +265,7 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("2025 Homecoming Court", "2025-05-03", "Homecoming Court"),
         ("2025 Larkspur Ln", "2025-05-03", "2025 Larkspur Ln"),
         ("Hackathon 48h 9.-10.9.2024", "2024-09-09", "Hackathon 48h"),
-        ("Saison 23/24", "2024-05-01", "Saison"),
+        ("Saison 23/24", "2024-05-01", "Saison 23/24"),
         ("May 18-St. Mary's Fair", "2024-05-18", "St. Mary's Fair"),
         ("Sunday-Brunch 3/3", "2024-03-03", "Sunday-Brunch"),
         ("2024 May Day Dance", "2024-05-01", "May Day Dance"),

@@ -21,6 +21,8 @@ from albumsync_dagster.naming.dates.context import (
     labelled,
     little_word,
     person,
+    plus,
+    school_year,
     season_behind,
     title_year,
     two_languages,
@@ -48,6 +50,7 @@ from albumsync_dagster.naming.lexicon import (
     RACES,
     REMEMBERED,
     SCORE_WORDS,
+    SMALL_WORDS,
     SPORTS,
     VICTORIES,
 )
@@ -154,6 +157,18 @@ def no_season(x: Match) -> bool:
     return "'" not in x.m[0] and word_before(x.s, x.begin) not in SEASONS
 
 
+def no_bare_year(x: Match) -> bool:
+    """Two digits are a year only as the last word of a name: "Spring Weekend 03", "Prom 24", but "Elite 17", "Game 03".
+
+    From 10 to 19 they are as often the age of a team, above 29 no year that photos have.
+    """
+    s, year = x.s, (x.first.year or 0) % 100
+    if x.end != len(s.roles) or x.begin < 2 or s.roles[x.begin - 1] != " " or not (year < 10 or 20 <= year < 30):
+        return True
+    word = word_before(s, x.begin)
+    return len(word) < 3 or counted(s, x.begin) or word in SPORTS | LEVELS | SMALL_WORDS
+
+
 def _within_words(x: Match) -> bool:
     return word_before(x.s, x.begin) in COUNTERS | LABELS
 
@@ -175,7 +190,7 @@ def numbered(x: Match) -> bool:
 def letters_in_front(x: Match) -> bool:
     """As in "Gym2024": digits behind letters belong to them; in front of letters they may stand alone.
 
-    A year that ends a name may touch a word: "Prom2024".
+    A year may touch a word that ends there: "Prom2024", "SummerCamp2023 Week 2".
     """
     s, i = x.s, x.begin
     if x.first.full or x.shape == "run-month" or i == 0:
@@ -183,7 +198,7 @@ def letters_in_front(x: Match) -> bool:
     if s.roles[i] not in tokens.NUMBERS or s.roles[i - 1] < WORD_ROLE:
         return False
     word = s.texts[i - 1]
-    ends = x.shape == "year" and x.end == len(s.roles) and len(word) >= _A_WORD and word[1:].islower()
+    ends = x.shape == "year" and s.roles[x.end : x.end + 1] in ("", " ") and len(word) >= _A_WORD and word[1:].islower()
     return word[-1] < "\u2e80" and not ends
 
 
@@ -204,7 +219,7 @@ def month_of_a_word(x: Match) -> bool:
     return x.group("n1") is not None and x.end < len(x.s.roles) and x.s.roles[x.end] >= WORD_ROLE
 
 
-_WORDED = (compound, little_word, person, house_number, season_behind, two_languages, holiday, broken_number)
+_WORDED = (compound, plus, little_word, person, house_number, season_behind, two_languages, holiday, broken_number)
 VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
     {
         "year": (
@@ -224,6 +239,8 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "iso": (broken_number, letters_in_front),
         "pair": (named, fraction, ages, distance, tied_to_letters, broken_number),
         "hyphened": (tied_to_letters, score, low_score, broken_number),
+        "era": (school_year,),
+        "bare-year": (no_bare_year,),
         "dotted": (broken_number,),
         "numbers": (broken_number,),
         "pairs": (broken_number,),

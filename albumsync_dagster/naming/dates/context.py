@@ -27,7 +27,15 @@ from albumsync_dagster.naming.dates.neighbours import (
     word_after,
     word_before,
 )
-from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, MAKERS, MONTHS_THAT_ARE_PEOPLE, SMALL_WORDS, STREETS
+from albumsync_dagster.naming.lexicon import (
+    ADDRESS,
+    FORMS_OF_ADDRESS,
+    LEVELS,
+    MAKERS,
+    MONTHS_THAT_ARE_PEOPLE,
+    SMALL_WORDS,
+    STREETS,
+)
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
 
@@ -47,6 +55,11 @@ def cohort(x: Match) -> bool:
     if x.first.month is not None or not behind:
         return False
     return behind in LABELS or (behind[0] >= "\u2e80" and behind[0] in LABELS)  # no blanks between words
+
+
+def school_year(x: Match) -> bool:
+    """As in "令和6年度入学式": it ends in the next year, so the year alone would be a doubt."""
+    return x.first.month is None and x.s.text[x.s.end(x.end - 1) :].startswith("度")
 
 
 def amount(x: Match) -> bool:
@@ -163,10 +176,12 @@ def month_number_in_front(x: Match) -> bool:
 
 
 def person(x: Match) -> bool:
-    """As in "Mark & Jan '21": a first name behind "and"."""
+    """As in "Mark & Jan '21", "Mrs. May - Jul '13": a name behind "and" or behind a title."""
     i = x.begin
     if x.first.day is not None or x.s.word(i) not in MONTHS_THAT_ARE_PEOPLE:
         return False
+    if word_before(x.s, i) in FORMS_OF_ADDRESS:
+        return True
     head = x.s.roles[:i].rstrip(" -_")
     and_word = head[-1:] == "&" or (re.fullmatch(_AND, head[-1:]) is not None and len(x.s.texts[len(head) - 1]) > 1)
     return and_word and not _month_in_front(x)
@@ -230,6 +245,12 @@ def compound(x: Match) -> bool:
     return s.texts[j + 1].islower() and s.word(j + 1) not in SMALL_WORDS and not _RANGE.match(s.roles, j + 1)
 
 
+def plus(x: Match) -> bool:
+    """As in "W Nov 8+", "May 18+ Night": four or eight rowers with a cox, an age and above; "May 4+5" are days."""
+    s, j = x.s, x.end
+    return x.last.year is None and s.roles[j : j + 1] == "+" and s.roles[j + 1 : j + 2] in ("", " ", ")", "-")
+
+
 def little_word(x: Match) -> bool:
     """As in "May 4-for 12U": tied to a preposition a day may be one, or a number that somebody left."""
     s, j = x.s, x.end + 1
@@ -263,7 +284,7 @@ def holiday(x: Match) -> bool:
     """As in "4th of July Parade": the occasion bears the name of its day; at the end of a name it is a date."""
     if x.first != x.last or x.first.year is not None or (x.first.month, x.first.day) != (7, 4):
         return False
-    opens = x.begin == 0 and x.end < len(x.s.roles)
+    opens = x.begin == 0 and x.end < len(x.s.roles) and not x.s.roles.startswith(" - ", x.end)
     return _FOURTH.fullmatch(x.text) is not None and (in_front_of_a_word(x.s, x.end) or opens)
 
 
@@ -276,6 +297,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "span": (labelled, cohort, amount),
         "iso": (broken_number, foreign_name),
         "numeric": (broken_number, part_and_day),
+        "era": (school_year,),
         "roman": (broken_number,),
         "day-month": (
             broken_number,
@@ -290,7 +312,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             compound,
             little_word,
         ),
-        "month-day": (tied_elsewhere, foreign_name, two_languages, holiday, compound, little_word),
+        "month-day": (tied_elsewhere, foreign_name, two_languages, holiday, compound, plus, little_word),
         "month": (person, title_month, season_behind, foreign_name, two_languages),
     }
 )

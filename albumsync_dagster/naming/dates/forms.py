@@ -77,13 +77,13 @@ TABLE: tuple[Form, ...] = (
     Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab]) ?[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?{_JOINT}[ab])\. ?(?P<others>a)(?![.abcY])", confirmed=True),
-    Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc]) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
+    Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc]) ?{_YM}(?: ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM}(?:{_TO_CJK}(?P<n3>[ab]) ?{_DM})?)?)?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc])(?P<s>[./-])(?P<n1>a)(?P=s)(?P<n2>[ab])(?![./-]?[abcY])", confirmed=True),  # noqa: E501
     Form("pairs", rf"(?P<a1>[ab])(?P<s1>[./-])(?P<a2>[ab])\.?(?:{_JOINT}{_WEEKDAY}[ab](?P=s1)[ab])*(?:{_JOINT}{_WEEKDAY})(?P<b1>[ab])(?P=s1)(?P<b2>[ab])(?:(?P=s1)(?P<y>{_YEAR}))?\.?", confirmed=True),  # noqa: E501
     Form("roman", rf"(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})\.?(?P=s)(?P<y>Y)", strict=True, confirmed=True),
     # Digits without marks
     Form("compact", r"(?P<e>8)(?:[-–_](?P<e2>8|4|[ab]))?", strict=True, confirmed=True, glued=True),
-    Form("run", r"(?P<e>[876])", confirmed=True, glued=True),
+    Form("run", r"(?P<e>[8765])", confirmed=True, glued=True),
     Form("run", r"(?P<e>4)", confirmed=True),
     Form("year-run", rf"(?P<y>{_YEAR})[-_ ](?P<e>4)", confirmed=True),
     Form("year-run", rf"(?P<e>4)[-_ ](?P<y>{_YEAR})", confirmed=True),
@@ -115,6 +115,7 @@ TABLE: tuple[Form, ...] = (
     Form("year", r"(?P<y>Y)", strict=True),
     Form("year", r"(?P<y>Y)", confirmed=True, glued=True),
     Form("year", r"'(?P<y>[abc])", strict=True),
+    Form("bare-year", r"(?P<y>[abc])", confirmed=True),
 )  # fmt: skip
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
 
@@ -123,8 +124,8 @@ _FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})
 """A weekday may touch what it leads to ("Sat5/4"), the mark of a year what it follows ("26.06.24г")."""
 
 _WITH_ONE_NUMBER = role_class(tokens.MONTH, tokens.ROMAN, tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK)
-_HOLDS_NUMBERS = re.compile(f"[Y4678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]|'[abc]")
-_HOLDS_DAYS = re.compile(f"[4678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]")
+_HOLDS_NUMBERS = re.compile(f"[Y45678]| [abc]$|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]|'[abc]")
+_HOLDS_DAYS = re.compile(f"[45678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]")
 _HOLDS_NAMES = re.compile(_WITH_ONE_NUMBER)
 
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from albumsync_dagster.naming import tokens
-from albumsync_dagster.naming.dates.calendar import Partial
+from albumsync_dagster.naming.dates.calendar import Mention, Partial
 from albumsync_dagster.naming.lexicon import MONTH_TITLES, SMALL_WORDS, YEARS_ONLY
 from albumsync_dagster.naming.locales import look_up, words
-from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
+from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of, stream
 
 _WORDS = words()
 COUNTERS, UNITS, TITLES, LABELS = (
@@ -114,6 +114,12 @@ def labels(s: Stream, i: int) -> bool:
 
 _NAMES = frozenset({"La ", "La-"})
 """In front of a label in capitals: a school is called "La Salle", a room "la salle"."""
+
+
+def names_a_season(text: str, m: Mention) -> bool:
+    """True where the word in front of a span of years or behind it makes it a season: "Temporada 2013-2014"."""
+    s = stream(text)
+    return m.first != m.last and not SEASONS.isdisjoint((word_before(s, s.at(m.start)), word_after(s, s.at(m.end))))
 
 
 def in_front_of_a_word(s: Stream, j: int) -> bool:

@@ -161,7 +161,7 @@ def _era(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pair
     base = ERAS.get(s.texts[m.start("era")])
     if base is not None:
         first = Partial(base + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2"))
-        yield first, first
+        yield first, first._replace(day=_number(s, m, "n3") or first.day)
 
 
 def _roman(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
@@ -258,6 +258,7 @@ _READERS = {
     "placeholder": _placeholder,
     "marked": _marked,
     "year": _year,
+    "bare-year": _year,
     "month": _month,
     "year-first": _year_first,
     "numeric": _numeric,

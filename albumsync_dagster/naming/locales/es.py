@@ -20,7 +20,7 @@ LOCALE = Locale(
     units="m metros metro km kilómetros kg años año días meses semanas horas hora hrs h minutos min fotos puntos",
     titles="clase curso generación promoción promo aniversario cumpleaños edad edades años edición memorial grado "
     "sala aula ruta desde cohorte categoría sub nivel",
-    labels="clase generación promoción promo sala aula ruta modelo cohorte nº núm número curso",
+    labels="clase generación promoción promo sala aula ruta modelo cohorte nº núm número",
     new_year="año_nuevo fin_de_año nochevieja ano_nuevo",
     versus="contra vs v",
     at="en @",
