@@ -12,21 +12,15 @@ from types import MappingProxyType
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.context import (
-    amount,
     broken_number,
-    cohort,
     compound,
     holiday,
     house_number,
-    labelled,
     little_word,
     person,
     plus,
-    school_year,
     season_behind,
-    title_year,
     two_languages,
-    year_of_a_number,
 )
 from albumsync_dagster.naming.dates.neighbours import (
     COUNTERS,
@@ -43,6 +37,16 @@ from albumsync_dagster.naming.dates.neighbours import (
     word_after,
     word_before,
 )
+from albumsync_dagster.naming.dates.years import (
+    amount,
+    cohort,
+    labelled,
+    no_bare_year,
+    school_year,
+    title_year,
+    year_of_a_number,
+    year_of_a_word,
+)
 from albumsync_dagster.naming.lexicon import (
     ADDRESS,
     CONNECTORS,
@@ -50,7 +54,6 @@ from albumsync_dagster.naming.lexicon import (
     RACES,
     REMEMBERED,
     SCORE_WORDS,
-    SMALL_WORDS,
     SPORTS,
     VICTORIES,
 )
@@ -157,18 +160,6 @@ def no_season(x: Match) -> bool:
     return "'" not in x.m[0] and word_before(x.s, x.begin) not in SEASONS
 
 
-def no_bare_year(x: Match) -> bool:
-    """Two digits are a year only as the last word of a name: "Spring Weekend 03", "Prom 24", but "Elite 17", "Game 03".
-
-    From 10 to 19 they are as often the age of a team, above 29 no year that photos have.
-    """
-    s, year = x.s, (x.first.year or 0) % 100
-    if x.end != len(s.roles) or x.begin < 2 or s.roles[x.begin - 1] != " " or not (year < 10 or 20 <= year < 30):
-        return True
-    word = word_before(s, x.begin)
-    return len(word) < 3 or counted(s, x.begin) or word in SPORTS | LEVELS | SMALL_WORDS
-
-
 def _within_words(x: Match) -> bool:
     return word_before(x.s, x.begin) in COUNTERS | LABELS
 
@@ -204,14 +195,6 @@ def letters_in_front(x: Match) -> bool:
 
 _A_WORD = 4
 """So many letters a word has that is no name of a place, a club or a model ("Gym2024")."""
-
-
-def year_of_a_word(x: Match) -> bool:
-    """As in "2024m": a year that touches letters counts at the start of a name, or beside ideographs."""
-    s, j = x.s, x.end
-    if x.shape != "year" or j >= len(s.roles) or s.roles[j] < WORD_ROLE:
-        return False
-    return not (s.texts[j][0] >= "\u2e80" or (x.begin == 0 and s.texts[j][0].isupper()))
 
 
 def month_of_a_word(x: Match) -> bool:

@@ -1,8 +1,8 @@
 """What the neighbours of a number or a month say: the named vetoes by which a match of a form is no date after all.
 
-Here: one function a veto, and which of them each strict form is asked. A number belongs to the word before it ("Room
-1984", "Game 3"), to the one behind it ("1600 Meter"), or to a date. Not here: the forms (``forms``), what photos bear
-out by chance (``coincidence``).
+Here: one function a veto, and which of them each strict form is asked. A number belongs to the word before it
+("Game 3"), to the one behind it, or to a date. Not here: the forms (``forms``), years (``years``), what photos bear out
+by chance (``coincidence``).
 """
 
 from __future__ import annotations
@@ -15,23 +15,27 @@ from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.neighbours import (
     ARTICLES,
     COUNTERS,
-    LABELS,
-    UNITS,
     Match,
     counted,
     in_front_of_a_word,
-    labels,
     numbers_a_word,
     tied_to_letters,
     title_month,
     word_after,
     word_before,
 )
+from albumsync_dagster.naming.dates.years import (
+    amount,
+    cohort,
+    labelled,
+    school_year,
+    title_year,
+    year_of_a_number,
+)
 from albumsync_dagster.naming.lexicon import (
     ADDRESS,
     FORMS_OF_ADDRESS,
     LEVELS,
-    MAKERS,
     MONTHS_THAT_ARE_PEOPLE,
     SMALL_WORDS,
     STREETS,
@@ -40,65 +44,6 @@ from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
 
 _AND = tokens.role_class(tokens.AND)
-_CURRENCY = frozenset("$€£#")
-_AMOUNT = frozenset("%°+")
-
-
-def labelled(x: Match) -> bool:
-    """As in "Room 1984", "Class of 2025": the word in front owns the number, however long it is."""
-    return x.first.month is None and labels(x.s, x.begin)
-
-
-def cohort(x: Match) -> bool:
-    """As in "2023届", "2023/2 Turma": so does the word behind it."""
-    behind = word_after(x.s, x.end, through="")
-    if x.first.month is not None or not behind:
-        return False
-    return behind in LABELS or (behind[0] >= "\u2e80" and behind[0] in LABELS)  # no blanks between words
-
-
-def school_year(x: Match) -> bool:
-    """As in "令和6年度入学式": it ends in the next year, so the year alone would be a doubt."""
-    return x.first.month is None and x.s.text[x.s.end(x.end - 1) :].startswith("度")
-
-
-def amount(x: Match) -> bool:
-    """As in "$2000", "#2024", "2000%", "2000 Meter Run"."""
-    if x.first.month is not None:
-        return False
-    s, before, after = x.s, x.begin - 1, x.end
-    if (before >= 0 and s.roles[before] in _CURRENCY) or (after < len(s.roles) and s.roles[after] in _AMOUNT):
-        return True
-    return x.first.year is not None and x.first.year % 100 == 0 and word_after(s, x.end) in UNITS
-
-
-def title_year(x: Match) -> bool:
-    """As in "The 1975", "1969 Camaro": behind an article at the start, or of a car, a year of long ago is a title."""
-    s, i = x.s, x.begin
-    if x.shape != "year" or (x.first.year or 0) >= _LONG_AGO:
-        return False
-    return (i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}) or word_after(s, x.end) in MAKERS
-
-
-_LONG_AGO = 1990
-"""A band or a play is called after such a year; an album seldom begins with "The" and a recent one."""
-
-
-def year_of_a_number(x: Match) -> bool:
-    """As in "MLS 2024-0412", "2018.22 Quilts", "Años 2020-2024": a part of a longer number or of a span."""
-    s, i, j = x.s, x.begin, x.end
-    if x.shape != "year":
-        return False
-    if i > 1 and s.roles[i - 1] in "-/" and s.roles[i - 2] == "Y":
-        return True
-    if s.roles[j : j + 1] == ".":
-        return s.roles[j + 1 : j + 2] in _NUMBERS
-    of_a_url = i > 0 and s.roles[i - 1] == "-"
-    return not of_a_url and s.roles[j : j + 1] in ("-", "/") and s.roles[j + 1 : j + 2] in _LONG_NUMBERS
-
-
-_NUMBERS = frozenset(tokens.NUMBERS)
-_LONG_NUMBERS = frozenset("345678nY")
 
 
 def house_number(x: Match) -> bool:
