@@ -15,7 +15,7 @@ from functools import lru_cache
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention, Window
 from albumsync_dagster.naming.dates.neighbours import counted, names_a_day
-from albumsync_dagster.naming.lexicon import ALTERNATIVES, DATE_LEADERS
+from albumsync_dagster.naming.lexicon import SMALL_WORDS
 from albumsync_dagster.naming.locales import look_up, words
 from albumsync_dagster.naming.text import SEPARATOR, fold
 from albumsync_dagster.naming.tokens import (
@@ -29,6 +29,8 @@ from albumsync_dagster.naming.tokens import (
     weekdays_of,
 )
 
+_ALTERNATIVES = frozenset(words().alternatives)
+_LEADERS = SMALL_WORDS | frozenset(words().leaders)
 _WORD = f"[{ANY_WORD}]"
 _LAST = re.compile(rf"(?:^|(?<=[ (]))(?P<piece>{_WORD}+|[{NUMBERS}])\.?(?=$| - |\))")
 _TIED = re.compile(rf"(?<= )[{NUMBERS}]\.?[-–](?P<piece>{_WORD})(?=$|[ ,)])")
@@ -146,7 +148,7 @@ def _names_of_months() -> Mapping[tuple[int, str], list[str]]:
 def _joins(s: Stream, i: int) -> bool:
     word = s.texts[i]
     long = word.islower() and len(word) >= _SURE
-    return long and (_RANGE.match(s.roles, i) is not None or fold(word) in ALTERNATIVES)
+    return long and (_RANGE.match(s.roles, i) is not None or look_up(word) in _ALTERNATIVES)
 
 
 def _piece(s: Stream, m: re.Match[str]) -> str:
@@ -157,7 +159,7 @@ def _begins(s: Stream, m: re.Match[str], present: str) -> bool:
     """As in "- and 8", "- to-7", "(or 10)", "- Sat", "- én": in the present name the piece went on from a date."""
     piece, at = _piece(s, m), s.starts[m.start()]
     opens = at == 0 or s.text[at - 1] == "(" or s.text[:at].endswith(SEPARATOR)
-    of_a_date = m["piece"] in NUMBERS or _OF_A_DATE.fullmatch(m["piece"]) is not None or fold(piece) in ALTERNATIVES
+    of_a_date = m["piece"] in NUMBERS or _OF_A_DATE.fullmatch(m["piece"]) is not None or look_up(piece) in _ALTERNATIVES
     if not of_a_date or not (opens or m["number"]):
         return False
     stood = s.text[s.starts[m.start() - 2] : s.end(m.end() - 1)] in present if m.start() else False
@@ -170,7 +172,7 @@ def _begins(s: Stream, m: re.Match[str], present: str) -> bool:
         return _OF_A_DATE.fullmatch(m["piece"]) is not None and (piece.islower() or (ends and bool(weekdays_of(piece))))
     if not piece.islower() or (len(piece) < _SURE and not m["number"]):
         return False
-    joins = _RANGE.fullmatch(m["piece"]) is not None or fold(piece) in ALTERNATIVES
+    joins = _RANGE.fullmatch(m["piece"]) is not None or look_up(piece) in _ALTERNATIVES
     return joins and _stands(piece, present, _WORD_IN_FRONT, _APART) > 0
 
 
@@ -185,7 +187,7 @@ def _ends(s: Stream, m: re.Match[str], present: str) -> bool:
     leads = (
         piece.islower()
         and not names_a_day(piece, present)
-        and (_LEADING.fullmatch(m["piece"]) is not None or fold(piece) in DATE_LEADERS)
+        and (_LEADING.fullmatch(m["piece"]) is not None or look_up(piece) in _LEADERS)
     )
     if not leads and m["piece"] not in NUMBERS and not _OF_A_DATE.fullmatch(m["piece"]):
         return False

@@ -284,11 +284,3 @@ RACES = _words("marathon half mile miles run race triathlon ironman 5k 10k")
 
 SMALL_WORDS = _words("the of de and at vs & und et y a an in on for")
 """Words that number nothing."""
-
-ALTERNATIVES = _words("or plus into oder ou o of eller lub albo nebo alebo vagy sau veya ή или або tai")
-"""Between two days that are no range: one of them is meant, or both are."""
-
-DATE_LEADERS = SMALL_WORDS | _words(
-    "since by before after until into or seit vor nach ab depuis avant après desde antes sinds"
-)
-"""Words in small letters that lead to what stands behind them, and end no name of their own."""

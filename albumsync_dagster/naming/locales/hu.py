@@ -15,6 +15,7 @@ LOCALE = Locale(
     ambiguous="már sze szo ked hét vas cs",
     joiners="– - től tól",
     ands="és s &",
+    alternatives="vagy",
     ordinals=". i án én jén ján a e ig től tól re ra",
     counters="nap rész forduló mérkőzés kör hét szett csoport futam szám sorozat szakasz etap lecke felvonás évad "
     "évfolyam pálya helyszín verseny kötet este",
