@@ -135,10 +135,15 @@ _IDEOGRAPHS = "".join(
     )
 )
 """Marks of years, months and days, which end a number where no blanks stand between words."""
+_DAYS_WITH_MARKS = "|".join(
+    key for key in words().weekdays if len(key) > 1 and not frozenset(_IDEOGRAPHS).isdisjoint(key)
+)
+"""Weekdays that hold the mark of a day or a month: 日曜日, 星期日, 월요일."""
 _NUMERALS = f"[〇零元一二三四五六七八九十廿卅]{{1,4}}(?=[{_IDEOGRAPHS}])"
 _TOKEN = regex.compile(
-    rf"\d+|{_NUMERALS}|[{_IDEOGRAPHS}]|[tT]/[mM](?!\p{{L}})|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])"
-    rf"|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+|(?:(?![{_IDEOGRAPHS}]|{_NUMERALS})[\p{{L}}\p{{M}}])+|\s+|."
+    rf"\d+|{_DAYS_WITH_MARKS}|{_NUMERALS}|[{_IDEOGRAPHS}]|[tT]/[mM](?!\p{{L}})|\p{{Cyrillic}}+'\p{{Cyrillic}}+"
+    rf"|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+"
+    rf"|(?:(?!{_DAYS_WITH_MARKS}|[{_IDEOGRAPHS}]|{_NUMERALS})[\p{{L}}\p{{M}}])+|\s+|."
 )
 _ASCII_TOKEN = re.compile(r"\d+|[tT]/[mM](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\s+|.")
 _NUMERAL = re.compile(rf"[\d{NUMERALS}]")

@@ -32,8 +32,10 @@ _IN_FRONT = re.compile(
     rf"(?:[-/]|[ .]{{0,2}}(?P<comma>,?) ?)(?:{_PA}\.? )?$"
 )
 _BEHIND_DASH = re.compile(rf" ?[-/.:](?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
-_BEHIND = re.compile(rf" ?\({_W}\)(?=[ ]|$)|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
-_YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,)-])")
+_BEHIND = re.compile(rf" ?\({_W}\)(?=[ :,.]|$)|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,):]))")
+_IN_BETWEEN = re.compile(rf",? (?P<w>{_W})(?= )")
+"""As in "3 Kasım Pazar Konser", where a word follows."""
+_YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,):-])")
 _YEAR_SUFFIX = re.compile(rf"(?<=Y)'{role_class(tokens.ORDINAL)}(?=$|[ ,)-])")
 """A Turkish case: "2024'te"."""
 _TIME = re.compile(rf"(?:[_ -]| ?(?P<w>{_WORD}) ?)(?:[6n]|[abc](?P<m>[.:-])[abc](?P=m)[abc])(?=$|[ ._-])")
@@ -77,7 +79,9 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
         letter = len(s.texts[w.end() - 1]) == 1 and s.roles[w.end() - 1] >= WORD_ROLE
         if w[0].startswith("(") or not (letter or (w["w"] and _a_name(s, w.start("w"), (begin, end), day))):
             end = w.end() - close
-    elif (w := _BEHIND_DASH.match(s.roles, end)) and _is_of(s.texts[w.start("w")], day):
+    elif ((w := _BEHIND_DASH.match(s.roles, end)) and _is_of(s.texts[w.start("w")], day)) or (
+        (w := _IN_BETWEEN.match(s.roles, end)) and _in_its_language(s, w.start("w"), (begin, end), day)
+    ):
         end = w.end()
     return begin, end
 
@@ -130,6 +134,19 @@ def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: 
 def _is_of(word: str, day: date | None) -> bool:
     """True where a word names the weekday of a known day."""
     return day is not None and any(named.number == day.weekday() for named in weekdays_of(word))
+
+
+def _in_its_language(s: Stream, at: int, dated: tuple[int, int], day: date | None) -> bool:
+    """True for the full name of the very weekday where it stands behind its date: in the month's language, not English.
+
+    English puts it in front; behind a date it begins the next word: "May 3 Saturday Market".
+    """
+    months = [n.languages for i in range(*dated) if s.roles[i] >= WORD_ROLE for n in months_of(s.texts[i])]
+    return any(
+        day is not None and named.number == day.weekday() and not named.abbreviated and "en" not in named.languages
+        and (any(named.languages & of for of in months) if months else not named.ambiguous)
+        for named in weekdays_of(s.texts[at])
+    )  # fmt: skip
 
 
 def _another_word(s: Stream, at: int, dated: tuple[int, int]) -> bool:
