@@ -82,7 +82,8 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
     s = stream(present)
     for m in dates:
         begin, end = s.at(m.start), s.at(m.end)
-        if (dangling := _DANGLING.match(s.roles, end)) and who.endswith(f" {s.texts[end + 1]}"):
+        dangling = _DANGLING.match(s.roles, end)
+        if dangling and s.texts[end + 1].islower() and who.endswith(f" {s.texts[end + 1]}"):
             return present[s.starts[end + 1] : s.end(dangling.end() - 1)]
         if after := _GOES_ON.match(s.roles, end):
             piece = present[s.starts[end] : s.end(after.end() - 1)].strip(" -–_/.:")

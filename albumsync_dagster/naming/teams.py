@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENERIC, LEVELS, PARTS, SPORTS
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENDERS, GENERIC, LEVELS, PARTS, SPORTS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
@@ -142,7 +142,8 @@ def _one_named(text: str, home: str, away: str) -> str:
         beside_it = [word for word in said_here if word not in t]
         if any(word in GENERIC or word in PARTS for word in beside_it) or "(" in head:
             continue
-        if fold(words(head)[0]) not in t and not all(w.isdigit() for w in beside_it[:1]):
+        in_front = said_here[: min(said_here.index(word) for word in t)]
+        if not all(word.isdigit() or word in GENDERS for word in in_front):  # "630 Breeze", "Lady Chargers"
             continue
         return (f"{head} vs {other}" if first else f"{other} vs {head}") + separator + tail
     return ""

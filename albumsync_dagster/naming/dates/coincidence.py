@@ -34,6 +34,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     numbered_word,
     tied_to_letters,
     title_month,
+    touches_letters,
     word_after,
     word_before,
 )
@@ -130,17 +131,21 @@ def score(x: Match) -> bool:
 def low_score(x: Match) -> bool:
     """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team.
 
-    Where dates stand, and with nothing that is played, it is none: "Gala - 7-5".
+    Where dates stand, and with nothing that is played, it is none: "Gala - 7-5". Between two sides a low number makes a
+    score: "vs Loomis 10-4", but "vs Mahopac 9-14".
     """
     if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS or _two_digits(x):
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     said = {x.s.word(i) for i in range(len(x.s.roles))}
-    if not CONNECTORS.isdisjoint(said) or (x.first.month, x.first.day) != (one, other):
+    if (x.first.month, x.first.day) != (one, other):
         return True
+    if not CONNECTORS.isdisjoint(said):
+        return other < _NO_LOW_SCORE
     return other < one and not (_apart(x) and said.isdisjoint(_PLAYED))
 
 
+_NO_LOW_SCORE = 10
 _PLAYED = SPORTS | LEVELS | VICTORIES
 
 
@@ -220,7 +225,8 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "month": (*_WORDED, title_month, month_of_a_word),
         "days-month": (*_WORDED, tied_to_letters),
         "iso": (broken_number, letters_in_front),
-        "pair": (named, fraction, ages, distance, tied_to_letters, broken_number),
+        "pair": (touches_letters, named, fraction, ages, distance, tied_to_letters, broken_number),
+        "republic": (touches_letters, numbered, broken_number),
         "hyphened": (tied_to_letters, score, low_score, broken_number),
         "era": (school_year,),
         "bare-year": (no_bare_year,),

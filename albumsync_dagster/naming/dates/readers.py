@@ -164,6 +164,17 @@ def _era(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pair
         yield first, first._replace(day=_number(s, m, "n3") or first.day)
 
 
+def _republic(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    """The years of the Republic of China, from 1912 on; three digits since 2011, as in 108.10.20 and 104年12月20日."""
+    day = Partial(ERAS["民國"] + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2"))
+    if s.number(m.start("ey")) < _LAST_OF_THE_REPUBLIC:
+        yield day, day
+
+
+_LAST_OF_THE_REPUBLIC = 189
+"""2100, behind which no form reads a year."""
+
+
 def _roman(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     numeral = s.texts[m.start("r")]
     if numeral.isupper() or (numeral.islower() and year):
@@ -265,6 +276,7 @@ _READERS = {
     "numbers": _lists,
     "dotted": _lists,
     "era": _era,
+    "republic": _republic,
     "pairs": _pairs,
     "roman": _roman,
     "compact": compact,
