@@ -51,8 +51,10 @@ def house_number(x: Match) -> bool:
     s = x.s
     if x.shape == "year":
         return _STREET.match(s.text, s.end(x.end - 1)) is not None
+    month = x.group("mon")
+    english = month is None or any("en" in named.languages for named in months_of(s.texts[month]))
     house = s.roles[x.begin] in "ab" and x.first.year is None and x.end - x.begin <= 4
-    if not house or word_after(s, x.end) not in ADDRESS:
+    if not house or not english or word_after(s, x.end) not in ADDRESS:
         return False
     return s.word(x.end + 1) != "st" or _SAINT.match(s.roles, x.end + 2) is None
 
@@ -128,8 +130,13 @@ def person(x: Match) -> bool:
     if word_before(x.s, i) in FORMS_OF_ADDRESS:
         return True
     head = x.s.roles[:i].rstrip(" -_")
-    and_word = head[-1:] == "&" or (re.fullmatch(_AND, head[-1:]) is not None and len(x.s.texts[len(head) - 1]) > 1)
-    return and_word and not _month_in_front(x)
+    letters = _LETTERS_OF_AND if any("en" in named.languages for named in months_of(x.s.texts[i])) else 1
+    and_word = re.fullmatch(_AND, head[-1:]) is not None and len(x.s.texts[len(head) - 1]) >= letters
+    return (head[-1:] == "&" or and_word) and not _month_in_front(x)
+
+
+_LETTERS_OF_AND = 2
+"""English has none of one letter."""
 
 
 def _month_in_front(x: Match) -> bool:
