@@ -37,8 +37,8 @@ NICKNAMED_DAYS = _words(
 )
 """In front of a weekday that begins alike they make up an occasion ("Taco Tuesday"); "Westside Wednesday" is none."""
 
-WEEKS = _words("week wk woche semaine semana settimana")
-"""With "of" and a day they say when: "Camp - week of July 8"."""
+WEEKS = _words("week wk woche semaine semana settimana shot taken photographed dated")
+"""With "of" or "on" and a day they say when: "Camp - week of July 8", "Elm St - shot on 3/12"."""
 
 YEARS_ONLY = _words("since est established founded vintage copyright batch promo promotion")
 """Words in front of a number that number nothing else: the digits behind them are a year, or begin a date."""

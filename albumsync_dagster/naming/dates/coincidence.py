@@ -87,6 +87,8 @@ def ages(x: Match) -> bool:
     """As in "Ages 7/8", "Year 3/4": two classes."""
     if x.shape != "pair" or "/" not in x.m[0]:
         return False
+    if _led_to(x):
+        return False  # "Wed 11/12 U12 Finals"
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     before = "" if numbered_word(x.s, x.begin) else word_before(x.s, x.begin)
     after = "" if _NUMBERED.match(x.s.roles, x.end) else word_after(x.s, x.end)
@@ -94,6 +96,12 @@ def ages(x: Match) -> bool:
     return beside and other == one + 1
 
 
+def _led_to(x: Match) -> bool:
+    """True for a day behind a weekday or "on"."""
+    return _LEADS.search(x.s.roles, 0, x.begin) is not None
+
+
+_LEADS = re.compile(rf"{tokens.role_class(tokens.WEEKDAY, tokens.PREPOSITION)}\)?,? $")
 _NUMBERED = re.compile(rf"[ -][{tokens.ANY_WORD}]+ [{tokens.NUMBERS}]")
 """As in "11/12 Route 66": the word behind has a number of its own."""
 

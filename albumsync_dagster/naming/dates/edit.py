@@ -41,11 +41,7 @@ def unhyphenated(text: str) -> str:
     more of one ("15-de-agosto-de-2018") is no other.
     """
     text = _UNDERSCORE.sub(" ", _SEPARATOR.sub(SEPARATOR, text))
-    pieces, position = [], 0
     dates = find(text)
-    for m in dates:
-        pieces += [_BLANKS.sub(" ", text[position : m.start]), text[m.start : m.end]]
-        position = m.end
-    opened = "".join([*pieces, _BLANKS.sub(" ", text[position:])])
+    opened = _BLANKS.sub(lambda m: m[0] if any(d.start <= m.start() < d.end for d in dates) else " ", text)
     known = all(any(m.first.agrees(n.first) and m.last.agrees(n.last) for n in find(opened)) for m in dates)
     return opened if known else text
