@@ -126,6 +126,8 @@ def _confirmed(
             m = pattern.match(s.roles, begin)
             if m is None or (best is not None and m.end() <= best.end):
                 continue
+            if any(at < said.start < s.end(m.end() - 1) < said.end for said in known):
+                continue  # "Anna e Marco 7 - 8 marzo"
             for first, last in readings(form.shape, s, m, day_first=day_first):
                 if in_window(first, last, window) or (
                     shares_a_day(first, last, window)

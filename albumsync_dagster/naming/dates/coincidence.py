@@ -126,6 +126,8 @@ def score(x: Match) -> bool:
     s, one, other = x.s, x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
         return True  # "Unit 3-14", "Ages 6-11"
+    if before in COUNTERS and other == one + 1:
+        return True  # "Level 4-5"
     if (other < one or x.first.month != one) and before in ADDRESS:
         return False  # a house has its number in front of its street
     behind = s.roles[x.end : x.end + 1]

@@ -59,8 +59,8 @@ def house_number(x: Match) -> bool:
     return s.word(x.end + 1) != "st" or _SAINT.match(s.roles, x.end + 2) is None
 
 
-_STREET = re.compile(rf"(?: [^\W\d_]+){{1,2}} (?:{'|'.join(STREETS)})(?![^\W_]|\.| \d)", re.IGNORECASE)
-"""A stop behind "St" makes a saint, a number behind "Rd" a round."""
+_STREET = re.compile(rf"(?: [^\W\d_]+){{1,2}} (?:{'|'.join(STREETS)}|(?-i:Ct))(?![^\W_]|\.| \d)", re.IGNORECASE)
+"""A stop behind "St" makes a saint, a number behind "Rd" a round, capitals of "CT" a state."""
 _SAINT = re.compile(rf"\.|.[{tokens.ANY_WORD}]")
 
 

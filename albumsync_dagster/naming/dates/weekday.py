@@ -121,7 +121,8 @@ def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: 
     if word.lower() in _TEAMS or (len(word) <= _SHORT and not english):
         if of_two or is_that_day:
             return english or of_two or m["stop"] != "" or not _another_word(s, at, dated)
-        return day is None and (m["comma"] != "" or (opens and english))
+        led = m["comma"] != "" and not _another_word(s, at, dated)
+        return day is None and (led or (opens and english))
     if of_two or (m["comma"] and word_before(s, at) not in NAMED_DAYS):
         return True
     if all(n.abbreviated for n in named) and english:
