@@ -26,7 +26,7 @@ _DEFAULT: Final = re.compile(
     r"camera(?: roll| uploads)?|downloads?|uploads?|new folder)"
     r"(?:[-_ .,:()]*(?:\d+|at|am|pm|wa(?=\d)))*[-_ .,)]*"
     # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.
-    r"|(?:_?(?:dsc|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
+    r"|(?:_?(?:dsc|mg|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
     r"(?:[-_]\d{3,9})*|\d{3}(?:canon|nikon|nd\w{2,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
     r"(?:\.(?:jpe?g|cr[23]|nef|arw|mp4|mov))?)?"
     # What a desktop or an editor adds to the name of a copy.

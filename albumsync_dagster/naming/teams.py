@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENDERS, GENERIC, LEVELS, PARTS, SPORTS
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENDERS, GENERIC, LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 _OCCASIONS = SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", "womens", "mens"}
 """Words that name no team; "State" is one."""
+_ALONE = PLAIN_OCCASIONS - {"the", "at", "of", "a"}
+"""What is nothing without the word in front of it: "Conference Meet" is not torn."""
 _SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 _CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
 _SIDE = re.compile(r"[:;,|(\[]\s*| - ")
@@ -73,8 +75,11 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
         why = f"The name puts the game at {away}, the enrichment at {home}."
         return Subject(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
     named = teams if straight else (away, home)
-    if own:
-        return Subject(text if straight and swapped else f"{named[0]} {text}")
+    if own and straight and swapped:
+        return Subject(text)
+    if own:  # "Homecoming vs Brewster" is somebody's, "Regional @ Oswego" is where it was
+        at_a_place = connector == "at" and not mine.isdisjoint(GENERIC)
+        return Subject(f"{home} vs {away}{SEPARATOR}{text}" if at_a_place else f"{named[0]} {text}")
     if any(set(loosely(side)) & _OCCASIONS - set(loosely(team)) for side, team in zip(sides, named, strict=True)):
         return Subject(text)  # "Gilford vs Laconia Homecoming" beside two mascots
     for side, team in zip(sides, named, strict=True):
@@ -154,9 +159,13 @@ def loosely(text: str) -> tuple[str, ...]:
     return tuple(_SAINTS.get(word, word) for word in map(loose, canonical_words(text)))
 
 
+_SCHOOLS = ("hs", "ms")
+"""Waubonsie Valley is WV and WVHS."""
+
+
 def _initials(team: str) -> set[str]:
     letters = "".join(fold(word)[:1] for word in words(team) if fold(word) not in _SMALL)
-    return {letters} if len(letters) > 1 else set()
+    return {letters, *(letters + form for form in _SCHOOLS)} if len(letters) > 1 else set()
 
 
 def _forms(word: str) -> set[str]:
@@ -194,7 +203,8 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     for begin, end in _runs(text, tokens, gone):
         beside_it = [tokens[i][0] for i in (begin - 1, end) if _touch(text, tokens, i, begin, end)]
         run = {word for m in tokens[begin:end] for word in _forms(m[0])}
-        if any(map(_a_name, beside_it)) and not any(phrase and phrase <= run for phrase in phrases):
+        bound = any(map(_a_name, beside_it)) or (run <= _OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
+        if bound and not any(phrase and phrase <= run for phrase in phrases):
             gone[begin:end] = [False] * (end - begin)
     links = [fold(m[0]) in _CONJUNCTIONS or canonical_words(m[0]) in {("vs",), ("at",)} for m in tokens]
     pieces, position = [], 0

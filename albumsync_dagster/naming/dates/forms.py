@@ -61,7 +61,7 @@ class Form(NamedTuple):
 
 TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year first
-    Form("iso", rf"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:-{_O}|(?: ?/ ?| ?[–～〜~] ?|[-_](?:{_JA}[-_])?)(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True, glued=True),  # noqa: E501
+    Form("iso", rf"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:-{_O}|(?: ?/ ?| ?[–～〜~] ?|,|[-_](?:{_JA}[-_])?)(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("iso", r"(?P<y>Y) - (?P<n1>a) - (?P<n2>[ab])", confirmed=True),
     Form("marked", r"(?P<y>Y)-(?P<n1>a)/(?P<n5>a)(?![-/])", strict=True, confirmed=True),
     Form("placeholder", r"(?P<y>Y)-(?P<n1>[ac])-(?P<n2>.)", strict=True, confirmed=True),
@@ -83,6 +83,7 @@ TABLE: tuple[Form, ...] = (
     Form("republic", r"(?P<ey>3)(?P<s>[./-])(?P<n1>a)(?P=s)(?P<n2>[ab])(?![./-]?[abcY])", confirmed=True, glued=True),
     Form("pairs", rf"(?P<a1>[ab])(?P<s1>[./-])(?P<a2>[ab])\.?(?:{_JOINT}{_WEEKDAY}[ab](?P=s1)[ab])*(?:{_JOINT}{_WEEKDAY})(?P<b1>[ab])(?P=s1)(?P<b2>[ab])(?:(?P=s1)(?P<y>{_YEAR}))?\.?", confirmed=True),  # noqa: E501
     Form("roman", rf"(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})\.?(?P=s)(?P<y>Y)", strict=True, confirmed=True),
+    Form("roman", rf"(?P<y>Y)\. ?(?P<r>{_R})\. ?(?P<n1>[ab])\.?", strict=True, confirmed=True),
     # Digits without marks
     Form("compact", r"(?P<e>8)(?:[-–_](?P<e2>8|4|[ab]))?", strict=True, confirmed=True, glued=True),
     Form("run", r"(?P<e>[8765])", confirmed=True, glued=True),
@@ -91,7 +92,7 @@ TABLE: tuple[Form, ...] = (
     Form("year-run", rf"(?P<e>4)[-_ ](?P<y>{_YEAR})", confirmed=True),
     # Names of months
     Form("roman", rf"(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})", confirmed=True),
-    Form("month", rf"(?P<mon>{M})(?P<y>[abc])", confirmed=True),
+    Form("month", rf"(?P<mon>{M})\.?(?: ?-)?(?P<y>[abc])", confirmed=True),
     Form("day-month", rf"(?:(?P<d0>[ab]){_ORD}(?:,? ?[ab]{_ORD})*(?:(?P<dj>{_TO})| ?[+/] ?|(?P<ds> - )))?(?P<d>[ab]){_ORD}(?: |[-/_.]|(?={M}))(?:{_ART}[ '])?(?P<mon>{M})\.?(?:(?:, ?| |[-/_]|,? {_ART} |(?<=\.)|(?=[Yabc]))(?P<y>Y|'[abc]|(?<=[-/.])[abc]|(?<={M})[abc]|(?<= )b(?!,? ?Y))(?![-/.](?:[abcY]|{M})))?", strict=True),  # noqa: E501
     Form("month-day", rf"(?P<mon>{MF})(?:\.? |\.?[-_/]|\.)(?:{_ART} )?(?P<d>[ab]){_ORD}(?:(?:(?:, ?[ab]{_ORD})*{_TO}|(?: - |(?:, ?[ab])* ?[,/+] ?)(?=[ab]{_ORD},? ?Y))(?P<d2>[ab]){_ORD}(?![/.][abc]))?(?:(?:, ?| (?:{_ART} )?|[-_/.])(?P<y>Y|'[abc]|(?<=/)[abc]))?", strict=True),  # noqa: E501
     Form("days-month", rf"{_DAYS}(?: {_ART}[ ']|[ ._/]{{0,2}}|-)(?P<mon>{M})\.?(?:(?:,? {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True),  # noqa: E501

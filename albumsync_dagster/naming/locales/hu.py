@@ -16,7 +16,7 @@ LOCALE = Locale(
     joiners="– - től tól",
     ands="és s &",
     alternatives="vagy",
-    ordinals=". i án én jén ján a e ig től tól re ra",
+    ordinals=". i án én jén ján a e ig re ra",
     counters="nap rész forduló mérkőzés kör hét szett csoport futam szám sorozat szakasz etap lecke felvonás évad "
     "évfolyam pálya helyszín verseny kötet este",
     units="m méter km kilométer kg év éves évig nap hét hónap óra perc kép pont",
