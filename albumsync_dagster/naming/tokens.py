@@ -141,7 +141,7 @@ _DAYS_WITH_MARKS = "|".join(
 """Weekdays that hold the mark of a day or a month: 日曜日, 星期日, 월요일."""
 _NUMERALS = f"[〇零元一二三四五六七八九十廿卅]{{1,4}}(?=[{_IDEOGRAPHS}])"
 _TOKEN = regex.compile(
-    rf"\d+|{_DAYS_WITH_MARKS}|{_NUMERALS}|[{_IDEOGRAPHS}]|[tT]/[mM](?!\p{{L}})|\p{{Cyrillic}}+'\p{{Cyrillic}}+"
+    rf"\d+|(?<=年)度|{_DAYS_WITH_MARKS}|{_NUMERALS}|[{_IDEOGRAPHS}]|[tT]/[mM](?!\p{{L}})|\p{{Cyrillic}}+'\p{{Cyrillic}}+"
     rf"|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+"
     rf"|(?:(?!{_DAYS_WITH_MARKS}|[{_IDEOGRAPHS}]|{_NUMERALS})[\p{{L}}\p{{M}}])+|\s+|."
 )

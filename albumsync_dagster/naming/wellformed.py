@@ -17,7 +17,8 @@ from albumsync_dagster.naming.tokens import stream
 _PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "「」", "『』", "【】")
 _BRACKETS = frozenset("".join(_PAIRS))
 _EMPTY_QUOTES = re.compile(r"(?<![^\W_])([\"'])\s*\1(?![^\W_])|[(\[{（「<]\s*[)\]}）」>]")
-_DOUBLED = re.compile(r"([+&,;:/•·~*])(?:\s*(?:\1|,))+")
+_DOUBLED = re.compile(r"(/)(?:\s+/)+|([+&,;:•·~*])(?:\s*(?:\2|,))+")
+"""Slashes that touch are a person's: "Favorites // Part Two"."""
 _FRONT = re.compile(r"^[\s.,;:/+&*•·∙~_|-]+(?=\S)")
 _BACK = re.compile(r"(?:\s+[.,;:/+&*•·∙~|-]+|[\s,;:/+&*•·∙~|-]+)$")
 _LONE = re.compile(r"(?<=\s)[.,;:•·∙*~]+(?=\s|$)")
@@ -38,7 +39,7 @@ def polished(text: str) -> str:
     while not ORDERLY.fullmatch(text):
         before = text
         text = _EMPTY_QUOTES.sub(" ", text)
-        text = _DOUBLED.sub(r"\1", text)
+        text = _DOUBLED.sub(r"\1\2", text)
         text = _LONE.sub(" ", _SEGMENT_FRONT.sub("", _BULLET_END.sub("", text)))
         text = clean(_BACK.sub("", _FRONT.sub("", text)))
         if text == before:
