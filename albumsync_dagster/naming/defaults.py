@@ -27,7 +27,7 @@ _DEFAULT: Final = re.compile(
     r"(?:[-_ .,:()]*(?:\d+|at|am|pm|wa(?=\d)))*[-_ .,)]*"
     # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.
     r"|(?:_?(?:dsc|mg|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
-    r"(?:[-_]\d{3,9})*|\d{3}(?:canon|nikon|nd\w{2,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
+    r"(?:[-_]\d{3,9})*|\d{3}(?:canon|nikon|n[ck]?d\w{1,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
     r"(?:\.(?:jpe?g|cr[23]|nef|arw|mp4|mov))?)?"
     # What a desktop or an editor adds to the name of a copy.
     r"(?:[-_ ]+(?:edit|edited|copy)(?: \d+| ?\(\d+\))?| ?\(\d{1,3}\))?"

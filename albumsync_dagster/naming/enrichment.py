@@ -167,7 +167,8 @@ def _team(value: str | None) -> str:
         return ""
     folded = [fold(word) for word in words(team)]
     nobody = all(word in NOBODY | COLOURS or len(word) == 1 or word.isdigit() for word in folded)
-    nobody = nobody and not COLOURS.issuperset(folded)
+    if not COLOURS.isdisjoint(folded):
+        nobody = nobody and not NOBODY.isdisjoint(folded)  # "15 Red" is a team, "Red Team" what it wears
     return "" if nobody else team
 
 

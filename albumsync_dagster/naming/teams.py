@@ -234,10 +234,8 @@ def _touch(text: str, tokens: list[re.Match[str]], i: int, begin: int, end: int)
     """True where a token stands beside a run with nothing but a blank between them."""
     if not 0 <= i < len(tokens):
         return False
-    gap = (
-        text[tokens[i].end() : tokens[begin].start()] if i < begin else text[tokens[end - 1].end() : tokens[i].start()]
-    )
-    return gap == " "
+    left, right = (i, begin) if i < begin else (end - 1, i)
+    return text[tokens[left].end() : tokens[right].start()] == " "
 
 
 def _a_name(word: str) -> bool:

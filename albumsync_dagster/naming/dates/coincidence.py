@@ -156,7 +156,7 @@ def low_score(x: Match) -> bool:
 
 
 _NO_LOW_SCORE = 10
-_PLAYED = SPORTS | LEVELS | VICTORIES
+_PLAYED = SPORTS | VICTORIES | {"varsity", "jv"}
 
 
 def _apart(x: Match) -> bool:

@@ -65,7 +65,7 @@ TABLE: tuple[Form, ...] = (
     Form("iso", r"(?P<y>Y) - (?P<n1>a) - (?P<n2>[ab])", confirmed=True),
     Form("marked", r"(?P<y>Y)-(?P<n1>a)/(?P<n5>a)(?![-/])", strict=True, confirmed=True),
     Form("marked", rf"(?P<y>Y)[-./](?P<n1>a){_JOIN_WORD}(?P<n5>a)", confirmed=True),
-    Form("placeholder", r"(?P<y>Y)-(?P<n1>[ac])-(?P<n2>.)", strict=True, confirmed=True),
+    Form("placeholder", r"(?P<y>Y)-(?P<n1>.)-(?P<n2>.)", strict=True, confirmed=True),
     Form("marked", rf"(?P<y>Y) ?{_YM}\.? ?(?P<n1>a) ?{_MM}\.?(?: ?{_DAYS_CJK}|{_TO_CJK}(?P<n5>a) ?{_MM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("marked", rf"(?P<n1>a) ?{_MM}\.? ?{_DAYS_CJK}", strict=True, confirmed=True, glued=True),
     Form("year", rf"(?P<y>Y) ?{_YM}\.?", strict=True, confirmed=True, glued=True),

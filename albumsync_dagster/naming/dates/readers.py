@@ -89,8 +89,8 @@ def _iso(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pair
 
 def _placeholder(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     month, day = (s.texts[m.start(g)] for g in ("n1", "n2"))
-    if day in _UNKNOWN:
-        only = Partial(year, None if month == "00" else int(month))
+    if day in _UNKNOWN and (month in _UNKNOWN or s.roles[m.start("n1")] == "a"):
+        only = Partial(year, None if month in _UNKNOWN else int(month))
         yield only, only
 
 

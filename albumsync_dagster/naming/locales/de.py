@@ -25,7 +25,7 @@ LOCALE = Locale(
     "fotos bilder punkte",
     titles="klasse klassen jahrgang jg abitur abi alter geburtstag jubiläum jahre jahrestag gedenken gedenktag "
     "zimmer raum haus seit gegründet plz zug gleis linie",
-    labels="jahrgang jg klasse abitur abi baujahr bj zimmer raum plz gleis linie matura nr nummer",
+    labels="kurs lehrgang jahrgang jg klasse abitur abi baujahr bj zimmer raum plz gleis linie matura nr nummer",
     new_year="silvester sylvester neujahr neujahrstag neujahrs neujahrskonzert neujahrsempfang neujahrsschwimmen "
     "jahreswechsel",
     versus="gegen vs v",
