@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from albumsync_dagster.naming import Decision, DoubtCode, NamingOptions, Verdict
-from albumsync_dagster.supabase import NewWord
+from albumsync_dagster.naming import Decision, DoubtCode, NamingOptions
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.values import Plan
 from albumsync_dagster_tests.cli.conftest import Run
-from albumsync_dagster_tests.support.operations import new_run
+from albumsync_dagster_tests.support.operations import accept, new_run
 from albumsync_dagster_tests.support.stage import Stage
 
 GAMES = (
@@ -114,14 +113,7 @@ def test_rows_that_trickle_in_void_no_acceptance_and_a_fact_that_changes_the_nam
 
     with gallery.systems() as systems:
         (asked,) = (each for each in plan_of(gallery).albums if each.proposal.album_key == "Alb001")
-        word = NewWord(
-            album_key="Alb001",
-            verdict=Verdict.ACCEPT,
-            name=asked.proposal.proposed,
-            digest=asked.proposal.digest,
-            decided_by="me",
-        )
-        assert len(systems.supabase.decide([word]).stored) == 1
+        assert accept(systems, asked)
     decision, name, fingerprint = proposal_and_fingerprint()
     assert decision is Decision.RENAME
     gallery.connection.execute(
