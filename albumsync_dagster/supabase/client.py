@@ -77,6 +77,7 @@ FUNCTIONS: Final = (
     "albumsync_after_sync",
     "albumsync_album_facts",
     "albumsync_album_key_counts",
+    "albumsync_albums_of_source",
     "albumsync_backfill_keys",
     "albumsync_best_photos",
     "albumsync_decide",
@@ -94,6 +95,7 @@ FUNCTIONS: Final = (
     "albumsync_missing_objects",
     "albumsync_namesakes",
     "albumsync_open_changes",
+    "albumsync_photo_columns",
     "albumsync_photo_facts",
     "albumsync_proposals",
     "albumsync_record_albums",
@@ -517,6 +519,10 @@ class SupabaseClient:
         """
         payload = {"facts": facts, "source": source, "imported_by": imported_by}
         return self._transport.call("albumsync_import_facts", payload, FactsImported)
+
+    def albums_of_source(self, source: str) -> int:
+        """Of how many albums something is stored that a file of this name said."""
+        return self._transport.call("albumsync_albums_of_source", {"source": source}, int)
 
     def enrichment_counts(self) -> EnrichmentCounts:
         """How many albums are enriched, and by which sources."""

@@ -12,6 +12,7 @@ from albumsync_dagster.sync.values import Plan
 from albumsync_dagster_tests.cli.conftest import Run
 from albumsync_dagster_tests.support.operations import accept, new_run
 from albumsync_dagster_tests.support.stage import Stage
+from albumsync_dagster_tests.support.trap import Trap
 
 GAMES = (
     "album_key,album name,home,away,level\nAlb000,,Stars,Thunder,JV\n,Kept Regatta 1 - May 30\nNo,,A,B,\nAlb002,,,,\n"
@@ -234,3 +235,21 @@ def test_doctor_says_whether_the_view_can_be_read(
     assert "no name of a table or view" in " ".join(albumsync("doctor").out.split())
     monkeypatch.setenv("ALBUMSYNC_ENRICHMENT_VIEW", "album_enrichment")
     assert "album_enrichment can be read." in " ".join(albumsync("doctor").out.split())
+
+
+def test_a_dry_run_of_a_removal_counts_what_yes_would_remove_and_reads_no_album(
+    albumsync: Run, gallery: Stage, nowhere: Path
+) -> None:
+    """The dry run read every album of the account, and counted rows of `album_enrichment` that name such a source."""
+    gallery.connection.execute(
+        "insert into public.album_enrichment (album_key, level, source) values ('Alb000', 'JV', 'games.csv')"
+    )
+    trap = Trap()
+    gallery.set_trap(trap)
+    runs = [albumsync("enrich", "games.csv", "--remove", *options) for options in ((), ("--yes",))]
+    assert [run.code for run in runs] == [2, 2]
+    assert runs[0].err == runs[1].err
+    assert not any(call.path.endswith("albumsync_states") for call in trap.calls)
+    (nowhere / "games.csv").write_text(GAMES)
+    albumsync("enrich", "games.csv", "--yes")
+    assert "said of 1 album is removed" in albumsync("enrich", "games.csv", "--remove").err
