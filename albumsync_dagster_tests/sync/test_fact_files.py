@@ -248,6 +248,13 @@ def test_a_line_of_a_calendar_gives_teams_only_where_it_names_two(
         ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250912T100000")[:-20], "ends in the middle"),
         ("s.ics", calendar("SUMMARY:A vs B"), "no start"),
         ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:soon"), "no start that can be read"),
+        # Each of these ended in "This is a bug".
+        ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250530\nDTSTART:20250531"), "no start that can be read"),
+        ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250530\nDTEND:20250531\nDTEND:20250601"), "no end"),
+        ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:99991231T100000\nDURATION:P9D"), "no end that can be read"),
+        # These were read as events of one day.
+        ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250530\nDTEND:later"), "no end that can be read"),
+        ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250530\nRRULE:FREQ=SOMETIMES"), "repeats"),
         ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250913T003000Z"), "UTC"),
         ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250913T003000Z", zone="Nowhere/Land"), "not a time zone"),
         ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250912T100000\nRRULE:FREQ=WEEKLY"), "repeats"),
