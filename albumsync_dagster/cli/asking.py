@@ -142,9 +142,7 @@ class Interview:
             self._show_names(question)
             self._show_why(question)
             self._show_facts(question)
-            choice = self._choice(
-                "[a]ccept  [e]dit  [k]eep  [l]ock  [space] later  [u]ndo  [A]ll  [s]kip  [q]uit", "aekl usqA"
-            )
+            choice = self._choice(_OFFER, "aekl usqA")
             if choice in _VERDICTS:
                 self._store([self._answer(question, _VERDICTS[choice])])
                 passed.add(question.album_key)

@@ -83,7 +83,7 @@ def _keys_in(file: Path) -> list[str]:
     """The album keys of a JSON file: a list of them, or what ``verify --json`` printed."""
     try:
         content = json.loads(read_text(file))
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         content = None
     keys = content.get("unknown_albums") if isinstance(content, dict) else content
     if isinstance(keys, dict):

@@ -29,6 +29,17 @@ _PLAIN = {"✔": "ok", "✘": "X", "–": "-", "—": "-", "→": "->", "≠": "
 _BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+def open_closed_streams() -> None:
+    """Put the null device in the place of a standard stream that the process was started without (``>&-``).
+
+    Python has None there, and the next file or connection would get the number of the stream.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(null, mode, encoding="utf-8"))
+
+
 def set_lossy_encoding() -> None:
     """Let standard output and standard error take any text in every locale: a name must not end a command."""
     codecs.register_error("albumsync", _in_plain_letters)

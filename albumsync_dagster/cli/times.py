@@ -23,9 +23,9 @@ def moment(text: str, *, now: datetime, option: str) -> datetime:
     Raises:
         UsageError: It is neither.
     """
-    if ago := _AGO.fullmatch(text.strip()):
-        return now - timedelta(**{_UNITS[ago[2].lower()]: int(ago[1])})
     try:
+        if ago := _AGO.fullmatch(text.strip()):
+            return now - timedelta(**{_UNITS[ago[2].lower()]: int(ago[1])})
         # A naive time is taken as local by astimezone().
         return datetime.fromisoformat(text.strip()).astimezone()
     except (ValueError, OverflowError):

@@ -6,7 +6,6 @@ Here: one method a function, and pieces for large calls. Not here: SQL (``migrat
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ from albumsync_dagster.supabase.errors import (
 )
 from albumsync_dagster.supabase.transport import Transport
 from albumsync_dagster.supabase.values import (
+    FUNCTION_NAME,
     AlbumFacts,
     AlbumState,
     BackfillCounts,
@@ -574,7 +574,7 @@ class SupabaseClient:
         Args:
             function: Its name, for instance ``refresh_albums_summary``.
         """
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_$]*", function):
+        if not FUNCTION_NAME.fullmatch(function):
             raise SupabaseRefused(f"{function!r} is not the name of a function.", "Correct ALBUMSYNC_AFTER_SYNC.")
         self._transport.once(function, {})
 

@@ -5,13 +5,18 @@ Here: frozen data. Not here: SQL (``migrations/``), HTTP (``client``), decisions
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from albumsync_dagster.naming import Album, CaptureDays, Enrichment, PhotoFacts
 from albumsync_dagster.supabase.decisions import NamedByAPerson, StoredWord
+
+FUNCTION_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
+"""What the user's own function may be called: a name in SQL that needs no quotes, without a schema."""
 
 
 class ChangeStatus(StrEnum):

@@ -58,3 +58,10 @@ def test_what_is_no_time_is_told_with_the_name_of_the_option() -> None:
 )
 def test_an_age_is_told_in_the_largest_unit_that_fits(ago: timedelta, words: str) -> None:
     assert age(NOW - ago, NOW) == words
+
+
+@pytest.mark.parametrize("text", ["999999w", "999999d"])
+def test_a_span_that_reaches_before_the_calendar_is_wrong_usage_and_no_bug(text: str) -> None:
+    """`history --since 999999w` ended in "This is a bug" (OverflowError)."""
+    with pytest.raises(UsageError, match="is not a time"):
+        moment(text, now=NOW, option="--since")
