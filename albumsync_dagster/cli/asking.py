@@ -19,7 +19,8 @@ from rich.text import Text
 from albumsync_dagster.cli.output import visible
 from albumsync_dagster.naming import Verdict, other_names
 from albumsync_dagster.supabase import WITHDRAW
-from albumsync_dagster.sync.reviewing import Answer, Answering, Group, Question, Refused, Stored, name_trouble
+from albumsync_dagster.sync.new_names import name_trouble
+from albumsync_dagster.sync.reviewing import Answer, Answering, Group, Question, Refused, Stored
 
 SAMPLE: Final = 5
 

@@ -9,8 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from albumsync_dagster.naming import CaptureDays
+
+LONGEST_NAME: Final = 255
+"""Characters that the API allows to an album. New names stay under the 254 of a node; an undo may need the last one."""
 
 
 class Endpoint(StrEnum):

@@ -7,7 +7,6 @@ name is proposed and what a word means for it (``naming``), the table of the wor
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,15 +27,12 @@ from albumsync_dagster.naming import (
     Verdict,
 )
 from albumsync_dagster.supabase import WITHDRAW, NewWord, StoredProposal, StoredWord
-from albumsync_dagster.sync.planning import tidied
+from albumsync_dagster.sync.new_names import name_trouble, tidied
 
 if TYPE_CHECKING:
     from albumsync_dagster.supabase import SupabaseClient
 
 Answering = Verdict | Literal["withdraw"]
-
-LONGEST_NAME: Final = 255
-"""Characters that SmugMug stores of an album's name; the table has the same limit."""
 
 NAMED_SINCE: Final = "named_since"
 """The group of names that a person chose since the first reading and that drift: asked about once."""
@@ -275,19 +271,6 @@ def check(answer: Answer, question: Question | None, *, taken: Mapping[str, str]
     if answer.verdict in (Verdict.KEEP, Verdict.LOCK) and answer.name is not None and answer.name != question.existing:
         return f"The name to keep was “{answer.name}”, but the album is now called “{question.existing}”."
     return None
-
-
-def name_trouble(name: str, album_key: str, taken: Mapping[str, str] = MappingProxyType({})) -> str | None:
-    """Why an album cannot be given this name, in one sentence, or None. Pure."""
-    written = tidied(name)
-    if not any(letter.isalnum() for letter in written):
-        return "A name needs at least one letter or digit."
-    if len(written) > LONGEST_NAME:
-        return f"The name has {len(written)} characters; SmugMug stores at most {LONGEST_NAME}."
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in written):
-        return "The name contains a control character."
-    holder = taken.get(written, album_key)
-    return None if holder == album_key else f"Another album ({holder}) has the name “{written}”."
 
 
 def taken_names(stored: Iterable[StoredProposal]) -> dict[str, str]:

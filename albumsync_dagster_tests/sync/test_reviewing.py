@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from albumsync_dagster.naming import CaptureDays, Decision, Doubt, DoubtCode, Fact, PersonsWord, Verdict
 from albumsync_dagster.supabase import WITHDRAW, NamedByAPerson, StoredProposal
-from albumsync_dagster.sync.planning import tidied
+from albumsync_dagster.sync.new_names import name_trouble, tidied
 from albumsync_dagster.sync.reviewing import (
     DECIDED,
     GROUP_TEXTS,
@@ -30,7 +30,6 @@ from albumsync_dagster.sync.reviewing import (
     check_answers,
     folder_of,
     group,
-    name_trouble,
     question_of,
     questions_of,
     settled,
