@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from albumsync_dagster.sync.values import Plan
 
 _OLD = timedelta(days=1)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
 
 
 def plan(
@@ -128,4 +126,6 @@ def spreadsheet(plan: Plan) -> bytes:
 
 def _harmless(cell: Any) -> Any:
     """A cell that no spreadsheet computes: an album may be called ``=HYPERLINK(...)``."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    from albumsync_dagster.cli.sheets import is_computed
+
+    return f"'{cell}" if isinstance(cell, str) and is_computed(cell) else cell

@@ -142,6 +142,11 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if _needs_guard(cell) else cell
 
 
+def is_computed(cell: str) -> bool:
+    """Whether a spreadsheet takes this cell for a formula."""
+    return cell.startswith(_FORMULA)
+
+
 def unguarded(cell: str) -> str:
     """The text of a cell, without the quote that ``guarded`` put before it."""
     return cell[1:] if cell.startswith("'") and _needs_guard(cell[1:]) else cell
@@ -288,7 +293,7 @@ def _at(cells: Sequence[Any], place: int) -> Any:
 
 
 def _needs_guard(cell: str) -> bool:
-    return cell.startswith((*_FORMULA, "'")) or bool(_ALTERED.fullmatch(cell))
+    return is_computed(cell) or cell.startswith("'") or bool(_ALTERED.fullmatch(cell))
 
 
 def _taken_on(capture: CaptureDays | None) -> str:
