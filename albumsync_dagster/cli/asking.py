@@ -1,7 +1,8 @@
 """The questions at a terminal: a card a group, then one key a question.
 
 Here: what is printed and which key does what; keys come from a function and answers go to one, so that both may be
-anything. Not here: which questions there are and what an answer does (``sync.reviewing``).
+anything. Not here: which questions there are (``sync.questions``), what an answer does
+(``sync.reviewing``).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from albumsync_dagster.cli.output import visible
 from albumsync_dagster.naming import Verdict, other_names
 from albumsync_dagster.supabase import WITHDRAW
 from albumsync_dagster.sync.new_names import name_trouble
-from albumsync_dagster.sync.reviewing import Answer, Answering, Group, Question, Refused, Stored
+from albumsync_dagster.sync.questions import Group, Question
+from albumsync_dagster.sync.reviewing import Answer, Answering, Refused, Stored
 
 SAMPLE: Final = 5
 

@@ -1,7 +1,7 @@
 """The commands ``review`` and ``decide``: the questions on a page, in the terminal, as a spreadsheet, and for scripts.
 
 Here: reading options, files and keys, and printing. Not here: which questions there are and what an answer does
-(``sync.reviewing``), the page (``web``), the columns of a spreadsheet (``sheets``).
+(``sync.questions``, ``sync.reviewing``), the page (``web``), the columns of a spreadsheet (``sheets``).
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from albumsync_dagster.exit_codes import ExitCode
 if TYPE_CHECKING:
     from albumsync_dagster.settings import Settings
     from albumsync_dagster.supabase import StoredProposal, SupabaseClient
-    from albumsync_dagster.sync.reviewing import Answer, Group, Question, Refused, Stored
+    from albumsync_dagster.sync.questions import Group, Question
+    from albumsync_dagster.sync.reviewing import Answer, Refused, Stored
 
 DecidedBy = Annotated[
     str | None,
@@ -193,7 +194,7 @@ def _decided_by(settings: Settings) -> str:
 
 
 def _groups(settings: Settings, supabase: SupabaseClient) -> tuple[tuple[Group, ...], Sequence[StoredProposal]]:
-    from albumsync_dagster.sync.reviewing import group, questions_of
+    from albumsync_dagster.sync.questions import group, questions_of
 
     stored = supabase.proposals()
     return group(questions_of(stored, drift_threshold=settings.drift_threshold)), stored
@@ -287,7 +288,8 @@ def _export(path: Path) -> int:
 def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> int:
     from albumsync_dagster.cli import systems
     from albumsync_dagster.cli.sheets import MOST_BYTES, read_sheet
-    from albumsync_dagster.sync.reviewing import check_answers, question_of, store, taken_names
+    from albumsync_dagster.sync.questions import question_of
+    from albumsync_dagster.sync.reviewing import check_answers, store, taken_names
 
     try:
         with path.open("rb") as file:

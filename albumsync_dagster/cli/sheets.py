@@ -21,7 +21,8 @@ from typing import Any, Final
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.naming import CaptureDays, Verdict
 from albumsync_dagster.sync.new_names import tidied
-from albumsync_dagster.sync.reviewing import Answer, Group
+from albumsync_dagster.sync.questions import Group
+from albumsync_dagster.sync.reviewing import Answer
 from albumsync_dagster.sync.workbooks import STARTS, NotAWorkbook, Trouble, first_sheet
 
 MOST_BYTES: Final = 8 * 1024 * 1024

@@ -19,18 +19,9 @@ from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.descriptions import DescriptionMode
 from albumsync_dagster.sync.planning import Allowed, make_plan, narrowed
+from albumsync_dagster.sync.questions import LAPSED, Group, Question, group, questions_of
 from albumsync_dagster.sync.renaming import chunks
-from albumsync_dagster.sync.reviewing import (
-    LAPSED,
-    Answer,
-    Group,
-    Question,
-    Stored,
-    group,
-    questions_of,
-    store,
-    taken_names,
-)
+from albumsync_dagster.sync.reviewing import Answer, Stored, store, taken_names
 from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import Plan, Report, Result, Run, Systems
 from albumsync_dagster.web.security import origin_of

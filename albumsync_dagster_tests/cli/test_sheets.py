@@ -32,7 +32,7 @@ from albumsync_dagster.cli.sheets import (
 )
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.naming import Verdict
-from albumsync_dagster.sync.reviewing import group, questions_of
+from albumsync_dagster.sync.questions import group, questions_of
 from albumsync_dagster_tests.support.questions import ACCOUNTS, stored_proposal
 
 EVIL = ['=HYPERLINK("http://evil.example","x")', "+1+1", "-2", "@SUM(A1)", "\tx", "|calc", "%0A", "'=1", "<b>x</b>"]

@@ -8,8 +8,8 @@ from albumsync_dagster.defs.shown import proposal_metadata
 from albumsync_dagster.naming import Decision, DoubtCode, Fact, NamingOptions
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.planning import Allowed, make_plan
+from albumsync_dagster.sync.questions import questions_of
 from albumsync_dagster.sync.reading import pull
-from albumsync_dagster.sync.reviewing import questions_of
 from albumsync_dagster.sync.values import PlannedAlbum
 from albumsync_dagster.web import shapes
 from albumsync_dagster_tests.support.enriched import ENRICH, enrich_five_albums

@@ -13,25 +13,27 @@ from hypothesis import strategies as st
 from albumsync_dagster.naming import CaptureDays, Decision, Doubt, DoubtCode, Fact, PersonsWord, Verdict
 from albumsync_dagster.supabase import WITHDRAW, NamedByAPerson, StoredProposal
 from albumsync_dagster.sync.new_names import name_trouble, tidied
-from albumsync_dagster.sync.reviewing import (
+from albumsync_dagster.sync.questions import (
     DECIDED,
     GROUP_TEXTS,
     LAPSED,
     NAMED_SINCE,
     UNEXPLAINED,
-    Answer,
-    Answering,
     Neighbour,
     Question,
-    Refused,
     State,
-    ago,
-    check,
-    check_answers,
     folder_of,
     group,
     question_of,
     questions_of,
+)
+from albumsync_dagster.sync.reviewing import (
+    Answer,
+    Answering,
+    Refused,
+    ago,
+    check,
+    check_answers,
     settled,
     spoken,
     taken_names,
