@@ -227,7 +227,7 @@ def _csv(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
         raise FactFileError(f"{name} is not UTF-8 text.", "Save it as CSV UTF-8.") from None
     first, _, rest = text.partition("\n")
     # Excel writes and reads a first line such as "sep=;", which is no row.
-    stated = re.fullmatch(r"sep=(.)\s*", first, re.IGNORECASE)
+    stated = re.fullmatch(r"sep=([^\w\s\"]|\t)\s*", first, re.IGNORECASE)
     separator = stated[1] if stated else max(",;\t", key=first.count)
     rows: list[tuple[int, Row]] = []
     # Strict: else a quote that is never closed makes the rest of the file one cell.

@@ -216,6 +216,9 @@ def test_a_line_of_a_calendar_gives_teams_only_where_it_names_two(
         ("a.csv", b"Season 2024,,\ndate,home,away\n", "first row is: Season 2024"),
         ("a.csv", b'album_key,level\n"K0,JV\nK1,JV\n', "Row 3 of a.csv cannot be read"),
         ("a.csv", b"sep=;\nalbum_key;level\nK0;=A1\n", "Row 3 of a.csv has a formula"),
+        # From Python 3.13 on, csv takes neither as a separator: both ended in "This is a bug" (ValueError).
+        ("a.csv", b"sep=\r\nalbum_key,level\r\nK0,JV\r\n", "more cells than the heading"),
+        ("a.csv", b'sep="\nalbum_key"level\nK0"JV\n', "cannot be read|neither"),
         ("a.csv", "album_key,home\nK0,Köln\n".encode("cp1252"), "a.csv is not UTF-8"),
         ("a.jsonl", b'{"album_key": "K0", "level": NaN}', "Line 1"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "password"),
