@@ -146,6 +146,8 @@ def test_the_doctor_says_every_broken_thing_with_its_fix(
         "undo --change 00000000-0000-0000-0000-000000000000",
         "history --status lost",
         "plan --album-key Nobody",
+        # It read nothing, and ended with 0.
+        "pull --album-key Nobody",
         "verify --album-key Nobody",
         "backfill-keys --overwrite most",
         "nonsense",
