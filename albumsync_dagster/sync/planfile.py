@@ -7,7 +7,7 @@ all; ``applying`` still refuses each album that changed since.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, Literal
@@ -49,15 +49,23 @@ def load_plan(text: str) -> Plan:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "the file"
-        raise PlanFileError(
-            f"This is not a plan that this version can read ({where}: {first['msg'].lower()}).",
-            "Make it anew with `albumsync plan --out plan.json`.",
-        ) from None
+        raise _unreadable(f"{where}: {first['msg'].lower()}") from None
+    if any(at is not None and at.tzinfo is None for at in (plan.made_at, plan.listed_at)):
+        raise _unreadable("plan: a time has no time zone")
+    if twice := sorted(key for key, n in Counter(each.proposal.album_key for each in plan.albums).items() if n > 1):
+        raise _unreadable(f"plan.albums: {twice[0]} is there more than once")
     holders: defaultdict[str, set[str]] = defaultdict(set)
     for album in plan.albums:
         for name in (album.proposal.existing, album.proposal.proposed):
             holders[tidied(name)].add(album.proposal.album_key)
     return replace(plan, albums=tuple(_with_a_name(album, holders) if album.edited else album for album in plan.albums))
+
+
+def _unreadable(why: str) -> PlanFileError:
+    return PlanFileError(
+        f"This is not a plan that this version can read ({why}).",
+        "Make it anew with `albumsync plan --out plan.json`.",
+    )
 
 
 def _with_a_name(album: PlannedAlbum, holders: Mapping[str, set[str]]) -> PlannedAlbum:

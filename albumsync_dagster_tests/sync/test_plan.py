@@ -131,6 +131,18 @@ def test_a_name_that_somebody_wrote_into_a_plan_is_stored_as_the_review_stores_i
     assert all(album.edited for album in read.albums)
 
 
+def test_a_plan_whose_times_have_no_zone_is_refused_and_is_no_bug() -> None:
+    """`apply` ended in "This is a bug" (TypeError)."""
+    with pytest.raises(PlanFileError, match="time zone"):
+        load_plan(dump_plan(replace(EVERY, listed_at=AT.replace(tzinfo=None))))
+
+
+def test_a_plan_with_an_album_twice_is_refused() -> None:
+    """One of two names for one album was given, and the other refused as if somebody had decided meanwhile."""
+    with pytest.raises(PlanFileError, match="a is there more than once"):
+        load_plan(dump_plan(replace(EVERY, albums=(edited("a", "One name"), edited("a", "Another name")))))
+
+
 def test_a_plan_that_an_editor_saved_with_a_byte_order_mark_is_read() -> None:
     """It was refused: `expected value at line 1 column 1`."""
     assert load_plan("\ufeff" + dump_plan(EVERY)) == EVERY
