@@ -79,13 +79,6 @@ class Photo:
     is_video: bool = False
     collected: bool = False
     """True where the photo lives in another album and is only shown here (Origin "Collected" or "Smart")."""
-    processing: bool = False
-    """True while SmugMug still works on the upload; its dates may come later."""
-
-    @property
-    def captured_on(self) -> date | None:
-        """The day on the camera's calendar."""
-        return None if self.captured_at is None else self.captured_at.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

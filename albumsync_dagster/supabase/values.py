@@ -233,7 +233,6 @@ class AlbumState:
     fingerprint: str
     """Another one whenever the name, the capture days, the rows, the enrichment or what the journal says of given names
     is another. A person's decision is compared by its id."""
-    open_change: Change | None
     listed_at: datetime
     verified_at: datetime | None
     missing_since: datetime | None = None
