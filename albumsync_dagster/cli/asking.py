@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from albumsync_dagster.cli.output import visible
+from albumsync_dagster.cli.tables import counted
 from albumsync_dagster.naming import Verdict, other_names
 from albumsync_dagster.supabase import WITHDRAW
 from albumsync_dagster.sync.new_names import name_trouble
@@ -181,7 +182,7 @@ class Interview:
             return []
         keys = self._history.pop()
         self._store([self._answer(self._questions[key], WITHDRAW) for key in keys], remember=False)
-        self._screen.print(Text(f"Taken back: {len(keys)} answer{'s' if len(keys) != 1 else ''}.", style="dim"))
+        self._screen.print(Text(f"Taken back: {counted(len(keys), 'answer')}.", style="dim"))
         return keys
 
     def _answer(self, question: Question, verdict: Answering, name: str | None = None) -> Answer:

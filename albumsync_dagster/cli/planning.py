@@ -100,10 +100,10 @@ def propose() -> None:
 
 def warn_if_old(plan: Plan, *, now: datetime) -> None:
     """Say so where SmugMug was last read more than a day before the plan."""
-    from albumsync_dagster.cli.times import age
+    from albumsync_dagster.sync.reviewing import ago
 
     if plan.listed_at is not None and now - plan.listed_at > _OLD:
-        remark(f"SmugMug was read {age(plan.listed_at, now)}; `albumsync pull` reads what changed since.")
+        remark(f"SmugMug was read {ago(plan.listed_at, now)}; `albumsync pull` reads what changed since.")
 
 
 def _something_to_do(plan: Plan) -> bool:

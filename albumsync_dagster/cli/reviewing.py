@@ -18,6 +18,7 @@ import typer
 from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import HIGHEST_PORT, AsJson, whole_number
 from albumsync_dagster.cli.output import facts, print_json, remark, visible, write_whole
+from albumsync_dagster.cli.tables import counted
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.exit_codes import ExitCode
 
@@ -220,7 +221,7 @@ def _list(*, as_json: bool) -> int:
             new = question.proposed if question.is_open else question.final_name
             screen.print(f"    + {visible(new)}", soft_wrap=True)
     left = sum(group.left for group in groups)
-    screen.print(f"{left} open questions." if left != 1 else "1 open question.")
+    screen.print(f"{counted(left, 'open question')}.")
     return ExitCode.DONE
 
 
@@ -278,8 +279,8 @@ def _export(path: Path) -> int:
     rows = sheet_rows(groups)
     write_whole(path, write(rows))
     remark(
-        f"{len(rows)} questions are in {path}. Choose a verdict in each row, change the new name where it has to be "
-        f"another one, save, and run `albumsync review --import {path}`.",
+        f"{path} has {counted(len(rows), 'question')}. Choose a verdict in each row, change the new name where it has"
+        f" to be another one, save, and run `albumsync review --import {path}`.",
         style="default",
     )
     return ExitCode.DONE
@@ -351,7 +352,7 @@ def _counts(good: Sequence[Answer], troubles: int, unanswered: int) -> str:
 def _agreed(count: int, *, as_json: bool) -> bool:
     if as_json or not sys.stdin.isatty():
         raise UsageError("Not an interactive terminal.", "Add --yes to store the answers.")
-    return typer.confirm(f"Store {count} answer{'s' if count != 1 else ''}?", err=True)
+    return typer.confirm(f"Store {counted(count, 'answer')}?", err=True)
 
 
 # The terminal
@@ -410,7 +411,7 @@ def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int
         guard = new_guard(served)
         start = start_address(served[0], guard.token)
         left = sum(group.left for group in desk.view().groups)
-        facts().print(f"{left} open question{'s' if left != 1 else ''}. The review is at", soft_wrap=True)
+        facts().print(f"{counted(left, 'open question')}. The review is at", soft_wrap=True)
         facts().print(start, soft_wrap=True)
         if settings.review_url:
             facts().print(f"and through the proxy at\n{start_address(served[-1], guard.token)}", soft_wrap=True)
@@ -456,8 +457,7 @@ def _report(command: str, stored: Stored, *, as_json: bool) -> int:
         return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
     for each in stored.refused:
         remark(f"{each.answer.album_key}: {visible(each.sentence)} Your answer was not stored.")
-    count = len(stored.stored)
-    facts().print(f"{count} answer{'s' if count != 1 else ''} stored. `albumsync apply` renames what was decided.")
+    facts().print(f"{counted(len(stored.stored), 'answer')} stored. `albumsync apply` renames what was decided.")
     return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
 
 
