@@ -17,7 +17,14 @@ from albumsync_dagster.cli.jsonl import read_album
 from albumsync_dagster.naming import Decision, NamingOptions, Proposal, propose, propose_account
 
 DATA = Path(__file__).parent / "data"
-SAME = {"tournament": "tourney", "invitational": "invite", "championship": "champ", "championships": "champ", "v": "vs"}
+SAME = {
+    "tournament": "tourney",
+    "invitational": "invite",
+    "championship": "champ",
+    "championships": "champ",
+    "v": "vs",
+    "versus": "vs",
+}
 
 
 def cases(name: str) -> list[dict[str, Any]]:
