@@ -62,7 +62,7 @@ def schedules_of(
             execution_timezone=zone,
             run_config={"mode": "apply"},
             tags=BY_SCHEDULE,
-            description=f"Renames what drifted (ALBUMSYNC_NIGHTLY_CRON, {zone}).",
+            description=f"Renames what drifted ({settings.variable('nightly_cron')}, {zone}).",
         ),
         dg.ScheduleDefinition(
             name=account.called("hourly_verify"),
@@ -70,7 +70,7 @@ def schedules_of(
             cron_schedule=settings.verify_cron,
             execution_timezone=zone,
             tags=BY_SCHEDULE,
-            description=f"Compares both sides (ALBUMSYNC_VERIFY_CRON, {zone}).",
+            description=f"Compares both sides ({settings.variable('verify_cron')}, {zone}).",
         ),
         dg.ScheduleDefinition(
             name=account.called("daily_health"),
@@ -78,7 +78,7 @@ def schedules_of(
             cron_schedule=settings.health_cron,
             execution_timezone=zone,
             tags=BY_SCHEDULE,
-            description=f"Records the figures of the account (ALBUMSYNC_HEALTH_CRON, {zone}).",
+            description=f"Records the figures of the account ({settings.variable('health_cron')}, {zone}).",
         ),
     ]
 
