@@ -13,7 +13,16 @@ from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.batches import Batches, Choice, OpContext, Request, choose_for, finish, rename_op
 from albumsync_dagster.defs.event_log_io import from_values, to_values
 from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
-from albumsync_dagster.defs.options import APPROVE, PLAN, THRESHOLD, Mode, as_config
+from albumsync_dagster.defs.options import (
+    APPROVE,
+    PLAN,
+    THRESHOLD,
+    Mode,
+    Options,
+    album_keys,
+    as_config,
+    check_threshold,
+)
 from albumsync_dagster.defs.outcomes import (
     by_album,
     could_not_rename,
@@ -22,14 +31,13 @@ from albumsync_dagster.defs.outcomes import (
     record_changed,
     summary_metadata,
 )
-from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster.defs.refreshing import refresh
 from albumsync_dagster.defs.renames import RENAMED_IN_SYNC
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.sync.values import Report, ResultKind
 
 
-class SyncOptions(dg.Config):
+class SyncOptions(Options):
     """What can be chosen for one run of ``sync_albums``."""
 
     mode: Mode = PLAN
@@ -78,16 +86,22 @@ def sync_job(account: Account) -> dg.JobDefinition:
 
         A plan records nothing: it decides on what the last reading left.
         """
-        keys = frozenset(map(album_key, config.albums)) or None
         unread: list[str] = []
         with as_dagster_failure():
+            keys = frozenset(album_keys(config.albums)) or None
+            check_threshold(config.drift_threshold)
+            if config.approve_review and keys is None:
+                raise UsageError(
+                    "`approve_review` needs `albums`.",
+                    "Name each album in `albums`, after you have looked at its proposal.",
+                )
             if config.backfill:
                 if keys is not None:
                     raise UsageError("`backfill` and `albums` cannot be used together.", "Leave one of them out.")
                 keys = enriched_albums(account, context)
                 context.log.info(f"Albums whose enrichment is complete and that were not renamed since: {len(keys):,}.")
             if config.mode is Mode.apply:
-                read = refresh(account, context, album_keys=keys)
+                read = refresh(account, context, only=keys)
                 unread = [f"{failure.album.name!r}: {failure.error.sentence}" for failure in read.failures]
         request = Request(
             album_keys=keys,
