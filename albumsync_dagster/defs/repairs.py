@@ -88,7 +88,7 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def show(account: Account, context: dg.OpExecutionContext, report: Report) -> None:
+def show(account: Account, context: dg.OpExecutionContext, report: Report, *, done: str) -> None:
     """Show the results of the albums; fail where some could not be repaired, or do not exist."""
     context.add_output_metadata({"mode": "plan" if report.dry_run else "apply", **summary_metadata(report)})
     results = by_album(report)
@@ -96,7 +96,7 @@ def show(account: Account, context: dg.OpExecutionContext, report: Report) -> No
         record_changed(account, context, results, {})
     elif not failures_of(report.healed):
         return
-    fail_for(report, failures_of(results.values()), of=len(results))
+    fail_for(report, failures_of(results.values()), of=len(results), done=done)
 
 
 def heal_job(account: Account) -> dg.JobDefinition:
@@ -116,7 +116,7 @@ def heal_job(account: Account) -> dg.JobDefinition:
                 after_sync=account.settings.after_sync,
                 watch=log_result(context),
             )
-        show(account, context, report)
+        show(account, context, report, done="healed")
 
     @dg.config_mapping
     def options(options: HealOptions) -> dict[str, Any]:
@@ -161,7 +161,7 @@ def undo_job(account: Account) -> dg.JobDefinition:
                     raise
                 context.log.info(nothing.sentence)
                 report = Report(run_id=run.id, dry_run=True)
-        show(account, context, report)
+        show(account, context, report, done="taken back")
 
     @dg.config_mapping
     def options(options: UndoOptions) -> dict[str, Any]:

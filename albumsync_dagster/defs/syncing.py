@@ -25,7 +25,7 @@ from albumsync_dagster.defs.options import (
 )
 from albumsync_dagster.defs.outcomes import (
     by_album,
-    could_not_rename,
+    could_not_do,
     fail_for,
     failures_of,
     record_changed,
@@ -141,7 +141,7 @@ def sync_job(account: Account) -> dg.JobDefinition:
         summary = {**summary_metadata(report), "requests": account.smugmug(context).usage.total}
         context.add_output_metadata({"mode": "plan" if report.dry_run else "apply", **summary})
         if report.dry_run and chosen.gone:
-            raise could_not_rename(chosen.gone, of=len(results))
+            raise could_not_do(chosen.gone, of=len(results))
         if report.dry_run:
             return
         recorded = {result["album_key"] for batch in renamed for result in batch}

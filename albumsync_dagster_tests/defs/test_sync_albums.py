@@ -269,7 +269,11 @@ def test_a_threshold_of_picked_albums_that_no_drift_can_have_is_refused(dagster:
 @pytest.mark.parametrize(
     ("job", "config", "said"),
     [
-        ("heal_names", {"albums": ["Nobody"]}, "SmugMug has no such album"),
+        (
+            "heal_names",
+            {"albums": ["Nobody"]},
+            "1 of 1 albums could not be healed. 'Nobody': refused. SmugMug has no such",
+        ),
         ("undo_renames", {"albums": ["Nobody"]}, "nothing to undo"),
         ("undo_renames", {"change": "abc"}, "nothing to undo"),
         ("undo_renames", {"run": "abc"}, "nothing to undo"),
