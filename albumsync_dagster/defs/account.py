@@ -32,6 +32,9 @@ _UNATTENDED = ("dagster/schedule_name", "dagster/sensor_name")
 """Tags of runs that no person started; Dagster copies them to every retry."""
 
 
+TICK_PATIENCE_SECONDS = 20.0
+"""Dagster ends a tick after 60 seconds with an error of its own, and the daemon's other sensors wait for it."""
+
 Client = TypeVar("Client")
 
 
@@ -148,7 +151,8 @@ class Account:
         """A Supabase client for one tick of a sensor; use it in a ``with`` block."""
         from albumsync_dagster import clients
 
-        return clients.supabase_client(self.settings)
+        patience = min(self.settings.patience, TICK_PATIENCE_SECONDS)
+        return clients.supabase_client(self.settings.model_copy(update={"patience": patience}))
 
     def systems(self, context: Context) -> Systems:
         """Both sides, as a run sees them."""
