@@ -120,6 +120,7 @@ TABLE: tuple[Form, ...] = (
     Form("year", r"(?P<y>Y)", strict=True),
     Form("year", r"(?P<y>Y)", confirmed=True, glued=True),
     Form("year", r"'(?P<y>[abc])", strict=True),
+    Form("touching-year", r"(?P<y>Y)(?= |$)", strict=True, glued=True),
     Form("bare-year", r"(?P<y>[abc])", confirmed=True),
 )  # fmt: skip
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
@@ -165,7 +166,9 @@ class Column(dict[str, tuple[Row, ...]]):
         super().__init__()
         rows = []
         for form in forms:
-            loose = form.glued and (not strict or _DM in form.pattern or _YM in form.pattern)
+            loose = form.glued and (
+                not strict or form.shape == "touching-year" or _DM in form.pattern or _YM in form.pattern
+            )
             pattern = form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}"
             rows.append(((form, re.compile(pattern)), regex.compile(form.pattern)))
         self._rows = tuple(rows)
