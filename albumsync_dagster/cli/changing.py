@@ -236,7 +236,7 @@ def _show_chosen(plan: Plan, allowed: Allowed) -> None:
 
 
 def _agreed(plan: Plan, allowed: Allowed) -> bool:
-    from albumsync_dagster.cli.tables import counted
+    from albumsync_dagster.sync.counting import counted
     from albumsync_dagster.sync.planning import choose
 
     chosen, _ = choose(plan, allowed)
