@@ -34,6 +34,7 @@ from albumsync_dagster.defs.outcomes import (
 from albumsync_dagster.defs.refreshing import refresh
 from albumsync_dagster.defs.renames import RENAMED_IN_SYNC
 from albumsync_dagster.errors import UsageError
+from albumsync_dagster.sync.counting import counted
 from albumsync_dagster.sync.values import Report, ResultKind
 
 
@@ -159,7 +160,8 @@ def sync_job(account: Account) -> dg.JobDefinition:
             )
         if unread := chosen.request.unread:
             raise dg.Failure(
-                description=f"{len(unread)} albums could not be read whole. {' '.join(unread[:3])}",
+                description=f"The photos of {counted(len(unread), 'album')} could not be read whole."
+                f" {' '.join(unread[:3])}",
                 allow_retries=False,
             )
 
@@ -195,6 +197,6 @@ def evaluation_of(account: Account, report: Report) -> dg.AssetCheckEvaluation |
         severity=dg.AssetCheckSeverity.ERROR,
         description=f"{len(apart)} of {len(changed)} albums of this sync could not be verified on both sides."
         if apart
-        else f"All {len(changed)} albums that this sync changed carry one name on both sides.",
+        else f"This sync changed {counted(len(changed), 'album')}; both sides carry one name.",
         metadata={"albums_checked": len(changed), "albums_differing": len(apart)},
     )

@@ -98,7 +98,7 @@ def test_an_album_that_was_deleted_is_missing_alone_and_keeps_nobody_waiting(lis
     truth = listed.stage.truth().albums
     assert truth["Alb002"].name == "Harbor Cup 3 - Stars vs Thunder - Jun 13, 2025"
     check = check_results(listed.run("verify_names"))["album_names_in_sync"]
-    assert check.description == "3 photo rows are of 1 albums that SmugMug does not have."
+    assert check.description == "Photo rows of albums that SmugMug does not have: 3, of 1 album."
 
 
 def test_picking_only_albums_that_were_deleted_says_so_and_writes_nothing(listed: Dagster) -> None:
