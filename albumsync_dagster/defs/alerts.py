@@ -12,6 +12,7 @@ import dagster as dg
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.ended import follow
+from albumsync_dagster.defs.event_log_io import read_cursor
 from albumsync_dagster.defs.run_ends import Cursor, ended_since
 from albumsync_dagster.defs.webhook import post
 from albumsync_dagster.errors import AlbumSyncError
@@ -49,7 +50,7 @@ def alerts_sensor(account: Account, health_report: "UnresolvedAssetJobDefinition
         """
         settings = account.settings
         origin = context.code_location_origin
-        with_cursor = Cursor.model_validate_json(context.cursor) if context.cursor else Cursor(at=datetime.now(UTC))
+        with_cursor = read_cursor(Cursor, context.cursor) if context.cursor else Cursor(at=datetime.now(UTC))
         ended, cursor = ended_since(account, context.instance, with_cursor, origin.location_name if origin else None)
         followed = follow(cursor.standing, ended)
         unread = ""

@@ -12,7 +12,7 @@ import pytest
 from albumsync_dagster.definitions import defs
 from albumsync_dagster.defs.component import AlbumSyncComponent, AlbumSyncScaffolder, ScaffoldParams
 from albumsync_dagster.defs.factory import build_defs
-from albumsync_dagster.errors import SettingsError
+from albumsync_dagster.errors import SettingsError, UsageError
 
 NOT_TO_BE_LOADED = (
     *("albumsync_dagster.clients", "albumsync_dagster.naming.dates", "albumsync_dagster.naming.locales"),
@@ -205,3 +205,29 @@ def test_a_scaffolded_account_loads_whatever_its_folder_is_called(folder: str, a
     assert f"account: {account}\n" in text
     assert f"variables: {account.upper()}_" in text
     assert build_defs(account).get_repository_def().get_job(f"{account}_sync_albums")
+
+
+@pytest.mark.parametrize("cursor", ["abc", '{"at": "yesterday"}', '{"at": "2025-06-01T00:00:00"}', "[]"])
+@pytest.mark.parametrize("sensor", ["alerts", "decisions_made", "enrichment_complete"])
+def test_a_cursor_that_somebody_wrote_and_that_is_none_is_a_red_tick_of_one_sentence(sensor: str, cursor: str) -> None:
+    """The tick ended in an error of a library, and a time without zone was compared with others."""
+    evaluate = defs.get_repository_def().get_sensor_def(sensor)
+    with (
+        dg.DagsterInstance.ephemeral() as instance,
+        dg.build_sensor_context(instance=instance, cursor=cursor) as context,
+        pytest.raises(UsageError, match="The cursor of this sensor cannot be read"),
+    ):
+        evaluate(context)
+
+
+def test_the_sensor_of_the_enrichment_begins_now_where_its_cursor_says_nothing() -> None:
+    """With the cursor `{}` it asked for every album that was ever enriched."""
+    evaluate = defs.get_repository_def().get_sensor_def("enrichment_complete")
+    with (
+        dg.DagsterInstance.ephemeral() as instance,
+        dg.build_sensor_context(instance=instance, cursor="{}") as context,
+    ):
+        result = evaluate(context)
+    assert isinstance(result, dg.SensorResult)
+    assert "It starts now" in str(result.skip_reason)
+    assert not result.run_requests
