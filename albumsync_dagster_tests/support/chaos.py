@@ -49,9 +49,12 @@ def _fresh(stage: Stage, albums: int) -> list[str]:
 
 
 def _applied(stage: Stage, albums: int) -> list[str]:
-    planned = stage.set_scene(albums)
-    assert stage.run_client("apply").exit_code == 0
-    return planned
+    def reach() -> list[str]:
+        planned = stage.set_scene(albums)
+        assert stage.run_client("apply").exit_code == 0
+        return planned
+
+    return stage.set_reached(f"applied_{albums}", reach)
 
 
 def _rows_apart(stage: Stage, albums: int) -> list[str]:
@@ -69,13 +72,16 @@ def _rows_apart(stage: Stage, albums: int) -> list[str]:
 
 
 def _half_applied(stage: Stage, albums: int) -> list[str]:
-    planned = stage.set_scene(albums)
-    counted = Trap()
-    stage.run_client("apply", counted)
-    patches = [call.number for call in counted.calls if call.method == "PATCH"]
-    planned = stage.set_scene(albums)
-    stage.run_client("apply", Trap(kill_at=patches[len(patches) // 2], moment=Moment.AFTER))
-    return planned
+    def reach() -> list[str]:
+        stage.set_scene(albums)
+        counted = Trap()
+        stage.run_client("apply", counted)
+        patches = [call.number for call in counted.calls if call.method == "PATCH"]
+        planned = stage.set_scene(albums)
+        stage.run_client("apply", Trap(kill_at=patches[len(patches) // 2], moment=Moment.AFTER))
+        return planned
+
+    return stage.set_reached(f"half_applied_{albums}", reach)
 
 
 SCENARIOS = (
