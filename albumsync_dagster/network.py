@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from albumsync_dagster.errors import SettingsError
 
@@ -46,10 +46,8 @@ class Proxy:
 
     @property
     def shown(self) -> str:
-        """The address as a person may see it: scheme, host and port."""
-        parts = urlsplit(self.url)
-        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-        return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
+        """The address as a person may see it."""
+        return shown(self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +121,28 @@ def read_network(environment: Mapping[str, str] | None = None) -> Network:
         certificates_source=source,
         ignored=tuple(entry for entry in entries if entry and not _means_something(entry)),
     )
+
+
+def web_address(url: str) -> SplitResult | None:
+    """The parts of the address of a web server; None for what is none.
+
+    None for one with a user or a password as well, so that a message may show an address that passed.
+    """
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return None
+    return parts if usable and re.fullmatch(r"[\w.:%-]+", parts.hostname or "") else None
+
+
+def shown(url: str) -> str:
+    """An address as a person may see it: without user, password and query."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "an address that cannot be read"
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", "")).rstrip("/")
 
 
 def is_loopback(host: str) -> bool:

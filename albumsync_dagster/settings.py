@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     large_run_albums: int = Field(
         25,
         ge=0,
+        le=1_000_000,
         validation_alias="ALBUMSYNC_LARGE_RUN_ALBUMS",
         description="Unattended runs stop where they would rename more albums than this within a day,",
     )
@@ -136,6 +137,7 @@ class Settings(BaseSettings):
     reread_days: int = Field(
         30,
         ge=1,
+        le=3650,
         validation_alias="ALBUMSYNC_REREAD_DAYS",
         description="Photos of an album are read again after so many days, even where SmugMug shows no change.",
     )
@@ -199,6 +201,7 @@ class Settings(BaseSettings):
     fresh_hours: int = Field(
         36,
         ge=1,
+        le=8760,
         validation_alias="ALBUMSYNC_FRESH_HOURS",
         description="Dagster marks the list of albums and the figures as overdue when they are older than this.",
     )
@@ -222,6 +225,15 @@ class Settings(BaseSettings):
     def _name_of_a_table(cls, value: str | None) -> str | None:
         if value and not _TABLE.fullmatch(value):
             raise ValueError('it is no name of a table or view, such as games, public.games or "My Games"')
+        return value
+
+    @field_validator("after_sync")
+    @classmethod
+    def _name_of_a_function(cls, value: str | None) -> str | None:
+        from albumsync_dagster.sync.after_sync import is_function_name
+
+        if value and not is_function_name(value):
+            raise ValueError("it is no name of a function, such as refresh_albums_summary")
         return value
 
     @field_validator("exclude_names", "exclude_folders", "owners", mode="before")
@@ -322,8 +334,10 @@ def load_settings(prefix: str = "") -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = prefix + (str(first["loc"][0]) if first["loc"] else "?")
+        why = first["msg"].removeprefix("Value error, ")
         raise SettingsError(
-            f"The setting {name} cannot be read: {first['msg'].lower()}.", "Correct it in the environment or in .env."
+            f"The setting {name} cannot be read: {why[:1].lower()}{why[1:]}.",
+            "Correct it in the environment or in .env.",
         ) from None
     except UnicodeDecodeError:
         raise SettingsError("The file .env is not UTF-8 text.", "Save it as UTF-8.") from None

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from albumsync_dagster.errors import SettingsError
-from albumsync_dagster.network import is_loopback, read_network
+from albumsync_dagster.network import is_loopback, read_network, shown, web_address
 
 SUPABASE = "https://abcdefgh.supabase.co"
 
@@ -164,3 +164,25 @@ def test_no_text_at_all_is_a_crash_or_a_secret_that_is_told(value: str, exceptio
 @given(st.text(max_size=20))
 def test_no_host_is_a_crash(host: str) -> None:
     assert is_loopback(host) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://kim:pw@a.example.com:8443/x?key=1#y", "https://a.example.com:8443/x"),
+        ("http://:p@w@[::1]:1/", "http://[::1]:1"),
+        ("https://a.example.com", "https://a.example.com"),
+        ("http://[bad", "an address that cannot be read"),
+    ],
+)
+def test_an_address_is_shown_without_user_password_and_query(url: str, said: str) -> None:
+    assert shown(url) == said
+
+
+@given(st.text(max_size=40))
+def test_an_address_that_passes_is_one_that_a_message_may_show(rest: str) -> None:
+    parts = web_address(f"https://{rest}")
+    if parts is not None:
+        assert (parts.username, parts.password) == (None, None)
+        assert parts.hostname
+        assert parts.port != 0

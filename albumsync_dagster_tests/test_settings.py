@@ -71,3 +71,33 @@ def test_no_secret_shows_in_the_repr(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALBUMSYNC_LARGE_RUN_ALBUMS", "99999999999"),
+        ("ALBUMSYNC_REREAD_DAYS", "99999999999"),
+        ("ALBUMSYNC_FRESH_HOURS", "99999999999"),
+        ("ALBUMSYNC_AFTER_SYNC", "refresh albums"),
+        ("ALBUMSYNC_AFTER_SYNC", "x; drop table y"),
+    ],
+)
+def test_a_value_that_fails_only_later_is_refused_with_the_settings(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """`pull` ended in an OverflowError, `apply` in an integer out of range, `heal` after it had written the rows."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        load_settings()
+
+
+def test_why_a_setting_cannot_be_read_is_said_as_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It began with "value error, " and its example was "my games": names in quotes have capitals."""
+    monkeypatch.setenv("ALBUMSYNC_ENRICHMENT_VIEW", "x; drop table y")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert caught.value.sentence == (
+        "The setting ALBUMSYNC_ENRICHMENT_VIEW cannot be read: it is no name of a table or view, such as games,"
+        ' public.games or "My Games".'
+    )

@@ -10,6 +10,7 @@ Here: standard library only, because it runs without site-packages, which keeps 
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -21,7 +22,10 @@ def main() -> int:
     command = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, close_fds=False)  # noqa: S603 - our own argv
 
     def stop_with_the_input() -> None:
-        sys.stdin.buffer.read()
+        # Not through sys.stdin: Python aborts at its end where a thread waits in a buffered stream, as it does here
+        # when the command has ended first.
+        while os.read(0, 65536):
+            pass
         command.send_signal(signal.SIGINT)
 
     threading.Thread(target=stop_with_the_input, daemon=True).start()

@@ -233,7 +233,7 @@ def _make_cluster(data: Path, *, password_file: Path, lock: int) -> None:
         check=False,
     )
     if made.returncode:
-        problem = f"PostgreSQL's initdb failed: {_last_line(made.stderr)}"
+        problem = f"PostgreSQL's initdb failed: {_reason(made.stderr)}"
         raise SandboxError(problem, f"Delete {data.parent} and try again.")
     part.rename(data)
 
@@ -268,7 +268,7 @@ def _server(data: Path, *, log: Path, lock: int) -> Iterator[int]:
         # Another program may take the port between our check and the server's bind.
         if "could not bind" not in log.read_text(errors="replace"):
             break
-    raise SandboxError(f"PostgreSQL did not start: {_last_line(log.read_text(errors='replace'))}", f"The log is {log}.")
+    raise SandboxError(f"PostgreSQL did not start: {_reason(log.read_text(errors='replace'))}", f"The log is {log}.")
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], data: Path) -> bool:
@@ -293,5 +293,7 @@ def _set_up_as_supabase(server: Postgres) -> None:
             connection.execute(statement.format(sql.Identifier(role), sql.Literal(server.password)))
 
 
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["it said nothing."])[-1]
+def _reason(text: str) -> str:
+    """The line of a log that says why the server ended: its first fatal one, else the last of all."""
+    lines = text.strip().splitlines() or ["it said nothing."]
+    return next((line.partition("FATAL:")[2].strip() for line in lines if "FATAL:" in line), lines[-1])

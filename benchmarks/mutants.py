@@ -7,6 +7,10 @@ those tests of its module that call its function, the fastest first, until one f
 is listed on its own and does not count as killed; nor does one that no test calls. mutmut changes bodies of functions
 and methods. It does not change constants of a module, nor anything that is decorated: properties stay as they are.
 
+Two controls are changed with each module, and their tests run as all others do, because mutmut's own two run in another
+process. Every change of the one has to be killed; no change of the other, whose test starts a client process and looks
+at no result. Where either fails, the figures of the module would mean nothing, and the program ends with an error.
+
 ``--every 3`` takes each third change, for a sample. ``--survivors`` prints the change of each that was not killed.
 Exits 1 where less than 95 % of a module were killed.
 """
@@ -36,6 +40,30 @@ KILLED, SURVIVED, NOT_CALLED, NOT_RUN = (1, 3), (0,), (5, 33), None
 
 TESTS = "albumsync_dagster_tests"
 
+NOTICED, UNNOTICED = "control_noticed", "control_unnoticed"
+CONTROLS = f"""
+
+def {NOTICED}(number: int) -> int:
+    return number + 1
+
+
+def {UNNOTICED}(number: int) -> int:
+    return number + 1
+"""
+CONTROL_TEST = f"{TESTS}/test_controls.py"
+TESTS_OF_CONTROLS = f"""
+from {{module}} import {NOTICED}, {UNNOTICED}
+
+
+def test_a_change_of_the_control_is_noticed() -> None:
+    assert {NOTICED}(1) == 2
+
+
+def test_nothing_is_asserted_behind_a_client_process(servers) -> None:
+    servers.set_scene(1)
+    {UNNOTICED}(1)
+"""
+
 
 @dataclass(frozen=True)
 class Module:
@@ -56,6 +84,7 @@ MODULES: Mapping[str, Module] = {
             "naming/test_drift.py",
         ),
     ),
+    "questions": Module("sync/questions.py", ("sync/test_reviewing.py",)),
     "reviewing": Module("sync/reviewing.py", ("sync/test_reviewing.py", "sync/test_storing_answers.py")),
     "renaming": Module(
         "sync/renaming.py", ("sync/test_renaming.py", "sync/test_attacks.py", "sync/test_ending_early.py")
@@ -92,6 +121,9 @@ def run(module: Module, place: Path, environment: Mapping[str, str], *, every: i
     """Make the changes of one module and run its tests against each; name of the change -> code of mutmut."""
     copy_checkout(place)
     source = f"albumsync_dagster/{module.path}"
+    with (place / source).open("a") as code:
+        code.write(CONTROLS)
+    (place / CONTROL_TEST).write_text(TESTS_OF_CONTROLS.format(module=dotted(source)))
     settings = {
         "source_paths": ["albumsync_dagster"],
         "only_mutate": [source],
@@ -99,19 +131,39 @@ def run(module: Module, place: Path, environment: Mapping[str, str], *, every: i
         # every test would fail, and every change would pass for killed.
         "process_isolation": "forkserver",
         "also_copy": [TESTS, "albumsync_sandbox", "migrations", "deploy", "docs", "README.md", "workspace.yaml"],
-        "pytest_add_cli_args_test_selection": [f"{TESTS}/{test}" for test in module.tests],
+        "pytest_add_cli_args_test_selection": [CONTROL_TEST, *(f"{TESTS}/{test}" for test in module.tests)],
     }
     with (place / "pyproject.toml").open("a") as project:
         project.write("\n[tool.mutmut]\n")
         project.writelines(f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
-    names = changes_of(place, source, environment)[::every] if every > 1 else []
+    names = changes_of(place, source, environment) if every > 1 else []
+    names = [name for at, name in enumerate(names) if at % every == 0 or is_control(name)]
     log = place / "mutmut.log"
     with log.open("w") as output:
         done = mutmut(place, environment, "run", "--max-children", "1", *names, stdout=output)
     if done.returncode:
         sys.exit(f"mutmut ended with {done.returncode}:\n{log.read_text()[-3000:]}")
     codes: dict[str, int | None] = json.loads((place / "mutants" / f"{source}.meta").read_text())["exit_code_by_key"]
-    return codes
+    if wrong := failed_controls(codes):
+        sys.exit(f"The controls of {module.path} failed, so its figures would mean nothing: {', '.join(wrong)}")
+    return {name: code for name, code in codes.items() if not is_control(name)}
+
+
+def is_control(name: str) -> bool:
+    """Whether a change is one of a control."""
+    return NOTICED in name or UNNOTICED in name
+
+
+def failed_controls(codes: Mapping[str, int | None]) -> list[str]:
+    """The changes of the controls that ended in another way than they have to; a control without a change is one."""
+    wrong = [
+        f"{name} ended with {code}"
+        for name, code in codes.items()
+        if (NOTICED in name and code not in KILLED) or (UNNOTICED in name and code not in SURVIVED)
+    ]
+    return wrong + [
+        f"{each} was not changed" for each in (NOTICED, UNNOTICED) if not any(each in name for name in codes)
+    ]
 
 
 def copy_checkout(place: Path) -> None:
@@ -131,8 +183,12 @@ def changes_of(place: Path, source: str, environment: Mapping[str, str]) -> list
     )
     command = [sys.executable, "-c", listing, source]
     found = subprocess.run(command, cwd=place, env=environment, check=True, capture_output=True, text=True).stdout
-    dotted = source.removesuffix(".py").replace("/", ".")
-    return [f"{dotted}.{name}" for name in found.split()]
+    return [f"{dotted(source)}.{name}" for name in found.split()]
+
+
+def dotted(source: str) -> str:
+    """The name of the module that a file holds."""
+    return source.removesuffix(".py").replace("/", ".")
 
 
 def mutmut(

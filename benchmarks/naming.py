@@ -135,9 +135,10 @@ def _forget() -> None:
 
 def properties(examples: int) -> int:
     """Runs the properties of the tests over so many examples."""
-    tests = Path(__file__).parents[1] / "albumsync_dagster_tests" / "naming" / "test_properties.py"
+    tests = Path(__file__).parents[1] / "albumsync_dagster_tests" / "naming"
+    files = [str(tests / f"test_{name}.py") for name in ("properties", "mixtures")]
     environment = {**os.environ, "ALBUMSYNC_PROPERTY_EXAMPLES": str(examples)}
-    command = [sys.executable, "-m", "pytest", str(tests), "-o", "timeout=0", "--durations=15"]
+    command = [sys.executable, "-m", "pytest", *files, "-o", "timeout=0", "--durations=15"]
     return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -353,6 +353,10 @@ begin
     raise exception 'There is no album %.', new.album_key using errcode = '23503',
       hint = 'Copy the album key from smugmug_albums or from `albumsync plan`.';
   end if;
+  if new.decided_at not between '2000-01-01' and clock_timestamp() + interval '1 day' then
+    raise exception 'A decision cannot be of %.', new.decided_at using errcode = '23514',
+      hint = 'Leave `decided_at` out: it is filled in.';
+  end if;
   new.name := nullif(btrim(new.name), '');
   if new.decided_by = '' then
     new.decided_by := session_user;

@@ -5,12 +5,30 @@ begin;
 set local lock_timeout = '5s';
 set local search_path = '';
 
+-- {"columns": [names]} -> {name: [{"name", "type", "category"}]}: the columns of photo_metadata that a name means, with
+-- what pg_type says of them; a name that no column answers to is left out. The columns are the user's: each is looked
+-- for without regard to case and underscores (sport_type, "SportType", sporttype), and the exact name comes first.
+create or replace function public.albumsync_photo_columns(payload jsonb) returns jsonb
+language sql stable security invoker set search_path = '' as $$
+  select coalesce(jsonb_object_agg(f.wanted, f.columns), '{}')
+  from (
+    select w.name as wanted, jsonb_agg(
+      jsonb_build_object('name', a.attname, 'type', t.typname, 'category', t.typcategory)
+      order by a.attname <> w.name, a.attnum
+    ) as columns
+    from jsonb_array_elements_text(payload -> 'columns') as w (name)
+    join pg_catalog.pg_attribute a on a.attrelid = 'public.photo_metadata'::regclass and a.attnum > 0
+      and not a.attisdropped and replace(lower(a.attname), '_', '') = replace(lower(w.name), '_', '')
+    join pg_catalog.pg_type t on t.oid = a.atttypid
+    group by w.name
+  ) f;
+$$;
+
 -- {"album_keys": [keys]} -> {album_key: {"rows", "enriched", "sports": {value: rows}, "categories": {value: rows},
 --  "days": {day: rows}, "near_midnight": rows}}
--- Counts over all photo rows of these albums, in one scan; albums without rows are left out. The columns are the user's:
--- each is looked for by its name without regard to case and underscores (sport_type, "SportType", sporttype), the exact
--- name first; it may be text, an enum, an array or jsonb, and may be missing. A row whose array has two values counts
--- for both. Of each album the 50 most common values are told, and the 1,000 most common days.
+-- Counts over all photo rows of these albums, in one scan; albums without rows are left out. The columns are those of
+-- albumsync_photo_columns; each may be text, an enum, an array or jsonb, and may be missing. A row whose array has two
+-- values counts for both. Of each album the 50 most common values are told, and the 1,000 most common days.
 -- The days are those of photo_date: a timestamp as it is stored, one with a time zone in UTC, or text that begins as
 -- 2025-05-30T18:15 does. Rows between 18:00 and 06:00 are near midnight, and all rows that state no time. Earlier tools
 -- stored the time of the upload as photo_date: one that is not an hour before upload_date says nothing.
@@ -18,6 +36,8 @@ create or replace function public.albumsync_photo_facts(payload jsonb) returns j
 language plpgsql stable security invoker set search_path = '' as $$
 declare
   keys constant text[] := array(select jsonb_array_elements_text(coalesce(payload -> 'album_keys', '[]')));
+  known constant jsonb := public.albumsync_photo_columns(
+    '{"columns": ["sport_type", "photo_category", "photo_date", "upload_date", "enriched_at"]}');
   columns jsonb;  -- wanted column -> {"raw": what rows are grouped by, "labels": that as text[]}
   day text;        -- the day of photo_date, as text
   near text;       -- whether that may be another day in the time zone of the place
@@ -25,17 +45,11 @@ declare
   answer jsonb;
 begin
   with found as (
-    select distinct on (w.name) w.name, format('p.%I', a.attname) as reference,
-      case
-        when t.typcategory = 'A' then 'array'
-        when t.typname in ('json', 'jsonb') then 'json'
-        else 'scalar'
-      end as shape
+    select w.name, format('p.%I', c.name) as reference,
+      case when c.category = 'A' then 'array' when c.type in ('json', 'jsonb') then 'json' else 'scalar' end as shape
     from (values ('sports', 'sport_type'), ('categories', 'photo_category')) as w (name, column_name)
-    join pg_catalog.pg_attribute a on a.attrelid = 'public.photo_metadata'::regclass and a.attnum > 0
-      and not a.attisdropped and replace(lower(a.attname), '_', '') = replace(w.column_name, '_', '')
-    join pg_catalog.pg_type t on t.oid = a.atttypid
-    order by w.name, a.attname <> w.column_name, a.attnum
+    cross join lateral jsonb_to_record(known -> w.column_name -> 0) as c (name text, type text, category text)
+    where known ? w.column_name
   )
   select coalesce(jsonb_object_agg(f.name, jsonb_build_object(
     'raw', f.reference || case f.shape when 'array' then '::text[]' when 'json' then '::jsonb' else '::text' end,
@@ -46,6 +60,13 @@ begin
       else 'array[g.%1$I]'
     end, f.name))), '{}') into columns
   from found f;
+  with times as (
+    select w.name as wanted, c.*
+    from (values ('photo_date'), ('upload_date')) as w (name)
+    cross join lateral rows from (jsonb_to_recordset(known -> w.name) as (name text, type text, category text))
+      with ordinality as c (name, type, category, place)
+    where c.type in ('text', 'varchar', 'bpchar', 'date', 'timestamp', 'timestamptz')
+  )
   select
     case d.shape
       when 'text' then format($f$case when %1$s ~ %2$L then translate(left(%1$s, 10), ':', '-') end$f$, d.reference,
@@ -58,34 +79,20 @@ begin
   into day, near
   from (
     select format(
-        case when u.attname is null then 'p.%1$I'
-          when t.typcategory = 'S' then 'nullif(p.%1$I, p.%2$I)'
+        case when u.name is null then 'p.%1$I'
+          when c.category = 'S' then 'nullif(p.%1$I, p.%2$I)'
           else '(case when p.%2$I is null or p.%1$I < p.%2$I - interval ''1 hour'' then p.%1$I end)' end
-        || case t.typname when 'timestamptz' then ' at time zone ''UTC''' else '' end, a.attname, u.attname) as reference,
-      case when t.typcategory = 'S' then 'text' when t.typname = 'date' then 'date' else 'time' end as shape
-    from pg_catalog.pg_attribute a
-    join pg_catalog.pg_type t on t.oid = a.atttypid
-    left join lateral (
-      select u.attname
-      from pg_catalog.pg_attribute u
-      join pg_catalog.pg_type k on k.oid = u.atttypid
-      where u.attrelid = a.attrelid and u.attnum > 0 and not u.attisdropped
-        and replace(lower(u.attname), '_', '') = 'uploaddate' and k.typcategory = t.typcategory
-        and k.typname in ('text', 'varchar', 'bpchar', 'date', 'timestamp', 'timestamptz')
-      order by u.attname <> 'upload_date', u.attnum
-      limit 1
-    ) u on true
-    where a.attrelid = 'public.photo_metadata'::regclass and a.attnum > 0 and not a.attisdropped
-      and replace(lower(a.attname), '_', '') = 'photodate'
-      and t.typname in ('text', 'varchar', 'bpchar', 'date', 'timestamp', 'timestamptz')
-    order by a.attname <> 'photo_date', a.attnum
+        || case c.type when 'timestamptz' then ' at time zone ''UTC''' else '' end, c.name, u.name) as reference,
+      case when c.category = 'S' then 'text' when c.type = 'date' then 'date' else 'time' end as shape
+    from times c
+    left join times u on u.wanted = 'upload_date' and u.category = c.category
+    where c.wanted = 'photo_date'
+    order by c.place, u.place
     limit 1
   ) d;
   -- A table that has "EnrichedAt" was given enriched_at as well.
-  select string_agg(format('p.%I is not null', a.attname), ' or ') into strict enriched
-  from pg_catalog.pg_attribute a
-  where a.attrelid = 'public.photo_metadata'::regclass and a.attnum > 0 and not a.attisdropped
-    and replace(lower(a.attname), '_', '') = 'enrichedat';
+  select string_agg(format('p.%I is not null', c.name), ' or ') into strict enriched
+  from jsonb_to_recordset(known -> 'enriched_at') as c (name text);
 
   execute format($query$
     with grouped as materialized (
@@ -152,21 +159,15 @@ begin
 end $$;
 
 -- {"album_keys": [keys]} -> [image_key]: of each of these albums the photo with the highest quality_score, by SmugMug's
--- key of it. The column is looked for as those of albumsync_photo_facts are. Albums without a score are left out, and
--- all are where there is no such column or it is no number.
+-- key of it. The column is one of numbers (albumsync_photo_columns). Albums without a score are left out, and all are
+-- where there is no such column.
 create or replace function public.albumsync_best_photos(payload jsonb) returns jsonb
 language plpgsql stable security invoker set search_path = '' as $$
 declare
   keys constant text[] := array(select jsonb_array_elements_text(coalesce(payload -> 'album_keys', '[]')));
-  score constant name := (
-    select a.attname
-    from pg_catalog.pg_attribute a
-    join pg_catalog.pg_type t on t.oid = a.atttypid
-    where a.attrelid = 'public.photo_metadata'::regclass and a.attnum > 0 and not a.attisdropped
-      and replace(lower(a.attname), '_', '') = 'qualityscore' and t.typcategory = 'N' and t.typname <> 'money'
-    order by a.attname <> 'quality_score', a.attnum
-    limit 1
-  );
+  score constant text := jsonb_path_query_first(
+    public.albumsync_photo_columns('{"columns": ["quality_score"]}'),
+    '$.quality_score[*] ? (@.category == "N" && @.type != "money").name') #>> '{}';
   answer jsonb := '[]';
 begin
   if score is not null then
@@ -312,6 +313,12 @@ begin
     'stored', stored, 'removed', removed,
     'unchanged', jsonb_array_length(payload -> 'facts') - stored);
 end $$;
+
+-- {"source": text} -> n: of how many albums something is stored that a file of this name said
+create or replace function public.albumsync_albums_of_source(payload jsonb) returns jsonb
+language sql stable security invoker set search_path = '' as $$
+  select to_jsonb(count(*)) from public.album_facts f where f.source = payload ->> 'source';
+$$;
 
 -- {"enrichment_view": name?} -> {"complete", "partial", "without": albums, "newest": time?,
 --  "sources": {source: {"albums", "offered", "newest": time?}}}

@@ -432,7 +432,6 @@ language sql stable security invoker set search_path = '' as $$
       a.captured_image_count, a.captured_last_updated, a.captured_images_last_updated) end,
     'word', case when d.newest ->> 'verdict' <> 'withdraw' then d.newest end,
     'former_names', coalesce(f.names, '[]'),
-    'open_change', to_jsonb(l),
     'listed_at', case when a.missing_since is null then greatest(a.listed_at, listed.at) else a.listed_at end,
     'missing_since', a.missing_since,
     'verified_at', a.verified_at
@@ -446,7 +445,6 @@ language sql stable security invoker set search_path = '' as $$
   left join former f on f.album_key = a.album_key
   left join refused r on r.album_key = a.album_key
   left join taken_back t on t.album_key = a.album_key
-  left join lines l on l.album_key = a.album_key and l.status in ('planned', 'renamed')
   cross join lateral (
     select w.by_album #> array[a.album_key, 'newest'] as newest,
       (w.by_album #>> array[a.album_key, 'withdrawn_at'])::timestamptz as withdrawn_at

@@ -12,7 +12,7 @@ from functools import cache
 from types import FrameType
 
 from albumsync_dagster.cli.failing import say
-from albumsync_dagster.cli.output import set_lossy_encoding
+from albumsync_dagster.cli.output import open_closed_streams, set_lossy_encoding
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.exit_codes import ExitCode
 
@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     # People add --debug to the end of the line that just failed, so it may stand anywhere.
     debug = "--debug" in given
+    open_closed_streams()
     set_lossy_encoding()
     try:
         with _terminated_like_ctrl_c():

@@ -1,7 +1,8 @@
 """The questions at a terminal: a card a group, then one key a question.
 
 Here: what is printed and which key does what; keys come from a function and answers go to one, so that both may be
-anything. Not here: which questions there are and what an answer does (``sync.reviewing``).
+anything. Not here: which questions there are (``sync.questions``), what an answer does
+(``sync.reviewing``).
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from rich.console import Console
 from rich.text import Text
 
 from albumsync_dagster.cli.output import visible
+from albumsync_dagster.cli.tables import counted
 from albumsync_dagster.naming import Verdict, other_names
 from albumsync_dagster.supabase import WITHDRAW
-from albumsync_dagster.sync.reviewing import Answer, Answering, Group, Question, Refused, Stored, name_trouble
+from albumsync_dagster.sync.new_names import name_trouble
+from albumsync_dagster.sync.questions import Group, Question
+from albumsync_dagster.sync.reviewing import Answer, Answering, Refused, Stored
 
 SAMPLE: Final = 5
 
@@ -142,9 +146,7 @@ class Interview:
             self._show_names(question)
             self._show_why(question)
             self._show_facts(question)
-            choice = self._choice(
-                "[a]ccept  [e]dit  [k]eep  [l]ock  [space] later  [u]ndo  [A]ll  [s]kip  [q]uit", "aekl usqA"
-            )
+            choice = self._choice(_OFFER, "aekl usqA")
             if choice in _VERDICTS:
                 self._store([self._answer(question, _VERDICTS[choice])])
                 passed.add(question.album_key)
@@ -180,7 +182,7 @@ class Interview:
             return []
         keys = self._history.pop()
         self._store([self._answer(self._questions[key], WITHDRAW) for key in keys], remember=False)
-        self._screen.print(Text(f"Taken back: {len(keys)} answer{'s' if len(keys) != 1 else ''}.", style="dim"))
+        self._screen.print(Text(f"Taken back: {counted(len(keys), 'answer')}.", style="dim"))
         return keys
 
     def _answer(self, question: Question, verdict: Answering, name: str | None = None) -> Answer:

@@ -25,7 +25,7 @@ def verify(
     ] = None,
     forget: Annotated[
         list[str] | None,
-        typer.Option(metavar="KEY", help="Take back --acknowledge for this album; may be given more than once."),
+        typer.Option(metavar="KEY|all", help="Take back --acknowledge for this album, or for all albums."),
     ] = None,
     known: Annotated[
         Path | None,
@@ -60,9 +60,9 @@ def verify(
     if album_key and (acknowledge or forget):
         raise UsageError("--acknowledge and --forget need the whole account.", "Leave --album-key out.")
     with systems.both_sides() as (settings, both):
-        if forget:
-            both.supabase.acknowledge(forget, acknowledged_by=None)
         report = verifying.verify(both, systems.new_run(settings), album_keys=album_key)
+        if forget:
+            report = verifying.forget(both, report, forget)
         if acknowledge:
             who = changed_by or settings.changed_by
             report = verifying.acknowledge(both, report, acknowledge, acknowledged_by=who)
@@ -83,7 +83,7 @@ def _keys_in(file: Path) -> list[str]:
     """The album keys of a JSON file: a list of them, or what ``verify --json`` printed."""
     try:
         content = json.loads(read_text(file))
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         content = None
     keys = content.get("unknown_albums") if isinstance(content, dict) else content
     if isinstance(keys, dict):

@@ -15,8 +15,8 @@ import requests
 import urllib3
 
 from albumsync_dagster.cli.diagnosis import Finding, State
-from albumsync_dagster.errors import AlbumSyncError
-from albumsync_dagster.network import read_network
+from albumsync_dagster.errors import AlbumSyncError, UsageError
+from albumsync_dagster.network import read_network, shown, web_address
 
 TIMEOUT_SECONDS = (5, 30)
 """To connect, and for an answer: the web UI asks each code location first."""
@@ -42,19 +42,27 @@ def examine(url: str) -> list[Finding]:
     """Look at the web UI, the daemon's heartbeats and the code locations.
 
     Args:
-        url: Where the web UI lives, for instance ``http://127.0.0.1:3000``.
+        url: Where the web UI lives, for instance ``http://127.0.0.1:3000``; a user and a password are never shown.
+
+    Raises:
+        UsageError: It is not the address of a web server.
     """
-    base = url.rstrip("/")
+    base, place = url.rstrip("/"), shown(url)
+    if web_address(place) is None:
+        raise UsageError("--url is not the address of a web server.", "Write for instance http://127.0.0.1:3000.")
     try:
         version = _ask(base, "/server_info")[0].get("dagster_version", "of an unknown version")
-        found = [Finding("Dagster", "web UI", State.OK, f"{base} answers; Dagster {version}.")]
+        found = [Finding("Dagster", "web UI", State.OK, f"{place} answers; Dagster {version}.")]
         document, now = _ask(base, "/graphql", query=_ALIVE)
         alive = document["data"]
         return [*found, _daemon(alive["instance"]["daemonHealth"]["allDaemonStatuses"], now), *_locations(alive)]
     except DagsterUnreachable as error:
         return [Finding("Dagster", "web UI", State.BROKEN, error.sentence, error.fix)]
-    except (KeyError, TypeError):
-        strange, fix = f"{base} does not answer as Dagster's web UI does.", "Give the address of the web UI with --url."
+    except (KeyError, TypeError, AttributeError):
+        strange, fix = (
+            f"{place} does not answer as Dagster's web UI does.",
+            "Give the address of the web UI with --url.",
+        )
         return [Finding("Dagster", "web UI", State.BROKEN, strange, fix)]
 
 
@@ -69,7 +77,8 @@ def _daemon(statuses: list[dict[str, Any]], now: datetime) -> Finding:
     parts = ", ".join(sorted(status["daemonType"].lower() for status in silent))
     last = f"since {datetime.fromtimestamp(max(beats), UTC):%Y-%m-%d %H:%M:%S} UTC" if beats else "ever"
     errors = [error["message"].strip() for status in silent for error in status["lastHeartbeatErrors"] or ()]
-    why = f" Its last error: {errors[0].splitlines()[0]}" if errors else ""
+    said = next((line for error in errors for line in error.splitlines()), "")
+    why = f" Its last error: {said}" if said else ""
     return Finding(
         "Dagster",
         "daemon",
@@ -122,7 +131,7 @@ def _ask(base: str, path: str, query: str | None = None) -> tuple[dict[str, Any]
             document = answer.json()
     except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
         raise DagsterUnreachable(
-            f"Dagster's web UI does not answer at {base} ({type(error).__name__}).",
+            f"Dagster's web UI does not answer at {shown(base)} ({type(error).__name__}).",
             "Start it: sudo systemctl restart albumsync-web; or say where it is with --url.",
         ) from None
     return document if isinstance(document, dict) else {}, _at(answer)

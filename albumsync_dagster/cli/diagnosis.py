@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from albumsync_dagster.cli import systems
 from albumsync_dagster.clients import SMUGMUG_SETTINGS, SUPABASE_SETTINGS, smugmug_client, supabase_client
 from albumsync_dagster.errors import AlbumSyncError
-from albumsync_dagster.network import read_network
+from albumsync_dagster.network import read_network, web_address
 from albumsync_dagster.settings import Settings, load_settings, variable
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def _network(settings: Settings) -> Iterator[Finding]:
         yield _broken("Network", "settings", error)
         return
     for system, url in (("SmugMug", settings.smugmug_api_base), ("Supabase", settings.supabase_url)):
-        if url is not None:
+        # An address that is none is a finding of its system, below.
+        if url is not None and web_address(url):
             yield Finding("Network", system, State.OK, network.described(url))
     if network.ignored:
         detail = f"NO_PROXY has entries that have no effect: {', '.join(network.ignored)}."

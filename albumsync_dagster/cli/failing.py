@@ -56,6 +56,17 @@ def _explained(error: Exception) -> tuple[str, str]:
 
 
 def _secrets() -> Iterator[str]:
+    """Every secret of the settings, and the password alone of those that are addresses."""
+    for value in _secret_values():
+        yield value
+        try:
+            yield urlsplit(value).password or ""
+        except ValueError:
+            # It is no address; it is masked as a whole.
+            continue
+
+
+def _secret_values() -> Iterator[str]:
     yield from (value for name, value in os.environ.items() if name.endswith(_SECRET_ENDINGS))
     try:
         from pydantic import SecretStr
@@ -66,4 +77,3 @@ def _secrets() -> Iterator[str]:
     except Exception:  # noqa: BLE001 - the first error is being reported already; here values of the environment are hidden
         return
     yield from values
-    yield from (password for value in values if (password := urlsplit(value).password))

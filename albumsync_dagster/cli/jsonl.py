@@ -131,7 +131,8 @@ def _entries(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             entry = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
+            # ValueError: not JSON, or a number of more digits than Python reads.
             raise NamingInputError(number, "it is not JSON.", "Write one JSON object a line.") from error
         if not isinstance(entry, dict):
             raise NamingInputError(number, "it is not a JSON object.", "Write one JSON object a line.")

@@ -27,6 +27,19 @@ _PLAIN = {"✔": "ok", "✘": "X", "–": "-", "—": "-", "→": "->", "≠": "
 """How marks look where the terminal has no letters for them; every other letter is shown by its number."""
 
 _BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_NOTHING = set("\u200b\u2028\u2029\u2060\ufeff")
+"""Blanks without width and separators of lines: a name of these alone would look empty. Joiners are parts of emoji."""
+
+
+def open_closed_streams() -> None:
+    """Put the null device in the place of a standard stream that the process was started without (``>&-``).
+
+    Python has None there, and the next file or connection would get the number of the stream.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(null, mode, encoding="utf-8"))
 
 
 def set_lossy_encoding() -> None:
@@ -56,9 +69,9 @@ def remarks() -> Console:
 
 
 def visible(text: str) -> str:
-    """A name as it may be printed: control and direction characters are shown as what they are."""
+    """A name as it may be printed: control and direction characters, and blanks without width, are shown as numbers."""
     return "".join(
-        f"\\u{ord(letter):04x}" if unicodedata.category(letter) == "Cc" or letter in _BIDI else letter
+        f"\\u{ord(letter):04x}" if unicodedata.category(letter) == "Cc" or letter in _BIDI | _NOTHING else letter
         for letter in text
     )
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from albumsync_dagster.sync.values import Plan
 
 _OLD = timedelta(days=1)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
 
 
 def plan(
@@ -102,10 +100,10 @@ def propose() -> None:
 
 def warn_if_old(plan: Plan, *, now: datetime) -> None:
     """Say so where SmugMug was last read more than a day before the plan."""
-    from albumsync_dagster.cli.times import age
+    from albumsync_dagster.sync.reviewing import ago
 
     if plan.listed_at is not None and now - plan.listed_at > _OLD:
-        remark(f"SmugMug was read {age(plan.listed_at, now)}; `albumsync pull` reads what changed since.")
+        remark(f"SmugMug was read {ago(plan.listed_at, now)}; `albumsync pull` reads what changed since.")
 
 
 def _something_to_do(plan: Plan) -> bool:
@@ -128,4 +126,6 @@ def spreadsheet(plan: Plan) -> bytes:
 
 def _harmless(cell: Any) -> Any:
     """A cell that no spreadsheet computes: an album may be called ``=HYPERLINK(...)``."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    from albumsync_dagster.cli.sheets import is_computed
+
+    return f"'{cell}" if isinstance(cell, str) and is_computed(cell) else cell

@@ -1,7 +1,7 @@
 """The commands ``review`` and ``decide``: the questions on a page, in the terminal, as a spreadsheet, and for scripts.
 
 Here: reading options, files and keys, and printing. Not here: which questions there are and what an answer does
-(``sync.reviewing``), the page (``web``), the columns of a spreadsheet (``sheets``).
+(``sync.questions``, ``sync.reviewing``), the page (``web``), the columns of a spreadsheet (``sheets``).
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ import typer
 from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import HIGHEST_PORT, AsJson, whole_number
 from albumsync_dagster.cli.output import facts, print_json, remark, visible, write_whole
+from albumsync_dagster.cli.tables import counted
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from albumsync_dagster.settings import Settings
     from albumsync_dagster.supabase import StoredProposal, SupabaseClient
-    from albumsync_dagster.sync.reviewing import Answer, Group, Question, Refused, Stored
+    from albumsync_dagster.sync.questions import Group, Question
+    from albumsync_dagster.sync.reviewing import Answer, Refused, Stored
 
 DecidedBy = Annotated[
     str | None,
@@ -193,7 +195,7 @@ def _decided_by(settings: Settings) -> str:
 
 
 def _groups(settings: Settings, supabase: SupabaseClient) -> tuple[tuple[Group, ...], Sequence[StoredProposal]]:
-    from albumsync_dagster.sync.reviewing import group, questions_of
+    from albumsync_dagster.sync.questions import group, questions_of
 
     stored = supabase.proposals()
     return group(questions_of(stored, drift_threshold=settings.drift_threshold)), stored
@@ -219,7 +221,7 @@ def _list(*, as_json: bool) -> int:
             new = question.proposed if question.is_open else question.final_name
             screen.print(f"    + {visible(new)}", soft_wrap=True)
     left = sum(group.left for group in groups)
-    screen.print(f"{left} open questions." if left != 1 else "1 open question.")
+    screen.print(f"{counted(left, 'open question')}.")
     return ExitCode.DONE
 
 
@@ -277,8 +279,8 @@ def _export(path: Path) -> int:
     rows = sheet_rows(groups)
     write_whole(path, write(rows))
     remark(
-        f"{len(rows)} questions are in {path}. Choose a verdict in each row, change the new name where it has to be "
-        f"another one, save, and run `albumsync review --import {path}`.",
+        f"{path} has {counted(len(rows), 'question')}. Choose a verdict in each row, change the new name where it has"
+        f" to be another one, save, and run `albumsync review --import {path}`.",
         style="default",
     )
     return ExitCode.DONE
@@ -287,7 +289,8 @@ def _export(path: Path) -> int:
 def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> int:
     from albumsync_dagster.cli import systems
     from albumsync_dagster.cli.sheets import MOST_BYTES, read_sheet
-    from albumsync_dagster.sync.reviewing import check_answers, question_of, store, taken_names
+    from albumsync_dagster.sync.questions import question_of
+    from albumsync_dagster.sync.reviewing import check_answers, store, taken_names
 
     try:
         with path.open("rb") as file:
@@ -349,7 +352,7 @@ def _counts(good: Sequence[Answer], troubles: int, unanswered: int) -> str:
 def _agreed(count: int, *, as_json: bool) -> bool:
     if as_json or not sys.stdin.isatty():
         raise UsageError("Not an interactive terminal.", "Add --yes to store the answers.")
-    return typer.confirm(f"Store {count} answer{'s' if count != 1 else ''}?", err=True)
+    return typer.confirm(f"Store {counted(count, 'answer')}?", err=True)
 
 
 # The terminal
@@ -408,7 +411,7 @@ def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int
         guard = new_guard(served)
         start = start_address(served[0], guard.token)
         left = sum(group.left for group in desk.view().groups)
-        facts().print(f"{left} open question{'s' if left != 1 else ''}. The review is at", soft_wrap=True)
+        facts().print(f"{counted(left, 'open question')}. The review is at", soft_wrap=True)
         facts().print(start, soft_wrap=True)
         if settings.review_url:
             facts().print(f"and through the proxy at\n{start_address(served[-1], guard.token)}", soft_wrap=True)
@@ -454,8 +457,7 @@ def _report(command: str, stored: Stored, *, as_json: bool) -> int:
         return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
     for each in stored.refused:
         remark(f"{each.answer.album_key}: {visible(each.sentence)} Your answer was not stored.")
-    count = len(stored.stored)
-    facts().print(f"{count} answer{'s' if count != 1 else ''} stored. `albumsync apply` renames what was decided.")
+    facts().print(f"{counted(len(stored.stored), 'answer')} stored. `albumsync apply` renames what was decided.")
     return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
 
 

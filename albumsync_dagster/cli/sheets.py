@@ -13,7 +13,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,8 +20,10 @@ from typing import Any, Final
 
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.naming import CaptureDays, Verdict
-from albumsync_dagster.sync.planning import tidied
-from albumsync_dagster.sync.reviewing import Answer, Group
+from albumsync_dagster.sync.new_names import tidied
+from albumsync_dagster.sync.questions import Group
+from albumsync_dagster.sync.reviewing import Answer
+from albumsync_dagster.sync.workbooks import STARTS, NotAWorkbook, Trouble, first_sheet
 
 MOST_BYTES: Final = 8 * 1024 * 1024
 """Bytes of a spreadsheet: ten thousand questions are a quarter of it."""
@@ -142,6 +143,11 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if _needs_guard(cell) else cell
 
 
+def is_computed(cell: str) -> bool:
+    """Whether a spreadsheet takes this cell for a formula."""
+    return cell.startswith(_FORMULA)
+
+
 def unguarded(cell: str) -> str:
     """The text of a cell, without the quote that ``guarded`` put before it."""
     return cell[1:] if cell.startswith("'") and _needs_guard(cell[1:]) else cell
@@ -158,10 +164,10 @@ def read_sheet(content: bytes) -> Filled:
     """
     if len(content) > MOST_BYTES:
         raise UsageError(
-            f"The spreadsheet has {len(content) / 1024 / 1024:.0f} MB, more than {MOST_BYTES // 1024 // 1024}.",
+            f"The spreadsheet has more than {MOST_BYTES // 1024 // 1024} MB.",
             "Export the questions again, and fill in that file.",
         )
-    rows = _workbook_rows(content) if content.startswith(b"PK") else _csv_rows(content)
+    rows = _workbook_rows(content) if content.startswith(STARTS) else _csv_rows(content)
     header = next(rows, None)
     names = [str(_text(cell) or "").strip().lower() for cell in header[1]] if header is not None else []
     if missing := [name for name in NEEDED if name not in names]:
@@ -227,20 +233,22 @@ def _answer(cells: Mapping[str, Any]) -> Answer | str | None:
     )
 
 
-def _workbook_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+_NO_WORKBOOK: Final[Mapping[Trouble, tuple[str, str]]] = {
+    Trouble.ENCRYPTED: (
+        "The spreadsheet is protected by a password, or is an old .xls file.",
+        "Save it without a password as .xlsx.",
+    ),
+    Trouble.TOO_LARGE: ("The spreadsheet unpacks to too much.", "Export the questions again."),
+    Trouble.DAMAGED: ("The file cannot be read as a spreadsheet.", "Save it as .xlsx or as CSV UTF-8."),
+}
 
-    damaged = UsageError("The file cannot be read as a spreadsheet.", "Save it as .xlsx or as CSV UTF-8.")
+
+def _workbook_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
-                raise UsageError("The spreadsheet unpacks to too much.", "Export the questions again.")
         # What a formula shows is stored beside it: it is read as the text that the person saw.
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = [tuple(row) for row in book.worksheets[0].iter_rows(values_only=True)]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, SyntaxError, OSError):
-        raise damaged from None
+        rows = first_sheet(content, most_unpacked=_MOST_UNPACKED)
+    except NotAWorkbook as error:
+        raise UsageError(*_NO_WORKBOOK[error.trouble]) from None
     return iter(list(enumerate(rows, start=1)))
 
 
@@ -252,9 +260,9 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
         raise UsageError("The file is not UTF-8 text.", "Save it as “CSV UTF-8”, or as .xlsx.") from None
     if "\x00" in text:
         raise UsageError("The file cannot be read as a spreadsheet.", "Save it as .xlsx or as CSV UTF-8.")
-    head = text.split("\n", 1)[0]
+    head, _, rest = text.partition("\n")
     if head.lower().startswith("sep="):
-        text, head = text.split("\n", 1)[1], text.split("\n", 2)[1]
+        text, head = rest, rest.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
@@ -286,7 +294,7 @@ def _at(cells: Sequence[Any], place: int) -> Any:
 
 
 def _needs_guard(cell: str) -> bool:
-    return cell.startswith((*_FORMULA, "'")) or bool(_ALTERED.fullmatch(cell))
+    return is_computed(cell) or cell.startswith("'") or bool(_ALTERED.fullmatch(cell))
 
 
 def _taken_on(capture: CaptureDays | None) -> str:

@@ -184,13 +184,13 @@ def outcome(result: Result) -> str:
 
 def report_counts(report: Report) -> Text:
     """One line: what became of the albums, by kind, and how many photo rows were written."""
-    kinds = Counter((result.kind.value, outcome(result)) for result in report.everything)
+    kind_of = {outcome(result): result.kind.value for result in report.everything}
     parts = [
         Text(
-            f"{count:,} {'would be ' if report.dry_run and kind in DONE else ''}{word}",
-            _RESULT_STYLES.get(kind, "yellow"),
+            f"{count:,} {'would be ' if report.dry_run and kind_of[word] in DONE else ''}{word}",
+            _RESULT_STYLES.get(kind_of[word], "yellow"),
         )
-        for (kind, word), count in kinds.items()
+        for word, count in Counter(map(outcome, report.everything)).items()
     ]
     if report.held:
         parts.append(Text(f"{len(report.held):,} held", style="yellow"))

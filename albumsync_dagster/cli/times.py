@@ -23,9 +23,9 @@ def moment(text: str, *, now: datetime, option: str) -> datetime:
     Raises:
         UsageError: It is neither.
     """
-    if ago := _AGO.fullmatch(text.strip()):
-        return now - timedelta(**{_UNITS[ago[2].lower()]: int(ago[1])})
     try:
+        if ago := _AGO.fullmatch(text.strip()):
+            return now - timedelta(**{_UNITS[ago[2].lower()]: int(ago[1])})
         # A naive time is taken as local by astimezone().
         return datetime.fromisoformat(text.strip()).astimezone()
     except (ValueError, OverflowError):
@@ -37,13 +37,3 @@ def moment(text: str, *, now: datetime, option: str) -> datetime:
 def local(instant: datetime) -> str:
     """Date and minute on this computer's clock."""
     return f"{instant.astimezone():%Y-%m-%d %H:%M}"
-
-
-def age(instant: datetime, now: datetime) -> str:
-    """How long ago something was, in the largest unit that fits."""
-    minutes = int((now - instant).total_seconds() // 60)
-    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
-        if minutes >= size:
-            count = minutes // size
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
-    return "just now"

@@ -16,6 +16,7 @@ from albumsync_dagster.defs.progress import progress_in_log
 from albumsync_dagster.defs.shown import link, read_failures_table, table
 from albumsync_dagster.naming import CaptureDays
 from albumsync_dagster.supabase import AlbumState
+from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.reading import PhotosRead, read_photos
 from albumsync_dagster.sync.values import Systems
 
@@ -53,7 +54,7 @@ def photos_asset(account: Account) -> dg.AssetsDefinition:
         with as_dagster_failure():
             systems = account.systems(context)
             albums = systems.smugmug.albums_by_key(sorted(keys))
-            systems.supabase.refresh_albums(list(albums.values()))
+            observe(systems, list(albums.values()))
             read = read_photos(
                 systems,
                 account.run(context),

@@ -10,7 +10,7 @@ import dagster as dg
 from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
-from albumsync_dagster.defs.albums import READING, add_partitions, listing_metadata
+from albumsync_dagster.defs.albums import READING, add_partitions, gone_from_smugmug, listing_metadata, not_listed
 from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
 from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster.defs.photos import could_not_read, record_photos
@@ -82,6 +82,10 @@ def refresh_job(account: Account) -> dg.JobDefinition:
         )
         if read.failures:
             raise could_not_read(read)
+        with as_dagster_failure():
+            gone = not_listed(account.supabase(context), keys or ())
+        if gone:
+            raise gone_from_smugmug(list(gone), of=len(keys or ()))
 
     @dg.config_mapping
     def options(options: RefreshOptions) -> dict[str, Any]:

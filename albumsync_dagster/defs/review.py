@@ -1,7 +1,7 @@
 """The review in Dagster: what waits for a person, as one table, and the job that takes verdicts.
 
 Here: config in, tables out. Not here: what a question is, how questions are grouped, and when an answer is refused
-(``sync.reviewing``, as for every other face).
+(``sync.questions`` and ``sync.reviewing``, as for every other face).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,18 +20,8 @@ from albumsync_dagster.defs.shown import SHORT_DIGEST, Cell, table
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.naming import Verdict
 from albumsync_dagster.supabase import WITHDRAW
-from albumsync_dagster.sync.reviewing import (
-    Answer,
-    Group,
-    Question,
-    Refused,
-    check_answers,
-    group,
-    load,
-    question_of,
-    store,
-    taken_names,
-)
+from albumsync_dagster.sync.questions import Group, Question, group, load, question_of
+from albumsync_dagster.sync.reviewing import Answer, Refused, check_answers, store, taken_names
 
 MAX_QUESTIONS = 1000
 """Rows of the table of what waits: it is one event of about 200 kB."""

@@ -3,7 +3,7 @@
 Here: values in, ``MetadataValue`` out. Not here: what is true of an album (``sync``), when it is shown (the assets).
 
 Labels are few and constant, because the UI plots every number over time by its label. Tables are stored inside the
-event log, so they hold at most 50 rows and say how many there are.
+event log, so they hold at most 50 rows.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Alerts as a webhook gets them, in two forms.
 
-Not here: what an alert is (``sync.alerting``), when it is posted (``automation``).
+Not here: what an alert is (``sync.alerting``), when it is posted (``alerts``).
 
 The address of a webhook is a secret: it is all that is needed to post. No message of ours contains it.
 """
@@ -43,7 +43,8 @@ def post(url: str, news: News, form: Form, *, account: str = "albumsync") -> Non
             session.post(url, json=body, timeout=TIMEOUT_SECONDS, allow_redirects=False, stream=True) as answer,
         ):
             status = answer.status_code
-    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+    except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
+        # ValueError: the address cannot be one, and its message repeats a part of it.
         raise WebhookError(
             f"The webhook could not be reached ({type(error).__name__}).",
             "Check ALBUMSYNC_WEBHOOK_URL; the alerts are posted again with the next tick.",

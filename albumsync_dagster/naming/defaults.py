@@ -14,7 +14,9 @@ from albumsync_dagster.naming.text import fold
 
 _DEFAULT: Final = re.compile(
     # SmugMug's own default is "New Gallery", numbered from the second one on; others call it album, folder, set, event.
-    r"(?:(?:(?:my|new|untitled|unnamed|copy of|neue[rs]?|nouvel(?:le)?|nueva?|nuov[ao]|nov[ao]|sans|sin|senza|sem|"
+    # A number alone is what is left of a day and a roll.
+    r"(?:#?\d{1,3}|"
+    r"(?:(?:my|new|untitled|unnamed|copy of|neue[rs]?|nouvel(?:le)?|nueva?|nuov[ao]|nov[ao]|sans|sin|senza|sem|"
     r"ohne) )?"
     r"(?:album|gallery|galerie|galeria|galleria|folder|collection|set|shoot|event|session|upload|uploads|untitled|"
     r"unnamed|titre|titulo|titolo|titel|name|namen)"
@@ -24,11 +26,11 @@ _DEFAULT: Final = re.compile(
     r"camera(?: roll| uploads)?|downloads?|uploads?|new folder)"
     r"(?:[-_ .,:()]*(?:\d+|at|am|pm|wa(?=\d)))*[-_ .,)]*"
     # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.
-    r"|(?:_?(?:dsc|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
-    r"(?:[-_]\d{3,9})*|\d{3}(?:canon|nikon|nd\w{2,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
+    r"|(?:_?(?:dsc|mg|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
+    r"(?:[-_]\d{3,9})*|\d{3}(?:canon|nikon|n[ck]?d\w{1,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
     r"(?:\.(?:jpe?g|cr[23]|nef|arw|mp4|mov))?)?"
-    # What a desktop adds to the name of a copy.
-    r"(?:[-_ ]+copy(?: \d+| ?\(\d+\))?| ?\(\d{1,3}\))?"
+    # What a desktop or an editor adds to the name of a copy.
+    r"(?:[-_ ]+(?:edit|edited|copy)(?: \d+| ?\(\d+\))?| ?\(\d{1,3}\))?"
 )
 
 

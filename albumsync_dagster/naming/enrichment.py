@@ -11,7 +11,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import find, without
-from albumsync_dagster.naming.lexicon import GENDERS, LEVEL_GROUPS, NOBODY, NOTHING_SAID, PLAIN_OCCASIONS, SPORTS
+from albumsync_dagster.naming.lexicon import (
+    COLOURS,
+    GENDERS,
+    HALVES_OF_SPORTS,
+    LEVEL_GROUPS,
+    NOBODY,
+    NOTHING_SAID,
+    PLAIN_OCCASIONS,
+    SPORTS,
+)
 from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
@@ -119,7 +128,7 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     if genders and facts.genders and not genders & facts.genders:
         why = f"The name says {_list(w for w in said if w in GENDERS)}, the enrichment another gender."
         found.append(Doubt(DoubtCode.ENRICHMENT_GENDER, why))
-    sports = said & SPORTS
+    sports = said & SPORTS - HALVES_OF_SPORTS
     if sports and facts.sports and not sports & facts.sports:
         shown = facts.shown or f"The enrichment says {_list(facts.sports)}"
         found.append(Doubt(DoubtCode.ENRICHMENT_SPORT, f"{shown}, the name says {_list(sports)}."))
@@ -157,7 +166,9 @@ def _team(value: str | None) -> str:
     if sides_of(team)[0] or any(mark in team for mark in "()[]{}"):
         return ""
     folded = [fold(word) for word in words(team)]
-    nobody = all(word in NOBODY or len(word) == 1 or word.isdigit() for word in folded)
+    nobody = all(word in NOBODY | COLOURS or len(word) == 1 or word.isdigit() for word in folded)
+    if not COLOURS.isdisjoint(folded):
+        nobody = nobody and not NOBODY.isdisjoint(folded)  # "15 Red" is a team, "Red Team" what it wears
     return "" if nobody else team
 
 

@@ -19,8 +19,6 @@ from albumsync_dagster.naming.wellformed import unbalanced
 _URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
 _URL_DASHES = 3
 _FILE_DASHES = 2
-_CAPITAL_OR_DIGIT = re.compile(r"(?<=[a-z]{2})(?<!Mac)(?=[A-Z][a-z]|\d)")
-"""Where the next word of a file's name begins, which has no blanks: "SummerCamp2023_Week2_Edited"."""
 _TIME = re.compile(r"(?<=\d{4}-\d\d-\d\d)T(?=\d\d:?\d\d)")
 _OPEN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)$")
 """A bracket whose end was cut off with the name."""
@@ -64,8 +62,6 @@ def spelled_out(text: str) -> str:
     dashes = head.count("-")
     of_a_url = dashes >= _URL_DASHES and (dashes > _URL_DASHES or _URL_WORD.search(head))
     of_a_file = head.count("_") >= _FILE_DASHES
-    if of_a_file:
-        head = _CAPITAL_OR_DIGIT.sub(" ", head)
     return unhyphenated(head) + separator + tail if of_a_url or of_a_file else text
 
 

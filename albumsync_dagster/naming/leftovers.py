@@ -15,7 +15,7 @@ from functools import lru_cache
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention, Window
 from albumsync_dagster.naming.dates.neighbours import counted, names_a_day
-from albumsync_dagster.naming.lexicon import ALTERNATIVES, DATE_LEADERS
+from albumsync_dagster.naming.lexicon import SMALL_WORDS
 from albumsync_dagster.naming.locales import look_up, words
 from albumsync_dagster.naming.text import SEPARATOR, fold
 from albumsync_dagster.naming.tokens import (
@@ -29,6 +29,8 @@ from albumsync_dagster.naming.tokens import (
     weekdays_of,
 )
 
+_ALTERNATIVES = frozenset(words().alternatives)
+_LEADERS = SMALL_WORDS | frozenset(words().leaders)
 _WORD = f"[{ANY_WORD}]"
 _LAST = re.compile(rf"(?:^|(?<=[ (]))(?P<piece>{_WORD}+|[{NUMBERS}])\.?(?=$| - |\))")
 _TIED = re.compile(rf"(?<= )[{NUMBERS}]\.?[-–](?P<piece>{_WORD})(?=$|[ ,)])")
@@ -80,7 +82,8 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
     s = stream(present)
     for m in dates:
         begin, end = s.at(m.start), s.at(m.end)
-        if (dangling := _DANGLING.match(s.roles, end)) and who.endswith(f" {s.texts[end + 1]}"):
+        dangling = _DANGLING.match(s.roles, end)
+        if dangling and s.texts[end + 1].islower() and who.endswith(f" {s.texts[end + 1]}"):
             return present[s.starts[end + 1] : s.end(dangling.end() - 1)]
         if after := _GOES_ON.match(s.roles, end):
             piece = present[s.starts[end] : s.end(after.end() - 1)].strip(" -–_/.:")
@@ -95,7 +98,7 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
     return ""
 
 
-def unread(who: str, present: str, window: Window) -> str:
+def unread(who: str, present: str, window: Window, dates: Sequence[Mention]) -> str:
     """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
     for m in _NUMBERS_LEFT.finditer(who):
         said = [int(number) for number in re.findall(r"\d+", m[0])]
@@ -111,6 +114,8 @@ def unread(who: str, present: str, window: Window) -> str:
                 return m[0]
     for m in _BESIDE_A_MONTH.finditer(present):
         word, number = (m[2], int(m[1])) if m[2] else (m[3], int(m[4]))
+        if any(d.first.month and d.start <= m.start(1 if m[2] else 4) < d.end for d in dates):
+            continue  # it has its month: "Kácení máje 25. května"
         for day in window:
             meant = number in (day.day, day.year) and word in who and not months_of(word)
             names = _names_of_months().get((day.month, fold(word[:2])), ()) if meant else ()
@@ -144,7 +149,7 @@ def _names_of_months() -> Mapping[tuple[int, str], list[str]]:
 def _joins(s: Stream, i: int) -> bool:
     word = s.texts[i]
     long = word.islower() and len(word) >= _SURE
-    return long and (_RANGE.match(s.roles, i) is not None or fold(word) in ALTERNATIVES)
+    return long and (_RANGE.match(s.roles, i) is not None or look_up(word) in _ALTERNATIVES)
 
 
 def _piece(s: Stream, m: re.Match[str]) -> str:
@@ -155,7 +160,7 @@ def _begins(s: Stream, m: re.Match[str], present: str) -> bool:
     """As in "- and 8", "- to-7", "(or 10)", "- Sat", "- én": in the present name the piece went on from a date."""
     piece, at = _piece(s, m), s.starts[m.start()]
     opens = at == 0 or s.text[at - 1] == "(" or s.text[:at].endswith(SEPARATOR)
-    of_a_date = m["piece"] in NUMBERS or _OF_A_DATE.fullmatch(m["piece"]) is not None or fold(piece) in ALTERNATIVES
+    of_a_date = m["piece"] in NUMBERS or _OF_A_DATE.fullmatch(m["piece"]) is not None or look_up(piece) in _ALTERNATIVES
     if not of_a_date or not (opens or m["number"]):
         return False
     stood = s.text[s.starts[m.start() - 2] : s.end(m.end() - 1)] in present if m.start() else False
@@ -168,7 +173,7 @@ def _begins(s: Stream, m: re.Match[str], present: str) -> bool:
         return _OF_A_DATE.fullmatch(m["piece"]) is not None and (piece.islower() or (ends and bool(weekdays_of(piece))))
     if not piece.islower() or (len(piece) < _SURE and not m["number"]):
         return False
-    joins = _RANGE.fullmatch(m["piece"]) is not None or fold(piece) in ALTERNATIVES
+    joins = _RANGE.fullmatch(m["piece"]) is not None or look_up(piece) in _ALTERNATIVES
     return joins and _stands(piece, present, _WORD_IN_FRONT, _APART) > 0
 
 
@@ -183,7 +188,7 @@ def _ends(s: Stream, m: re.Match[str], present: str) -> bool:
     leads = (
         piece.islower()
         and not names_a_day(piece, present)
-        and (_LEADING.fullmatch(m["piece"]) is not None or fold(piece) in DATE_LEADERS)
+        and (_LEADING.fullmatch(m["piece"]) is not None or look_up(piece) in _LEADERS)
     )
     if not leads and m["piece"] not in NUMBERS and not _OF_A_DATE.fullmatch(m["piece"]):
         return False

@@ -13,8 +13,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MONTHS_THAT_ARE_PEOPLE = _words("jan april may june august")
+MONTHS_THAT_ARE_PEOPLE = _words("jan april may june august marco mai")
 """First names behind "and"."""
+
+FORMS_OF_ADDRESS = _words("mr mrs ms miss dr prof")
+"""In front of a family name."""
 
 MONTH_TITLES = frozenset(
     ("may day", "may queen", "may pole", "may fair", "may fete", "may ball", "march madness", "april fools", "june bug")
@@ -23,12 +26,19 @@ MONTH_TITLES = frozenset(
 
 NAMED_DAYS = _words(
     "good black ash easter palm whit shrove super cyber maundy holy fat giving bright spirit senior picture selection "
-    "first second third fourth last remembrance mothering"
+    "first second third fourth last remembrance mothering sheffield st nd rd th"
 )
-"""In front of a weekday they make it an occasion ("Good Friday Apr 18")."""
+"""In front of a weekday they make it an occasion ("Good Friday", "1st Sunday") or a club ("Sheffield Wednesday")."""
 
-WEEKS = _words("week wk woche semaine semana settimana")
-"""With "of" and a day they say when: "Camp - week of July 8"."""
+NICKNAMED_DAYS = _words(
+    "fan fashion feel-good fish flannel flashback formal freaky fun funky manic meatless mindful mismatch mismatched "
+    "monochrome motivation motivational silly sundae super tacky taco thankful thirsty throwback dye tourist "
+    "trivia tropical twin wacky wayback waffle wellness western wine woodstock"
+)
+"""In front of a weekday that begins alike they make up an occasion ("Taco Tuesday"); "Westside Wednesday" is none."""
+
+WEEKS = _words("week wk woche semaine semana settimana shot taken photographed dated")
+"""With "of" or "on" and a day they say when: "Camp - week of July 8", "Elm St - shot on 3/12"."""
 
 YEARS_ONLY = _words("since est established founded vintage copyright batch promo promotion")
 """Words in front of a number that number nothing else: the digits behind them are a year, or begin a date."""
@@ -165,6 +175,9 @@ SPORTS = _words(
 )
 """Words of sports; some make a sport only together ("water polo", "table tennis")."""
 
+HALVES_OF_SPORTS = _words("beach country disc field flag gaelic ice table ultimate water")
+"""Alone they name none: "Field 4", "Beach Day"."""
+
 MEDIA = MappingProxyType({"photo": "Photos", "video": "Video"})
 """Folded word of a medium -> how it is printed."""
 
@@ -188,7 +201,9 @@ NUMBER_WORDS = MappingProxyType(
 GENERIC = _words(
     "senior night day homecoming game match playoff playoffs final semi quarterfinal semifinal sectional reg "
     "state conference district champ tourney invite league cup classic showdown scrimmage practice tryouts "
-    "highlights gallery album official photo video home away part session round warmups awards banquet media"
+    "highlights gallery album official photo video home away part session round warmups awards banquet media camp "
+    "clinic dance party graduation reunion jamboree festival carnival gala concert parade picnic fundraiser ceremony "
+    "reception assembly rally training trials"
 )
 """Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
 
@@ -206,8 +221,16 @@ PREFIX_WORDS = (
 PLAIN_LEVELS = _words("hs high school college collegiate us sports sport")
 """Levels that a prefix may lose with its sport, as an account's own section; any other says who played."""
 
-NOBODY = _words("team home away tbd tba tbc opponent opponents unknown none visitor visitors home away na bye")
+NOBODY = _words(
+    "team home away tbd tba tbc opponent opponents unknown none visitor visitors na bye not visible unidentified "
+    "unclear jersey jerseys uniform uniforms shirts in the"
+)
 """What stands in a team's place while the team is not known."""
+
+COLOURS = _words(
+    "red blue white black green yellow orange purple gold silver grey gray maroon navy pink teal brown dark light"
+)
+"""Beside a word of those they say what a team wears, not which it is: "Team in white", "Blue Team"."""
 
 NOTHING_SAID = _words(
     "unknown null none na nil nan undefined unspecified other others misc miscellaneous tbd tba tbc no not n test "
@@ -263,11 +286,3 @@ RACES = _words("marathon half mile miles run race triathlon ironman 5k 10k")
 
 SMALL_WORDS = _words("the of de and at vs & und et y a an in on for")
 """Words that number nothing."""
-
-ALTERNATIVES = _words("or plus into oder ou o of eller lub albo nebo alebo vagy sau veya ή или або tai")
-"""Between two days that are no range: one of them is meant, or both are."""
-
-DATE_LEADERS = SMALL_WORDS | _words(
-    "since by before after until into or seit vor nach ab depuis avant après desde antes sinds"
-)
-"""Words in small letters that lead to what stands behind them, and end no name of their own."""

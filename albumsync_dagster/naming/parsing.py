@@ -107,6 +107,8 @@ def canonical_words(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for word in words(text):
         found += canonical(word)
+        if found[-2:] == ["junior", "varsity"]:
+            found[-2:] = ["jv"]
     return tuple(found) if "#" not in found and "and" not in found else tuple(c for c in found if c not in _LINKS)
 
 

@@ -25,6 +25,7 @@ from albumsync_dagster.naming.dates import (
     without_its_day,
 )
 from albumsync_dagster.naming.dates.calendar import day_of
+from albumsync_dagster.naming.dates.neighbours import names_a_season
 from albumsync_dagster.naming.dates.ranges import listed
 from albumsync_dagster.naming.evidence import taken
 from albumsync_dagster.naming.parsing import CUT, canonical_words, has_cut, parts_of
@@ -87,6 +88,8 @@ def strip_dates(text: str, when: When, day_first: bool, gap: str = " ", *, handw
             fits = (m.first.year, m.last.year) == (when.first.year, when.last.year)
             if not fits and _spans(m, when):
                 continue
+        if fits and m.yearly and (m.first, m.last) != when.ends and names_a_season(text, m):
+            continue  # "(2010-2011 Season)": nothing is left of a season without its years
         if _also_a_name(text, m) and (printed or _said_again(text, m, mentions)):
             continue
         if when.source is DateSource.VIDEO and m.full and m.first == m.last and _next_day(m.first, when):

@@ -34,7 +34,7 @@ def subject(present: str, evidence: Evidence, keywords: str, gap: str = "") -> S
         keywords: The album's keywords.
         gap: What stands where words of the present name went, because the enrichment says them.
     """
-    numbered = _NUMBERED.search(present) if present.endswith(")") else None
+    numbered = _NUMBERED.search(present) if present.endswith(")") and not is_default_name(present) else None
     text = matchup(tidy(present[: numbered.start()]) if numbered else present)
     found = _subject(text, facts_of(evidence, keywords), gap)
     if numbered and not found.text.endswith(numbered[1]):
@@ -80,5 +80,5 @@ def _event(text: str, event: str, gap: str) -> str:
     known = words_said(event)
     if all(said(word, known) for word in words(text) if canonical_words(word)):
         return event
-    rest = beside(text, known, gap)
+    rest = beside(text, known, gap, ({*e},))
     return f"{event} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (event, rest)))

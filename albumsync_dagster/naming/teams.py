@@ -6,15 +6,19 @@ Here: which side of a name is which team, and which of the two says more. Not he
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENERIC, LEVELS, PARTS, SPORTS
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENDERS, GENERIC, LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 _OCCASIONS = SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", "womens", "mens"}
 """Words that name no team; "State" is one."""
+_ALONE = PLAIN_OCCASIONS - {"the", "at", "of", "a"}
+"""What is nothing without the word in front of it: "Conference Meet" is not torn."""
 _SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 _CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
 _SIDE = re.compile(r"[:;,|(\[]\s*| - ")
@@ -51,7 +55,7 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
     if whole := _one_named(text, home, away):
         return Subject(whole)
     known = {*h, *a, *_initials(home), *_initials(away)}
-    rest = beside(text, known, gap)
+    rest = beside(text, known, gap, ({*h} - CLUB_FORMS, {*a} - CLUB_FORMS, _initials(home), _initials(away)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
 
@@ -59,7 +63,9 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
 def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str]) -> Subject:
     """A name that says vs or at: each side must be a team, and the one that says more of it is kept."""
     home, away = teams
-    own = all(word in _OCCASIONS for word in loosely(sides[0]))  # "Volleyball vs Park", "Senior Night vs Park"
+    mine = set(loosely(sides[0]))
+    # "Volleyball vs Park", "Senior Night vs Park", but not "Juniors vs Seniors"
+    own = mine <= _OCCASIONS and not any(mine >= set(loosely(team)) for team in teams)
     straight = (own or same_team(sides[0], home)) and same_team(sides[1], away)
     swapped = (own or same_team(sides[0], away)) and same_team(sides[1], home)
     if not straight and not swapped:
@@ -69,6 +75,13 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
         why = f"The name puts the game at {away}, the enrichment at {home}."
         return Subject(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
     named = teams if straight else (away, home)
+    if own and straight and swapped:
+        return Subject(text)
+    if own:  # "Homecoming vs Brewster" is somebody's, "Regional @ Oswego" is where it was
+        at_a_place = connector == "at" and not mine.isdisjoint(GENERIC)
+        return Subject(f"{home} vs {away}{SEPARATOR}{text}" if at_a_place else f"{named[0]} {text}")
+    if any(set(loosely(side)) & _OCCASIONS - set(loosely(team)) for side, team in zip(sides, named, strict=True)):
+        return Subject(text)  # "Gilford vs Laconia Homecoming" beside two mascots
     for side, team in zip(sides, named, strict=True):
         more = set(loosely(team)) - set(loosely(side)) - CLUB_FORMS
         whole = sides_of(f"x vs {team}")[2] == team  # else the next reading would see a part of it
@@ -79,17 +92,30 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
 
 def same_team(side: str, team: str) -> bool:
     """True where the words of a side and of a team can be one team's: one says more, or it is initials."""
-    mine, theirs = set(loosely(side)) - CLUB_FORMS, set(loosely(team)) - CLUB_FORMS
-    mine, theirs = mine or set(loosely(side)), theirs or set(loosely(team))
+    mine, theirs = (set(words) - CLUB_FORMS - _OCCASIONS or set(words) for words in (loosely(side), loosely(team)))
     if mine <= theirs or theirs <= mine:
         return True
     return bool(mine & _initials(team)) or bool(theirs & _initials(side)) or _short_form(mine, theirs)
 
 
 def _short_form(mine: set[str], theirs: set[str]) -> bool:
-    """True where every word of the shorter is the beginning of one of the longer ("Hillcr", "Lakeside Univ")."""
+    """True where every word of the shorter is one of the longer, perhaps only its beginning ("Hillcr") or misspelt."""
     fewer, more = sorted((mine, theirs), key=len)
-    return all(len(w) > 3 and any(o.startswith(w) or (w.startswith(o) and len(o) > 3) for o in more) for w in fewer)
+    return all(any(_one_word(word, other) for other in more) for word in fewer)
+
+
+def _one_word(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) <= _LETTERS:
+        return short == long
+    return long.startswith(short) or SequenceMatcher(None, short, long).ratio() >= _MISSPELT
+
+
+_LETTERS = 3
+"""Words with no more letters than this are compared whole."""
+_MISSPELT = 0.9
+"""From here on two words are one: "Moultonborough" and "Moltonborough" (0.96), but not "Northview" and "Southview"
+(0.78), "Brentwood" and "Brantwood" (0.89)."""
 
 
 def _both_named(text: str, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -121,7 +147,8 @@ def _one_named(text: str, home: str, away: str) -> str:
         beside_it = [word for word in said_here if word not in t]
         if any(word in GENERIC or word in PARTS for word in beside_it) or "(" in head:
             continue
-        if fold(words(head)[0]) not in t and not all(w.isdigit() for w in beside_it[:1]):
+        in_front = said_here[: min(said_here.index(word) for word in t)]
+        if not all(word.isdigit() or word in GENDERS for word in in_front):  # "630 Breeze", "Lady Chargers"
             continue
         return (f"{head} vs {other}" if first else f"{other} vs {head}") + separator + tail
     return ""
@@ -132,9 +159,13 @@ def loosely(text: str) -> tuple[str, ...]:
     return tuple(_SAINTS.get(word, word) for word in map(loose, canonical_words(text)))
 
 
+_SCHOOLS = ("hs", "ms")
+"""Waubonsie Valley is WV and WVHS."""
+
+
 def _initials(team: str) -> set[str]:
     letters = "".join(fold(word)[:1] for word in words(team) if fold(word) not in _SMALL)
-    return {letters} if len(letters) > 1 else set()
+    return {letters, *(letters + form for form in _SCHOOLS)} if len(letters) > 1 else set()
 
 
 def _forms(word: str) -> set[str]:
@@ -154,14 +185,27 @@ def said(word: str, known: set[str]) -> bool:
     return bool(forms) and ({*forms} <= known or bool((_forms(word) - {*forms}) & known))
 
 
-def beside(text: str, known: set[str], gap: str) -> str:
+def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) -> str:
     """What a name says beside words that are already said, in order, with its separators and brackets.
 
-    A "vs", an "at" or an "and" goes with a neighbour; two sides against each other stay whole.
+    A "vs", an "at" or an "and" goes with a neighbour; two sides against each other stay whole, and so does a name of
+    its own that shares a word with what was said: "Krush Suburban Slam" beside "Krush Red".
+
+    Args:
+        text: The name.
+        known: The words that are said, as ``loosely`` gives them.
+        gap: What stands where words went.
+        phrases: What was said, a set of words each: whoever is named whole is no part of another name.
     """
     tokens = list(WORD.finditer(text))
     first, last = _matchup_in(text, known)
     gone = [said(m[0], known) and not first <= m.start() < last for m in tokens]
+    for begin, end in _runs(text, tokens, gone):
+        beside_it = [tokens[i][0] for i in (begin - 1, end) if _touch(text, tokens, i, begin, end)]
+        run = {word for m in tokens[begin:end] for word in _forms(m[0])}
+        bound = any(map(_a_name, beside_it)) or (run <= _OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
+        if bound and not any(phrase and phrase <= run for phrase in phrases):
+            gone[begin:end] = [False] * (end - begin)
     links = [fold(m[0]) in _CONJUNCTIONS or canonical_words(m[0]) in {("vs",), ("at",)} for m in tokens]
     pieces, position = [], 0
     for i, m in enumerate(tokens):
@@ -171,6 +215,32 @@ def beside(text: str, known: set[str], gap: str) -> str:
     rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
     segments = tidy(rest).split(SEPARATOR)
     return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
+
+
+def _runs(text: str, tokens: list[re.Match[str]], gone: list[bool]) -> list[tuple[int, int]]:
+    """First token and the one behind the last of each run of words that go, with nothing but blanks between them."""
+    runs: list[tuple[int, int]] = []
+    for i in range(len(tokens)):
+        if not gone[i]:
+            continue
+        if runs and runs[-1][1] == i and text[tokens[i - 1].end() : tokens[i].start()].isspace():
+            runs[-1] = (runs[-1][0], i + 1)
+        else:
+            runs.append((i, i + 1))
+    return runs
+
+
+def _touch(text: str, tokens: list[re.Match[str]], i: int, begin: int, end: int) -> bool:
+    """True where a token stands beside a run with nothing but a blank between them."""
+    if not 0 <= i < len(tokens):
+        return False
+    left, right = (i, begin) if i < begin else (end - 1, i)
+    return text[tokens[left].end() : tokens[right].start()] == " "
+
+
+def _a_name(word: str) -> bool:
+    """False for words of occasions, levels, parts and numbers, and for what only joins others."""
+    return not all(w in _OCCASIONS | PARTS | _SMALL | _CONJUNCTIONS or not w.isalpha() for w in canonical_words(word))
 
 
 def _matchup_in(text: str, known: set[str]) -> tuple[int, int]:

@@ -112,12 +112,12 @@ _COMBINATIONS = sorted({*_BITS.values(), 0, *(1 << n for n in range(_ROLES))})
 _WORD_ROLES = {key: chr(_WORDS + bits) for key, bits in _BITS.items()}
 
 
-def role_class(*roles: int) -> str:
-    """A pattern for one token that may play any of these roles."""
+def role_class(*roles: int, never: int = 0) -> str:
+    """A pattern for one token that may play any of these roles, and not the one that it must ``never`` play."""
     wanted = 0
     for role in roles:
         wanted |= role
-    return "[" + "".join(chr(_WORDS + mask) for mask in _COMBINATIONS if mask & wanted) + "]"
+    return "[" + "".join(chr(_WORDS + mask) for mask in _COMBINATIONS if mask & wanted and not mask & never) + "]"
 
 
 NUMBERS = "abcY456783n"
@@ -135,10 +135,15 @@ _IDEOGRAPHS = "".join(
     )
 )
 """Marks of years, months and days, which end a number where no blanks stand between words."""
-_NUMERALS = f"[〇零一二三四五六七八九十廿卅]{{1,4}}(?=[{_IDEOGRAPHS}])"
+_DAYS_WITH_MARKS = "|".join(
+    key for key in words().weekdays if len(key) > 1 and not frozenset(_IDEOGRAPHS).isdisjoint(key)
+)
+"""Weekdays that hold the mark of a day or a month: 日曜日, 星期日, 월요일."""
+_NUMERALS = f"[〇零元一二三四五六七八九十廿卅]{{1,4}}(?=[{_IDEOGRAPHS}])"
 _TOKEN = regex.compile(
-    rf"\d+|{_NUMERALS}|[{_IDEOGRAPHS}]|[tT]/[mM](?!\p{{L}})|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])"
-    rf"|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+|(?:(?![{_IDEOGRAPHS}]|{_NUMERALS})[\p{{L}}\p{{M}}])+|\s+|."
+    rf"\d+|(?<=年)度|{_DAYS_WITH_MARKS}|{_NUMERALS}|[{_IDEOGRAPHS}]|[tT]/[mM](?!\p{{L}})|\p{{Cyrillic}}+'\p{{Cyrillic}}+"
+    rf"|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+"
+    rf"|(?:(?!{_DAYS_WITH_MARKS}|[{_IDEOGRAPHS}]|{_NUMERALS})[\p{{L}}\p{{M}}])+|\s+|."
 )
 _ASCII_TOKEN = re.compile(r"\d+|[tT]/[mM](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\s+|.")
 _NUMERAL = re.compile(rf"[\d{NUMERALS}]")

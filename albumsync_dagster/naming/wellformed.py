@@ -17,7 +17,8 @@ from albumsync_dagster.naming.tokens import stream
 _PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "「」", "『』", "【】")
 _BRACKETS = frozenset("".join(_PAIRS))
 _EMPTY_QUOTES = re.compile(r"(?<![^\W_])([\"'])\s*\1(?![^\W_])|[(\[{（「<]\s*[)\]}）」>]")
-_DOUBLED = re.compile(r"([+&,;:/•·~*])(?:\s*(?:\1|,))+")
+_DOUBLED = re.compile(r"(/)(?:\s+/)+|([+&,;:•·~*])(?:\s*(?:\2|,))+")
+"""Slashes that touch are a person's: "Favorites // Part Two"."""
 _FRONT = re.compile(r"^[\s.,;:/+&*•·∙~_|-]+(?=\S)")
 _BACK = re.compile(r"(?:\s+[.,;:/+&*•·∙~|-]+|[\s,;:/+&*•·∙~|-]+)$")
 _LONE = re.compile(r"(?<=\s)[.,;:•·∙*~]+(?=\s|$)")
@@ -38,7 +39,7 @@ def polished(text: str) -> str:
     while not ORDERLY.fullmatch(text):
         before = text
         text = _EMPTY_QUOTES.sub(" ", text)
-        text = _DOUBLED.sub(r"\1", text)
+        text = _DOUBLED.sub(r"\1\2", text)
         text = _LONE.sub(" ", _SEGMENT_FRONT.sub("", _BULLET_END.sub("", text)))
         text = clean(_BACK.sub("", _FRONT.sub("", text)))
         if text == before:
@@ -72,7 +73,7 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
     in_front = stream(name).until(len(who)) if name.startswith(f"{who} ") else stream(who)
     if piece := left_over(in_front, present) or torn(who, present, dates):
         return f"{piece} is left of a date in it"
-    if window is not None and (piece := unread(who, present, window)):
+    if window is not None and (piece := unread(who, present, window, dates)):
         return f"{piece} is left in it"
     if window is not None and window[0] == window[1] and may_hold_date(in_front.roles, years=False):
         left = [m for m in find_in(window, who, day_first) if m.first.day and m.first.month and not m.weak]

@@ -21,10 +21,10 @@ from albumsync_dagster.smugmug.errors import (
     SmugMugRejected,
     SmugMugUnavailable,
 )
-from albumsync_dagster.smugmug.values import Account, CaptureRead, Credentials, Endpoint, Photo, Usage
+from albumsync_dagster.smugmug.values import LONGEST_NAME, Account, CaptureRead, Credentials, Endpoint, Photo, Usage
 
 if TYPE_CHECKING:
-    from albumsync_dagster.smugmug.client import LONGEST_NAME, SmugMugClient
+    from albumsync_dagster.smugmug.client import SmugMugClient
     from albumsync_dagster.smugmug.connection import DEFAULT_BASE
     from albumsync_dagster.smugmug.doctor import Finding, diagnose
     from albumsync_dagster.smugmug.login import Login, Tokens, write_tokens
@@ -63,7 +63,6 @@ __all__ = [
 _MODULES = {
     "DEFAULT_BASE": "connection",
     "Finding": "doctor",
-    "LONGEST_NAME": "client",
     "Login": "login",
     "SmugMugClient": "client",
     "Tokens": "login",

@@ -39,10 +39,15 @@ from albumsync_dagster.smugmug.listing import read_all
 from albumsync_dagster.smugmug.pace import Clock, Pace, Reserve, Sleep
 from albumsync_dagster.smugmug.thumbnails import with_thumbnails
 from albumsync_dagster.smugmug.transport import Transport, Unconfirmed
-from albumsync_dagster.smugmug.values import Account, AccountSummary, CaptureRead, Credentials, Photo, Usage
-
-LONGEST_NAME = 255
-"""Characters that the API allows to an album. New names stay under the 254 of a node; an undo may need the last one."""
+from albumsync_dagster.smugmug.values import (
+    LONGEST_NAME,
+    Account,
+    AccountSummary,
+    CaptureRead,
+    Credentials,
+    Photo,
+    Usage,
+)
 
 _PACES: weakref.WeakValueDictionary[tuple[str, str, float, float], Pace] = weakref.WeakValueDictionary()
 _PACES_LOCK = threading.Lock()

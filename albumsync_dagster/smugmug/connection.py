@@ -5,14 +5,12 @@ Not here: signatures, pace and retries (``transport``), answers that came whole 
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import requests
 import urllib3
 from requests.adapters import BaseAdapter, HTTPAdapter
 
 from albumsync_dagster.errors import SettingsError
-from albumsync_dagster.network import Network, Proxy
+from albumsync_dagster.network import Network, Proxy, web_address
 from albumsync_dagster.smugmug.errors import SmugMugUnavailable
 from albumsync_dagster.smugmug.responses import TRIES_WHEN_MALFORMED, Failure, unavailable, unreadable
 
@@ -27,12 +25,8 @@ def normalise_base(base_url: str) -> str:
     Raises:
         SettingsError: It is not the address of a web server.
     """
-    try:
-        parts = urlsplit(base_url.strip())
-        valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        valid = False
-    if not valid or parts.query or parts.fragment or "@" in parts.netloc:
+    parts = web_address(base_url.strip())
+    if parts is None or parts.query or parts.fragment:
         raise SettingsError(
             "SMUGMUG_API_BASE is not the address of a web server.",
             f"An example is {DEFAULT_BASE}, which is used when it is unset.",

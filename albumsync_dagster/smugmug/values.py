@@ -9,8 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from albumsync_dagster.naming import CaptureDays
+
+LONGEST_NAME: Final = 255
+"""Characters that the API allows to an album. New names stay under the 254 of a node; an undo may need the last one."""
 
 
 class Endpoint(StrEnum):
@@ -75,13 +79,6 @@ class Photo:
     is_video: bool = False
     collected: bool = False
     """True where the photo lives in another album and is only shown here (Origin "Collected" or "Smart")."""
-    processing: bool = False
-    """True while SmugMug still works on the upload; its dates may come later."""
-
-    @property
-    def captured_on(self) -> date | None:
-        """The day on the camera's calendar."""
-        return None if self.captured_at is None else self.captured_at.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ SITE_FILES_NAME = "My SmugMug Site Files (Do Not Delete)"
 ALBUM_FIELDS = (
     "AlbumKey,NodeID,Name,UrlName,UrlPath,WebUri,Description,Keywords,ImageCount,LastUpdated,ImagesLastUpdated"
 )
-PHOTO_FIELDS = "ImageKey,Serial,DateTimeOriginal,IsVideo,Origin,Processing"
+PHOTO_FIELDS = "ImageKey,Serial,DateTimeOriginal,IsVideo,Origin"
 THUMBNAIL_FIELDS = "ImageKey,ThumbnailUrl"
 ACCOUNT_FIELDS = "NickName,Name,ImageCount,WebUri"
 
@@ -179,7 +179,6 @@ def photo(row: Json) -> Photo:
         captured_at=None if original is None else wall_clock(original),
         is_video=_flag(row, "IsVideo"),
         collected=_text_or_none(row, "Origin") not in (None, "Album"),
-        processing=_flag(row, "Processing"),
     )
 
 

@@ -25,6 +25,7 @@ from albumsync_dagster.supabase.errors import (
     SupabaseUnavailable,
 )
 from albumsync_dagster.supabase.values import (
+    FUNCTION_NAME,
     AlbumFacts,
     AlbumState,
     BackfillCounts,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from albumsync_dagster.supabase.transport import role_of
 
 __all__ = [
+    "FUNCTION_NAME",
     "WITHDRAW",
     "AlbumFacts",
     "AlbumState",

@@ -6,7 +6,6 @@ Here: one method a function, and pieces for large calls. Not here: SQL (``migrat
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ from albumsync_dagster.supabase.errors import (
 )
 from albumsync_dagster.supabase.transport import Transport
 from albumsync_dagster.supabase.values import (
+    FUNCTION_NAME,
     AlbumFacts,
     AlbumState,
     BackfillCounts,
@@ -77,6 +77,7 @@ FUNCTIONS: Final = (
     "albumsync_after_sync",
     "albumsync_album_facts",
     "albumsync_album_key_counts",
+    "albumsync_albums_of_source",
     "albumsync_backfill_keys",
     "albumsync_best_photos",
     "albumsync_decide",
@@ -94,6 +95,7 @@ FUNCTIONS: Final = (
     "albumsync_missing_objects",
     "albumsync_namesakes",
     "albumsync_open_changes",
+    "albumsync_photo_columns",
     "albumsync_photo_facts",
     "albumsync_proposals",
     "albumsync_record_albums",
@@ -518,6 +520,10 @@ class SupabaseClient:
         payload = {"facts": facts, "source": source, "imported_by": imported_by}
         return self._transport.call("albumsync_import_facts", payload, FactsImported)
 
+    def albums_of_source(self, source: str) -> int:
+        """Of how many albums something is stored that a file of this name said."""
+        return self._transport.call("albumsync_albums_of_source", {"source": source}, int)
+
     def enrichment_counts(self) -> EnrichmentCounts:
         """How many albums are enriched, and by which sources."""
         return self._transport.call("albumsync_enrichment_counts", self._own_view, EnrichmentCounts)
@@ -568,7 +574,7 @@ class SupabaseClient:
         Args:
             function: Its name, for instance ``refresh_albums_summary``.
         """
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_$]*", function):
+        if not FUNCTION_NAME.fullmatch(function):
             raise SupabaseRefused(f"{function!r} is not the name of a function.", "Correct ALBUMSYNC_AFTER_SYNC.")
         self._transport.once(function, {})
 

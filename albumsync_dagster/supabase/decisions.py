@@ -1,7 +1,7 @@
 """What people decided about names, and the proposals that they decide about, as values.
 
 Here: rows of ``album_name_decisions`` and of ``album_name_proposals``. Not here: what a decision does with a name
-(``naming``), who is asked what (``sync.reviewing``), SQL (``migrations/``).
+(``naming``), who is asked what (``sync.questions``), SQL (``migrations/``).
 """
 
 from __future__ import annotations

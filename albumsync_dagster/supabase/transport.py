@@ -16,7 +16,6 @@ import logging
 import re
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar, cast
-from urllib.parse import urlsplit
 
 import httpx
 from tenacity import (
@@ -30,7 +29,7 @@ from tenacity import (
 )
 from tenacity.retry import retry_base
 
-from albumsync_dagster.network import NO_SETTINGS, Network, is_loopback
+from albumsync_dagster.network import NO_SETTINGS, Network, is_loopback, web_address
 from albumsync_dagster.supabase.errors import (
     SupabaseAnswerError,
     SupabaseBusy,
@@ -234,16 +233,13 @@ def _check_key(key: str) -> None:
 
 def _checked(url: str) -> str:
     """The address without a trailing slash, if it can be one of Supabase and keeps the key secret on its way."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    parts = web_address(url)
+    if parts is None:
         raise SupabaseRefused(
             "SUPABASE_URL is not an address of the form https://abcdefgh.supabase.co.",
             "Copy the project's URL to it (Project Settings, API).",
         )
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         raise SupabaseRefused(
             "SUPABASE_URL is plain http: the secret key would travel in the clear.", "Begin it with https://."
         )

@@ -5,13 +5,18 @@ Here: frozen data. Not here: SQL (``migrations/``), HTTP (``client``), decisions
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from albumsync_dagster.naming import Album, CaptureDays, Enrichment, PhotoFacts
 from albumsync_dagster.supabase.decisions import NamedByAPerson, StoredWord
+
+FUNCTION_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
+"""What the user's own function may be called: a name in SQL that needs no quotes, without a schema."""
 
 
 class ChangeStatus(StrEnum):
@@ -228,7 +233,6 @@ class AlbumState:
     fingerprint: str
     """Another one whenever the name, the capture days, the rows, the enrichment or what the journal says of given names
     is another. A person's decision is compared by its id."""
-    open_change: Change | None
     listed_at: datetime
     verified_at: datetime | None
     missing_since: datetime | None = None

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from albumsync_dagster.supabase import SupabaseError
+from albumsync_dagster.supabase import FUNCTION_NAME, SupabaseError
 from albumsync_dagster.sync.values import Report, Systems
+
+
+def is_function_name(text: str) -> bool:
+    """Whether this can be the name of such a function; it becomes a part of an address."""
+    return FUNCTION_NAME.fullmatch(text) is not None
 
 
 def with_after_sync(systems: Systems, report: Report, function: str | None) -> Report:

@@ -130,12 +130,12 @@ def remove_facts(supabase: SupabaseClient, source: str, *, imported_by: str) -> 
 
 
 def albums_told_by(supabase: SupabaseClient, source: str) -> int:
-    """Of how many albums this source says something.
+    """Of how many albums ``remove_facts`` would remove what a file of this name said.
 
     Raises:
-        UsageError: It says nothing.
+        UsageError: No file of this name said anything.
     """
-    albums = sum(any(each.source == source for each in state.enrichments) for state in supabase.states())
+    albums = supabase.albums_of_source(source)
     if not albums:
         raise _never_imported(source)
     return albums

@@ -10,19 +10,18 @@ import csv
 import io
 import json
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import PurePath
 from typing import Any, Final, TypeVar
-from xml.etree.ElementTree import ParseError
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming.parsing import parse
 from albumsync_dagster.sync.errors import SyncError
 from albumsync_dagster.sync.schedule import Event, is_off, read_summary
+from albumsync_dagster.sync.workbooks import NotAWorkbook, Trouble, first_sheet
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 """Bytes of a file, and of what an xlsx unpacks to; ten thousand albums are a tenth of it."""
@@ -31,9 +30,6 @@ MOST_HOURS: Final = 18
 """An event of less than so many hours is of the day on which it begins."""
 
 _ENDINGS: Final = (".csv", ".jsonl", ".xlsx", ".ics")
-_ENCRYPTED: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How a compound file begins: the old .xls, and what Excel writes of a workbook with a password ([MS-OFFCRYPTO])."""
-
 FACTS: Final = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
 
 _TEXTS: Final = frozenset({*FACTS, "album_key", "name", "opponent", "venue"})
@@ -231,7 +227,7 @@ def _csv(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
         raise FactFileError(f"{name} is not UTF-8 text.", "Save it as CSV UTF-8.") from None
     first, _, rest = text.partition("\n")
     # Excel writes and reads a first line such as "sep=;", which is no row.
-    stated = re.fullmatch(r"sep=(.)\s*", first, re.IGNORECASE)
+    stated = re.fullmatch(r"sep=([^\w\s\"]|\t)\s*", first, re.IGNORECASE)
     separator = stated[1] if stated else max(",;\t", key=first.count)
     rows: list[tuple[int, Row]] = []
     # Strict: else a quote that is never closed makes the rest of the file one cell.
@@ -277,30 +273,21 @@ def _jsonl(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]
     return _headings(fields), rows
 
 
-def _xlsx(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
+_NO_WORKBOOK: Final[Mapping[Trouble, tuple[str, str]]] = {
+    Trouble.ENCRYPTED: ("is protected by a password, or is an old .xls file", "Save it without a password as .xlsx."),
+    Trouble.TOO_LARGE: ("is too large", "Import it in parts."),
+    Trouble.DAMAGED: ("is not an Excel workbook", "Save it as .xlsx or as CSV UTF-8."),
+}
 
-    if content.startswith(_ENCRYPTED):
-        raise FactFileError(
-            f"{name} is protected by a password, or is an old .xls file.", "Save it without a password as .xlsx."
-        )
+
+def _xlsx(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-        if unpacked > 8 * MOST_BYTES:
-            raise FactFileError(f"{name} is too large.", "Import it in parts.")
         lines, written = (
-            [
-                tuple(line)
-                for line in openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=results)
-                .worksheets[0]
-                .iter_rows(values_only=True)
-            ]
-            for results in (True, False)
+            first_sheet(content, most_unpacked=8 * MOST_BYTES, results=results) for results in (True, False)
         )
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError, TypeError) as error:
-        raise FactFileError(f"{name} is not an Excel workbook.", "Save it as .xlsx or as CSV UTF-8.") from error
+    except NotAWorkbook as error:
+        what, fix = _NO_WORKBOOK[error.trouble]
+        raise FactFileError(f"{name} {what}.", fix) from None
     # A formula that no spreadsheet has computed has no result, which is not the same as an empty cell.
     lines = [
         tuple(formula if cell is None else cell for cell, formula in zip(line, formulas, strict=False))
@@ -384,11 +371,10 @@ def _days(file: _Place, number: int, value: Any) -> tuple[date, date]:
             return value, value
     text = _text(value)
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        day = _here(datetime.fromisoformat(text), file.name, file.time_zone).date()
+    except (ValueError, OverflowError):
         pass
     else:
-        day = _here(moment, file.name, file.time_zone).date()
         return day, day
     stated = parse(text, file.day_first).dates
     if len(stated) == 1 and stated[0].full:
@@ -421,7 +407,7 @@ def _calendar(name: str, content: bytes, time_zone: str | None, own_team: str) -
             event = read_summary(str(entry.get("SUMMARY", "")), own_team)
             if event is None:
                 continue
-            if "RRULE" in entry or "RDATE" in entry:
+            if _has(entry, "RRULE", "RDATE"):
                 raise FactFileError(
                     f"Event {number} of {name} ({event.title[:40]}) repeats.",
                     "albumsync reads single events: export the calendar with every event of its own.",
@@ -438,22 +424,41 @@ def _calendar(name: str, content: bytes, time_zone: str | None, own_team: str) -
 
 
 def _calendar_days(name: str, number: int, entry: Any, zone: str | None) -> tuple[date, date]:
-    start = entry.get("DTSTART")
-    if start is None:
-        raise FactFileError(f"Event {number} of {name} has no start that can be read.", "Give it a day, or remove it.")
-    begins = start.dt
-    ends = entry["DTEND"].dt if "DTEND" in entry else begins
-    if "DURATION" in entry and "DTEND" not in entry:
-        ends = begins + entry["DURATION"].dt
-    if not isinstance(begins, datetime):
-        # The end of an event of whole days is the day after its last one (RFC 5545, 3.6.1).
-        return begins, max(begins, ends - timedelta(days=1)) if not isinstance(ends, datetime) else begins
-    begins = _here(begins, name, zone)
-    if not isinstance(ends, datetime):
-        return begins.date(), max(begins.date(), ends)
-    ends = _here(ends, name, zone)
+    begins = _stated(entry, "DTSTART")
+    if not isinstance(begins, date):
+        raise FactFileError(
+            f"Event {number} of {name} has no start that can be read.", "Give it one day, or remove it."
+        )
+    ends: Any = begins
+    try:
+        if _has(entry, "DTEND"):
+            ends = _stated(entry, "DTEND")
+        elif _has(entry, "DURATION"):
+            ends = begins + _stated(entry, "DURATION")
+        if not isinstance(begins, datetime):
+            # The end of an event of whole days is the day after its last one (RFC 5545, 3.6.1).
+            return begins, begins if isinstance(ends, datetime) else max(begins, ends - timedelta(days=1))
+        begins = _here(begins, name, zone)
+        if not isinstance(ends, datetime):
+            return begins.date(), max(begins.date(), ends)
+        ends = _here(ends, name, zone)
+    except (TypeError, OverflowError):
+        # An end that is stated twice or as something else than a time, or days before the year 1 or after 9999.
+        raise FactFileError(
+            f"Event {number} of {name} has no end that can be read.", "Give it one end, or remove it."
+        ) from None
     # A game that ends after midnight is of one day.
     return begins.date(), begins.date() if _hours(begins, ends) < MOST_HOURS else ends.date()
+
+
+def _has(entry: Any, *names: str) -> bool:
+    """Whether an entry of a calendar has one of these properties; icalendar leaves out those that it cannot read."""
+    return any(name in entry for name in names) or any(name in names for name, _ in entry.errors)
+
+
+def _stated(entry: Any, name: str) -> Any:
+    """The value of a property; None where it is missing, cannot be read, or stands there more than once."""
+    return getattr(entry.get(name), "dt", None)
 
 
 def _hours(begins: datetime, ends: datetime) -> float:

@@ -7,15 +7,17 @@ all; ``applying`` still refuses each album that changed since.
 
 from __future__ import annotations
 
-import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from albumsync_dagster.smugmug import LONGEST_NAME
 from albumsync_dagster.sync.errors import PlanFileError
-from albumsync_dagster.sync.values import Plan
+from albumsync_dagster.sync.new_names import name_trouble, tidied
+from albumsync_dagster.sync.values import Plan, PlannedAlbum
 
 VERSION: Final = 2
 
@@ -39,33 +41,48 @@ def load_plan(text: str) -> Plan:
     """Read a plan back.
 
     Raises:
-        PlanFileError: The text is not a complete plan of this version.
+        PlanFileError: The text is not a complete plan of this version, or a name that was edited cannot be one.
     """
     try:
-        plan = _ADAPTER.validate_json(text).plan
+        # Editors put a byte order mark before a file that they save.
+        plan = _ADAPTER.validate_json(text.removeprefix("\ufeff")).plan
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "the file"
-        raise PlanFileError(
-            f"This is not a plan that this version can read ({where}: {first['msg'].lower()}).",
-            "Make it anew with `albumsync plan --out plan.json`.",
-        ) from None
+        raise _unreadable(f"{where}: {first['msg'].lower()}") from None
+    if any(at is not None and at.tzinfo is None for at in (plan.made_at, plan.listed_at)):
+        raise _unreadable("plan: a time has no time zone")
+    if twice := sorted(key for key, n in Counter(each.proposal.album_key for each in plan.albums).items() if n > 1):
+        raise _unreadable(f"plan.albums: {twice[0]} is there more than once")
+    holders: defaultdict[str, set[str]] = defaultdict(set)
     for album in plan.albums:
-        proposal = album.proposal
-        if proposal.proposed != proposal.existing and (why := _no_name(proposal.proposed)):
-            raise PlanFileError(
-                f"The name that the plan proposes for album {proposal.album_key} {why}.",
-                "Correct `proposed` of this album, or make the plan anew with `albumsync plan --out plan.json`.",
-            )
-    return plan
+        for name in (album.proposal.existing, album.proposal.proposed):
+            holders[tidied(name)].add(album.proposal.album_key)
+    return replace(plan, albums=tuple(_with_a_name(album, holders) if album.edited else album for album in plan.albums))
 
 
-def _no_name(proposed: str) -> str | None:
-    """Why this cannot be given to an album, or None."""
-    if not proposed.strip():
-        return "is empty"
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in proposed):
-        return "has a control character in it"
-    if len(proposed) > LONGEST_NAME:
-        return f"is longer than {LONGEST_NAME} characters"
-    return None
+def _unreadable(why: str) -> PlanFileError:
+    return PlanFileError(
+        f"This is not a plan that this version can read ({why}).",
+        "Make it anew with `albumsync plan --out plan.json`.",
+    )
+
+
+def _with_a_name(album: PlannedAlbum, holders: Mapping[str, set[str]]) -> PlannedAlbum:
+    """The album with the name that a person wrote, as every way of writing one stores it.
+
+    Args:
+        album: As it stands in the file.
+        holders: Name -> keys of the albums of this plan that have or get it.
+    """
+    proposal = album.proposal
+    name = tidied(proposal.proposed)
+    if name == tidied(proposal.existing):
+        return replace(album, proposal=replace(proposal, proposed=proposal.existing))
+    others = sorted(holders[name] - {proposal.album_key})
+    if why := name_trouble(name, proposal.album_key, {name: others[0]} if others else {}):
+        raise PlanFileError(
+            f"Album {proposal.album_key} cannot get the name that the plan proposes: {why[0].lower()}{why[1:]}",
+            "Correct `proposed` of this album, or make the plan anew with `albumsync plan --out plan.json`.",
+        )
+    return replace(album, proposal=replace(proposal, proposed=name))

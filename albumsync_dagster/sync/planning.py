@@ -6,7 +6,6 @@ and handed to ``applying``, which compares its fingerprints with the state at th
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,6 +24,7 @@ from albumsync_dagster.supabase import AlbumState, Namesakes
 from albumsync_dagster.sync.descriptions import DescriptionMode, describe
 from albumsync_dagster.sync.errors import NothingRead, UnknownAlbum
 from albumsync_dagster.sync.limiting import LargeRun
+from albumsync_dagster.sync.new_names import tidied
 from albumsync_dagster.sync.values import Held, Plan, PlannedAlbum, Run, Systems
 
 
@@ -229,11 +229,6 @@ def _word(state: AlbumState) -> PersonsWord | None:
     # A change of ours that was on its way when they kept or locked the name has replaced it: it is given back.
     verdict = Verdict.EDIT if word.verdict in (Verdict.KEEP, Verdict.LOCK) else word.verdict
     return replace(word, verdict=verdict, name=wanted)
-
-
-def tidied(name: str) -> str:
-    """A name as systems store it that tidy names up: composed letters, single blanks, none at the ends."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def narrowed(plan: Plan, album_keys: Collection[str]) -> Plan:

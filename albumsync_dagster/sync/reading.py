@@ -12,6 +12,7 @@ from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming import Album
 from albumsync_dagster.smugmug import CaptureRead, SmugMugError, SmugMugIncomplete, SmugMugLocked, needs_capture_read
 from albumsync_dagster.supabase import AlbumState, ListingRecorded
+from albumsync_dagster.sync.errors import UnknownAlbum
 from albumsync_dagster.sync.observing import observe_account
 from albumsync_dagster.sync.values import Run, Systems
 
@@ -81,9 +82,12 @@ def pull(
     Raises:
         SmugMugIncomplete: The list could not be read whole; recorded as an incomplete read.
         SmugMugError: SmugMug could not be reached, or refused the credentials.
+        UnknownAlbum: The list, which is stored by then, does not have one of ``album_keys``.
     """
     listing, albums = read_listing(systems, run)
     wanted = None if album_keys is None else set(album_keys)
+    if unknown := sorted((wanted or set()) - {album.album_key for album in albums}):
+        raise UnknownAlbum(unknown)
     photos = read_photos(
         systems,
         run,

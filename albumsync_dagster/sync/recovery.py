@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from albumsync_dagster.naming import Verdict
 from albumsync_dagster.supabase import AlbumState, Change, Reason
-from albumsync_dagster.sync.planning import tidied
+from albumsync_dagster.sync.new_names import tidied
 from albumsync_dagster.sync.renaming import chunks, execute_changes
 from albumsync_dagster.sync.values import ProgressCallback, Result, Run, Systems, no_progress
 

@@ -118,12 +118,37 @@ def acknowledge(
     Raises:
         UnknownAlbum: A key is none of an album that has photo rows and that SmugMug no longer has.
     """
-    gone = {**report.unknown_albums, **report.acknowledged_albums}
-    wanted = set(gone) if ALL in album_keys else set(album_keys)
-    if unknown := sorted(wanted - set(gone)):
-        raise UnknownAlbum(unknown)
+    wanted = _named(album_keys, {*report.unknown_albums, *report.acknowledged_albums})
     systems.supabase.acknowledge(wanted, acknowledged_by=acknowledged_by)
     return without(report, wanted)
+
+
+def forget(systems: Systems, report: VerifyReport, album_keys: Collection[str]) -> VerifyReport:
+    """Take back that somebody left the rows of deleted albums as they are.
+
+    Args:
+        systems: Both sides; only the database is written.
+        report: Of the whole account: it says which albums are acknowledged.
+        album_keys: Some of these albums, or ``all``.
+
+    Returns:
+        The report with these albums among those that SmugMug does not list.
+
+    Raises:
+        UnknownAlbum: A key is none of an acknowledged album.
+    """
+    wanted = _named(album_keys, set(report.acknowledged_albums))
+    systems.supabase.acknowledge(wanted, acknowledged_by=None)
+    acknowledged = dict(report.acknowledged_albums)
+    again = {key: acknowledged.pop(key) for key in sorted(wanted)}
+    return replace(report, unknown_albums={**report.unknown_albums, **again}, acknowledged_albums=acknowledged)
+
+
+def _named(album_keys: Collection[str], known: set[str]) -> set[str]:
+    wanted = known if ALL in album_keys else set(album_keys)
+    if unknown := sorted(wanted - known):
+        raise UnknownAlbum(unknown)
+    return wanted
 
 
 def without(report: VerifyReport, album_keys: Collection[str]) -> VerifyReport:

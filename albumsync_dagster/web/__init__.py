@@ -1,7 +1,8 @@
 """The review page: questions about names in the browser, one key an answer. Thin over ``sync``.
 
 Here: HTTP, what the page receives, and who may send requests. Not here: which questions there are and what an answer
-does (``sync.reviewing``), the protocol (``sync``), settings and clients (the caller passes them in).
+does (``sync.questions``, ``sync.reviewing``), the protocol (``sync``), settings and clients (the caller passes them
+in).
 """
 
 from albumsync_dagster.web.app import review_app

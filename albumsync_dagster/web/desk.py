@@ -19,17 +19,9 @@ from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.descriptions import DescriptionMode
 from albumsync_dagster.sync.planning import Allowed, make_plan, narrowed
+from albumsync_dagster.sync.questions import LAPSED, Group, Question, group, questions_of
 from albumsync_dagster.sync.renaming import chunks
-from albumsync_dagster.sync.reviewing import (
-    Answer,
-    Group,
-    Question,
-    Stored,
-    group,
-    questions_of,
-    store,
-    taken_names,
-)
+from albumsync_dagster.sync.reviewing import Answer, Stored, store, taken_names
 from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import Plan, Report, Result, Run, Systems
 from albumsync_dagster.web.security import origin_of
@@ -221,7 +213,7 @@ class Desk:
 
         Returns:
             The run that would rename them, the albums whose name would change, and counts: ``edited`` names that a
-            person wrote, ``kept`` and ``locked`` answers, ``lapsed`` answers that no longer fit.
+            person wrote, ``kept`` and ``locked`` answers, ``open`` questions, ``lapsed`` answers that no longer fit.
         """
         self._free()
         run = self._new_run()
@@ -233,17 +225,17 @@ class Desk:
             album.proposal.album_key
             for album in plan.albums
             if album.proposal.album_key in decided
-            and str(decided[album.proposal.album_key].verdict) in ("accept", "edit")
+            and decided[album.proposal.album_key].verdict in (Verdict.ACCEPT, Verdict.EDIT)
             and album.proposal.decision is Decision.RENAME
             and album.proposal.proposed != album.proposal.existing
         ]
         chosen = narrowed(plan, wanted)
         counts = {
-            "edited": sum(str(decided[key].verdict) == "edit" for key in wanted),
-            "kept": sum(str(word.verdict) == "keep" for word in decided.values()),
-            "locked": sum(str(word.verdict) == "lock" for word in decided.values()),
+            "edited": sum(decided[key].verdict is Verdict.EDIT for key in wanted),
+            "kept": sum(word.verdict is Verdict.KEEP for word in decided.values()),
+            "locked": sum(word.verdict is Verdict.LOCK for word in decided.values()),
             "open": sum(question.is_open for question in view.questions),
-            "lapsed": sum(question.group == "lapsed" for question in view.questions),
+            "lapsed": sum(question.group == LAPSED for question in view.questions),
         }
         with self._lock:
             self._plan = (run, chosen)

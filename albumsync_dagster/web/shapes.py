@@ -12,7 +12,7 @@ from typing import Any
 
 from albumsync_dagster.naming import DoubtCode, other_names, unseen_dates
 from albumsync_dagster.supabase import Change, StoredProposal, StoredWord
-from albumsync_dagster.sync.reviewing import Group, Question, State
+from albumsync_dagster.sync.questions import Group, Question, State
 from albumsync_dagster.sync.values import PlannedAlbum, Report, Result
 from albumsync_dagster.web.security import origin_of
 

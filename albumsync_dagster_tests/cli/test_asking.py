@@ -15,7 +15,8 @@ from albumsync_dagster.cli.asking import Interview, Outcome
 from albumsync_dagster.naming import DoubtCode
 from albumsync_dagster.naming.values import Doubt
 from albumsync_dagster.supabase import StoredWord
-from albumsync_dagster.sync.reviewing import Answer, Stored, check_answers, group, question_of, questions_of, word_of
+from albumsync_dagster.sync.questions import group, question_of, questions_of
+from albumsync_dagster.sync.reviewing import Answer, Stored, check_answers, word_of
 from albumsync_dagster_tests.support.questions import NOW, stored_proposal
 
 KEYS = ("A1", "A2", "A3", "B1")

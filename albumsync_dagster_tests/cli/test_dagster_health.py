@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from albumsync_dagster_tests.cli.conftest import Run
+from albumsync_dagster_tests.support.secrets import assert_hidden
 from albumsync_sandbox.serving import serve
 
 
@@ -92,3 +93,27 @@ def test_a_web_ui_that_is_gone_is_named_with_its_address(albumsync: Run) -> None
     said = albumsync("doctor", "--dagster", "--url", "http://127.0.0.1:9", "--json")
     assert said.code == 1
     assert "does not answer at http://127.0.0.1:9" in said.out
+
+
+def test_a_password_in_the_address_of_the_web_ui_is_not_shown(albumsync: Run) -> None:
+    """It stood in what `doctor --dagster` printed of a web UI behind a login."""
+    said = albumsync("doctor", "--dagster", "--url", "http://kim:zm4tqpw8x@127.0.0.1:9/dagster", "--json")
+    assert said.code == 1
+    assert "does not answer at http://127.0.0.1:9/dagster (" in said.out
+    assert_hidden(said.out + said.err, "zm4tqpw8x")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "http://[bad", "http://127.0.0.1:99999", "ftp://127.0.0.1", ""])
+def test_what_is_no_address_is_wrong_usage(albumsync: Run, url: str) -> None:
+    """A web UI was said not to answer there, and to be started."""
+    said = albumsync("doctor", "--dagster", "--url", url)
+    assert (said.code, "--url is not the address of a web server." in said.err) == (2, True)
+
+
+def test_a_heartbeat_whose_error_says_nothing_is_reported_without_a_reason(albumsync: Run) -> None:
+    """An empty message ended the command in "This is a bug" (IndexError)."""
+    graphql = document(beat=datetime.now(UTC), healthy=False)
+    graphql["data"]["instance"]["daemonHealth"]["allDaemonStatuses"][0]["lastHeartbeatErrors"] = [{"message": " "}]
+    with answering(graphql) as url:
+        said = albumsync("doctor", "--dagster", "--url", url, "--json")
+    assert (said.code, "Its last error" in said.out) == (1, False)

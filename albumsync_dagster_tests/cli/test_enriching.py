@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from albumsync_dagster.naming import Decision, DoubtCode, NamingOptions, Verdict
-from albumsync_dagster.supabase import NewWord
+from albumsync_dagster.naming import Decision, DoubtCode, NamingOptions
 from albumsync_dagster.sync.planning import Allowed, choose, make_plan
 from albumsync_dagster.sync.values import Plan
 from albumsync_dagster_tests.cli.conftest import Run
-from albumsync_dagster_tests.support.operations import new_run
+from albumsync_dagster_tests.support.operations import accept, new_run
 from albumsync_dagster_tests.support.stage import Stage
+from albumsync_dagster_tests.support.trap import Trap
 
 GAMES = (
     "album_key,album name,home,away,level\nAlb000,,Stars,Thunder,JV\n,Kept Regatta 1 - May 30\nNo,,A,B,\nAlb002,,,,\n"
@@ -114,14 +114,7 @@ def test_rows_that_trickle_in_void_no_acceptance_and_a_fact_that_changes_the_nam
 
     with gallery.systems() as systems:
         (asked,) = (each for each in plan_of(gallery).albums if each.proposal.album_key == "Alb001")
-        word = NewWord(
-            album_key="Alb001",
-            verdict=Verdict.ACCEPT,
-            name=asked.proposal.proposed,
-            digest=asked.proposal.digest,
-            decided_by="me",
-        )
-        assert len(systems.supabase.decide([word]).stored) == 1
+        assert accept(systems, asked)
     decision, name, fingerprint = proposal_and_fingerprint()
     assert decision is Decision.RENAME
     gallery.connection.execute(
@@ -242,3 +235,21 @@ def test_doctor_says_whether_the_view_can_be_read(
     assert "no name of a table or view" in " ".join(albumsync("doctor").out.split())
     monkeypatch.setenv("ALBUMSYNC_ENRICHMENT_VIEW", "album_enrichment")
     assert "album_enrichment can be read." in " ".join(albumsync("doctor").out.split())
+
+
+def test_a_dry_run_of_a_removal_counts_what_yes_would_remove_and_reads_no_album(
+    albumsync: Run, gallery: Stage, nowhere: Path
+) -> None:
+    """The dry run read every album of the account, and counted rows of `album_enrichment` that name such a source."""
+    gallery.connection.execute(
+        "insert into public.album_enrichment (album_key, level, source) values ('Alb000', 'JV', 'games.csv')"
+    )
+    trap = Trap()
+    gallery.set_trap(trap)
+    runs = [albumsync("enrich", "games.csv", "--remove", *options) for options in ((), ("--yes",))]
+    assert [run.code for run in runs] == [2, 2]
+    assert runs[0].err == runs[1].err
+    assert not any(call.path.endswith("albumsync_states") for call in trap.calls)
+    (nowhere / "games.csv").write_text(GAMES)
+    albumsync("enrich", "games.csv", "--yes")
+    assert "said of 1 album is removed" in albumsync("enrich", "games.csv", "--remove").err

@@ -428,7 +428,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     ),
     "Album {key} hides": a_locked_album,
     "The new name of album": a_rename_refused,
-    "The name that the plan proposes": a_plan_with_a_name_that_is_too_long,
+    "Album {key} cannot get the name": a_plan_with_a_name_that_is_too_long,
     "SmugMug did not say": a_rename_without_an_answer,
     "Supabase cannot be reached at": lambda bench: bench.with_setting("SUPABASE_URL", NOBODY, "history"),
     "The journal has lost": a_journal_that_is_lost,

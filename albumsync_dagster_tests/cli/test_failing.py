@@ -14,6 +14,7 @@ import pytest
 
 from albumsync_dagster_tests.cli.conftest import Run
 from albumsync_dagster_tests.cli.terminal import CTRL_C, terminal
+from albumsync_dagster_tests.support.secrets import assert_hidden
 from albumsync_dagster_tests.support.stage import SECRET, Stage
 from albumsync_sandbox.gateway import make_token
 from albumsync_sandbox.smugmug.faults import Fault, FaultKind
@@ -145,6 +146,8 @@ def test_the_doctor_says_every_broken_thing_with_its_fix(
         "undo --change 00000000-0000-0000-0000-000000000000",
         "history --status lost",
         "plan --album-key Nobody",
+        # It read nothing, and ended with 0.
+        "pull --album-key Nobody",
         "verify --album-key Nobody",
         "backfill-keys --overwrite most",
         "nonsense",
@@ -311,3 +314,57 @@ def test_debug_shows_where_an_error_came_from_and_masks_every_secret(
     assert "Traceback" in said.err
     for name in ("SMUGMUG_API_SECRET", "SMUGMUG_ACCESS_TOKEN", "SUPABASE_SERVICE_ROLE_KEY"):
         assert os.environ[name] not in said.err
+
+
+@pytest.mark.parametrize("variable", ["SMUGMUG_API_BASE", "SUPABASE_URL"])
+@pytest.mark.parametrize("address", ["http://127.0.0.1:99999", "http://[127.0.0.1", "https://a b.example.com"])
+def test_an_address_that_no_server_can_have_is_a_sentence_and_a_finding_of_the_doctor(
+    standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch, variable: str, address: str
+) -> None:
+    """A port over 65535 or half a bracket ended `doctor` and `plan` in "This is a bug" (ValueError)."""
+    monkeypatch.setenv(variable, address)
+    said = [albumsync(command) for command in ("verify", "doctor")]
+    assert [each.code for each in said] == [1, 1]
+    assert f"{variable} is not" in said[0].err
+    assert f"{variable} is not" in " ".join(said[1].out.split())
+    assert "This is a bug" not in said[0].err + said[1].err
+
+
+def test_a_password_in_the_address_of_the_project_is_refused_and_not_shown(
+    standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a user before it, the whole address was shown: `Supabase cannot be reached at https://:...`."""
+    monkeypatch.setenv("SUPABASE_URL", "https://:zm4tqpw8x@abcdefgh.supabase.co")
+    said = albumsync("health")
+    assert said.code == 1
+    assert "SUPABASE_URL is not" in said.err
+    assert_hidden(said.out + said.err, "zm4tqpw8x")
+
+
+def test_debug_shows_the_error_and_no_secret_where_a_secret_is_half_an_address(
+    albumsync: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reporting the error failed itself then: what was looked for is the password of an address that is none."""
+    monkeypatch.setenv("ALBUMSYNC_DATABASE_URL", "postgresql://postgres:zm4tqpw8x@[db/postgres")
+    said = albumsync("migrate", "--debug")
+    assert said.code == 1
+    assert "ALBUMSYNC_DATABASE_URL is not a connection address." in said.err
+    assert_hidden(said.out + said.err, "zm4tqpw8x")
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, f'{{"unknown_albums": {"1" * 5000}}}'])
+def test_a_list_of_keys_that_is_no_sound_json_is_wrong_usage(
+    standing: Stage, albumsync: Run, nowhere: Path, content: str
+) -> None:
+    """Each ended `verify --except` in "This is a bug" (RecursionError, ValueError)."""
+    (nowhere / "known.json").write_text(content)
+    said = albumsync("verify", "--except", "known.json")
+    assert (said.code, "is not a list of album keys" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_command_that_is_started_without_a_standard_stream_does_its_work(standing: Stage, closed: str) -> None:
+    """`albumsync plan >&-` ended in "This is a bug" (AttributeError), and so did `apply <&-`."""
+    command = f'exec "$0" -m albumsync_dagster.cli history {closed}'
+    ended = subprocess.run(["/bin/sh", "-c", command, sys.executable], capture_output=True, timeout=200, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")

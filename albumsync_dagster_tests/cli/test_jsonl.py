@@ -110,3 +110,9 @@ def test_a_lone_surrogate_does_not_break_the_output() -> None:
     (line,) = propose_lines(['{"album_key": "k", "name": "Cup \\ud800"}'], NamingOptions())
     assert line.encode()
     assert json.loads(line)["proposed"] == "Cup"
+
+
+def test_a_number_of_more_digits_than_python_reads_is_no_json_and_no_bug() -> None:
+    """`albumsync name` ended in "This is a bug" (ValueError)."""
+    with pytest.raises(NamingInputError, match="Line 1: it is not JSON"):
+        list(propose_lines([f'{{"album_key": "K", "name": "A", "image_count": {"1" * 5000}}}'], NamingOptions()))

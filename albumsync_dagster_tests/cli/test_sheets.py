@@ -32,7 +32,7 @@ from albumsync_dagster.cli.sheets import (
 )
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.naming import Verdict
-from albumsync_dagster.sync.reviewing import group, questions_of
+from albumsync_dagster.sync.questions import group, questions_of
 from albumsync_dagster_tests.support.questions import ACCOUNTS, stored_proposal
 
 EVIL = ['=HYPERLINK("http://evil.example","x")', "+1+1", "-2", "@SUM(A1)", "\tx", "|calc", "%0A", "'=1", "<b>x</b>"]
@@ -179,6 +179,9 @@ def test_a_changed_name_without_a_verdict_is_an_edit_and_beside_another_verdict_
         (b"PK\x03\x04 no archive", "cannot be read as a spreadsheet"),
         (b"a,b\r\n1,2\r\n", "no column “verdict”"),
         (b"", "no column “verdict”"),
+        # The line that names the separator and nothing else ended in "This is a bug".
+        (b"sep=,", "no column “verdict”"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "protected by a password"),
         (b"verdict\x00", "cannot be read as a spreadsheet"),
         (b"\xff\xfev\x00e", "not UTF-8"),
         ("vérdict".encode("latin-1"), "not UTF-8"),

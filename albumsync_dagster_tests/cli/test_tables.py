@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from rich.console import Console
 
 from albumsync_dagster.cli import figures, tables
+from albumsync_dagster.cli.output import visible
 from albumsync_dagster.naming import Decision
-from albumsync_dagster.supabase import Health
-from albumsync_dagster.sync.values import Plan
+from albumsync_dagster.supabase import Health, Reason
+from albumsync_dagster.sync.values import Plan, Report, Result, ResultKind
 from albumsync_dagster_tests.sync.test_columns import ALBUM
 
 
@@ -65,3 +67,26 @@ def test_the_albums_of_health_add_up_to_the_account() -> None:
         screen.print(figures.health_table(health))
     assert "61 (5 without photo rows); 0 deleted in SmugMug" in captured.get()
     assert "50 rename, 7 review, 2 keep, 2 excluded" in captured.get()
+
+
+def test_what_is_called_the_same_is_counted_together() -> None:
+    """An undo of renames and heals ended with "17 taken back, 6 taken back"."""
+    renamed = Result(album_key="A", kind=ResultKind.RENAMED, old_name="a", new_name="b", reason=Reason.UNDO)
+    restored = replace(renamed, album_key="B", kind=ResultKind.RESTORED, reason=Reason.RESTORE)
+    report = Report(run_id="r", results=(renamed, restored))
+    assert str(tables.report_counts(report)).startswith("2 taken back")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("\u202egnp.exe", "\\u202egnp.exe"),
+        ("\x1b[31mred", "\\u001b[31mred"),
+        ("Two\u2028lines", "Two\\u2028lines"),
+        # An album of this name was an empty line in every table.
+        ("\u200b\u200b", "\\u200b\\u200b"),
+        ("👨‍👩‍👧 Señor ٣ مايو", "👨‍👩‍👧 Señor ٣ مايو"),
+    ],
+)
+def test_what_is_not_seen_in_a_name_is_shown_by_its_number(name: str, shown: str) -> None:
+    assert visible(name) == shown

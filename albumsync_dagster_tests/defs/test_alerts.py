@@ -111,8 +111,11 @@ def test_a_webhook_that_refuses_is_told_without_its_address(
         # Urllib3 says of these itself that they cannot be, and repeats them.
         "http://a-secret..example",
         f"http://{'a-secret' * 30}.example",
+        # Python repeats the half of a password that it takes for a port.
+        "https://kim:secret/word@hooks.example",
+        "http://[a-secret",
     ],
-    ids=["refused", "no address", "empty label", "long label"],
+    ids=["refused", "no address", "empty label", "long label", "password for a port", "half a bracket"],
 )
 def test_a_webhook_out_of_reach_is_told_without_its_address(url: str) -> None:
     with pytest.raises(WebhookError) as caught:

@@ -215,3 +215,13 @@ def test_the_asset_of_rows_reads_what_the_database_says(listed: Dagster) -> None
         state = client.states(["Alb005"])[0]
     told = listed.shown(listed.materialize("supabase_photo_rows", first="Alb005"), "supabase_photo_rows")["Alb005"]
     assert (told["rows"], told["rows_differing"], told["smugmug_name"]) == (state.rows.total, 0, state.album.name)
+
+
+def test_a_name_that_a_person_typed_is_known_once_the_photos_of_its_album_were_read(listed: Dagster) -> None:
+    """The asset stored what it read past the observer, which left such a name out: the run that had just read it
+    proposed for the old name, and ended in a conflict."""
+    listed.stage.simulator.state.rename("Alb000", "What Its Owner Wants")
+    result = listed.materialize("album_photos", "canonical_name_proposals", first="Alb000")
+    assert result.success
+    told = listed.shown(result, "canonical_name_proposals")["Alb000"]
+    assert (told["existing_name"], told["decision"]) == ("What Its Owner Wants", "protected")

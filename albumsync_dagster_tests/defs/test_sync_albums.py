@@ -222,3 +222,10 @@ def summary(result: dg.ExecuteInProcessResult, step: str) -> dict[str, Any]:
         if event.is_successful_output and event.step_key == step:
             return {label: value.value for label, value in event.step_output_data.metadata.items()}
     raise AssertionError(f"{step} had no output")
+
+
+def test_a_refresh_of_an_album_that_smugmug_does_not_have_fails_and_names_it(dagster: Dagster) -> None:
+    """It read nothing of the album and ended well."""
+    result = dagster.run("refresh_albums", {"albums": ["Alb000", "Nobody"]})
+    assert not result.success
+    assert why(result).startswith("1 of 2 albums are not in SmugMug: Nobody.")

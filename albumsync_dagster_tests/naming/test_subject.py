@@ -51,10 +51,31 @@ def test_an_event_of_the_enrichment_goes_in_front_and_the_matchup_of_the_name_st
         ("Mercer 42, Stanton 7", "Mercer 42, Stanton 7"),
         ("Mercer hosts Stanton", "Mercer hosts Stanton"),
         ("MERCER v Stanton (Final @ Dome)", "MERCER vs Stanton (Final @ Dome)"),
+        ("Girls Soccer vs Stanton", "Mercer Girls Soccer vs Stanton"),
+        ("Homecoming vs Stanton", "Mercer Homecoming vs Stanton"),
+        ("Lady Mercer Soccer", "Lady Mercer Soccer vs Stanton"),
+        ("Mercer vs Stantton Homecoming", "Mercer vs Stantton Homecoming"),
     ],
 )
 def test_of_the_teams_in_a_name_no_crumbs_stay(name: str, who: str) -> None:
     assert _propose(name, home_team="Mercer", away_team="Stanton") == who
+
+
+def test_a_word_that_a_team_shares_with_another_name_is_not_torn_out_of_it() -> None:
+    teams = {"home_team": "Rye", "away_team": "Mercer Red"}
+    assert _propose("Mercer Suburban Slam", **teams) == "Rye vs Mercer Red - Mercer Suburban Slam"
+    assert _propose("Mercer Red Camp", **teams) == "Rye vs Mercer Red - Camp"
+    assert _propose("Holiday Concert", event_name="School Concert") == "School Concert - Holiday Concert"
+
+
+@pytest.mark.parametrize("nobody", ["Blue Team", "Team in white", "Not visible", "Red jersey"])
+def test_a_team_that_is_known_by_its_clothes_alone_is_no_team(nobody: str) -> None:
+    assert _propose("Mercer vs Stanton", home_team=nobody, away_team="Team in black") == "Mercer vs Stanton"
+    assert _propose("Finals", home_team="Orange", away_team="Black") == "Orange vs Black - Finals"
+
+
+def test_classes_that_play_each_other_are_named_once() -> None:
+    assert _propose("Powderpuff", home_team="Juniors", away_team="Seniors") == "Juniors vs Seniors - Powderpuff"
 
 
 def test_teams_are_the_same_without_their_accents() -> None:

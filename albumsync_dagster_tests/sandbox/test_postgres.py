@@ -84,7 +84,7 @@ def test_a_server_that_can_not_start_says_why_and_leaves_nothing(tmp_path: Path)
         pass
     with (tmp_path / "data" / "postgresql.conf").open("a") as configuration:
         configuration.write("no_such_setting = on\n")
-    with pytest.raises(SandboxError, match="PostgreSQL did not start"), postgres(tmp_path):
+    with pytest.raises(SandboxError, match="PostgreSQL did not start: configuration file"), postgres(tmp_path):
         raise AssertionError("the block must not be entered")
 
 
@@ -156,3 +156,12 @@ except KeyboardInterrupt:
         process.stdout.readline()
         process.stdin.close()
         assert process.wait() == 7
+
+
+def test_a_keeper_whose_command_ends_first_exits_as_it_did_and_says_nothing() -> None:
+    """It aborted in Python's shutdown, and what it wrote stood in the place of the server's reason."""
+    command = [sys.executable, "-I", "-S", keeper.__file__, sys.executable, "-c", "raise SystemExit(7)"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        assert process.stdout is not None
+        said = process.stdout.read()
+        assert (process.wait(60), said) == (7, b"")

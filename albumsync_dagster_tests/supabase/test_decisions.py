@@ -112,6 +112,15 @@ def test_what_a_person_leaves_out_in_the_table_editor_is_filled_in(known: Projec
         ("insert into album_name_decisions (album_key, verdict) values ('K1', 'accept')", "no proposal for album K1"),
         ("insert into album_name_decisions (album_key, verdict, name) values ('K0', 'accept', 'Other')", "is Cup"),
         ("insert into album_name_decisions (album_key, verdict) values ('K0', 'yes')", "album_name_decisions_verdict"),
+        # No program reads such a time: with the first row of it every command failed, and rows are never removed.
+        (
+            "insert into album_name_decisions (album_key, verdict, decided_at) values ('K0', 'lock', 'infinity')",
+            "cannot be of infinity",
+        ),
+        (
+            "insert into album_name_decisions (album_key, verdict, decided_at) values ('K0', 'lock', '20266-05-30')",
+            "cannot be of 20266-05-30",
+        ),
         ("update album_name_decisions set name = 'x'", "never changed"),
         ("delete from album_name_decisions where true", "never changed"),
         ("truncate album_name_decisions", "never changed"),

@@ -95,7 +95,7 @@ def test_an_album_comes_back_as_it_was_read(project: Project) -> None:
     assert (found.enrichments, found.photo_facts) == ((), None)
     assert (found.word, found.named, found.refused) == (None, None, ())
     assert (found.rows.total, found.rows.missing, found.rows.names) == (0, 0, {})
-    assert (found.former_names, found.taken_back, found.open_change) == ((), (), None)
+    assert (found.former_names, found.taken_back) == ((), ())
     assert (found.listed_at, found.verified_at, found.missing_since) == (NOW, None, None)
 
 
@@ -235,12 +235,6 @@ def test_a_name_that_smugmug_refused_is_told_apart_from_one_that_was_in_its_way(
         (opened,) = project.opened(change("K0", "A", f"B {status}"))
         project.client.record_outcomes([Outcome(change_id=opened.id, status=status)], run_id="run-1")
     assert state(project).refused == ("B failed",)
-
-
-def test_the_open_change_comes_with_the_state(project: Project) -> None:
-    project.client.record_listing(albums("A"), listed_at=NOW)
-    (opened,) = project.opened(change("K0", "A", "B"))
-    assert state(project).open_change == opened
 
 
 def taken_back(project: Project, *steps: tuple[str, str, Reason]) -> tuple[str, ...]:

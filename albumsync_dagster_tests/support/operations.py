@@ -16,16 +16,16 @@ from typing import Any
 import httpcore  # noqa: F401 - httpx imports it when the first client is made, which would cost each process 0.5 s
 
 from albumsync_dagster.errors import AlbumSyncError
-from albumsync_dagster.naming import NamingOptions
+from albumsync_dagster.naming import NamingOptions, Verdict
 from albumsync_dagster.smugmug import Credentials, SmugMugClient
-from albumsync_dagster.supabase import HistoryFilter, SupabaseClient
+from albumsync_dagster.supabase import HistoryFilter, NewWord, SupabaseClient
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.planning import Allowed, make_plan
 from albumsync_dagster.sync.reading import pull
 from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.undoing import undo
-from albumsync_dagster.sync.values import Report, Run, Systems
+from albumsync_dagster.sync.values import PlannedAlbum, Report, Run, Systems
 from albumsync_dagster.sync.verifying import verify
 
 
@@ -73,6 +73,19 @@ def new_run(operation: str, *, changed_by: str = "stage", unattended: bool = Fal
     """A run of its own, now."""
     run_id = f"{operation}-{uuid.uuid4().hex[:8]}"
     return Run(id=run_id, changed_by=changed_by, started_at=datetime.now(UTC), unattended=unattended)
+
+
+def accept(systems: Systems, asked: PlannedAlbum, *, decided_by: str = "Kim") -> bool:
+    """Store that a person accepts what is proposed, as the review does. False: it was not stored."""
+    word = NewWord(
+        album_key=asked.proposal.album_key,
+        verdict=Verdict.ACCEPT,
+        name=asked.proposal.proposed,
+        digest=asked.proposal.digest,
+        decided_by=decided_by,
+        after=asked.word_id,
+    )
+    return bool(systems.supabase.decide([word]).stored)
 
 
 @contextmanager

@@ -238,6 +238,18 @@ class Stage:
         self._smugmug.inside = trap.wrap("smugmug", self.simulator.app)
         self._gateway.inside = trap.wrap("supabase", self._real_gateway)
 
+    @contextmanager
+    def refuses_long_names(self, album_key: str, shorter_than: int) -> Iterator[None]:
+        """A constraint of the user's, named ``short``: photo rows of this album take no name of so many characters."""
+        self.connection.execute(
+            "alter table public.photo_metadata add constraint short "
+            f"check (album_key <> '{album_key}' or length(album_name) < {shorter_than}) not valid".encode()
+        )
+        try:
+            yield
+        finally:
+            self.connection.execute("alter table public.photo_metadata drop constraint short")
+
     def environment(self) -> dict[str, str]:
         """The outside world as the product is told of it."""
         credentials = self.simulator.credentials

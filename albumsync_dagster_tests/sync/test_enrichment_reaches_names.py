@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from albumsync_dagster.defs.shown import proposal_metadata
-from albumsync_dagster.naming import Decision, DoubtCode, Fact, NamingOptions, Verdict
-from albumsync_dagster.supabase import NewWord
+from albumsync_dagster.naming import Decision, DoubtCode, Fact, NamingOptions
 from albumsync_dagster.sync.applying import apply_plan
 from albumsync_dagster.sync.planning import Allowed, make_plan
+from albumsync_dagster.sync.questions import questions_of
 from albumsync_dagster.sync.reading import pull
-from albumsync_dagster.sync.reviewing import questions_of
 from albumsync_dagster.sync.values import PlannedAlbum
 from albumsync_dagster.web import shapes
 from albumsync_dagster_tests.support.enriched import ENRICH, enrich_five_albums
-from albumsync_dagster_tests.support.operations import new_run
+from albumsync_dagster_tests.support.operations import accept, new_run
 from albumsync_dagster_tests.support.stage import Stage
 
 
@@ -81,21 +80,13 @@ def test_an_acceptance_outlasts_rows_that_say_the_same_and_lapses_with_the_doubt
             (album,) = make_plan(systems, new_run("plan"), NamingOptions(), album_keys=["Alb000"]).albums
             return album
 
-        def accept() -> PlannedAlbum:
+        def accepted() -> PlannedAlbum:
             asked = planned()
             assert asked.proposal.decision is Decision.REVIEW
-            word = NewWord(
-                album_key="Alb000",
-                verdict=Verdict.ACCEPT,
-                name=asked.proposal.proposed,
-                digest=asked.proposal.digest,
-                decided_by="Kim",
-                after=asked.word_id,
-            )
-            assert systems.supabase.decide([word]).stored
+            assert accept(systems, asked)
             return asked
 
-        first = accept()
+        first = accepted()
         assert [doubt.code for doubt in first.proposal.doubts] == [DoubtCode.ENRICHMENT_SPORT]
         agreed = planned()
         assert (agreed.proposal.decision, agreed.decided_by) == (Decision.RENAME, "Kim")
@@ -116,7 +107,7 @@ def test_an_acceptance_outlasts_rows_that_say_the_same_and_lapses_with_the_doubt
         servers.connection.execute(
             "insert into public.album_enrichment (album_key, sport_type) values ('Alb000', 'tennis')"
         )
-        doubted = accept()
+        doubted = accepted()
         assert doubted.proposal.proposed == first.proposal.proposed
         assert DoubtCode.SOURCES_DISAGREE in {doubt.code for doubt in doubted.proposal.doubts}
         assert planned().decided_by == "Kim"

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from albumsync_dagster.naming import Decision, NamingOptions, Verdict
+from albumsync_dagster.naming import Decision, NamingOptions
 from albumsync_dagster.supabase import WITHDRAW, HistoryFilter, NewWord
 from albumsync_dagster.sync.applying import apply_plan, change_of
 from albumsync_dagster.sync.deciding import keep_restored
@@ -37,7 +37,7 @@ from albumsync_dagster.sync.recovery import finish_open_changes
 from albumsync_dagster.sync.undoing import plan_undo, undo
 from albumsync_dagster.sync.values import Systems
 from albumsync_dagster.sync.verifying import verify
-from albumsync_dagster_tests.support.operations import new_run
+from albumsync_dagster_tests.support.operations import accept, new_run
 from albumsync_dagster_tests.support.stage import DAY, Stage
 
 ALBUMS = ("Alb000", "Alb001")
@@ -102,15 +102,7 @@ class People(RuleBasedStateMachine):
         proposal = planned.proposal
         if proposal.decision is Decision.KEEP or planned.decided_by:
             return
-        word = NewWord(
-            album_key=key,
-            verdict=Verdict.ACCEPT,
-            name=proposal.proposed,
-            digest=proposal.digest,
-            decided_by="Kim",
-            after=planned.word_id,
-        )
-        if self.systems.supabase.decide([word]).stored:
+        if accept(self.systems, planned):
             self.chosen[key] = proposal.proposed
 
     @rule(key=albums, days=st.integers(0, 3))

@@ -98,19 +98,54 @@ def test_a_plan_comes_back_from_its_file_as_it_was(existing: str, proposed: str,
     assert load_plan(dump_plan(plan)) == plan
 
 
+def edited(key: str, proposed: str, existing: str = "Cup") -> PlannedAlbum:
+    """An album of a plan file in which a person wrote another name than was proposed."""
+    return replace(planned(key, Decision.RENAME, existing, proposed), digest="of the proposal as it was made")
+
+
 @pytest.mark.parametrize(
     ("proposed", "why"),
     [
-        ("", "is empty"),
-        (" \u00a0\t", "is empty"),
-        ("Two\nlines", "control character"),
-        ("x" * 256, "longer than 255 characters"),
+        ("", "at least one letter or digit"),
+        (" \u00a0\t", "at least one letter or digit"),
+        ("!!!", "at least one letter or digit"),
+        ("Two\x1blines", "control character"),
+        ("x" * 256, "256 characters"),
+        ("Final", "another album"),
+        ("Final  ", "another album"),
     ],
 )
 def test_a_plan_that_somebody_edited_to_propose_no_name_is_refused_in_one_sentence(proposed: str, why: str) -> None:
-    edited = dump_plan(replace(EVERY, albums=(planned("HtxsgN", Decision.RENAME, proposed=proposed),)))
-    with pytest.raises(PlanFileError, match=f"album HtxsgN .*{why}"):
-        load_plan(edited)
+    """Marks alone, and the name of another album, were given by `apply` and refused by the review."""
+    other = planned("b", Decision.RENAME, "Final", "Final - May 30, 2025")
+    text = dump_plan(replace(EVERY, albums=(edited("HtxsgN", proposed), other)))
+    with pytest.raises(PlanFileError, match=f"Album HtxsgN cannot .*{why}"):
+        load_plan(text)
+
+
+def test_a_name_that_somebody_wrote_into_a_plan_is_stored_as_the_review_stores_it() -> None:
+    """`Cork  Open   Day ` was given as it stood, and the next run renamed the album to `Cork Open Day`."""
+    wrote = edited("a", "Cafe\u0301  Open   Day "), edited("b", " Cup ")
+    read = load_plan(dump_plan(replace(EVERY, albums=wrote)))
+    assert [album.proposal.proposed for album in read.albums] == ["Café Open Day", "Cup"]
+    assert all(album.edited for album in read.albums)
+
+
+def test_a_plan_whose_times_have_no_zone_is_refused_and_is_no_bug() -> None:
+    """`apply` ended in "This is a bug" (TypeError)."""
+    with pytest.raises(PlanFileError, match="time zone"):
+        load_plan(dump_plan(replace(EVERY, listed_at=AT.replace(tzinfo=None))))
+
+
+def test_a_plan_with_an_album_twice_is_refused() -> None:
+    """One of two names for one album was given, and the other refused as if somebody had decided meanwhile."""
+    with pytest.raises(PlanFileError, match="a is there more than once"):
+        load_plan(dump_plan(replace(EVERY, albums=(edited("a", "One name"), edited("a", "Another name")))))
+
+
+def test_a_plan_that_an_editor_saved_with_a_byte_order_mark_is_read() -> None:
+    """It was refused: `expected value at line 1 column 1`."""
+    assert load_plan("\ufeff" + dump_plan(EVERY)) == EVERY
 
 
 def test_names_may_be_as_long_as_smugmug_takes() -> None:

@@ -55,7 +55,6 @@ def state(word: StoredWord | None = None, named: NamedByAPerson | None = None, n
         former_names=(),
         taken_back=(),
         fingerprint="f",
-        open_change=None,
         listed_at=NOW,
         verified_at=None,
     )

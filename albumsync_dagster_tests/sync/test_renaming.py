@@ -458,16 +458,9 @@ def test_rows_that_take_no_name_are_written_as_far_as_they_do_and_the_reason_is_
 
 def test_rows_that_refuse_a_name_are_reported_with_the_sentence_of_the_database(servers: Stage) -> None:
     servers.set_scene(3)
-    servers.connection.execute(
-        "alter table public.photo_metadata add constraint short "
-        "check (album_key <> 'Alb001' or length(album_name) < 35) not valid"
-    )
-    try:
-        with servers.systems() as systems:
-            run, changes = three(systems)
-            results = execute_changes(systems, changes, run)
-    finally:
-        servers.connection.execute("alter table public.photo_metadata drop constraint short")
+    with servers.refuses_long_names("Alb001", 35), servers.systems() as systems:
+        run, changes = three(systems)
+        results = execute_changes(systems, changes, run)
     assert [(result.kind, result.photo_rows, result.verified) for result in results] == [
         (ResultKind.RENAMED, 3, True),
         (ResultKind.UNFINISHED, 0, False),

@@ -12,27 +12,28 @@ from hypothesis import strategies as st
 
 from albumsync_dagster.naming import CaptureDays, Decision, Doubt, DoubtCode, Fact, PersonsWord, Verdict
 from albumsync_dagster.supabase import WITHDRAW, NamedByAPerson, StoredProposal
-from albumsync_dagster.sync.planning import tidied
-from albumsync_dagster.sync.reviewing import (
+from albumsync_dagster.sync.new_names import name_trouble, tidied
+from albumsync_dagster.sync.questions import (
     DECIDED,
     GROUP_TEXTS,
     LAPSED,
     NAMED_SINCE,
     UNEXPLAINED,
-    Answer,
-    Answering,
     Neighbour,
     Question,
-    Refused,
     State,
+    folder_of,
+    group,
+    question_of,
+    questions_of,
+)
+from albumsync_dagster.sync.reviewing import (
+    Answer,
+    Answering,
+    Refused,
     ago,
     check,
     check_answers,
-    folder_of,
-    group,
-    name_trouble,
-    question_of,
-    questions_of,
     settled,
     spoken,
     taken_names,

@@ -9,7 +9,8 @@ import pytest
 from albumsync_dagster.naming import NamingOptions, Verdict
 from albumsync_dagster.supabase import WITHDRAW
 from albumsync_dagster.sync.planning import make_plan
-from albumsync_dagster.sync.reviewing import Answer, Question, State, Stored, load, store
+from albumsync_dagster.sync.questions import Question, State, load
+from albumsync_dagster.sync.reviewing import Answer, Stored, store
 from albumsync_dagster.sync.values import Systems
 from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import Stage

@@ -233,7 +233,7 @@ def test_pictures_come_only_from_the_origins_of_the_thumbnails() -> None:
 
 
 def test_a_thumbnail_is_sent_as_an_address_and_nothing_else() -> None:
-    from albumsync_dagster.sync.reviewing import question_of
+    from albumsync_dagster.sync.questions import question_of
     from albumsync_dagster_tests.support.questions import DAY
 
     shape = shapes.of_question(question_of(stored_proposal(thumbnails=(Thumbnail(url="javascript:1", day=DAY),))))

@@ -131,7 +131,6 @@ class SeenImage:
 
 _IMAGE_FIELDS: dict[str, Callable[[SeenImage], object]] = {
     "ThumbnailUrl": lambda s: s.base + image_url(s.source.record.album, s.image, "Th").removeprefix(_PICTURE_HOST),
-    "Processing": lambda _: False,
     "DateTimeOriginal": lambda s: date_time_original(s.image) if s.dated and s.exif_shown else None,
     "IsVideo": lambda s: s.image.is_video,
     "ImageKey": lambda s: s.image.image_key,

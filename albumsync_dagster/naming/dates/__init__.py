@@ -1,7 +1,7 @@
 """Dates in the text of a name: reading and printing them.
 
 Here: the package's public names. ``calendar`` has the values, ``forms`` the table of writing, ``readers`` what it
-means, ``neighbours``, ``context``, ``coincidence`` and ``weekday`` what the words around say, ``ranges``,
+means, ``neighbours``, ``context``, ``years``, ``coincidence`` and ``weekday`` what the words around say, ``ranges``,
 ``resolve`` and ``beside`` which matches count, ``render`` prints and ``read_back`` reads what was printed.
 """
 

@@ -66,9 +66,10 @@ def fits(m: Mention, window: Window) -> bool:
         return False  # "5/23 May Day": the slash is a date's, the month a name's
     lowest, highest = (low.year, low.month, low.day), (high.year, high.month, high.day)
     (year, month, day), (end_year, end_month, end_day) = m.first, m.last
+    over_new_year = (month or 1) > (end_month or 12)
     return any(
         (year or any_year, month or 1, day or 1) <= highest
-        and lowest <= (end_year or any_year, end_month or 12, end_day or 31)
+        and lowest <= (end_year or any_year + over_new_year, end_month or 12, end_day or 31)
         for any_year in {low.year, high.year}
     )
 
@@ -125,6 +126,8 @@ def _confirmed(
             m = pattern.match(s.roles, begin)
             if m is None or (best is not None and m.end() <= best.end):
                 continue
+            if any(at < said.start < s.end(m.end() - 1) < said.end for said in known):
+                continue  # "Anna e Marco 7 - 8 marzo"
             for first, last in readings(form.shape, s, m, day_first=day_first):
                 if in_window(first, last, window) or (
                     shares_a_day(first, last, window)

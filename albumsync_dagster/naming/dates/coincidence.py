@@ -12,19 +12,15 @@ from types import MappingProxyType
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.context import (
-    amount,
     broken_number,
-    cohort,
     compound,
     holiday,
     house_number,
-    labelled,
     little_word,
     person,
+    plus,
     season_behind,
-    title_year,
     two_languages,
-    year_of_a_number,
 )
 from albumsync_dagster.naming.dates.neighbours import (
     COUNTERS,
@@ -34,13 +30,34 @@ from albumsync_dagster.naming.dates.neighbours import (
     UNITS,
     Match,
     counted,
+    labels,
     numbered_word,
     tied_to_letters,
     title_month,
+    touches_letters,
     word_after,
     word_before,
 )
-from albumsync_dagster.naming.lexicon import ADDRESS, CONNECTORS, LEVELS, RACES, REMEMBERED, SCORE_WORDS, VICTORIES
+from albumsync_dagster.naming.dates.years import (
+    amount,
+    cohort,
+    labelled,
+    no_bare_year,
+    school_year,
+    title_year,
+    year_of_a_number,
+    year_of_a_word,
+)
+from albumsync_dagster.naming.lexicon import (
+    ADDRESS,
+    CONNECTORS,
+    LEVELS,
+    RACES,
+    REMEMBERED,
+    SCORE_WORDS,
+    SPORTS,
+    VICTORIES,
+)
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
 
@@ -70,6 +87,8 @@ def ages(x: Match) -> bool:
     """As in "Ages 7/8", "Year 3/4": two classes."""
     if x.shape != "pair" or "/" not in x.m[0]:
         return False
+    if _led_to(x):
+        return False  # "Wed 11/12 U12 Finals"
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     before = "" if numbered_word(x.s, x.begin) else word_before(x.s, x.begin)
     after = "" if _NUMBERED.match(x.s.roles, x.end) else word_after(x.s, x.end)
@@ -77,6 +96,12 @@ def ages(x: Match) -> bool:
     return beside and other == one + 1
 
 
+def _led_to(x: Match) -> bool:
+    """True for a day behind a weekday or "on"."""
+    return _LEADS.search(x.s.roles, 0, x.begin) is not None
+
+
+_LEADS = re.compile(rf"{tokens.role_class(tokens.WEEKDAY, tokens.PREPOSITION)}\)?,? $")
 _NUMBERED = re.compile(rf"[ -][{tokens.ANY_WORD}]+ [{tokens.NUMBERS}]")
 """As in "11/12 Route 66": the word behind has a number of its own."""
 
@@ -101,6 +126,8 @@ def score(x: Match) -> bool:
     s, one, other = x.s, x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
     if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
         return True  # "Unit 3-14", "Ages 6-11"
+    if before in COUNTERS and other == one + 1:
+        return True  # "Level 4-5"
     if (other < one or x.first.month != one) and before in ADDRESS:
         return False  # a house has its number in front of its street
     behind = s.roles[x.end : x.end + 1]
@@ -112,12 +139,30 @@ def score(x: Match) -> bool:
 
 
 def low_score(x: Match) -> bool:
-    """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team."""
+    """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team.
+
+    Where dates stand, and with nothing that is played, it is none: "Gala - 7-5". Between two sides a low number makes a
+    score: "vs Loomis 10-4", but "vs Mahopac 9-14".
+    """
     if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS or _two_digits(x):
         return False
     one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
-    against = any(x.s.word(i) in CONNECTORS for i in range(len(x.s.roles)))
-    return against or other < one or (x.first.month, x.first.day) != (one, other)
+    said = {x.s.word(i) for i in range(len(x.s.roles))}
+    if (x.first.month, x.first.day) != (one, other):
+        return True
+    if not CONNECTORS.isdisjoint(said):
+        return other < _NO_LOW_SCORE
+    return other < one and not (_apart(x) and said.isdisjoint(_PLAYED))
+
+
+_NO_LOW_SCORE = 10
+_PLAYED = SPORTS | VICTORIES | {"varsity", "jv"}
+
+
+def _apart(x: Match) -> bool:
+    """True for a match that opens the name, or ends it behind a separator or in brackets."""
+    before, behind = x.s.roles[: x.begin], x.s.roles[x.end :]
+    return not before or (not behind and before.endswith(" - ")) or (before[-1] == "(" and behind == ")")
 
 
 def _two_digits(x: Match) -> bool:
@@ -145,13 +190,13 @@ def long_number(x: Match) -> bool:
 
 def numbered(x: Match) -> bool:
     """As in "MLS 2024-0412", "#240518": the word or the mark in front owns the number."""
-    return word_before(x.s, x.begin) in LABELS or x.s.roles[: x.begin].rstrip(" ").endswith("#")
+    return labels(x.s, x.begin) or x.s.roles[: x.begin].rstrip(" ").endswith("#")
 
 
 def letters_in_front(x: Match) -> bool:
     """As in "Gym2024": digits behind letters belong to them; in front of letters they may stand alone.
 
-    A year that ends a name may touch a word: "Prom2024".
+    A year may touch a word that ends there: "Prom2024", "SummerCamp2023 Week 2".
     """
     s, i = x.s, x.begin
     if x.first.full or x.shape == "run-month" or i == 0:
@@ -159,7 +204,7 @@ def letters_in_front(x: Match) -> bool:
     if s.roles[i] not in tokens.NUMBERS or s.roles[i - 1] < WORD_ROLE:
         return False
     word = s.texts[i - 1]
-    ends = x.shape == "year" and x.end == len(s.roles) and len(word) >= _A_WORD and word[1:].islower()
+    ends = x.shape == "year" and s.roles[x.end : x.end + 1] in ("", " ") and len(word) >= _A_WORD and word[1:].islower()
     return word[-1] < "\u2e80" and not ends
 
 
@@ -167,20 +212,12 @@ _A_WORD = 4
 """So many letters a word has that is no name of a place, a club or a model ("Gym2024")."""
 
 
-def year_of_a_word(x: Match) -> bool:
-    """As in "2024m": a year that touches letters counts at the start of a name, or beside ideographs."""
-    s, j = x.s, x.end
-    if x.shape != "year" or j >= len(s.roles) or s.roles[j] < WORD_ROLE:
-        return False
-    return not (s.texts[j][0] >= "\u2e80" or (x.begin == 0 and s.texts[j][0].isupper()))
-
-
 def month_of_a_word(x: Match) -> bool:
     """As in 十月祭: the number of a month that touches more letters is a part of a word."""
     return x.group("n1") is not None and x.end < len(x.s.roles) and x.s.roles[x.end] >= WORD_ROLE
 
 
-_WORDED = (compound, little_word, person, house_number, season_behind, two_languages, holiday, broken_number)
+_WORDED = (compound, plus, little_word, person, house_number, season_behind, two_languages, holiday, broken_number)
 VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
     {
         "year": (
@@ -198,8 +235,11 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "month": (*_WORDED, title_month, month_of_a_word),
         "days-month": (*_WORDED, tied_to_letters),
         "iso": (broken_number, letters_in_front),
-        "pair": (named, fraction, ages, distance, tied_to_letters, broken_number),
+        "pair": (touches_letters, named, fraction, ages, distance, tied_to_letters, broken_number),
+        "republic": (touches_letters, numbered, broken_number),
         "hyphened": (tied_to_letters, score, low_score, broken_number),
+        "era": (school_year,),
+        "bare-year": (no_bare_year,),
         "dotted": (broken_number,),
         "numbers": (broken_number,),
         "pairs": (broken_number,),

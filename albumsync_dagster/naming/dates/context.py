@@ -1,8 +1,8 @@
 """What the neighbours of a number or a month say: the named vetoes by which a match of a form is no date after all.
 
-Here: one function a veto, and which of them each strict form is asked. A number belongs to the word before it ("Room
-1984", "Game 3"), to the one behind it ("1600 Meter"), or to a date. Not here: the forms (``forms``), what photos bear
-out by chance (``coincidence``).
+Here: one function a veto, and which of them each strict form is asked. A number belongs to the word before it
+("Game 3"), to the one behind it, or to a date. Not here: the forms (``forms``), years (``years``), what photos bear out
+by chance (``coincidence``).
 """
 
 from __future__ import annotations
@@ -15,77 +15,35 @@ from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.neighbours import (
     ARTICLES,
     COUNTERS,
-    LABELS,
-    UNITS,
     Match,
     counted,
     in_front_of_a_word,
-    numbered_word,
     numbers_a_word,
     tied_to_letters,
     title_month,
     word_after,
     word_before,
 )
-from albumsync_dagster.naming.lexicon import ADDRESS, LEVELS, MAKERS, MONTHS_THAT_ARE_PEOPLE, SMALL_WORDS, STREETS
+from albumsync_dagster.naming.dates.years import (
+    amount,
+    cohort,
+    labelled,
+    school_year,
+    title_year,
+    year_of_a_number,
+)
+from albumsync_dagster.naming.lexicon import (
+    ADDRESS,
+    FORMS_OF_ADDRESS,
+    LEVELS,
+    MONTHS_THAT_ARE_PEOPLE,
+    SMALL_WORDS,
+    STREETS,
+)
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
 
 _AND = tokens.role_class(tokens.AND)
-_CURRENCY = frozenset("$€£#")
-_AMOUNT = frozenset("%°+")
-
-
-def labelled(x: Match) -> bool:
-    """As in "Room 1984", "Class of 2025": the word in front owns the number, however long it is."""
-    return x.first.month is None and word_before(x.s, x.begin) in LABELS and not numbered_word(x.s, x.begin)
-
-
-def cohort(x: Match) -> bool:
-    """As in "2023届", "2023/2 Turma": so does the word behind it."""
-    behind = word_after(x.s, x.end, through="")
-    if x.first.month is not None or not behind:
-        return False
-    return behind in LABELS or (behind[0] >= "\u2e80" and behind[0] in LABELS)  # no blanks between words
-
-
-def amount(x: Match) -> bool:
-    """As in "$2000", "#2024", "2000%", "2000 Meter Run"."""
-    if x.first.month is not None:
-        return False
-    s, before, after = x.s, x.begin - 1, x.end
-    if (before >= 0 and s.roles[before] in _CURRENCY) or (after < len(s.roles) and s.roles[after] in _AMOUNT):
-        return True
-    return x.first.year is not None and x.first.year % 100 == 0 and word_after(s, x.end) in UNITS
-
-
-def title_year(x: Match) -> bool:
-    """As in "The 1975", "1969 Camaro": behind an article at the start, or of a car, a year of long ago is a title."""
-    s, i = x.s, x.begin
-    if x.shape != "year" or (x.first.year or 0) >= _LONG_AGO:
-        return False
-    return (i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}) or word_after(s, x.end) in MAKERS
-
-
-_LONG_AGO = 1990
-"""A band or a play is called after such a year; an album seldom begins with "The" and a recent one."""
-
-
-def year_of_a_number(x: Match) -> bool:
-    """As in "MLS 2024-0412", "2018.22 Quilts", "Años 2020-2024": a part of a longer number or of a span."""
-    s, i, j = x.s, x.begin, x.end
-    if x.shape != "year":
-        return False
-    if i > 1 and s.roles[i - 1] in "-/" and s.roles[i - 2] == "Y":
-        return True
-    if s.roles[j : j + 1] == ".":
-        return s.roles[j + 1 : j + 2] in _NUMBERS
-    of_a_url = i > 0 and s.roles[i - 1] == "-"
-    return not of_a_url and s.roles[j : j + 1] in ("-", "/") and s.roles[j + 1 : j + 2] in _LONG_NUMBERS
-
-
-_NUMBERS = frozenset(tokens.NUMBERS)
-_LONG_NUMBERS = frozenset("345678nY")
 
 
 def house_number(x: Match) -> bool:
@@ -93,14 +51,16 @@ def house_number(x: Match) -> bool:
     s = x.s
     if x.shape == "year":
         return _STREET.match(s.text, s.end(x.end - 1)) is not None
+    month = x.group("mon")
+    english = month is None or any("en" in named.languages for named in months_of(s.texts[month]))
     house = s.roles[x.begin] in "ab" and x.first.year is None and x.end - x.begin <= 4
-    if not house or word_after(s, x.end) not in ADDRESS:
+    if not house or not english or word_after(s, x.end) not in ADDRESS:
         return False
     return s.word(x.end + 1) != "st" or _SAINT.match(s.roles, x.end + 2) is None
 
 
-_STREET = re.compile(rf"(?: [^\W\d_]+){{1,2}} (?:{'|'.join(STREETS)})(?![^\W_]|\.| \d)", re.IGNORECASE)
-"""A stop behind "St" makes a saint, a number behind "Rd" a round."""
+_STREET = re.compile(rf"(?: [^\W\d_]+){{1,2}} (?:{'|'.join(STREETS)}|(?-i:Ct))(?![^\W_]|\.| \d)", re.IGNORECASE)
+"""A stop behind "St" makes a saint, a number behind "Rd" a round, capitals of "CT" a state."""
 _SAINT = re.compile(rf"\.|.[{tokens.ANY_WORD}]")
 
 
@@ -144,7 +104,7 @@ def day_follows(x: Match) -> bool:
     return counting or word_before(s, i) in COUNTERS or numbers_a_word(s, i)
 
 
-_ORDINAL = tokens.role_class(tokens.ORDINAL)
+_ORDINAL = tokens.role_class(tokens.ORDINAL, never=tokens.MONTH)
 _DAY_BEHIND = re.compile(rf"\.? (?:[ab]{_ORDINAL}|[ab],? Y|(?P<lone>[ab])(?![/.:-]))|[/_-][ab][/_-]Y")
 _NUMBER_BEHIND = re.compile(r"(?:\.? |[-_])[abc]")
 
@@ -163,13 +123,20 @@ def month_number_in_front(x: Match) -> bool:
 
 
 def person(x: Match) -> bool:
-    """As in "Mark & Jan '21": a first name behind "and"."""
+    """As in "Mark & Jan '21", "Mrs. May - Jul '13": a name behind "and" or behind a title."""
     i = x.begin
     if x.first.day is not None or x.s.word(i) not in MONTHS_THAT_ARE_PEOPLE:
         return False
+    if word_before(x.s, i) in FORMS_OF_ADDRESS:
+        return True
     head = x.s.roles[:i].rstrip(" -_")
-    and_word = head[-1:] == "&" or (re.fullmatch(_AND, head[-1:]) is not None and len(x.s.texts[len(head) - 1]) > 1)
-    return and_word and not _month_in_front(x)
+    letters = _LETTERS_OF_AND if any("en" in named.languages for named in months_of(x.s.texts[i])) else 1
+    and_word = re.fullmatch(_AND, head[-1:]) is not None and len(x.s.texts[len(head) - 1]) >= letters
+    return (head[-1:] == "&" or and_word) and not _month_in_front(x)
+
+
+_LETTERS_OF_AND = 2
+"""English has none of one letter."""
 
 
 def _month_in_front(x: Match) -> bool:
@@ -230,6 +197,12 @@ def compound(x: Match) -> bool:
     return s.texts[j + 1].islower() and s.word(j + 1) not in SMALL_WORDS and not _RANGE.match(s.roles, j + 1)
 
 
+def plus(x: Match) -> bool:
+    """As in "W Nov 8+", "May 18+ Night": four or eight rowers with a cox, an age and above; "May 4+5" are days."""
+    s, j = x.s, x.end
+    return x.last.year is None and s.roles[j : j + 1] == "+" and s.roles[j + 1 : j + 2] in ("", " ", ")", "-")
+
+
 def little_word(x: Match) -> bool:
     """As in "May 4-for 12U": tied to a preposition a day may be one, or a number that somebody left."""
     s, j = x.s, x.end + 1
@@ -252,7 +225,7 @@ def two_languages(x: Match) -> bool:
     if not endings:
         return False
     languages = frozenset().union(*(n.languages for n in months_of(x.s.texts[month])))
-    return any(not languages & _ORDINALS[word] for word in endings if word in _ORDINALS and not months_of(word))
+    return any(not languages & _ORDINALS[word] for word in endings)
 
 
 _ORDINALS = words().ordinals
@@ -263,7 +236,7 @@ def holiday(x: Match) -> bool:
     """As in "4th of July Parade": the occasion bears the name of its day; at the end of a name it is a date."""
     if x.first != x.last or x.first.year is not None or (x.first.month, x.first.day) != (7, 4):
         return False
-    opens = x.begin == 0 and x.end < len(x.s.roles)
+    opens = x.begin == 0 and x.end < len(x.s.roles) and not x.s.roles.startswith(" - ", x.end)
     return _FOURTH.fullmatch(x.text) is not None and (in_front_of_a_word(x.s, x.end) or opens)
 
 
@@ -276,6 +249,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "span": (labelled, cohort, amount),
         "iso": (broken_number, foreign_name),
         "numeric": (broken_number, part_and_day),
+        "era": (school_year,),
         "roman": (broken_number,),
         "day-month": (
             broken_number,
@@ -290,7 +264,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             compound,
             little_word,
         ),
-        "month-day": (tied_elsewhere, foreign_name, two_languages, holiday, compound, little_word),
+        "month-day": (tied_elsewhere, foreign_name, two_languages, holiday, compound, plus, little_word),
         "month": (person, title_month, season_behind, foreign_name, two_languages),
     }
 )

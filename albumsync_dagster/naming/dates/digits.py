@@ -1,4 +1,4 @@
-"""Digits that stand without marks: 20240607, 01042015, 1262013, 240503, 0503, Apr132013 and seasons as 20102011.
+"""Digits that stand without marks: 20240607, 01042015, 1262013, 240503, 61816, 0503, Apr132013 and seasons as 20102011.
 
 Here: in which ways such a run can be a date. Not here: forms with marks (``readers``).
 """
@@ -30,13 +30,13 @@ def compact(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> P
 
 
 def run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    """Digits without marks in any order: 01042015, 1262013, 240503, 0503, 201907, and seasons: 20102011, 201213."""
+    """Digits without marks in any order: 01042015, 1262013, 240503, 61816, 0503, 201907; seasons: 20102011, 201213."""
     digits = s.texts[m.start("e")]
     size = len(digits)
     found: list[tuple[str, str, str]] = []
     if size == 8:
         found = [(digits[4:], digits[:2], digits[2:4]), (digits[4:], digits[2:4], digits[:2])]
-    elif size == 7:
+    elif size in (5, 7):
         found = [(digits[3:], digits[:1], digits[1:3]), (digits[3:], digits[:2], digits[2:3])]
         found += [(digits[3:], digits[1:3], digits[:1]), (digits[3:], digits[2:3], digits[:2])]
     elif size == 6:

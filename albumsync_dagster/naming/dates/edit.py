@@ -10,8 +10,12 @@ from collections.abc import Sequence
 
 from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.resolve import find
+from albumsync_dagster.naming.text import SEPARATOR
 
-_BLANKS = re.compile(r"(?<![\d.])-|-(?!\d)|_")
+_SEPARATOR = re.compile(r"---|_-_")
+"""Blanks around a dash became hyphens or underscores too."""
+_UNDERSCORE = re.compile(r"(?<!\d)_|_(?!\d)")
+_BLANKS = re.compile(r"(?<![\d. ])-(?! )|(?<! )-(?![\d ])|_")
 """No hyphen in front of a digit: "3-1" is a score, "9-20" and "22.-26.8" are days, and apart they would be neither."""
 
 
@@ -33,13 +37,11 @@ def without(text: str, mentions: Sequence[Mention], fill: str = " ") -> str:
 def unhyphenated(text: str) -> str:
     """A text in the form of a UrlName ("JV-Girls-vs-Rye-04-08-2026") with blanks for dashes but in its dates.
 
-    Where it would state other dates then ("24-Nov" and a day that follow each other), it stays as it is.
+    Where it would state other dates then ("24-Nov" and a day that follow each other), its hyphens stay; that it says
+    more of one ("15-de-agosto-de-2018") is no other.
     """
-    pieces, position = [], 0
+    text = _UNDERSCORE.sub(" ", _SEPARATOR.sub(SEPARATOR, text))
     dates = find(text)
-    for m in dates:
-        pieces += [_BLANKS.sub(" ", text[position : m.start]), text[m.start : m.end]]
-        position = m.end
-    opened = "".join([*pieces, _BLANKS.sub(" ", text[position:])])
-    before, after = ([(m.first, m.last) for m in found] for found in (dates, find(opened)))
-    return opened if before == after else text
+    opened = _BLANKS.sub(lambda m: m[0] if any(d.start <= m.start() < d.end for d in dates) else " ", text)
+    known = all(any(m.first.agrees(n.first) and m.last.agrees(n.last) for n in find(opened)) for m in dates)
+    return opened if known else text

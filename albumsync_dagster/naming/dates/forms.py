@@ -20,7 +20,7 @@ from albumsync_dagster.naming.tokens import role_class
 
 M, MF, W = role_class(tokens.MONTH), role_class(tokens.MONTH_FIRST), role_class(tokens.WEEKDAY)
 _J, _A, _P, _ART = (role_class(r) for r in (tokens.JOINER, tokens.AND, tokens.PREPOSITION, tokens.ARTICLE))
-_O, _R = role_class(tokens.ORDINAL), role_class(tokens.ROMAN)
+_O, _R = role_class(tokens.ORDINAL, never=tokens.MONTH), role_class(tokens.ROMAN)
 _YM, _MM, _DM = (role_class(r) for r in (tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK))
 _JA = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
@@ -61,10 +61,11 @@ class Form(NamedTuple):
 
 TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year first
-    Form("iso", rf"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:-{_O}|(?: ?/ ?| ?– ?|[-_](?:{_JA}[-_])?)(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True, glued=True),  # noqa: E501
+    Form("iso", rf"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:-{_O}|(?: ?/ ?| ?[–～〜~] ?|,|[-_](?:{_JA}[-_])?)(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("iso", r"(?P<y>Y) - (?P<n1>a) - (?P<n2>[ab])", confirmed=True),
     Form("marked", r"(?P<y>Y)-(?P<n1>a)/(?P<n5>a)(?![-/])", strict=True, confirmed=True),
-    Form("placeholder", r"(?P<y>Y)-(?P<n1>[ac])-(?P<n2>.)", strict=True, confirmed=True),
+    Form("marked", rf"(?P<y>Y)[-./](?P<n1>a){_JOIN_WORD}(?P<n5>a)", confirmed=True),
+    Form("placeholder", r"(?P<y>Y)-(?P<n1>.)-(?P<n2>.)", strict=True, confirmed=True),
     Form("marked", rf"(?P<y>Y) ?{_YM}\.? ?(?P<n1>a) ?{_MM}\.?(?: ?{_DAYS_CJK}|{_TO_CJK}(?P<n5>a) ?{_MM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("marked", rf"(?P<n1>a) ?{_MM}\.? ?{_DAYS_CJK}", strict=True, confirmed=True, glued=True),
     Form("year", rf"(?P<y>Y) ?{_YM}\.?", strict=True, confirmed=True, glued=True),
@@ -77,19 +78,22 @@ TABLE: tuple[Form, ...] = (
     Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab]) ?[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?{_JOINT}[ab])\. ?(?P<others>a)(?![.abcY])", confirmed=True),
-    Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc]) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
+    Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc]) ?{_YM}(?: ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM}(?:{_TO_CJK}(?P<n3>[ab]) ?{_DM})?)?)?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc])(?P<s>[./-])(?P<n1>a)(?P=s)(?P<n2>[ab])(?![./-]?[abcY])", confirmed=True),  # noqa: E501
+    Form("republic", rf"(?P<ey>3) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
+    Form("republic", r"(?P<ey>3)(?P<s>[./-])(?P<n1>a)(?P=s)(?P<n2>[ab])(?![./-]?[abcY])", confirmed=True, glued=True),
     Form("pairs", rf"(?P<a1>[ab])(?P<s1>[./-])(?P<a2>[ab])\.?(?:{_JOINT}{_WEEKDAY}[ab](?P=s1)[ab])*(?:{_JOINT}{_WEEKDAY})(?P<b1>[ab])(?P=s1)(?P<b2>[ab])(?:(?P=s1)(?P<y>{_YEAR}))?\.?", confirmed=True),  # noqa: E501
     Form("roman", rf"(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})\.?(?P=s)(?P<y>Y)", strict=True, confirmed=True),
+    Form("roman", rf"(?P<y>Y)\. ?(?P<r>{_R})\. ?(?P<n1>[ab])\.?", strict=True, confirmed=True),
     # Digits without marks
     Form("compact", r"(?P<e>8)(?:[-–_](?P<e2>8|4|[ab]))?", strict=True, confirmed=True, glued=True),
-    Form("run", r"(?P<e>[876])", confirmed=True, glued=True),
+    Form("run", r"(?P<e>[8765])", confirmed=True, glued=True),
     Form("run", r"(?P<e>4)", confirmed=True),
     Form("year-run", rf"(?P<y>{_YEAR})[-_ ](?P<e>4)", confirmed=True),
     Form("year-run", rf"(?P<e>4)[-_ ](?P<y>{_YEAR})", confirmed=True),
     # Names of months
     Form("roman", rf"(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})", confirmed=True),
-    Form("month", rf"(?P<mon>{M})(?P<y>[abc])", confirmed=True),
+    Form("month", rf"(?P<mon>{M})\.?(?: ?-)?(?P<y>[abc])", confirmed=True),
     Form("day-month", rf"(?:(?P<d0>[ab]){_ORD}(?:,? ?[ab]{_ORD})*(?:(?P<dj>{_TO})| ?[+/] ?|(?P<ds> - )))?(?P<d>[ab]){_ORD}(?: |[-/_.]|(?={M}))(?:{_ART}[ '])?(?P<mon>{M})\.?(?:(?:, ?| |[-/_]|,? {_ART} |(?<=\.)|(?=[Yabc]))(?P<y>Y|'[abc]|(?<=[-/.])[abc]|(?<={M})[abc]|(?<= )b(?!,? ?Y))(?![-/.](?:[abcY]|{M})))?", strict=True),  # noqa: E501
     Form("month-day", rf"(?P<mon>{MF})(?:\.? |\.?[-_/]|\.)(?:{_ART} )?(?P<d>[ab]){_ORD}(?:(?:(?:, ?[ab]{_ORD})*{_TO}|(?: - |(?:, ?[ab])* ?[,/+] ?)(?=[ab]{_ORD},? ?Y))(?P<d2>[ab]){_ORD}(?![/.][abc]))?(?:(?:, ?| (?:{_ART} )?|[-_/.])(?P<y>Y|'[abc]|(?<=/)[abc]))?", strict=True),  # noqa: E501
     Form("days-month", rf"{_DAYS}(?: {_ART}[ ']|[ ._/]{{0,2}}|-)(?P<mon>{M})\.?(?:(?:,? {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True),  # noqa: E501
@@ -97,12 +101,13 @@ TABLE: tuple[Form, ...] = (
     Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),
     Form("month", rf"(?:(?P<mon0>{M})\.?(?:(?:[ ,/_-]| {_ART} ){{1,2}}(?P<y0>Y))? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?(?:,? ?(?:{_ART} )?|[-_/])(?P<y>Y|'[abc])(?![abcY])", strict=True, confirmed=True),  # noqa: E501
     Form("month", rf"(?P<mon0>{M})\.? ?(?:[-–/～~〜&]|{_JA}) ?(?P<mon>{M})\.?(?:,? (?P<y>Y))?", confirmed=True),
-    Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?:(?P<mon0>{M})\.? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?", confirmed=True),  # noqa: E501
+    Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?P<mon0>{M})\.? ?(?:[-–/～~〜]|{_J}) ?(?P<mon>{M})\.?", confirmed=True),
+    Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?P<mon>{M})\.?", confirmed=True),
     Form("month", rf"(?P<y>Y)\.? (?P<mon0>{MF})\.?[-–～~](?P<mon>{MF})", strict=True),
     Form("iso", rf"(?P<y>Y)\. (?P<mon>{M})\.? (?P<n2>[ab])\.?[-–](?P<mon2>{M})\.? (?P<n3>[ab])\.?", strict=True),
     # Pairs of numbers: a date only where it is just that of the photos
-    Form("pair", r"(?P<n1>[ab])/(?P<n2>[ab])(?![/.][abcY])/?", confirmed=True),
-    Form("pair", r"(?P<n1>[ab])\.(?P<n2>[ab])(?:\.(?![abcY])|(?![.abcY]))", confirmed=True),
+    Form("pair", r"(?P<n1>[ab])/(?P<n2>[ab])(?![/.][abcY])/?", confirmed=True, glued=True),
+    Form("pair", r"(?P<n1>[ab])\.(?P<n2>[ab])(?:\.(?![abcY])|(?![.abcY]))", confirmed=True, glued=True),
     Form("dotted", rf"(?P<others>a)/(?P<some>[ab](?:{_JOINT}[ab])+)(?![/.abcY])", confirmed=True),
     Form("dotted", rf"(?P<some>[ab](?:{_JOINT}[ab])+)/(?P<others>a)(?![/.abcY])", confirmed=True),
     Form("hyphened", r"(?P<n1>[ab])-(?P<n2>[ab])(?![-/.][abcY])", confirmed=True),
@@ -115,6 +120,7 @@ TABLE: tuple[Form, ...] = (
     Form("year", r"(?P<y>Y)", strict=True),
     Form("year", r"(?P<y>Y)", confirmed=True, glued=True),
     Form("year", r"'(?P<y>[abc])", strict=True),
+    Form("bare-year", r"(?P<y>[abc])", confirmed=True),
 )  # fmt: skip
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
 
@@ -123,8 +129,8 @@ _FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})
 """A weekday may touch what it leads to ("Sat5/4"), the mark of a year what it follows ("26.06.24г")."""
 
 _WITH_ONE_NUMBER = role_class(tokens.MONTH, tokens.ROMAN, tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK)
-_HOLDS_NUMBERS = re.compile(f"[Y4678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]|'[abc]")
-_HOLDS_DAYS = re.compile(f"[4678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]")
+_HOLDS_NUMBERS = re.compile(f"[Y45678]| [abc]$|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]|'[abc]")
+_HOLDS_DAYS = re.compile(f"[45678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]")
 _HOLDS_NAMES = re.compile(_WITH_ONE_NUMBER)
 
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from albumsync_dagster.naming import tokens
-from albumsync_dagster.naming.dates.calendar import Partial
+from albumsync_dagster.naming.dates.calendar import Mention, Partial
 from albumsync_dagster.naming.lexicon import MONTH_TITLES, SMALL_WORDS, YEARS_ONLY
 from albumsync_dagster.naming.locales import look_up, words
-from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
+from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of, stream, weekdays_of
 
 _WORDS = words()
 COUNTERS, UNITS, TITLES, LABELS = (
@@ -59,7 +59,8 @@ def names_a_day(word: str, text: str) -> bool:
     return word == "den" and _CZECH.search(text) is not None
 
 
-_CZECH = re.compile("[ěščřžýůťďň]", re.IGNORECASE)
+_CZECH = re.compile(r"[ěščřžýůťďň]|\d\. \d\d?\. \d{4}", re.IGNORECASE)
+"""Letters of no language that has "den" for "the", or blanks in a numeric date, as CLDR writes it for the two."""
 
 
 def word_before(s: Stream, i: int) -> str:
@@ -106,6 +107,22 @@ def numbered_word(s: Stream, i: int) -> bool:
 _NUMBERED_WORD = re.compile(rf"[{tokens.NUMBERS}](?:-|\. )?[{tokens.ANY_WORD}]+ $")
 
 
+def labels(s: Stream, i: int) -> bool:
+    """True where the word in front of a token owns its number: not in "2. ročník 2017", "vs De La Salle 2024"."""
+    word, at = _word_before(s, i)
+    return word in LABELS and not numbered_word(s, i) and s.text[s.starts[at] - 3 : s.starts[at]] not in _NAMES
+
+
+_NAMES = frozenset({"La ", "La-"})
+"""In front of a label in capitals: a school is called "La Salle", a room "la salle"."""
+
+
+def names_a_season(text: str, m: Mention) -> bool:
+    """True where the word in front of a span of years or behind it makes it a season: "Temporada 2013-2014"."""
+    s = stream(text)
+    return m.first != m.last and not SEASONS.isdisjoint((word_before(s, s.at(m.start)), word_after(s, s.at(m.end))))
+
+
 def in_front_of_a_word(s: Stream, j: int) -> bool:
     """True where a word stands behind a match, after a blank."""
     return j + 1 < len(s.roles) and s.roles[j] == " " and s.roles[j + 1] >= WORD_ROLE
@@ -142,6 +159,17 @@ def tied_to_letters(x: Match) -> bool:
         return False
     first, last = s.whole_word(i - 2)
     return s.end(last) - s.starts[first] <= 2
+
+
+def touches_letters(x: Match) -> bool:
+    """As in "5/12th", "v5/12": letters of a script with blanks between words; in front a weekday may stand."""
+    s = x.s
+    before, behind = s.texts[max(0, x.begin - 1) : x.begin], s.texts[x.end : x.end + 1]
+    return any(_touches(text) for text in behind) or any(_touches(t) and not weekdays_of(t) for t in before)
+
+
+def _touches(text: str) -> bool:
+    return text[0].isdecimal() or (text[0].isalpha() and text[0] < "\u2e80")
 
 
 def title_month(x: Match) -> bool:

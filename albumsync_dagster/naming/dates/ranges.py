@@ -68,7 +68,8 @@ def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Par
     first, last = p.first._replace(year=p.first.year or m.last.year), m.last
     if p.first.year is None and (first.month or 0) > (last.month or 0) + _OVER_NEW_YEAR:
         if last.year is None:
-            return None if last[1:] == (1, 1) or next_day else (first, last)
+            appended = spaced and last[1:] == (1, 1)  # "Dec 28 - Jan 1"
+            return None if appended or next_day else (first, last)
         first = first._replace(year=last.year - 1)
     if p.first.year is not None and m.first.year is None:
         last = last._replace(year=p.first.year)  # "2024-05-31/06-01" and "2024. május 31.–június 1."
@@ -105,9 +106,15 @@ _LEAP = 2024
 def _rising(
     start: Partial, start_other: Partial | None, end: Partial, end_other: Partial | None
 ) -> tuple[Partial, Partial] | None:
+    """The shortest of the ranges that two numeric dates may be the ends of; None where they are none."""
     found = [(a, b) for a, b in ((start, end), (start_other or start, end_other or end)) if a < b]
-    near = [(a, b) for a, b in found if (a.year, a.month) == (b.year, b.month)]
-    return next(iter(near or found), None)
+    return min(found, key=_roughly_days, default=None)
+
+
+def _roughly_days(ends: tuple[Partial, Partial]) -> int:
+    (year, month, day), (end_year, end_month, end_day) = ends
+    months = ((end_year or 0) - (year or 0)) * 12 + (end_month or 0) - (month or 0)
+    return months * 31 + (end_day or 0) - (day or 0)
 
 
 def _two_hands(s: Stream, p: Span, m: Span) -> bool:

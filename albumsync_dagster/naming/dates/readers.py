@@ -89,8 +89,8 @@ def _iso(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pair
 
 def _placeholder(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     month, day = (s.texts[m.start(g)] for g in ("n1", "n2"))
-    if day in _UNKNOWN:
-        only = Partial(year, None if month == "00" else int(month))
+    if day in _UNKNOWN and (month in _UNKNOWN or s.roles[m.start("n1")] == "a"):
+        only = Partial(year, None if month in _UNKNOWN else int(month))
         yield only, only
 
 
@@ -161,7 +161,18 @@ def _era(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pair
     base = ERAS.get(s.texts[m.start("era")])
     if base is not None:
         first = Partial(base + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2"))
-        yield first, first
+        yield first, first._replace(day=_number(s, m, "n3") or first.day)
+
+
+def _republic(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+    """The years of the Republic of China, from 1912 on; three digits since 2011, as in 108.10.20 and 104年12月20日."""
+    day = Partial(ERAS["民國"] + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2"))
+    if s.number(m.start("ey")) < _LAST_OF_THE_REPUBLIC:
+        yield day, day
+
+
+_LAST_OF_THE_REPUBLIC = 189
+"""2100, behind which no form reads a year."""
 
 
 def _roman(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
@@ -202,14 +213,17 @@ def _month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pa
     if (number := _number(s, m, "n1")) is not None:
         yield Partial(None, number), Partial(None, number)
         return
-    begin = _months(s, m, "mon0")
     begin_year = year_of(s, m, "y0")
-    for month in _months(s, m):
-        last = Partial(year, month)
-        first = Partial(begin_year or year, begin[0]) if begin else last
-        if begin and not begin_year and begin[0] > month and year:
-            first = first._replace(year=year - 1)
-        yield first, last
+    for month in months_of(s.texts[m.start("mon")]):
+        last = Partial(year, month.number)
+        if m.re.groupindex.get("mon0") is None or m.start("mon0") < 0:
+            yield last, last
+            continue
+        # "haul out - June 2013": "out" is October in Portuguese, and June is not.
+        alike = (n.number for n in months_of(s.texts[m.start("mon0")]) if n.languages & month.languages)
+        if (begin := next(alike, None)) is not None:
+            over = begin > month.number and year is not None and begin_year is None
+            yield Partial(year - 1 if over and year else begin_year or year, begin), last
 
 
 def _pair(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
@@ -255,12 +269,14 @@ _READERS = {
     "placeholder": _placeholder,
     "marked": _marked,
     "year": _year,
+    "bare-year": _year,
     "month": _month,
     "year-first": _year_first,
     "numeric": _numeric,
     "numbers": _lists,
     "dotted": _lists,
     "era": _era,
+    "republic": _republic,
     "pairs": _pairs,
     "roman": _roman,
     "compact": compact,

@@ -152,13 +152,16 @@ _LONE_MONTH = re.compile(rf"(?:(?<=- )|(?<=[(\[])){role_class(MONTH)}(?= - |\. -
 
 
 def _with_lone_months(s: Stream, mentions: list[Mention]) -> list[Mention]:
-    """The mentions with the months that stand alone between dashes or in brackets: "Qualifier - Apr - Jan 1"."""
+    """The mentions with the months that stand alone between dashes or in brackets: "Qualifier - Apr - Jan 1", "(juli)".
+
+    Not those that may be words or names, but in English.
+    """
     for found in _LONE_MONTH.finditer(s.roles):
         i = found.start()
         named = months_of(s.texts[i])
         if (
             not named
-            or "en" not in named[0].languages
+            or ("en" not in named[0].languages and (named[0].ambiguous or named[0].abbreviated))
             or (s.roles[i - 1] == " " and s.text[s.starts[i] - 3 : s.starts[i]] != SEPARATOR)
         ):
             continue

@@ -11,7 +11,7 @@ from datetime import date
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.neighbours import SEASONS, names_a_day, word_before
-from albumsync_dagster.naming.lexicon import ADDRESS, NAMED_DAYS, STATES, WEEKS
+from albumsync_dagster.naming.lexicon import ADDRESS, NAMED_DAYS, NICKNAMED_DAYS, STATES, WEEKS
 from albumsync_dagster.naming.tokens import (
     ANY_WORD,
     NUMBERS,
@@ -32,8 +32,10 @@ _IN_FRONT = re.compile(
     rf"(?:[-/]|[ .]{{0,2}}(?P<comma>,?) ?)(?:{_PA}\.? )?$"
 )
 _BEHIND_DASH = re.compile(rf" ?[-/.:](?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
-_BEHIND = re.compile(rf" ?\({_W}\)(?=[ ]|$)|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,)]))")
-_YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,)-])")
+_BEHIND = re.compile(rf" ?\({_W}\)(?=[ :,.]|$)|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,):]))")
+_IN_BETWEEN = re.compile(rf",? (?P<w>{_W})(?= )")
+"""As in "3 Kasım Pazar Konser", where a word follows."""
+_YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,):-])")
 _YEAR_SUFFIX = re.compile(rf"(?<=Y)'{role_class(tokens.ORDINAL)}(?=$|[ ,)-])")
 """A Turkish case: "2024'te"."""
 _TIME = re.compile(rf"(?:[_ -]| ?(?P<w>{_WORD}) ?)(?:[6n]|[abc](?P<m>[.:-])[abc](?P=m)[abc])(?=$|[ ._-])")
@@ -68,15 +70,18 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
         touched = at > 0 and (s.roles[at - 1] >= WORD_ROLE or s.roles[at - 1] in NUMBERS)
         named = s.roles[at + 1 : shift + m.end("w")]
         whole = not named or named[-1] != WORD_ROLE or s.word(shift + m.end("w") - 1) == "feira"
-        if not touched and whole and _belongs(s, m, at, (begin, end), day):
-            begin = shift + (m.start("days") if m["days"] else m.start("w"))
+        days = shift + m.start("days") if m["days"] and _together(s, shift + m.start("days"), at) else None
+        if not touched and whole and _belongs(s, m, at, (begin, end), day, of_two=days is not None):
+            begin = at if days is None else days
     end = with_year_mark(s, end)
     if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):
         close = s.roles[w.end() - 1] == ")" and "(" not in w[0]
         letter = len(s.texts[w.end() - 1]) == 1 and s.roles[w.end() - 1] >= WORD_ROLE
         if w[0].startswith("(") or not (letter or (w["w"] and _a_name(s, w.start("w"), (begin, end), day))):
             end = w.end() - close
-    elif (w := _BEHIND_DASH.match(s.roles, end)) and _is_of(s.texts[w.start("w")], day):
+    elif ((w := _BEHIND_DASH.match(s.roles, end)) and _is_of(s.texts[w.start("w")], day)) or (
+        (w := _IN_BETWEEN.match(s.roles, end)) and _in_its_language(s, w.start("w"), (begin, end), day)
+    ):
         end = w.end()
     return begin, end
 
@@ -100,17 +105,25 @@ def with_year_mark(s: Stream, end: int) -> int:
     return end + (s.texts[end : end + 1] == ("度",))
 
 
-def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: date | None) -> bool:
+def _together(s: Stream, i: int, j: int) -> bool:
+    """True where two weekdays are those of one date: not "Columbia, MO, Tue 7/20", "Palm Sunday - Wed 4/30"."""
+    languages = [named.languages for named in weekdays_of(s.texts[i])]
+    alike = any(named.languages & of for named in weekdays_of(s.texts[j]) for of in languages)
+    return alike and word_before(s, i) not in NAMED_DAYS
+
+
+def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: date | None, *, of_two: bool) -> bool:
     word = s.texts[at]
     named = weekdays_of(word)
     is_that_day = _is_of(word, day)
     opens = at == 0 or s.roles[:at].rstrip(" ")[-1:] in ("-", "–", ",", "(", "/", "|")
     english = any("en" in n.languages for n in named)
     if word.lower() in _TEAMS or (len(word) <= _SHORT and not english):
-        if m["days"] or is_that_day:
-            return english or m["days"] is not None or m["stop"] != "" or not _another_word(s, at, dated)
-        return day is None and (m["comma"] != "" or (opens and english))
-    if m["days"] or (m["comma"] and word_before(s, at) not in NAMED_DAYS):
+        if of_two or is_that_day:
+            return english or of_two or m["stop"] != "" or not _another_word(s, at, dated)
+        led = m["comma"] != "" and not _another_word(s, at, dated)
+        return day is None and (led or (opens and english))
+    if of_two or (m["comma"] and word_before(s, at) not in NAMED_DAYS):
         return True
     if all(n.abbreviated for n in named) and english:
         return True
@@ -122,6 +135,19 @@ def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: 
 def _is_of(word: str, day: date | None) -> bool:
     """True where a word names the weekday of a known day."""
     return day is not None and any(named.number == day.weekday() for named in weekdays_of(word))
+
+
+def _in_its_language(s: Stream, at: int, dated: tuple[int, int], day: date | None) -> bool:
+    """True for the full name of the very weekday where it stands behind its date: in the month's language, not English.
+
+    English puts it in front; behind a date it begins the next word: "May 3 Saturday Market".
+    """
+    months = [n.languages for i in range(*dated) if s.roles[i] >= WORD_ROLE for n in months_of(s.texts[i])]
+    return any(
+        day is not None and named.number == day.weekday() and not named.abbreviated and "en" not in named.languages
+        and (any(named.languages & of for of in months) if months else not named.ambiguous)
+        for named in weekdays_of(s.texts[at])
+    )  # fmt: skip
 
 
 def _another_word(s: Stream, at: int, dated: tuple[int, int]) -> bool:
@@ -156,15 +182,7 @@ def _a_name(s: Stream, at: int, dated: tuple[int, int], day: date | None) -> boo
 def _an_occasion(s: Stream, at: int) -> bool:
     """True where the word in front makes a weekday a name: "Good Friday", "Taco Tuesday", "vs Sheffield Wednesday"."""
     before = word_before(s, at)
-    if not before:
-        return False
-    english = any("en" in named.languages for named in weekdays_of(s.texts[at]))
-    alliterates = english and before[:1] == s.word(at)[:1]  # as most days that people make up do
-    return (
-        before in NAMED_DAYS
-        or alliterates
-        or re.search(r"(?:vs|v|at)\.? |@ ", s.text[: s.starts[at]][-24:]) is not None
-    )
+    return before in NAMED_DAYS or (before in NICKNAMED_DAYS and before[0] == s.word(at)[0])
 
 
 def with_little_words(text: str, m: Mention) -> Mention:
@@ -177,13 +195,14 @@ def with_little_words(text: str, m: Mention) -> Mention:
     begin = s.at(m.start)
     if not begin:
         return m
-    while begin > 1 and s.roles[begin - 1] == " ":
+    gaps = " (," if " " in text else "-_"
+    while begin > 1 and s.roles[begin - 1] in gaps.rstrip("(,"):
         i = begin - 2
         if s.roles[i] == "." and i > 0:
             i -= 1
         word = s.texts[i]
         week = begin < s.at(m.start) and s.word(i) in WEEKS and (word.islower() or s.roles[i - 2 : i] in ("", "- "))
-        if s.roles[i] < WORD_ROLE or (i and s.roles[i - 1] not in " (,") or not (week or _leads(s, i, word, m)):
+        if s.roles[i] < WORD_ROLE or (i and s.roles[i - 1] not in gaps) or not (week or _leads(s, i, word, m)):
             break
         begin = i
     start = s.starts[begin]

@@ -78,6 +78,8 @@ class Words:
     weekdays: Mapping[str, tuple[Named, ...]]
     joiners: Spoken
     ands: Spoken
+    alternatives: Spoken
+    leaders: Spoken
     openers: Spoken
     prepositions: Spoken
     articles: Spoken

@@ -11,6 +11,7 @@ LOCALE = Locale(
     ambiguous="led lis list pro srp dub ne po út st čt pá so pon sob ned pát",
     joiners="až do – -",
     ands="a i &",
+    alternatives="nebo",
     openers="od z ze",
     prepositions="dne dnech ve v na",
     ordinals=".",

@@ -10,6 +10,7 @@ LOCALE = Locale(
     ambiguous="april jan man ons tor fre tir søn lør fred",
     joiners="til – -",
     ands="og &",
+    alternatives="eller",
     openers="fra",
     prepositions="den d. på",
     articles="den",

@@ -13,6 +13,8 @@ LOCALE = Locale(
     ambiguous="mai april august jan mo di mi do fr sa so mit don",
     joiners="bis – -",
     ands="und u &",
+    alternatives="oder",
+    leaders="seit vor nach ab",
     openers="vom von ab",
     prepositions="am den dem der im zum beim vom",
     articles="des der",
@@ -23,7 +25,7 @@ LOCALE = Locale(
     "fotos bilder punkte",
     titles="klasse klassen jahrgang jg abitur abi alter geburtstag jubiläum jahre jahrestag gedenken gedenktag "
     "zimmer raum haus seit gegründet plz zug gleis linie",
-    labels="jahrgang jg klasse abitur abi baujahr bj zimmer raum plz gleis linie matura nr nummer",
+    labels="kurs lehrgang jahrgang jg klasse abitur abi baujahr bj zimmer raum plz gleis linie matura nr nummer",
     new_year="silvester sylvester neujahr neujahrstag neujahrs neujahrskonzert neujahrsempfang neujahrsschwimmen "
     "jahreswechsel",
     versus="gegen vs v",

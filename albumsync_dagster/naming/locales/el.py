@@ -12,6 +12,7 @@ LOCALE = Locale(
     ambiguous="Τρι Παρ Σαβ Κυρ Τετ Δευ Πεμ Τρίτη Παρασκευή Κυριακή",
     joiners="έως εώς ως μέχρι – -",
     ands="και κ &",
+    alternatives="ή",
     openers="από",
     prepositions="στις την τις στη στην το τον",
     articles="του",

@@ -11,6 +11,8 @@ LOCALE = Locale(
     ambiguous="mayo julio mar may ago set lunes martes mar mie sab dom vie domingo",
     joiners="al a hasta – -",
     ands="y e &",
+    alternatives="o",
+    leaders="desde antes",
     openers="del de desde entre",
     prepositions="el los en día dia",
     articles="de del d",
@@ -20,7 +22,7 @@ LOCALE = Locale(
     units="m metros metro km kilómetros kg años año días meses semanas horas hora hrs h minutos min fotos puntos",
     titles="clase curso generación promoción promo aniversario cumpleaños edad edades años edición memorial grado "
     "sala aula ruta desde cohorte categoría sub nivel",
-    labels="clase generación promoción promo sala aula ruta modelo cohorte nº núm número curso",
+    labels="clase generación promoción promo sala aula ruta modelo cohorte nº núm número",
     new_year="año_nuevo fin_de_año nochevieja ano_nuevo",
     versus="contra vs v",
     at="en @",

@@ -12,6 +12,7 @@ LOCALE = Locale(
     ambiguous="kesä helmi tammi elo syys joulu loka heinä su ma ti ke to pe la",
     joiners="– -",
     ands="ja & sekä",
+    alternatives="tai",
     ordinals=". s nä",
     counters="päivä osa ottelu peli kierros viikko erä sarja ryhmä lähtö kilpailu nro numero jakso kenttä "
     "osakilpailu ilta rata luokka näytös",

@@ -15,7 +15,8 @@ LOCALE = Locale(
     ambiguous="már sze szo ked hét vas cs",
     joiners="– - től tól",
     ands="és s &",
-    ordinals=". i án én jén ján a e ig től tól re ra",
+    alternatives="vagy",
+    ordinals=". i án én jén ján a e ig re ra",
     counters="nap rész forduló mérkőzés kör hét szett csoport futam szám sorozat szakasz etap lecke felvonás évad "
     "évfolyam pálya helyszín verseny kötet este",
     units="m méter km kilométer kg év éves évig nap hét hónap óra perc kép pont",

@@ -10,6 +10,7 @@ LOCALE = Locale(
     ambiguous="gen mag ago set mar dom gio sab ven mer lun",
     joiners="al all' a fino – -",
     ands="e ed &",
+    alternatives="o",
     openers="dal dall' da tra fra",
     prepositions="il l' lo nel nei di giorno",
     articles="di del dell'",

@@ -11,6 +11,7 @@ LOCALE = Locale(
     ambiguous="mars mai april jan des man ons tor fre tir tys søn lør",
     joiners="til t.o.m. – -",
     ands="og &",
+    alternatives="eller",
     openers="fra f.o.m.",
     prepositions="den d. på",
     articles="den",

@@ -11,6 +11,7 @@ LOCALE = Locale(
     ambiguous="maja marca lip lis sty sob pon środa",
     joiners="do – -",
     ands="i oraz &",
+    alternatives="lub albo",
     openers="od",
     prepositions="w we dn dnia dniu dniach z ze",
     ordinals=". go ego ty szy",

@@ -10,6 +10,7 @@ LOCALE = Locale(
     ambiguous="mai mar noi dum lun mie joi vin luni marți",
     joiners="la până pînă – -",
     ands="și şi si &",
+    alternatives="sau",
     openers="din de între dintre",
     prepositions="pe în in din la data ziua zilele",
     articles="de",

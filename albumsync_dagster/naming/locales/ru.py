@@ -11,6 +11,7 @@ LOCALE = Locale(
     ambiguous="марта мая августа среда среды среду вс пн вт ср чт пт сб",
     joiners="по до – - —",
     ands="и &",
+    alternatives="или",
     openers="с со от",
     prepositions="в во на от",
     ordinals="го е ое й ая",

@@ -11,6 +11,7 @@ LOCALE = Locale(
     ambiguous="augusta ne po ut st št pi so pon sob ned",
     joiners="až do – -",
     ands="a i &",
+    alternatives="alebo",
     openers="od z zo",
     prepositions="dňa dňoch v vo na",
     ordinals=".",

@@ -10,6 +10,7 @@ LOCALE = Locale(
     ambiguous="mars maj april jan ons mån tor fre sön lör tis",
     joiners="till tills t.o.m. tom – -",
     ands="och o &",
+    alternatives="eller",
     openers="från fr.o.m. from",
     prepositions="den på",
     articles="den",

@@ -12,6 +12,7 @@ LOCALE = Locale(
     ambiguous="şub mart may eylül kasım nisan ocak kas ara paz sal per cum çar pazar salı cuma",
     joiners="– - ila",
     ands="ve ile &",
+    alternatives="veya",
     ordinals=". inci ıncı uncu üncü nci ncı te ta de da ü i ı u",
     counters="gün bölüm kısım maç hafta tur raunt etap devre set grup seri yarış oyun no numara perde sahne kort "
     "saha ayak lig sezon dönem cilt",

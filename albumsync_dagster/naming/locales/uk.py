@@ -11,6 +11,7 @@ LOCALE = Locale(
     ambiguous="лист лютий середа нд пн вт ср чт пт сб",
     joiners="по до – - —",
     ands="і й та &",
+    alternatives="або",
     openers="з із від",
     prepositions="в у на від",
     ordinals="го е ге те й",

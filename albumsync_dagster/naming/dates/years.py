@@ -1,0 +1,93 @@
+"""What the neighbours of a year say: the named vetoes by which a number is no year after all.
+
+Here: one function a veto, for strict and confirmed forms alike. A number belongs to the word before it ("Room 1984"),
+to the one behind it ("2000 Meter Run"), or it is a year. Not here: days and months (``context``), which veto a form is
+asked (``context``, ``coincidence``).
+"""
+
+from __future__ import annotations
+
+from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.dates.neighbours import LABELS, UNITS, Match, counted, labels, word_after, word_before
+from albumsync_dagster.naming.lexicon import LEVELS, MAKERS, SMALL_WORDS, SPORTS
+from albumsync_dagster.naming.tokens import WORD_ROLE
+
+_CURRENCY = frozenset("$€£#")
+_AMOUNT = frozenset("%°+")
+
+
+def labelled(x: Match) -> bool:
+    """As in "Room 1984", "Class of 2025": the word in front owns the number, however long it is."""
+    return x.first.month is None and labels(x.s, x.begin)
+
+
+def cohort(x: Match) -> bool:
+    """As in "2023届", "2023/2 Turma": so does the word behind it."""
+    behind = word_after(x.s, x.end, through="")
+    if x.first.month is not None or not behind:
+        return False
+    return behind in LABELS or (behind[0] >= "\u2e80" and behind[0] in LABELS)  # no blanks between words
+
+
+def school_year(x: Match) -> bool:
+    """As in "令和6年度入学式": it ends in the next year, so the year alone would be a doubt."""
+    return x.first.month is None and x.s.text[x.s.end(x.end - 1) :].startswith("度")
+
+
+def amount(x: Match) -> bool:
+    """As in "$2000", "#2024", "2000%", "2000 Meter Run"."""
+    if x.first.month is not None:
+        return False
+    s, before, after = x.s, x.begin - 1, x.end
+    if (before >= 0 and s.roles[before] in _CURRENCY) or (after < len(s.roles) and s.roles[after] in _AMOUNT):
+        return True
+    return x.first.year is not None and x.first.year % 100 == 0 and word_after(s, x.end) in UNITS
+
+
+def title_year(x: Match) -> bool:
+    """As in "The 1975", "1969 Camaro": behind an article at the start, or of a car, a year of long ago is a title."""
+    s, i = x.s, x.begin
+    if x.shape != "year" or (x.first.year or 0) >= _LONG_AGO:
+        return False
+    return (i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}) or word_after(s, x.end) in MAKERS
+
+
+_LONG_AGO = 1990
+"""A band or a play is called after such a year; an album seldom begins with "The" and a recent one."""
+
+
+def year_of_a_number(x: Match) -> bool:
+    """As in "MLS 2024-0412", "2018.22 Quilts", "Años 2020-2024": a part of a longer number or of a span."""
+    s, i, j = x.s, x.begin, x.end
+    if x.shape != "year":
+        return False
+    if i > 1 and s.roles[i - 1] in "-/" and s.roles[i - 2] == "Y":
+        return True
+    if s.roles[j : j + 1] == ".":
+        return s.roles[j + 1 : j + 2] in _NUMBERS
+    of_a_url = i > 0 and s.roles[i - 1] == "-"
+    return not of_a_url and s.roles[j : j + 1] in ("-", "/") and s.roles[j + 1 : j + 2] in _LONG_NUMBERS
+
+
+_NUMBERS = frozenset(tokens.NUMBERS)
+_LONG_NUMBERS = frozenset("345678nY")
+
+
+def no_bare_year(x: Match) -> bool:
+    """Two digits are a year only as the last word of a name: "Spring Weekend 03", "Prom 24", but "Elite 17", "Game 03".
+
+    From 10 to 19 they are as often the age of a team, above 29 no year that photos have.
+    """
+    s, year = x.s, (x.first.year or 0) % 100
+    if x.end != len(s.roles) or x.begin < 2 or s.roles[x.begin - 1] != " " or not (year < 10 or 20 <= year < 30):
+        return True
+    word = word_before(s, x.begin)
+    return len(word) < 3 or counted(s, x.begin) or word in SPORTS | LEVELS | SMALL_WORDS
+
+
+def year_of_a_word(x: Match) -> bool:
+    """As in "2024m": a year that touches letters counts at the start of a name, or beside ideographs."""
+    s, j = x.s, x.end
+    if x.shape != "year" or j >= len(s.roles) or s.roles[j] < WORD_ROLE:
+        return False
+    return not (s.texts[j][0] >= "\u2e80" or (x.begin == 0 and s.texts[j][0].isupper()))
