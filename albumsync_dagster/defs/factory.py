@@ -1,9 +1,11 @@
 """One account's part of a Dagster deployment, made from its settings."""
 
 import re
+import time
 import warnings
 
 import dagster as dg
+from dagster._utils.schedules import schedule_execution_time_iterator
 
 from albumsync_dagster.defs import (
     albums,
@@ -117,10 +119,15 @@ def check_for_dagster(settings: Settings) -> None:
     """
     reasons = {}
     for field in ("nightly_cron", "verify_cron", "health_cron"):
+        cron = getattr(settings, field)
         try:
-            dg.ScheduleDefinition(name="any", job_name="any", cron_schedule=getattr(settings, field))
+            dg.ScheduleDefinition(name="any", job_name="any", cron_schedule=cron)
+            # The daemon asks this as well, and fails for 31 April.
+            next(schedule_execution_time_iterator(time.time(), cron, settings.timezone))
         except dg.DagsterInvalidDefinitionError:
             reasons[settings.variable(field)] = "it is not a cron expression of five fields, such as 30 3 * * *"
+        except ValueError:
+            reasons[settings.variable(field)] = "the day that it names never comes"
     try:
         dg.AssetSpec("any", owners=settings.owners)
     except dg.DagsterInvalidDefinitionError:

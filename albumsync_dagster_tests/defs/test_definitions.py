@@ -157,6 +157,7 @@ def test_every_asset_says_where_its_code_is() -> None:
         ("ALBUMSYNC_NIGHTLY_CRON", "30 3 * *"),
         ("ALBUMSYNC_VERIFY_CRON", "61 * * * *"),
         ("ALBUMSYNC_HEALTH_CRON", "@reboot"),
+        ("ALBUMSYNC_HEALTH_CRON", "0 5 31 4,6 *"),
         ("ALBUMSYNC_OWNERS", "team:gallery, kim"),
     ],
 )
