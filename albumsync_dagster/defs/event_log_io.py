@@ -41,8 +41,9 @@ def read_cursor(kind: type[Value], cursor: str) -> Value:
     Raises:
         UsageError: It is not JSON of this kind.
     """
+    as_any: Any = kind
     try:
-        found: Value = _adapter(kind).validate_json(cursor)
+        found: Value = _adapter(as_any).validate_json(cursor)
     except ValidationError:
         raise UsageError(
             "The cursor of this sensor cannot be read.",
