@@ -52,6 +52,9 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
         return _against(text, connector, (left, right), (home, away))
     if _both_named(text, _own_words(home), _own_words(away)):
         return Subject(text)
+    if _another_of_theirs(text, home, away):
+        why = f"The enrichment states {home} and {away}; the name states other teams."
+        return Subject(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
     if whole := _one_named(text, home, away):
         return Subject(whole)
     known = {*h, *a, *_initials(home), *_initials(away)}
@@ -114,6 +117,8 @@ def _short_form(mine: set[str], theirs: set[str]) -> bool:
 
 def _one_word(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
+    if len(short) == 1:
+        return long.startswith(short)  # "T. Roosevelt"
     return (len(short) > _LETTERS and long.startswith(short)) or _alike(one, other)
 
 
@@ -142,6 +147,18 @@ def _both_named(text: str, one: set[str], other: set[str]) -> bool:
     ours = [i for i, word in enumerate(said_here) if any(_alike(w, o) for w in loosely(word) for o in both)]
     between = [w for i, w in enumerate(said_here[ours[0] : ours[-1]], ours[0]) if i not in ours] if ours else []
     return not between or not all(word in _CONJUNCTIONS for word in between)
+
+
+def _another_of_theirs(text: str, home: str, away: str) -> bool:
+    """True where a name states both clubs, but another team of one: "Harbour II - Mercer" beside "Harbour III"."""
+    present, theirs = set(loosely(text)), _own_words(home) | _own_words(away)
+    numbers = (present & _TEAM_NUMBERS, theirs & _TEAM_NUMBERS)
+    if not numbers[0] - numbers[1] or not numbers[1] - numbers[0]:
+        return False
+    return _both_named(text, _own_words(home) - _TEAM_NUMBERS, _own_words(away) - _TEAM_NUMBERS)
+
+
+_TEAM_NUMBERS = frozenset({"i", "ii", "iii", "iv", "1", "2", "3", "4"})
 
 
 def _one_named(text: str, home: str, away: str) -> str:
@@ -252,7 +269,7 @@ def _touch(text: str, tokens: list[re.Match[str]], i: int, begin: int, end: int)
 
 def _a_name(word: str) -> bool:
     """False for words of occasions, levels, parts and numbers, and for what only joins others."""
-    return not all(w in _OCCASIONS | PARTS | _SMALL | _CONJUNCTIONS or not w.isalpha() for w in canonical_words(word))
+    return not all(w in _OCCASIONS | PARTS | _SMALL | _CONJUNCTIONS or w.isdigit() for w in canonical_words(word))
 
 
 def _matchup_in(text: str, known: set[str]) -> tuple[int, int]:
