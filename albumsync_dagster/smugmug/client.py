@@ -163,7 +163,9 @@ class SmugMugClient:
         Raises:
             SmugMugNotFound: SmugMug has no such album.
         """
-        return self._transport.call(requests.album(album_key), self._read_one)
+        return self._transport.call(
+            requests.album(album_key), lambda answer: self._read_album(wire.one_album(answer, album_key))
+        )
 
     def albums_by_key(self, album_keys: Iterable[str]) -> dict[str, Album]:
         """These albums, read now, many with one request. Albums that SmugMug does not have are not in the answer.
@@ -378,8 +380,12 @@ class SmugMugClient:
     def _capture_or_error(self, album: Album) -> CaptureRead | SmugMugError:
         try:
             return self.capture_days(album)
-        except SmugMugRefused:
-            raise
+        except SmugMugRefused as refused:
+            if refused.refusal is not Refusal.OTHER:
+                raise
+            # One album that this account may not see, unless SmugMug refuses every request.
+            self._transport.call(requests.account(), lambda answer: None)
+            return refused
         except SmugMugUnavailable as error:
             if not error.others_answered:
                 raise

@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -208,6 +208,7 @@ class Transport:
             what=request.what,
             album_key=request.album_key,
             tries_when_missing=request.tries_when_missing,
+            secrets=astuple(self._credentials),
         )
         if isinstance(verdict, Failure):
             if got.status == 429:
