@@ -175,8 +175,8 @@ class SmugMugClient:
         """
         wanted = [key for key in dict.fromkeys(album_keys) if requests.is_key(key)]
         found: dict[str, Album] = {}
-        for at in range(0, len(wanted), requests.KEYS_AT_ONCE):
-            found.update(self._several(wanted[at : at + requests.KEYS_AT_ONCE]))
+        for part in requests.in_short_urls(wanted):
+            found.update(self._several(part))
         return {key: found[key] for key in wanted if key in found}
 
     def photos(self, album_key: str) -> Iterator[list[Photo]]:

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from albumsync_dagster.smugmug import (
     Credentials,
+    Login,
     Refusal,
     SmugMugAnswerError,
     SmugMugClient,
+    SmugMugError,
     SmugMugLimited,
     SmugMugRefused,
     SmugMugRejected,
@@ -162,3 +164,60 @@ def test_credentials_of_few_letters_do_not_alter_what_a_server_said() -> None:
         pytest.raises(SmugMugRefused, match="access token"),
     ):
         client.account()
+
+
+TOKENS = PlainTextResponse("oauth_token=request1&oauth_token_secret=secret-of-it")
+
+
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        (PlainTextResponse("oauth_problem=parameter_absent", 400), "did not find the signature"),
+        (HTMLResponse("<html>Access denied</html>", 403), "front end refused"),
+        (JSONResponse({"Code": 401, "Message": "Unauthorized"}, 401), "refused the request for login"),
+    ],
+)
+def test_a_login_that_is_refused_before_there_is_a_code_does_not_blame_the_code(refusal: Response, said: str) -> None:
+    """Born of a real failure: a firewall's page came out as a code that was wrong, before anybody had typed one."""
+    with (
+        scripted(refusal) as (url, _),
+        Login("api-key-1", "api-secret-1", base_url=url) as login,
+        pytest.raises(SmugMugError, match=said),
+    ):
+        login.begin()
+
+
+def test_a_signed_login_is_never_sent_to_another_address() -> None:
+    """Born of a real failure: the library followed a redirect of the login, and the other host was looked up."""
+    with scripted(TOKENS) as (elsewhere, other):
+        away = Response(status_code=302, headers={"Location": f"{elsewhere}/login"})
+        with (
+            scripted(away) as (url, _),
+            Login("api-key-1", "api-secret-1", base_url=url) as login,
+            pytest.raises(SmugMugAnswerError),
+        ):
+            login.begin()
+        assert other.paths == []
+
+
+def test_a_server_that_repeats_the_login_does_not_bring_its_secrets_into_an_error() -> None:
+    echo = JSONResponse({"Code": 418, "Message": "what is api-secret-1 with secret-of-it?"}, 418)
+    with scripted(TOKENS, echo) as (url, _), Login("api-key-1", "api-secret-1", base_url=url) as login:
+        login.begin()
+        with pytest.raises(SmugMugRejected) as rejected:
+            login.finish("123456")
+    assert "what is *** with ***?" in rejected.value.sentence
+
+
+def test_keys_of_any_usual_length_are_keys_and_asked_for_in_short_urls(connect: Connect) -> None:
+    """Born of a real failure: a listed album whose key had 20 characters was said to have no key at all."""
+    keys = [f"album-of-2025-no-{number:04}" for number in range(450)]
+
+    def several(request: Request) -> Response:
+        asked = request.url.path.rpartition("/")[2].split(",")
+        assert len(str(request.url)) < 4_000
+        return answer("Album", [ALBUM | {"AlbumKey": key} for key in asked])
+
+    with scripted(several) as (url, script):
+        assert list(connect(base_url=url).albums_by_key(keys)) == keys
+    assert len(script.paths) <= 8
