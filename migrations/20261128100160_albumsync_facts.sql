@@ -326,7 +326,8 @@ $$;
 -- {"enrichment_view": name?} -> {"complete", "partial", "without": albums, "newest": time?,
 --  "sources": {source: {"albums", "offered", "newest": time?}}}
 -- How far the enrichment of the account has come. An album is complete where all its photo rows are enriched or a
--- source says completed_at; partial where some rows are, or a source knows something of it.
+-- source says completed_at; partial where some rows are, or a source knows something of it. Times that other programs
+-- cannot hold (infinity, years BC or of five digits) are not told.
 create or replace function public.albumsync_enrichment_counts(payload jsonb) returns jsonb
 language sql stable security invoker set search_path = '' set row_security = off set timezone = 'UTC' as $$
   with albums as materialized (
@@ -359,12 +360,15 @@ language sql stable security invoker set search_path = '' set row_security = off
   sources as (
     select f.fact ->> 'source' as source, count(distinct f.album_key) as albums,
       count(*) filter (where (f.fact ->> 'offered')::boolean) as offered,
-      max(coalesce((f.fact ->> 'completed_at')::timestamptz, f.imported_at)) as newest
-    from facts f
+      max(f.at) filter (where f.at between '0001-01-01' and '9999-12-31') as newest
+    from (
+      select *, coalesce((k.fact ->> 'completed_at')::timestamptz, k.imported_at) as at from facts k
+    ) f
     group by 1
     union all
-    select 'photo_metadata', count(*), 0,
-      (select max(p.enriched_at::timestamptz) from public.photo_metadata p)
+    select 'photo_metadata', count(*), 0, (
+      select max(p.enriched_at::timestamptz) from public.photo_metadata p
+      where p.enriched_at::timestamptz between '0001-01-01' and '9999-12-31')
     from photos p
     where p.enriched > 0
     having count(*) > 0

@@ -453,12 +453,13 @@ language sql stable security invoker set search_path = '' set row_security = off
 $$;
 
 -- {"change_id"?, "run_id"?, "album_keys"?, "since"?, "until"?, "statuses"?, "before": sequence?, "limit": n}
--- -> [change], newest first. Lines of other tools may lack what ours always have.
+-- -> [change], newest first. Lines of other tools may lack what ours always have, or be of a time that only PostgreSQL
+-- knows (infinity).
 create or replace function public.albumsync_history(payload jsonb) returns jsonb
 language sql stable security invoker set search_path = '' set row_security = off as $$
   select coalesce(jsonb_agg(to_jsonb(c) || jsonb_build_object(
     'new_name', coalesce(c.new_name, ''), 'changed_by', coalesce(c.changed_by, ''),
-    'changed_at', coalesce(c.changed_at, 'epoch')
+    'changed_at', case when c.changed_at between '0001-01-01' and '9999-12-31' then c.changed_at else 'epoch' end
   ) order by c.sequence desc), '[]')
   from (
     select *

@@ -222,7 +222,8 @@ language sql stable security invoker set search_path = '' set row_security = off
     select a.album_key, a.last_at
     from albums a
     cross join cursor
-    where a.last_at <= now() - make_interval(secs => (payload ->> 'quiet_seconds')::double precision)
+    where a.last_at >= '0001-01-01'  -- other programs know no time before
+      and a.last_at <= now() - make_interval(secs => (payload ->> 'quiet_seconds')::double precision)
       and (cursor.at is null or a.last_at > cursor.at
         or (a.last_at = cursor.at and a.album_key collate "C" > cursor.album_key))
       and not exists (
