@@ -20,6 +20,7 @@ from albumsync_dagster.smugmug import (
     SmugMugRejected,
     SmugMugUnavailable,
 )
+from albumsync_dagster.smugmug.doctor import diagnose
 from albumsync_dagster_tests.smugmug.conftest import Connect
 from albumsync_dagster_tests.smugmug.virtual import VirtualTime
 from albumsync_dagster_tests.support.scripted import scripted
@@ -221,3 +222,13 @@ def test_keys_of_any_usual_length_are_keys_and_asked_for_in_short_urls(connect: 
     with scripted(several) as (url, script):
         assert list(connect(base_url=url).albums_by_key(keys)) == keys
     assert len(script.paths) <= 8
+
+
+def test_a_clock_that_smugmug_refuses_is_wrong_even_where_its_answer_shows_no_difference(connect: Connect) -> None:
+    """Born of a real failure: every line of the doctor was in order, and every command was refused."""
+    refusal = JSONResponse({"Code": 401, "Message": "oauth_problem=timestamp_refused"}, 401)
+    with scripted(refusal) as (url, _):
+        (finding,) = diagnose(connect(base_url=url))
+    assert (finding.name, finding.ok) == ("clock", False)
+    assert "time stamp" in finding.detail
+    assert "clock" in finding.fix
