@@ -61,6 +61,7 @@ def site_files(nick_name: str) -> Request:
         path=f"{_user(nick_name)}!assetsalbum",
         query=_fields("AlbumKey"),
         tries_when_missing=1,
+        any_page_means_missing=True,
     )
 
 

@@ -182,6 +182,15 @@ CAUSES: tuple[Cause, ...] = (
         statuses=(429,),
         tries=UNLIMITED,
     ),
+    # SmugMug itself says in JSON that it has no such thing.
+    Cause(
+        kind=Kind.MISCONFIGURED,
+        sentence="A server in front of SmugMug has no page for {what} (status {status}).",
+        fix="Run it again later. If it happens again, something else answers at SMUGMUG_API_BASE: correct it.",
+        statuses=(404, 410),
+        page=True,
+        tries=TRIES_WHEN_BLOCKED,
+    ),
     Cause(
         kind=Kind.PERMANENT,
         sentence="SmugMug has no {what}.",
@@ -267,6 +276,7 @@ def classify(
     what: str,
     album_key: str | None,
     tries_when_missing: int,
+    any_page_means_missing: bool = False,
     secrets: Collection[str] = (),
 ) -> wire.Envelope | Failure:
     """The envelope in an answer, or what went wrong.
@@ -278,6 +288,7 @@ def classify(
         what: The kind of endpoint and the album, for sentences: "list of photos of album AbC123".
         album_key: The album in question, if it is one.
         tries_when_missing: How often 404 is asked about before it is believed: list pages answer it now and then.
+        any_page_means_missing: Whether a 404 is believed in whatever form it comes.
         secrets: What no error may show, although the server may repeat it.
     """
     if status in (200, 201):
@@ -291,6 +302,8 @@ def classify(
     if status < 400:
         return Failure(unreadable(what, f"its status is {status}", album_key), tries=1)
     said = _said(headers, body)
+    if said is None and status in (404, 410) and (any_page_means_missing or b"<" not in body):
+        said = ""
     cause = cause_of(status, said)
     after = retry_after(headers) if status in (429, 503) else None
     until = f"for another {after:.0f} seconds" if after else "at present"
@@ -299,7 +312,7 @@ def classify(
         sentence = f"{sentence.rstrip('.')}: {without(secrets, said)}."
     elif status == 503 and after:
         sentence = f"{sentence.rstrip('.')} and asks to wait {after:.0f} seconds."
-    tries = tries_when_missing if status == 404 else cause.tries
+    tries = tries_when_missing if status == 404 and not cause.page else cause.tries
     return Failure(
         _error(cause, sentence, status, album_key), safe_to_retry=cause.safe_to_retry, tries=tries, after=after
     )
@@ -349,7 +362,7 @@ def raised(cause: Cause) -> type[SmugMugError]:
     """The exception of a row."""
     if cause.statuses == (429,):
         return SmugMugLimited
-    if 404 in cause.statuses:
+    if 404 in cause.statuses and not cause.page:
         return SmugMugNotFound
     if cause.kind is Kind.TRANSIENT:
         return SmugMugUnavailable

@@ -232,3 +232,29 @@ def test_a_clock_that_smugmug_refuses_is_wrong_even_where_its_answer_shows_no_di
     assert (finding.name, finding.ok) == ("clock", False)
     assert "time stamp" in finding.detail
     assert "clock" in finding.fix
+
+
+def test_the_404_page_of_a_server_in_between_does_not_make_an_album_vanish(connect: Connect, time: VirtualTime) -> None:
+    """Born of a real failure: two such pages closed a rename as failed, because "SmugMug no longer has this album"."""
+    page = HTMLResponse("<html><title>404 Not Found</title></html>", 404)
+    with scripted(page, page, answer("Album", ALBUM)) as (url, _):
+        assert connect(base_url=url).album("lions1").name == "Lions"
+    with scripted(page) as (url, _):
+        client = connect(base_url=url)
+        with pytest.raises(SmugMugRefused, match="in front of SmugMug"):
+            client.albums_by_key(["lions1"])
+    assert time.slept > 0
+
+
+@pytest.mark.parametrize(
+    "missing", [JSONResponse({"Code": 404, "Message": "Not Found"}, 404), Response(status_code=404)]
+)
+def test_a_404_without_a_page_is_an_album_that_is_gone(connect: Connect, missing: Response) -> None:
+    with scripted(missing) as (url, _):
+        assert connect(base_url=url).albums_by_key(["lions1"]) == {}
+
+
+def test_an_account_whose_site_files_no_server_shows_is_an_account(connect: Connect) -> None:
+    user = answer("User", {"NickName": "courtside"})
+    with scripted(user, HTMLResponse("<html>no such page</html>", 404)) as (url, _):
+        assert connect(base_url=url).account().site_files_key is None
