@@ -73,6 +73,8 @@ def check(answer: Answer, question: Question | None, *, taken: Mapping[str, str]
     if answer.verdict == WITHDRAW:
         nothing = question.word is None and question.named_at is None
         return "There is no answer that could be taken back." if nothing else None
+    if question.missing:
+        return "SmugMug no longer lists this album."
     if question.present != question.existing:
         return f"The album is now called “{question.present}”; `albumsync plan` proposes anew."
     if answer.digest is not None and answer.digest != question.digest:
@@ -174,8 +176,9 @@ def check_answers(
         taken: Name -> key of the album that has or gets it.
 
     Returns:
-        The answers that fit, and the others with the reason.
+        The answers that fit, and the others with the reason. Of two that give one name to two albums the first fits.
     """
+    held = dict(taken)
     good: list[Answer] = []
     refused: list[Refused] = []
     done: set[str] = set()
@@ -191,10 +194,12 @@ def check_answers(
             # Said before anything about a proposal that may have changed through it.
             sentence = _superseded(question.word, at)
         else:
-            sentence = check(answer, question, taken=taken)
+            sentence = check(answer, question, taken=held)
         done.add(answer.album_key)
         if sentence is None:
             good.append(answer)
+            if answer.verdict is Verdict.EDIT:
+                held.setdefault(tidied(answer.name or ""), answer.album_key)
         else:
             refused.append(Refused(answer=answer, sentence=sentence, question=question))
     return tuple(good), tuple(refused)
@@ -238,7 +243,7 @@ def _refused(newest: StoredWord, answer: Answer, question: Question, at: datetim
 
 
 def _unknown(album_key: str) -> str:
-    return f"albumsync has no proposal for an album with the key {album_key!r}."
+    return f"No album with the key {album_key!r} has a proposal; `albumsync plan` makes proposals and lists the keys."
 
 
 def _superseded(word: PersonsWord | None, at: datetime) -> str:

@@ -212,7 +212,7 @@ def test_two_answers_to_one_album_are_not_both_stored() -> None:
 
 def test_an_unknown_album_and_one_that_was_renamed_since_are_refused_with_a_sentence() -> None:
     assert check(Answer(album_key="x", verdict=Verdict.KEEP), None) == (
-        "albumsync has no proposal for an album with the key 'x'."
+        "No album with the key 'x' has a proposal; `albumsync plan` makes proposals and lists the keys."
     )
     renamed = question_of(stored_proposal(present="Somebody's Name"))
     said = check(Answer(album_key="Alb000", verdict=Verdict.ACCEPT), renamed)
@@ -360,6 +360,22 @@ def test_an_edit_may_take_no_name_that_another_album_has() -> None:
     assert refused == Refused(
         answer=edit, sentence="Another album (Alb001) has the name “The Final”.", question=question
     )
+
+
+def test_of_two_albums_that_are_given_one_name_together_the_first_gets_it() -> None:
+    questions = {key: question_of(stored_proposal(key)) for key in ("Alb000", "Alb001")}
+    edits = [Answer(album_key=key, verdict=Verdict.EDIT, name="The  Final") for key in questions]
+    good, (refused,) = check_answers(edits, questions, at=NOW)
+    assert good == (edits[0],)
+    assert refused.sentence == "Another album (Alb000) has the name “The Final”."
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_an_album_that_smugmug_no_longer_lists_takes_no_answer(verdict: Verdict) -> None:
+    question = question_of(stored_proposal(missing=True))
+    answer = Answer(album_key="Alb000", verdict=verdict, name="The Final" if verdict is Verdict.EDIT else None)
+    good, (refused,) = check_answers([answer], {"Alb000": question}, at=NOW)
+    assert (good, refused.sentence) == ((), "SmugMug no longer lists this album.")
 
 
 @pytest.mark.parametrize("name", ["x" * 255, "7", "Ä", "  spaced   out  "])
