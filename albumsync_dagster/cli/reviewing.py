@@ -9,6 +9,7 @@ from __future__ import annotations
 import getpass
 import sys
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 import typer
 
 from albumsync_dagster.cli.errors import FileError
-from albumsync_dagster.cli.options import HIGHEST_PORT, AsJson, whole_number
+from albumsync_dagster.cli.options import HIGHEST_PORT, AsJson, not_a_terminal, whole_number
 from albumsync_dagster.cli.output import facts, print_json, remark, visible, write_whole
 from albumsync_dagster.cli.tables import counted
 from albumsync_dagster.errors import UsageError
@@ -24,9 +25,10 @@ from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from albumsync_dagster.settings import Settings
-    from albumsync_dagster.supabase import StoredProposal, SupabaseClient
+    from albumsync_dagster.supabase import StoredProposal, StoredWord, SupabaseClient
     from albumsync_dagster.sync.questions import Group, Question
     from albumsync_dagster.sync.reviewing import Answer, Refused, Stored
+    from albumsync_dagster.sync.values import Systems
 
 DecidedBy = Annotated[
     str | None,
@@ -195,10 +197,28 @@ def _decided_by(settings: Settings) -> str:
 
 
 def _groups(settings: Settings, supabase: SupabaseClient) -> tuple[tuple[Group, ...], Sequence[StoredProposal]]:
+    from albumsync_dagster.cli import systems
     from albumsync_dagster.sync.questions import group, questions_of
 
     stored = supabase.proposals()
+    if not stored:
+        with systems.both_sides() as (_, both):
+            _propose(settings, both)
+        stored = supabase.proposals()
     return group(questions_of(stored, drift_threshold=settings.drift_threshold)), stored
+
+
+def _propose(settings: Settings, both: Systems) -> None:
+    """Propose names where no plan was made yet, so that "no questions" is never said of names that nobody looked at.
+
+    Raises:
+        NothingRead: No album has been read yet.
+    """
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.sync.planning import make_plan
+
+    options = settings.naming_options(systems.today())
+    make_plan(both, systems.new_run(settings), options, description=settings.description)
 
 
 # --list
@@ -351,7 +371,7 @@ def _counts(good: Sequence[Answer], troubles: int, unanswered: int) -> str:
 
 def _agreed(count: int, *, as_json: bool) -> bool:
     if as_json or not sys.stdin.isatty():
-        raise UsageError("Not an interactive terminal.", "Add --yes to store the answers.")
+        raise not_a_terminal("Add --yes to store the answers.")
     return typer.confirm(f"Store {counted(count, 'answer')}?", err=True)
 
 
@@ -365,14 +385,18 @@ def _terminal(decided_by: str | None) -> int:
     from albumsync_dagster.sync.reviewing import store, taken_names
 
     if not sys.stdin.isatty():
-        raise UsageError("Not an interactive terminal.", "Use --export and --import, or `albumsync decide`.")
+        raise not_a_terminal("Use --export and --import, or `albumsync decide`.")
     with systems.database() as (settings, supabase):
         groups, known = _groups(settings, supabase)
         by = decided_by or _decided_by(settings)
-        taken = taken_names(known)
+        now = {each.proposal.album_key: each for each in known}
 
         def send(answers: Collection[Answer]) -> Stored:
-            return store(supabase, list(answers), decided_by=by, at=systems.now(), taken=taken)
+            taken = taken_names(now.values())
+            said = store(supabase, list(answers), decided_by=by, at=systems.now(), taken=taken)
+            for word in said.stored:
+                now[word.album_key] = replace(now[word.album_key], last_word=word)
+            return said
 
         outcome = Interview(groups, send, seen_key, facts()).run()
     refused = f", {outcome.refused} not stored" if outcome.refused else ""
@@ -391,7 +415,6 @@ def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int
     import uvicorn
 
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.sync.planning import make_plan
     from albumsync_dagster.web import Desk, listen, new_guard, origins, review_app, start_address, start_file
 
     with systems.both_sides() as (settings, both), listen(host, port) as listener:
@@ -405,7 +428,7 @@ def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int
             after_sync=settings.after_sync,
         )
         if not desk.read().stored:
-            make_plan(both, systems.new_run(settings), settings.naming_options(systems.today()))
+            _propose(settings, both)
             desk.read()
         served = origins(host, listener, settings.review_url)
         guard = new_guard(served)
@@ -457,8 +480,18 @@ def _report(command: str, stored: Stored, *, as_json: bool) -> int:
         return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
     for each in stored.refused:
         remark(f"{each.answer.album_key}: {visible(each.sentence)} Your answer was not stored.")
-    facts().print(f"{counted(len(stored.stored), 'answer')} stored. `albumsync apply` renames what was decided.")
+    facts().print(f"{counted(len(stored.stored), 'answer')} stored.{_what_next(stored.stored)}", soft_wrap=True)
     return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
+
+
+def _what_next(stored: Sequence[StoredWord]) -> str:
+    """What these answers do, as far as one sentence is true of all of them."""
+    verdicts = {word.verdict for word in stored}
+    if verdicts & {"accept", "edit"}:
+        return " `albumsync apply` renames what was decided."
+    if verdicts and verdicts <= {"keep", "lock"}:
+        return " The present name stays." if len(stored) == 1 else " The present names stay."
+    return " `albumsync plan` proposes names anew." if verdicts == {"withdraw"} else ""
 
 
 def _word_document(word: Any) -> dict[str, Any]:

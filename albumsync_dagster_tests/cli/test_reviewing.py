@@ -49,6 +49,25 @@ def test_questions_are_listed_by_group_and_as_json(asked: Stage, albumsync: Run)
     assert all(question["state"] == "open" and question["digest"] for question in group["questions"])
 
 
+def test_questions_are_proposed_where_no_plan_was_made_yet(
+    servers: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch, albumsync: Run
+) -> None:
+    servers.set_scene(1, asked=ASKED)
+    _pointed_at(servers, monkeypatch)
+    # It said "0 open questions." of names that nobody had looked at.
+    assert f"{ASKED} open questions." in albumsync("review", "--list").out
+
+
+def test_decide_says_what_its_answers_do(asked: Stage, albumsync: Run) -> None:
+    assert albumsync("decide", "Ask000", "--keep").out == "1 answer stored. The present name stays.\n"
+    assert albumsync("decide", "Ask001", "Ask002", "--lock").out == "2 answers stored. The present names stay.\n"
+    assert albumsync("decide", "Ask003", "--later").out == "1 answer stored.\n"
+    assert albumsync("decide", "Ask000", "--withdraw").out == "1 answer stored. `albumsync plan` proposes names anew.\n"
+    accepted = albumsync("decide", "Ask004", "--accept").out
+    assert accepted == "1 answer stored. `albumsync apply` renames what was decided.\n"
+    assert albumsync("decide", "nope", "--keep").out == "0 answers stored.\n"
+
+
 def test_decide_stores_each_verdict_and_apply_renames(asked: Stage, albumsync: Run) -> None:
     assert albumsync("decide", "Ask000", "Ask001", "--accept", "--decided-by", "sam").code == 0
     assert albumsync("decide", "Ask002", "--name", "Mercer Final - Mar 3, 2025", "--note", "she said so").code == 0
@@ -70,7 +89,7 @@ def test_decide_refuses_what_does_not_fit_and_says_why(asked: Stage, albumsync: 
     assert albumsync("decide", "Ask000", "Ask001", "--name", "One").code == 2
     assert albumsync("decide", "Ask000", "--accept", "--since", "2h").code == 2
     unknown = albumsync("decide", "nope", "--keep")
-    assert (unknown.code, "no proposal for an album with the key 'nope'" in unknown.err) == (3, True)
+    assert (unknown.code, "No album with the key 'nope' has a proposal" in unknown.err) == (3, True)
     taken = albumsync("decide", "Ask000", "--name", "Kept Regatta 1 - May 30, 2025", "--json")
     assert taken.code == 3
     assert "Another album (Kep000)" in taken.document["refused"][0]["why"]
@@ -233,3 +252,19 @@ def test_the_terminal_ends_with_3_where_an_answer_was_refused(asked: Stage) -> N
         assert "kim answered this just now: keep the present name. Your answer was not stored." in screen.text
         assert "0 answered, 1 not stored, 5 left." in screen.text
     assert [row[1] for row in rows(asked)] == ["keep"]
+
+
+def test_the_terminal_gives_two_albums_no_one_name(asked: Stage) -> None:
+    with terminal("review", "--terminal") as screen:
+        screen.wait_for(PROMPT)
+        screen.press(b"e")
+        for prompts in (2, 3):
+            screen.wait_for(PROMPT, times=prompts)
+            screen.press(b"e")
+            screen.wait_for("New name", times=prompts - 1)
+            screen.press(b"\x15The Final\n")
+        screen.wait_for(PROMPT, times=4)
+        screen.press(b"q")
+        assert screen.end() == 3
+        assert "has the name “The Final”. Your answer was not stored." in " ".join(screen.text.split())
+    assert [row[1:3] for row in rows(asked)] == [("edit", "The Final")]
