@@ -240,7 +240,7 @@ def _agreed(plan: Plan, allowed: Allowed) -> bool:
 
     chosen, _ = choose(plan, allowed)
     if not chosen:
-        # Recovery and rows that follow SmugMug are what every run owes; there is no name to agree to.
+        # Every run finishes open changes and heals photo rows without asking: no album gets a new name by that.
         return True
     return typer.confirm(f"Rename {counted(len(chosen), 'album')}, in SmugMug and in the photo rows?", err=True)
 
@@ -251,7 +251,7 @@ def _agreed_to_undo(would: Report) -> bool:
     for result in would.results:
         facts().print(tables.result_line(result, dry_run=True))
     count = sum(result.kind.value in tables.DONE for result in would.results)
-    # What an earlier run left open is finished by every run; there is no name to agree to.
+    # Every run finishes open changes without asking: no album gets a new name by that.
     return not count or typer.confirm(
         f"Take back the names of {tables.counted(count, 'album')}, in SmugMug and in the photo rows?", err=True
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -349,7 +349,7 @@ def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> 
     return ExitCode.DIFFERS if troubled else code
 
 
-def _show_found(good: Sequence[Answer], refused: Sequence[Refused], rows: Any) -> None:
+def _show_found(good: Sequence[Answer], refused: Sequence[Refused], rows: Mapping[str, int]) -> None:
     screen = facts()
     for answer in good:
         if answer.name is not None:
@@ -480,6 +480,9 @@ def _report(command: str, stored: Stored, *, as_json: bool) -> int:
         return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
     for each in stored.refused:
         remark(f"{each.answer.album_key}: {visible(each.sentence)} Your answer was not stored.")
+    if not (stored.stored or stored.refused):
+        facts().print("No answer was given in this time, so nothing was taken back.")
+        return ExitCode.DONE
     facts().print(f"{counted(len(stored.stored), 'answer')} stored.{_what_next(stored.stored)}", soft_wrap=True)
     return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
 
@@ -494,7 +497,7 @@ def _what_next(stored: Sequence[StoredWord]) -> str:
     return " `albumsync plan` proposes names anew." if verdicts == {"withdraw"} else ""
 
 
-def _word_document(word: Any) -> dict[str, Any]:
+def _word_document(word: StoredWord) -> dict[str, Any]:
     return {
         "album_key": word.album_key,
         "verdict": word.verdict,

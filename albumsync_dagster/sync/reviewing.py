@@ -72,7 +72,7 @@ def check(answer: Answer, question: Question | None, *, taken: Mapping[str, str]
         return _unknown(answer.album_key)
     if answer.verdict == WITHDRAW:
         nothing = question.word is None and question.named_at is None
-        return "There is no answer that could be taken back." if nothing else None
+        return "This album has no answer to take back." if nothing else None
     if question.missing:
         return "SmugMug no longer lists this album."
     if question.present != question.existing:

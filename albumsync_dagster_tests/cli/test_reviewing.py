@@ -66,6 +66,8 @@ def test_decide_says_what_its_answers_do(asked: Stage, albumsync: Run) -> None:
     accepted = albumsync("decide", "Ask004", "--accept").out
     assert accepted == "1 answer stored. `albumsync apply` renames what was decided.\n"
     assert albumsync("decide", "nope", "--keep").out == "0 answers stored.\n"
+    none = albumsync("decide", "--withdraw", "--since", "2100-01-01")
+    assert (none.code, none.out) == (0, "No answer was given in this time, so nothing was taken back.\n")
 
 
 def test_decide_stores_each_verdict_and_apply_renames(asked: Stage, albumsync: Run) -> None:

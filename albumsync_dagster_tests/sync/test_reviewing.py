@@ -303,7 +303,7 @@ def test_the_folder_of_an_album_at_the_top_is_the_root() -> None:
 def test_an_answer_is_taken_back_only_where_there_is_one() -> None:
     withdraw = Answer(album_key="Alb000", verdict=WITHDRAW)
     stored = stored_proposal()
-    assert check(withdraw, question_of(stored)) == "There is no answer that could be taken back."
+    assert check(withdraw, question_of(stored)) == "This album has no answer to take back."
     assert check(withdraw, question_of(replace(stored, last_word=stored_word(stored, "keep")))) is None
     # A name that was typed in SmugMug is an answer too: taken back, it is renamed like any other.
     assert check(withdraw, question_of(replace(stored, named=NamedByAPerson(at=NOW, before="Before")))) is None
