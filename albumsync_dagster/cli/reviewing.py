@@ -293,7 +293,12 @@ def _export(path: Path) -> int:
 
     write = {".xlsx": to_xlsx, ".csv": to_csv}.get(path.suffix.lower())
     if write is None:
-        raise UsageError(f"{path.name} is neither .xlsx nor .csv.", "albumsync review --export questions.xlsx")
+        raise UsageError(f"{path.name} is neither .xlsx nor .csv.", "Use for instance --export questions.xlsx.")
+    if path.is_file() and path.stat().st_size:
+        raise UsageError(
+            f"The file {path} exists, and may hold answers that are not stored yet.",
+            f"Store them with `albumsync review --import {path}`, or choose another name.",
+        )
     with systems.database() as (settings, supabase):
         groups, _ = _groups(settings, supabase)
     rows = sheet_rows(groups)

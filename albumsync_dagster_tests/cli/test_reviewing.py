@@ -135,6 +135,15 @@ def test_an_import_without_a_terminal_needs_yes_and_stores_nothing_before(asked:
     assert rows(asked) == []
 
 
+@pytest.mark.parametrize("name", ["q.xlsx", "q.csv"])
+def test_an_export_does_not_overwrite_answers_that_were_filled_in(asked: Stage, albumsync: Run, name: str) -> None:
+    filled(albumsync, name)
+    before = Path(name).read_bytes()
+    said = albumsync("review", "--export", name)
+    assert (said.code, Path(name).read_bytes() == before) == (2, True)
+    assert f"Store them with `albumsync review --import {name}`" in " ".join(said.err.split())
+
+
 def test_stale_rows_and_mistakes_are_named_by_row_and_the_others_stored(asked: Stage, albumsync: Run) -> None:
     filled(albumsync, "q.xlsx")
     albumsync("decide", "Ask000", "--keep", "--decided-by", "maria")
