@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from albumsync_dagster.errors import UsageError
 from albumsync_dagster.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from albumsync_dagster.cli.sheets import RowTrouble
     from albumsync_dagster.settings import Settings
     from albumsync_dagster.supabase import StoredProposal, StoredWord, SupabaseClient
     from albumsync_dagster.sync.questions import Group, Question
@@ -313,9 +315,9 @@ def _export(path: Path) -> int:
 
 def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> int:
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.cli.sheets import MOST_BYTES, read_sheet
+    from albumsync_dagster.cli.sheets import MOST_BYTES, RowTrouble, read_sheet
     from albumsync_dagster.sync.questions import question_of
-    from albumsync_dagster.sync.reviewing import check_answers, store, taken_names
+    from albumsync_dagster.sync.reviewing import check_answers, is_stored, store, taken_names
 
     try:
         with path.open("rb") as file:
@@ -328,47 +330,55 @@ def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> 
         taken = taken_names(known)
         questions = {each.proposal.album_key: question_of(each) for each in known}
         at = systems.now()
-        good, refused = check_answers(filled.answers, questions, at=at, taken=taken)
+        good, others = check_answers(filled.answers, questions, at=at, taken=taken)
+        # A file is imported again once its mistakes are mended: most of its rows are stored by then.
+        refused = [each for each in others if each.question is None or not is_stored(each.answer, each.question)]
+        before = len(others) - len(refused)
+        troubles = [RowTrouble(row=filled.rows[each.answer.album_key], sentence=_told(each)) for each in refused]
+        troubles = sorted((*filled.troubles, *troubles), key=lambda each: each.row)
         if not as_json:
-            _show_found(good, refused, filled.rows)
-            for trouble in filled.troubles:
-                remark(f"Row {trouble.row}: {visible(trouble.sentence)}")
-            facts().print(_counts(good, len(refused) + len(filled.troubles), filled.unanswered))
-        troubled = bool(refused or filled.troubles)
+            _show_found(good, troubles, filled.rows)
+            facts().print(_counts(good, before, len(troubles), filled.unanswered))
         if good and not (yes or _agreed(len(good), as_json=as_json)):
             remark("Nothing was stored.")
             return ExitCode.DONE
         by = decided_by or _decided_by(settings)
         stored = store(supabase, good, decided_by=by, at=at, taken=taken) if good else None
     if as_json:
-        troubles = [{"row": each.row, "why": each.sentence} for each in filled.troubles]
-        troubles += [{"row": filled.rows[each.answer.album_key], "why": each.sentence} for each in refused]
-        troubles += [
-            {"row": filled.rows[each.answer.album_key], "why": each.sentence}
-            for each in (stored.refused if stored else ())
-        ]
-        words = [_word_document(word) for word in (stored.stored if stored else ())]
-        print_json("review", {"stored": words, "troubles": troubles, "unanswered": filled.unanswered})
+        late = stored.refused if stored else ()
+        troubles += [RowTrouble(row=filled.rows[each.answer.album_key], sentence=each.sentence) for each in late]
+        print_json(
+            "review",
+            {
+                "stored": [_word_document(word) for word in (stored.stored if stored else ())],
+                "stored_before": before,
+                "troubles": [{"row": each.row, "why": each.sentence} for each in troubles],
+                "unanswered": filled.unanswered,
+            },
+        )
         return ExitCode.DIFFERS if troubles else ExitCode.DONE
     code = _report("review", stored, as_json=False) if stored is not None else ExitCode.DONE
-    return ExitCode.DIFFERS if troubled else code
+    return ExitCode.DIFFERS if troubles else code
 
 
-def _show_found(good: Sequence[Answer], refused: Sequence[Refused], rows: Mapping[str, int]) -> None:
+def _told(refused: Refused) -> str:
+    existing = f"“{refused.question.existing}”: " if refused.question is not None else ""
+    return f"{existing}{refused.sentence}"
+
+
+def _show_found(good: Sequence[Answer], troubles: Sequence[RowTrouble], rows: Mapping[str, int]) -> None:
     screen = facts()
     for answer in good:
         if answer.name is not None:
             screen.print(f"Row {rows[answer.album_key]}: {answer.verdict} {visible(answer.name)}", soft_wrap=True)
-    for each in refused:
-        existing = f" “{visible(each.question.existing)}”" if each.question is not None else ""
-        remark(f"Row {rows[each.answer.album_key]}{existing}: {visible(each.sentence)}")
+    for each in troubles:
+        remark(f"Row {each.row}: {visible(each.sentence)}")
 
 
-def _counts(good: Sequence[Answer], troubles: int, unanswered: int) -> str:
-    verdicts: dict[str, int] = {}
-    for answer in good:
-        verdicts[str(answer.verdict)] = verdicts.get(str(answer.verdict), 0) + 1
+def _counts(good: Sequence[Answer], before: int, troubles: int, unanswered: int) -> str:
+    verdicts = Counter(str(answer.verdict) for answer in good)
     parts = [f"{count} {verdict}" for verdict, count in verdicts.items()]
+    parts += [f"{before} stored before"] if before else []
     parts += [f"{troubles} not usable"] if troubles else []
     parts += [f"{unanswered} without an answer"] if unanswered else []
     return ", ".join(parts) or "The spreadsheet has no answers."

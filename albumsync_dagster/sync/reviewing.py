@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from albumsync_dagster.naming import PersonsWord, Verdict
 from albumsync_dagster.supabase import WITHDRAW, NewWord, StoredProposal, StoredWord
 from albumsync_dagster.sync.new_names import name_trouble, tidied
-from albumsync_dagster.sync.questions import Question, question_of
+from albumsync_dagster.sync.questions import Question, State, question_of
 
 if TYPE_CHECKING:
     from albumsync_dagster.supabase import SupabaseClient
@@ -133,6 +133,14 @@ def settled(answer: Answer, question: Question) -> Answer:
     else:
         return answer
     return replace(answer, verdict=verdict, name=written)
+
+
+def is_stored(answer: Answer, question: Question) -> bool:
+    """Whether the newest answer to this question is the same one and still counts. Pure."""
+    word = question.word
+    if word is None or question.state is State.LAPSED or word.verdict != answer.verdict:
+        return False
+    return answer.verdict is not Verdict.EDIT or word.name == tidied(answer.name or "")
 
 
 def spoken(word: PersonsWord) -> str:

@@ -136,6 +136,23 @@ def test_an_import_without_a_terminal_needs_yes_and_stores_nothing_before(asked:
 
 
 @pytest.mark.parametrize("name", ["q.xlsx", "q.csv"])
+def test_a_file_that_is_imported_again_has_no_mistakes_and_stores_nothing_twice(
+    asked: Stage, albumsync: Run, name: str
+) -> None:
+    filled(albumsync, name)
+    assert albumsync("review", "--import", name, "--yes").code == 0
+    before = rows(asked)
+    again = albumsync("review", "--import", name, "--yes")
+    assert (again.code, again.out) == (0, f"{len(DECISIONS)} stored before, 1 without an answer\n")
+    assert rows(asked) == before
+    # What somebody else decided since is another answer.
+    albumsync("decide", "Ask001", "--name", "Another Final")
+    assert albumsync("review", "--import", name, "--yes").code == 3
+    document = albumsync("review", "--import", name, "--yes", "--json").document
+    assert (document["stored"], document["stored_before"], len(document["troubles"])) == ([], len(DECISIONS) - 1, 1)
+
+
+@pytest.mark.parametrize("name", ["q.xlsx", "q.csv"])
 def test_an_export_does_not_overwrite_answers_that_were_filled_in(asked: Stage, albumsync: Run, name: str) -> None:
     filled(albumsync, name)
     before = Path(name).read_bytes()
