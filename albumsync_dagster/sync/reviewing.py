@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from albumsync_dagster.naming import PersonsWord, Verdict
 from albumsync_dagster.supabase import WITHDRAW, NewWord, StoredProposal, StoredWord
-from albumsync_dagster.sync.new_names import name_trouble, tidied
+from albumsync_dagster.sync.new_names import name_trouble, same_name, tidied
 from albumsync_dagster.sync.questions import Question, State, question_of
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def check(answer: Answer, question: Question | None, *, taken: Mapping[str, str]
     Args:
         answer: What a person said.
         question: The question as it is now; None where there is no proposal for this album.
-        taken: Name -> key of the album that has or gets it.
+        taken: As ``taken_names`` gives them.
     """
     if question is None:
         return _unknown(answer.album_key)
@@ -89,12 +89,12 @@ def check(answer: Answer, question: Question | None, *, taken: Mapping[str, str]
 
 
 def taken_names(stored: Iterable[StoredProposal]) -> dict[str, str]:
-    """Name -> key of an album that has it, or gets it by a person's word. Pure."""
+    """A name, as ``same_name`` gives it, -> key of an album that has it, or gets it by a person's word. Pure."""
     names: dict[str, str] = {}
     for each in stored:
-        names.setdefault(each.present, each.proposal.album_key)
+        names.setdefault(same_name(each.present), each.proposal.album_key)
         if each.last_word is not None and each.last_word.name is not None:
-            names.setdefault(each.last_word.name, each.proposal.album_key)
+            names.setdefault(same_name(each.last_word.name), each.proposal.album_key)
     return names
 
 
@@ -181,7 +181,7 @@ def check_answers(
         answers: What people said; of two about one album only the first counts.
         questions: Album key -> the question as it is now.
         at: The present, for "two minutes ago".
-        taken: Name -> key of the album that has or gets it.
+        taken: As ``taken_names`` gives them.
 
     Returns:
         The answers that fit, and the others with the reason. Of two that give one name to two albums the first fits.
@@ -207,7 +207,7 @@ def check_answers(
         if sentence is None:
             good.append(answer)
             if answer.verdict is Verdict.EDIT:
-                held.setdefault(tidied(answer.name or ""), answer.album_key)
+                held.setdefault(same_name(answer.name or ""), answer.album_key)
         else:
             refused.append(Refused(answer=answer, sentence=sentence, question=question))
     return tuple(good), tuple(refused)
@@ -231,7 +231,7 @@ def store(
         answers: At most one an album.
         decided_by: Who answered.
         at: When.
-        taken: Name -> key of the album that has it, for edits.
+        taken: As ``taken_names`` gives them, for edits.
     """
     keys = sorted({answer.album_key for answer in answers})
     now = {each.proposal.album_key: question_of(each) for each in supabase.proposals(keys)} if keys else {}

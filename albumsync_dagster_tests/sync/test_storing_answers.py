@@ -74,7 +74,7 @@ def test_answers_that_fit_are_stored_and_the_others_refused_by_name(asked: Stage
             Answer(album_key="Ask001", verdict=Verdict.KEEP, digest="0" * 64),
             Answer(album_key="Ask002", verdict=Verdict.EDIT, name="The Final"),
             Answer(album_key="Nope", verdict=Verdict.KEEP),
-            taken={"The Final": "Alb000"},
+            taken={"the final": "Alb000"},
         )
         after = questions(systems)
     assert rows(asked) == [("Ask000", "accept", before["Ask000"].proposed, "kim", "by phone")]
