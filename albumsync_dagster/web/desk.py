@@ -159,7 +159,7 @@ class Desk:
 
     def history(self) -> tuple[list[tuple[StoredProposal, StoredWord]], list[Change]]:
         """The newest answers and the newest lines of the journal."""
-        view = self.view()
+        view = self.view(at_most_seconds_old=0)
         words = [(each, each.last_word) for each in view.stored.values() if each.last_word is not None]
         words.sort(key=lambda pair: pair[1].decided_at, reverse=True)
         return words, self._systems.supabase.history(HistoryFilter(limit=HISTORY))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from albumsync_dagster.naming import Verdict
 from albumsync_dagster.sync.healing import heal
 from albumsync_dagster.sync.recovery import finish_open_changes
-from albumsync_dagster.sync.reviewing import Answer
+from albumsync_dagster.sync.reviewing import Answer, store
 from albumsync_dagster.web.desk import STEP, Desk
 from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import violations
@@ -230,6 +231,13 @@ def test_the_history_says_of_photo_rows_that_were_healed_that_no_album_was_renam
     heal(review.systems, new_run("heal"))
     (run,) = review.browser().get("/api/history").json()["runs"]
     assert {album["heal"] for album in run["albums"]} == {True}
+
+
+def test_the_history_shows_what_somebody_answered_elsewhere(review: Review) -> None:
+    browser = review.browser()
+    keep = Answer(album_key="Ask001", verdict=Verdict.KEEP)
+    store(review.systems.supabase, [keep], decided_by="kim", at=datetime.now(UTC))
+    assert [(word["k"], word["by"]) for word in browser.get("/api/history").json()["words"]] == [("Ask001", "kim")]
 
 
 def test_two_people_on_two_pages_give_two_albums_no_one_name(review: Review) -> None:
