@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -35,6 +36,20 @@ LONGEST = ("test_production.py", "test_sandbox.py")
 MEMORY = 2**30
 """Bytes of memory that have to be free for the databases of one worker; they take a fifth of it."""
 DAY = 24 * 60 * 60
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Keep all that collecting the tests loads, a million objects, out of the garbage collector's way.
+
+    Nothing of it ever becomes garbage; the collector would go through it again with every full round. What a test
+    leaves behind is still found.
+    """
+    gc.disable()
+    result = yield
+    gc.freeze()
+    gc.enable()
+    return result
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -46,9 +46,6 @@ _DECADE = re.compile(
 )
 """A decade that says when the pictures are from: "Family Slides 1960s", "Diapositivas años 60", but "1980s Night"."""
 
-_GLUED_YEAR = re.compile(r"(?:[^\W\d_]{4}|[\u2e80-\uffdc])((?:19|20)\d\d)$")
-"""A year that touches the last word: "Prom2024"."""
-
 
 class Present(NamedTuple):
     """The present name without what the printed date replaces."""
@@ -116,8 +113,6 @@ def strip_dates(text: str, when: When, day_first: bool, gap: str = " ", *, handw
         low = int(decade[1] or f"19{decade[2] or decade[3]}")
         if not low <= (when.first.year or 0) <= low + 9 and not low <= (when.last.year or 0) <= low + 9:
             doubts.append(Doubt(DoubtCode.YEAR_CONTRADICTED, f"{taken(when)}; the name says {decade[0]}."))
-    if (glued := _GLUED_YEAR.search(text)) and not when.covers(Partial(int(glued[1]))):
-        doubts.append(Doubt(DoubtCode.YEAR_CONTRADICTED, f"{taken(when)}; the name says {glued[1]}."))
     rest = _removed(text, gone, gap)
     return Present(rest, when, tuple(dict.fromkeys((*when.notes, *notes, *months))), tuple(doubts))
 

@@ -50,7 +50,7 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
     connector, left, right = sides_of(text)
     if connector and right:
         return _against(text, connector, (left, right), (home, away))
-    if _both_named(text, h, a):
+    if _both_named(text, _own_words(home), _own_words(away)):
         return Subject(text)
     if whole := _one_named(text, home, away):
         return Subject(whole)
@@ -78,8 +78,10 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     if own and straight and swapped:
         return Subject(text)
     if own:  # "Homecoming vs Brewster" is somebody's, "Regional @ Oswego" is where it was
-        at_a_place = connector == "at" and not mine.isdisjoint(GENERIC)
-        return Subject(f"{home} vs {away}{SEPARATOR}{text}" if at_a_place else f"{named[0]} {text}")
+        if connector == "at" and not mine.isdisjoint(GENERIC):
+            return Subject(f"{home} vs {away}{SEPARATOR}{text}")
+        team = " ".join(word for word in named[0].split() if not {*loosely(word)} <= mine)
+        return Subject(f"{team} {text}")
     if any(set(loosely(side)) & _OCCASIONS - set(loosely(team)) for side, team in zip(sides, named, strict=True)):
         return Subject(text)  # "Gilford vs Laconia Homecoming" beside two mascots
     for side, team in zip(sides, named, strict=True):
@@ -92,10 +94,16 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
 
 def same_team(side: str, team: str) -> bool:
     """True where the words of a side and of a team can be one team's: one says more, or it is initials."""
-    mine, theirs = (set(words) - CLUB_FORMS - _OCCASIONS or set(words) for words in (loosely(side), loosely(team)))
+    mine, theirs = _own_words(side), _own_words(team)
     if mine <= theirs or theirs <= mine:
         return True
     return bool(mine & _initials(team)) or bool(theirs & _initials(side)) or _short_form(mine, theirs)
+
+
+def _own_words(team: str) -> set[str]:
+    """The words of a team without its form, its level and its sport; all where it has no others ("Juniors")."""
+    said_of_it = set(loosely(team))
+    return said_of_it - CLUB_FORMS - _OCCASIONS or said_of_it
 
 
 def _short_form(mine: set[str], theirs: set[str]) -> bool:
@@ -106,9 +114,13 @@ def _short_form(mine: set[str], theirs: set[str]) -> bool:
 
 def _one_word(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    if len(short) <= _LETTERS:
-        return short == long
-    return long.startswith(short) or SequenceMatcher(None, short, long).ratio() >= _MISSPELT
+    return (len(short) > _LETTERS and long.startswith(short)) or _alike(one, other)
+
+
+def _alike(one: str, other: str) -> bool:
+    """True for a word and itself, perhaps misspelt."""
+    long_enough = min(len(one), len(other)) > _LETTERS
+    return one == other or (long_enough and SequenceMatcher(None, one, other).ratio() >= _MISSPELT)
 
 
 _LETTERS = 3
@@ -118,17 +130,16 @@ _MISSPELT = 0.9
 (0.78), "Brentwood" and "Brantwood" (0.89)."""
 
 
-def _both_named(text: str, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _both_named(text: str, one: set[str], other: set[str]) -> bool:
     """True where both teams stand in a name in other words: "Lions beat Hawks 3-1", "FC Harbour - SV Mercer".
 
     An "and" between the two says less than a "vs" would.
     """
-    present = loosely(text)
-    if not (set(one) - CLUB_FORMS <= set(present) and set(other) - CLUB_FORMS <= set(present)):
+    present, both = loosely(text), one | other
+    if not all(any(_alike(word, said) for said in present) for word in both):
         return False
-    both = {*one, *other}
     said_here = [fold(word) for word in words(text)]
-    ours = [i for i, word in enumerate(said_here) if set(loosely(word)) & both]
+    ours = [i for i, word in enumerate(said_here) if any(_alike(w, o) for w in loosely(word) for o in both)]
     between = [w for i, w in enumerate(said_here[ours[0] : ours[-1]], ours[0]) if i not in ours] if ours else []
     return not between or not all(word in _CONJUNCTIONS for word in between)
 
@@ -141,13 +152,14 @@ def _one_named(text: str, home: str, away: str) -> str:
     head, separator, tail = text.partition(SEPARATOR)
     said_here = loosely(head)
     for team, other, first in ((home, away, True), (away, home, False)):
-        t = set(loosely(team)) - CLUB_FORMS
-        if not t or not t <= set(said_here) or set(loosely(other)) & set(said_here):
+        own = _own_words(team)
+        its = [i for i, word in enumerate(said_here) if any(_alike(word, one) for one in own)]
+        if not all(any(_alike(word, one) for word in said_here) for one in own) or set(loosely(other)) & set(said_here):
             continue
-        beside_it = [word for word in said_here if word not in t]
+        beside_it = [word for i, word in enumerate(said_here) if i not in its]
         if any(word in GENERIC or word in PARTS for word in beside_it) or "(" in head:
             continue
-        in_front = said_here[: min(said_here.index(word) for word in t)]
+        in_front = said_here[: its[0]]
         if not all(word.isdigit() or word in GENDERS for word in in_front):  # "630 Breeze", "Lady Chargers"
             continue
         return (f"{head} vs {other}" if first else f"{other} vs {head}") + separator + tail

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from babel.dates import get_day_names, get_month_names
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, propose
@@ -98,3 +98,20 @@ def test_a_day_goes_whole_in_whatever_way_it_is_written_into_a_name(data: st.Dat
     assert words(proposal.proposed) == wanted
     # What is printed in another language stays; what differs in nothing but marks may.
     assert proposal.decision in (Decision.RENAME, Decision.KEEP)
+
+
+PIECES = (
+    *("1", "3", "12", "28", "2024", "24", "'24", "20240503", "5/4", "1-2", "5.6", "5月3日", "May", "Sat", "sam", "mar"),
+    *("&", "+", "and", "e", "y", "a", "to", "al", "the", "de", "of", "on", "st", "th", "vs", "at", "Day", "Game", "v"),
+    *("-", " - ", "/", ".", ",", "(", ")", "~", "_", "#", "%", "…", "...", "'", '"', " ", "  "),
+)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, database=None)
+@example("1 & ", 250)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join), st.integers(60, 250))
+def test_the_longest_list_of_anything_is_read_at_once(unit: str, length: int) -> None:
+    """A real failure: a hundred letters of "1 & 1 & 1 & ..." took hours, each " & " could be read in two ways."""
+    days = {date(2024, 5, 3): 40, date(2024, 5, 4): 30}
+    album = Album(album_key="k", name=(unit * length)[:length])
+    assert propose(album, Evidence(capture=CaptureDays(days=days))).proposed

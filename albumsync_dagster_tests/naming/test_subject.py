@@ -74,6 +74,14 @@ def test_a_team_that_is_known_by_its_clothes_alone_is_no_team(nobody: str) -> No
     assert _propose("Finals", home_team="Orange", away_team="Black") == "Orange vs Black - Finals"
 
 
+def test_a_team_that_the_enrichment_misspells_or_gives_a_level_is_the_one_of_the_name() -> None:
+    assert _propose("Mercer 3, Stanton 1", home_team="Merccer JV", away_team="Stanton JV") == "Mercer 3, Stanton 1"
+    assert _propose("Mercer Boys Soccer", home_team="Mercerr", away_team="Rye") == "Mercer Boys Soccer vs Rye"
+    assert _propose("Harborview Boys", home_team="Harbourview", away_team="Rye") == "Harborview Boys vs Rye"
+    girls = _propose("Girls Varsity Soccer vs Rye", home_team="Mercer Varsity Girls", away_team="Rye")
+    assert girls == "Mercer Girls Varsity Soccer vs Rye"
+
+
 def test_classes_that_play_each_other_are_named_once() -> None:
     assert _propose("Powderpuff", home_team="Juniors", away_team="Seniors") == "Juniors vs Seniors - Powderpuff"
 

@@ -76,7 +76,7 @@ create policy nobody_writes on photo_metadata for update to authenticated using 
 insert into photo_metadata (image_key, "ImageUrl", album_key, album_name, ai, tags, "Weird column; --")
 select 'img' || i, 'https://photos.smugmug.com/photos/i-img' || i || '/0/X/i-img' || i || '-X.jpg', 'K' || i % 100,
   'Album ' || i % 100, jsonb_build_object('score', i, 'note', repeat('x', 100)), array['a', 'b' || i], i / 7.0
-from generate_series(1, 100000) as i;
+from generate_series(1, 10000) as i;
 create materialized view albums_summary as
   select album_key, max(album_name) as album_name, count(*) as photos from photo_metadata group by album_key;
 create unique index on albums_summary (album_key);

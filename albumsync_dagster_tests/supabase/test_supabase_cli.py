@@ -96,7 +96,7 @@ def everything(url: str) -> object:
 
 @pytest.mark.parametrize(
     ("ddl", "send"),
-    [("", one_by_one), (FOLDED, as_a_pipeline), (GROWN.replace("100000", "1000"), one_by_one)],
+    [("", one_by_one), (FOLDED, as_a_pipeline), (GROWN.replace("10000", "1000"), one_by_one)],
     ids=["empty", "design", "grown"],
 )
 def test_the_supabase_cli_installs_what_albumsync_migrate_does(server: Postgres, ddl: str, send: Send) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from albumsync_dagster_tests.support.operations import UNCAUGHT
 from albumsync_dagster_tests.support.stage import Stage, Truth, violations
 from albumsync_dagster_tests.support.stories import contradictions, tell
-from albumsync_dagster_tests.support.trap import Fault, Moment, Trap
+from albumsync_dagster_tests.support.trap import Call, Fault, Moment, Trap
 
 SMUGMUG = frozenset({"smugmug"})
 SUPABASE = frozenset({"supabase"})
@@ -49,9 +49,12 @@ def _fresh(stage: Stage, albums: int) -> list[str]:
 
 
 def _applied(stage: Stage, albums: int) -> list[str]:
-    planned = stage.set_scene(albums)
-    assert stage.run_client("apply").exit_code == 0
-    return planned
+    def reach() -> list[str]:
+        planned = stage.set_scene(albums)
+        assert stage.run_client("apply").exit_code == 0
+        return planned
+
+    return stage.set_reached(f"applied_{albums}", reach)
 
 
 def _rows_apart(stage: Stage, albums: int) -> list[str]:
@@ -69,13 +72,16 @@ def _rows_apart(stage: Stage, albums: int) -> list[str]:
 
 
 def _half_applied(stage: Stage, albums: int) -> list[str]:
-    planned = stage.set_scene(albums)
-    counted = Trap()
-    stage.run_client("apply", counted)
-    patches = [call.number for call in counted.calls if call.method == "PATCH"]
-    planned = stage.set_scene(albums)
-    stage.run_client("apply", Trap(kill_at=patches[len(patches) // 2], moment=Moment.AFTER))
-    return planned
+    def reach() -> list[str]:
+        stage.set_scene(albums)
+        counted = Trap()
+        stage.run_client("apply", counted)
+        patches = [call.number for call in counted.calls if call.method == "PATCH"]
+        planned = stage.set_scene(albums)
+        stage.run_client("apply", Trap(kill_at=patches[len(patches) // 2], moment=Moment.AFTER))
+        return planned
+
+    return stage.set_reached(f"half_applied_{albums}", reach)
 
 
 SCENARIOS = (
@@ -92,7 +98,7 @@ def kill_everywhere(stage: Stage, scenario: Scenario, albums: int, moments: Sequ
     Without local state, dying after call n and dying before call n + 1 leave the same behind; the first call is
     disturbed on both sides all the same, whatever ``moments`` says.
     """
-    tally = Tally(scenario.name, _count_calls(stage, scenario, albums))
+    tally = Tally(scenario.name, len(_calls(stage, scenario, albums)))
     points = [(1, Moment.BEFORE)] if Moment.BEFORE not in moments else []
     points += [(call, moment) for call in range(1, tally.calls + 1) for moment in moments]
     for call, moment in points:
@@ -114,8 +120,9 @@ def fault_everywhere(
     methods: Container[str] | None = None,
 ) -> Tally:
     """Put each fault at every call that it fits, of these HTTP methods if given, then run the operation once more."""
-    tally = Tally(scenario.name, _count_calls(stage, scenario, albums))
-    for fault, call in _fault_points(stage, scenario, albums, faults, methods):
+    calls = _calls(stage, scenario, albums)
+    tally = Tally(scenario.name, len(calls))
+    for fault, call in _fault_points(calls, faults, methods):
         planned = scenario.prepare(stage, albums)
         before = stage.truth()
         performance = stage.run_client(scenario.operation, Trap(fault_at=call, fault=fault))
@@ -149,22 +156,20 @@ def _judge(stage: Stage, scenario: Scenario, tally: Tally, before: Truth, planne
     tally.violations += [f"{scenario.name}, {where}: {each}" for each in found]
 
 
-def _count_calls(stage: Stage, scenario: Scenario, albums: int) -> int:
+def _calls(stage: Stage, scenario: Scenario, albums: int) -> list[Call]:
+    """The calls of an undisturbed run."""
     scenario.prepare(stage, albums)
     trap = Trap()
     performance = stage.run_client(scenario.operation, trap)
     assert performance.exit_code == 0, f"{scenario.name} fails undisturbed"
-    return len(trap.calls)
+    return trap.calls
 
 
 def _fault_points(
-    stage: Stage, scenario: Scenario, albums: int, faults: Sequence[Fault], methods: Container[str] | None
+    calls: Sequence[Call], faults: Sequence[Fault], methods: Container[str] | None
 ) -> Iterator[tuple[Fault, int]]:
-    scenario.prepare(stage, albums)
-    trap = Trap()
-    stage.run_client(scenario.operation, trap)
     for fault in faults:
-        for call in trap.calls:
+        for call in calls:
             if (not fault.servers or call.server in fault.servers) and (methods is None or call.method in methods):
                 yield fault, call.number
 

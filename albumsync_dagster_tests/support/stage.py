@@ -7,7 +7,7 @@ judged by what both sides and the journal really hold. Not here: which calls the
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -138,6 +138,7 @@ class Stage:
         self.connection = psycopg.connect(server.url(database, role="supabase_admin"), autocommit=True)
         # What the migrations themselves filled stays as it is.
         self._emptied = [table for table in self._tables("public") if self._is_empty(table)]
+        self._reached: dict[str, tuple[list[str], list[GalleryAlbum]]] = {}
 
     def set_scene(self, albums: int, *, rows: int = 3, asked: int = 0) -> list[str]:
         """A fresh account: albums whose names lack the day, in step, already pulled, with nothing in the journal.
@@ -151,30 +152,57 @@ class Stage:
             The keys of the albums, then those of the further ones; three more exist that no plan touches.
         """
         wanted = [sample_album(number) for number in range(albums)] + [asked_album(number) for number in range(asked)]
+        keys = [album.album_key for album in wanted]
         gallery = wanted + [kept_album(number) for number in range(3)]
+        scene = f"scene_{albums}_{rows}_{asked}"
+        self._begin(gallery, scene)
+        # Read once, and kept beside: a pull by a process of its own takes longer than most tests.
+        if self._tables(scene):
+            return keys
+        with self.connection.cursor().copy(
+            "copy public.photo_metadata (photo_id, image_key, album_key, album_name) from stdin"
+        ) as copy:
+            for album in gallery:
+                for number in range(rows):
+                    copy.write_row((uuid.uuid4(), f"{album.album_key}{number}", album.album_key, album.name))
+        assert self.run_client("pull").exit_code == 0
+        self._keep(scene)
+        return keys
+
+    def set_reached(self, name: str, reach: Callable[[], list[str]]) -> list[str]:
+        """A scene that runs of the client lead to: they are done once, and what they left on both sides is kept.
+
+        Args:
+            name: Of the scene, in letters that SQL takes unquoted.
+            reach: Sets a scene, goes on from there, and returns the keys of the albums that may change.
+
+        Returns:
+            These keys.
+        """
+        scene = f"reached_{name}"
+        if name not in self._reached:
+            keys = reach()
+            self._keep(scene)
+            self._reached[name] = keys, [record.album for record in self.simulator.state.albums()]
+        keys, gallery = self._reached[name]
+        self._begin(gallery, scene)
+        return keys
+
+    def _begin(self, gallery: Sequence[GalleryAlbum], scene: str) -> None:
+        """Both sides as they were kept for this scene; an empty database where none was."""
         self.simulator = SmugMugSimulator(gallery)
         self.is_set = True
         self.set_trap(Trap())
-        scene = f"scene_{albums}_{rows}_{asked}"
         with self.connection.transaction():
             # The journal refuses to be emptied for every role; only a superuser can look away.
             self.connection.execute("set local session_replication_role = replica")
             self.connection.execute(_REPLACED.format(tables=self._emptied, scene=scene).encode())
-            # Read once, and kept beside: a pull by a process of its own takes longer than most tests.
-            if self._tables(scene):
-                return [album.album_key for album in wanted]
-            with self.connection.cursor().copy(
-                "copy public.photo_metadata (photo_id, image_key, album_key, album_name) from stdin"
-            ) as copy:
-                for album in gallery:
-                    for number in range(rows):
-                        copy.write_row((uuid.uuid4(), f"{album.album_key}{number}", album.album_key, album.name))
-        assert self.run_client("pull").exit_code == 0
+
+    def _keep(self, scene: str) -> None:
         with self.connection.transaction():
             self.connection.execute(f"create schema {scene}")
             for table in self._emptied:
                 self.connection.execute(f"create table {scene}.{table} as table public.{table}")
-        return [album.album_key for album in wanted]
 
     def _tables(self, schema: str) -> list[str]:
         found = self.connection.execute("select tablename from pg_tables where schemaname = %s", [schema])

@@ -194,22 +194,11 @@ def numbered(x: Match) -> bool:
 
 
 def letters_in_front(x: Match) -> bool:
-    """As in "Gym2024": digits behind letters belong to them; in front of letters they may stand alone.
-
-    A year may touch a word that ends there: "Prom2024", "SummerCamp2023 Week 2".
-    """
+    """As in "Gym2024": digits behind letters belong to them; in front of letters they may stand alone."""
     s, i = x.s, x.begin
     if x.first.full or x.shape == "run-month" or i == 0:
         return False
-    if s.roles[i] not in tokens.NUMBERS or s.roles[i - 1] < WORD_ROLE:
-        return False
-    word = s.texts[i - 1]
-    ends = x.shape == "year" and s.roles[x.end : x.end + 1] in ("", " ") and len(word) >= _A_WORD and word[1:].islower()
-    return word[-1] < "\u2e80" and not ends
-
-
-_A_WORD = 4
-"""So many letters a word has that is no name of a place, a club or a model ("Gym2024")."""
+    return s.roles[i] in tokens.NUMBERS and s.roles[i - 1] >= WORD_ROLE and s.texts[i - 1][-1] < "\u2e80"
 
 
 def month_of_a_word(x: Match) -> bool:

@@ -28,6 +28,7 @@ from albumsync_dagster.naming.dates.years import (
     amount,
     cohort,
     labelled,
+    of_a_short_word,
     school_year,
     title_year,
     year_of_a_number,
@@ -246,6 +247,7 @@ _FOURTH = re.compile(r"4(?:th)? of july|july 4(?:th)?", re.IGNORECASE)
 VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
     {
         "year": (labelled, cohort, amount, title_year, house_number, year_of_a_number),
+        "touching-year": (of_a_short_word,),
         "span": (labelled, cohort, amount),
         "iso": (broken_number, foreign_name),
         "numeric": (broken_number, part_and_day),

@@ -30,14 +30,16 @@ _JOIN_WORD = rf"(?:,? (?:{_JA}|[&+])\.?(?: {_PA}){{0,2}} | ?[-_] ?(?:{_JA}|&)[ _
 """Between two days, with blanks or behind a hyphen ("4-and 5 May", "May 4 - and 5")."""
 _TO = rf"(?:[-–～~〜]|{_JOIN_WORD}|&|, ?& ?)"
 """Between the first and the last day of a range that needs no witness."""
-_JOINT = rf"(?: ?, ?(?:(?:{_A}|&) )?| ?[&+/–～~〜_-] ?|{_JOIN_WORD})"
-"""The same where a witness bears it out."""
+_JOINT = rf"(?: ?, ?| ?,(?:{_A}|&) | ?[/–～~〜_-] ?|[&+] ?| [&+](?! )|{_JOIN_WORD})"
+"""The same where a witness bears it out. Each text is read in one way: "1 & 1 & 1 & 1" in two took a minute."""
+_MORE = "{0,9}"
+"""So many more days a list has at most."""
 _WEEKDAY = rf"(?:{W}\.?,? (?:{_ART} )?)?"
 _WORD = f"[{tokens.ANY_WORD}]"
-_DAYS = rf"(?P<d>[ab]){_ORD}(?:{_JOINT}{_WEEKDAY}(?:{_ART} )?(?P<d2>[ab]){_ORD})*"
-_DAYS_BEHIND = _DAYS.removesuffix(")*") + f"(?!{_WORD}))*"
+_DAYS = rf"(?P<d>[ab]){_ORD}(?:{_JOINT}{_WEEKDAY}(?:{_ART} )?(?P<d2>[ab]){_ORD}){_MORE}"
+_DAYS_BEHIND = _DAYS.removesuffix(f"){_MORE}") + f"(?!{_WORD})){_MORE}"
 """Behind the month; "Oct7 5K Run" is of one day."""
-_NUMS = rf"[ab](?:{_JOINT}[ab])*?"
+_NUMS = rf"[ab](?:{_JOINT}[ab]){_MORE}?"
 _YEAR = "(?:Y|'?[abc])"
 _TO_CJK = rf" ?(?:[-–～~〜,・、]|{_JA}) ?"
 
@@ -76,13 +78,13 @@ TABLE: tuple[Form, ...] = (
     Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./])(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
     Form("numbers", rf"(?P<some>{_NUMS})(?P<s> ?[./_-] ?| )(?P<others>{_NUMS})(?P=s)(?P<y>{_YEAR})", confirmed=True),
     Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab]) ?[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
-    Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
-    Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?)*?{_JOINT}[ab])\. ?(?P<others>a)(?![.abcY])", confirmed=True),
+    Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?){_MORE}?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
+    Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?){_MORE}?{_JOINT}[ab])\. ?(?P<others>a)(?![.abcY])", confirmed=True),  # noqa: E501
     Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc]) ?{_YM}(?: ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM}(?:{_TO_CJK}(?P<n3>[ab]) ?{_DM})?)?)?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc])(?P<s>[./-])(?P<n1>a)(?P=s)(?P<n2>[ab])(?![./-]?[abcY])", confirmed=True),  # noqa: E501
     Form("republic", rf"(?P<ey>3) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("republic", r"(?P<ey>3)(?P<s>[./-])(?P<n1>a)(?P=s)(?P<n2>[ab])(?![./-]?[abcY])", confirmed=True, glued=True),
-    Form("pairs", rf"(?P<a1>[ab])(?P<s1>[./-])(?P<a2>[ab])\.?(?:{_JOINT}{_WEEKDAY}[ab](?P=s1)[ab])*(?:{_JOINT}{_WEEKDAY})(?P<b1>[ab])(?P=s1)(?P<b2>[ab])(?:(?P=s1)(?P<y>{_YEAR}))?\.?", confirmed=True),  # noqa: E501
+    Form("pairs", rf"(?P<a1>[ab])(?P<s1>[./-])(?P<a2>[ab])\.?(?:{_JOINT}{_WEEKDAY}[ab](?P=s1)[ab]){_MORE}(?:{_JOINT}{_WEEKDAY})(?P<b1>[ab])(?P=s1)(?P<b2>[ab])(?:(?P=s1)(?P<y>{_YEAR}))?\.?", confirmed=True),  # noqa: E501
     Form("roman", rf"(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})\.?(?P=s)(?P<y>Y)", strict=True, confirmed=True),
     Form("roman", rf"(?P<y>Y)\. ?(?P<r>{_R})\. ?(?P<n1>[ab])\.?", strict=True, confirmed=True),
     # Digits without marks
@@ -108,8 +110,8 @@ TABLE: tuple[Form, ...] = (
     # Pairs of numbers: a date only where it is just that of the photos
     Form("pair", r"(?P<n1>[ab])/(?P<n2>[ab])(?![/.][abcY])/?", confirmed=True, glued=True),
     Form("pair", r"(?P<n1>[ab])\.(?P<n2>[ab])(?:\.(?![abcY])|(?![.abcY]))", confirmed=True, glued=True),
-    Form("dotted", rf"(?P<others>a)/(?P<some>[ab](?:{_JOINT}[ab])+)(?![/.abcY])", confirmed=True),
-    Form("dotted", rf"(?P<some>[ab](?:{_JOINT}[ab])+)/(?P<others>a)(?![/.abcY])", confirmed=True),
+    Form("dotted", rf"(?P<others>a)/(?P<some>[ab](?:{_JOINT}[ab]){{1,9}})(?![/.abcY])", confirmed=True),
+    Form("dotted", rf"(?P<some>[ab](?:{_JOINT}[ab]){{1,9}})/(?P<others>a)(?![/.abcY])", confirmed=True),
     Form("hyphened", r"(?P<n1>[ab])-(?P<n2>[ab])(?![-/.][abcY])", confirmed=True),
     # Months and years
     Form("year-month", r"(?P<n1>a)(?:[._-]| ?/ ?| )(?P<y>Y)", confirmed=True),
@@ -120,6 +122,7 @@ TABLE: tuple[Form, ...] = (
     Form("year", r"(?P<y>Y)", strict=True),
     Form("year", r"(?P<y>Y)", confirmed=True, glued=True),
     Form("year", r"'(?P<y>[abc])", strict=True),
+    Form("touching-year", r"(?P<y>Y)(?= |$)", strict=True, glued=True),
     Form("bare-year", r"(?P<y>[abc])", confirmed=True),
 )  # fmt: skip
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
@@ -165,7 +168,9 @@ class Column(dict[str, tuple[Row, ...]]):
         super().__init__()
         rows = []
         for form in forms:
-            loose = form.glued and (not strict or _DM in form.pattern or _YM in form.pattern)
+            loose = form.glued and (
+                not strict or form.shape == "touching-year" or _DM in form.pattern or _YM in form.pattern
+            )
             pattern = form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}"
             rows.append(((form, re.compile(pattern)), regex.compile(form.pattern)))
         self._rows = tuple(rows)

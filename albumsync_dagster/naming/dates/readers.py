@@ -269,6 +269,7 @@ _READERS = {
     "placeholder": _placeholder,
     "marked": _marked,
     "year": _year,
+    "touching-year": _year,
     "bare-year": _year,
     "month": _month,
     "year-first": _year_first,

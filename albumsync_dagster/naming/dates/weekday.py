@@ -213,11 +213,13 @@ def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
     if _PA_ONLY.match(s.roles, i) is None or not word.islower() or names_a_day(word, s.text):
         return False
     if m.first.day is not None:
-        return True
+        return word not in _OF_SEVERAL or m.first != m.last
     if word == "of":
         return s.word(i - 2) in SEASONS if i > 1 else False
     return word in _BEFORE_MONTHS
 
 
 _PA_ONLY = re.compile(_PA)
+_OF_SEVERAL = frozenset({"les", "los", "las"})
+"""Articles in front of two days or more; "les" is a forest in Czech."""
 _BEFORE_MONTHS = frozenset(["in", "im", "en", "em", "on", "during", "from", "на", "в", "во", "w", "v", "au"])

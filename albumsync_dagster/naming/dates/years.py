@@ -73,6 +73,17 @@ _NUMBERS = frozenset(tokens.NUMBERS)
 _LONG_NUMBERS = frozenset("345678nY")
 
 
+def of_a_short_word(x: Match) -> bool:
+    """As in "Gym2024", "XV2014": a name of a place, a club or a model; "Prom2024" ends with its year."""
+    if x.begin == 0 or x.s.roles[x.begin - 1] < WORD_ROLE:
+        return True
+    word = x.s.texts[x.begin - 1]
+    return word[-1] < "\u2e80" and (len(word) < _A_WORD or not word[1:].islower())
+
+
+_A_WORD = 4
+
+
 def no_bare_year(x: Match) -> bool:
     """Two digits are a year only as the last word of a name: "Spring Weekend 03", "Prom 24", but "Elite 17", "Game 03".
 

@@ -30,7 +30,7 @@ LOCALE = Locale(
     "legion local ladder engine squadron battalion lot locker size mk mark phase world formula code hole u under "
     "over",
     labels="class room rm suite unit studio apt route rt highway hwy interstate cohort promo batch "
-    "generation gen vintage windows copyright model code zip formula lot locker bib channel no nr number flight "
+    "generation gen vintage windows copyright model code zip formula lot locker bib channel no nr number "
     "squadron troop post lodge mls id invoice ref",
     new_year="new_year new_years new_year's new_years_day new_year's_day new_years_eve new_year's_eve nye hogmanay "
     "polar",
