@@ -7,6 +7,7 @@ transient are decided once. Not here: anything that formats or prints; the comma
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from albumsync_dagster.exit_codes import ExitCode
@@ -34,6 +35,18 @@ class AlbumSyncError(Exception):
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.sentence, self.left, self.fix)))
+
+
+def without(secrets: Collection[str], text: str) -> str:
+    """The text without these secrets: a server may repeat the request that it refuses, and errors show its words.
+
+    Args:
+        secrets: Those of fewer than eight characters are no secrets, and would be found in ordinary words.
+        text: What a server said.
+    """
+    for secret in secrets:
+        text = text.replace(secret, "***") if len(secret) >= 8 else text
+    return text
 
 
 class UsageError(AlbumSyncError):

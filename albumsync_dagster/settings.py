@@ -321,7 +321,8 @@ class Settings(BaseSettings):
         if missing:
             raise SettingsError(
                 f"Missing setting{'s' if len(missing) > 1 else ''}: {', '.join(missing)}.",
-                "Set them in the environment or in .env; .env.example says where each is to be found.",
+                "Set them in the file .env of the folder in which you call albumsync, or in the environment;"
+                " .env.example says where each is to be found.",
             )
 
     @property

@@ -99,6 +99,13 @@ def test_what_dagsters_chart_writes_into_dagster_yaml_is_what_deploy_has_on_one_
     assert added == {name: on_one_machine[name] for name in added}
 
 
+def test_every_container_finds_the_postgres_beside_it() -> None:
+    """dagster.env names 127.0.0.1, which is the container itself there."""
+    services = read("docker/compose.yaml")["services"]
+    assert {services[name]["environment"]["DAGSTER_PG_HOST"] for name in ("code", "web", "daemon")} == {"postgres"}
+    assert "postgres" in services
+
+
 def test_only_what_runs_code_or_starts_its_containers_gets_the_credentials_of_the_account() -> None:
     services = read("docker/compose.yaml")["services"]
     with_account = {name for name, service in services.items() if "account.env" in service.get("env_file", ())}

@@ -27,7 +27,7 @@ end $$;
 -- Of the albums about which somebody decided: the newest row, and when somebody last withdrew although no decision stood:
 -- that ends the protection of a name that was typed in SmugMug. A withdrawal of a decision ends that decision alone.
 create or replace function public.albumsync_words(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   select coalesce(jsonb_object_agg(w.album_key, jsonb_build_object(
     'newest', w.newest, 'withdrawn_at', w.withdrawn_at)), '{}')
   from (
@@ -49,7 +49,7 @@ $$;
 -- "superseded". An album that was never read is unknown.
 -- The ids come from the caller, so that a repeated call finds its own rows.
 create or replace function public.albumsync_decide(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   answer jsonb;
 begin
@@ -100,7 +100,7 @@ end $$;
 -- The albums whose newest decision gives them a name and came after that number, and the newest number of all. With null
 -- only the number: who begins to look asks for nothing that was decided before.
 create or replace function public.albumsync_decided_since(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   select jsonb_build_object(
     'sequence', (select coalesce(max(d.sequence), 0) from public.album_name_decisions d),
     'album_keys', (

@@ -9,7 +9,7 @@ set local search_path = '';
 -- what pg_type says of them; a name that no column answers to is left out. The columns are the user's: each is looked
 -- for without regard to case and underscores (sport_type, "SportType", sporttype), and the exact name comes first.
 create or replace function public.albumsync_photo_columns(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   select coalesce(jsonb_object_agg(f.wanted, f.columns), '{}')
   from (
     select w.name as wanted, jsonb_agg(
@@ -33,7 +33,7 @@ $$;
 -- 2025-05-30T18:15 does. Rows between 18:00 and 06:00 are near midnight, and all rows that state no time. Earlier tools
 -- stored the time of the upload as photo_date: one that is not an hour before upload_date says nothing.
 create or replace function public.albumsync_photo_facts(payload jsonb) returns jsonb
-language plpgsql stable security invoker set search_path = '' as $$
+language plpgsql stable security invoker set search_path = '' set row_security = off as $$
 declare
   keys constant text[] := array(select jsonb_array_elements_text(coalesce(payload -> 'album_keys', '[]')));
   known constant jsonb := public.albumsync_photo_columns(
@@ -162,7 +162,7 @@ end $$;
 -- key of it. The column is one of numbers (albumsync_photo_columns). Albums without a score are left out, and all are
 -- where there is no such column.
 create or replace function public.albumsync_best_photos(payload jsonb) returns jsonb
-language plpgsql stable security invoker set search_path = '' as $$
+language plpgsql stable security invoker set search_path = '' set row_security = off as $$
 declare
   keys constant text[] := array(select jsonb_array_elements_text(coalesce(payload -> 'album_keys', '[]')));
   score constant text := jsonb_path_query_first(
@@ -189,7 +189,7 @@ end $$;
 -- Raises where it cannot be one: there is nothing of that name, it has no column album_key or none that says something of
 -- an album, or a completed_at that is no time.
 create or replace function public.albumsync_enrichment_view(payload jsonb) returns jsonb
-language plpgsql stable security invoker set search_path = '' as $$
+language plpgsql stable security invoker set search_path = '' set row_security = off as $$
 declare
   wanted constant text := payload ->> 'enrichment_view';
   found regclass;
@@ -225,7 +225,7 @@ end $$;
 --  "completed_at"?}]}: every fact that is stored of these albums (null: of all), as text. The order is the order of
 -- precedence: album_enrichment, the user's own view, imported files by name, and what a file only offers.
 create or replace function public.albumsync_album_facts(payload jsonb) returns jsonb
-language plpgsql stable security invoker set search_path = '' as $$
+language plpgsql stable security invoker set search_path = '' set row_security = off as $$
 declare
   keys constant text[] := case when jsonb_typeof(payload -> 'album_keys') = 'array'
     then array(select jsonb_array_elements_text(payload -> 'album_keys')) end;
@@ -235,6 +235,8 @@ declare
 begin
   if own_view is not null then
     -- A statement of its own, so that whatever is wrong with the view is said of the view. It may have any columns.
+    -- Which rows policies show of it is the user's to decide.
+    perform set_config('row_security', 'on', true);
     begin
       execute format(
         'select coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object(''album_key'', v.album_key::text)), ''[]'') from %s v'
@@ -245,6 +247,7 @@ begin
       when others then
         raise exception '% cannot be read: %', payload ->> 'enrichment_view', sqlerrm using errcode = 'AS001';
     end;
+    perform set_config('row_security', 'off', true);
   end if;
   with facts (place, album_key, fact, source, offered) as (
     select 1, e.album_key::text, to_jsonb(e), 'album_enrichment', false from public.album_enrichment e
@@ -282,7 +285,7 @@ end $$;
 -- What a file says of albums, each album once. Everything that this source said before and says no longer is removed,
 -- so importing a file again has no further effect.
 create or replace function public.albumsync_import_facts(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   stored integer;
   removed integer;
@@ -316,16 +319,17 @@ end $$;
 
 -- {"source": text} -> n: of how many albums something is stored that a file of this name said
 create or replace function public.albumsync_albums_of_source(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   select to_jsonb(count(*)) from public.album_facts f where f.source = payload ->> 'source';
 $$;
 
 -- {"enrichment_view": name?} -> {"complete", "partial", "without": albums, "newest": time?,
 --  "sources": {source: {"albums", "offered", "newest": time?}}}
 -- How far the enrichment of the account has come. An album is complete where all its photo rows are enriched or a
--- source says completed_at; partial where some rows are, or a source knows something of it.
+-- source says completed_at; partial where some rows are, or a source knows something of it. Times that other programs
+-- cannot hold (infinity, years BC or of five digits) are not told.
 create or replace function public.albumsync_enrichment_counts(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' set timezone = 'UTC' as $$
+language sql stable security invoker set search_path = '' set row_security = off set timezone = 'UTC' as $$
   with albums as materialized (
     select a.album_key from public.smugmug_albums a where a.missing_since is null
   ),
@@ -356,12 +360,15 @@ language sql stable security invoker set search_path = '' set timezone = 'UTC' a
   sources as (
     select f.fact ->> 'source' as source, count(distinct f.album_key) as albums,
       count(*) filter (where (f.fact ->> 'offered')::boolean) as offered,
-      max(coalesce((f.fact ->> 'completed_at')::timestamptz, f.imported_at)) as newest
-    from facts f
+      max(f.at) filter (where f.at between '0001-01-01' and '9999-12-31') as newest
+    from (
+      select *, coalesce((k.fact ->> 'completed_at')::timestamptz, k.imported_at) as at from facts k
+    ) f
     group by 1
     union all
-    select 'photo_metadata', count(*), 0,
-      (select max(p.enriched_at::timestamptz) from public.photo_metadata p)
+    select 'photo_metadata', count(*), 0, (
+      select max(p.enriched_at::timestamptz) from public.photo_metadata p
+      where p.enriched_at::timestamptz between '0001-01-01' and '9999-12-31')
     from photos p
     where p.enriched > 0
     having count(*) > 0

@@ -1,7 +1,9 @@
 -- What is read from SmugMug goes into the database; the stored state of every album comes out of it.
 --
 -- Every function of albumsync takes one jsonb and returns one: PostgREST cuts rows at 1,000, never a single value.
--- They run as their caller with an empty search_path, and only service_role may execute them (the last file).
+-- They run as their caller with an empty search_path, and only service_role may execute them (the last file). Row level
+-- security hides no row from service_role. Should it have lost that right, `row_security = off` makes an error of what
+-- would be an empty answer.
 
 begin;
 set local lock_timeout = '5s';
@@ -18,7 +20,7 @@ set local search_path = '';
 -- Repeating a call gives the same answer.
 -- -> {"added": [keys], "changed": [keys], "missing": [keys], "unconfirmed": {key: {"name", "sequence"}}}
 create or replace function public.albumsync_record_albums(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   read_at constant timestamptz := (payload ->> 'listed_at')::timestamptz;
   own_change constant boolean := coalesce((payload ->> 'own_change')::boolean, false);
@@ -131,7 +133,7 @@ end $$;
 
 -- {"captures": [{"album": {...}, "capture": {...}}], "as_of": time} -> number of albums
 create or replace function public.albumsync_record_capture(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   as_of constant timestamptz := (payload ->> 'as_of')::timestamptz;
   written integer;
@@ -159,14 +161,15 @@ begin
     captured_image_count = excluded.captured_image_count,
     captured_last_updated = excluded.captured_last_updated,
     captured_images_last_updated = excluded.captured_images_last_updated
-  where a.captured_as_of is null or a.captured_as_of <= excluded.captured_as_of;
+  -- A reading of the future was stored by a computer whose clock was wrong: every other one is newer.
+  where a.captured_as_of is null or a.captured_as_of <= excluded.captured_as_of or a.captured_as_of > clock_timestamp();
   get diagnostics written = row_count;
   return to_jsonb(written);
 end $$;
 
 -- {"id": uuid, "what": text, "expected": n, "got": n, "detail": text, "run_id": text, "at": time} -> null
 create or replace function public.albumsync_record_incomplete_read(payload jsonb) returns jsonb
-language sql volatile security invoker set search_path = '' as $$
+language sql volatile security invoker set search_path = '' set row_security = off as $$
   insert into public.smugmug_reads (id, read_at, what, expected, got, complete, detail, run_id)
   select n.id, n.at, n.what, n.expected, n.got, false, n.detail, n.run_id
   from jsonb_to_record(payload) as n (
@@ -178,7 +181,7 @@ $$;
 
 -- {"proposals": [...], "proposed_at": time} -> number of rows written; equal proposals are not rewritten
 create or replace function public.albumsync_record_proposals(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   written integer;
 begin
@@ -212,7 +215,7 @@ end $$;
 -- {"album_keys": [keys]?, "after": key?, "limit": n} -> [proposal], by album_key
 -- Each with what a person needs to decide about it: the present name, the photos, the newest decision.
 create or replace function public.albumsync_proposals(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   with chosen as materialized (
     select * from public.album_name_proposals q
     where (not payload ? 'album_keys'
@@ -257,7 +260,7 @@ $$;
 -- {} -> {"albums": n, "names": [[name, capture_days]]}: the names that end in a word and one or two digits, as earlier
 -- tools appended a day. Whether they are a tool's is decided by whoever asks.
 create or replace function public.albumsync_endings(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   select jsonb_build_object(
     'albums', (select count(*) from public.smugmug_albums a where a.missing_since is null),
     'names', coalesce(jsonb_agg(jsonb_build_array(a.name, a.capture_days) order by a.album_key collate "C"), '[]'))
@@ -271,7 +274,7 @@ $$;
 -- Names in ASCII are compared by their letters and digits, others by their digits only, in whatever script these are
 -- written; a name with markup may be any name.
 create or replace function public.albumsync_namesakes(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   with account as materialized (
     select a.album_key, a.name, p.proposed_name,
       p.album_key is null or a.name not in (p.existing_name, p.proposed_name) as unplanned
@@ -315,7 +318,7 @@ $$;
 -- proposal rests on but a person's decision, which has an id; albumsync_journal compares both with the ones that a plan
 -- was made from.
 create or replace function public.albumsync_states(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   with chosen as materialized (
     select a.*
     from public.smugmug_albums a

@@ -15,7 +15,7 @@ set local search_path = '';
 -- more renames for drift than unattended runs may do together. A change without a fingerprint rests on nothing that is
 -- stored. The ids come from the caller, so that a repeated call finds its own lines.
 create or replace function public.albumsync_journal(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   planned constant jsonb := coalesce((
     select jsonb_agg(n.album_key)
@@ -29,6 +29,12 @@ declare
   over_limit jsonb;
   answer jsonb;
 begin
+  -- SmugMug is told nothing that the photo rows could not follow.
+  if not (has_column_privilege('public.photo_metadata', 'album_name', 'update')
+    and has_column_privilege('public.photo_metadata', 'updated_at', 'update'))
+  then
+    raise exception 'permission denied to update photo_metadata' using errcode = '42501';
+  end if;
   perform set_config('albumsync.journal', 'open', true);
   if payload ? 'limit' then
     -- Of two runs that start together the second one counts what the first one has written.
@@ -124,7 +130,7 @@ end $$;
 -- Leaves `planned`; leaves `renamed` too, where SmugMug no longer has the new name. A verdict that no longer applies
 -- (the change has moved on, or is not as the caller saw it) is not an error: the answer says where the change is.
 create or replace function public.albumsync_record_outcomes(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   answer jsonb;
 begin
@@ -179,7 +185,7 @@ end $$;
 -- To find and name each row takes as long as to write it, so an album that fits into a statement is written whole. A row
 -- is named by table and ctid: a ctid is unique within a table only, and photo_metadata may be made of several.
 create or replace function public.albumsync_find_rows(payload jsonb) returns jsonb
-language plpgsql stable security invoker set search_path = '' set plan_cache_mode = 'force_custom_plan' as $$
+language plpgsql stable security invoker set search_path = '' set row_security = off set plan_cache_mode = 'force_custom_plan' as $$
 declare
   largest_whole constant integer := 500;
   ids constant uuid[] := array(select i::uuid from jsonb_array_elements_text(payload -> 'change_ids') as i);
@@ -248,13 +254,13 @@ end $$;
 -- far below the statement time-out. Only rows that differ are written. Nothing left: the change is `done`. A heal and a
 -- restore write down what they found in each row.
 --
--- The user's triggers find what they name without a schema, as they do when anybody else writes the row: the
--- search_path is open while rows are written, and only then. All types in these statements are exact, so every operator
+-- The user's triggers find what they name without a schema, and rows as far as policies show them, as they do when
+-- anybody else writes the row: search_path and row_security are the usual ones while rows are written, and only then. All types in these statements are exact, so every operator
 -- is PostgreSQL's: pg_catalog comes first for what fits exactly. A row counts as written only where it has the new name
 -- afterwards: a trigger may have put the old one back. The clock is looked at after as many rows as take a moment: 500
 -- rows of a trigger that takes 20 ms were 10 s, and the server stops a statement after 8.
 create or replace function public.albumsync_write_rows(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' set plan_cache_mode = 'force_custom_plan' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off set plan_cache_mode = 'force_custom_plan' as $$
 declare
   largest_slice constant integer := 500;
   slice integer := 20;  -- rows of the next statement: as many as take 0.3 s, so that slow triggers do not add up
@@ -301,7 +307,7 @@ begin
   deadline := clock_timestamp() + interval '2 seconds';
   while place <= coalesce(cardinality(row_ids), 0) and clock_timestamp() < deadline loop
     begun := clock_timestamp();
-    perform set_config('search_path', 'public, extensions', true);
+    perform set_config('search_path', 'public, extensions', true), set_config('row_security', 'on', true);
     with rows_of_slice as (
       select *
       from unnest(
@@ -333,7 +339,7 @@ begin
       where u.name_now is not distinct from u.new_name
       group by u.change_id
     ) w;
-    perform pg_catalog.set_config('search_path', '', true);
+    perform pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('row_security', 'off', true);
     written := written || coalesce(piece, '[]');
     place := place + slice;
     slice := least(largest_slice,
@@ -348,7 +354,7 @@ begin
     exit when budget < album.n or clock_timestamp() > deadline;
     continue when slice < album.n;
     begun := clock_timestamp();
-    perform set_config('search_path', 'public, extensions', true);
+    perform set_config('search_path', 'public, extensions', true), set_config('row_security', 'on', true);
     with updated as (
       update public.photo_metadata p
       set album_name = album.new_name, updated_at = clock_timestamp()
@@ -358,7 +364,7 @@ begin
     select jsonb_build_object('id', album.id, 'n', count(*)) into piece
     from updated u
     where u.name_now is not distinct from album.new_name;
-    perform pg_catalog.set_config('search_path', '', true);
+    perform pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('row_security', 'off', true);
     written := written || piece;
     budget := budget - album.n;
     slice := least(largest_slice,
@@ -400,7 +406,7 @@ end $$;
 -- -> [change], as they are now. A change is verified where it is done, SmugMug has its new name, and no row of the
 -- album has another. What SmugMug said of the albums is stored on the way.
 create or replace function public.albumsync_mark_verified(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' set plan_cache_mode = 'force_custom_plan' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off set plan_cache_mode = 'force_custom_plan' as $$
 declare
   read_at constant timestamptz := (payload ->> 'at')::timestamptz;
   answer jsonb;
@@ -438,7 +444,7 @@ end $$;
 
 -- {"album_keys": [keys]?} -> [change], oldest first: all that are planned or renamed
 create or replace function public.albumsync_open_changes(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   select coalesce(jsonb_agg(to_jsonb(c) order by c.sequence), '[]')
   from public.album_name_changes c
   where c.status in ('planned', 'renamed')
@@ -447,12 +453,13 @@ language sql stable security invoker set search_path = '' as $$
 $$;
 
 -- {"change_id"?, "run_id"?, "album_keys"?, "since"?, "until"?, "statuses"?, "before": sequence?, "limit": n}
--- -> [change], newest first. Lines of other tools may lack what ours always have.
+-- -> [change], newest first. Lines of other tools may lack what ours always have, or be of a time that only PostgreSQL
+-- knows (infinity).
 create or replace function public.albumsync_history(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   select coalesce(jsonb_agg(to_jsonb(c) || jsonb_build_object(
     'new_name', coalesce(c.new_name, ''), 'changed_by', coalesce(c.changed_by, ''),
-    'changed_at', coalesce(c.changed_at, 'epoch')
+    'changed_at', case when c.changed_at between '0001-01-01' and '9999-12-31' then c.changed_at else 'epoch' end
   ) order by c.sequence desc), '[]')
   from (
     select *
@@ -475,7 +482,7 @@ $$;
 -- Whether photo rows were written since this function last worked. "photo_rows" in the answer counts all that were ever
 -- written, as the journal says; handed back, it says that the function has worked after these.
 create or replace function public.albumsync_after_sync(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   answer jsonb;
 begin
@@ -495,7 +502,7 @@ end $$;
 -- {"turns": n, "interval_seconds": s} -> seconds until the first of them; the others follow, one every s
 -- All processes that work on the account take their turns here, on whatever machine, so it is asked at one pace.
 create or replace function public.albumsync_take_turns(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   taken constant interval :=
     (payload ->> 'turns')::integer * make_interval(secs => (payload ->> 'interval_seconds')::double precision);
@@ -510,7 +517,7 @@ end $$;
 -- {"since": time, "with": [album_key]?} -> number of albums that unattended runs renamed since then, for drift and not for
 -- a decision, and of the further albums asked about: each counts once
 create or replace function public.albumsync_renamed_unattended(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   select to_jsonb(count(*))
   from (
     select c.album_key

@@ -10,7 +10,7 @@ set local search_path = '';
 -- All photo rows against all names, in one statement. An album in step answers with its total alone. With "record"
 -- the albums in step, and their changes that are done, are marked as verified.
 create or replace function public.albumsync_verify(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' set plan_cache_mode = 'force_custom_plan' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off set plan_cache_mode = 'force_custom_plan' as $$
 declare
   read_at constant timestamptz := (payload ->> 'at')::timestamptz;
   whole_account constant boolean := (payload ->> 'whole_account')::boolean;
@@ -97,7 +97,7 @@ end $$;
 -- of today; as "keep", where it has the name that was proposed, because the proposal was carried out; else as
 -- "unplanned".
 create or replace function public.albumsync_health(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   with counted as materialized (
     select p.album_key, p.album_name, count(*) as n
     from public.photo_metadata p
@@ -176,7 +176,7 @@ $$;
 -- happened to them. An album to which something happened within the quiet time waits; when its turn comes it lies
 -- behind every album that was told before, so a cursor of (time, key) loses none.
 create or replace function public.albumsync_enriched_since(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' set timezone = 'UTC' as $$
+language sql stable security invoker set search_path = '' set row_security = off set timezone = 'UTC' as $$
   with cursor as (
     select (payload #>> '{after,at}')::timestamptz as at, payload #>> '{after,album_key}' as album_key
   ),
@@ -222,7 +222,8 @@ language sql stable security invoker set search_path = '' set timezone = 'UTC' a
     select a.album_key, a.last_at
     from albums a
     cross join cursor
-    where a.last_at <= now() - make_interval(secs => (payload ->> 'quiet_seconds')::double precision)
+    where a.last_at >= '0001-01-01'  -- other programs know no time before
+      and a.last_at <= now() - make_interval(secs => (payload ->> 'quiet_seconds')::double precision)
       and (cursor.at is null or a.last_at > cursor.at
         or (a.last_at = cursor.at and a.album_key collate "C" > cursor.album_key))
       and not exists (
@@ -239,7 +240,7 @@ $$;
 -- would refuse every rename (a generated column, a trigger, a publication without a replica identity) is an error here,
 -- before SmugMug was told anything.
 create or replace function public.albumsync_missing_objects(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   longest constant integer := 100;  -- characters of the names that albumsync gives
   answer jsonb;
@@ -306,7 +307,7 @@ begin
     where p.album_key is not null and p.album_name is not null
     limit 1
     for no key update skip locked;
-    perform set_config('search_path', 'public, extensions', true);
+    perform set_config('search_path', 'public, extensions', true), set_config('row_security', 'on', true);
     with written as (
       update public.photo_metadata p
       set album_name = sample.name, updated_at = clock_timestamp()
@@ -314,7 +315,7 @@ begin
       returning p.album_name
     )
     select w.album_name into found_name from written w;
-    perform pg_catalog.set_config('search_path', '', true);
+    perform pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('row_security', 'off', true);
     if sample.name is distinct from found_name then
       refused := 'a trigger or a rule keeps the old one';
     end if;
@@ -337,7 +338,7 @@ end $$;
 -- Somebody knows that SmugMug no longer has these albums and leaves their photo rows as they are. Without a person, this
 -- is taken back.
 create or replace function public.albumsync_acknowledge(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   keys constant text[] := array(select jsonb_array_elements_text(payload -> 'album_keys'));
 begin

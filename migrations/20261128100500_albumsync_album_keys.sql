@@ -8,7 +8,7 @@ set local search_path = '';
 
 -- {} -> {"photos", "without_key", "unknown_key", "image_key_in_it", "address_in_it"}: the state of album_key
 create or replace function public.albumsync_album_key_counts(payload jsonb) returns jsonb
-language sql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' set row_security = off as $$
   with counted as (
     select p.album_key, count(*) as n from public.photo_metadata p group by p.album_key
   )
@@ -28,7 +28,7 @@ $$;
 -- A row's image_key may be SmugMug's ImageKey or the `i-ImageKey` of its addresses. A key is damaged where it names no
 -- album that SmugMug listed: earlier tools stored the image key or the whole address.
 create or replace function public.albumsync_backfill_keys(payload jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   overwrite constant text := payload ->> 'overwrite';
   dry_run constant boolean := (payload ->> 'dry_run')::boolean;
@@ -76,12 +76,12 @@ begin
   ) w;
 
   if row_ids is not null and not dry_run then
-    perform set_config('search_path', 'public, extensions', true);
+    perform set_config('search_path', 'public, extensions', true), set_config('row_security', 'on', true);
     update public.photo_metadata p
     set album_key = s.new_key, updated_at = clock_timestamp()
     from unnest(table_ids, row_ids, old_keys, new_keys) as s (table_id, row_id, old_key, new_key)
     where p.ctid = s.row_id and p.tableoid = s.table_id and p.album_key::text is not distinct from s.old_key;
-    perform pg_catalog.set_config('search_path', '', true);
+    perform pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('row_security', 'off', true);
   end if;
   return answer;
 end $$;

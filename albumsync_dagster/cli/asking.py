@@ -15,6 +15,7 @@ from functools import partial
 from typing import Final
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from albumsync_dagster.cli.output import visible
@@ -229,23 +230,26 @@ class Interview:
 
     def _show_why(self, question: Question) -> None:
         for why in [doubt.why for doubt in question.doubts] or question.reasons:
-            self._screen.print(Text(f"    {visible(why)}", style="yellow"))
+            self._screen.print(_indented(visible(why), "yellow"))
         if question.facts:
-            self._screen.print(Text(f"    Facts: {visible(', '.join(map(str, question.facts)))}."))
+            self._screen.print(_indented(f"Facts: {visible(', '.join(map(str, question.facts)))}."))
 
     def _show_facts(self, question: Question) -> None:
         facts = [f"certainty {question.confidence:.0%}", f"{question.rows} photo rows", question.folder]
-        self._screen.print(Text(f"    {' · '.join(visible(fact) for fact in facts)}", style="dim"))
+        self._screen.print(_indented(" · ".join(visible(fact) for fact in facts), "dim"))
         for neighbour in question.same_day:
             day = f"{neighbour.day:%b} {neighbour.day.day}, {neighbour.day.year}"
-            self._screen.print(Text(f"    also on {day}: {visible(neighbour.name)}", style="dim"))
+            self._screen.print(_indented(f"also on {day}: {visible(neighbour.name)}", "dim"))
         if question.web_uri:
             self._screen.print(Text(f"    {visible(question.web_uri)}", style="dim"), soft_wrap=True)
         word = question.word
         if word is not None and word.verdict is not Verdict.LATER:
-            self._screen.print(
-                Text(f"    answered before by {visible(word.decided_by)}; it no longer fits", style="yellow")
-            )
+            self._screen.print(_indented(f"answered before by {visible(word.decided_by)}; it no longer fits", "yellow"))
+
+
+def _indented(text: str, style: str = "") -> Padding:
+    """A line below the names; what wraps stays below its beginning."""
+    return Padding(Text(text, style=style), (0, 0, 0, 4), expand=False)
 
 
 def _edited_line(prompt: str, text: str) -> str:

@@ -22,6 +22,7 @@ from albumsync_dagster.cli.options import (
     Until,
     Yes,
     journal_scope,
+    not_a_terminal,
     whole_number,
 )
 from albumsync_dagster.cli.output import facts, print_json, read_text, remark
@@ -80,7 +81,7 @@ def apply(
             f"{option} needs --album-key.", "Name each album with --album-key, after you have looked at its proposal."
         )
     if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
-        raise UsageError("This is not an interactive terminal.", "Use --yes to rename, or --dry-run to look.")
+        raise not_a_terminal("Use --yes to rename, or --dry-run to look.")
     allowed = Allowed(
         album_keys=frozenset(album_key) if album_key else None,
         approve_review=approve_review,
@@ -135,9 +136,7 @@ def undo(
             "Use --change, --run, --album-key or --since; `albumsync history` lists the changes.",
         )
     if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
-        raise UsageError(
-            "This is not an interactive terminal.", "Use --yes to take the names back, or --dry-run to look."
-        )
+        raise not_a_terminal("Use --yes to take the names back, or --dry-run to look.")
     scope = journal_scope(change=change, run=run, album_keys=album_key, since=since, until=until, now=systems.now())
     with systems.both_sides() as (settings, both):
         this_run = systems.new_run(settings, changed_by=changed_by)
@@ -241,9 +240,9 @@ def _agreed(plan: Plan, allowed: Allowed) -> bool:
 
     chosen, _ = choose(plan, allowed)
     if not chosen:
-        # Recovery and rows that follow SmugMug are what every run owes; there is no name to agree to.
+        # Every run finishes open changes and heals photo rows without asking: no album gets a new name by that.
         return True
-    return typer.confirm(f"Rename {counted(len(chosen), 'album')} in SmugMug and in their photo rows?", err=True)
+    return typer.confirm(f"Rename {counted(len(chosen), 'album')}, in SmugMug and in the photo rows?", err=True)
 
 
 def _agreed_to_undo(would: Report) -> bool:
@@ -252,9 +251,9 @@ def _agreed_to_undo(would: Report) -> bool:
     for result in would.results:
         facts().print(tables.result_line(result, dry_run=True))
     count = sum(result.kind.value in tables.DONE for result in would.results)
-    # What an earlier run left open is finished by every run; there is no name to agree to.
+    # Every run finishes open changes without asking: no album gets a new name by that.
     return not count or typer.confirm(
-        f"Take back the names of {counted(count, 'album')} in SmugMug and in their photo rows?", err=True
+        f"Take back the names of {counted(count, 'album')}, in SmugMug and in the photo rows?", err=True
     )
 
 

@@ -157,6 +157,9 @@ def _show(report: EnrichReport, *, everything: bool) -> None:
         _more(len(left), most)
     if report.unknown_columns:
         remark(f"These columns are not known and not read: {visible(', '.join(report.unknown_columns))}.")
+    if report.imported is None and not report.facts:
+        remark("No row is about an album, so there is nothing to store.")
+        return
     if report.imported is None:
         remark("Nothing is stored yet. Store it with --yes; `albumsync plan` then shows the names.")
         return

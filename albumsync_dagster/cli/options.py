@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from albumsync_dagster.errors import UsageError
+
 if TYPE_CHECKING:
     from albumsync_dagster.supabase import HistoryFilter
 
@@ -45,6 +47,11 @@ StateFolder = Annotated[
 ]
 
 HIGHEST_PORT = 65535
+
+
+def not_a_terminal(fix: str) -> UsageError:
+    """Why a command that asks cannot ask here, and what to do instead."""
+    return UsageError("This is not an interactive terminal.", fix)
 
 
 def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:

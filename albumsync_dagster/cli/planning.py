@@ -85,17 +85,9 @@ def plan(
         for part in tables.plan_groups(made, everything=everything or not made.whole_account):
             screen.print(part)
         screen.print(tables.plan_counts(made), soft_wrap=True)
+    if out is not None:
+        remark(f"{out} has the plan: `albumsync apply {out}` renames its albums.", style="default")
     return ExitCode.DIFFERS if exit_code and _something_to_do(made) else ExitCode.DONE
-
-
-def propose() -> None:
-    """Propose a name for every album and store the proposals, without showing them."""
-    from albumsync_dagster.cli import systems
-    from albumsync_dagster.sync.planning import make_plan
-
-    with systems.both_sides() as (settings, both):
-        options = settings.naming_options(systems.today())
-        make_plan(both, systems.new_run(settings), options, description=settings.description)
 
 
 def warn_if_old(plan: Plan, *, now: datetime) -> None:

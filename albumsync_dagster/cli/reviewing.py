@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -16,17 +18,19 @@ from urllib.parse import urlsplit
 import typer
 
 from albumsync_dagster.cli.errors import FileError
-from albumsync_dagster.cli.options import HIGHEST_PORT, AsJson, whole_number
+from albumsync_dagster.cli.options import HIGHEST_PORT, AsJson, not_a_terminal, whole_number
 from albumsync_dagster.cli.output import facts, print_json, remark, visible, write_whole
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.sync.counting import counted
 
 if TYPE_CHECKING:
+    from albumsync_dagster.cli.sheets import RowTrouble
     from albumsync_dagster.settings import Settings
-    from albumsync_dagster.supabase import StoredProposal, SupabaseClient
+    from albumsync_dagster.supabase import StoredProposal, StoredWord, SupabaseClient
     from albumsync_dagster.sync.questions import Group, Question
     from albumsync_dagster.sync.reviewing import Answer, Refused, Stored
+    from albumsync_dagster.sync.values import Systems
 
 DecidedBy = Annotated[
     str | None,
@@ -195,10 +199,28 @@ def _decided_by(settings: Settings) -> str:
 
 
 def _groups(settings: Settings, supabase: SupabaseClient) -> tuple[tuple[Group, ...], Sequence[StoredProposal]]:
+    from albumsync_dagster.cli import systems
     from albumsync_dagster.sync.questions import group, questions_of
 
     stored = supabase.proposals()
+    if not stored:
+        with systems.both_sides() as (_, both):
+            _propose(settings, both)
+        stored = supabase.proposals()
     return group(questions_of(stored, drift_threshold=settings.drift_threshold)), stored
+
+
+def _propose(settings: Settings, both: Systems) -> None:
+    """Propose names where no plan was made yet, so that "no questions" is never said of names that nobody looked at.
+
+    Raises:
+        NothingRead: No album has been read yet.
+    """
+    from albumsync_dagster.cli import systems
+    from albumsync_dagster.sync.planning import make_plan
+
+    options = settings.naming_options(systems.today())
+    make_plan(both, systems.new_run(settings), options, description=settings.description)
 
 
 # --list
@@ -273,7 +295,12 @@ def _export(path: Path) -> int:
 
     write = {".xlsx": to_xlsx, ".csv": to_csv}.get(path.suffix.lower())
     if write is None:
-        raise UsageError(f"{path.name} is neither .xlsx nor .csv.", "albumsync review --export questions.xlsx")
+        raise UsageError(f"{path.name} is neither .xlsx nor .csv.", "Use for instance --export questions.xlsx.")
+    if path.is_file() and path.stat().st_size:
+        raise UsageError(
+            f"The file {path} exists, and may hold answers that are not stored yet.",
+            f"Store them with `albumsync review --import {path}`, or choose another name.",
+        )
     with systems.database() as (settings, supabase):
         groups, _ = _groups(settings, supabase)
     rows = sheet_rows(groups)
@@ -288,9 +315,9 @@ def _export(path: Path) -> int:
 
 def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> int:
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.cli.sheets import MOST_BYTES, read_sheet
+    from albumsync_dagster.cli.sheets import MOST_BYTES, RowTrouble, read_sheet
     from albumsync_dagster.sync.questions import question_of
-    from albumsync_dagster.sync.reviewing import check_answers, store, taken_names
+    from albumsync_dagster.sync.reviewing import check_answers, is_stored, store, taken_names
 
     try:
         with path.open("rb") as file:
@@ -303,47 +330,55 @@ def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> 
         taken = taken_names(known)
         questions = {each.proposal.album_key: question_of(each) for each in known}
         at = systems.now()
-        good, refused = check_answers(filled.answers, questions, at=at, taken=taken)
+        good, others = check_answers(filled.answers, questions, at=at, taken=taken)
+        # A file is imported again once its mistakes are mended: most of its rows are stored by then.
+        refused = [each for each in others if each.question is None or not is_stored(each.answer, each.question)]
+        before = len(others) - len(refused)
+        troubles = [RowTrouble(row=filled.rows[each.answer.album_key], sentence=_told(each)) for each in refused]
+        troubles = sorted((*filled.troubles, *troubles), key=lambda each: each.row)
         if not as_json:
-            _show_found(good, refused, filled.rows)
-            for trouble in filled.troubles:
-                remark(f"Row {trouble.row}: {visible(trouble.sentence)}")
-            facts().print(_counts(good, len(refused) + len(filled.troubles), filled.unanswered))
-        troubled = bool(refused or filled.troubles)
+            _show_found(good, troubles, filled.rows)
+            facts().print(_counts(good, before, len(troubles), filled.unanswered))
         if good and not (yes or _agreed(len(good), as_json=as_json)):
             remark("Nothing was stored.")
             return ExitCode.DONE
         by = decided_by or _decided_by(settings)
         stored = store(supabase, good, decided_by=by, at=at, taken=taken) if good else None
     if as_json:
-        troubles = [{"row": each.row, "why": each.sentence} for each in filled.troubles]
-        troubles += [{"row": filled.rows[each.answer.album_key], "why": each.sentence} for each in refused]
-        troubles += [
-            {"row": filled.rows[each.answer.album_key], "why": each.sentence}
-            for each in (stored.refused if stored else ())
-        ]
-        words = [_word_document(word) for word in (stored.stored if stored else ())]
-        print_json("review", {"stored": words, "troubles": troubles, "unanswered": filled.unanswered})
+        late = stored.refused if stored else ()
+        troubles += [RowTrouble(row=filled.rows[each.answer.album_key], sentence=each.sentence) for each in late]
+        print_json(
+            "review",
+            {
+                "stored": [_word_document(word) for word in (stored.stored if stored else ())],
+                "stored_before": before,
+                "troubles": [{"row": each.row, "why": each.sentence} for each in troubles],
+                "unanswered": filled.unanswered,
+            },
+        )
         return ExitCode.DIFFERS if troubles else ExitCode.DONE
     code = _report("review", stored, as_json=False) if stored is not None else ExitCode.DONE
-    return ExitCode.DIFFERS if troubled else code
+    return ExitCode.DIFFERS if troubles else code
 
 
-def _show_found(good: Sequence[Answer], refused: Sequence[Refused], rows: Any) -> None:
+def _told(refused: Refused) -> str:
+    existing = f"“{refused.question.existing}”: " if refused.question is not None else ""
+    return f"{existing}{refused.sentence}"
+
+
+def _show_found(good: Sequence[Answer], troubles: Sequence[RowTrouble], rows: Mapping[str, int]) -> None:
     screen = facts()
     for answer in good:
         if answer.name is not None:
             screen.print(f"Row {rows[answer.album_key]}: {answer.verdict} {visible(answer.name)}", soft_wrap=True)
-    for each in refused:
-        existing = f" “{visible(each.question.existing)}”" if each.question is not None else ""
-        remark(f"Row {rows[each.answer.album_key]}{existing}: {visible(each.sentence)}")
+    for each in troubles:
+        remark(f"Row {each.row}: {visible(each.sentence)}")
 
 
-def _counts(good: Sequence[Answer], troubles: int, unanswered: int) -> str:
-    verdicts: dict[str, int] = {}
-    for answer in good:
-        verdicts[str(answer.verdict)] = verdicts.get(str(answer.verdict), 0) + 1
+def _counts(good: Sequence[Answer], before: int, troubles: int, unanswered: int) -> str:
+    verdicts = Counter(str(answer.verdict) for answer in good)
     parts = [f"{count} {verdict}" for verdict, count in verdicts.items()]
+    parts += [f"{before} stored before"] if before else []
     parts += [f"{troubles} not usable"] if troubles else []
     parts += [f"{unanswered} without an answer"] if unanswered else []
     return ", ".join(parts) or "The spreadsheet has no answers."
@@ -351,7 +386,7 @@ def _counts(good: Sequence[Answer], troubles: int, unanswered: int) -> str:
 
 def _agreed(count: int, *, as_json: bool) -> bool:
     if as_json or not sys.stdin.isatty():
-        raise UsageError("Not an interactive terminal.", "Add --yes to store the answers.")
+        raise not_a_terminal("Add --yes to store the answers.")
     return typer.confirm(f"Store {counted(count, 'answer')}?", err=True)
 
 
@@ -365,14 +400,18 @@ def _terminal(decided_by: str | None) -> int:
     from albumsync_dagster.sync.reviewing import store, taken_names
 
     if not sys.stdin.isatty():
-        raise UsageError("Not an interactive terminal.", "Use --export and --import, or `albumsync decide`.")
+        raise not_a_terminal("Use --export and --import, or `albumsync decide`.")
     with systems.database() as (settings, supabase):
         groups, known = _groups(settings, supabase)
         by = decided_by or _decided_by(settings)
-        taken = taken_names(known)
+        now = {each.proposal.album_key: each for each in known}
 
         def send(answers: Collection[Answer]) -> Stored:
-            return store(supabase, list(answers), decided_by=by, at=systems.now(), taken=taken)
+            taken = taken_names(now.values())
+            said = store(supabase, list(answers), decided_by=by, at=systems.now(), taken=taken)
+            for word in said.stored:
+                now[word.album_key] = replace(now[word.album_key], last_word=word)
+            return said
 
         outcome = Interview(groups, send, seen_key, facts()).run()
     refused = f", {outcome.refused} not stored" if outcome.refused else ""
@@ -391,7 +430,6 @@ def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int
     import uvicorn
 
     from albumsync_dagster.cli import systems
-    from albumsync_dagster.sync.planning import make_plan
     from albumsync_dagster.web import Desk, listen, new_guard, origins, review_app, start_address, start_file
 
     with systems.both_sides() as (settings, both), listen(host, port) as listener:
@@ -405,7 +443,7 @@ def _page(host: str, port: int, decided_by: str | None, *, browser: bool) -> int
             after_sync=settings.after_sync,
         )
         if not desk.read().stored:
-            make_plan(both, systems.new_run(settings), settings.naming_options(systems.today()))
+            _propose(settings, both)
             desk.read()
         served = origins(host, listener, settings.review_url)
         guard = new_guard(served)
@@ -457,11 +495,24 @@ def _report(command: str, stored: Stored, *, as_json: bool) -> int:
         return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
     for each in stored.refused:
         remark(f"{each.answer.album_key}: {visible(each.sentence)} Your answer was not stored.")
-    facts().print(f"{counted(len(stored.stored), 'answer')} stored. `albumsync apply` renames what was decided.")
+    if not (stored.stored or stored.refused):
+        facts().print("No answer was given in this time, so nothing was taken back.")
+        return ExitCode.DONE
+    facts().print(f"{counted(len(stored.stored), 'answer')} stored.{_what_next(stored.stored)}", soft_wrap=True)
     return ExitCode.DIFFERS if stored.refused else ExitCode.DONE
 
 
-def _word_document(word: Any) -> dict[str, Any]:
+def _what_next(stored: Sequence[StoredWord]) -> str:
+    """What these answers do, as far as one sentence is true of all of them."""
+    verdicts = {word.verdict for word in stored}
+    if verdicts & {"accept", "edit"}:
+        return " `albumsync apply` renames what was decided."
+    if verdicts and verdicts <= {"keep", "lock"}:
+        return " The present name stays." if len(stored) == 1 else " The present names stay."
+    return " `albumsync plan` proposes names anew." if verdicts == {"withdraw"} else ""
+
+
+def _word_document(word: StoredWord) -> dict[str, Any]:
     return {
         "album_key": word.album_key,
         "verdict": word.verdict,

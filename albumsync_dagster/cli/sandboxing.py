@@ -90,12 +90,11 @@ def sandbox(
 
 def _review(environment: Mapping[str, str], folder: Path) -> int:
     """The sample gallery's questions on the review page."""
-    from albumsync_dagster.cli import planning, reading, reviewing
+    from albumsync_dagster.cli import reading, reviewing
     from albumsync_dagster.cli.demonstrating import only_environment
 
     with only_environment(environment, folder):
         reading.pull()
-        planning.propose()
         return reviewing.review()
 
 

@@ -51,6 +51,18 @@ _ALTERED: Final = re.compile(
     re.IGNORECASE,
 )
 """Texts that a spreadsheet takes for a number, a date or a truth value."""
+_MADE_A_DATE: Final = re.compile(
+    r"\d{1,4}([./-])\d{1,2}\1\d{1,4}|\d{1,2}-[^\W\d_]{3}\.?(?:-\d{2,4})?|[^\W\d_]{3}\.?-\d{2}"
+)
+"""How spreadsheets write a date into CSV that was typed as ``May 3`` or ``May 2025``."""
+_ERROR: Final = re.compile(r"#(?:N/A|NV|[A-ZÀ-Ý]+(?:/0)?[!?])|Err:\d{3}")
+"""What Excel and LibreOffice show, and store, for a formula that they cannot compute, such as a typed ``-Finals``."""
+
+
+class _Unquoted(str):
+    """A cell of CSV without the quote that ``guarded`` puts before a date: a spreadsheet may have changed it."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,9 +195,9 @@ def _filled(rows: Iterable[tuple[int, dict[str, Any]]]) -> Filled:
     troubles: list[RowTrouble] = []
     numbers: dict[str, int] = {}
     unanswered = 0
-    for number, cells in rows:
-        if not any(cells.values()):
-            continue
+    filled = [(number, cells) for number, cells in rows if any(cells.values())]
+    proposed = {tidied(_text(cells[PROPOSED]) or ""): number for number, cells in reversed(filled)}
+    for number, cells in filled:
         answer = _answer(cells)
         if isinstance(answer, str):
             troubles.append(RowTrouble(row=number, sentence=answer))
@@ -193,6 +205,10 @@ def _filled(rows: Iterable[tuple[int, dict[str, Any]]]) -> Filled:
             unanswered += 1
         elif answer.album_key in numbers:
             sentence = f"The album {answer.album_key} is in row {numbers[answer.album_key]} already."
+            troubles.append(RowTrouble(row=number, sentence=sentence))
+        elif answer.name is not None and proposed.get(answer.name, number) != number:
+            # A column that was sorted without the others would give every album the name of another one.
+            sentence = f"The new name is the proposed name of row {proposed[answer.name]}: sort all columns together."
             troubles.append(RowTrouble(row=number, sentence=sentence))
         else:
             numbers[answer.album_key] = number
@@ -215,8 +231,12 @@ def _answer(cells: Mapping[str, Any]) -> Answer | str | None:
     if not verdict and not changed:
         return None
     key, digest = texts[KEY], texts[DIGEST]
-    if not key or not digest:
-        return "The album key or the digest is missing: copy it from the exported file."
+    if not key or not digest or not proposed:
+        return "The proposed name, the album key or the digest is missing: copy it from the exported file."
+    if changed and _ERROR.fullmatch(name):
+        return f"The spreadsheet took the new name for a formula and shows “{name}”: write it again, as text."
+    if changed and isinstance(cells[NEW], _Unquoted) and _MADE_A_DATE.fullmatch(name):
+        return f"The spreadsheet may have made the date “{name}” of the new name; if not, use `albumsync decide`."
     if verdict == Verdict.ACCEPT and changed:
         return "The verdict is accept, but the new name was changed: choose edit, or put the proposed name back."
     if verdict in (Verdict.KEEP, Verdict.LOCK, Verdict.LATER) and changed:
@@ -266,9 +286,14 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
     delimiter = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        return iter([(number, [unguarded(cell) for cell in row]) for number, row in enumerate(reader, start=1)])
+        return iter([(number, [_csv_cell(cell) for cell in row]) for number, row in enumerate(reader, start=1)])
     except csv.Error:
         raise UsageError("The file cannot be read as CSV.", "Save it as .xlsx or as CSV UTF-8.") from None
+
+
+def _csv_cell(cell: str) -> str:
+    text = unguarded(cell)
+    return text if text != cell else _Unquoted(text)
 
 
 def _text(cell: Any) -> str | None:

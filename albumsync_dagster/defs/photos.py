@@ -54,16 +54,16 @@ def photos_asset(account: Account) -> dg.AssetsDefinition:
         keys = {album_key(partition): partition for partition in context.partition_keys}
         with as_dagster_failure():
             systems = account.systems(context)
-            albums = systems.smugmug.albums_by_key(sorted(keys))
-            observe(systems, list(albums.values()))
+            albums = observe(systems, list(systems.smugmug.albums_by_key(sorted(keys)).values()))
             read = read_photos(
                 systems,
                 account.run(context),
-                list(albums.values()),
+                albums,
                 reread_days=account.settings.reread_days,
                 progress=progress_in_log(context, "Albums whose photos are read"),
             )
-            states = {state.album.album_key: state for state in systems.supabase.states(sorted(albums))}
+            listed = sorted(album.album_key for album in albums)
+            states = {state.album.album_key: state for state in systems.supabase.states(listed)}
         unread = {failure.album.album_key for failure in read.failures}
         good = {key: capture_metadata(states[key]) for key in keys if key in states and key not in unread}
         if len(good) == len(keys):

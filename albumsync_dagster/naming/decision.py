@@ -143,7 +143,7 @@ def _doubts(album: Album, evidence: Evidence, parts: Draft, name: str) -> Iterat
     if not fits(name):
         yield Doubt(DoubtCode.TOO_LONG, "The name is longer than 100 characters, and no word is left out.")
     if evidence.taken_back and key(name) in map(key, evidence.taken_back):
-        yield Doubt(DoubtCode.TAKEN_BACK, "A person took this name back. Name the album to give it again.")
+        yield Doubt(DoubtCode.TAKEN_BACK, "A person took this name back. Accept it in a review to give it again.")
     elif evidence.taken_back and name != album.name:
         # They wanted the name that the album had before; other photos make no wish of theirs of another one.
         yield Doubt(DoubtCode.TAKEN_BACK, "A person took back a name that albumsync gave this album.")

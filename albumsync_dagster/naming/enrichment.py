@@ -20,6 +20,8 @@ from albumsync_dagster.naming.lexicon import (
     NOTHING_SAID,
     PLAIN_OCCASIONS,
     SPORTS,
+    UNSEEN,
+    UNSEEN_HOW,
 )
 from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, words
@@ -145,8 +147,12 @@ def says_no_more_than_sport(event: str) -> bool:
 
 
 def says_something(value: str | None) -> bool:
-    """False for nothing and for what stands where nothing is known: "unknown", "null", "n/a", "-"."""
-    return value is not None and any(c.isalnum() for c in value) and _folded(value) not in NOTHING_SAID
+    """False for nothing and for what stands where nothing is known: "unknown", "null", "n/a", "-", "not visible"."""
+    if value is None or not any(c.isalnum() for c in value):
+        return False
+    folded = _folded(value)
+    said = folded.split()
+    return folded not in NOTHING_SAID and (UNSEEN.isdisjoint(said) or not UNSEEN_HOW.issuperset(said))
 
 
 def _folded(value: str) -> str:

@@ -239,6 +239,13 @@ NOTHING_SAID = _words(
 ) | {*("not available", "not applicable", "not specified", "no event", "no data", "home team", "away team", "n a")}
 """What stands in a field of the enrichment where nothing is known."""
 
+UNSEEN = _words("not no none unknown unidentified unclear undetermined indeterminate unspecified unavailable cannot")
+UNSEEN_HOW = UNSEEN | _words(
+    "visible shown available provided applicable specified given clear identifiable identified determined detected "
+    "found known determine tell be in the this image photo event name team teams sport"
+)
+"""Of a witness who saw nothing: "not visible", "unidentified", "cannot be determined"; one of ``UNSEEN`` is there."""
+
 PLAIN_OCCASIONS = _words(
     "game games match matches meet meets event competition contest practice sports sport photos photo pictures album "
     "gallery session day the at of a"

@@ -13,7 +13,8 @@ from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import Facts, contradictions, facts_of, says_no_more_than_sport
 from albumsync_dagster.naming.lexicon import PLAIN_LEVELS, PREFIX_WORDS
 from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length
-from albumsync_dagster.naming.teams import Subject, beside, from_teams, loosely, said, words_said
+from albumsync_dagster.naming.remainder import beside, loosely, said, words_said
+from albumsync_dagster.naming.teams import Subject, from_teams
 from albumsync_dagster.naming.text import SEPARATOR, fold, tidy, words
 from albumsync_dagster.naming.values import Evidence
 

@@ -103,7 +103,7 @@ def _read_metadata(
 
 def _explain_nothing(transport: Transport, album_key: str) -> None:
     """A list without rows is an empty album, a locked one, or a list that was not read whole: find out which."""
-    row = transport.call(requests.album(album_key), lambda answer: wire.one(answer, "Album"))
+    row = transport.call(requests.album(album_key), lambda answer: wire.one_album(answer, album_key))
     if row.get("ResponseLevel") == "Password":
         raise SmugMugLocked(
             f"Album {album_key} hides its photos behind a password.",

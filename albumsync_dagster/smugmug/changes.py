@@ -51,6 +51,8 @@ def needs_capture_read(
         return "photos were added, removed or rearranged"
     if album.last_updated != last_updated:
         return "the album changed"
+    if as_of - now > SETTLING:
+        return "last read by a computer whose clock was wrong"
     if now - as_of >= timedelta(days=max_age_days):
         return f"last read {(now - as_of).days} days ago"
     changed_at = _instant(album.images_last_updated)

@@ -163,7 +163,9 @@ class SmugMugClient:
         Raises:
             SmugMugNotFound: SmugMug has no such album.
         """
-        return self._transport.call(requests.album(album_key), self._read_one)
+        return self._transport.call(
+            requests.album(album_key), lambda answer: self._read_album(wire.one_album(answer, album_key))
+        )
 
     def albums_by_key(self, album_keys: Iterable[str]) -> dict[str, Album]:
         """These albums, read now, many with one request. Albums that SmugMug does not have are not in the answer.
@@ -173,8 +175,8 @@ class SmugMugClient:
         """
         wanted = [key for key in dict.fromkeys(album_keys) if requests.is_key(key)]
         found: dict[str, Album] = {}
-        for at in range(0, len(wanted), requests.KEYS_AT_ONCE):
-            found.update(self._several(wanted[at : at + requests.KEYS_AT_ONCE]))
+        for part in requests.in_short_urls(wanted):
+            found.update(self._several(part))
         return {key: found[key] for key in wanted if key in found}
 
     def photos(self, album_key: str) -> Iterator[list[Photo]]:
@@ -378,8 +380,12 @@ class SmugMugClient:
     def _capture_or_error(self, album: Album) -> CaptureRead | SmugMugError:
         try:
             return self.capture_days(album)
-        except SmugMugRefused:
-            raise
+        except SmugMugRefused as refused:
+            if refused.refusal is not Refusal.OTHER:
+                raise
+            # One album that this account may not see, unless SmugMug refuses every request.
+            self._transport.call(requests.account(), lambda answer: None)
+            return refused
         except SmugMugUnavailable as error:
             if not error.others_answered:
                 raise

@@ -43,7 +43,10 @@ def diagnose(client: SmugMugClient) -> list[Finding]:
     try:
         account = client.account()
     except SmugMugRefused as refused:
-        return [*_refused(refused), _clock(client.usage)]
+        clock = _clock(client.usage)
+        if refused.refusal is Refusal.CLOCK:
+            return [Finding("clock", False, f"{refused.sentence} {clock.detail}", refused.fix)]
+        return [*_refused(refused), clock]
     except SmugMugError as error:
         return [Finding("connection", False, error.sentence, error.fix)]
     return [
@@ -64,8 +67,6 @@ def _refused(refused: SmugMugRefused) -> list[Finding]:
         case Refusal.TOKEN | Refusal.PERMISSION:
             known = Finding("API key", True, "SmugMug accepts it.")
             return [known, Finding("access token", False, refused.sentence, refused.fix)]
-        case Refusal.CLOCK:
-            return []
         case _:
             return [Finding("credentials", False, refused.sentence, refused.fix)]
 

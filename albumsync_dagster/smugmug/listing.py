@@ -48,8 +48,11 @@ def read_all(
         expected, got = pages[-1].total, len({key_of(row) for page in pages for row in page.rows})
         if _adds_up(pages, got):
             return pages
+    why = f"SmugMug announced {expected} rows, {got} different ones came"
+    if got == expected:
+        why = f"its pages do not fit the {expected} rows that SmugMug announced"
     raise SmugMugIncomplete(
-        f"The {what} could not be read whole: SmugMug announced {expected} rows, {got} different ones came.",
+        f"The {what} could not be read whole: {why}.",
         "Nothing was stored from this read. Run it again when the account is not being changed.",
         expected=expected,
         got=got,

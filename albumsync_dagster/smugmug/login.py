@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -79,6 +79,7 @@ class Login:
     ) -> None:
         silence_oauth_libraries()
         self._base_url = normalise_base(base_url)
+        self._secrets = [api_key, api_secret]
         self._timeout = timeout
         # "oob" makes the consent page show a code instead of calling back.
         self._session = OAuth1Session(api_key, client_secret=api_secret, callback_uri="oob")
@@ -104,8 +105,11 @@ class Login:
             SmugMugUnavailable: SmugMug cannot be reached.
         """
         token = self._fetch(
-            lambda: self._session.fetch_request_token(f"{self._base_url}{_PATH}/getRequestToken", timeout=self._timeout)
+            lambda: self._session.fetch_request_token(
+                f"{self._base_url}{_PATH}/getRequestToken", timeout=self._timeout, allow_redirects=False
+            )
         )
+        self._secrets += [token.token, token.secret]
         query = urlencode({"oauth_token": token.token, "Access": "Full", "Permissions": "Modify"})
         return f"{self._base_url}{_PATH}/authorize?{query}"
 
@@ -128,11 +132,15 @@ class Login:
             )
         return self._fetch(
             lambda: self._session.fetch_access_token(
-                f"{self._base_url}{_PATH}/getAccessToken", verifier=verifier, timeout=self._timeout
-            )
+                f"{self._base_url}{_PATH}/getAccessToken",
+                verifier=verifier,
+                timeout=self._timeout,
+                allow_redirects=False,
+            ),
+            with_code=True,
         )
 
-    def _fetch(self, request: Callable[[], dict[str, str]]) -> Tokens:
+    def _fetch(self, request: Callable[[], dict[str, str]], *, with_code: bool = False) -> Tokens:
         error: SmugMugError
         try:
             answer = request()
@@ -141,7 +149,7 @@ class Login:
                 return Tokens(token, secret)
             error = SmugMugAnswerError("SmugMug's answer to the login holds no token.", _AGAIN)
         except TokenRequestDenied as denied:
-            error = _denied(denied.response)
+            error = _denied(denied.response, self._secrets, with_code=with_code)
         except (TokenMissing, KeyError, ValueError, OAuth1Error):
             error = SmugMugAnswerError("SmugMug's answer to the login holds no token.", _AGAIN)
         except requests.RequestException as failure:
@@ -190,7 +198,7 @@ def _set(lines: bytes, name: bytes, value: bytes) -> bytes:
     return lines + gap + name + b"=" + value + b"\n"
 
 
-def _denied(response: requests.Response) -> SmugMugError:
+def _denied(response: requests.Response, secrets: Collection[str], *, with_code: bool) -> SmugMugError:
     verdict = classify(
         response.status_code,
         response.headers,
@@ -198,9 +206,14 @@ def _denied(response: requests.Response) -> SmugMugError:
         what=_WHAT,
         album_key=None,
         tries_when_missing=1,
+        secrets=secrets,
     )
     if isinstance(verdict, Failure):
-        if isinstance(verdict.error, SmugMugRefused) and verdict.error.refusal in (Refusal.TOKEN, Refusal.OTHER):
+        if (
+            with_code
+            and isinstance(verdict.error, SmugMugRefused)
+            and verdict.error.refusal in (Refusal.TOKEN, Refusal.OTHER)
+        ):
             return SmugMugRefused("SmugMug did not accept the code.", _AGAIN, refusal=Refusal.TOKEN)
         return verdict.error
     return SmugMugAnswerError("SmugMug's answer to the login cannot be read.", _AGAIN)

@@ -7,7 +7,7 @@ all of them) and the short form (``_verbosity=1``): that is a fortieth of the by
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -21,8 +21,8 @@ PHOTOS_PAGE = 500
 METADATA_PAGE = 100
 """Photos an answer when metadata is expanded: about 2 kB each, and slow answers end in refused nonces."""
 
-KEYS_AT_ONCE = 200
-"""Keys in one request for several albums: with their commas 1.6 kB of the 4 kB that SmugMug lets a URL have."""
+_LETTERS_OF_KEYS = 1_400
+"""Of the keys and commas in one request, of the 4 kB that SmugMug lets a URL have: 200 albums with keys of six."""
 
 IMAGES_AT_ONCE = 150
 """Images in one request: three for each of 50 albums. With serials and commas 1.7 kB of the 4 kB."""
@@ -33,7 +33,7 @@ LIST_TRIES = 4
 _NO_ALBUM = "noSuchAlbum"
 """No album has a key of this length: theirs have six characters."""
 
-_KEY = re.compile(r"[A-Za-z0-9_-]{1,16}")
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _IMAGE_KEY = re.compile(r"[A-Za-z0-9]{1,16}")
 _SHORT = ("_verbosity", "1")
 _NO_LINKS = ("_filteruri", "")
@@ -61,6 +61,7 @@ def site_files(nick_name: str) -> Request:
         path=f"{_user(nick_name)}!assetsalbum",
         query=_fields("AlbumKey"),
         tries_when_missing=1,
+        any_page_means_missing=True,
     )
 
 
@@ -85,8 +86,20 @@ def album(album_key: str) -> Request:
     )
 
 
+def in_short_urls(album_keys: Iterable[str]) -> Iterator[list[str]]:
+    """These keys in their order, as many together as one request may have."""
+    part: list[str] = []
+    for key in album_keys:
+        if part and sum(map(len, part)) + len(part) + len(key) >= _LETTERS_OF_KEYS:
+            yield part
+            part = []
+        part.append(key)
+    if part:
+        yield part
+
+
 def several_albums(album_keys: Sequence[str]) -> Request:
-    """Several albums in one answer, at most ``KEYS_AT_ONCE``."""
+    """Several albums in one answer, as many as ``in_short_urls`` gives."""
     path = ",".join([_album(album_keys[0]), *album_keys[1:]])
     return Request(endpoint=Endpoint.ALBUMS, path=path, query=_fields(wire.ALBUM_FIELDS))
 

@@ -6,12 +6,13 @@ Can the same request succeed later (``tries``)? And how long does the server ask
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from albumsync_dagster.errors import Kind
+from albumsync_dagster.errors import Kind, without
 from albumsync_dagster.smugmug import wire
 from albumsync_dagster.smugmug.errors import (
     Refusal,
@@ -29,6 +30,12 @@ UNLIMITED = 1_000
 
 TRIES_WHEN_MALFORMED = 6
 TRIES_WHEN_BLOCKED = 4
+
+_LONGEST = 300
+"""Characters of the server's own words that are looked at and shown."""
+
+_LONGEST_PAUSE = 1e9
+"""Seconds; a server that asks for more is taken to ask for this."""
 
 REDIRECTS = frozenset({301, 302, 307, 308})
 
@@ -175,6 +182,15 @@ CAUSES: tuple[Cause, ...] = (
         statuses=(429,),
         tries=UNLIMITED,
     ),
+    # SmugMug itself says in JSON that it has no such thing.
+    Cause(
+        kind=Kind.MISCONFIGURED,
+        sentence="A server in front of SmugMug has no page for {what} (status {status}).",
+        fix="Run it again later. If it happens again, something else answers at SMUGMUG_API_BASE: correct it.",
+        statuses=(404, 410),
+        page=True,
+        tries=TRIES_WHEN_BLOCKED,
+    ),
     Cause(
         kind=Kind.PERMANENT,
         sentence="SmugMug has no {what}.",
@@ -253,7 +269,15 @@ class Failure:
 
 
 def classify(
-    status: int, headers: Mapping[str, str], body: bytes, *, what: str, album_key: str | None, tries_when_missing: int
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    what: str,
+    album_key: str | None,
+    tries_when_missing: int,
+    any_page_means_missing: bool = False,
+    secrets: Collection[str] = (),
 ) -> wire.Envelope | Failure:
     """The envelope in an answer, or what went wrong.
 
@@ -264,6 +288,8 @@ def classify(
         what: The kind of endpoint and the album, for sentences: "list of photos of album AbC123".
         album_key: The album in question, if it is one.
         tries_when_missing: How often 404 is asked about before it is believed: list pages answer it now and then.
+        any_page_means_missing: Whether a 404 is believed in whatever form it comes.
+        secrets: What no error may show, although the server may repeat it.
     """
     if status in (200, 201):
         try:
@@ -275,14 +301,18 @@ def classify(
             return Failure(unreadable(what, str(garbled), album_key), tries=TRIES_WHEN_MALFORMED)
     if status < 400:
         return Failure(unreadable(what, f"its status is {status}", album_key), tries=1)
-    said = _said(body)
+    said = _said(headers, body)
+    if said is None and status in (404, 410) and (any_page_means_missing or b"<" not in body):
+        said = ""
     cause = cause_of(status, said)
-    after = retry_after(headers) if status == 429 else None
-    until = "at present" if after is None else f"for another {after:.0f} seconds"
+    after = retry_after(headers) if status in (429, 503) else None
+    until = f"for another {after:.0f} seconds" if after else "at present"
     sentence = cause.sentence.format(what=what, status=status, until=until)
     if cause is UNKNOWN and said:
-        sentence = f"{sentence.rstrip('.')}: {said}."
-    tries = tries_when_missing if status == 404 else cause.tries
+        sentence = f"{sentence.rstrip('.')}: {without(secrets, said)}."
+    elif status == 503 and after:
+        sentence = f"{sentence.rstrip('.')} and asks to wait {after:.0f} seconds."
+    tries = tries_when_missing if status == 404 and not cause.page else cause.tries
     return Failure(
         _error(cause, sentence, status, album_key), safe_to_retry=cause.safe_to_retry, tries=tries, after=after
     )
@@ -295,9 +325,9 @@ def cause_of(status: int, said: str | None) -> Cause:
         status: The HTTP status, 400 or above.
         said: SmugMug's message; None where the answer is no JSON of SmugMug's.
     """
-    problem = (said or "").partition("oauth_problem=")[2].split("&")[0].strip()
+    problem = _PROBLEM.search(said or "")
     for cause in CAUSES:
-        if problem in cause.problems or any(piece in (said or "") for piece in cause.words):
+        if (problem and problem[1] in cause.problems) or any(piece in (said or "") for piece in cause.words):
             return cause
     for cause in CAUSES:
         if status in cause.statuses and (said is None or not cause.page):
@@ -308,18 +338,31 @@ def cause_of(status: int, said: str | None) -> Cause:
 _SERVER = next(cause for cause in CAUSES if 500 in cause.statuses)
 
 
-def _said(body: bytes) -> str | None:
+_PROBLEM = re.compile(r'oauth_problem="?(\w+)')
+
+
+def _said(headers: Mapping[str, str], body: bytes) -> str | None:
+    """The message in one line, with the problem of OAuth; None for the page of a server in front of SmugMug.
+
+    OAuth's own form of a problem is a header or plain text, which servers send in place of JSON.
+    """
+    plain = headers.get("WWW-Authenticate", "")
     try:
-        return wire.message(wire.decode(body))
+        said = wire.message(wire.decode(body))
     except wire.MalformedResponse:
-        return None
+        said = None
+        plain += "" if b"<" in body else body[:_LONGEST].decode(errors="replace")
+    problem = None if "oauth_problem=" in (said or "") else _PROBLEM.search(plain)
+    if problem is not None:
+        said = f"{said or ''} oauth_problem={problem[1]}"
+    return None if said is None else " ".join(said.split())[:_LONGEST]
 
 
 def raised(cause: Cause) -> type[SmugMugError]:
     """The exception of a row."""
     if cause.statuses == (429,):
         return SmugMugLimited
-    if 404 in cause.statuses:
+    if 404 in cause.statuses and not cause.page:
         return SmugMugNotFound
     if cause.kind is Kind.TRANSIENT:
         return SmugMugUnavailable
@@ -346,8 +389,8 @@ def _error(cause: Cause, sentence: str, status: int, album_key: str | None) -> S
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that a Retry-After header asks for: a number of them, or an HTTP date (counted from the Date header)."""
     value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit() and len(value) < 10:
-        return float(value)
+    if value.isascii() and value.isdigit():
+        return min(float(value[:_LONGEST]), _LONGEST_PAUSE)
     until, now = http_date(value), http_date(headers.get("Date", ""))
     if until is None:
         return None

@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -66,6 +66,7 @@ class Request:
         body: Sent as JSON, not part of the signature.
         album_key: The album in question, if it is one.
         tries_when_missing: How often to ask before 404 is believed.
+        any_page_means_missing: A 404 is believed even where a server in front of SmugMug may have sent it.
         sent_once: Never sent again from here, not even where nothing was done: what it rests on may have changed
             while waiting. The caller reads the album first and then sends again.
     """
@@ -77,6 +78,7 @@ class Request:
     body: Mapping[str, str] | None = None
     album_key: str | None = None
     tries_when_missing: int = 2
+    any_page_means_missing: bool = False
     sent_once: bool = False
 
     @property
@@ -208,6 +210,8 @@ class Transport:
             what=request.what,
             album_key=request.album_key,
             tries_when_missing=request.tries_when_missing,
+            any_page_means_missing=request.any_page_means_missing,
+            secrets=astuple(self._credentials),
         )
         if isinstance(verdict, Failure):
             if got.status == 429:

@@ -88,7 +88,8 @@ def envelope(document: object, status: int) -> Envelope:
     code = top.get("Code", status)
     if code != status:
         raise MalformedResponse(f"the answer's Code contradicts its HTTP status {status}")
-    return Envelope(_object(top.get("Response"), "Response"), _object(top.get("Expansions", {}), "Expansions"))
+    # An empty object may come as an empty array or as null.
+    return Envelope(_object(top.get("Response"), "Response"), _object(top.get("Expansions") or {}, "Expansions"))
 
 
 def refused_with(document: object) -> int | None:
@@ -116,10 +117,22 @@ def one(answer: Envelope, locator: str) -> Json:
     return _object(value, locator)
 
 
+def one_album(answer: Envelope, album_key: str) -> Json:
+    """The album of an answer.
+
+    Raises:
+        MalformedResponse: There is none, or it is another album than this one.
+    """
+    row = one(answer, "Album")
+    if _text(row, "AlbumKey") != album_key:
+        raise MalformedResponse("it is about another album")
+    return row
+
+
 def several(answer: Envelope, locator: str) -> tuple[Json, ...]:
-    """The objects of an answer; a missing key means none."""
-    value = answer.response.get(locator, [])
-    rows = value if isinstance(value, list) else [value]
+    """The objects of an answer; a missing key or null means none."""
+    value = answer.response.get(locator)
+    rows = value if isinstance(value, list) else [] if value is None else [value]
     return tuple(_object(row, locator) for row in rows)
 
 
@@ -244,10 +257,10 @@ def _natural(row: Json, key: str) -> int:
 
 
 def _flag(row: Json, key: str) -> bool:
-    value = row.get(key, False)
-    if not isinstance(value, bool):
+    value = row.get(key)
+    if value is not None and not isinstance(value, bool):
         raise MalformedResponse(f"{key} is neither true nor false")
-    return value
+    return value is True
 
 
 def _keywords(row: Json) -> str:

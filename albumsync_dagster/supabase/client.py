@@ -443,9 +443,9 @@ class SupabaseClient:
         """
         payload = {"names": names, "at": at, "whole_account": whole_account, "record": record}
         answer = self._transport.call("albumsync_verify", payload, Verified)
-        if len(answer.checks) != len(names):
+        if answer.checks.keys() != {storable(key) for key in names}:
             raise SupabaseAnswerError(
-                f"albumsync_verify answered for {len(answer.checks)} albums instead of {len(names)}.",
+                f"albumsync_verify answered for {len(answer.checks)} albums, not for the {len(names)} asked about.",
                 "The function in the database is of another version: run `albumsync migrate`.",
             )
         return Verification(

@@ -42,6 +42,14 @@ _UNKNOWN_HOST = (
 )
 
 CAUSES: tuple[Cause, ...] = (
+    # First: its message may name a database or a role, which the rows of these would take for theirs.
+    Cause(
+        kind=Kind.TRANSIENT,
+        sentence="The server at {address} has no connection left",
+        fix="Close other connections to it, or run the command again later; it continues where it stopped.",
+        words=("max clients", "too many clients", "remaining connection slots", "too many connections"),
+        codes=("53300",),
+    ),
     Cause(
         kind=Kind.AUTH,
         sentence="The database at {address} does not accept the user or the password",
@@ -81,13 +89,6 @@ CAUSES: tuple[Cause, ...] = (
         fix="On Supabase the database in {variable} is called postgres.",
         words=('database "',),
         codes=("3D000",),
-    ),
-    Cause(
-        kind=Kind.TRANSIENT,
-        sentence="The server at {address} has no connection left",
-        fix="Close other connections to it, or run the command again later; it continues where it stopped.",
-        words=("max clients", "too many clients", "remaining connection slots", "too many connections"),
-        codes=("53300",),
     ),
     Cause(
         kind=Kind.TRANSIENT,

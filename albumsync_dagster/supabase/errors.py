@@ -16,6 +16,9 @@ class SupabaseError(AlbumSyncError):
 class SupabaseUnavailable(SupabaseError):
     """Transient: the server is down, busy or too slow, or two callers blocked each other. Retrying may help."""
 
+    after: float | None = None
+    """Seconds that the server asked to wait, if it did."""
+
 
 class SupabaseBusy(SupabaseUnavailable):
     """Transient: the database works, and another transaction blocked this one call."""

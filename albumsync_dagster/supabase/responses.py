@@ -159,7 +159,7 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         kind=Kind.AUTH,
-        sentence="Row-level security refuses what {function} writes",
+        sentence="Row-level security hides rows from {function}, or refuses what it writes",
         fix=f"{KEYS} must hold a secret or service_role key. If it does, that role has lost its right to pass "
         "row-level security: run `alter role service_role bypassrls;`.",
         codes=("42501",),

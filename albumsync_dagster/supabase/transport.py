@@ -29,6 +29,7 @@ from tenacity import (
 )
 from tenacity.retry import retry_base
 
+from albumsync_dagster.errors import without
 from albumsync_dagster.network import NO_SETTINGS, Network, is_loopback, web_address
 from albumsync_dagster.supabase.errors import (
     SupabaseAnswerError,
@@ -89,6 +90,7 @@ class Transport:
         self._retry_seconds = retry_seconds
         self._connect_retry_seconds = retry_seconds if connect_retry_seconds is None else connect_retry_seconds
         self._answered = False
+        self._key = key
         # supabase-py drops the status of error bodies without a code (Kong's, Cloudflare's), so errors are
         # taken off the response before it sees them.
         self._http = httpx.Client(
@@ -130,7 +132,7 @@ class Transport:
         retrying = Retrying(
             retry=again,
             stop=self._stop,
-            wait=wait_random_exponential(multiplier=0.2, max=5),
+            wait=_wait,
             before_sleep=self._note,
             reraise=True,
         )
@@ -156,15 +158,21 @@ class Transport:
             return answer
         except httpx.HTTPStatusError as error:
             self._answered = True
-            raise _refusal(function, error.response) from None
+            raise self._refusal(function, error.response) from None
         except httpx.TimeoutException:
             raise SupabaseUnavailable(
                 f"Supabase did not answer {function} in time.", "Try again later; nothing was lost."
             ) from None
         except httpx.TransportError as error:
             raise self._unreachable(error) from None
-        except (ValueError, httpx.DecodingError):
+        except (ValueError, RecursionError, httpx.DecodingError):
             raise _not_json(function) from None
+
+    def _refusal(self, function: str, response: httpx.Response) -> SupabaseError:
+        error = supabase_error(function, read_answer(response.status_code, without((self._key,), response.text)))
+        if isinstance(error, SupabaseUnavailable):
+            error.after = _retry_after(response.headers.get("Retry-After", ""))
+        return error
 
     def _unreachable(self, error: httpx.TransportError) -> SupabaseError:
         why = _why(error)
@@ -199,6 +207,20 @@ class Transport:
         sentence = failure.sentence if isinstance(failure, SupabaseError) else ""
         level, left = level_after(spent + state.upcoming_sleep), max(self._seconds_for(state) - spent, 0.0)
         _log.log(level, "%s Trying again for up to %.0f s.", sentence, left)
+
+
+_BACK_OFF: Final = wait_random_exponential(multiplier=0.2, max=5)
+
+
+def _wait(state: RetryCallState) -> float:
+    failure = state.outcome.exception() if state.outcome else None
+    asked = failure.after if isinstance(failure, SupabaseUnavailable) else None
+    return max(asked or 0.0, _BACK_OFF(state))
+
+
+def _retry_after(value: str) -> float | None:
+    """Seconds that a Retry-After header asks for; a date in it is passed over, because it is by another clock."""
+    return min(float(value), 1e9) if re.fullmatch(r"[0-9]{1,300}", value.strip()) else None
 
 
 def role_of(key: str) -> str | None:
@@ -253,10 +275,12 @@ def _raise_for_status(response: httpx.Response) -> None:
 
 
 def _raise_for_nothing(response: httpx.Response) -> None:
-    # supabase-py makes an empty list of an empty body, and functions of ours always answer something.
-    function = response.url.path.rpartition("/")[2]
-    if function.startswith(OURS) and not response.read():
-        raise httpx.DecodingError("an empty answer", request=response.request)
+    # supabase-py makes an empty list of an empty body, and functions of ours always answer something, whole (206 is a
+    # part). No function answers a page: that is a sign-in page on the way.
+    ours = response.url.path.rpartition("/")[2].startswith(OURS)
+    page = "text/html" in response.headers.get("Content-Type", "").lower()
+    if page or (ours and (response.status_code == httpx.codes.PARTIAL_CONTENT or not response.read())):
+        raise httpx.DecodingError("no whole answer", request=response.request)
 
 
 def _not_json(function: str) -> SupabaseAnswerError:
@@ -271,10 +295,6 @@ def _why(error: httpx.TransportError) -> str:
     return re.sub(r"^\[Errno -?\d+\] ", "", str(error)).lower().rstrip(".") or type(error).__name__
 
 
-def _refusal(function: str, response: httpx.Response) -> SupabaseError:
-    return supabase_error(function, read_answer(response.status_code, response.text))
-
-
 def read_answer(status: int, text: str) -> Answer:
     """What an answer that is no success says. Pure.
 
@@ -284,7 +304,7 @@ def read_answer(status: int, text: str) -> Answer:
     """
     try:
         body = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         title = _TITLE.search(text)
         if title is not None:
             return Answer(status=status, message=html.unescape(title.group(1)))

@@ -22,6 +22,9 @@ from albumsync_dagster.sync.schedule import AlbumMatch, Event, MatchKind, match_
 if TYPE_CHECKING:
     from albumsync_dagster.supabase import SupabaseClient
 
+_NAMED_KEYS = 5
+"""Albums of one name that a sentence lists."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowLeft:
@@ -164,7 +167,9 @@ def _of_rows(states: list[AlbumState], rows: tuple[FactRow, ...], source: str) -
         elif not any(map(says_something, row.facts.values())):
             unmatched.append(RowLeft(row=row.row, what=what, why="It says nothing of the album."))
         elif len(albums) > 1:
-            ambiguous.append(RowLeft(row=row.row, what=what, why=f"{len(albums)} albums have this name."))
+            keys_of_all = ", ".join(sorted(albums)[:_NAMED_KEYS])
+            why = f"{len(albums)} albums have this name; write the key of one into a column album_key: {keys_of_all}."
+            ambiguous.append(RowLeft(row=row.row, what=what, why=why))
         else:
             found[albums[0]].append(row)
     facts = []

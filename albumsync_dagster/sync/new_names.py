@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from albumsync_dagster.naming.text import key
 from albumsync_dagster.smugmug import LONGEST_NAME
 
 
@@ -18,13 +19,21 @@ def tidied(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
+def same_name(name: str) -> str:
+    """A name as it is compared with others: case, dashes, blanks and apostrophes do not count.
+
+    Of two names that compare as equal, a plan gives only one.
+    """
+    return key(tidied(name))
+
+
 def name_trouble(name: str, album_key: str, taken: Mapping[str, str] = MappingProxyType({})) -> str | None:
     """Why an album cannot be given this name, in one sentence, or None.
 
     Args:
         name: As it was written.
         album_key: The album.
-        taken: Name -> key of an album that has or gets it.
+        taken: A name, as ``same_name`` gives it, -> key of an album that has or gets it.
     """
     written = tidied(name)
     if not any(letter.isalnum() for letter in written):
@@ -33,5 +42,5 @@ def name_trouble(name: str, album_key: str, taken: Mapping[str, str] = MappingPr
         return f"The name has {len(written)} characters; SmugMug stores at most {LONGEST_NAME}."
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in written):
         return "The name contains a control character."
-    holder = taken.get(written, album_key)
+    holder = taken.get(same_name(written), album_key)
     return None if holder == album_key else f"Another album ({holder}) has the name “{written}”."

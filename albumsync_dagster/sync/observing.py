@@ -6,7 +6,8 @@ from that for a proposal (``naming``), or how a list proves itself complete (``s
 
 A reading takes time, and a change of ours may be carried out and stored while it is on its way. Such a reading is older
 than what is stored, and its name would look like somebody's rename. So a name that nothing of ours explains is stored
-only after the album was read once more, and only if the stored name is still the one it was compared with.
+only after the album was read once more, and only if the stored name is still the one it was compared with. Whoever
+compares the database with SmugMug goes on with the later reading.
 """
 
 from __future__ import annotations
@@ -23,34 +24,44 @@ CONFIRMATIONS = 3
 """Readings of an album whose stored name changed each time; after these the next run of any command continues."""
 
 
-def observe(systems: Systems, albums: Sequence[Album]) -> None:
+def observe(systems: Systems, albums: Sequence[Album]) -> dict[str, Album]:
     """Store these albums as just read.
+
+    Returns:
+        By key, each as it was read last. An album that was gone when it was read once more is left out.
 
     Raises:
         SmugMugError: An album whose name changed could not be read once more.
         SupabaseError: Nothing was stored.
     """
-    if albums:
-        _confirm(systems, systems.supabase.refresh_albums(albums))
+    return _confirm(systems, albums, systems.supabase.refresh_albums(albums)) if albums else {}
 
 
-def observe_account(systems: Systems, albums: Sequence[Album], *, listed_at: datetime) -> ListingRecorded:
+def observe_account(
+    systems: Systems, albums: Sequence[Album], *, listed_at: datetime
+) -> tuple[ListingRecorded, dict[str, Album]]:
     """Store a complete listing of the account.
+
+    Returns:
+        What it changed, and the albums by key, each as it was read last.
 
     Raises:
         SmugMugError: An album whose name changed could not be read once more.
         SupabaseError: The listing was not stored whole.
     """
     recorded = systems.supabase.record_listing(albums, listed_at=listed_at)
-    _confirm(systems, recorded.unconfirmed)
+    latest = _confirm(systems, albums, recorded.unconfirmed)
     changed = sorted({*recorded.changed, *recorded.unconfirmed})
-    return replace(recorded, changed=tuple(changed))
+    return replace(recorded, changed=tuple(changed)), latest
 
 
-def _confirm(systems: Systems, unconfirmed: Mapping[str, NameToken]) -> None:
+def _confirm(systems: Systems, albums: Sequence[Album], unconfirmed: Mapping[str, NameToken]) -> dict[str, Album]:
+    latest = {album.album_key: album for album in albums}
     for _ in range(CONFIRMATIONS):
         if not unconfirmed:
-            return
-        # An album that is gone by now has no name to store.
+            break
         fresh = systems.smugmug.albums_by_key(sorted(unconfirmed))
+        # An album that is gone by now has no name to store.
+        latest = {key: fresh.get(key, album) for key, album in latest.items() if key in fresh or key not in unconfirmed}
         unconfirmed = systems.supabase.refresh_albums(list(fresh.values()), confirm=unconfirmed)
+    return latest

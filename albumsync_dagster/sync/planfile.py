@@ -16,7 +16,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from albumsync_dagster.sync.errors import PlanFileError
-from albumsync_dagster.sync.new_names import name_trouble, tidied
+from albumsync_dagster.sync.new_names import name_trouble, same_name, tidied
 from albumsync_dagster.sync.values import Plan, PlannedAlbum
 
 VERSION: Final = 2
@@ -57,7 +57,7 @@ def load_plan(text: str) -> Plan:
     holders: defaultdict[str, set[str]] = defaultdict(set)
     for album in plan.albums:
         for name in (album.proposal.existing, album.proposal.proposed):
-            holders[tidied(name)].add(album.proposal.album_key)
+            holders[same_name(name)].add(album.proposal.album_key)
     return replace(plan, albums=tuple(_with_a_name(album, holders) if album.edited else album for album in plan.albums))
 
 
@@ -73,14 +73,14 @@ def _with_a_name(album: PlannedAlbum, holders: Mapping[str, set[str]]) -> Planne
 
     Args:
         album: As it stands in the file.
-        holders: Name -> keys of the albums of this plan that have or get it.
+        holders: A name, as ``same_name`` gives it, -> keys of the albums of this plan that have or get it.
     """
     proposal = album.proposal
     name = tidied(proposal.proposed)
     if name == tidied(proposal.existing):
         return replace(album, proposal=replace(proposal, proposed=proposal.existing))
-    others = sorted(holders[name] - {proposal.album_key})
-    if why := name_trouble(name, proposal.album_key, {name: others[0]} if others else {}):
+    others = sorted(holders[same_name(name)] - {proposal.album_key})
+    if why := name_trouble(name, proposal.album_key, {same_name(name): others[0]} if others else {}):
         raise PlanFileError(
             f"Album {proposal.album_key} cannot get the name that the plan proposes: {why[0].lower()}{why[1:]}",
             "Correct `proposed` of this album, or make the plan anew with `albumsync plan --out plan.json`.",

@@ -96,6 +96,8 @@ class Question:
     """Id of the newest word, a withdrawn one included: the next answer must come after it."""
     named_at: datetime | None = None
     """When a reading first saw that a person had typed the present name in SmugMug; None where no person did."""
+    missing: bool = False
+    """Whether SmugMug no longer lists the album."""
 
     @property
     def state(self) -> State:
@@ -260,6 +262,7 @@ def _question(stored: StoredProposal, days: Mapping[date, Sequence[Neighbour]]) 
         word=stored.last_word.word if stored.last_word is not None else None,
         word_id=stored.last_word.id if stored.last_word is not None else None,
         named_at=stored.named.at if stored.named is not None else None,
+        missing=stored.missing,
     )
 
 

@@ -172,7 +172,8 @@ def read_listing(systems: Systems, run: Run) -> tuple[ListingRecorded, list[Albu
     except SmugMugIncomplete as incomplete:
         _record_incomplete(systems, run, "list of albums", incomplete)
         raise
-    return observe_account(systems, albums, listed_at=run.started_at), albums
+    recorded, latest = observe_account(systems, albums, listed_at=run.started_at)
+    return recorded, list(latest.values())
 
 
 def _record_capture(systems: Systems, run: Run, ready: Sequence[tuple[Album, CaptureRead]]) -> None:

@@ -123,11 +123,14 @@ def execute_changes(
         for change in changes:
             # One by one: what was sent before an exception is exactly what has to be settled.
             try:
-                remote.append(rename_in_smugmug(systems, change, snapshot, unwanted=unwanted.get(change.album_key, "")))
-                stuck = False
+                outcome = rename_in_smugmug(systems, change, snapshot, unwanted=unwanted.get(change.album_key, ""))
+                remote.append(outcome)
+                if stuck and outcome.trouble is not None:
+                    raise outcome.trouble
+                stuck = outcome.trouble is not None
             except (SmugMugRefused, SmugMugUnavailable) as error:
-                # One album that SmugMug will not show must not keep all others, and every later run, waiting. Two in
-                # a row are no trouble of an album.
+                # One album that SmugMug will not show or rename must not keep all others, and every later run,
+                # waiting. Two in a row are no trouble of an album.
                 if stuck or not _may_be_the_album(error):
                     raise
                 stuck = True
@@ -158,6 +161,7 @@ def rename_in_smugmug(
     """
     smugmug = systems.smugmug
     sent = False
+    trouble: SmugMugError | None = None
     for attempt in range(ATTEMPTS):
         try:
             album = smugmug.album(change.album_key)
@@ -181,6 +185,7 @@ def rename_in_smugmug(
         try:
             smugmug.rename(change.album_key, change.new_name, description=change.new_description, expected=album)
         except (OutcomeUnknown, SmugMugNotFound):
+            trouble = None
             continue
         except NameRefused as error:
             return _after_refusal(smugmug, change, album, error)
@@ -188,12 +193,14 @@ def rename_in_smugmug(
             if isinstance(error, SmugMugLimited) or _may_be_the_album(error):
                 # A 429, a refused nonce, a page instead of JSON: the request may have been executed all the same, and
                 # somebody may rename the album meanwhile. So the album is read before the name is sent again.
+                trouble = error
                 continue
             if attempt:
                 return RemoteOutcome(change=change, outcome=None, detail=error.sentence)
             raise
         return _outcome(change, ChangeStatus.RENAMED, sent=True)
-    return RemoteOutcome(change=change, outcome=None, detail="SmugMug did not say whether it renamed the album.")
+    why = trouble.sentence if trouble else "SmugMug did not say whether it renamed the album."
+    return RemoteOutcome(change=change, outcome=None, detail=why, trouble=trouble)
 
 
 def settle(

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Literal
 
 from albumsync_dagster.naming import PersonsWord, Verdict
 from albumsync_dagster.supabase import WITHDRAW, NewWord, StoredProposal, StoredWord
-from albumsync_dagster.sync.new_names import name_trouble, tidied
-from albumsync_dagster.sync.questions import Question, question_of
+from albumsync_dagster.sync.new_names import name_trouble, same_name, tidied
+from albumsync_dagster.sync.questions import Question, State, question_of
 
 if TYPE_CHECKING:
     from albumsync_dagster.supabase import SupabaseClient
@@ -66,13 +66,15 @@ def check(answer: Answer, question: Question | None, *, taken: Mapping[str, str]
     Args:
         answer: What a person said.
         question: The question as it is now; None where there is no proposal for this album.
-        taken: Name -> key of the album that has or gets it.
+        taken: As ``taken_names`` gives them.
     """
     if question is None:
         return _unknown(answer.album_key)
     if answer.verdict == WITHDRAW:
         nothing = question.word is None and question.named_at is None
-        return "There is no answer that could be taken back." if nothing else None
+        return "This album has no answer to take back." if nothing else None
+    if question.missing:
+        return "SmugMug no longer lists this album."
     if question.present != question.existing:
         return f"The album is now called “{question.present}”; `albumsync plan` proposes anew."
     if answer.digest is not None and answer.digest != question.digest:
@@ -87,12 +89,12 @@ def check(answer: Answer, question: Question | None, *, taken: Mapping[str, str]
 
 
 def taken_names(stored: Iterable[StoredProposal]) -> dict[str, str]:
-    """Name -> key of an album that has it, or gets it by a person's word. Pure."""
+    """A name, as ``same_name`` gives it, -> key of an album that has it, or gets it by a person's word. Pure."""
     names: dict[str, str] = {}
     for each in stored:
-        names.setdefault(each.present, each.proposal.album_key)
+        names.setdefault(same_name(each.present), each.proposal.album_key)
         if each.last_word is not None and each.last_word.name is not None:
-            names.setdefault(each.last_word.name, each.proposal.album_key)
+            names.setdefault(same_name(each.last_word.name), each.proposal.album_key)
     return names
 
 
@@ -133,6 +135,14 @@ def settled(answer: Answer, question: Question) -> Answer:
     return replace(answer, verdict=verdict, name=written)
 
 
+def is_stored(answer: Answer, question: Question) -> bool:
+    """Whether the newest answer to this question is the same one and still counts. Pure."""
+    word = question.word
+    if word is None or question.state is State.LAPSED or word.verdict != answer.verdict:
+        return False
+    return answer.verdict is not Verdict.EDIT or word.name == tidied(answer.name or "")
+
+
 def spoken(word: PersonsWord) -> str:
     """A word in plain English: ``keep the present name``."""
     match word.verdict:
@@ -171,11 +181,12 @@ def check_answers(
         answers: What people said; of two about one album only the first counts.
         questions: Album key -> the question as it is now.
         at: The present, for "two minutes ago".
-        taken: Name -> key of the album that has or gets it.
+        taken: As ``taken_names`` gives them.
 
     Returns:
-        The answers that fit, and the others with the reason.
+        The answers that fit, and the others with the reason. Of two that give one name to two albums the first fits.
     """
+    held = dict(taken)
     good: list[Answer] = []
     refused: list[Refused] = []
     done: set[str] = set()
@@ -191,10 +202,12 @@ def check_answers(
             # Said before anything about a proposal that may have changed through it.
             sentence = _superseded(question.word, at)
         else:
-            sentence = check(answer, question, taken=taken)
+            sentence = check(answer, question, taken=held)
         done.add(answer.album_key)
         if sentence is None:
             good.append(answer)
+            if answer.verdict is Verdict.EDIT:
+                held.setdefault(same_name(answer.name or ""), answer.album_key)
         else:
             refused.append(Refused(answer=answer, sentence=sentence, question=question))
     return tuple(good), tuple(refused)
@@ -218,7 +231,7 @@ def store(
         answers: At most one an album.
         decided_by: Who answered.
         at: When.
-        taken: Name -> key of the album that has it, for edits.
+        taken: As ``taken_names`` gives them, for edits.
     """
     keys = sorted({answer.album_key for answer in answers})
     now = {each.proposal.album_key: question_of(each) for each in supabase.proposals(keys)} if keys else {}
@@ -238,7 +251,7 @@ def _refused(newest: StoredWord, answer: Answer, question: Question, at: datetim
 
 
 def _unknown(album_key: str) -> str:
-    return f"albumsync has no proposal for an album with the key {album_key!r}."
+    return f"No album with the key {album_key!r} has a proposal; `albumsync plan` makes proposals and lists the keys."
 
 
 def _superseded(word: PersonsWord | None, at: datetime) -> str:

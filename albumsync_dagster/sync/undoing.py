@@ -63,7 +63,7 @@ def undo(
         )
     present = systems.smugmug.albums_by_key(sorted({line.album_key for line in lines}))
     if not dry_run:
-        observe(systems, list(present.values()))
+        present = observe(systems, list(present.values()))
     plan = plan_undo(lines, {key: album.name for key, album in present.items()})
     if dry_run:
         would = tuple(_would_undo(change) for change in plan.changes)

@@ -17,7 +17,7 @@ from albumsync_dagster.naming import Album, Decision, Proposal
 from albumsync_dagster.supabase import Change, NewChange, Outcome, Reason, RowNames
 
 if TYPE_CHECKING:
-    from albumsync_dagster.smugmug import SmugMugClient
+    from albumsync_dagster.smugmug import SmugMugClient, SmugMugError
     from albumsync_dagster.supabase import SupabaseClient
 
 Clock = Callable[[], float]
@@ -235,6 +235,8 @@ class RemoteOutcome:
     """The album as SmugMug has it, where its name is one that this change does not know."""
     sent: bool = False
     """SmugMug has the new name, and this run sent it; another may have sent it too."""
+    trouble: SmugMugError | None = None
+    """Why SmugMug took the name in no attempt, where that may concern other albums as well."""
 
 
 ProgressCallback = Callable[[Result], None]

@@ -176,9 +176,7 @@ def read_names(
         albums = read_listing(systems, run)[1] if record else systems.smugmug.albums()
         return {album.album_key: album for album in albums}
     found = systems.smugmug.albums_by_key(sorted(album_keys))
-    if record:
-        observe(systems, list(found.values()))
-    return found
+    return observe(systems, list(found.values())) if record else found
 
 
 def _difference(album: Album, check: RowCheck) -> Difference:

@@ -184,6 +184,7 @@ class _Pages:
             ]
             counts = {str(kind): sum(each.proposal.decision is kind for each in matching) for kind in Decision}
             shown = [each for each in matching if not decision or str(each.proposal.decision) == decision]
+            shown.sort(key=lambda each: (each.proposal.existing.casefold(), each.proposal.album_key))
             return {
                 "all": len(shown),
                 "counts": counts,

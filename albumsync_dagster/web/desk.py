@@ -157,13 +157,9 @@ class Desk:
                 self._view = self._seen(stored, began, time.monotonic() - began)
                 return self._view
 
-    def taken_names(self) -> dict[str, str]:
-        """Name -> key of the album that has it or gets it."""
-        return taken_names(self.view().stored.values())
-
     def history(self) -> tuple[list[tuple[StoredProposal, StoredWord]], list[Change]]:
         """The newest answers and the newest lines of the journal."""
-        view = self.view()
+        view = self.view(at_most_seconds_old=0)
         words = [(each, each.last_word) for each in view.stored.values() if each.last_word is not None]
         words.sort(key=lambda pair: pair[1].decided_at, reverse=True)
         return words, self._systems.supabase.history(HistoryFilter(limit=HISTORY))
@@ -177,7 +173,8 @@ class Desk:
             What became of them, and the questions as they are now, by album key.
         """
         edits = any(answer.verdict is Verdict.EDIT for answer in answers)
-        taken = self.taken_names() if edits else {}
+        # Not those of the view: somebody who answers on another page may have given the name to another album.
+        taken = taken_names(self._systems.supabase.proposals()) if edits else {}
         stored = store(self._systems.supabase, answers, decided_by=self.decided_by, at=datetime.now(UTC), taken=taken)
         now: dict[str, Question] = {}
         with self._lock:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from albumsync_dagster.naming import DoubtCode, other_names, unseen_dates
-from albumsync_dagster.supabase import Change, StoredProposal, StoredWord
+from albumsync_dagster.supabase import Change, Reason, StoredProposal, StoredWord
 from albumsync_dagster.sync.questions import Group, Question, State
 from albumsync_dagster.sync.values import PlannedAlbum, Report, Result
 from albumsync_dagster.web.security import origin_of
@@ -124,11 +124,18 @@ def of_runs(changes: Iterable[Change]) -> list[dict[str, Any]]:
                 "run": change.run_id,
                 "by": change.changed_by,
                 "at": _moment(change.changed_at),
-                "undo": str(change.reason) in ("undo", "restore"),
+                "undo": change.reason in (Reason.UNDO, Reason.RESTORE),
                 "albums": [],
             },
         )
-        run["albums"].append({"from": change.old_name, "to": change.new_name, "status": str(change.status)})
+        run["albums"].append(
+            {
+                "from": change.old_name,
+                "to": change.new_name,
+                "status": str(change.status),
+                "heal": change.reason is Reason.HEAL,
+            }
+        )
     return list(runs.values())
 
 

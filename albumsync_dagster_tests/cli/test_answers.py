@@ -145,7 +145,7 @@ def test_the_page_of_a_server_in_front_is_quoted_by_its_title(
         ((503, ""), "The gateway got no answer from Supabase"),
         (
             (403, '{"code": "42501", "message": "new row violates row-level security policy for table \\"x\\""}'),
-            "Row-level security refuses what fn writes",
+            "Row-level security hides rows from fn, or refuses what it writes",
         ),
     ],
 )

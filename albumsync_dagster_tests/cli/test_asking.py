@@ -81,6 +81,16 @@ def test_each_asks_one_key_a_question_the_least_certain_first() -> None:
     assert "Two albums would have one name: 1 open" in printed
 
 
+def test_a_sentence_that_wraps_stays_below_its_beginning() -> None:
+    doubt = Doubt(DoubtCode.VIDEO_DATE, "The day comes from videos alone, whose clock may be a day off: " + "x" * 60)
+    desk = Desk()
+    groups = group(questions_of([stored_proposal("A1", doubts=(doubt,))]))
+    screen = Console(file=io.StringIO(), width=80, force_terminal=False)
+    Interview(groups, desk.send, _next(iter("eq")), screen).run()
+    lines = screen.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert next(line for line in lines if "x" * 60 in line).startswith("    x")
+
+
 def test_all_shows_a_sample_and_accepts_only_after_enter() -> None:
     desk = Desk(*(f"A{number}" for number in range(8)))
     _, printed = interview(desk, "ab")

@@ -57,6 +57,18 @@ def test_without_yes_nothing_is_stored_and_every_row_that_is_left_out_is_named(
     assert stored(gallery) == []
 
 
+def test_a_name_of_two_albums_is_answered_with_their_keys_and_nothing_is_offered_to_be_stored(
+    albumsync: Run, gallery: Stage, nowhere: Path
+) -> None:
+    unnamed(gallery, "Alb000", "Alb001")
+    (nowhere / "games.csv").write_text("name,home,away\nUntitled,Stars,Thunder\n")
+    dry = albumsync("enrich", "games.csv")
+    assert dry.code == 3
+    sentence = "2 albums have this name; write the key of one into a column album_key: Alb000, Alb001."
+    assert f"row 2  Untitled: {sentence}" in dry.out
+    assert dry.err == "No row is about an album, so there is nothing to store.\n"
+
+
 def test_with_yes_facts_are_stored_with_their_source_and_again_without_effect(
     albumsync: Run, gallery: Stage, nowhere: Path
 ) -> None:

@@ -246,7 +246,7 @@ def test_ctrl_c_in_the_middle_of_apply_says_how_things_stand_and_one_more_run_fi
 ) -> None:
     gallery.simulator.faults.inject(A_SECOND_PATCH_TO_BE_INTERRUPTED, method="PATCH", call=2)
     with terminal("apply") as screen:
-        screen.wait_for("Rename 4 albums in SmugMug and in their photo rows? [y/N]")
+        screen.wait_for("Rename 4 albums, in SmugMug and in the photo rows? [y/N]")
         screen.press(b"y\n")
         screen.wait_for("Renaming ...")
         wait_for_the_first_rename(gallery)

@@ -348,6 +348,6 @@ def test_the_answer_no_changes_nothing(gallery: Stage, albumsync: Run, monkeypat
     monkeypatch.setattr("sys.stdin", Terminal())
     said = albumsync("apply")
     assert said.code == 0
-    assert "Rename 4 albums in SmugMug and in their photo rows?" in said.err
+    assert "Rename 4 albums, in SmugMug and in the photo rows?" in said.err
     assert "Nothing was changed." in said.err
     assert (patches(gallery), gallery.truth().journal) == (0, ())

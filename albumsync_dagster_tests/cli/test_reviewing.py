@@ -49,6 +49,27 @@ def test_questions_are_listed_by_group_and_as_json(asked: Stage, albumsync: Run)
     assert all(question["state"] == "open" and question["digest"] for question in group["questions"])
 
 
+def test_questions_are_proposed_where_no_plan_was_made_yet(
+    servers: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch, albumsync: Run
+) -> None:
+    servers.set_scene(1, asked=ASKED)
+    _pointed_at(servers, monkeypatch)
+    # It said "0 open questions." of names that nobody had looked at.
+    assert f"{ASKED} open questions." in albumsync("review", "--list").out
+
+
+def test_decide_says_what_its_answers_do(asked: Stage, albumsync: Run) -> None:
+    assert albumsync("decide", "Ask000", "--keep").out == "1 answer stored. The present name stays.\n"
+    assert albumsync("decide", "Ask001", "Ask002", "--lock").out == "2 answers stored. The present names stay.\n"
+    assert albumsync("decide", "Ask003", "--later").out == "1 answer stored.\n"
+    assert albumsync("decide", "Ask000", "--withdraw").out == "1 answer stored. `albumsync plan` proposes names anew.\n"
+    accepted = albumsync("decide", "Ask004", "--accept").out
+    assert accepted == "1 answer stored. `albumsync apply` renames what was decided.\n"
+    assert albumsync("decide", "nope", "--keep").out == "0 answers stored.\n"
+    none = albumsync("decide", "--withdraw", "--since", "2100-01-01")
+    assert (none.code, none.out) == (0, "No answer was given in this time, so nothing was taken back.\n")
+
+
 def test_decide_stores_each_verdict_and_apply_renames(asked: Stage, albumsync: Run) -> None:
     assert albumsync("decide", "Ask000", "Ask001", "--accept", "--decided-by", "sam").code == 0
     assert albumsync("decide", "Ask002", "--name", "Mercer Final - Mar 3, 2025", "--note", "she said so").code == 0
@@ -70,7 +91,7 @@ def test_decide_refuses_what_does_not_fit_and_says_why(asked: Stage, albumsync: 
     assert albumsync("decide", "Ask000", "Ask001", "--name", "One").code == 2
     assert albumsync("decide", "Ask000", "--accept", "--since", "2h").code == 2
     unknown = albumsync("decide", "nope", "--keep")
-    assert (unknown.code, "no proposal for an album with the key 'nope'" in unknown.err) == (3, True)
+    assert (unknown.code, "No album with the key 'nope' has a proposal" in unknown.err) == (3, True)
     taken = albumsync("decide", "Ask000", "--name", "Kept Regatta 1 - May 30, 2025", "--json")
     assert taken.code == 3
     assert "Another album (Kep000)" in taken.document["refused"][0]["why"]
@@ -112,6 +133,32 @@ def test_an_import_without_a_terminal_needs_yes_and_stores_nothing_before(asked:
     assert said.code == 2
     assert "2 accept" not in said.err
     assert rows(asked) == []
+
+
+@pytest.mark.parametrize("name", ["q.xlsx", "q.csv"])
+def test_a_file_that_is_imported_again_has_no_mistakes_and_stores_nothing_twice(
+    asked: Stage, albumsync: Run, name: str
+) -> None:
+    filled(albumsync, name)
+    assert albumsync("review", "--import", name, "--yes").code == 0
+    before = rows(asked)
+    again = albumsync("review", "--import", name, "--yes")
+    assert (again.code, again.out) == (0, f"{len(DECISIONS)} stored before, 1 without an answer\n")
+    assert rows(asked) == before
+    # What somebody else decided since is another answer.
+    albumsync("decide", "Ask001", "--name", "Another Final")
+    assert albumsync("review", "--import", name, "--yes").code == 3
+    document = albumsync("review", "--import", name, "--yes", "--json").document
+    assert (document["stored"], document["stored_before"], len(document["troubles"])) == ([], len(DECISIONS) - 1, 1)
+
+
+@pytest.mark.parametrize("name", ["q.xlsx", "q.csv"])
+def test_an_export_does_not_overwrite_answers_that_were_filled_in(asked: Stage, albumsync: Run, name: str) -> None:
+    filled(albumsync, name)
+    before = Path(name).read_bytes()
+    said = albumsync("review", "--export", name)
+    assert (said.code, Path(name).read_bytes() == before) == (2, True)
+    assert f"Store them with `albumsync review --import {name}`" in " ".join(said.err.split())
 
 
 def test_stale_rows_and_mistakes_are_named_by_row_and_the_others_stored(asked: Stage, albumsync: Run) -> None:
@@ -233,3 +280,19 @@ def test_the_terminal_ends_with_3_where_an_answer_was_refused(asked: Stage) -> N
         assert "kim answered this just now: keep the present name. Your answer was not stored." in screen.text
         assert "0 answered, 1 not stored, 5 left." in screen.text
     assert [row[1] for row in rows(asked)] == ["keep"]
+
+
+def test_the_terminal_gives_two_albums_no_one_name(asked: Stage) -> None:
+    with terminal("review", "--terminal") as screen:
+        screen.wait_for(PROMPT)
+        screen.press(b"e")
+        for prompts in (2, 3):
+            screen.wait_for(PROMPT, times=prompts)
+            screen.press(b"e")
+            screen.wait_for("New name", times=prompts - 1)
+            screen.press(b"\x15The Final\n")
+        screen.wait_for(PROMPT, times=4)
+        screen.press(b"q")
+        assert screen.end() == 3
+        assert "has the name “The Final”. Your answer was not stored." in " ".join(screen.text.split())
+    assert [row[1:3] for row in rows(asked)] == [("edit", "The Final")]

@@ -42,11 +42,13 @@ def rows_of(*keys: str, **changes: Any) -> list[dict[str, str]]:
     return sheet_rows(group(questions_of([stored_proposal(key, **changes) for key in keys or ("Alb000",)])))
 
 
-def as_excel_saves(rows: list[dict[str, str]], *, delimiter: str = ";", encoding: str = "utf-8-sig") -> bytes:
+def as_excel_saves(
+    rows: list[dict[str, str]], *, delimiter: str = ";", encoding: str = "utf-8-sig", quoted: bool = True
+) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([guarded(row[name]) for name in COLUMNS] for row in rows)
+    writer.writerows([guarded(row[name]) if quoted or name != NEW else row[name] for name in COLUMNS] for row in rows)
     return buffer.getvalue().encode(encoding)
 
 
@@ -170,6 +172,52 @@ def test_a_changed_name_without_a_verdict_is_an_edit_and_beside_another_verdict_
     assert [trouble.row for trouble in filled.troubles] == [3, 4, 5, 6, 7, 8]
     assert filled.troubles[3].sentence == "“yes” is not a verdict: accept, edit, keep, lock or later."
     assert filled.troubles[4].sentence == "The album A is in row 2 already."
+
+
+@pytest.mark.parametrize("shown", ["#NAME?", "#REF!", "#DIV/0!", "#N/A", "#WERT!", "Err:508"])
+def test_what_a_spreadsheet_shows_for_a_broken_formula_is_no_name(shown: str) -> None:
+    # Typed as -Finals, which Excel takes for a formula, and stored as what it shows.
+    filled = read_sheet(workbook(NEEDED, [None, shown, "Theirs", "A", "d", None]))
+    assert filled.answers == ()
+    assert [(each.row, f"“{shown}”" in each.sentence) for each in filled.troubles] == [(2, True)]
+
+
+@pytest.mark.parametrize("shown", ["3-May", "3-May-25", "May-25", "5/3/2025", "03.05.2025", "2025-05-03"])
+def test_a_new_name_that_a_spreadsheet_made_a_date_of_is_refused_in_csv_as_well(shown: str) -> None:
+    rows = rows_of("A", "B")
+    rows[0][NEW] = shown
+    filled = read_sheet(as_excel_saves(rows, quoted=False))
+    assert filled.answers == ()
+    assert [(each.row, f"“{shown}”" in each.sentence) for each in filled.troubles] == [(2, True)]
+    # With the quote it is text that nothing changed.
+    assert [answer.name for answer in read_sheet(as_excel_saves(rows)).answers] == [shown]
+
+
+@pytest.mark.parametrize("name", ["630 Breeze", "Room 204", "2024", "9/11", "Team-12", "24/7 Run", "17-1 Boys"])
+def test_a_name_with_a_number_is_no_date(name: str) -> None:
+    rows = rows_of("A")
+    rows[0][NEW] = name
+    assert [answer.name for answer in read_sheet(as_excel_saves(rows, quoted=False)).answers] == [name]
+
+
+def test_a_row_without_its_proposed_name_is_no_answer() -> None:
+    # The new name would look as if a person had written it, and would be accepted without a verdict.
+    filled = read_sheet(workbook(NEEDED, [None, "Theirs", None, "A", "d", None], ["keep", None, "", "B", "d", None]))
+    assert filled.answers == ()
+    assert [trouble.row for trouble in filled.troubles] == [2, 3]
+
+
+def test_a_column_that_was_sorted_without_the_others_gives_no_album_the_name_of_another() -> None:
+    rows = rows_of("A", "B", "C")
+    names = [row[NEW] for row in rows]
+    for row, name in zip(rows, [names[1], names[0], names[2]], strict=True):
+        row[NEW] = name
+    filled = read_sheet(as_excel_saves(rows))
+    assert (filled.answers, filled.unanswered) == ((), 1)
+    assert [trouble.sentence for trouble in filled.troubles] == [
+        "The new name is the proposed name of row 3: sort all columns together.",
+        "The new name is the proposed name of row 2: sort all columns together.",
+    ]
 
 
 @pytest.mark.parametrize(

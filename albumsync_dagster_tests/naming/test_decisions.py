@@ -274,7 +274,7 @@ def test_a_name_without_any_date_is_right_with_a_reservation() -> None:
     ("name", "evidence", "code", "why"),
     [
         ("Cup", replace(TAKEN, taken_back=("CUP - May 3, 2024",)), DoubtCode.TAKEN_BACK,
-         "A person took this name back. Name the album to give it again."),
+         "A person took this name back. Accept it in a review to give it again."),
         ("Cup", replace(TAKEN, taken_back=("Other",)), DoubtCode.TAKEN_BACK,
          "A person took back a name that albumsync gave this album."),
         ("Cup", replace(TAKEN, refused=("CUP - May 3, 2024",)), DoubtCode.REFUSED_BY_SMUGMUG,

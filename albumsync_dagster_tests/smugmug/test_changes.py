@@ -73,3 +73,9 @@ def test_an_album_read_while_photos_arrived_is_read_once_more_an_hour_later() ->
 def test_a_stamp_that_is_no_date_changes_nothing() -> None:
     odd = replace(ALBUM, images_last_updated="lately")
     assert needs_capture_read(odd, stamps=stamps_of(odd), as_of=READ, now=NOW, max_age_days=30) is None
+
+
+def test_a_reading_of_the_future_is_repeated_and_small_differences_of_clocks_are_none() -> None:
+    """Born of a real failure: a computer whose clock was ahead by years stored a reading that never grew old."""
+    assert reason(as_of=NOW + timedelta(days=3650)) == "last read by a computer whose clock was wrong"
+    assert reason(as_of=NOW + timedelta(minutes=5)) is None

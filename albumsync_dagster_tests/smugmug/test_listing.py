@@ -92,3 +92,10 @@ def test_the_error_says_how_many_are_missing() -> None:
     with pytest.raises(SmugMugIncomplete, match="announced 3 rows, 2 different ones came") as incomplete:
         read(twice)
     assert (incomplete.value.expected, incomplete.value.got) == (3, 2)
+
+
+def test_pages_that_contradict_each_other_are_not_explained_by_two_equal_numbers() -> None:
+    """Born of a real failure: "announced 3 rows, 3 different ones came" was all that a person read."""
+    pages = {1: Page(("a", "b"), 4, 1, 2), 3: Page(("c",), 3, 3, 1)}
+    with pytest.raises(SmugMugIncomplete, match="its pages do not fit the 3 rows"):
+        read_all(lambda start: pages[start], str, what="list")

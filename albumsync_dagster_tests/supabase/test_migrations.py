@@ -339,6 +339,22 @@ def test_an_address_without_a_database_is_one_sentence(server: Postgres) -> None
     assert server.password not in str(caught.value)
 
 
+@pytest.mark.parametrize("of", ["database {}", "role postgres"])
+def test_a_limit_on_connections_is_not_taken_for_a_missing_database_or_a_wrong_password(
+    server: Postgres, of: str
+) -> None:
+    """Born of a real failure: the message names the database or the role, and these words were looked for first."""
+    with database(server, "template1") as name:
+        limited = of.format(name)
+        with psycopg.connect(server.url(name, role="supabase_admin"), autocommit=True) as admin:
+            try:
+                admin.execute(f"alter {limited} connection limit 0".encode())
+                with pytest.raises(SupabaseUnavailable, match="has no connection left"):
+                    apply_migrations(server.url(name))
+            finally:
+                admin.execute(f"alter {limited} connection limit -1".encode())
+
+
 @pytest.mark.parametrize(
     "address",
     ["postgres:hush-hush", "hush-hush", "postgresql://u:hush%hush@h/db", "postgresql://u:hush@h/db?pgbouncer=true"],

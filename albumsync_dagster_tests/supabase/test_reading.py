@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -127,6 +127,16 @@ def test_an_older_reading_of_photos_does_not_replace_a_newer_one(project: Projec
     project.client.record_capture([(album, CAPTURE)], as_of=NOW)
     project.client.record_capture([(album, CaptureDays())], as_of=NOW - timedelta(hours=1))
     assert state(project).capture == CAPTURE
+
+
+def test_a_reading_of_the_future_is_replaced_by_any_other(project: Project) -> None:
+    """Born of a real failure: a computer whose clock was ahead stored its reading, and no later one was ever kept."""
+    (album,) = albums("A")
+    future = datetime.now(UTC) + timedelta(days=3650)
+    project.client.record_capture([(album, CaptureDays(days={date(2024, 1, 1): 1}))], as_of=future)
+    project.client.record_capture([(album, CaptureDays(days={date(2025, 5, 30): 5}))], as_of=NOW)
+    assert state(project).capture == CaptureDays(days={date(2025, 5, 30): 5})
+    assert state(project).captured_as_of == NOW
 
 
 def test_reading_photos_does_not_bring_back_an_older_name(project: Project) -> None:

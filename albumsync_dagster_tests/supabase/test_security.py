@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -10,11 +11,19 @@ import jwt
 import psycopg
 import pytest
 
-from albumsync_dagster.supabase import HistoryFilter, Outcome, SupabaseClient, SupabaseRefused, role_of
+from albumsync_dagster.supabase import (
+    HistoryFilter,
+    Outcome,
+    SupabaseClient,
+    SupabaseError,
+    SupabaseRefused,
+    role_of,
+)
 from albumsync_dagster.supabase.client import FUNCTIONS, TABLES
 from albumsync_dagster.supabase.values import ChangeStatus
-from albumsync_dagster_tests.supabase.project import NOW, SECRET, Project, albums, change, key
+from albumsync_dagster_tests.supabase.project import NOW, SECRET, Project, albums, change, database, key, opened
 from albumsync_sandbox.gateway.tokens import make_token
+from albumsync_sandbox.postgres import Postgres
 
 OURS = [table for table in TABLES if table != "photo_metadata"]
 FUNCTIONS_THERE = "select proname as name from pg_proc where pronamespace = 'public'::regnamespace order by 1"
@@ -220,7 +229,7 @@ def test_the_functions_of_the_client_are_all_there_are(project: Project) -> None
     assert {row["proname"] for row in found} == set(FUNCTIONS)
     for row in found:
         assert (row["arguments"], row["result"], row["prosecdef"]) == ("payload jsonb", "jsonb", False), row
-        assert 'search_path=""' in row["proconfig"], row
+        assert {'search_path=""', "row_security=off"} <= set(row["proconfig"]), row
         assert row["acl"] == "{postgres=X/postgres,service_role=X/postgres}", row
 
 
@@ -334,3 +343,76 @@ def test_a_key_that_can_not_be_one_is_refused_at_once_and_not_shown(token: str) 
 )
 def test_a_key_tells_whose_it_is(token: str, role: str | None) -> None:
     assert role_of(token) == role
+
+
+READS: dict[str, Callable[[SupabaseClient], object]] = {
+    "health": lambda client: client.health(),
+    "verify": lambda client: client.verify({"K0": "A"}, at=NOW, whole_account=True, record=False),
+    "verify some": lambda client: client.verify({"K0": "A"}, at=NOW, whole_account=False, record=False),
+    "states": lambda client: client.states(),
+    "open changes": lambda client: client.open_changes(),
+    "history": lambda client: client.history(HistoryFilter()),
+    "proposals": lambda client: client.proposals(),
+    "album keys": lambda client: client.album_key_counts(),
+    "enrichment": lambda client: client.enrichment_counts(),
+    "backfill": lambda client: client.backfill_keys([("p1", "K0")], dry_run=True),
+    "namesakes": lambda client: client.namesakes(["A"]),
+    "endings": lambda client: client.endings(),
+    "decided since": lambda client: client.decided_since(None),
+    "enriched since": lambda client: client.enriched_since(None, limit=5, quiet_seconds=0),
+    "best photos": lambda client: client.best_photos(["K0"]),
+    "doctor": lambda client: client.missing_objects(),
+}
+
+
+def test_a_role_from_which_policies_hide_rows_gets_errors_and_no_empty_answers(server: Postgres, migrated: str) -> None:
+    """Born of a real failure: without BYPASSRLS every count was 0, `verify` found all in step and `doctor` nothing."""
+    with database(server, migrated) as name, opened(server, name) as project:
+        project.client.record_listing(albums("A"), listed_at=NOW)
+        project.photos("K0", {"another name": 3})
+        project.sql("alter table photo_metadata enable row level security")
+        with psycopg.connect(server.url(name, role="supabase_admin"), autocommit=True) as admin:
+            admin.execute("alter role service_role nobypassrls")
+            try:
+                for what, read in READS.items():
+                    with pytest.raises(SupabaseError, match="row-level security"):
+                        pytest.fail(f"{what}: {read(project.client)}")
+            finally:
+                admin.execute("alter role service_role bypassrls")
+
+
+def test_triggers_of_the_user_see_what_policies_show_as_when_anybody_else_writes(
+    server: Postgres, migrated: str
+) -> None:
+    with database(server, migrated) as name, opened(server, name) as project:
+        project.photos("K0", {"A": 30})
+        project.sql(
+            "create role limited; create table notes (note text); insert into notes values ('mine');"
+            " alter table notes enable row level security; grant select on notes to limited, postgres;"
+            " create function look() returns trigger language plpgsql security definer as"
+            " $$ begin perform from notes; return new; end $$;"
+            " grant limited to postgres; grant create on schema public to limited;"
+            " alter function look owner to limited;"
+            " create trigger look before update on photo_metadata for each row execute function look()"
+        )
+        try:
+            assert project.client.missing_objects() == []
+            (done,) = project.done(change("K0", "A", "B"))
+            assert project.status(done) == "done"
+            project.client.backfill_keys([("p1", "K9")], overwrite=True, dry_run=False)
+        finally:
+            project.sql(
+                "drop trigger look on photo_metadata; drop function look(); drop owned by limited; drop role limited"
+            )
+
+
+def test_nothing_is_journaled_while_photo_rows_may_not_be_written(server: Postgres, migrated: str) -> None:
+    """Born of a real failure: a hundred albums had their new name in SmugMug before the first row was refused."""
+    with database(server, migrated) as name, opened(server, name) as project:
+        project.photos("K0", {"A": 3})
+        project.sql("revoke update on photo_metadata from service_role")
+        with pytest.raises(SupabaseRefused, match="permission denied to update photo_metadata"):
+            project.client.journal([change("K0", "A", "B")], run_id="r", changed_by="t")
+        assert project.value("select count(*) from album_name_changes") == 0
+        project.sql("grant update (album_name, updated_at) on photo_metadata to service_role")
+        assert project.opened(change("K0", "A", "B"))

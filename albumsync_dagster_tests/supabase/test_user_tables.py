@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import psycopg
 import pytest
 
 from albumsync_dagster.supabase import (
+    HistoryFilter,
     Overwrite,
     Reason,
     SupabaseAnswerError,
@@ -264,6 +267,25 @@ def test_the_doctor_does_not_wait_for_somebody_who_holds_the_row(server: Postgre
         with opened(server, name) as project, psycopg.connect(server.url(name)) as other:
             other.execute("update photo_metadata set album_name = 'Z' where true")
             assert project.client.missing_objects() == []
+
+
+@pytest.mark.parametrize("time", ["infinity", "-infinity", "0044-03-15 BC", "20000-01-01"])
+def test_times_that_only_postgresql_knows_are_read_as_none(server: Postgres, migrated: str, time: str) -> None:
+    """Born of a real failure: one such time in a table of the user ended `history` and the sensor for good."""
+    with database(server, migrated) as name, opened(server, name) as project:
+        project.client.record_listing(albums("A", "B", "C"), listed_at=NOW)
+        project.photos("K0", {"A": 2})
+        project.sql("update photo_metadata set enriched_at = %s, photo_date = %s, upload_date = %s", time, time, time)
+        project.sql(
+            "insert into album_enrichment (album_key, completed_at) values ('K1', %s), ('K2', '2025-06-01')", time
+        )
+        project.sql("insert into album_name_changes (album_key, new_name, changed_at) values ('K1', 'B', %s)", time)
+        counts = project.client.enrichment_counts()
+        assert (counts.complete, counts.newest) == (3, datetime(2025, 6, 1, tzinfo=UTC))
+        (line,) = project.client.history(HistoryFilter())
+        assert line.changed_at == datetime(1970, 1, 1, tzinfo=UTC)
+        assert "K2" in {each.album_key for each in project.client.enriched_since(None, limit=9, quiet_seconds=0)}
+        assert len(project.client.states()) == 3
 
 
 # Tables that albumsync cannot write

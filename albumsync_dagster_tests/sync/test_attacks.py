@@ -184,6 +184,28 @@ def test_two_albums_in_a_row_that_smugmug_refuses_are_an_outage(servers: Stage) 
     assert statuses(servers) == ["planned", "abandoned", "abandoned", "abandoned"]
 
 
+def test_names_that_smugmug_forbids_one_after_the_other_end_the_run_in_its_own_words(servers: Stage) -> None:
+    """Born of a real failure: every album was sent three times, and was said not to have had an answer."""
+    servers.set_scene(4)
+    servers.simulator.faults.inject(FaultKind.FORBIDDEN_PAGE, method="PATCH", times=None)
+    seen = Trap()
+    with servers.systems(seen) as systems, pytest.raises(SmugMugRefused, match="status 403"):
+        apply(systems)
+    sent_to = {call.path.rpartition("/")[2] for call in seen.calls if call.method == "PATCH"}
+    assert sent_to == {"Alb000", "Alb001"}
+    assert statuses(servers) == ["planned", "planned", "abandoned", "abandoned"]
+    assert servers.truth().albums["Alb000"].name == CUP
+
+
+def test_one_album_whose_name_smugmug_forbids_does_not_keep_the_others_waiting(servers: Stage) -> None:
+    servers.set_scene(2)
+    servers.simulator.faults.inject(FaultKind.FORBIDDEN_PAGE, method="PATCH", album_key="Alb000", times=None)
+    with servers.systems() as systems:
+        report = apply(systems)
+    assert [result.kind for result in report.results] == [ResultKind.UNFINISHED, ResultKind.RENAMED]
+    assert "status 403" in report.results[0].detail
+
+
 def test_a_long_pause_that_smugmug_demands_is_no_trouble_of_one_album(servers: Stage) -> None:
     servers.set_scene(2)
     servers.simulator.faults.inject(Fault(FaultKind.RATE_LIMITED, seconds=100), method="GET", album_key="Alb000")

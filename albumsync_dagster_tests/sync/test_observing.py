@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
 
-from albumsync_dagster.naming import Decision, NamingOptions
+from albumsync_dagster.naming import Album, Decision, NamingOptions
 from albumsync_dagster.supabase import HistoryFilter
 from albumsync_dagster.sync.applying import apply_plan, change_of, limit_of, rename_planned, within_limit
 from albumsync_dagster.sync.healing import heal_rows
@@ -27,6 +27,7 @@ from albumsync_dagster.sync.values import Plan, Report, Result, ResultKind, Syst
 from albumsync_dagster.sync.verifying import verify
 from albumsync_dagster_tests.support.operations import new_run, systems_of
 from albumsync_dagster_tests.support.stage import DAY, Stage
+from albumsync_sandbox.smugmug import EndpointKind, Fault, FaultKind
 
 CUP = "Harbor Cup 1 - Stars vs Thunder"
 CUP_DATED = "Harbor Cup 1 - Stars vs Thunder - May 30, 2025"
@@ -137,6 +138,30 @@ def test_a_listing_that_is_older_than_our_rename_makes_nobody_of_it(servers: Sta
         observe(systems, before)
         (state,) = systems.supabase.states(["Alb000"])
     assert (state.album.name, state.named) == (CUP_DATED, None)
+
+
+def _answers_with_an_old_list(servers: Stage, albums: Sequence[Album]) -> None:
+    rows = [
+        {"AlbumKey": album.album_key, "Name": album.name, "UrlName": album.url_name, "ImageCount": album.image_count}
+        for album in albums
+    ]
+    pages = {"Total": len(rows), "Start": 1, "Count": len(rows)}
+    body = json.dumps({"Response": {"Album": rows, "Pages": pages}, "Code": 200})
+    servers.simulator.faults.inject(Fault(FaultKind.REPLACED_BODY, body=body), endpoint=EndpointKind.USER_ALBUMS)
+
+
+def test_a_list_from_before_our_rename_is_neither_a_difference_nor_a_conflict(servers: Stage) -> None:
+    """Born of a real failure: a list read while another run renamed made `verify` red, and `heal` report a conflict."""
+    servers.set_scene(1)
+    with servers.systems() as systems:
+        before = systems.smugmug.albums()
+        night(systems)
+        _answers_with_an_old_list(servers, before)
+        report = verify(systems, new_run("verify"))
+        assert (report.in_step, report.differences) == (True, ())
+        _answers_with_an_old_list(servers, before)
+        assert heal_rows(systems, new_run("heal")) == ()
+    assert servers.truth().albums["Alb000"].name == CUP_DATED
 
 
 def test_a_crash_between_rows_and_verification_leaves_no_name_that_nobody_knows(servers: Stage) -> None:

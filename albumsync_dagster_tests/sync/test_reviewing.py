@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from albumsync_dagster.naming import CaptureDays, Decision, Doubt, DoubtCode, Fact, PersonsWord, Verdict
 from albumsync_dagster.supabase import WITHDRAW, NamedByAPerson, StoredProposal
-from albumsync_dagster.sync.new_names import name_trouble, tidied
+from albumsync_dagster.sync.new_names import name_trouble, same_name, tidied
 from albumsync_dagster.sync.questions import (
     DECIDED,
     GROUP_TEXTS,
@@ -212,7 +212,7 @@ def test_two_answers_to_one_album_are_not_both_stored() -> None:
 
 def test_an_unknown_album_and_one_that_was_renamed_since_are_refused_with_a_sentence() -> None:
     assert check(Answer(album_key="x", verdict=Verdict.KEEP), None) == (
-        "albumsync has no proposal for an album with the key 'x'."
+        "No album with the key 'x' has a proposal; `albumsync plan` makes proposals and lists the keys."
     )
     renamed = question_of(stored_proposal(present="Somebody's Name"))
     said = check(Answer(album_key="Alb000", verdict=Verdict.ACCEPT), renamed)
@@ -230,15 +230,17 @@ def test_an_unknown_album_and_one_that_was_renamed_since_are_refused_with_a_sent
     ],
 )
 def test_a_name_that_no_album_can_have_is_refused(name: str, sentence: str) -> None:
-    assert name_trouble(name, "K1", {"Taken": "K2", "Own": "K1"}) == sentence
-    assert name_trouble("Own", "K1", {"Taken": "K2", "Own": "K1"}) is None
+    assert name_trouble(name, "K1", {"taken": "K2", "own": "K1"}) == sentence
+    assert name_trouble("Own", "K1", {"taken": "K2", "own": "K1"}) is None
+    # A plan gives only one of two names that differ in case, dashes or blanks.
+    assert name_trouble("Harbor–Cup", "K1", {"harbor cup": "K2"}) == "Another album (K2) has the name “Harbor–Cup”."
 
 
 def test_taken_are_present_names_and_names_that_people_gave() -> None:
     stored = stored_proposal("K1")
     other = replace(stored_proposal("K2"), last_word=stored_word(stored_proposal("K2"), "edit"))
     assert taken_names([stored, other]) == {
-        stored.present: "K1", other.present: "K2", "Another Name": "K2",
+        same_name(stored.present): "K1", same_name(other.present): "K2", "another name": "K2",
     }  # fmt: skip
 
 
@@ -303,7 +305,7 @@ def test_the_folder_of_an_album_at_the_top_is_the_root() -> None:
 def test_an_answer_is_taken_back_only_where_there_is_one() -> None:
     withdraw = Answer(album_key="Alb000", verdict=WITHDRAW)
     stored = stored_proposal()
-    assert check(withdraw, question_of(stored)) == "There is no answer that could be taken back."
+    assert check(withdraw, question_of(stored)) == "This album has no answer to take back."
     assert check(withdraw, question_of(replace(stored, last_word=stored_word(stored, "keep")))) is None
     # A name that was typed in SmugMug is an answer too: taken back, it is renamed like any other.
     assert check(withdraw, question_of(replace(stored, named=NamedByAPerson(at=NOW, before="Before")))) is None
@@ -354,12 +356,28 @@ def test_an_edit_may_take_no_name_that_another_album_has() -> None:
     question = asked()
     edit = Answer(album_key="Alb000", verdict=Verdict.EDIT, name="The Final")
     questions = {"Alb000": question}
-    assert check_answers([edit], questions, at=NOW, taken={"The Final": "Alb000"}) == ((edit,), ())
-    good, (refused,) = check_answers([edit], questions, at=NOW, taken={"The Final": "Alb001"})
+    assert check_answers([edit], questions, at=NOW, taken={"the final": "Alb000"}) == ((edit,), ())
+    good, (refused,) = check_answers([edit], questions, at=NOW, taken={"the final": "Alb001"})
     assert good == ()
     assert refused == Refused(
         answer=edit, sentence="Another album (Alb001) has the name “The Final”.", question=question
     )
+
+
+def test_of_two_albums_that_are_given_one_name_together_the_first_gets_it() -> None:
+    questions = {key: question_of(stored_proposal(key)) for key in ("Alb000", "Alb001")}
+    edits = [Answer(album_key=key, verdict=Verdict.EDIT, name="The  Final") for key in questions]
+    good, (refused,) = check_answers(edits, questions, at=NOW)
+    assert good == (edits[0],)
+    assert refused.sentence == "Another album (Alb000) has the name “The Final”."
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_an_album_that_smugmug_no_longer_lists_takes_no_answer(verdict: Verdict) -> None:
+    question = question_of(stored_proposal(missing=True))
+    answer = Answer(album_key="Alb000", verdict=verdict, name="The Final" if verdict is Verdict.EDIT else None)
+    good, (refused,) = check_answers([answer], {"Alb000": question}, at=NOW)
+    assert (good, refused.sentence) == ((), "SmugMug no longer lists this album.")
 
 
 @pytest.mark.parametrize("name", ["x" * 255, "7", "Ä", "  spaced   out  "])
@@ -387,7 +405,9 @@ def test_an_edit_to_the_proposed_name_is_stored_as_an_acceptance() -> None:
     question = asked()
     edit = Answer(album_key="Alb000", verdict=Verdict.EDIT, name=question.proposed)
     # The proposed name may be taken by the album that the proposal waits for.
-    ((answer,), refused) = check_answers([edit], {"Alb000": question}, at=NOW, taken={question.proposed: "Alb001"})
+    ((answer,), refused) = check_answers(
+        [edit], {"Alb000": question}, at=NOW, taken={same_name(question.proposed): "Alb001"}
+    )
     assert (answer.verdict, answer.id, refused) == (Verdict.ACCEPT, edit.id, ())
 
 
@@ -559,11 +579,13 @@ def test_keeping_a_name_lapses_when_the_album_has_another_one() -> None:
 
 def test_an_answer_that_was_taken_back_takes_no_name() -> None:
     withdrawn = stored_word(stored_proposal("K1"), WITHDRAW)
-    assert taken_names([replace(stored_proposal("K1"), last_word=withdrawn)]) == {asked(key="K1").existing: "K1"}
+    assert taken_names([replace(stored_proposal("K1"), last_word=withdrawn)]) == {
+        same_name(asked(key="K1").existing): "K1"
+    }
     assert taken_names([]) == {}
 
 
 def test_of_two_albums_with_one_name_the_first_is_its_holder() -> None:
     first, second = stored_proposal("K1", existing="One Name"), stored_proposal("K2", existing="One Name")
     given = replace(stored_proposal("K3"), last_word=stored_word(stored_proposal("K3"), "edit", name="One Name"))
-    assert taken_names([first, second, given])["One Name"] == "K1"
+    assert taken_names([first, second, given])["one name"] == "K1"

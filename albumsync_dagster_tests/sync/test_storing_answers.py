@@ -74,7 +74,7 @@ def test_answers_that_fit_are_stored_and_the_others_refused_by_name(asked: Stage
             Answer(album_key="Ask001", verdict=Verdict.KEEP, digest="0" * 64),
             Answer(album_key="Ask002", verdict=Verdict.EDIT, name="The Final"),
             Answer(album_key="Nope", verdict=Verdict.KEEP),
-            taken={"The Final": "Alb000"},
+            taken={"the final": "Alb000"},
         )
         after = questions(systems)
     assert rows(asked) == [("Ask000", "accept", before["Ask000"].proposed, "kim", "by phone")]
@@ -83,7 +83,7 @@ def test_answers_that_fit_are_stored_and_the_others_refused_by_name(asked: Stage
         "Ask001": f"The proposal changed: it is now “{before['Ask001'].proposed}” for the present name"
         f" “{before['Ask001'].existing}”.",
         "Ask002": "Another album (Alb000) has the name “The Final”.",
-        "Nope": "albumsync has no proposal for an album with the key 'Nope'.",
+        "Nope": "No album with the key 'Nope' has a proposal; `albumsync plan` makes proposals and lists the keys.",
     }
     shown = {refused.answer.album_key: refused.question for refused in said.refused}
     assert {key: question.digest for key, question in shown.items() if question is not None} == {
@@ -167,5 +167,7 @@ def test_an_album_that_is_gone_from_the_database_by_now_is_refused_alone(asked: 
     with asked.systems(gone) as systems:
         said = answer(systems, *keep)
     assert [word.album_key for word in said.stored] == ["Ask000"]
-    assert sentences(said) == {"Ask001": "albumsync has no proposal for an album with the key 'Ask001'."}
+    assert sentences(said) == {
+        "Ask001": "No album with the key 'Ask001' has a proposal; `albumsync plan` makes proposals and lists the keys."
+    }
     assert said.refused[0].answer == keep[1]

@@ -320,6 +320,30 @@ def test_apply_with_a_fault_in_the_middle_ends_with_what_was_done_and_the_undo(d
     assert {album.name.endswith("2025") for album in review.servers.truth().albums.values()} == {True}
 
 
+def test_answers_that_lapse_with_the_plan_are_told_and_the_history_names_their_albums(
+    draw: Draw, review: Review
+) -> None:
+    page = draw()
+    page.press("e")
+    page.page.fill("#new-name", "The Final")
+    page.press("Enter")
+    page.settled()
+    # Past every rule, as in the table editor: two albums are to get one name, so neither does.
+    review.servers.connection.execute(
+        "insert into public.album_name_decisions (album_key, verdict, name, decided_by)"
+        " values (%s, 'edit', 'The Final', 'kim')",
+        [key(1)],
+    )
+    page.page.click("#apply-button")
+    page.until("state.notices.length === 1")
+    page.until("$('apply-title').textContent === 'Nothing to rename yet'")
+    page.page.click("text=Close")
+    assert "Some answers no longer fit" in page.text
+    page.page.click("[data-view=history]")
+    page.until("document.querySelectorAll('#page tbody tr').length === 2")
+    assert "Edited: The Final for “Mercer Open 1 - Comets vs Blazers - Mar 1, 2025”" in page.text
+
+
 def test_a_page_that_is_opened_again_goes_on_behind_the_answered_questions(
     draw: Draw, review: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:

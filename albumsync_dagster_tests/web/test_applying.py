@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
+from albumsync_dagster.naming import Verdict
+from albumsync_dagster.sync.healing import heal
 from albumsync_dagster.sync.recovery import finish_open_changes
-from albumsync_dagster.web.desk import STEP
+from albumsync_dagster.sync.reviewing import Answer, store
+from albumsync_dagster.web.desk import STEP, Desk
 from albumsync_dagster_tests.support.operations import new_run
 from albumsync_dagster_tests.support.stage import violations
 from albumsync_dagster_tests.support.trap import Call, Fault, Moment, Trap
-from albumsync_dagster_tests.web.conftest import ASKED, Browser, Review
+from albumsync_dagster_tests.web.conftest import ASKED, Browser, Review, options
 from albumsync_sandbox.smugmug import FaultKind
 
 
@@ -215,3 +219,33 @@ def test_all_names_are_found_by_search_and_decision(review: Review) -> None:
     assert browser.get("/api/names?decision=rename").json()["all"] == 1
     assert browser.get("/api/names?search=nowhere").json()["names"] == []
     assert browser.get("/api/names?from=-1").status_code == 400
+
+
+def test_all_names_stand_in_the_order_of_the_alphabet(review: Review) -> None:
+    names = [each["e"] for each in review.browser().get("/api/names").json()["names"]]
+    assert names == sorted(names, key=str.casefold)
+
+
+def test_the_history_says_of_photo_rows_that_were_healed_that_no_album_was_renamed(review: Review) -> None:
+    review.servers.connection.execute("update photo_metadata set album_name = 'Old' where album_key = 'Ask000'")
+    heal(review.systems, new_run("heal"))
+    (run,) = review.browser().get("/api/history").json()["runs"]
+    assert {album["heal"] for album in run["albums"]} == {True}
+
+
+def test_the_history_shows_what_somebody_answered_elsewhere(review: Review) -> None:
+    browser = review.browser()
+    keep = Answer(album_key="Ask001", verdict=Verdict.KEEP)
+    store(review.systems.supabase, [keep], decided_by="kim", at=datetime.now(UTC))
+    assert [(word["k"], word["by"]) for word in browser.get("/api/history").json()["words"]] == [("Ask001", "kim")]
+
+
+def test_two_people_on_two_pages_give_two_albums_no_one_name(review: Review) -> None:
+    browser = review.browser()
+    first, second = browser.questions()[:2]
+    # The other page is another process; this one has not read the account since.
+    other = Desk(review.systems, options, lambda: new_run("other"), decided_by="kim")
+    edit = Answer(album_key=first["k"], verdict=Verdict.EDIT, name="The Final", digest=first["d"])
+    assert other.answer([edit])[0].refused == ()
+    (refused,) = browser.answer(second, "edit", "The Final").json()["refused"]
+    assert refused["why"] == f"Another album ({first['k']}) has the name “The Final”."

@@ -701,11 +701,13 @@ async function historyPage() {
       historyPage();
     };
     const text = each.v === 'withdraw' ? 'Taken back' : VERDICTS[each.v];
-    return { at: each.at, node: h('tr', {}, softCell(ago(each.at)), cell(`${text}: ${visible(each.n || each.e)}`), softCell(each.by), cell(each.v !== 'withdraw' && button(['Take back', h('span', { class: 'sr' }, ` the answer to ${each.e}`)], back))) };
+    return { at: each.at, node: h('tr', {}, softCell(ago(each.at)), cell(`${text}: ${visible(each.n || each.e)}`, each.n && each.n !== each.e && h('span', { class: 'soft' }, ` for “${visible(each.e)}”`)), softCell(each.by), cell(each.v !== 'withdraw' && button(['Take back', h('span', { class: 'sr' }, ` the answer to ${each.e}`)], back))) };
   };
   const run = each => {
     const reached = each.albums.filter(album => ['renamed', 'done', 'verified'].includes(album.status));
-    const text = `${each.undo ? 'Took back' : 'Renamed'} ${plural(reached.length, 'album')}${each.albums.length > reached.length ? `, ${each.albums.length - reached.length} not changed` : ''}`;
+    const healed = reached.filter(album => album.heal).length, renamed = reached.length - healed, left = each.albums.length - reached.length;
+    const done = [renamed && `${each.undo ? 'Took back' : 'Renamed'} ${plural(renamed, 'album')}`, healed && `Gave the photo rows of ${plural(healed, 'album')} SmugMug’s names`].filter(Boolean).join('. ') || 'Nothing was changed';
+    const text = left ? `${done}. ${left} not changed` : done;
     return { at: each.at, node: h('tr', {}, softCell(ago(each.at)), cell(text, ' ', h('code', {}, each.run), h('details', {}, h('summary', {}, 'Which'), h('ul', { class: 'plan' }, each.albums.slice(0, 200).map(album => h('li', {}, pair(album.from || '', album.to)))))),
       softCell(each.by), cell(reached.length > 0 && button(['Undo this run', h('span', { class: 'sr' }, ` ${each.run}`)], () => undoRun(each.run)))) };
   };
@@ -800,6 +802,7 @@ function sampleDialog() {
   open(dialog, $('accept-rest'));
 }
 const countList = lines => h('dl', { class: 'counts' }, lines.filter(([n]) => n > 0).map(([n, text]) => [h('dt', {}, n.toLocaleString('en')), h('dd', {}, text)]));
+const LAPSED = 'Some answers no longer fit, because the proposal or the name changed since. These questions are open again.';
 const applyTitle = text => h('h2', { id: 'apply-title', tabindex: -1 }, text);
 async function applyDialog() {
   const dialog = $('apply');
@@ -818,6 +821,7 @@ async function applyDialog() {
     dialog.querySelector('h2').focus();
     return;
   }
+  if (plan.lapsed && !state.notices.some(each => each.text === LAPSED)) notify(null, LAPSED, ['Read it again', () => location.reload()]);
   if (!dialog.open) return;
   const rows = plan.albums.reduce((n, album) => n + album.rows, 0), n = plan.albums.length;
   const lines = [[n, `${n === 1 ? 'album gets' : 'albums get'} a new name in SmugMug${plan.edited ? ` (${plan.edited} with a name that you wrote)` : ''}`], [rows, `photo ${rows === 1 ? 'row follows' : 'rows follow'} in Supabase`],

@@ -1,0 +1,134 @@
+"""What a name says beside words that are already said, and how its words are compared with those of an enrichment.
+
+Here: taking words out of a name without tearing another name. Not here: which words are said (``teams``, ``subject``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from albumsync_dagster.naming.lexicon import GENERIC, LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS
+from albumsync_dagster.naming.parsing import canonical_words, sides_of
+from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
+
+OCCASIONS = SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", "womens", "mens"}
+"""Words that name no team; "State" is one."""
+_ALONE = PLAIN_OCCASIONS - {"the", "at", "of", "a"}
+"""What is nothing without the word in front of it: "Conference Meet" is not torn."""
+SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
+CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
+_SIDE = re.compile(r"[:;,|(\[]\s*| - ")
+"""What ends the words in front of a side."""
+_LEADING_MARKS = re.compile(r" -[\s,;:]+")
+_MARKS = re.compile(r"[,;:.](?:\s*[,;:.])+")
+_SAINTS = {"saint": "st", "sainte": "st", "ste": "st"}
+
+
+def loosely(text: str) -> tuple[str, ...]:
+    """The canonical words of a text without accents, saints written in one way."""
+    return tuple(_SAINTS.get(word, word) for word in map(loose, canonical_words(text)))
+
+
+def _forms(word: str) -> set[str]:
+    """A word as it may stand in the enrichment: without accents, with and without a possessive s."""
+    forms = {*loosely(word)}
+    return forms | {loose(fold(word[:-2]))} if word.endswith("'s") else forms
+
+
+def words_said(text: str) -> set[str]:
+    """Every word of a text in the forms in which another text may say it."""
+    return {form for word in words(text) for form in _forms(word)} | {*loosely(text)}
+
+
+def said(word: str, known: set[str]) -> bool:
+    """True for a word that says nothing beside known ones."""
+    forms = loosely(word)
+    return bool(forms) and ({*forms} <= known or bool((_forms(word) - {*forms}) & known))
+
+
+def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) -> str:
+    """What a name says beside words that are already said, in order, with its separators and brackets.
+
+    A "vs", an "at" or an "and" goes with a neighbour; two sides against each other stay whole, and so does a name of
+    its own that shares a word with what was said: "Krush Suburban Slam" beside "Krush Red".
+
+    Args:
+        text: The name.
+        known: The words that are said, as ``loosely`` gives them.
+        gap: What stands where words went.
+        phrases: What was said, a set of words each: whoever is named whole is no part of another name.
+    """
+    tokens = list(WORD.finditer(text))
+    first, last = _matchup_in(text, known)
+    gone = [said(m[0], known) and not first <= m.start() < last for m in tokens]
+    for begin, end in _runs(text, tokens, gone):
+        beside_it = [tokens[i][0] for i in (begin - 1, end) if _touch(text, tokens, i, begin, end)]
+        run = {word for m in tokens[begin:end] for word in _forms(m[0])}
+        bound = any(map(_a_name, beside_it)) or (run <= OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
+        if bound and not any(phrase and phrase <= run for phrase in phrases):
+            gone[begin:end] = [False] * (end - begin)
+    links = [fold(m[0]) in CONJUNCTIONS or canonical_words(m[0]) in {("vs",), ("at",)} for m in tokens]
+    pieces, position = [], 0
+    for i, m in enumerate(tokens):
+        if gone[i] or (links[i] and (any(gone[max(0, i - 1) : i]) or any(gone[i + 1 : i + 2]))):
+            pieces += [text[position : m.start()], gap]
+            position = m.end()
+    rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
+    segments = tidy(rest).split(SEPARATOR)
+    return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
+
+
+def _runs(text: str, tokens: list[re.Match[str]], gone: list[bool]) -> list[tuple[int, int]]:
+    """First token and the one behind the last of each run of words that go, with nothing but blanks between them."""
+    runs: list[tuple[int, int]] = []
+    for i in range(len(tokens)):
+        if not gone[i]:
+            continue
+        if runs and runs[-1][1] == i and text[tokens[i - 1].end() : tokens[i].start()].isspace():
+            runs[-1] = (runs[-1][0], i + 1)
+        else:
+            runs.append((i, i + 1))
+    return runs
+
+
+def _touch(text: str, tokens: list[re.Match[str]], i: int, begin: int, end: int) -> bool:
+    """True where a token stands beside a run with nothing but a blank between them."""
+    if not 0 <= i < len(tokens):
+        return False
+    left, right = (i, begin) if i < begin else (end - 1, i)
+    return text[tokens[left].end() : tokens[right].start()] == " "
+
+
+def _a_name(word: str) -> bool:
+    """False for words of occasions, levels, parts and numbers, and for what only joins others."""
+    return not all(w in OCCASIONS | PARTS | SMALL | CONJUNCTIONS or w.isdigit() for w in canonical_words(word))
+
+
+def _matchup_in(text: str, known: set[str]) -> tuple[int, int]:
+    """Where a matchup stands that would be torn: "Lakeside vs Hillcrest" says more beside "Lakeside Invitational".
+
+    (0, 0) where there is none: "Swim Meet at Park Pool" beside "Regional Swim Meet" says where, not who.
+    """
+    connector, left, right = sides_of(text)
+    side = _SIDE.split(left)[-1]
+    if not right or "vs" in known or (connector == "at" and not _says_something(side, known)):
+        return 0, 0
+    return len(left) - len(side), text.index(right, len(left)) + len(right)
+
+
+def _trimmed(segment: str) -> str:
+    """A segment without the marks that stood between words which went."""
+    segment = _MARKS.sub(lambda m: m[0][0], segment).strip(" ,;:.+&")
+    for opening, closing in ("()", "[]", "{}"):
+        while segment.startswith(opening) and segment.count(opening) > segment.count(closing):
+            segment = segment[1:].lstrip()
+        while segment.endswith(closing) and segment.count(closing) > segment.count(opening):
+            segment = segment[:-1].rstrip()
+    return segment
+
+
+def _says_something(segment: str, known: set[str]) -> bool:
+    """True where a segment holds a word that is not yet said."""
+    news = (word for word in words(segment) if word[0].isalnum() and fold(word) not in SMALL)
+    return any(not said(word, known) for word in news)
