@@ -54,7 +54,8 @@ def photos_asset(account: Account) -> dg.AssetsDefinition:
         keys = {album_key(partition): partition for partition in context.partition_keys}
         with as_dagster_failure():
             systems = account.systems(context)
-            albums = observe(systems, list(systems.smugmug.albums_by_key(sorted(keys)).values()))
+            read_now = systems.smugmug.albums_by_key(sorted(keys))
+            albums = list(observe(systems, list(read_now.values())).values())
             read = read_photos(
                 systems,
                 account.run(context),
