@@ -8,13 +8,22 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from albumsync_dagster.errors import SettingsError
@@ -24,6 +33,8 @@ from albumsync_dagster.sync.limiting import LargeRun
 
 _TABLE = re.compile(r"^(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\")(?:\.(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\"))?$")
 """A name in SQL, with or without a schema."""
+
+_CORRECT_IT = "Correct it in the environment or in .env."
 
 
 class Settings(BaseSettings):
@@ -40,6 +51,9 @@ class Settings(BaseSettings):
         # Checking the language of a default would load the words of every language into each process of Dagster.
         validate_default=False,
     )
+
+    _prefix: str = PrivateAttr("")
+    """What the variables of this account begin with; see ``load_settings``."""
 
     smugmug_api_key: str | None = Field(
         None, validation_alias="SMUGMUG_API_KEY", description="API key of your SmugMug application."
@@ -220,6 +234,24 @@ class Settings(BaseSettings):
             raise ValueError("this time zone is not known") from None
         return value
 
+    @field_validator("review_url")
+    @classmethod
+    def _page(cls, value: str | None) -> str | None:
+        if value is not None and not _is_web_address(value):
+            raise ValueError(
+                "it is not the address of a web page, such as https://review.example.com, without user and password"
+            )
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook(cls, value: SecretStr | None) -> SecretStr | None:
+        # Some servers take a user and a password in the address; it is never shown.
+        address = re.sub(r"//[^/@]*@", "//", value.get_secret_value(), count=1) if value is not None else None
+        if address is not None and not _is_web_address(address):
+            raise ValueError("it is not the address of a web server; begin it with https://")
+        return value
+
     @field_validator("enrichment_view")
     @classmethod
     def _name_of_a_table(cls, value: str | None) -> str | None:
@@ -251,10 +283,30 @@ class Settings(BaseSettings):
         locale_of(value)
         return value
 
-    @field_validator("*", mode="before")
+    @model_validator(mode="before")
     @classmethod
-    def _strip(cls, value: object) -> object:
-        return value.strip() if isinstance(value, str) else value
+    def _blank_is_unset(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
+
+    def with_values(self, values: Mapping[str, Any]) -> Self:
+        """The same settings with other values for some fields, which must fit as those of the environment do.
+
+        Args:
+            values: Field name -> value.
+
+        Raises:
+            SettingsError: One does not fit.
+        """
+        try:
+            read = _Given.model_validate({**self.model_dump(exclude_unset=True), **values})
+        except ValidationError as error:
+            raise unreadable(_reasons(error, self._prefix)) from None
+        return self.model_copy(update={name: getattr(read, name) for name in values})
+
+    def variable(self, field_name: str) -> str:
+        """The environment variable that a field of this account is read from."""
+        return self._prefix + variable(field_name)
 
     def require(self, *names: str) -> None:
         """Raise one error that names every one of these settings that is missing.
@@ -265,7 +317,7 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: At least one is unset.
         """
-        missing = [variable(name) for name in names if getattr(self, name) is None]
+        missing = [self.variable(name) for name in names if getattr(self, name) is None]
         if missing:
             raise SettingsError(
                 f"Missing setting{'s' if len(missing) > 1 else ''}: {', '.join(missing)}.",
@@ -331,14 +383,31 @@ def load_settings(prefix: str = "") -> Settings:
             return Settings()
         found = {**(dotenv_values(".env") if Path(".env").is_file() else {}), **os.environ}
         given = {name.removeprefix(prefix): value for name, value in found.items() if name.startswith(prefix) and value}
-        return _Given.model_validate(given)
+        settings = _Given.model_validate(given)
+        settings._prefix = prefix
+        return settings
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = prefix + (str(first["loc"][0]) if first["loc"] else "?")
-        why = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(
-            f"The setting {name} cannot be read: {why[:1].lower()}{why[1:]}.",
-            "Correct it in the environment or in .env.",
-        ) from None
+        raise unreadable(_reasons(error, prefix)) from None
     except UnicodeDecodeError:
         raise SettingsError("The file .env is not UTF-8 text.", "Save it as UTF-8.") from None
+
+
+def unreadable(reasons: Mapping[str, str], fix: str = _CORRECT_IT) -> SettingsError:
+    """The error that names every value that cannot be read, and why: variable -> the end of a sentence."""
+    return SettingsError(" ".join(f"The setting {name} cannot be read: {why}." for name, why in reasons.items()), fix)
+
+
+def _reasons(error: ValidationError, prefix: str) -> dict[str, str]:
+    """Variable -> why it cannot be read, without its value."""
+    found = {}
+    for each in error.errors(include_input=False, include_url=False):
+        name = str(each["loc"][0]) if each["loc"] else "?"
+        why = each["msg"].removeprefix("Value error, ")
+        found[prefix + (variable(name) if name in Settings.model_fields else name)] = f"{why[:1].lower()}{why[1:]}"
+    return found
+
+
+def _is_web_address(text: str) -> bool:
+    from albumsync_dagster.network import web_address
+
+    return web_address(text) is not None

@@ -26,7 +26,7 @@ ALLOWED = {
     "cli": {"cli", "web", *FACES, SANDBOX},
     "web": {"web", *FACES},
     SANDBOX: {SANDBOX, "supabase", "naming", "errors"},
-    "settings": {"sync", "naming", "errors"},
+    "settings": {"sync", "naming", "errors", "network"},
     "definitions": {"defs"},
     "errors": {"exit_codes"},
     "exit_codes": set(),

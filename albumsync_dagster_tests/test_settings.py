@@ -81,6 +81,12 @@ def test_every_setting_says_what_it_is_for() -> None:
         ("ALBUMSYNC_FRESH_HOURS", "99999999999"),
         ("ALBUMSYNC_AFTER_SYNC", "refresh albums"),
         ("ALBUMSYNC_AFTER_SYNC", "x; drop table y"),
+        # The tick that wanted to tell of a failure was red, and nobody was told.
+        ("ALBUMSYNC_WEBHOOK_URL", "hooks.example.com/services/T0"),
+        ("ALBUMSYNC_WEBHOOK_URL", "mailto:me@example.com"),
+        # Dagster showed the password, or the script, as a link on the page of `name_review`.
+        ("ALBUMSYNC_REVIEW_URL", "https://kim:hidden@review.example.com"),
+        ("ALBUMSYNC_REVIEW_URL", "javascript:alert(1)"),
     ],
 )
 def test_a_value_that_fails_only_later_is_refused_with_the_settings(
@@ -101,3 +107,53 @@ def test_why_a_setting_cannot_be_read_is_said_as_it_is_written(monkeypatch: pyte
         "The setting ALBUMSYNC_ENRICHMENT_VIEW cannot be read: it is no name of a table or view, such as games,"
         ' public.games or "My Games".'
     )
+
+
+def test_a_webhook_may_have_a_user_and_a_password_in_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "https://kim:hidden@alerts.example.com/in"
+    monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", address)
+    webhook = load_settings().webhook_url
+    assert webhook is not None
+    assert webhook.get_secret_value() == address
+
+
+def test_a_value_of_blanks_means_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A blank key was sent to SmugMug and a blank cron expression to Dagster; their errors named no setting."""
+    for name in ("SMUGMUG_API_KEY", "ALBUMSYNC_NIGHTLY_CRON", "ALBUMSYNC_CHANGED_BY"):
+        monkeypatch.setenv(name, "  ")
+    settings = load_settings()
+    assert (settings.nightly_cron, settings.changed_by) == ("30 3 * * *", "albumsync")
+    with pytest.raises(SettingsError, match="Missing setting: SMUGMUG_API_KEY"):
+        settings.require("smugmug_api_key")
+
+
+def test_every_setting_that_cannot_be_read_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the first was named, and each start of the server told of one more."""
+    monkeypatch.setenv("ALBUMSYNC_FRESH_HOURS", "0")
+    monkeypatch.setenv("ALBUMSYNC_TIMEZONE", "Chicago")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert "ALBUMSYNC_FRESH_HOURS" in caught.value.sentence
+    assert "The setting ALBUMSYNC_TIMEZONE cannot be read: this time zone is not known." in caught.value.sentence
+
+
+def test_a_missing_setting_of_one_account_among_several_is_named_with_its_prefix(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It said "Missing setting: SMUGMUG_API_KEY" to people who had set just that, for another account."""
+    monkeypatch.setenv("SMUGMUG_API_KEY", "of-another-account")
+    with pytest.raises(SettingsError, match="Missing setting: COURTSIDE_SMUGMUG_API_KEY"):
+        load_settings("COURTSIDE_").require("smugmug_api_key")
+
+
+def test_other_values_for_some_fields_are_read_as_strictly_as_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A time zone of `defs.yaml` that does not exist ended in an error of Dagster about a schedule."""
+    monkeypatch.setenv("COURTSIDE_ALBUMSYNC_CHANGED_BY", "kim")
+    monkeypatch.setenv("COURTSIDE_SMUGMUG_API_SECRET", "hidden")
+    settings = load_settings("COURTSIDE_")
+    with pytest.raises(SettingsError, match="The setting COURTSIDE_ALBUMSYNC_TIMEZONE cannot be read"):
+        settings.with_values({"timezone": "Chicago"})
+    changed = settings.with_values({"timezone": "America/Chicago", "owners": ("team:gym",)})
+    assert (changed.timezone, changed.owners, changed.changed_by) == ("America/Chicago", ("team:gym",), "kim")
+    assert changed.smugmug_api_secret == settings.smugmug_api_secret
+    assert changed.variable("timezone") == "COURTSIDE_ALBUMSYNC_TIMEZONE"

@@ -19,9 +19,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from albumsync_dagster.cli.output import visible
-from albumsync_dagster.cli.tables import counted
 from albumsync_dagster.naming import Verdict, other_names
 from albumsync_dagster.supabase import WITHDRAW
+from albumsync_dagster.sync.counting import counted
 from albumsync_dagster.sync.new_names import name_trouble
 from albumsync_dagster.sync.questions import Group, Question
 from albumsync_dagster.sync.reviewing import Answer, Answering, Refused, Stored

@@ -29,6 +29,7 @@ from albumsync_dagster.cli.output import facts, print_json, read_text, remark
 from albumsync_dagster.cli.progress import waiting
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.exit_codes import ExitCode
+from albumsync_dagster.sync.counting import counted
 
 if TYPE_CHECKING:
     from albumsync_dagster.settings import Settings
@@ -219,23 +220,22 @@ def _show_chosen(plan: Plan, allowed: Allowed) -> None:
     chosen, held = choose(plan, allowed)
     screen = facts()
     if chosen:
-        screen.print(tables.heading(f"To be renamed: {tables.counted(len(chosen), 'album')}", style="green"))
+        screen.print(tables.heading(f"To be renamed: {counted(len(chosen), 'album')}", style="green"))
         most = tables.FEW if len(chosen) > tables.MANY else len(chosen)
         screen.print(tables.plan_table(chosen[:most]))
         screen.print(tables.rest_of(chosen[most:], "albumsync plan --decision rename"))
     if held and allowed.album_keys is not None:
-        screen.print(tables.heading(f"Held: {tables.counted(len(held), 'album')}", tables.HELD, style="yellow"))
+        screen.print(tables.heading(f"Held: {counted(len(held), 'album')}", tables.HELD, style="yellow"))
         screen.print(tables.held_table(held))
         screen.print()
     elif held:
         screen.print(
-            f"Held: {tables.counted(len(held), 'album')}. `albumsync plan --decision review` shows which and why; "
+            f"Held: {counted(len(held), 'album')}. `albumsync plan --decision review` shows which and why; "
             "`albumsync review` decides."
         )
 
 
 def _agreed(plan: Plan, allowed: Allowed) -> bool:
-    from albumsync_dagster.cli.tables import counted
     from albumsync_dagster.sync.planning import choose
 
     chosen, _ = choose(plan, allowed)
@@ -253,7 +253,7 @@ def _agreed_to_undo(would: Report) -> bool:
     count = sum(result.kind.value in tables.DONE for result in would.results)
     # Every run finishes open changes without asking: no album gets a new name by that.
     return not count or typer.confirm(
-        f"Take back the names of {tables.counted(count, 'album')}, in SmugMug and in the photo rows?", err=True
+        f"Take back the names of {counted(count, 'album')}, in SmugMug and in the photo rows?", err=True
     )
 
 
@@ -306,7 +306,7 @@ def _watching(run: Run, what: str, *, quiet: bool, few: int | None = None) -> It
             screen.print(f"... and {seen - few:,} more", style="dim")
     except BaseException:
         if seen:
-            done = tables.counted(seen, "album was", "albums were")
+            done = counted(seen, "album was", "albums were")
             remark(f"{done} finished before; to take {'it' if seen == 1 else 'them'} back: {undoing(run.id)}")
         raise
 
@@ -346,7 +346,7 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
         return report.exit_code
     if report.recovered:
         # They stay changes of the run that began them, which alone takes them back.
-        finished = tables.counted(len(report.recovered), "change")
+        finished = counted(len(report.recovered), "change")
         screen.print(f"{finished} of an earlier run finished first; see `albumsync history`.", style="dim")
     if any(result.kind.value in tables.DONE and result.change_id for result in (*report.results, *report.healed)):
         purpose = "rename again" if command == "undo" else "take it back"

@@ -10,8 +10,8 @@ import typer
 from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import AsJson
 from albumsync_dagster.cli.output import facts, print_json, remark, visible
-from albumsync_dagster.cli.tables import counted
 from albumsync_dagster.exit_codes import ExitCode
+from albumsync_dagster.sync.counting import counted
 
 if TYPE_CHECKING:
     from albumsync_dagster.sync.enriching import EnrichReport

@@ -13,8 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from albumsync_dagster.cli.output import visible
-from albumsync_dagster.cli.tables import columns, counted
+from albumsync_dagster.cli.tables import columns
 from albumsync_dagster.cli.times import local
+from albumsync_dagster.sync.counting import counted
 
 if TYPE_CHECKING:
     from albumsync_dagster.cli.diagnosis import Finding

@@ -20,9 +20,9 @@ import typer
 from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import HIGHEST_PORT, AsJson, not_a_terminal, whole_number
 from albumsync_dagster.cli.output import facts, print_json, remark, visible, write_whole
-from albumsync_dagster.cli.tables import counted
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.exit_codes import ExitCode
+from albumsync_dagster.sync.counting import counted
 
 if TYPE_CHECKING:
     from albumsync_dagster.cli.sheets import RowTrouble

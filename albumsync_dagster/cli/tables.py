@@ -19,6 +19,7 @@ from rich.text import Text
 
 from albumsync_dagster.cli.output import visible
 from albumsync_dagster.cli.times import local
+from albumsync_dagster.sync.counting import counted
 
 if TYPE_CHECKING:
     from albumsync_dagster.supabase import Change
@@ -59,11 +60,6 @@ NEXT = {
 _STYLES = {"rename": "green", "review": "yellow", "protected": "cyan", "keep": "dim", "excluded": "dim"}
 _RESULT_STYLES = {"renamed": "green", "healed": "green", "restored": "green", "failed": "red", "unfinished": "red"}
 _MARKS = {"renamed": "✔", "healed": "✔", "restored": "✔", "refused": "–", "abandoned": "–"}
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """``1 album``, ``1,500 albums``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def columns(*headers: str, right: Iterable[str] = (), wide: Iterable[str] = ()) -> Table:

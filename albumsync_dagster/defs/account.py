@@ -4,19 +4,21 @@ Here: names and lifetimes. Partitions, pools, jobs and ops are known to a whole 
 so each carries the account's name. Not here: how a client is made from the settings (``clients``), anything it does.
 
 A resource has no config, so no credential can stand in a run's config, in the event log or in the Launchpad. The
-settings are values that were read once, when the definitions were made; a client is opened when a run, or a sensor's
-tick, asks for it.
+settings are values that were read once, when the definitions were made; a client is opened when a step of a run, or a
+sensor's tick, asks for it.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import dagster as dg
 
 from albumsync_dagster.defs.event_log_io import values_in_the_event_log
+from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.settings import Settings
 from albumsync_dagster.sync.values import Run, Systems
 
@@ -28,6 +30,40 @@ Context = dg.AssetExecutionContext | dg.OpExecutionContext | dg.AssetCheckExecut
 
 _UNATTENDED = ("dagster/schedule_name", "dagster/sensor_name")
 """Tags of runs that no person started; Dagster copies them to every retry."""
+
+
+TICK_PATIENCE_SECONDS = 20.0
+"""Dagster ends a tick after 60 seconds with an error of its own, and the daemon's other sensors wait for it."""
+
+Client = TypeVar("Client")
+
+
+@dataclass(slots=True)
+class Opening(Generic[Client]):
+    """A client that is opened where a step first asks for it, and then serves all steps of the run.
+
+    Where the settings cannot be used, the step fails with one sentence. If the resource itself failed, Dagster would
+    report that a function of ours has failed, with its own stack and without a step.
+    """
+
+    open: Callable[[], AbstractContextManager[Client]]
+    _opened: ExitStack = field(default_factory=ExitStack)
+    _client: Client | None = None
+
+    def client(self) -> Client:
+        """The client.
+
+        Raises:
+            Failure: A setting is missing or cannot be used.
+        """
+        if self._client is None:
+            with as_dagster_failure():
+                self._client = self._opened.enter_context(self.open())
+        return self._client
+
+    def close(self) -> None:
+        """Close the client if there is one."""
+        self._opened.close()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,17 +141,18 @@ class Account:
 
     def smugmug(self, context: Context) -> "SmugMugClient":
         """The SmugMug client of a run."""
-        return cast("SmugMugClient", getattr(context.resources, self.smugmug_key))
+        return cast("Opening[SmugMugClient]", getattr(context.resources, self.smugmug_key)).client()
 
     def supabase(self, context: Context) -> "SupabaseClient":
         """The Supabase client of a run."""
-        return cast("SupabaseClient", getattr(context.resources, self.supabase_key))
+        return cast("Opening[SupabaseClient]", getattr(context.resources, self.supabase_key)).client()
 
     def supabase_for_a_tick(self) -> "SupabaseClient":
         """A Supabase client for one tick of a sensor; use it in a ``with`` block."""
         from albumsync_dagster import clients
 
-        return clients.supabase_client(self.settings)
+        patience = min(self.settings.patience, TICK_PATIENCE_SECONDS)
+        return clients.supabase_client(self.settings.model_copy(update={"patience": patience}))
 
     def systems(self, context: Context) -> Systems:
         """Both sides, as a run sees them."""
@@ -134,21 +171,21 @@ class Account:
         """The resources of this account, by key."""
 
         @dg.resource(description="The SmugMug account. `albumsync login` makes its token, `albumsync doctor` tries it.")
-        def smugmug(context: dg.InitResourceContext) -> "Iterator[SmugMugClient]":
+        def smugmug(context: dg.InitResourceContext) -> "Iterator[Opening[SmugMugClient]]":
             """One client, and so one pace, for the length of a run."""
             from albumsync_dagster import clients
 
-            with clients.open_smugmug(self.settings) as client:
-                yield client
+            with closing(Opening(lambda: clients.open_smugmug(self.settings))) as opening:
+                yield opening
 
         @dg.resource(
             description="The Supabase project that holds the photo rows, albumsync's tables and its SQL functions."
         )
-        def supabase(context: dg.InitResourceContext) -> "Iterator[SupabaseClient]":
+        def supabase(context: dg.InitResourceContext) -> "Iterator[Opening[SupabaseClient]]":
             """One client for the length of a run."""
             from albumsync_dagster import clients
 
-            with clients.supabase_client(self.settings) as client:
-                yield client
+            with closing(Opening(lambda: clients.supabase_client(self.settings))) as opening:
+                yield opening
 
         return {self.smugmug_key: smugmug, self.supabase_key: supabase, self.values_key: values_in_the_event_log}

@@ -12,12 +12,22 @@ import dagster as dg
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.ended import follow
+from albumsync_dagster.defs.event_log_io import read_cursor
 from albumsync_dagster.defs.run_ends import Cursor, ended_since
 from albumsync_dagster.defs.webhook import post
-from albumsync_dagster.sync.alerting import News, alerts_of, news
+from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.sync.alerting import Alert, News, alerts_of, news
 
 if TYPE_CHECKING:
     from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+
+
+UNREAD = "unread_figures"
+
+
+def unread_figures(error: AlbumSyncError) -> Alert:
+    """The alert that the database cannot be read."""
+    return Alert(key=UNREAD, sentence="The figures of the account cannot be read", fix=str(error).removesuffix("."))
 
 
 def alerts_sensor(account: Account, health_report: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
@@ -34,16 +44,26 @@ def alerts_sensor(account: Account, health_report: "UnresolvedAssetJobDefinition
         ),
     )
     def alerts(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-        """One tick. Where the webhook is dead it is red, and the next one tells the same again; syncs do not notice."""
+        """One tick. Where the webhook is dead it is red, and the next one tells the same again; syncs do not notice.
+
+        Where the database cannot be read, that is an alert too: runs fail just then.
+        """
         settings = account.settings
         origin = context.code_location_origin
-        with_cursor = Cursor.model_validate_json(context.cursor) if context.cursor else Cursor(at=datetime.now(UTC))
+        with_cursor = read_cursor(Cursor, context.cursor) if context.cursor else Cursor(at=datetime.now(UTC))
         ended, cursor = ended_since(account, context.instance, with_cursor, origin.location_name if origin else None)
         followed = follow(cursor.standing, ended)
-        with account.supabase_for_a_tick() as supabase:
-            health = supabase.health(alert_over=settings.alert_drift)
-            now = alerts_of(health, supabase.open_changes() if health.open_changes else [])
-        figures = news(cursor.figures, now)
+        unread = ""
+        try:
+            with account.supabase_for_a_tick() as supabase:
+                health = supabase.health(alert_over=settings.alert_drift)
+                now = alerts_of(health, supabase.open_changes() if health.open_changes else [])
+            figures, keys = news(cursor.figures, now), {alert.key for alert in now}
+        except AlbumSyncError as error:
+            unread = str(error)
+            # What was reported about the figures stands until they can be read.
+            figures = News(begun=() if UNREAD in cursor.figures else (unread_figures(error),), resolved=())
+            keys = {*cursor.figures, UNREAD}
         new = News(
             begun=(*figures.begun, *followed.begun), resolved=tuple(sorted((*figures.resolved, *followed.resolved)))
         )
@@ -60,14 +80,16 @@ def alerts_sensor(account: Account, health_report: "UnresolvedAssetJobDefinition
                 account=account.name or "albumsync",
             )
         after = cursor.model_copy(
-            update={"standing": followed.standing, "figures": tuple(sorted(alert.key for alert in now))}
+            update={"standing": followed.standing, "figures": tuple(sorted(keys))}
         ).model_dump_json()
+        if unread:
+            return dg.SensorResult(cursor=after, skip_reason=f"The figures of the account cannot be read. {unread}")
         if is_news:
             key = f"alerts:{hashlib.sha256(after.encode()).hexdigest()[:16]}"
             return dg.SensorResult(
                 cursor=after, run_requests=[dg.RunRequest(run_key=key, tags={"albumsync/trigger": "alert"})]
             )
-        standing = len(now) + len(followed.standing)
+        standing = len(keys) + len(followed.standing)
         return dg.SensorResult(cursor=after, skip_reason=f"Nothing new; alerts that are not resolved: {standing}.")
 
     return alerts

@@ -12,6 +12,7 @@ import dagster as dg
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.enrichment import Cursor, Sync, ask_again, next_albums, run_key
+from albumsync_dagster.defs.event_log_io import read_cursor
 from albumsync_dagster.defs.partitions import new_partitions, partitions_by_album
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def schedules_of(
             execution_timezone=zone,
             run_config={"mode": "apply"},
             tags=BY_SCHEDULE,
-            description=f"Renames what drifted (ALBUMSYNC_NIGHTLY_CRON, {zone}).",
+            description=f"Renames what drifted ({settings.variable('nightly_cron')}, {zone}).",
         ),
         dg.ScheduleDefinition(
             name=account.called("hourly_verify"),
@@ -70,7 +71,7 @@ def schedules_of(
             cron_schedule=settings.verify_cron,
             execution_timezone=zone,
             tags=BY_SCHEDULE,
-            description=f"Compares both sides (ALBUMSYNC_VERIFY_CRON, {zone}).",
+            description=f"Compares both sides ({settings.variable('verify_cron')}, {zone}).",
         ),
         dg.ScheduleDefinition(
             name=account.called("daily_health"),
@@ -78,7 +79,7 @@ def schedules_of(
             cron_schedule=settings.health_cron,
             execution_timezone=zone,
             tags=BY_SCHEDULE,
-            description=f"Records the figures of the account (ALBUMSYNC_HEALTH_CRON, {zone}).",
+            description=f"Records the figures of the account ({settings.variable('health_cron')}, {zone}).",
         ),
     ]
 
@@ -100,13 +101,13 @@ def enrichment_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sen
     def enrichment_complete(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         """One tick. If the database cannot be read the tick is red, and nothing is passed over."""
         now = datetime.now(UTC)
-        if context.cursor is None:
+        cursor = read_cursor(Cursor, context.cursor) if context.cursor else Cursor()
+        if cursor.at is None:
             begun = now - timedelta(seconds=QUIET_SECONDS)
             return dg.SensorResult(
                 cursor=Cursor(at=begun, begun=begun).model_dump_json(),
                 skip_reason="It starts now: albums whose enrichment was complete before are not synced.",
             )
-        cursor = Cursor.model_validate_json(context.cursor)
         unfinished = unfinished_syncs(account, context.instance, cursor.waiting)
         again, left, cursor = ask_again(cursor, unfinished, now)
         with account.supabase_for_a_tick() as supabase:
@@ -161,8 +162,9 @@ def decisions_sensor(account: Account, sync_albums: dg.JobDefinition) -> dg.Sens
     )
     def decisions_made(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         """One tick: one run for all albums about which somebody decided since the last one."""
+        after = read_cursor(int, context.cursor) if context.cursor else None
         with account.supabase_for_a_tick() as supabase:
-            decided = supabase.decided_since(int(context.cursor) if context.cursor else None)
+            decided = supabase.decided_since(after)
         cursor = str(decided.sequence)
         if not decided.album_keys:
             return dg.SensorResult(cursor=cursor, skip_reason="No album was decided about since the last tick.")

@@ -104,6 +104,7 @@ def choose_for(account: Account, context: OpContext, request: Request) -> tuple[
     A dry run has no batches.
     """
     with as_dagster_failure():
+        options = naming_options(account, request.drift_threshold)
         systems, run = account.systems(context), account.run(context)
         recovered = () if request.dry_run else finish_open_changes(systems, run, log_result(context))
         gone = not_listed(systems.supabase, request.album_keys or ())
@@ -114,7 +115,7 @@ def choose_for(account: Account, context: OpContext, request: Request) -> tuple[
             plan = make_plan(
                 systems,
                 run,
-                naming_options(account, request.drift_threshold),
+                options,
                 album_keys=request.album_keys,
                 description=account.settings.description,
                 record=not request.dry_run,

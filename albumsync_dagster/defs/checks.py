@@ -20,6 +20,7 @@ from albumsync_dagster.defs.shown import table
 from albumsync_dagster.naming import Decision, Proposal
 from albumsync_dagster.supabase import AlbumState
 from albumsync_dagster.sync.alerting import open_too_long
+from albumsync_dagster.sync.counting import counted
 from albumsync_dagster.sync.verifying import VerifyReport, verify
 
 COMPARING = "Comparing both sides"
@@ -73,8 +74,7 @@ def in_sync_result(report: VerifyReport, waiting: list[tuple[Proposal, AlbumStat
     elif waiting:
         summary = f"Both sides agree. Proposed renames that wait to be materialized: {len(waiting)}."
     else:
-        albums = "1 album carry" if report.albums == 1 else f"{report.albums} albums carry"
-        summary = f"All {report.rows} photo rows of {albums} SmugMug's names."
+        summary = f"All {report.rows} photo rows of {counted(report.albums, 'album')} carry SmugMug's names."
     return dg.AssetCheckResult(
         passed=not wrong and not waiting,
         severity=dg.AssetCheckSeverity.ERROR if wrong else dg.AssetCheckSeverity.WARN,
@@ -97,11 +97,15 @@ def difference_summary(report: VerifyReport) -> str:
     said = []
     if report.differences:
         said.append(
-            f"{report.rows_differing} photo rows of {len(report.differences)} albums do not have SmugMug's name."
+            f"Photo rows that do not have SmugMug's name: {report.rows_differing:,},"
+            f" of {counted(len(report.differences), 'album')}."
         )
     if report.unknown_albums:
         rows = sum(report.unknown_albums.values())
-        said.append(f"{rows} photo rows are of {len(report.unknown_albums)} albums that SmugMug does not have.")
+        said.append(
+            f"Photo rows of albums that SmugMug does not have: {rows:,},"
+            f" of {counted(len(report.unknown_albums), 'album')}."
+        )
     return " ".join(said) or f"None of {report.rows_without_album_key} photo rows says to which album it belongs."
 
 
@@ -157,7 +161,7 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
         return dg.AssetCheckResult(
             passed=not states,
             severity=dg.AssetCheckSeverity.ERROR,
-            description=f"{rows} photo rows of {len(states)} albums have no name."
+            description=f"Photo rows without a name: {rows:,}, of {counted(len(states), 'album')}."
             if states
             else "Every photo row has a name.",
             metadata={
@@ -195,7 +199,7 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
         return dg.AssetCheckResult(
             passed=not high,
             severity=dg.AssetCheckSeverity.WARN,
-            description=f"{len(high)} names have drifted further than {limit}."
+            description=f"Names that have drifted further than {limit}: {len(high):,}."
             if high
             else f"No name has drifted further than {limit}.",
             metadata={
@@ -235,7 +239,7 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
         return dg.AssetCheckResult(
             passed=not changes,
             severity=dg.AssetCheckSeverity.ERROR if stuck else dg.AssetCheckSeverity.WARN,
-            description=f"{len(changes)} changes are open, {len(stuck)} of them for more than an hour."
+            description=f"Open changes: {len(changes):,}, of these for more than an hour: {len(stuck):,}."
             if changes
             else "No change is open.",
             metadata={
@@ -275,8 +279,8 @@ def checks_of(account: Account) -> list[dg.AssetChecksDefinition]:
         return dg.AssetCheckResult(
             passed=not late,
             severity=dg.AssetCheckSeverity.WARN,
-            description=f"{health.verification_stale} albums were last verified more than 7 days ago, "
-            f"{health.never_verified} never."
+            description=f"Albums last verified more than 7 days ago: {health.verification_stale:,};"
+            f" never verified: {health.never_verified:,}."
             if late
             else f"All {health.albums} albums were verified within 7 days.",
             metadata={

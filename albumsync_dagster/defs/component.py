@@ -11,6 +11,7 @@ import dagster as dg
 from pydantic import BaseModel, Field
 
 from albumsync_dagster.defs.factory import build_defs
+from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.settings import load_settings
 
 _FROM_SETTINGS = "; left out, the setting {name} of the account decides"
@@ -37,6 +38,9 @@ class AlbumSyncScaffolder(dg.Scaffolder[ScaffoldParams]):
         given = request.params or ScaffoldParams(account=None, variables=None, timezone=None)
         named = given.account if given.account is not None else Path(request.target_path).name
         account = re.sub(r"[^a-z0-9_]+", "_", named.lower()).strip("_")
+        if not account[:1].isalpha():
+            # Dagster's names begin with a letter.
+            account = f"account_{account}".rstrip("_")
         attributes: dict[str, Any] = {
             "account": account,
             "variables": given.variables if given.variables is not None else f"{account.upper()}_",
@@ -101,4 +105,7 @@ class AlbumSyncComponent(dg.Component, dg.Model, dg.Resolvable):
         }
         settings = load_settings(self.variables)
         overridden = {name: value for name, value in given.items() if value is not None}
-        return build_defs(self.account, settings.model_copy(update=overridden))
+        try:
+            return build_defs(self.account, settings.with_values(overridden))
+        except SettingsError as error:
+            raise SettingsError(error.sentence, "Correct it in defs.yaml, in the environment or in .env.") from None

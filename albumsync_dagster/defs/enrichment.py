@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from albumsync_dagster.supabase import EnrichedAlbum
 
@@ -45,9 +45,9 @@ class Cursor(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    at: datetime | None = None
+    at: AwareDatetime | None = None
     album_key: str = ""
-    begun: datetime | None = None
+    begun: AwareDatetime | None = None
     """When the sensor was switched on: what became complete before is never asked for by it."""
     asked: Mapping[str, datetime] = {}
     """Albums asked for within the look-back, with the time of their enrichment."""

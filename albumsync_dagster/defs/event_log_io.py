@@ -2,6 +2,8 @@
 
 A run that is re-executed from its failure may begin on another machine, which has no file of the first. Values are
 JSON: keys, names and reasons, never a secret, because they are to be seen in the web UI.
+
+Here too: the cursor that one tick of a sensor leaves to the next, as it is read.
 """
 
 import json
@@ -9,9 +11,9 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import dagster as dg
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
-from albumsync_dagster.errors import AlbumSyncError
+from albumsync_dagster.errors import AlbumSyncError, UsageError
 
 Value = TypeVar("Value")
 
@@ -30,6 +32,23 @@ def from_values(kind: type[Value], value: Any) -> Value:
     """A value of this kind from its JSON."""
     as_any: Any = kind
     found: Value = _adapter(as_any).validate_python(value)
+    return found
+
+
+def read_cursor(kind: type[Value], cursor: str) -> Value:
+    """What the tick before this one left, which a person can write on the sensor's page.
+
+    Raises:
+        UsageError: It is not JSON of this kind.
+    """
+    as_any: Any = kind
+    try:
+        found: Value = _adapter(as_any).validate_json(cursor)
+    except ValidationError:
+        raise UsageError(
+            "The cursor of this sensor cannot be read.",
+            "Clear it on the page of the sensor, which then begins with what happens from now on.",
+        ) from None
     return found
 
 

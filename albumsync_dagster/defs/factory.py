@@ -1,9 +1,11 @@
 """One account's part of a Dagster deployment, made from its settings."""
 
 import re
+import time
 import warnings
 
 import dagster as dg
+from dagster._utils.schedules import schedule_execution_time_iterator
 
 from albumsync_dagster.defs import (
     albums,
@@ -24,7 +26,7 @@ from albumsync_dagster.defs import (
 )
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.errors import UsageError
-from albumsync_dagster.settings import Settings, load_settings
+from albumsync_dagster.settings import Settings, load_settings, unreadable
 
 MANY_ALBUMS = """**Many albums?** Neighbours in the list share a run. Albums that are scattered over it get a run each,
 which takes seconds each, and Dagster's backfill daemon starts the first one within 30 seconds. The fast way for
@@ -59,6 +61,7 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
             "Use lower-case letters, digits and underscores, and begin with a letter.",
         )
     this = Account(name=account, settings=settings if settings is not None else load_settings(variables))
+    check_for_dagster(this.settings)
     with warnings.catch_warnings():
         # `backfill_policy=` of an asset is Beta in 1.13; it is what keeps a selection of many albums in few runs.
         # Dagster's own call to make a sensor warns as well.
@@ -106,6 +109,33 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
             ],
             resources=this.resources(),
         )
+
+
+def check_for_dagster(settings: Settings) -> None:
+    """Refuse the values that only Dagster reads and that it does not take; its own errors name no setting.
+
+    Raises:
+        SettingsError: A cron expression, or an owner, is none.
+    """
+    reasons = {}
+    for field in ("nightly_cron", "verify_cron", "health_cron"):
+        cron = getattr(settings, field)
+        try:
+            dg.ScheduleDefinition(name="any", job_name="any", cron_schedule=cron)
+            # The daemon asks this as well, and fails for 31 April.
+            next(schedule_execution_time_iterator(time.time(), cron, settings.timezone))
+        except dg.DagsterInvalidDefinitionError:
+            reasons[settings.variable(field)] = "it is not a cron expression of five fields, such as 30 3 * * *"
+        except ValueError:
+            reasons[settings.variable(field)] = "the day that it names never comes"
+    try:
+        dg.AssetSpec("any", owners=settings.owners)
+    except dg.DagsterInvalidDefinitionError:
+        reasons[settings.variable("owners")] = (
+            "each owner is an e-mail address, or a team such as team:gallery; commas separate them"
+        )
+    if reasons:
+        raise unreadable(reasons)
 
 
 def with_many_albums(account: Account, description: str | None) -> str:

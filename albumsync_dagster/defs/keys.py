@@ -11,6 +11,7 @@ from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import as_dagster_failure
+from albumsync_dagster.defs.options import Options
 from albumsync_dagster.defs.progress import progress_in_log
 from albumsync_dagster.defs.rows import PHOTO_COLUMNS
 from albumsync_dagster.defs.shown import read_failures_table, table
@@ -18,7 +19,7 @@ from albumsync_dagster.supabase import Overwrite
 from albumsync_dagster.sync.backfilling import BackfillReport, backfill_keys
 
 
-class BackfillOptions(dg.Config):
+class BackfillOptions(Options):
     """What can be chosen for one materialization of ``photo_album_keys``."""
 
     dry_run: bool = Field(default=False, description="Count what would be filled, and write nothing.")

@@ -8,7 +8,7 @@ import dagster as dg
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.albums import gone_from_smugmug, not_listed
 from albumsync_dagster.defs.failing import as_dagster_failure
-from albumsync_dagster.defs.options import THRESHOLD, naming_options
+from albumsync_dagster.defs.options import THRESHOLD, Options, naming_options
 from albumsync_dagster.defs.partitions import BATCHES, album_key
 from albumsync_dagster.defs.progress import time_in_log
 from albumsync_dagster.defs.shown import proposal_metadata
@@ -28,7 +28,7 @@ COLUMNS = dg.TableSchema(
 )
 
 
-class NameOptions(dg.Config):
+class NameOptions(Options):
     """What can be chosen for one run of proposals."""
 
     drift_threshold: int | None = THRESHOLD
@@ -63,12 +63,13 @@ def proposals_asset(account: Account) -> dg.AssetsDefinition:
         partitions = {album_key(partition): partition for partition in context.partition_keys}
         systems = account.systems(context)
         with as_dagster_failure():
+            options = naming_options(account, config.drift_threshold)
             gone = not_listed(systems.supabase, partitions)
             with time_in_log(context, "Making the plan"):
                 plan = make_plan(
                     systems,
                     account.run(context),
-                    naming_options(account, config.drift_threshold),
+                    options,
                     album_keys=set(partitions) - set(gone),
                     description=account.settings.description,
                 )

@@ -15,7 +15,8 @@ from albumsync_dagster.defs.partitions import partitions_by_album
 from albumsync_dagster.defs.shown import held_table, result_metadata, results_table
 from albumsync_dagster.sync.values import PlannedAlbum, ProgressCallback, Report, Result, ResultKind
 
-TRY_AGAIN = "To try again, materialize failed and missing, or re-execute all steps."
+TRY_AGAIN = "To try again, re-execute all steps."
+TRY_PICKED_AGAIN = "To try again, materialize failed and missing, or re-execute all steps."
 SUCCESS_KINDS = frozenset({ResultKind.RENAMED, ResultKind.HEALED, ResultKind.RESTORED})
 
 
@@ -77,19 +78,23 @@ def record_changed(
             )
 
 
-def fail_for(report: Report, failures: Sequence[Result], *, of: int) -> None:
+def fail_for(
+    report: Report, failures: Sequence[Result], *, of: int, done: str = "renamed", fix: str = TRY_AGAIN
+) -> None:
     """Fail where albums went wrong, or where the user's own function did: what a person should look at is red.
 
     Args:
         report: What the run did.
         failures: The albums among them that went wrong.
         of: How many albums the run was about.
+        done: What was to be done with them.
+        fix: What to do next.
 
     Raises:
         Failure: Not everything went well. What did is recorded already.
     """
     if failures:
-        raise could_not_rename(failures, of=of, after_sync_error=report.after_sync_error)
+        raise could_not_do(failures, of=of, done=done, fix=fix, after_sync_error=report.after_sync_error)
     if report.after_sync_error:
         raise dg.Failure(
             description=f"{report.after_sync_error} Names and photo rows are written. The next run that renames, heals"
@@ -99,15 +104,22 @@ def fail_for(report: Report, failures: Sequence[Result], *, of: int) -> None:
         )
 
 
-def could_not_rename(failures: Sequence[Result], *, of: int, after_sync_error: str | None = None) -> dg.Failure:
+def could_not_do(
+    failures: Sequence[Result],
+    *,
+    of: int,
+    done: str = "renamed",
+    fix: str = TRY_AGAIN,
+    after_sync_error: str | None = None,
+) -> dg.Failure:
     """The failure of a run in which some albums went wrong: their reasons, and a table of them."""
     reasons = " ".join(
         f"{failure.old_name or failure.album_key!r}: {failure.kind.value}. {failure.detail}" for failure in failures[:3]
     )
     more = f" And {len(failures) - 3} more." if len(failures) > 3 else ""
     return dg.Failure(
-        description=f"{len(failures)} of {of} albums could not be renamed. {reasons}{more}"
-        f"{f' {after_sync_error}' if after_sync_error else ''} {TRY_AGAIN}",
+        description=f"{len(failures)} of {of} albums could not be {done}. {reasons}{more}"
+        f"{f' {after_sync_error}' if after_sync_error else ''} {fix}",
         metadata={
             "failures": results_table(failures),
             "failed": len(failures),

@@ -16,6 +16,7 @@ from albumsync_dagster.defs.progress import progress_in_log
 from albumsync_dagster.defs.shown import link, read_failures_table, table
 from albumsync_dagster.naming import CaptureDays
 from albumsync_dagster.supabase import AlbumState
+from albumsync_dagster.sync.counting import counted
 from albumsync_dagster.sync.observing import observe
 from albumsync_dagster.sync.reading import PhotosRead, read_photos
 from albumsync_dagster.sync.values import Systems
@@ -53,7 +54,8 @@ def photos_asset(account: Account) -> dg.AssetsDefinition:
         keys = {album_key(partition): partition for partition in context.partition_keys}
         with as_dagster_failure():
             systems = account.systems(context)
-            albums = observe(systems, list(systems.smugmug.albums_by_key(sorted(keys)).values()))
+            read_now = systems.smugmug.albums_by_key(sorted(keys))
+            albums = list(observe(systems, list(read_now.values())).values())
             read = read_photos(
                 systems,
                 account.run(context),
@@ -119,7 +121,7 @@ def could_not_read(read: PhotosRead) -> dg.Failure:
     """The failure of a run that could not read the photos of some albums: the first reasons, and a table."""
     first = " ".join(f"{failure.album.name!r}: {failure.error.sentence}" for failure in read.failures[:3])
     return dg.Failure(
-        description=f"The photos of {len(read.failures)} albums could not be read whole. {first}",
+        description=f"The photos of {counted(len(read.failures), 'album')} could not be read whole. {first}",
         metadata={
             "failures": read_failures_table(read.failures),
             "failed": len(read.failures),

@@ -12,7 +12,7 @@ from pydantic import Field
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.albums import READING, add_partitions, gone_from_smugmug, listing_metadata, not_listed
 from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
-from albumsync_dagster.defs.partitions import album_key
+from albumsync_dagster.defs.options import Options, album_keys
 from albumsync_dagster.defs.photos import could_not_read, record_photos
 from albumsync_dagster.defs.progress import progress_in_log, time_in_log
 from albumsync_dagster.defs.shown import read_failures_table
@@ -20,7 +20,7 @@ from albumsync_dagster.sync.reading import PhotosRead, read_listing, read_photos
 
 
 def refresh(
-    account: Account, context: dg.OpExecutionContext, *, album_keys: Collection[str] | None, full: bool = False
+    account: Account, context: dg.OpExecutionContext, *, only: Collection[str] | None, full: bool = False
 ) -> PhotosRead:
     """Read the list, and the photos of albums that changed; add partitions; record what changed and only that.
 
@@ -34,7 +34,7 @@ def refresh(
     if added or listing.added or listing.changed or listing.missing:
         metadata = listing_metadata(listing, albums, added)
         context.log_event(dg.AssetMaterialization(account.key("smugmug_albums"), metadata=metadata))
-    wanted = [album for album in albums if album_keys is None or album.album_key in album_keys]
+    wanted = [album for album in albums if only is None or album.album_key in only]
     read = read_photos(
         systems,
         run,
@@ -49,7 +49,7 @@ def refresh(
     return read
 
 
-class RefreshOptions(dg.Config):
+class RefreshOptions(Options):
     """What can be chosen for one run of ``refresh_albums``."""
 
     full: bool = Field(default=False, description="Read the photos of every album, changed or not.")
@@ -67,9 +67,9 @@ def refresh_job(account: Account) -> dg.JobDefinition:
     @dg.op(name=step, pool=account.pool, required_resource_keys=account.both)
     def read_changes(context: dg.OpExecutionContext, config: RefreshOptions) -> None:
         """Read the list, and the photos of albums that changed; fail where an album could not be read whole."""
-        keys = frozenset(map(album_key, config.albums)) or None
         with as_dagster_failure():
-            read = refresh(account, context, album_keys=keys, full=config.full)
+            keys = album_keys(config.albums) or None
+            read = refresh(account, context, only=keys, full=config.full)
         context.add_output_metadata(
             {
                 "albums_read": read.due,

@@ -15,8 +15,15 @@ from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.batches import Batches, Choice, Request, choose_for, finish, rename_op
 from albumsync_dagster.defs.event_log_io import from_values
 from albumsync_dagster.defs.failing import as_dagster_failure
-from albumsync_dagster.defs.options import APPLY, APPROVE, THRESHOLD, Mode, as_config
-from albumsync_dagster.defs.outcomes import by_album, fail_for, failures_of, is_held, outcome_of
+from albumsync_dagster.defs.options import APPLY, APPROVE, THRESHOLD, Mode, Options, as_config
+from albumsync_dagster.defs.outcomes import (
+    TRY_PICKED_AGAIN,
+    by_album,
+    fail_for,
+    failures_of,
+    is_held,
+    outcome_of,
+)
 from albumsync_dagster.defs.partitions import BATCHES, album_key
 from albumsync_dagster.defs.shown import result_metadata
 
@@ -24,7 +31,7 @@ RENAMED_IN_SYNC = "renamed_albums_in_sync"
 """The name of the check that compares the albums of one run."""
 
 
-class RenameOptions(dg.Config):
+class RenameOptions(Options):
     """What can be chosen for one materialization of ``album_renames``."""
 
     mode: Mode = APPLY
@@ -82,7 +89,7 @@ def renames_asset(account: Account) -> dg.AssetsDefinition:
             # An album that failed is observed, so that its page says why; only a materialization makes it green.
             event = dg.AssetObservation if key in failed else dg.AssetMaterialization
             context.log_event(event(context.asset_key, partition=partitions[key], metadata=metadata))
-        fail_for(report, failures, of=len(partitions))
+        fail_for(report, failures, of=len(partitions), fix=TRY_PICKED_AGAIN)
 
     @dg.config_mapping
     def options(options: RenameOptions) -> dict[str, Any]:

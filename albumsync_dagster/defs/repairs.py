@@ -11,7 +11,7 @@ from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
-from albumsync_dagster.defs.options import PLAN, Mode, as_config
+from albumsync_dagster.defs.options import PLAN, Mode, Options, album_keys, as_config
 from albumsync_dagster.defs.outcomes import (
     by_album,
     fail_for,
@@ -20,7 +20,6 @@ from albumsync_dagster.defs.outcomes import (
     record_changed,
     summary_metadata,
 )
-from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster.defs.progress import time_in_log
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.supabase import HistoryFilter
@@ -30,7 +29,7 @@ from albumsync_dagster.sync.undoing import undo
 from albumsync_dagster.sync.values import Report
 
 
-class HealOptions(dg.Config):
+class HealOptions(Options):
     """What can be chosen for one run of ``heal_names``."""
 
     mode: Mode = PLAN
@@ -39,7 +38,7 @@ class HealOptions(dg.Config):
     )
 
 
-class UndoOptions(dg.Config):
+class UndoOptions(Options):
     """What can be chosen for one run of ``undo_renames``; every field that is set must match.
 
     With none of them set a plan looks at the changes of the last 24 hours; a run that writes is refused.
@@ -64,17 +63,18 @@ def scope_of(options: UndoOptions, *, now: datetime) -> HistoryFilter:
     """Which journal lines are to be taken back. Pure.
 
     Raises:
-        UsageError: Nothing is set, which would take back everything; or ``since`` is no moment.
+        UsageError: Nothing is set, which would take back everything; or ``since`` is no moment, or an album none.
     """
-    if not (options.change or options.run or options.albums or options.since):
+    change, run, since = options.change.strip(), options.run.strip(), options.since.strip()
+    if not (change or run or options.albums or since):
         if options.mode is Mode.plan:
             return HistoryFilter(since=now - timedelta(days=1))
         raise UsageError("The config does not say what to undo.", "Set change, run, albums or since in the config.")
     return HistoryFilter(
-        change_id=options.change or None,
-        run_id=options.run or None,
-        album_keys=tuple(map(album_key, options.albums)),
-        since=_moment(options.since) if options.since else None,
+        change_id=change or None,
+        run_id=run or None,
+        album_keys=tuple(album_keys(options.albums)),
+        since=_moment(since) if since else None,
     )
 
 
@@ -88,14 +88,15 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def show(account: Account, context: dg.OpExecutionContext, report: Report) -> None:
-    """Show the results of the albums; fail where some could not be repaired."""
+def show(account: Account, context: dg.OpExecutionContext, report: Report, *, done: str) -> None:
+    """Show the results of the albums; fail where some could not be repaired, or do not exist."""
     context.add_output_metadata({"mode": "plan" if report.dry_run else "apply", **summary_metadata(report)})
-    if report.dry_run:
-        return
     results = by_album(report)
-    record_changed(account, context, results, {})
-    fail_for(report, failures_of(results.values()), of=len(results))
+    if not report.dry_run:
+        record_changed(account, context, results, {})
+    elif not failures_of(report.healed):
+        return
+    fail_for(report, failures_of(results.values()), of=len(results), done=done)
 
 
 def heal_job(account: Account) -> dg.JobDefinition:
@@ -110,12 +111,12 @@ def heal_job(account: Account) -> dg.JobDefinition:
             report = healing.heal(
                 systems,
                 account.run(context),
-                album_keys=sorted(map(album_key, config.albums)) or None,
+                album_keys=album_keys(config.albums) or None,
                 dry_run=config.mode is Mode.plan,
                 after_sync=account.settings.after_sync,
                 watch=log_result(context),
             )
-        show(account, context, report)
+        show(account, context, report, done="healed")
 
     @dg.config_mapping
     def options(options: HealOptions) -> dict[str, Any]:
@@ -144,22 +145,23 @@ def undo_job(account: Account) -> dg.JobDefinition:
         run = account.run(context)
         only_looks = config.mode is Mode.plan
         with as_dagster_failure():
+            scope = scope_of(config, now=run.started_at)
             try:
                 report = undo(
                     account.systems(context),
-                    scope_of(config, now=run.started_at),
+                    scope,
                     run,
                     dry_run=only_looks,
                     after_sync=account.settings.after_sync,
                     watch=log_result(context),
                 )
             except NothingToUndo as nothing:
-                # Who only looks was answered; who wanted something taken back was not.
-                if not only_looks:
+                # Who looks at a time span was answered. Who named a change, a run or an album made a mistake.
+                if not only_looks or scope != HistoryFilter(since=scope.since):
                     raise
                 context.log.info(nothing.sentence)
                 report = Report(run_id=run.id, dry_run=True)
-        show(account, context, report)
+        show(account, context, report, done="taken back")
 
     @dg.config_mapping
     def options(options: UndoOptions) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
-from albumsync_dagster.defs.options import PLAN, Mode, as_config
+from albumsync_dagster.defs.options import PLAN, Mode, Options, as_config
 from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster.defs.shown import SHORT_DIGEST, Cell, table
 from albumsync_dagster.errors import UsageError
@@ -38,7 +38,7 @@ COLUMNS = (
 )
 
 
-class ReviewOptions(dg.Config):
+class ReviewOptions(Options):
     """The verdicts of one run of ``review_names``."""
 
     mode: Mode = PLAN
@@ -69,7 +69,7 @@ def answers_of(options: ReviewOptions, questions: Mapping[str, Question]) -> lis
         questions: Album key -> the question as it is now.
 
     Raises:
-        UsageError: An album has two verdicts.
+        UsageError: An album has two verdicts, or what is to be accepted is cut off.
     """
     answers: list[Answer] = []
     for verdict, key, name, digest in _verdicts(options):
@@ -94,10 +94,16 @@ def answers_of(options: ReviewOptions, questions: Mapping[str, Question]) -> lis
 def _verdicts(options: ReviewOptions) -> Iterator[tuple[Any, str, str | None, str | None]]:
     """(verdict, album key, name, digest) of each."""
     for given in options.accept:
-        album, _, digest = given.partition("@")
+        album, at, digest = given.strip().partition("@")
+        if at and len(digest) < SHORT_DIGEST:
+            # Nothing behind the @ would accept any proposal, and one character one in sixteen.
+            raise UsageError(
+                f"{given!r} is cut off: {SHORT_DIGEST} characters stand behind the @.",
+                "Copy it whole from `name_review`, or write the key alone to accept the proposal of now.",
+            )
         yield Verdict.ACCEPT, album_key(album), None, digest or None
     for album, name in options.edit.items():
-        yield Verdict.EDIT, album_key(album), name, None
+        yield Verdict.EDIT, album_key(album.strip()), name, None
     lists = (
         (Verdict.KEEP, options.keep),
         (Verdict.LOCK, options.lock),
@@ -106,7 +112,7 @@ def _verdicts(options: ReviewOptions) -> Iterator[tuple[Any, str, str | None, st
     )
     for verdict, albums in lists:
         for album in albums:
-            yield verdict, album_key(album), None, None
+            yield verdict, album_key(album.strip()), None, None
 
 
 def waiting_table(groups: Sequence[Group]) -> dg.TableMetadataValue:
@@ -194,7 +200,7 @@ def review_job(account: Account) -> dg.JobDefinition:
                 good, refused = check_answers(answers, asked, at=now, taken=taken)
                 said = [(answer.album_key, str(answer.verdict), answer.name or "") for answer in good]
             else:
-                decided_by = config.decided_by or settings.changed_by
+                decided_by = config.decided_by.strip() or settings.changed_by
                 result = store(supabase, answers, decided_by=decided_by, at=now, taken=taken)
                 refused = result.refused
                 said = [(word.album_key, word.verdict, word.name or "") for word in result.stored]

@@ -4,6 +4,7 @@ import dagster as dg
 from dagster import MetadataValue
 
 from albumsync_dagster.defs.account import Account
+from albumsync_dagster.defs.albums import gone_from_smugmug
 from albumsync_dagster.defs.failing import as_dagster_failure
 from albumsync_dagster.defs.partitions import BATCHES, album_key
 from albumsync_dagster.defs.shown import link, table
@@ -42,8 +43,14 @@ def rows_asset(account: Account) -> dg.AssetsDefinition:
         partitions = {album_key(partition): partition for partition in context.partition_keys}
         with as_dagster_failure():
             states = account.supabase(context).states(sorted(partitions))
-        for state in states:
-            context.add_asset_metadata(rows_metadata(state), partition_key=partitions[state.album.album_key])
+        shown = {partitions[state.album.album_key]: rows_metadata(state) for state in states}
+        if not (unknown := sorted(set(partitions.values()) - set(shown))):
+            for partition, metadata in shown.items():
+                context.add_asset_metadata(metadata, partition_key=partition)
+            return
+        for partition, metadata in shown.items():
+            context.log_event(dg.AssetMaterialization(context.asset_key, partition=partition, metadata=metadata))
+        raise gone_from_smugmug(unknown, of=len(partitions))
 
     return supabase_photo_rows
 

@@ -5,10 +5,10 @@ Here: reading runs and their events. Not here: which failures stand (``ended``),
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import dagster as dg
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.ended import ALL_ALBUMS, Ended, Standing, album_subject, job_subject
@@ -58,7 +58,7 @@ class Cursor(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    at: datetime
+    at: AwareDatetime
     """The newest end of a run that was looked at."""
     seen: tuple[str, ...] = ()
     """Runs that ended within the look-back and were looked at."""

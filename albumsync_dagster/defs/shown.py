@@ -6,6 +6,7 @@ Labels are few and constant, because the UI plots every number over time by its 
 event log, so they hold at most 50 rows.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
@@ -18,6 +19,9 @@ from albumsync_dagster.sync.reading import ReadFailure
 from albumsync_dagster.sync.values import Held, PlannedAlbum, Result
 
 MAX_ROWS = 50
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&!]|^[-+=]|(?<=\d)[.)]")
+"""Characters that Markdown may obey; the last ones make a numbered list."""
 
 SHORT_DIGEST = 12
 """Characters of a digest that are enough to tell two proposals for one album apart."""
@@ -35,6 +39,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, at_most: in
 def link(web_uri: str | None) -> dict[str, dg.MetadataValue]:
     """The album in SmugMug, where its address is known."""
     return {"album": MetadataValue.url(web_uri)} if web_uri else {}
+
+
+def bullets(sentences: Iterable[str]) -> dg.MarkdownMetadataValue:
+    """Sentences as a list of Markdown. The names in them may hold what Markdown reads as a picture or a link."""
+    lines = (_MARKUP.sub(r"\\\g<0>", " ".join(each.split())) for each in sentences)
+    return MetadataValue.md("\n".join(f"- {each}" for each in lines) or "-")
 
 
 def parts_table(parts: Sequence[Part]) -> dg.TableMetadataValue:
@@ -63,7 +73,7 @@ def _shown(value: Value) -> dg.MetadataValue:
     if isinstance(value, tuple):
         return parts_table([each for each in value if isinstance(each, Part)])
     if isinstance(value, list):
-        return MetadataValue.md("\n".join(f"- {each}" for each in value) or "-")
+        return bullets(value)
     return MetadataValue.text(value or "")
 
 
@@ -100,10 +110,9 @@ def result_metadata(
 def how_to_decide(planned: PlannedAlbum) -> dict[str, dg.MetadataValue]:
     """What a held album's page says: the proposed name, the doubts, and what to paste to accept it."""
     proposal = planned.proposal
-    doubts = "\n".join(f"- {each}" for each in [doubt.why for doubt in proposal.doubts] or proposal.reasons) or "-"
     return {
         "proposed_name": MetadataValue.text(proposal.proposed),
-        "doubts": MetadataValue.md(doubts),
+        "doubts": bullets([doubt.why for doubt in proposal.doubts] or proposal.reasons),
         "to_accept_it": MetadataValue.md(
             "Paste into the Launchpad of the job `review_names`:\n\n```yaml\nmode: apply\naccept:\n"
             f"- {proposal.album_key}@{proposal.digest[:SHORT_DIGEST]}\n```"

@@ -13,23 +13,32 @@ from albumsync_dagster.defs.account import Account
 from albumsync_dagster.defs.batches import Batches, Choice, OpContext, Request, choose_for, finish, rename_op
 from albumsync_dagster.defs.event_log_io import from_values, to_values
 from albumsync_dagster.defs.failing import RETRY_ALL_STEPS, as_dagster_failure
-from albumsync_dagster.defs.options import APPROVE, PLAN, THRESHOLD, Mode, as_config
+from albumsync_dagster.defs.options import (
+    APPROVE,
+    PLAN,
+    THRESHOLD,
+    Mode,
+    Options,
+    album_keys,
+    as_config,
+    check_threshold,
+)
 from albumsync_dagster.defs.outcomes import (
     by_album,
-    could_not_rename,
+    could_not_do,
     fail_for,
     failures_of,
     record_changed,
     summary_metadata,
 )
-from albumsync_dagster.defs.partitions import album_key
 from albumsync_dagster.defs.refreshing import refresh
 from albumsync_dagster.defs.renames import RENAMED_IN_SYNC
 from albumsync_dagster.errors import UsageError
+from albumsync_dagster.sync.counting import counted
 from albumsync_dagster.sync.values import Report, ResultKind
 
 
-class SyncOptions(dg.Config):
+class SyncOptions(Options):
     """What can be chosen for one run of ``sync_albums``."""
 
     mode: Mode = PLAN
@@ -78,16 +87,22 @@ def sync_job(account: Account) -> dg.JobDefinition:
 
         A plan records nothing: it decides on what the last reading left.
         """
-        keys = frozenset(map(album_key, config.albums)) or None
         unread: list[str] = []
         with as_dagster_failure():
+            keys = frozenset(album_keys(config.albums)) or None
+            check_threshold(config.drift_threshold)
+            if config.approve_review and keys is None:
+                raise UsageError(
+                    "`approve_review` needs `albums`.",
+                    "Name each album in `albums`, after you have looked at its proposal.",
+                )
             if config.backfill:
                 if keys is not None:
                     raise UsageError("`backfill` and `albums` cannot be used together.", "Leave one of them out.")
                 keys = enriched_albums(account, context)
                 context.log.info(f"Albums whose enrichment is complete and that were not renamed since: {len(keys):,}.")
             if config.mode is Mode.apply:
-                read = refresh(account, context, album_keys=keys)
+                read = refresh(account, context, only=keys)
                 unread = [f"{failure.album.name!r}: {failure.error.sentence}" for failure in read.failures]
         request = Request(
             album_keys=keys,
@@ -127,7 +142,7 @@ def sync_job(account: Account) -> dg.JobDefinition:
         summary = {**summary_metadata(report), "requests": account.smugmug(context).usage.total}
         context.add_output_metadata({"mode": "plan" if report.dry_run else "apply", **summary})
         if report.dry_run and chosen.gone:
-            raise could_not_rename(chosen.gone, of=len(results))
+            raise could_not_do(chosen.gone, of=len(results))
         if report.dry_run:
             return
         recorded = {result["album_key"] for batch in renamed for result in batch}
@@ -145,7 +160,8 @@ def sync_job(account: Account) -> dg.JobDefinition:
             )
         if unread := chosen.request.unread:
             raise dg.Failure(
-                description=f"{len(unread)} albums could not be read whole. {' '.join(unread[:3])}",
+                description=f"The photos of {counted(len(unread), 'album')} could not be read whole."
+                f" {' '.join(unread[:3])}",
                 allow_retries=False,
             )
 
@@ -181,6 +197,6 @@ def evaluation_of(account: Account, report: Report) -> dg.AssetCheckEvaluation |
         severity=dg.AssetCheckSeverity.ERROR,
         description=f"{len(apart)} of {len(changed)} albums of this sync could not be verified on both sides."
         if apart
-        else f"All {len(changed)} albums that this sync changed carry one name on both sides.",
+        else f"This sync changed {counted(len(changed), 'album')}; both sides carry one name.",
         metadata={"albums_checked": len(changed), "albums_differing": len(apart)},
     )

@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from albumsync_dagster.naming.text import key
 from albumsync_dagster.smugmug import LONGEST_NAME
 
 
@@ -24,6 +23,9 @@ def same_name(name: str) -> str:
 
     Of two names that compare as equal, a plan gives only one.
     """
+    # What only names need is not loaded by every process of Dagster.
+    from albumsync_dagster.naming.text import key
+
     return key(tidied(name))
 
 

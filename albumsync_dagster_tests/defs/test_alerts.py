@@ -244,3 +244,27 @@ def test_a_function_of_the_users_that_fails_after_a_sync_is_a_failed_run_and_an_
             break
     third = tick(dagster, second.cursor)
     assert Cursor.model_validate_json(third.cursor or "").standing == {}
+
+
+def test_a_database_that_cannot_be_read_is_an_alert_and_so_are_the_runs_that_failed_of_it(
+    dagster: Dagster, webhook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tick was red after a minute and told nobody: neither that the database was away nor that syncs failed."""
+    monkeypatch.setenv("ALBUMSYNC_WEBHOOK_URL", webhook.url)
+    dagster.stage.connection.execute("update photo_metadata set album_name = null where album_key = 'Kep000'")
+    before = tick(dagster, SWITCHED_ON)
+    webhook.posted.clear()
+    with monkeypatch.context() as away:
+        away.setenv("SUPABASE_URL", "http://127.0.0.1:9")
+        away.setenv("ALBUMSYNC_PATIENCE", "0")
+        assert not dagster.sync().success
+        first = tick(dagster, before.cursor)
+        assert told(webhook) == [("unread_figures", "firing"), ("failed_run:sync_albums", "firing")]
+        assert "Supabase cannot be reached" in json.dumps(webhook.posted)
+        assert not first.run_requests
+        second = tick(dagster, first.cursor)
+        assert len(told(webhook)) == 2
+    webhook.posted.clear()
+    tick(dagster, second.cursor)
+    # What was reported before the outage was neither forgotten nor reported again.
+    assert told(webhook) == [("unread_figures", "resolved")]

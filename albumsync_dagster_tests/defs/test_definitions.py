@@ -7,8 +7,12 @@ import sys
 from pathlib import Path
 
 import dagster as dg
+import pytest
 
 from albumsync_dagster.definitions import defs
+from albumsync_dagster.defs.component import AlbumSyncComponent, AlbumSyncScaffolder, ScaffoldParams
+from albumsync_dagster.defs.factory import build_defs
+from albumsync_dagster.errors import SettingsError, UsageError
 
 NOT_TO_BE_LOADED = (
     *("albumsync_dagster.clients", "albumsync_dagster.naming.dates", "albumsync_dagster.naming.locales"),
@@ -145,3 +149,86 @@ def test_proposals_follow_photos_that_were_read_and_nothing_else() -> None:
 def test_every_asset_says_where_its_code_is() -> None:
     for key in defs.resolve_asset_graph().get_all_asset_keys():
         assert "dagster/code_references" in defs.resolve_asset_graph().get(key).metadata, key
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALBUMSYNC_NIGHTLY_CRON", "30 3 * *"),
+        ("ALBUMSYNC_VERIFY_CRON", "61 * * * *"),
+        ("ALBUMSYNC_HEALTH_CRON", "@reboot"),
+        ("ALBUMSYNC_HEALTH_CRON", "0 5 31 4,6 *"),
+        ("ALBUMSYNC_OWNERS", "team:gallery, kim"),
+    ],
+)
+def test_a_setting_that_only_dagster_reads_is_refused_by_its_name(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Dagster's own error named a schedule or an asset, and no setting that a person could correct."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=f"The setting {name} cannot be read"):
+        build_defs()
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [("timezone", "Chicago"), ("nightly_cron", "nightly"), ("owners", ["kim"])],
+)
+def test_an_attribute_of_a_defs_file_is_read_as_strictly_as_a_setting(
+    attribute: str, value: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It was taken unread, and failed in Dagster without a word about the file."""
+    monkeypatch.chdir(tmp_path)
+    component = AlbumSyncComponent.model_validate({"account": "gym", "variables": "GYM_", attribute: value})
+    with pytest.raises(SettingsError, match="The setting GYM_ALBUMSYNC_") as caught:
+        component.build_defs(dg.ComponentTree.for_test().load_context)
+    assert caught.value.fix == "Correct it in defs.yaml, in the environment or in .env."
+
+
+@pytest.mark.parametrize(
+    ("folder", "account"), [("2019 Season", "account_2019_season"), ("Sjö-lag", "sj_lag"), ("名前", "account")]
+)
+def test_a_scaffolded_account_loads_whatever_its_folder_is_called(folder: str, account: str, tmp_path: Path) -> None:
+    """A folder that begins with a digit made a file that did not load."""
+    target = tmp_path / folder
+    target.mkdir()
+    request = dg.ScaffoldRequest(
+        type_name="albumsync_dagster.AlbumSyncComponent",
+        target_path=target,
+        scaffold_format="yaml",
+        project_root=tmp_path,
+        params=ScaffoldParams(account=None, variables=None, timezone=None),
+        append=False,
+    )
+    AlbumSyncScaffolder().scaffold(request)
+    text = (target / "defs.yaml").read_text(encoding="utf-8")
+    assert f"account: {account}\n" in text
+    assert f"variables: {account.upper()}_" in text
+    assert build_defs(account).get_repository_def().get_job(f"{account}_sync_albums")
+
+
+@pytest.mark.parametrize("cursor", ["abc", '{"at": "yesterday"}', '{"at": "2025-06-01T00:00:00"}', "[]"])
+@pytest.mark.parametrize("sensor", ["alerts", "decisions_made", "enrichment_complete"])
+def test_a_cursor_that_somebody_wrote_and_that_is_none_is_a_red_tick_of_one_sentence(sensor: str, cursor: str) -> None:
+    """The tick ended in an error of a library, and a time without zone was compared with others."""
+    evaluate = defs.get_repository_def().get_sensor_def(sensor)
+    with (
+        dg.DagsterInstance.ephemeral() as instance,
+        dg.build_sensor_context(instance=instance, cursor=cursor) as context,
+        pytest.raises(UsageError, match="The cursor of this sensor cannot be read"),
+    ):
+        evaluate(context)
+
+
+def test_the_sensor_of_the_enrichment_begins_now_where_its_cursor_says_nothing() -> None:
+    """With the cursor `{}` it asked for every album that was ever enriched."""
+    evaluate = defs.get_repository_def().get_sensor_def("enrichment_complete")
+    with (
+        dg.DagsterInstance.ephemeral() as instance,
+        dg.build_sensor_context(instance=instance, cursor="{}") as context,
+    ):
+        result = evaluate(context)
+    assert isinstance(result, dg.SensorResult)
+    assert "It starts now" in str(result.skip_reason)
+    assert not result.run_requests

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 from runpy import run_path
-from typing import Any
 
 import dagster as dg
 import pytest
 import yaml
 
-from albumsync_dagster_tests.defs.conftest import Dagster, offered
+from albumsync_dagster.defs.run_ends import why_failed
+from albumsync_dagster_tests.defs.conftest import Dagster, offered, why
 from albumsync_dagster_tests.defs.deployment import PROJECT
 
 JOBS = ("refresh_albums", "sync_albums", "review_names", "heal_names", "undo_renames", "verify_names", "health_report")
@@ -59,10 +59,16 @@ def test_a_job_runs_as_the_launchpad_offers_it_and_no_secret_is_stored(
 def test_a_run_says_in_one_error_which_settings_are_missing(dagster: Dagster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SMUGMUG_API_SECRET")
     monkeypatch.delenv("SMUGMUG_ACCESS_TOKEN")
-    result: dg.ExecuteInProcessResult = dagster.run("refresh_albums")
-    said = " ".join(_errors(result.all_events))
-    assert "Missing settings: SMUGMUG_API_SECRET, SMUGMUG_ACCESS_TOKEN." in said
+    said = why(dagster.run("refresh_albums"))
+    assert said.startswith("Missing settings: SMUGMUG_API_SECRET, SMUGMUG_ACCESS_TOKEN.")
 
 
-def _errors(events: Any) -> list[str]:
-    return [str(event.event_specific_data) for event in events if event.is_failure]
+@pytest.mark.parametrize("job", JOBS)
+def test_an_address_that_cannot_be_one_fails_the_step_in_one_sentence_and_the_alert_says_it(
+    dagster: Dagster, monkeypatch: pytest.MonkeyPatch, job: str
+) -> None:
+    """The run said "Error executing resource_fn on ResourceDefinition", and the alert "The web UI says why."."""
+    monkeypatch.setenv("SUPABASE_URL", "abcdefgh")
+    result = dagster.run(job)
+    assert why(result).startswith("SUPABASE_URL is not an address of the form")
+    assert why_failed(dagster.instance, result.run_id) == why(result)

@@ -98,7 +98,7 @@ def test_an_album_that_was_deleted_is_missing_alone_and_keeps_nobody_waiting(lis
     truth = listed.stage.truth().albums
     assert truth["Alb002"].name == "Harbor Cup 3 - Stars vs Thunder - Jun 13, 2025"
     check = check_results(listed.run("verify_names"))["album_names_in_sync"]
-    assert check.description == "3 photo rows are of 1 albums that SmugMug does not have."
+    assert check.description == "Photo rows of albums that SmugMug does not have: 3, of 1 album."
 
 
 def test_picking_only_albums_that_were_deleted_says_so_and_writes_nothing(listed: Dagster) -> None:
@@ -225,3 +225,20 @@ def test_a_name_that_a_person_typed_is_known_once_the_photos_of_its_album_were_r
     assert result.success
     told = listed.shown(result, "canonical_name_proposals")["Alb000"]
     assert (told["existing_name"], told["decision"]) == ("What Its Owner Wants", "protected")
+
+
+@pytest.mark.parametrize("asset", ["album_photos", "canonical_name_proposals", "album_renames", "supabase_photo_rows"])
+def test_a_partition_that_somebody_typed_and_that_is_no_album_is_red_and_the_albums_beside_it_are_recorded(
+    listed: Dagster, asset: str
+) -> None:
+    """`supabase_photo_rows` was green for it, and showed nothing."""
+    typed = "album:Zzz999"
+    listed.instance.add_dynamic_partitions("albums", [typed])
+    try:
+        result = listed.materialize(asset, first="Kep002", last="Zzz999")
+    finally:
+        listed.instance.delete_dynamic_partition("albums", typed)
+    assert not result.success
+    assert "Zzz999" in why(result)
+    assert "Kep002" in listed.shown(result, asset)
+    assert "Zzz999" not in listed.shown(result, asset)

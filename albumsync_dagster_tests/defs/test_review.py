@@ -83,3 +83,9 @@ def test_two_verdicts_on_one_album_are_refused_as_a_whole(doubtful: Dagster) -> 
     result = doubtful.run("review_names", {"mode": "apply", "accept": ["Alb000"], "keep": ["x:Alb000"]})
     assert "has two answers" in why(result)
     assert doubtful.stage.connection.execute("select from album_name_decisions").fetchall() == []
+
+
+@pytest.mark.parametrize("cut_off", ["Alb000@", "Alb000@1", " Alb000@0123456789a "])
+def test_what_is_to_be_accepted_is_not_taken_where_it_was_copied_in_part(doubtful: Dagster, cut_off: str) -> None:
+    """`Alb000@` accepted whatever was proposed by then, which nobody had seen."""
+    assert "is cut off" in why(doubtful.run("review_names", {"accept": [cut_off], "mode": "apply"}))

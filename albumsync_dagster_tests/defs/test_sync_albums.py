@@ -229,3 +229,64 @@ def test_a_refresh_of_an_album_that_smugmug_does_not_have_fails_and_names_it(dag
     result = dagster.run("refresh_albums", {"albums": ["Alb000", "Nobody"]})
     assert not result.success
     assert why(result).startswith("1 of 2 albums are not in SmugMug: Nobody.")
+
+
+@pytest.mark.parametrize(
+    ("job", "config", "said"),
+    [
+        ("sync_albums", {"albums": [" "]}, "neither a key nor a partition: ' '."),
+        ("sync_albums", {"albums": ["Norway 2019", "norway:"], "mode": "apply"}, "'Norway 2019', 'norway:'."),
+        ("refresh_albums", {"albums": ["Alb000,Alb001"]}, "neither a key nor a partition"),
+        ("heal_names", {"albums": ["k" * 5000]}, "neither a key nor a partition"),
+        ("undo_renames", {"albums": [""], "mode": "apply"}, "neither a key nor a partition"),
+        ("undo_renames", {"change": " ", "mode": "apply"}, "The config does not say what to undo."),
+        ("sync_albums", {"drift_threshold": 101, "mode": "apply"}, "`drift_threshold` is 101"),
+        ("sync_albums", {"drift_threshold": -5}, "`drift_threshold` is -5"),
+        ("sync_albums", {"approve_review": True, "mode": "apply"}, "`approve_review` needs `albums`."),
+        ("sync_albums", {"approve_review": True, "backfill": True}, "`approve_review` needs `albums`."),
+    ],
+)
+def test_a_config_that_means_nothing_is_refused_in_one_sentence_before_anything_is_read(
+    dagster: Dagster, job: str, config: dict[str, Any], said: str
+) -> None:
+    """A threshold of -5 ended in a traceback and one of 1000 renamed nothing without a word; an approval of all that
+    was enriched, which nobody had looked at, was taken."""
+    before = dagster.stage.simulator.counts.requests()
+    result = dagster.run(job, config)
+    assert said in why(result)
+    assert len(why(result)) < 400
+    assert dagster.stage.simulator.counts.requests() == before
+
+
+@pytest.mark.parametrize("asset", ["canonical_name_proposals", "album_renames"])
+def test_a_threshold_of_picked_albums_that_no_drift_can_have_is_refused(dagster: Dagster, asset: str) -> None:
+    """It ended in a traceback."""
+    assert dagster.materialize("smugmug_albums").success
+    config = {"ops": {asset: {"config": {"drift_threshold": 101}}}}
+    assert "`drift_threshold` is 101" in why(dagster.materialize(asset, first="Alb000", config=config))
+
+
+@pytest.mark.parametrize(
+    ("job", "config", "said"),
+    [
+        (
+            "heal_names",
+            {"albums": ["Nobody"]},
+            "1 of 1 albums could not be healed. 'Nobody': refused. SmugMug has no such",
+        ),
+        ("undo_renames", {"albums": ["Nobody"]}, "nothing to undo"),
+        ("undo_renames", {"change": "abc"}, "nothing to undo"),
+        ("undo_renames", {"run": "abc"}, "nothing to undo"),
+    ],
+)
+def test_a_plan_about_something_mistyped_is_red(dagster: Dagster, job: str, config: dict[str, Any], said: str) -> None:
+    """It was green, as a plan is in which all is well."""
+    assert said in why(dagster.run(job, config))
+
+
+@pytest.mark.parametrize("job", ["sync_albums", "heal_names", "undo_renames", "review_names"])
+def test_a_field_with_nothing_behind_it_counts_as_left_out(dagster: Dagster, job: str) -> None:
+    """`mode:` alone could not be launched: a function of ours "has thrown an unexpected error"."""
+    before = dagster.stage.truth()
+    assert dagster.run(job, {"mode": None}).success
+    assert dagster.stage.truth() == before
