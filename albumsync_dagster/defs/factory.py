@@ -1,11 +1,10 @@
 """One account's part of a Dagster deployment, made from its settings."""
 
 import re
-import time
 import warnings
+from datetime import datetime
 
 import dagster as dg
-from dagster._utils.schedules import schedule_execution_time_iterator
 
 from albumsync_dagster.defs import (
     albums,
@@ -122,8 +121,10 @@ def check_for_dagster(settings: Settings) -> None:
         cron = getattr(settings, field)
         try:
             dg.ScheduleDefinition(name="any", job_name="any", cron_schedule=cron)
-            # The daemon asks this as well, and fails for 31 April.
-            next(schedule_execution_time_iterator(time.time(), cron, settings.timezone))
+            # The daemon looks for the next time as well, and fails for 31 April.
+            dg.TimeWindowPartitionsDefinition(
+                start=_SOME_YEARS[0], end=_SOME_YEARS[1], fmt="%Y", cron_schedule=cron, timezone=settings.timezone
+            ).get_first_partition_key()
         except dg.DagsterInvalidDefinitionError:
             reasons[settings.variable(field)] = "it is not a cron expression of five fields, such as 30 3 * * *"
         except ValueError:
@@ -136,6 +137,10 @@ def check_for_dagster(settings: Settings) -> None:
         )
     if reasons:
         raise unreadable(reasons)
+
+
+_SOME_YEARS = (datetime(2000, 1, 1), datetime(2009, 1, 1))  # noqa: DTZ001 - in the zone of the schedule
+"""Every day that there is comes in them, 29 February too."""
 
 
 def with_many_albums(account: Account, description: str | None) -> str:
