@@ -19,6 +19,7 @@ from albumsync_dagster.naming.lexicon import (
     NOBODY,
     NOTHING_SAID,
     PLAIN_OCCASIONS,
+    SPORT_FAMILIES,
     SPORTS,
     UNSEEN,
     UNSEEN_HOW,
@@ -131,7 +132,8 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
         why = f"The name says {_list(w for w in said if w in GENDERS)}, the enrichment another gender."
         found.append(Doubt(DoubtCode.ENRICHMENT_GENDER, why))
     sports = said & SPORTS - HALVES_OF_SPORTS
-    if sports and facts.sports and not sports & facts.sports:
+    of_one_family = any(sports & family and facts.sports & family for family in SPORT_FAMILIES)
+    if sports and facts.sports and not sports & facts.sports and not of_one_family:
         shown = facts.shown or f"The enrichment says {_list(facts.sports)}"
         found.append(Doubt(DoubtCode.ENRICHMENT_SPORT, f"{shown}, the name says {_list(sports)}."))
     return found

@@ -178,6 +178,13 @@ SPORTS = _words(
 HALVES_OF_SPORTS = _words("beach country disc field flag gaelic ice table ultimate water")
 """Alone they name none: "Field 4", "Beach Day"."""
 
+SPORT_FAMILIES: tuple[frozenset[str], ...] = (
+    _words("dressage equestrian horseback"),
+    _words("athletics track running cross orienteering"),
+    _words("icehockey hockey"),
+)
+"""Sports of which one is the other, or a part of it: neither contradicts the other."""
+
 MEDIA = MappingProxyType({"photo": "Photos", "video": "Video"})
 """Folded word of a medium -> how it is printed."""
 
