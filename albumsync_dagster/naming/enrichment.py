@@ -12,19 +12,15 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import find, without
 from albumsync_dagster.naming.lexicon import (
-    COLOURS,
     GENDERS,
     HALVES_OF_SPORTS,
     LEVEL_GROUPS,
-    NOBODY,
-    NOTHING_SAID,
     PLAIN_OCCASIONS,
     SPORT_FAMILIES,
     SPORTS,
-    UNSEEN,
-    UNSEEN_HOW,
 )
 from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sides_of
+from albumsync_dagster.naming.placeholders import COLOURS, NOBODY, NOTHING_SAID, UNSEEN, UNSEEN_HOW
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
 
