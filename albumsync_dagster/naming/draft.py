@@ -128,7 +128,8 @@ def _joined(
     when = present.when
     notes, doubts = _of_source(when, evidence) if when and not when.long else ((), ())
     by_default = is_default_name(read.text) or is_default_name(present.rest)
-    who = subject(read.text if by_default else present.rest, evidence, album.keywords, joint)
+    whole = by_default and present.rest != ""  # "IMG_20240525_142233" is no date and a rest
+    who = subject(read.text if whole else present.rest, evidence, album.keywords, joint)
     by_default = by_default and who.text == matchup(read.text)
     said = present.rest if by_default else who.text
     notes = (*read.notes, *notes, *present.notes)

@@ -12,18 +12,15 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import find, without
 from albumsync_dagster.naming.lexicon import (
-    COLOURS,
     GENDERS,
     HALVES_OF_SPORTS,
     LEVEL_GROUPS,
-    NOBODY,
-    NOTHING_SAID,
     PLAIN_OCCASIONS,
+    SPORT_FAMILIES,
     SPORTS,
-    UNSEEN,
-    UNSEEN_HOW,
 )
 from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sides_of
+from albumsync_dagster.naming.placeholders import COLOURS, NOBODY, NOTHING_SAID, UNSEEN, UNSEEN_HOW
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
 
@@ -131,7 +128,8 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
         why = f"The name says {_list(w for w in said if w in GENDERS)}, the enrichment another gender."
         found.append(Doubt(DoubtCode.ENRICHMENT_GENDER, why))
     sports = said & SPORTS - HALVES_OF_SPORTS
-    if sports and facts.sports and not sports & facts.sports:
+    of_one_family = any(sports & family and facts.sports & family for family in SPORT_FAMILIES)
+    if sports and facts.sports and not sports & facts.sports and not of_one_family:
         shown = facts.shown or f"The enrichment says {_list(facts.sports)}"
         found.append(Doubt(DoubtCode.ENRICHMENT_SPORT, f"{shown}, the name says {_list(sports)}."))
     return found

@@ -178,6 +178,13 @@ SPORTS = _words(
 HALVES_OF_SPORTS = _words("beach country disc field flag gaelic ice table ultimate water")
 """Alone they name none: "Field 4", "Beach Day"."""
 
+SPORT_FAMILIES: tuple[frozenset[str], ...] = (
+    _words("dressage equestrian horseback"),
+    _words("athletics track running cross orienteering"),
+    _words("icehockey hockey"),
+)
+"""Sports of which one is the other, or a part of it: neither contradicts the other."""
+
 MEDIA = MappingProxyType({"photo": "Photos", "video": "Video"})
 """Folded word of a medium -> how it is printed."""
 
@@ -220,31 +227,6 @@ PREFIX_WORDS = (
 
 PLAIN_LEVELS = _words("hs high school college collegiate us sports sport")
 """Levels that a prefix may lose with its sport, as an account's own section; any other says who played."""
-
-NOBODY = _words(
-    "team home away tbd tba tbc opponent opponents unknown none visitor visitors na bye not visible unidentified "
-    "unclear jersey jerseys uniform uniforms shirts in the"
-)
-"""What stands in a team's place while the team is not known."""
-
-COLOURS = _words(
-    "red blue white black green yellow orange purple gold silver grey gray maroon navy pink teal brown dark light"
-)
-"""Beside a word of those they say what a team wears, not which it is: "Team in white", "Blue Team"."""
-
-NOTHING_SAID = _words(
-    "unknown null none na nil nan undefined unspecified other others misc miscellaneous tbd tba tbc no not n test "
-    "default sample example placeholder event sport sports team teams game match photo photos album gallery "
-    "untitled any all various general empty blank x yes true false home away opponent"
-) | {*("not available", "not applicable", "not specified", "no event", "no data", "home team", "away team", "n a")}
-"""What stands in a field of the enrichment where nothing is known."""
-
-UNSEEN = _words("not no none unknown unidentified unclear undetermined indeterminate unspecified unavailable cannot")
-UNSEEN_HOW = UNSEEN | _words(
-    "visible shown available provided applicable specified given clear identifiable identified determined detected "
-    "found known determine tell be in the this image photo event name team teams sport"
-)
-"""Of a witness who saw nothing: "not visible", "unidentified", "cannot be determined"; one of ``UNSEEN`` is there."""
 
 PLAIN_OCCASIONS = _words(
     "game games match matches meet meets event competition contest practice sports sport photos photo pictures album "

@@ -13,7 +13,7 @@ from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import Facts, contradictions, facts_of, says_no_more_than_sport
 from albumsync_dagster.naming.lexicon import PLAIN_LEVELS, PREFIX_WORDS
 from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length
-from albumsync_dagster.naming.remainder import beside, loosely, said, words_said
+from albumsync_dagster.naming.remainder import SMALL, beside, loosely, said, words_said
 from albumsync_dagster.naming.teams import Subject, from_teams
 from albumsync_dagster.naming.text import SEPARATOR, fold, tidy, words
 from albumsync_dagster.naming.values import Evidence
@@ -81,5 +81,5 @@ def _event(text: str, event: str, gap: str) -> str:
     known = words_said(event)
     if all(said(word, known) for word in words(text) if canonical_words(word)):
         return event
-    rest = beside(text, known, gap, ({*e},))
+    rest = beside(text, known, gap, ({*e} - SMALL,))
     return f"{event} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (event, rest)))

@@ -5,6 +5,7 @@ Here: which side of a name is which team, and which of the two says more. Not he
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -55,7 +56,8 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     home, away = teams
     mine = set(loosely(sides[0]))
     # "Volleyball vs Park", "Senior Night vs Park", but not "Juniors vs Seniors"
-    own = mine <= OCCASIONS and not any(mine >= set(loosely(team)) for team in teams)
+    plain = {word for word in mine if word not in OCCASIONS and not _CLASS.fullmatch(word)}
+    own = not plain and not any(mine >= set(loosely(team)) for team in teams)
     straight = (own or same_team(sides[0], home)) and same_team(sides[1], away)
     swapped = (own or same_team(sides[0], away)) and same_team(sides[1], home)
     if not straight and not swapped:
@@ -80,6 +82,10 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
         if more and whole and set(loosely(side)) < set(loosely(team)):
             text = text.replace(side, team, 1)
     return Subject(text)
+
+
+_CLASS = re.compile(r"grade|graders?|\d+(?:st|nd|rd|th)?")
+"""As in "7th Grade Boys"."""
 
 
 def same_team(side: str, team: str) -> bool:
