@@ -24,7 +24,6 @@ from albumsync_dagster.naming.lexicon import (
     GENDERS,
     GENERIC,
     MEDIA,
-    NOBODY,
     NUMBER_WORDS,
     OTHER_SCHOOL,
     PARTS,
@@ -32,6 +31,7 @@ from albumsync_dagster.naming.lexicon import (
     SPORTS,
 )
 from albumsync_dagster.naming.parsing import ParsedName, canonical_words, parse
+from albumsync_dagster.naming.placeholders import NOBODY
 from albumsync_dagster.naming.text import clean
 from albumsync_dagster.naming.values import Album, CaptureDays, Enrichment
 
