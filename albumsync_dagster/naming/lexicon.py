@@ -9,14 +9,15 @@ from __future__ import annotations
 from types import MappingProxyType
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text between blanks, as a set."""
     return frozenset(text.split())
 
 
-MONTHS_THAT_ARE_PEOPLE = _words("jan april may june august marco mai")
+MONTHS_THAT_ARE_PEOPLE = word_set("jan april may june august marco mai")
 """First names behind "and"."""
 
-FORMS_OF_ADDRESS = _words("mr mrs ms miss dr prof")
+FORMS_OF_ADDRESS = word_set("mr mrs ms miss dr prof")
 """In front of a family name."""
 
 MONTH_TITLES = frozenset(
@@ -24,36 +25,36 @@ MONTH_TITLES = frozenset(
 )
 """Occasions that are called after a month, whatever year stands in front."""
 
-NAMED_DAYS = _words(
+NAMED_DAYS = word_set(
     "good black ash easter palm whit shrove super cyber maundy holy fat giving bright spirit senior picture selection "
     "first second third fourth last remembrance mothering sheffield st nd rd th"
 )
 """In front of a weekday they make it an occasion ("Good Friday", "1st Sunday") or a club ("Sheffield Wednesday")."""
 
-NICKNAMED_DAYS = _words(
+NICKNAMED_DAYS = word_set(
     "fan fashion feel-good fish flannel flashback formal freaky fun funky manic meatless mindful mismatch mismatched "
     "monochrome motivation motivational silly sundae super tacky taco thankful thirsty throwback dye tourist "
     "trivia tropical twin wacky wayback waffle wellness western wine woodstock"
 )
 """In front of a weekday that begins alike they make up an occasion ("Taco Tuesday"); "Westside Wednesday" is none."""
 
-WEEKS = _words("week wk woche semaine semana settimana shot taken photographed dated")
+WEEKS = word_set("week wk woche semaine semana settimana shot taken photographed dated")
 """With "of" or "on" and a day they say when: "Camp - week of July 8", "Elm St - shot on 3/12"."""
 
-YEARS_ONLY = _words("since est established founded vintage copyright batch promo promotion")
+YEARS_ONLY = word_set("since est established founded vintage copyright batch promo promotion")
 """Words in front of a number that number nothing else: the digits behind them are a year, or begin a date."""
 
-STREETS = _words("street st road rd avenue ave lane ln boulevard blvd dr")
-ADDRESS = STREETS | _words("drive court ct place way terrace")
+STREETS = word_set("street st road rd avenue ave lane ln boulevard blvd dr")
+ADDRESS = STREETS | word_set("drive court ct place way terrace")
 """The others are occasions too: "2025 Homecoming Court", "2023 United Way", "2024 Toy Drive"."""
 
-STATES = _words(
+STATES = word_set(
     "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa "
     "ri sc sd tn tx ut vt va wa wv wi wy"
 )
 """In capitals they are the state behind a town, not a weekday ("Columbia, MO")."""
 
-MAKERS = _words(
+MAKERS = word_set(
     "alfa aston audi austin bentley bmw buick cadillac camaro challenger charger chevelle chevrolet chevy "
     "chrysler corvette datsun desoto dodge ducati ferrari fiat firebird ford gmc gto harley hemi holden honda "
     "hudson impala jaguar jeep lamborghini lotus maserati mazda mercedes mercury mg mopar mustang nash nissan "
@@ -156,13 +157,13 @@ GENDERS = MappingProxyType(
     }
 )
 
-LEVELS = _words(
+LEVELS = word_set(
     "varsity jv jv1 jv2 freshman sophomore high middle elementary elem college collegiate club youth junior juniors "
     "adult masters pro amateur rec recreational academy prep u6 u7 u8 u9 u10 u11 u12 u13 u14 u15 u16 u17 u18 u19 u20 "
     "u21 u22 u23"
 )
 
-SPORTS = _words(
+SPORTS = word_set(
     "archery athletics badminton baseball basketball beach biathlon billiards bmx bobsled bocce boccia bouldering "
     "bowling boxing calcio camogie canoe canoeing cheer cheerleading chess climbing country cricket croquet cross "
     "crossfit curling cycling cyclocross dance darts debate disc diving dodgeball dressage equestrian esports "
@@ -175,20 +176,20 @@ SPORTS = _words(
 )
 """Words of sports; some make a sport only together ("water polo", "table tennis")."""
 
-HALVES_OF_SPORTS = _words("beach country disc field flag gaelic ice table ultimate water")
+HALVES_OF_SPORTS = word_set("beach country disc field flag gaelic ice table ultimate water")
 """Alone they name none: "Field 4", "Beach Day"."""
 
 SPORT_FAMILIES: tuple[frozenset[str], ...] = (
-    _words("dressage equestrian horseback"),
-    _words("athletics track running cross orienteering"),
-    _words("icehockey hockey"),
+    word_set("dressage equestrian horseback"),
+    word_set("athletics track running cross orienteering"),
+    word_set("icehockey hockey"),
 )
 """Sports of which one is the other, or a part of it: neither contradicts the other."""
 
 MEDIA = MappingProxyType({"photo": "Photos", "video": "Video"})
 """Folded word of a medium -> how it is printed."""
 
-PARTS = _words(
+PARTS = word_set(
     "day part game match week event round set heat session leg vol volume chapter stage act pool court field wave "
     "group team race run lap quarter half inning period match meet pt mat rink bout tag teil jour giorno dia día dag"
 )
@@ -205,7 +206,7 @@ NUMBER_WORDS = MappingProxyType(
     }
 )
 
-GENERIC = _words(
+GENERIC = word_set(
     "senior night day homecoming game match playoff playoffs final semi quarterfinal semifinal sectional reg "
     "state conference district champ tourney invite league cup classic showdown scrimmage practice tryouts "
     "highlights gallery album official photo video home away part session round warmups awards banquet media camp "
@@ -214,64 +215,64 @@ GENERIC = _words(
 )
 """Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
 
-OTHER_SCHOOL = _words(
+OTHER_SCHOOL = word_set(
     "north south east west central state academy prep tech christian catholic lutheran city county valley northern "
     "southern eastern western northeast northwest southeast southwest institute am"
 )
 """A word of these added to an opponent makes another one ("Lincoln Way", "Lincoln-Way East")."""
 
 PREFIX_WORDS = (
-    SPORTS | LEVELS | _words("school volley vb fb sb bb hs ms varsity jv lax wr sports sport us d1 d2 d3 ncaa naia")
+    SPORTS | LEVELS | word_set("school volley vb fb sb bb hs ms varsity jv lax wr sports sport us d1 d2 d3 ncaa naia")
 )
 """A leading segment that holds nothing but these is a sport or level prefix."""
 
-PLAIN_LEVELS = _words("hs high school college collegiate us sports sport")
+PLAIN_LEVELS = word_set("hs high school college collegiate us sports sport")
 """Levels that a prefix may lose with its sport, as an account's own section; any other says who played."""
 
-PLAIN_OCCASIONS = _words(
+PLAIN_OCCASIONS = word_set(
     "game games match matches meet meets event competition contest practice sports sport photos photo pictures album "
     "gallery session day the at of a"
 )
 """Beside a sport they name no event: "Volleyball Game"."""
 
 LEVEL_GROUPS: tuple[frozenset[str], ...] = (
-    _words("varsity jv jv1 jv2 freshman sophomore"),
-    _words("elem middle high college collegiate"),
+    word_set("varsity jv jv1 jv2 freshman sophomore"),
+    word_set("elem middle high college collegiate"),
     frozenset(),
 )
 """Levels of which an album has one; the empty group stands for ages ("u12")."""
 
-CLUB_FORMS = _words("fc sc sv ac afc cf cd sg tsv vfb vfl bk if ik club hs ms high middle school team the of")
+CLUB_FORMS = word_set("fc sc sv ac afc cf cd sg tsv vfb vfl bk if ik club hs ms high middle school team the of")
 """Words of a club's or a school's form: with or without them it is the same team."""
 
-SITE_WORDS = _words(
+SITE_WORDS = word_set(
     "homepage frontpage website site slideshow portfolio header headers banner banners logo logos background "
     "backgrounds watermark watermarks cover covers thumbnail thumbnails favicon landing featured favorites favourites"
 )
 """What an album holds that is made for the site and shows no event of its own."""
 
-SITE_NEUTRAL = _words(
+SITE_NEUTRAL = word_set(
     "home page image images photo photos pics pictures gallery galleries album albums file files slide show my our the "
     "of for and main top new"
 )
 """Words beside them that name no event either."""
 
-CONNECTORS = _words("vs v versus at")
-VICTORIES = CONNECTORS | _words(
+CONNECTORS = word_set("vs v versus at")
+VICTORIES = CONNECTORS | word_set(
     "beat beats def defeat defeats defeated win wins won lose loses lost tie ties tied draw draws score"
 )
 """In a name with one of these "3-1" may be a score."""
 
-SCORE_WORDS = VICTORIES | _words("l w t loss final ot boys girls")
+SCORE_WORDS = VICTORIES | word_set("l w t loss final ot boys girls")
 """Directly behind "3-1" one of these makes it a score or a team."""
 
-REMEMBERED = _words(
+REMEMBERED = word_set(
     "memorial remembrance remembered tribute anniversary stair climb ceremony heroes victims commemoration vigil museum"
 )
 """Beside "9/11" they make it the name of a day in 2001."""
 
-RACES = _words("marathon half mile miles run race triathlon ironman 5k 10k")
+RACES = word_set("marathon half mile miles run race triathlon ironman 5k 10k")
 """Beside these "13.1" is a distance and "3/4" a part."""
 
-SMALL_WORDS = _words("the of de and at vs & und et y a an in on for")
+SMALL_WORDS = word_set("the of de and at vs & und et y a an in on for")
 """Words that number nothing."""

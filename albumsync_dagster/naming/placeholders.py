@@ -6,32 +6,29 @@ something (``lexicon``).
 
 from __future__ import annotations
 
+from albumsync_dagster.naming.lexicon import word_set
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-NOBODY = _words(
+NOBODY = word_set(
     "team home away tbd tba tbc opponent opponents unknown none visitor visitors na bye not visible unidentified "
     "unclear jersey jerseys uniform uniforms shirts in the"
 )
 """What stands in a team's place while the team is not known."""
 
-COLOURS = _words(
+COLOURS = word_set(
     "red blue white black green yellow orange purple gold silver grey gray maroon navy pink teal brown dark light"
 )
 """Beside a word of those they say what a team wears, not which it is: "Team in white", "Blue Team"."""
 
-NOTHING_SAID = _words(
+NOTHING_SAID = word_set(
     "unknown null none na nil nan undefined unspecified other others misc miscellaneous tbd tba tbc no not n test "
     "default sample example placeholder event sport sports team teams game match photo photos album gallery "
     "untitled any all various general empty blank x yes true false home away opponent"
 ) | {*("not available", "not applicable", "not specified", "no event", "no data", "home team", "away team", "n a")}
 """What stands in a field of the enrichment where nothing is known."""
 
-UNSEEN = _words("not no none unknown unidentified unclear undetermined indeterminate unspecified unavailable cannot")
+UNSEEN = word_set("not no none unknown unidentified unclear undetermined indeterminate unspecified unavailable cannot")
 
-UNSEEN_HOW = UNSEEN | _words(
+UNSEEN_HOW = UNSEEN | word_set(
     "visible shown available provided applicable specified given clear identifiable identified determined detected "
     "found known determine tell be in the this image photo event name team teams sport"
 )

@@ -41,14 +41,18 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
     if _both_named(text, _own_words(home), _own_words(away)):
         return Subject(text)
     if _another_of_theirs(text, home, away):
-        why = f"The enrichment states {home} and {away}; the name states other teams."
-        return Subject(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
+        return _other_teams(text, home, away)
     if whole := _one_named(text, home, away):
         return Subject(whole)
     known = {*h, *a, *_initials(home), *_initials(away)}
     rest = beside(text, known, gap, ({*h} - CLUB_FORMS, {*a} - CLUB_FORMS, _initials(home), _initials(away)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
+
+
+def _other_teams(text: str, home: str, away: str) -> Subject:
+    why = f"The enrichment states {home} and {away}; the name states other teams."
+    return Subject(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
 
 
 def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str]) -> Subject:
@@ -61,8 +65,7 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     straight = (own or same_team(sides[0], home)) and same_team(sides[1], away)
     swapped = (own or same_team(sides[0], away)) and same_team(sides[1], home)
     if not straight and not swapped:
-        why = f"The enrichment states {home} and {away}; the name states other teams."
-        return Subject(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
+        return _other_teams(text, home, away)
     if connector == "at" and straight and not swapped:
         why = f"The name puts the game at {away}, the enrichment at {home}."
         return Subject(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))

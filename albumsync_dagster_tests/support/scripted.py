@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from albumsync_dagster_tests.support.stage import start_and_stop
 from albumsync_sandbox.serving import serve
 
 Answers = Callable[[Request], Response]
@@ -27,10 +28,7 @@ class Script:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await receive()
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-            await send({"type": "lifespan.shutdown.complete"})
+            await start_and_stop(receive, send)
             return
         request = Request(scope, receive)
         self.paths.append(request.url.path)

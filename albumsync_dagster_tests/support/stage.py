@@ -70,6 +70,14 @@ class Performance:
     calls: int
 
 
+async def start_and_stop(receive: Receive, send: Send) -> None:
+    """Answer a server that starts an app and stops it again, for an app that needs neither."""
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
 class _Swapped:
     """An app whose inside can be exchanged while it is served."""
 
@@ -79,10 +87,7 @@ class _Swapped:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             # The server starts before the first scene is set; what is inside has no start of its own.
-            await receive()
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-            await send({"type": "lifespan.shutdown.complete"})
+            await start_and_stop(receive, send)
             return
         assert self.inside is not None
         await self.inside(scope, receive, send)

@@ -43,5 +43,6 @@ def unhyphenated(text: str) -> str:
     text = _UNDERSCORE.sub(" ", _SEPARATOR.sub(SEPARATOR, text))
     dates = find(text)
     opened = _BLANKS.sub(lambda m: m[0] if any(d.start <= m.start() < d.end for d in dates) else " ", text)
-    known = all(any(m.first.agrees(n.first) and m.last.agrees(n.last) for n in find(opened)) for m in dates)
+    said = find(opened)
+    known = all(any(m.first.agrees(n.first) and m.last.agrees(n.last) for n in said) for m in dates)
     return opened if known else text

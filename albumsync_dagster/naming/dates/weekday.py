@@ -137,12 +137,17 @@ def _is_of(word: str, day: date | None) -> bool:
     return day is not None and any(named.number == day.weekday() for named in weekdays_of(word))
 
 
+def _languages_of_months(s: Stream, dated: tuple[int, int]) -> list[frozenset[str]]:
+    """Of each month that the words of a date may name, the languages that write it so."""
+    return [n.languages for i in range(*dated) if s.roles[i] >= WORD_ROLE for n in months_of(s.texts[i])]
+
+
 def _in_its_language(s: Stream, at: int, dated: tuple[int, int], day: date | None) -> bool:
     """True for the full name of the very weekday where it stands behind its date: in the month's language, not English.
 
     English puts it in front; behind a date it begins the next word: "May 3 Saturday Market".
     """
-    months = [n.languages for i in range(*dated) if s.roles[i] >= WORD_ROLE for n in months_of(s.texts[i])]
+    months = _languages_of_months(s, dated)
     return any(
         day is not None and named.number == day.weekday() and not named.abbreviated and "en" not in named.languages
         and (any(named.languages & of for of in months) if months else not named.ambiguous)
@@ -160,7 +165,7 @@ def _another_word(s: Stream, at: int, dated: tuple[int, int]) -> bool:
     behind_and = _AND_BEFORE.search(s.roles[:at]) is not None
     if behind_and or (word.isupper() and s.word(at) in STATES) or (word.istitle() and s.word(at) in ADDRESS):
         return True
-    months = [n.languages for i in range(*dated) if s.roles[i] >= WORD_ROLE for n in months_of(s.texts[i])]
+    months = _languages_of_months(s, dated)
     if months:
         return not any(n.languages & languages for n in weekdays_of(word) for languages in months)
     return word[0].isupper() and (len(word) == _SHORT or "/" in s.roles[begin : dated[1]])
