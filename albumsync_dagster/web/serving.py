@@ -83,15 +83,17 @@ def start_file(address: str) -> Iterator[Path]:
     the arguments of all processes: so the browser gets the path of this file instead.
     """
     shown = html.escape(address)
-    with tempfile.TemporaryDirectory(prefix="albumsync-review-") as folder:
-        path = Path(folder) / "start.html"
-        path.touch(mode=0o600)
-        path.write_text(
-            f'<!doctype html><meta charset="utf-8"><title>albumsync review</title>'
-            f'<meta http-equiv="refresh" content="0; url={shown}"><p><a href="{shown}">Open the review</a></p>\n',
-            encoding="utf-8",
-        )
+    handle, name = tempfile.mkstemp(prefix="albumsync-review-", suffix=".html")
+    path = Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(
+                f'<!doctype html><meta charset="utf-8"><title>albumsync review</title>'
+                f'<meta http-equiv="refresh" content="0; url={shown}"><p><a href="{shown}">Open the review</a></p>\n'
+            )
         yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _public_origin(address: str) -> str:

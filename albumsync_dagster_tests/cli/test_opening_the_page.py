@@ -22,7 +22,7 @@ _BROWSER = """#!{python}
 import os, pathlib, sys, urllib.parse
 file = pathlib.Path(urllib.parse.unquote(urllib.parse.urlsplit(sys.argv[-1]).path))
 told = pathlib.Path({told!r})
-lines = [oct(file.stat().st_mode)[-3:], oct(file.parent.stat().st_mode)[-3:], *sys.argv[1:], file.read_text()]
+lines = [oct(file.stat().st_mode)[-3:], *sys.argv[1:], file.read_text()]
 told.with_suffix(".new").write_text("\\n".join(lines))
 told.with_suffix(".new").replace(told)
 """
@@ -32,7 +32,7 @@ class Opened:
     """What a browser was started with, and what it found in its file."""
 
     def __init__(self, told: str, printed: str) -> None:
-        self.file_mode, self.folder_mode, self.argument, page = told.split("\n", 3)
+        self.file_mode, self.argument, page = told.split("\n", 2)
         self.printed = printed
         found = re.search(r'content="0; url=([^"]+)"', page)
         assert found is not None
@@ -62,7 +62,7 @@ def opened(servers: Stage, nowhere: Path, monkeypatch: pytest.MonkeyPatch, album
         yield Opened(told.read_text(), printed)
         process.send_signal(signal.SIGINT)
         assert process.wait(100) == 0
-    assert not Path(urlsplit(told.read_text().split("\n")[2]).path).parent.exists()
+    assert not Path(urlsplit(told.read_text().split("\n")[1]).path).exists()
 
 
 def test_the_browser_gets_a_private_file_that_leads_to_the_page_and_is_gone_after_the_first_use(opened: Opened) -> None:
@@ -71,7 +71,7 @@ def test_the_browser_gets_a_private_file_that_leads_to_the_page_and_is_gone_afte
     assert len(token) > 40
     assert opened.argument.startswith("file://")
     assert token not in opened.argument
-    assert (opened.file_mode, opened.folder_mode) == ("600", "700")
+    assert opened.file_mode == "600"
     assert opened.file.exists()
     page = requests.get(f"{origin}/start", timeout=60)
     assert token not in page.text
