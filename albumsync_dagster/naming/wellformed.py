@@ -27,7 +27,7 @@ _SEGMENT_FRONT = re.compile(r"(?<= - )[.,;:+&•·∙*~/]+\s+")
 
 _STRAY = re.compile(
     r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"
-    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|_(?![^\W_])|[&+@#]\s*(?:-|$)|\s-(?=[^\W\d_])|\s[dl]'(?=\s|$)"
+    r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|_(?![^\W_])|[&+@#]\s*(?:-|$)|\s-(?=[^\W\d_])"
 )
 _AT_AN_END = frozenset("+@#'")
 """Marks that an orderly word may end with, and that may be stray there."""
@@ -67,6 +67,8 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
             return "a mark stands alone in it"
         if len(_TORN.findall(name)) > len(_TORN.findall(present)):
             return "a part of a number is left in it"
+    if who.endswith("'") and re.search(rf"(?<!\w){re.escape(who.rpartition(' ')[2])}\w", present):
+        return "an apostrophe stands alone in it"
     if unbalanced(name) and not unbalanced(present):
         return "a bracket does not close in it"
     dates = find_in(window, present, day_first) if window is not None else ()

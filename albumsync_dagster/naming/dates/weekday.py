@@ -191,17 +191,17 @@ def _an_occasion(s: Stream, at: int) -> bool:
 
 
 def with_little_words(text: str, m: Mention) -> Mention:
-    """A date with the little words that lead to it: "on the", "week of", "am", "le", "с"; nothing else is left of them.
+    """A date with the little words that lead to it: "on the", "week of", "am", "dall'", "с"; nothing else is left of them.
 
-    In front of a month or a year only what cannot mean anything else goes: "Gala in May 2022", "Summer of '19", but
-    "Best of 2022".
+    In front of a month or a year only what cannot mean anything else goes: "Gala in May 2022", "Summer of '19",
+    "Voyage d'octobre 2013", but "Best of 2022".
     """
     s = stream(text)
     begin = s.at(m.start)
     if not begin:
         return m
     gaps = " (," if " " in text else "-_"
-    while begin > 1 and s.roles[begin - 1] in gaps.rstrip("(,"):
+    while begin > 1 and s.roles[begin - 1] in gaps.rstrip("(,") + "'":
         i = begin - 2
         if s.roles[i] == "." and i > 0:
             i -= 1
@@ -221,7 +221,7 @@ def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
         return word not in _OF_SEVERAL or m.first != m.last
     if word == "of":
         return s.word(i - 2) in SEASONS if i > 1 else False
-    return word in _BEFORE_MONTHS
+    return word in _BEFORE_MONTHS or s.roles[i + 1] == "'"
 
 
 _PA_ONLY = re.compile(_PA)
