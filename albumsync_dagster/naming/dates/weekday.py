@@ -191,7 +191,7 @@ def _an_occasion(s: Stream, at: int) -> bool:
 
 
 def with_little_words(text: str, m: Mention) -> Mention:
-    """A date with the little words that lead to it: "on the", "week of", "am", "dall'", "с"; nothing else is left of them.
+    """A date with the little words that lead to it: "on the", "week of", "am", "dall'", "с"; nothing else is left.
 
     In front of a month or a year only what cannot mean anything else goes: "Gala in May 2022", "Summer of '19",
     "Voyage d'octobre 2013", but "Best of 2022".
