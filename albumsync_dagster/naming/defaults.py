@@ -12,12 +12,22 @@ from typing import Final
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.text import fold
 
+_NEW: Final = fold(
+    "new|neue[rs]?|nouveau|nouvel(?:le)?|nuev[oa]|nuov[oa]|nov[oa]|nieuwe?|ny|nytt|nye|uusi|nowy|nový|nová|új|nou|yeni|"
+    "νέος|новая|новый|нова|새|unbenannter?|sans titre|senza titolo|sin título|sem título|ohne titel"
+)
+_FOLDER: Final = fold(
+    "folder|ordner|dossier|carpeta|cartella|pasta|map|mapp|mappe|kansio|složka|priečinok|mappa|dosar|klasör|φάκελος|"
+    "папка|폴더|album|álbum|albumi|альбом|앨범|galerie|galerii|galería|galeria|galleria|galleri|galleriet|galeri|galéria"
+)
+"""What file managers and galleries of other languages call a new folder or album, in front of or behind "new"."""
 _DEFAULT: Final = re.compile(
+    rf"(?:(?:{_NEW}) (?:{_FOLDER})|(?:{_FOLDER}) (?:{_NEW})|新しいフォルダー?|新規(?:フォルダー?|アルバム)|"
+    r"(?:新建|新增)(?:文件夹|資料夾|资料夹|相册|相簿)|无标题|未命名|無題)(?: ?\(?\d{1,4}\)?)?|"
     # SmugMug's own default is "New Gallery", numbered from the second one on; others call it album, folder, set, event.
     # A number alone is what is left of a day and a roll.
     r"(?:#?\d{1,3}|"
-    r"(?:(?:my|new|untitled|unnamed|copy of|neue[rs]?|nouvel(?:le)?|nueva?|nuov[ao]|nov[ao]|sans|sin|senza|sem|"
-    r"ohne) )?"
+    r"(?:(?:my|new|untitled|unnamed|copy of|sans|sin|senza|sem|ohne) )?"
     r"(?:album|gallery|galerie|galeria|galleria|folder|collection|set|shoot|event|session|upload|uploads|untitled|"
     r"unnamed|titre|titulo|titolo|titel|name|namen)"
     r"(?: ?[-_#(]? ?\d{1,5}\)?)?"

@@ -127,10 +127,10 @@ def _joined(
         present = strip_dates(read.text, read.when, options.day_first, gap, handwriting=handwriting)
     when = present.when
     notes, doubts = _of_source(when, evidence) if when and not when.long else ((), ())
-    by_default = is_default_name(read.text) or is_default_name(present.rest)
-    whole = by_default and present.rest != ""  # "IMG_20240525_142233" is no date and a rest
-    who = subject(read.text if whole else present.rest, evidence, album.keywords, joint)
-    by_default = by_default and who.text == matchup(read.text)
+    # "IMG_20240525_142233" is no date and a rest
+    named = read.text if is_default_name(read.text) and present.rest else present.rest
+    who = subject(named, evidence, album.keywords, joint)
+    by_default = is_default_name(named) and who.text == matchup(named)
     said = present.rest if by_default else who.text
     notes = (*read.notes, *notes, *present.notes)
     doubts = (*read.doubts, *doubts, *present.doubts, *who.doubts)

@@ -215,6 +215,16 @@ GENERIC = word_set(
 )
 """Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
 
+EVENTS = word_set(
+    "band belt birthday business ceremony choir choral church community company corporate dinner drama exam family "
+    "lunch marching mass music musical orchestra play recital rehearsal school service show slalom theater theatre "
+    "wedding youth"
+)
+"""More words that say of what kind an event is, and not which it is."""
+
+RANKS = word_set("senior homecoming semi quarterfinal semifinal sectional reg conference district league")
+"""Words of occasions that say which of its kind it is: "Regional Swim Meet"."""
+
 OTHER_SCHOOL = word_set(
     "north south east west central state academy prep tech christian catholic lutheran city county valley northern "
     "southern eastern western northeast northwest southeast southwest institute am"
@@ -244,6 +254,13 @@ LEVEL_GROUPS: tuple[frozenset[str], ...] = (
 
 CLUB_FORMS = word_set("fc sc sv ac afc cf cd sg tsv vfb vfl bk if ik club hs ms high middle school team the of")
 """Words of a club's or a school's form: with or without them it is the same team."""
+
+SQUADS = word_set(
+    "a b c d e xi xv colts reserves seniors atom bantam midget mite novice peewee pee wee squirt tyke sub juvenil "
+    "infantil cadets minimes benjamins jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft equipe "
+    "equipo"
+)
+"""Words that say which of a club's sides played: "Bantam A", "1st XV", "mA-Jugend"."""
 
 SITE_WORDS = word_set(
     "homepage frontpage website site slideshow portfolio header headers banner banners logo logos background "

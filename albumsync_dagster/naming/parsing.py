@@ -22,6 +22,7 @@ from albumsync_dagster.naming.lexicon import (
     PREFIX_WORDS,
     SPORTS,
 )
+from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.text import clean, fold, unaccented, words
 
 CUT = re.compile(r"\s*(?:\.{2,}|…)[.…\s]*")
@@ -33,7 +34,9 @@ MATCHUP = re.compile(
     re.IGNORECASE,
 )
 """Before a number a mere "v" needs two names: "Frost v. 630 Breeze", but "5 v 5 Flag Football"."""
-_AGAINST = re.compile(r"\s(?<=\S\s)(?:(?P<vs>[Vv][Ss]\.?|v\.?)|(?P<at>at|AT|@))\s(?=[^\s-])")
+_VERSUS = "|".join(sorted((re.escape(word) for word in spoken().versus if len(word) > 1), key=len, reverse=True))
+_AGAINST = re.compile(rf"\s(?<=\S\s)(?:(?P<vs>[Vv][Ss]\.?|v\.?|(?:{_VERSUS})\.?)|(?P<at>at|AT|@))\s(?=[^\s-])")
+"""Of other languages only in small letters: "contra" is against whom, "Contra Costa" a county."""
 _LEVEL = re.compile(r"^(?:u\d{1,2}|\d{1,2}u|\d{1,2}(?:st|nd|rd|th)xi|jv\d?)$")
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 _OPPONENT_END = re.compile(r" - |\s*\(|\s*\[|, | \| ")

@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from albumsync_dagster.naming.lexicon import GENERIC, LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS
+from albumsync_dagster.naming.lexicon import EVENTS, GENERIC, LEVELS, PARTS, PLAIN_OCCASIONS, RANKS, SPORTS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
 
 OCCASIONS = SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", "womens", "mens"}
 """Words that name no team; "State" is one."""
+KINDS = (OCCASIONS | PLAIN_OCCASIONS | EVENTS) - RANKS
+"""Words that say of what kind an event is, and not which it is."""
 _ALONE = PLAIN_OCCASIONS - {"the", "at", "of", "a"}
 """What is nothing without the word in front of it: "Conference Meet" is not torn."""
 SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
-_SIDE = re.compile(r"[:;,|(\[]\s*| - ")
+SIDE = re.compile(r"[:;,|(\[]\s*| - ")
 """What ends the words in front of a side."""
 _LEADING_MARKS = re.compile(r" -[\s,;:]+")
 _MARKS = re.compile(r"[,;:.](?:\s*[,;:.])+")
@@ -65,7 +67,11 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     for begin, end in _runs(text, tokens, gone):
         beside_it = [tokens[i][0] for i in (begin - 1, end) if _touch(text, tokens, i, begin, end)]
         run = {word for m in tokens[begin:end] for word in _forms(m[0])}
-        bound = any(map(_a_name, beside_it)) or (run <= OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
+        bound = (
+            len(beside_it) > 1
+            or any(map(_a_name, beside_it))
+            or (run <= OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
+        )
         if bound and not any(phrase and phrase <= run for phrase in phrases):
             gone[begin:end] = [False] * (end - begin)
     links = [fold(m[0]) in CONJUNCTIONS or canonical_words(m[0]) in {("vs",), ("at",)} for m in tokens]
@@ -111,7 +117,7 @@ def _matchup_in(text: str, known: set[str]) -> tuple[int, int]:
     (0, 0) where there is none: "Swim Meet at Park Pool" beside "Regional Swim Meet" says where, not who.
     """
     connector, left, right = sides_of(text)
-    side = _SIDE.split(left)[-1]
+    side = SIDE.split(left)[-1]
     if not right or "vs" in known or (connector == "at" and not _says_something(side, known)):
         return 0, 0
     return len(left) - len(side), text.index(right, len(left)) + len(right)

@@ -12,8 +12,8 @@ from albumsync_dagster.naming.compose import matchup
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import Facts, contradictions, facts_of, says_no_more_than_sport
 from albumsync_dagster.naming.lexicon import PLAIN_LEVELS, PREFIX_WORDS
-from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length
-from albumsync_dagster.naming.remainder import SMALL, beside, loosely, said, words_said
+from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length, sides_of
+from albumsync_dagster.naming.remainder import KINDS, OCCASIONS, SMALL, beside, loosely, said, words_said
 from albumsync_dagster.naming.teams import Subject, from_teams
 from albumsync_dagster.naming.text import SEPARATOR, fold, tidy, words
 from albumsync_dagster.naming.values import Evidence
@@ -46,7 +46,7 @@ def subject(present: str, evidence: Evidence, keywords: str, gap: str = "") -> S
 def _subject(text: str, facts: Facts, gap: str) -> Subject:
     wrong = contradictions(text, facts)
     length = prefix_length(text)
-    if length and _only_the_sport(text[:length], facts.recorded) and not wrong:
+    if length and _only_the_sport(text[:length], facts.recorded) and not wrong and _named(text[length:], facts):
         text = text[length:]
     nothing_said = is_default_name(text) and not parts_of(text)
     if nothing_said or ((facts.teams or facts.event) and _only_the_sport(text, facts.recorded)):
@@ -62,6 +62,12 @@ def _subject(text: str, facts: Facts, gap: str) -> Subject:
     if facts.event and not says_no_more_than_sport(facts.event):
         return Subject(matchup(_event(text, facts.event, gap)), facts.doubts)
     return Subject(text, facts.doubts)
+
+
+def _named(text: str, facts: Facts) -> bool:
+    """False for a matchup without its prefix that nobody knows the team of: "Football - Varsity vs Morristown"."""
+    connector, side, _ = sides_of(text)
+    return not connector or facts.teams or not OCCASIONS.issuperset(loosely(side))
 
 
 def _only_the_sport(text: str, recorded: frozenset[str]) -> bool:
@@ -81,5 +87,7 @@ def _event(text: str, event: str, gap: str) -> str:
     known = words_said(event)
     if all(said(word, known) for word in words(text) if canonical_words(word)):
         return event
+    if not {*e}.isdisjoint(present) and {*e} <= KINDS:
+        return text  # "Wedding Ceremony" says no more than "Hannah and Owen Wedding"
     rest = beside(text, known, gap, ({*e} - SMALL,))
     return f"{event} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (event, rest)))

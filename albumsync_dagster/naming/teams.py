@@ -9,10 +9,10 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENDERS, GENERIC, PARTS
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENDERS, GENERIC, PARTS, SPORTS, SQUADS
 from albumsync_dagster.naming.parsing import sides_of
-from albumsync_dagster.naming.remainder import CONJUNCTIONS, OCCASIONS, SMALL, beside, loosely
-from albumsync_dagster.naming.text import SEPARATOR, fold, words
+from albumsync_dagster.naming.remainder import CONJUNCTIONS, OCCASIONS, SIDE, SMALL, beside, loosely
+from albumsync_dagster.naming.text import SEPARATOR, fold, loose, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -59,11 +59,11 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     """A name that says vs or at: each side must be a team, and the one that says more of it is kept."""
     home, away = teams
     mine = set(loosely(sides[0]))
-    # "Volleyball vs Park", "Senior Night vs Park", but not "Juniors vs Seniors"
-    plain = {word for word in mine if word not in OCCASIONS and not _CLASS.fullmatch(word)}
-    own = not plain and not any(mine >= set(loosely(team)) for team in teams)
-    straight = (own or same_team(sides[0], home)) and same_team(sides[1], away)
-    swapped = (own or same_team(sides[0], away)) and same_team(sides[1], home)
+    # "Volleyball vs Park", "1st XV vs Park", "State Final vs Park", but not "Juniors vs Seniors", "State vs Park"
+    plain = {word for word in mine if word not in _OF_ALL and not _CLASS.fullmatch(word)}
+    own = plain <= ({"state"} if mine & OCCASIONS else set()) and not any(mine >= set(loosely(team)) for team in teams)
+    straight = (own or _on_the_left(sides[0], home)) and same_team(sides[1], away)
+    swapped = (own or _on_the_left(sides[0], away)) and same_team(sides[1], home)
     if not straight and not swapped:
         return _other_teams(text, home, away)
     if connector == "at" and straight and not swapped:
@@ -80,19 +80,28 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     if any(set(loosely(side)) & OCCASIONS - set(loosely(team)) for side, team in zip(sides, named, strict=True)):
         return Subject(text)  # "Gilford vs Laconia Homecoming" beside two mascots
     for side, team in zip(sides, named, strict=True):
-        more = set(loosely(team)) - set(loosely(side)) - CLUB_FORMS
+        more = set(loosely(team)) - set(loosely(side)) - CLUB_FORMS - SPORTS
         whole = sides_of(f"x vs {team}")[2] == team  # else the next reading would see a part of it
         if more and whole and set(loosely(side)) < set(loosely(team)):
             text = text.replace(side, team, 1)
     return Subject(text)
 
 
+_OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, GENDERS))
+"""What every club has."""
 _CLASS = re.compile(r"grade|graders?|\d+(?:st|nd|rd|th)?")
 """As in "7th Grade Boys"."""
 
 
+def _on_the_left(side: str, team: str) -> bool:
+    """True for one team, also where the name says in front of it what was played: "Swim Meet - Bay"."""
+    return same_team(side, team) or same_team(SIDE.split(side)[-1], team)
+
+
 def same_team(side: str, team: str) -> bool:
     """True where the words of a side and of a team can be one team's: one says more, or it is initials."""
+    if set(loosely(side)) >= set(loosely(team)):
+        return True  # "Powderpuff Juniors", of whom "Juniors" says all that is known
     mine, theirs = _own_words(side), _own_words(team)
     if mine <= theirs or theirs <= mine:
         return True
@@ -108,14 +117,15 @@ def _own_words(team: str) -> set[str]:
 def _short_form(mine: set[str], theirs: set[str]) -> bool:
     """True where every word of the shorter is one of the longer, perhaps only its beginning ("Hillcr") or misspelt."""
     fewer, more = sorted((mine, theirs), key=len)
-    return all(any(_one_word(word, other) for other in more) for word in fewer)
+    letters = _LETTERS if len(fewer) > 1 else _LETTERS + 1  # "Hen Hud"
+    return all(any(_one_word(word, other, letters) for other in more) for word in fewer)
 
 
-def _one_word(one: str, other: str) -> bool:
+def _one_word(one: str, other: str, letters: int) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return long.startswith(short)  # "T. Roosevelt"
-    return (len(short) > _LETTERS and long.startswith(short)) or _alike(one, other)
+    return (len(short) >= letters and long.startswith(short)) or _alike(one, other)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -180,9 +190,9 @@ def _one_named(text: str, home: str, away: str) -> str:
 
 
 _SCHOOLS = ("hs", "ms")
-"""Waubonsie Valley is WV and WVHS."""
+"""Waubonsie Valley is WV and WVHS, Farmington FHS."""
 
 
 def _initials(team: str) -> set[str]:
     letters = "".join(fold(word)[:1] for word in words(team) if fold(word) not in SMALL)
-    return {letters, *(letters + form for form in _SCHOOLS)} if len(letters) > 1 else set()
+    return {*([letters] if len(letters) > 1 else ()), *(letters + form for form in _SCHOOLS if letters)}

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import Mention, Partial, find
+from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.locales import look_up
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.text import SEPARATOR, clean, words
@@ -63,6 +64,8 @@ def trace(text: str, mentions: tuple[Mention, ...], *, handwriting: int) -> Trac
         return Trace(last, "an earlier tool appended the wrong Jan 1")
     if not _TOOL_DAY.fullmatch(written):
         return None
+    if is_default_name(text[: last.start - len(SEPARATOR)]):
+        return Trace(last, f"{written} was appended by an earlier tool to a name that nobody chose")
     if any(text[m.start : m.end] == written for m in same):
         return Trace(last, f"{written} is there twice")
     if any(m.first.day for m in earlier) and not _range(earlier[-1], last, text):

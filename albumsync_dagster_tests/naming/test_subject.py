@@ -65,7 +65,54 @@ def test_a_word_that_a_team_shares_with_another_name_is_not_torn_out_of_it() -> 
     teams = {"home_team": "Rye", "away_team": "Mercer Red"}
     assert _propose("Mercer Suburban Slam", **teams) == "Rye vs Mercer Red - Mercer Suburban Slam"
     assert _propose("Mercer Red Camp", **teams) == "Rye vs Mercer Red - Camp"
-    assert _propose("Holiday Concert", event_name="School Concert") == "School Concert - Holiday Concert"
+
+
+@pytest.mark.parametrize(
+    ("name", "event"),
+    [
+        ("Holiday Concert", "School Concert"),
+        ("Hannah and Owen Wedding", "Wedding Ceremony"),
+        ("Gala de gym", "Gymnastics Gala"),
+        ("Futsal Finals Night - U13 Boys", "Futsal Tournament"),
+        ("Regional Choir Festival", "Choir Concert"),
+    ],
+)
+def test_an_event_that_only_says_of_which_kind_it_is_adds_nothing_to_a_name_that_says_so_too(
+    name: str, event: str
+) -> None:
+    assert _propose(name, event_name=event) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("1st XV v Stanton", "Mercer 1st XV vs Stanton"),
+        ("State Quarterfinal vs Stanton", "Mercer State Quarterfinal vs Stanton"),
+        ("mA-Jugend gg. Stanton", "Mercer mA-Jugend gg. Stanton"),
+        ("Damen gegen Stanton", "Mercer Damen gegen Stanton"),
+        ("Swim Meet - Mercer vs Stanton", "Swim Meet - Mercer vs Stanton"),
+        ("MHS Girls Soccer vs Stanton", "MHS Girls Soccer vs Stanton"),
+        ("State vs Stanton", "State vs Stanton"),
+    ],
+)
+def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays(name: str, who: str) -> None:
+    assert _propose(name, home_team="Mercer", away_team="Stanton") == who
+
+
+def test_words_of_which_each_is_cut_short_are_the_same_team() -> None:
+    assert _propose("Hen Hud Girls v Rye", home_team="Hendrick Hudson", away_team="Rye") == "Hen Hud Girls vs Rye"
+
+
+@pytest.mark.parametrize(
+    "name", ["DSC_0001 - Jan 1", "New Gallery 3 - May 12", "Neuer Ordner", "Nouveau dossier (2)", "新しいフォルダー"]
+)
+def test_a_name_that_nobody_chose_gives_way_whole(name: str) -> None:
+    assert _propose(name, home_team="Mercer", away_team="Stanton") == "Mercer vs Stanton"
+
+
+def test_a_prefix_stays_where_nothing_else_says_who_played() -> None:
+    assert _propose("Football - Varsity vs Rye", sport_type="football") == "Football - Varsity vs Rye"
+    assert _propose("Football - Mercer vs Rye", sport_type="football") == "Mercer vs Rye"
 
 
 @pytest.mark.parametrize("nobody", ["Blue Team", "Team in white", "Not visible", "Red jersey"])

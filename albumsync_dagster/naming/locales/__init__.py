@@ -90,7 +90,6 @@ class Words:
     labels: Spoken
     new_year: Spoken
     versus: Spoken
-    at: Spoken
     seasons: Spoken
     year_marks: Spoken
     month_marks: Spoken

@@ -95,7 +95,7 @@ class Locale:
     new_year: str = ""
     """Names of New Year's Day and Eve, beside which January 1 is meant; ``_`` joins the words of one."""
     versus: str = ""
-    at: str = ""
+    """Between the two sides of a matchup."""
     seasons: str = ""
     """Words that bind to a year: the season of a sport, the seasons of the year."""
     year_marks: str = ""

@@ -18,6 +18,5 @@ LOCALE = Locale(
     labels="classe promoció sala aula curs model número núm",
     new_year="any_nou cap_d'any",
     versus="contra vs v",
-    at="a @",
     seasons="temporada primavera estiu tardor hivern",
 )

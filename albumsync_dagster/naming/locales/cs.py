@@ -23,7 +23,6 @@ LOCALE = Locale(
     labels="ročník třída maturita místnost sál pokoj model číslo",
     new_year="nový_rok nového_roku silvestr silvestra novoroční",
     versus="proti vs v",
-    at="u @",
     seasons="sezóna sezona sezony sezóny jaro léto podzim zima",
     printed=NAMED_MONTHS,
     season="/",

@@ -22,7 +22,6 @@ LOCALE = Locale(
     labels="årgang klasse lokale sal studenter model nr nummer",
     new_year="nytår nytårsdag nytårsaften nytårsfest",
     versus="mod vs v",
-    at="hos @",
     seasons="sæson sæsonen forår sommer efterår vinter",
     season="/",
 )

@@ -28,8 +28,7 @@ LOCALE = Locale(
     labels="kurs lehrgang jahrgang jg klasse abitur abi baujahr bj zimmer raum plz gleis linie matura nr nummer",
     new_year="silvester sylvester neujahr neujahrstag neujahrs neujahrskonzert neujahrsempfang neujahrsschwimmen "
     "jahreswechsel",
-    versus="gegen vs v",
-    at="bei beim @",
+    versus="gegen gg vs v",
     seasons="saison frühling frühjahr sommer herbst winter spielzeit",
     season="/",
 )

@@ -35,7 +35,6 @@ LOCALE = Locale(
     new_year="new_year new_years new_year's new_years_day new_year's_day new_years_eve new_year's_eve nye hogmanay "
     "polar",
     versus="vs v versus against",
-    at="at @",
     seasons="season spring summer fall autumn winter",
     dash="-",
 )

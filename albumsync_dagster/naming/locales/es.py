@@ -25,6 +25,5 @@ LOCALE = Locale(
     labels="clase generación promoción promo sala aula ruta modelo cohorte nº núm número",
     new_year="año_nuevo fin_de_año nochevieja ano_nuevo",
     versus="contra vs v",
-    at="en @",
     seasons="temporada primavera verano otoño invierno ciclo",
 )

@@ -22,7 +22,6 @@ LOCALE = Locale(
     labels="luokka vuosikurssi ikäluokka vuosimalli huone sali nro numero",
     new_year="uusivuosi uudenvuoden uusi_vuosi uudenvuodenpäivä uudenvuodenaatto",
     versus="vastaan vs v",
-    at="@",
     printed=NAMED_MONTHS,
     seasons="kausi kaudella kevät kesä syksy talvi",
 )

@@ -25,6 +25,5 @@ LOCALE = Locale(
     labels="classe promo génération salle chambre route rn millésime n° no numéro",
     new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
     versus="contre vs v",
-    at="chez à @",
     seasons="saison printemps été automne hiver",
 )

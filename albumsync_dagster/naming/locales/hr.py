@@ -18,6 +18,5 @@ LOCALE = Locale(
     labels="razred godište matura dvorana soba model broj",
     new_year="nova_godina silvestrovo",
     versus="protiv vs v",
-    at="kod @",
     seasons="sezona proljeće ljeto jesen zima",
 )

@@ -25,7 +25,6 @@ LOCALE = Locale(
     labels="évfolyam osztály terem szoba korosztály sz szám",
     new_year="újév újévi szilveszter szilveszteri",
     versus="ellen vs v",
-    at="@",
     seasons="szezon idény bajnokság tavasz nyár ősz tél tavaszi nyári őszi téli",
     year_marks=". év évi",
     printed=MappingProxyType({"y": "y"}),  # CLDR's stop stands for an ending, which a name does not take

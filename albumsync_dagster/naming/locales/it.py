@@ -23,7 +23,6 @@ LOCALE = Locale(
     labels="classe leva sala stanza aula modello annata n° numero",
     new_year="capodanno san_silvestro primo_dell'anno veglione",
     versus="contro vs v",
-    at="presso @",
     seasons="stagione primavera estate autunno inverno",
     season="/",
 )

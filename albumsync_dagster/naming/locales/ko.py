@@ -14,7 +14,6 @@ LOCALE = Locale(
     labels="학년도 학번 기수 년생 호실 년식",
     new_year="새해 신정 신년 설날 해맞이 송년",
     versus="대 vs",
-    at="@ 에서",
     seasons="시즌 학년도 년도 봄 여름 가을 겨울 춘계 하계 추계 동계",
     year_marks="년 年",
     month_marks="월 月",

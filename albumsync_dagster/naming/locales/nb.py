@@ -23,7 +23,6 @@ LOCALE = Locale(
     labels="årgang årskull kull klasse rom sal årsmodell russ nr nummer",
     new_year="nyttår nyttårsdag nyttårsaften nyttårsfest",
     versus="mot vs v",
-    at="hos @",
     seasons="sesong sesongen vår våren sommer sommeren høst høsten vinter vinteren",
     season="/",
 )

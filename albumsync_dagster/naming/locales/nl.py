@@ -24,7 +24,6 @@ LOCALE = Locale(
     labels="klas lichting kamer lokaal jaargang bouwjaar route nr nummer",
     new_year="oud_en_nieuw nieuwjaar nieuwjaarsdag nieuwjaarsduik oudjaar oudejaarsavond",
     versus="tegen vs v",
-    at="bij @",
     seasons="seizoen lente voorjaar zomer herfst najaar winter",
     season="/",
 )

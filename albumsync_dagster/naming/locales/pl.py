@@ -23,7 +23,6 @@ LOCALE = Locale(
     labels="klasa rocznik matura sala pokój model nr numer",
     new_year="nowy_rok nowego_roku sylwester sylwestra noworoczny noworoczna",
     versus="przeciwko kontra vs v",
-    at="u @",
     seasons="sezon wiosna lato jesień zima",
     year_marks="r rok roku",
     season="/",

@@ -28,7 +28,6 @@ LOCALE = Locale(
     labels="turma classe formandos sala geração modelo safra nº número",
     new_year="ano_novo réveillon virada passagem_de_ano",
     versus="contra vs v x",
-    at="em @",
     seasons="temporada época primavera verão outono inverno safra",
     printed=MappingProxyType({"yMMMd": "d 'de' MMM 'de' y"}),  # pt_PT alone writes the month as a number
     season="/",

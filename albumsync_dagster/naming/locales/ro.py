@@ -23,6 +23,5 @@ LOCALE = Locale(
     labels="clasa generația promoția sala camera seria model nr numărul",
     new_year="anul_nou revelion revelionul",
     versus="contra împotriva vs v",
-    at="@",
     seasons="sezonul sezon primăvara vara toamna iarna primăvară vară toamnă iarnă",
 )

@@ -24,7 +24,6 @@ LOCALE = Locale(
     labels="ročník trieda maturita miestnosť sála izba model číslo",
     new_year="nový_rok nového_roka silvester silvestra novoročný novoročná",
     versus="proti vs v",
-    at="u @",
     seasons="sezóna sezóny jar leto jeseň zima",
     printed=NAMED_MONTHS,
     season="/",

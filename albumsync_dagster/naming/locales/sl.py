@@ -18,6 +18,5 @@ LOCALE = Locale(
     labels="razred letnik matura dvorana soba model številka",
     new_year="novo_leto silvestrovo",
     versus="proti vs v",
-    at="pri @",
     seasons="sezona pomlad poletje jesen zima",
 )

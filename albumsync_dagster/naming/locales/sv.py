@@ -22,7 +22,6 @@ LOCALE = Locale(
     labels="årskurs årgång klass rum sal årsmodell nr nummer",
     new_year="nyår nyårsdagen nyårsafton nyårsfest",
     versus="mot vs v",
-    at="hos @",
     seasons="säsong säsongen vår våren sommar sommaren höst hösten vinter vintern",
     season="/",
 )

@@ -22,7 +22,6 @@ LOCALE = Locale(
     labels="sınıf sınıfı mezunları dönem oda nesil model no numara",
     new_year="yılbaşı yeni_yıl",
     versus="karşı vs v",
-    at="@",
     seasons="sezon sezonu ilkbahar bahar yaz sonbahar güz kış",
     year_marks="yılı yılında",
 )
