@@ -25,7 +25,7 @@ test: $(READY)  ## lint, types and every test
 pytest: $(READY)
 	$(BIN)/pytest -n 4 --dist worksteal
 
-test-system: $(READY)  ## as root on Debian: tests with a browser, poolers, network namespaces; installs what they call
+test-system: $(READY)  ## as root on Debian: a browser, poolers, network namespaces, Dagster's servers; installs what they call
 	@.ci/system-packages
 	@$(INSTALL) --group system
 	$(BIN)/pytest -m system --durations=5

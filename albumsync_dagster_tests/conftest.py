@@ -31,7 +31,7 @@ settings.load_profile("repeatable")
 
 # The files whose tests mostly wait for processes of their own, longest first: started last they would keep one worker
 # busy for a minute after all the others had ended.
-LONGEST = ("test_production.py", "test_sandbox.py")
+LONGEST = ("test_sandbox.py", "test_waiting.py")
 
 MEMORY = 2**30
 """Bytes of memory that have to be free for the databases of one worker; they take a fifth of it."""

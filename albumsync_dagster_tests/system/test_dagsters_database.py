@@ -1,6 +1,6 @@
 """Dagster's own database is stopped in the middle of a run, for less and for more time than Dagster asks it again.
 
-Not here: the gallery's database (``test_bad_day``), workers and servers of Dagster that are killed (``defs``).
+Not here: the gallery's database (``test_bad_day``), killed workers and servers of Dagster (``test_production``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from albumsync_dagster_tests.defs.deployment import deployment, until
-from albumsync_dagster_tests.defs.test_production import at_rest, begun, nothing_open, renamed, small_gallery
 from albumsync_dagster_tests.system.test_bad_day import Restartable
+from albumsync_dagster_tests.system.test_production import at_rest, begun, nothing_open, renamed, small_gallery
 from albumsync_sandbox import sandbox
 from albumsync_sandbox.smugmug import Fault, FaultKind
 

@@ -33,6 +33,8 @@ from albumsync_sandbox import World, sandbox
 from albumsync_sandbox.gallery import GalleryRow, SampleGallery, image_url
 from albumsync_sandbox.smugmug import Fault, FaultKind
 
+pytestmark = pytest.mark.system()
+
 START_SENSOR = "mutation($s:SensorSelector!){startSensor(sensorSelector:$s){__typename}}"
 SET_CURSOR = "mutation($s:SensorSelector!,$c:String){setSensorCursor(sensorSelector:$s,cursor:$c){__typename}}"
 START_SCHEDULE = "mutation($s:ScheduleSelector!){startSchedule(scheduleSelector:$s){__typename}}"
