@@ -90,7 +90,7 @@ TABLE: tuple[Form, ...] = (
     # Digits without marks
     Form("compact", r"(?P<e>8)(?:[-–_](?P<e2>8|4|[ab]))?", strict=True, confirmed=True, glued=True),
     Form("run", r"(?P<e>[8765])", confirmed=True, glued=True),
-    Form("run", r"(?P<e>4)", confirmed=True),
+    Form("run", r"(?P<e>4)(?:(?<=^.)|$)", confirmed=True),
     Form("year-run", rf"(?P<y>{_YEAR})[-_ ](?P<e>4)", confirmed=True),
     Form("year-run", rf"(?P<e>4)[-_ ](?P<y>{_YEAR})", confirmed=True),
     # Names of months
@@ -123,7 +123,7 @@ TABLE: tuple[Form, ...] = (
     Form("year", r"(?P<y>Y)", confirmed=True, glued=True),
     Form("year", r"'(?P<y>[abc])", strict=True),
     Form("touching-year", r"(?P<y>Y)(?= |$)", strict=True, glued=True),
-    Form("bare-year", r"(?P<y>[abc])", confirmed=True),
+    Form("bare-year", r"(?P<y>[abc])$", confirmed=True),
 )  # fmt: skip
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
 

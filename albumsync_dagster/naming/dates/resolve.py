@@ -94,16 +94,15 @@ def _strict(s: Stream, day_first: bool) -> list[Span]:
             if (m := pattern.match(s.roles, begin)) is None:
                 continue
             meanings = readings(form.shape, s, m, day_first=day_first)
-            if (ends := next(meanings, None)) is None:
+            if not meanings:
                 continue
-            x = Match(s, m, form.shape, *ends, begin, m.end())
+            x = Match(s, m, form.shape, *meanings[0], begin, m.end())
             if x.vetoed(context.VETOES):
                 if form.shape == "span" and x.first.month is None:
                     position = m.end()
                     break
                 continue
-            other = next(meanings, None) if form.shape == "numeric" else None
-            spans.append(_span(x, other[0] if other else None))
+            spans.append(_span(x, meanings[1][0] if form.shape == "numeric" and len(meanings) > 1 else None))
             position = spans[-1].end
             break
     return spans
