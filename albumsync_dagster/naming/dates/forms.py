@@ -10,7 +10,7 @@ Not here: what the numbers mean (``readers``), what the words around say (``cont
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import regex  # type: ignore[import-untyped]
@@ -131,37 +131,27 @@ _TOUCHING = f"[{tokens.NUMBERS}{tokens.ANY_WORD}]"
 _FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})|(?={_YM}(?!{_TOUCHING})))"
 """A weekday may touch what it leads to ("Sat5/4"), the mark of a year what it follows ("26.06.24г")."""
 
-_WITH_ONE_NUMBER = role_class(tokens.MONTH, tokens.ROMAN, tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK)
-_HOLDS_NUMBERS = re.compile(f"[Y45678]| [abc]$|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]|'[abc]")
-_HOLDS_DAYS = re.compile(f"[45678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]")
-_HOLDS_NAMES = re.compile(_WITH_ONE_NUMBER)
-
-
-def may_hold_date(roles: str, *, years: bool = True) -> bool:
-    """True where a form may be found: every form has two numbers, or one that is a year, a run or beside a month.
-
-    Without ``years`` where one may be found that states more than a year.
-    """
-    return (_HOLDS_NUMBERS if years else _HOLDS_DAYS).search(roles) is not None or (
-        not _DIGITS.isdisjoint(roles) and _HOLDS_NAMES.search(roles) is not None
-    )
-
-
-_DIGITS = frozenset(tokens.NUMBERS)
 BEGINNING = re.compile(f"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc](?: ?{_YM}|[./-]a[./-]))")
 """A number, a month or an era stands at the beginning of every form, and every form has a number."""
-_AHEAD = 3
-_END = "\n"
-"""Behind the last role; no form holds it."""
+_AHEAD = 4
+_EDGE = "\n"
+"""In front of the first role and behind the last; no form holds it."""
 _MOST_BEGINNINGS = 1 << 13
 
-Row = tuple[Form, re.Pattern[str]]
+
+class Row(NamedTuple):
+    """A form that can be looked for."""
+
+    shape: str
+    match: Callable[[str, int], re.Match[str] | None]
+    """Of roles, at a token."""
 
 
 class Column(dict[str, tuple[Row, ...]]):
-    """The forms of one column: the next few roles -> those forms of the table, in its order, that may begin with them.
+    """The forms of one column: a role and the next few -> those forms of the table, in its order, that may begin there.
 
-    Which these are is asked once for each beginning, of which names have a few hundred.
+    The key begins with the role in front. Which forms these are is asked once for each key, of which names have a few
+    hundred.
     """
 
     def __init__(self, forms: Iterable[Form], *, strict: bool) -> None:
@@ -172,7 +162,8 @@ class Column(dict[str, tuple[Row, ...]]):
                 not strict or form.shape == "touching-year" or _DM in form.pattern or _YM in form.pattern
             )
             pattern = form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}"
-            rows.append(((form, re.compile(pattern)), regex.compile(form.pattern)))
+            beginning = form.pattern if loose else _FREE_LEFT + form.pattern
+            rows.append((Row(form.shape, re.compile(pattern).match), regex.compile(beginning, regex.MULTILINE)))
         self._rows = tuple(rows)
         self._after: dict[str, tuple[tuple[Row, regex.Pattern[str]], ...]] = {}
 
@@ -181,17 +172,23 @@ class Column(dict[str, tuple[Row, ...]]):
         """All forms of the column, in the order of the table."""
         return tuple(row for row, _ in self._rows)
 
-    def at(self, roles: str, begin: int) -> tuple[Row, ...]:
-        """The forms that may begin at a token."""
-        return self[roles[begin : begin + _AHEAD] + (_END if begin + _AHEAD > len(roles) else "")]
+    def beginnings(self, roles: str) -> Iterator[tuple[int, tuple[Row, ...]]]:
+        """The tokens at which forms of the column may begin, with these forms."""
+        padded = f"{_EDGE}{roles}{_EDGE}"
+        for found in BEGINNING.finditer(roles):
+            begin = found.start()
+            if rows := self[padded[begin : begin + _AHEAD]]:
+                yield begin, rows
 
     def __missing__(self, ahead: str) -> tuple[Row, ...]:
         if len(self) >= _MOST_BEGINNINGS:
             self.clear()
-        first = ahead[:1]
+        first = ahead[:2]
         if first not in self._after:
-            self._after[first] = tuple(row for row in self._rows if row[1].match(first, partial=True))
-        self[ahead] = rows = tuple(row for row, beginning in self._after[first] if beginning.match(ahead, partial=True))
+            self._after[first] = tuple(row for row in self._rows if row[1].match(first, 1, partial=True))
+        self[ahead] = rows = tuple(
+            row for row, beginning in self._after[first] if beginning.match(ahead, 1, partial=True)
+        )
         return rows
 
 

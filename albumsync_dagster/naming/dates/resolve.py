@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import context
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, day_of
-from albumsync_dagster.naming.dates.forms import BEGINNING, STRICT, may_hold_date
+from albumsync_dagster.naming.dates.forms import STRICT
 from albumsync_dagster.naming.dates.neighbours import Match, in_front_of_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.read_back import read_back
@@ -83,28 +83,21 @@ def _with_printed(s: Stream, mentions: list[Mention]) -> list[Mention]:
 def _strict(s: Stream, day_first: bool) -> list[Span]:
     """What is a date by its own writing; ranges between two of them are still in two."""
     spans: list[Span] = []
-    if not may_hold_date(s.roles):
-        return spans
     position = 0
-    for beginning in BEGINNING.finditer(s.roles):
-        begin = beginning.start()
+    for begin, rows in STRICT.beginnings(s.roles):
         if begin < position:
             continue
-        for form, pattern in STRICT.at(s.roles, begin):
-            if (m := pattern.match(s.roles, begin)) is None:
+        for shape, match in rows:
+            if (m := match(s.roles, begin)) is None or not (meanings := readings(shape, s, m, day_first=day_first)):
                 continue
-            meanings = readings(form.shape, s, m, day_first=day_first)
-            if not meanings:
-                continue
-            x = Match(s, m, form.shape, *meanings[0], begin, m.end())
-            if x.vetoed(context.VETOES):
-                if form.shape == "span" and x.first.month is None:
-                    position = m.end()
-                    break
-                continue
-            spans.append(_span(x, meanings[1][0] if form.shape == "numeric" and len(meanings) > 1 else None))
-            position = spans[-1].end
-            break
+            x = Match(s, m, shape, *meanings[0], begin, m.end())
+            if not x.vetoed(context.VETOES):
+                spans.append(_span(x, meanings[1][0] if shape == "numeric" and len(meanings) > 1 else None))
+                position = spans[-1].end
+                break
+            if shape == "span" and x.first.month is None:
+                position = m.end()
+                break
     return spans
 
 
