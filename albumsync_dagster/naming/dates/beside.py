@@ -134,7 +134,7 @@ def _confirmed(
                 ):
                     x = Match(s, m, shape, first, last, begin, m.end())
                     if not x.vetoed(coincidence.VETOES):
-                        written = shape_of(x) if first.day is None else "numeric"
+                        written = shape_of(first, last, shape) if first.day is None else "numeric"
                         tied = begin > 1 and s.roles[begin - 1] == "-" and s.roles[begin] >= WORD_ROLE
                         start = begin - 1 if tied and s.roles[begin - 2] in NUMBERS else begin
                         best = Span(start, m.end(), mention_of(s, start, m.end(), first, last, written))

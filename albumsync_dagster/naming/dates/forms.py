@@ -180,6 +180,10 @@ class Column(dict[str, tuple[Row, ...]]):
             if rows := self[padded[begin : begin + _AHEAD]]:
                 yield begin, rows
 
+    def may_begin(self, roles: str) -> bool:
+        """True where a form of the column may begin at a token."""
+        return next(self.beginnings(roles), None) is not None
+
     def __missing__(self, ahead: str) -> tuple[Row, ...]:
         if len(self) >= _MOST_BEGINNINGS:
             self.clear()
@@ -194,3 +198,4 @@ class Column(dict[str, tuple[Row, ...]]):
 
 STRICT = Column((form for form in TABLE if form.strict), strict=True)
 CONFIRMED = Column((form for form in TABLE if form.confirmed), strict=False)
+ANY = Column(TABLE, strict=False)

@@ -141,7 +141,12 @@ def _numeric(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> 
 
 def _of_one_day(year: int | None, one: int, other: int, day_first: bool) -> Pairs:
     """A month and a day in either order, but for what is surely no month."""
-    return [ends for month, day in _orders(one, other, day_first) if month <= 12 for ends in alone(Partial(year, month, day))]
+    return [
+        ends
+        for month, day in _orders(one, other, day_first)
+        if month <= 12
+        for ends in alone(Partial(year, month, day))
+    ]
 
 
 def _lists(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
