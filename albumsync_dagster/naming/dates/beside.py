@@ -120,7 +120,7 @@ def _confirmed(
         if begin < position or any(m.start < at < m.end for m in known):
             continue
         best: Span | None = None
-        for shape, match in rows:
+        for shape, match, _ in rows:
             m = match(s.roles, begin)
             if m is None or (best is not None and m.end() <= best.end):
                 continue
@@ -179,7 +179,7 @@ def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: 
         at = s.starts[begin]
         if begin < position or any(m.start <= at < m.end for m in mentions):
             continue
-        for shape, match in rows:
+        for shape, match, _ in rows:
             if (m := match(s.roles, begin)) is None:
                 continue
             meanings = readings(shape, s, m, day_first=day_first)

@@ -133,7 +133,7 @@ _FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})
 
 BEGINNING = re.compile(f"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc](?: ?{_YM}|[./-]a[./-]))")
 """A number, a month or an era stands at the beginning of every form, and every form has a number."""
-_AHEAD = 4
+_AHEAD = 6
 _EDGE = "\n"
 """In front of the first role and behind the last; no form holds it."""
 _MOST_BEGINNINGS = 1 << 13
@@ -145,13 +145,15 @@ class Row(NamedTuple):
     shape: str
     match: Callable[[str, int], re.Match[str] | None]
     """Of roles, at a token."""
+    beginning: regex.Pattern[str]
+    """What a match begins with; it need not go on."""
 
 
 class Column(dict[str, tuple[Row, ...]]):
     """The forms of one column: a role and the next few -> those forms of the table, in its order, that may begin there.
 
-    The key begins with the role in front. Which forms these are is asked once for each key, of which names have a few
-    hundred.
+    The key begins with the role in front. Which forms these are is asked once for each key, of which names have some
+    thousands, among the forms of the next shorter key.
     """
 
     def __init__(self, forms: Iterable[Form], *, strict: bool) -> None:
@@ -163,14 +165,9 @@ class Column(dict[str, tuple[Row, ...]]):
             )
             pattern = form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}"
             beginning = form.pattern if loose else _FREE_LEFT + form.pattern
-            rows.append((Row(form.shape, re.compile(pattern).match), regex.compile(beginning, regex.MULTILINE)))
-        self._rows = tuple(rows)
-        self._after: dict[str, tuple[tuple[Row, regex.Pattern[str]], ...]] = {}
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
+            rows.append(Row(form.shape, re.compile(pattern).match, regex.compile(beginning, regex.MULTILINE)))
+        self.rows = tuple(rows)
         """All forms of the column, in the order of the table."""
-        return tuple(row for row, _ in self._rows)
 
     def beginnings(self, roles: str) -> Iterator[tuple[int, tuple[Row, ...]]]:
         """The tokens at which forms of the column may begin, with these forms."""
@@ -180,22 +177,21 @@ class Column(dict[str, tuple[Row, ...]]):
             if rows := self[padded[begin : begin + _AHEAD]]:
                 yield begin, rows
 
-    def may_begin(self, roles: str) -> bool:
-        """True where a form of the column may begin at a token."""
-        return next(self.beginnings(roles), None) is not None
-
     def __missing__(self, ahead: str) -> tuple[Row, ...]:
         if len(self) >= _MOST_BEGINNINGS:
             self.clear()
-        first = ahead[:2]
-        if first not in self._after:
-            self._after[first] = tuple(row for row in self._rows if row[1].match(first, 1, partial=True))
-        self[ahead] = rows = tuple(
-            row for row, beginning in self._after[first] if beginning.match(ahead, 1, partial=True)
-        )
+        if len(ahead) > 1:
+            likely = self[ahead[:-1] if len(ahead) > len("-1") else ahead[1]]
+        else:
+            likely = self.rows
+        self[ahead] = rows = tuple(row for row in likely if row.beginning.match(ahead, len(ahead) > 1, partial=True))
         return rows
 
 
 STRICT = Column((form for form in TABLE if form.strict), strict=True)
 CONFIRMED = Column((form for form in TABLE if form.confirmed), strict=False)
-ANY = Column(TABLE, strict=False)
+
+
+def may_state_date(roles: str) -> bool:
+    """True where a form may begin at a token."""
+    return any(next(column.beginnings(roles), None) for column in (STRICT, CONFIRMED))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import context
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, day_of
-from albumsync_dagster.naming.dates.forms import ANY, STRICT
+from albumsync_dagster.naming.dates.forms import STRICT
 from albumsync_dagster.naming.dates.neighbours import Match, in_front_of_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.read_back import read_back
@@ -69,7 +69,8 @@ def find_behind(
     """
     text = f"{who}{SEPARATOR}{printed}"
     roles = stream(who).roles + SEPARATOR
-    if not who or ANY.may_begin(roles) or _LONE_MONTH.search(roles):
+    whole = roles + stream(printed).roles
+    if not who or next(STRICT.beginnings(whole))[0] < len(roles) or _LONE_MONTH.search(roles):
         return find(text, day_first)
     form = _form_of_days(style, language) if first.day else ""
     return (Mention(len(text) - len(printed), len(text), first, last, shape_of(first, last, form)),)
@@ -112,7 +113,7 @@ def _strict(s: Stream, day_first: bool) -> list[Span]:
     for begin, rows in STRICT.beginnings(s.roles):
         if begin < position:
             continue
-        for shape, match in rows:
+        for shape, match, _ in rows:
             if (m := match(s.roles, begin)) is None or not (meanings := readings(shape, s, m, day_first=day_first)):
                 continue
             x = Match(s, m, shape, *meanings[0], begin, m.end())
