@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from albumsync_dagster.naming.dates import coincidence
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window, shares_a_day
-from albumsync_dagster.naming.dates.forms import CONFIRMED
+from albumsync_dagster.naming.dates.forms import confirmed
 from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_word
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
@@ -115,14 +115,13 @@ def _confirmed(
     """
     spans: list[Span] = []
     position = 0
-    for begin, rows in CONFIRMED.beginnings(s.roles):
+    for begin, found in confirmed(s.roles):
         at = s.starts[begin]
         if begin < position or any(m.start < at < m.end for m in known):
             continue
         best: Span | None = None
-        for shape, match, _ in rows:
-            m = match(s.roles, begin)
-            if m is None or (best is not None and m.end() <= best.end):
+        for shape, m in found:
+            if best is not None and m.end() <= best.end:
                 continue
             if any(at < said.start < s.end(m.end() - 1) < said.end for said in known):
                 continue  # "Anna e Marco 7 - 8 marzo"
@@ -175,13 +174,11 @@ def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: 
     if _all_read(s, mentions):
         return found
     position = 0
-    for begin, rows in CONFIRMED.beginnings(s.roles):
+    for begin, matches in confirmed(s.roles):
         at = s.starts[begin]
         if begin < position or any(m.start <= at < m.end for m in mentions):
             continue
-        for shape, match, _ in rows:
-            if (m := match(s.roles, begin)) is None:
-                continue
+        for shape, m in matches:
             meanings = readings(shape, s, m, day_first=day_first)
             if any(_may_be_mistaken(Match(s, m, shape, *ends, begin, m.end()), window) for ends in meanings):
                 found.append(s.text[at : s.end(m.end() - 1)])

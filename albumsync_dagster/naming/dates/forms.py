@@ -10,7 +10,8 @@ Not here: what the numbers mean (``readers``), what the words around say (``cont
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex  # type: ignore[import-untyped]
@@ -133,65 +134,65 @@ _FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})
 
 BEGINNING = re.compile(f"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc](?: ?{_YM}|[./-]a[./-]))")
 """A number, a month or an era stands at the beginning of every form, and every form has a number."""
-_AHEAD = 6
+_AHEAD = 4
 _EDGE = "\n"
 """In front of the first role and behind the last; no form holds it."""
 _MOST_BEGINNINGS = 1 << 13
 
-
-class Row(NamedTuple):
-    """A form that can be looked for."""
-
-    shape: str
-    match: Callable[[str, int], re.Match[str] | None]
-    """Of roles, at a token."""
-    beginning: regex.Pattern[str]
-    """What a match begins with; it need not go on."""
+Row = tuple[str, Callable[[str, int], re.Match[str] | None], "regex.Pattern[str]"]
+"""A form that can be looked for: its shape, its match at a token, and what a match begins with, which need not go on."""
+Found = tuple[tuple[int, tuple[tuple[str, re.Match[str]], ...]], ...]
+"""The tokens at which forms match, each with the shapes of these forms and the matches."""
 
 
-class Column(dict[str, tuple[Row, ...]]):
-    """The forms of one column: a role and the next few -> those forms of the table, in its order, that may begin there.
-
-    The key begins with the role in front. Which forms these are is asked once for each key, of which names have some
-    thousands, among the forms of the next shorter key.
-    """
+class Column:
+    """The forms of one column of the table."""
 
     def __init__(self, forms: Iterable[Form], *, strict: bool) -> None:
-        super().__init__()
-        rows = []
+        rows: list[Row] = []
         for form in forms:
             loose = form.glued and (
                 not strict or form.shape == "touching-year" or _DM in form.pattern or _YM in form.pattern
             )
             pattern = form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}"
             beginning = form.pattern if loose else _FREE_LEFT + form.pattern
-            rows.append(Row(form.shape, re.compile(pattern).match, regex.compile(beginning, regex.MULTILINE)))
+            rows.append((form.shape, re.compile(pattern).match, regex.compile(beginning, regex.MULTILINE)))
         self.rows = tuple(rows)
         """All forms of the column, in the order of the table."""
+        self._after: dict[str, tuple[Row, ...]] = {}
 
-    def beginnings(self, roles: str) -> Iterator[tuple[int, tuple[Row, ...]]]:
-        """The tokens at which forms of the column may begin, with these forms."""
+    def matches(self, roles: str) -> Found:
+        """Where forms match in roles, in order; of forms that match at one token the first of the table comes first."""
         padded = f"{_EDGE}{roles}{_EDGE}"
-        for found in BEGINNING.finditer(roles):
-            begin = found.start()
-            if rows := self[padded[begin : begin + _AHEAD]]:
-                yield begin, rows
+        found = []
+        for beginning in BEGINNING.finditer(roles):
+            begin = beginning.start()
+            rows = self._beginning_with(padded[begin : begin + _AHEAD])
+            if here := tuple((shape, m) for shape, match, _ in rows if (m := match(roles, begin))):
+                found.append((begin, here))
+        return tuple(found)
 
-    def __missing__(self, ahead: str) -> tuple[Row, ...]:
-        if len(self) >= _MOST_BEGINNINGS:
-            self.clear()
+    def _beginning_with(self, ahead: str) -> tuple[Row, ...]:
+        """The forms that may begin at a token, by the role in front of it and the next few.
+
+        Which these are is asked once for each key, among the forms of the next shorter one.
+        """
+        if (known := self._after.get(ahead)) is not None:
+            return known
+        if len(self._after) >= _MOST_BEGINNINGS:
+            self._after.clear()
+        likely = self.rows
         if len(ahead) > 1:
-            likely = self[ahead[:-1] if len(ahead) > len("-1") else ahead[1]]
-        else:
-            likely = self.rows
-        self[ahead] = rows = tuple(row for row in likely if row.beginning.match(ahead, len(ahead) > 1, partial=True))
+            likely = self._beginning_with(ahead[:-1] if len(ahead) > len("-1") else ahead[1])
+        rows = tuple(row for row in likely if row[2].match(ahead, len(ahead) > 1, partial=True))
+        self._after[ahead] = rows
         return rows
 
 
-STRICT = Column((form for form in TABLE if form.strict), strict=True)
-CONFIRMED = Column((form for form in TABLE if form.confirmed), strict=False)
+_STRICT = Column((form for form in TABLE if form.strict), strict=True)
+_CONFIRMED = Column((form for form in TABLE if form.confirmed), strict=False)
 
-
-def may_state_date(roles: str) -> bool:
-    """True where a form may begin at a token."""
-    return any(next(column.beginnings(roles), None) for column in (STRICT, CONFIRMED))
+strict = lru_cache(maxsize=1 << 11)(_STRICT.matches)
+"""The matches of strict forms in roles. Names of one account are written alike: their roles are few."""
+confirmed = lru_cache(maxsize=1 << 11)(_CONFIRMED.matches)
+"""The matches of confirmed forms."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import context
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, day_of
-from albumsync_dagster.naming.dates.forms import STRICT
+from albumsync_dagster.naming.dates.forms import strict
 from albumsync_dagster.naming.dates.neighbours import Match, in_front_of_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.read_back import read_back
@@ -69,8 +69,7 @@ def find_behind(
     """
     text = f"{who}{SEPARATOR}{printed}"
     roles = stream(who).roles + SEPARATOR
-    whole = roles + stream(printed).roles
-    if not who or next(STRICT.beginnings(whole))[0] < len(roles) or _LONE_MONTH.search(roles):
+    if not who or strict(roles + stream(printed).roles)[0][0] < len(roles) or _LONE_MONTH.search(roles):
         return find(text, day_first)
     form = _form_of_days(style, language) if first.day else ""
     return (Mention(len(text) - len(printed), len(text), first, last, shape_of(first, last, form)),)
@@ -110,11 +109,11 @@ def _strict(s: Stream, day_first: bool) -> list[Span]:
     """What is a date by its own writing; ranges between two of them are still in two."""
     spans: list[Span] = []
     position = 0
-    for begin, rows in STRICT.beginnings(s.roles):
+    for begin, found in strict(s.roles):
         if begin < position:
             continue
-        for shape, match, _ in rows:
-            if (m := match(s.roles, begin)) is None or not (meanings := readings(shape, s, m, day_first=day_first)):
+        for shape, m in found:
+            if not (meanings := readings(shape, s, m, day_first=day_first)):
                 continue
             x = Match(s, m, shape, *meanings[0], begin, m.end())
             if not x.vetoed(context.VETOES):
