@@ -115,13 +115,16 @@ def _confirmed(
     """
     spans: list[Span] = []
     position = 0
+    read = {s.at(said.start): s.at(said.end) for said in known}
     for begin, found in confirmed(s.roles):
         at = s.starts[begin]
         if begin < position or any(m.start < at < m.end for m in known):
             continue
+        tied = begin > 1 and s.roles[begin - 1] == "-" and s.roles[begin - 2] in NUMBERS and s.roles[begin] >= WORD_ROLE
         best: Span | None = None
+        shortest = read.get(begin, 0) + (not tied)
         for shape, m in found:
-            if best is not None and m.end() <= best.end:
+            if m.end() < shortest:
                 continue
             if any(at < said.start < s.end(m.end() - 1) < said.end for said in known):
                 continue  # "Anna e Marco 7 - 8 marzo"
@@ -134,8 +137,7 @@ def _confirmed(
                     x = Match(s, m, shape, first, last, begin, m.end())
                     if not x.vetoed(coincidence.VETOES):
                         written = shape_of(first, last, shape) if first.day is None else "numeric"
-                        tied = begin > 1 and s.roles[begin - 1] == "-" and s.roles[begin] >= WORD_ROLE
-                        start = begin - 1 if tied and s.roles[begin - 2] in NUMBERS else begin
+                        start, shortest = begin - tied, m.end() + 1
                         best = Span(start, m.end(), mention_of(s, start, m.end(), first, last, written))
                     break
         if best is not None:
