@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from albumsync_dagster.naming.draft import Draft
-from albumsync_dagster.naming.parsing import parse
+from albumsync_dagster.naming.parsing import ParsedName
 from albumsync_dagster.naming.values import DateSource, Doubt, DoubtCode
 
 _SOURCE: Mapping[DateSource, float] = MappingProxyType(
@@ -46,19 +46,18 @@ CAP = 0.9
 """The most where a doubt stands."""
 
 
-def confidence(existing: str, draft: Draft, name: str, doubts: Sequence[Doubt], *, day_first: bool) -> float:
+def confidence(existing: ParsedName, draft: Draft, name: ParsedName, doubts: Sequence[Doubt]) -> float:
     """0.05-1.0: what is left of full certainty after each fact has taken its share.
 
     Args:
-        existing: The present name.
+        existing: What the present name states.
         draft: What the proposed name is made of.
-        name: The proposed name.
+        name: What the proposed name states.
         doubts: What speaks against it.
-        day_first: How to read 03-05-2024.
     """
     photos, main_share = (draft.when.photos, draft.when.main_share) if draft.when else (0, 1.0)
-    before = {word for word in parse(existing, day_first).words if not word.isdigit()}
-    lost = len(before.difference(parse(name, day_first).words)) / len(before) if before else 0.0
+    before = {word for word in existing.words if not word.isdigit()}
+    lost = len(before.difference(name.words)) / len(before) if before else 0.0
     sure = 1.0 - _SOURCE[draft.source] - _SPREAD_COST * (1 - main_share) - _LOST_COST * lost
     sure -= _FEW_COST if photos < _FEW_PHOTOS else 0.0
     sure -= sum(_DOUBT.get(doubt.code, _OTHER_DOUBT) for doubt in doubts)

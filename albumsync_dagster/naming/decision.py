@@ -13,8 +13,9 @@ from albumsync_dagster.naming.confidence import confidence
 from albumsync_dagster.naming.draft import Draft, settled_draft
 from albumsync_dagster.naming.evidence import why_renamed
 from albumsync_dagster.naming.findings import FACT
-from albumsync_dagster.naming.scoring import drift
-from albumsync_dagster.naming.text import fits, key
+from albumsync_dagster.naming.parsing import facts_of_name, parse
+from albumsync_dagster.naming.scoring import drift, drift_of
+from albumsync_dagster.naming.text import clean, fits, key
 from albumsync_dagster.naming.values import (
     Album,
     DateSource,
@@ -105,10 +106,13 @@ def decide(
         twins: Notes about other albums that would have had the same name.
         twin_doubt: Why other albums make this name doubtful; None if they do not.
     """
-    difference = drift(album.name, name, day_first=options.day_first)
+    present = parse(album.name, options.day_first)
+    read = name == parts.name and parts.dates is not None and clean(name) == name
+    proposed = facts_of_name(name, parts.dates or ()) if read else parse(name, options.day_first)
+    difference = drift_of(album.name, name, present, proposed, day_first=options.day_first)
     score = difference.score
     doubts = (*parts.doubts, *_doubts(album, evidence, parts, name), *([twin_doubt] if twin_doubt else ()))
-    sure = confidence(album.name, parts, name, doubts, day_first=options.day_first)
+    sure = confidence(present, parts, proposed, doubts)
     if not parts.withheld and _only_the_style(difference, evidence, options):
         decision = Decision.KEEP if not options.restyle else Decision.REVIEW if doubts else Decision.RENAME
         reasons: tuple[str, ...] = ("only the style or language of the date differs",)

@@ -15,7 +15,7 @@ from albumsync_dagster.naming.capture import When, analyse, as_stated
 from albumsync_dagster.naming.claims import Claim, invented, witnessed
 from albumsync_dagster.naming.clocks import is_scan
 from albumsync_dagster.naming.compose import compose, matchup
-from albumsync_dagster.naming.dates import Mention, Partial, find, unhyphenated
+from albumsync_dagster.naming.dates import Mention, Partial, find, find_behind, unhyphenated
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import known_of
 from albumsync_dagster.naming.given import present_text, spelled_out
@@ -23,7 +23,7 @@ from albumsync_dagster.naming.lexicon import SITE_NEUTRAL, SITE_WORDS
 from albumsync_dagster.naming.parsing import has_cut
 from albumsync_dagster.naming.present import strip_dates, strip_tool_suffixes
 from albumsync_dagster.naming.subject import subject
-from albumsync_dagster.naming.text import clean, fits, fold, key, words
+from albumsync_dagster.naming.text import SEPARATOR, clean, fits, fold, key, words
 from albumsync_dagster.naming.traces import new_year
 from albumsync_dagster.naming.values import Album, DateSource, Doubt, DoubtCode, Evidence, NamingOptions
 from albumsync_dagster.naming.wellformed import flaw
@@ -51,6 +51,8 @@ class Draft(NamedTuple):
     """Reasons for a person to look before this name is given."""
     withheld: bool = False
     """True where the present name stands in for one that is not known: somebody is asked, however small the drift."""
+    dates: tuple[Mention, ...] | None = None
+    """What the name states; None where it was not read."""
 
 
 class _Read(NamedTuple):
@@ -147,7 +149,17 @@ def _joined(
         stated = read.withheld or find(present.rest, options.day_first)
         source = DateSource.NAME if stated else DateSource.NONE
     date_text = when.text(options.date_style, options.language) if when else ""
-    return Draft(compose(said, date_text), said, when, date_text, source, notes, doubts, read.withheld)
+    name = compose(said, date_text)
+    dates = _dates_of(name, said, date_text, when, options)
+    return Draft(name, said, when, date_text, source, notes, doubts, read.withheld, dates)
+
+
+def _dates_of(name: str, who: str, date_text: str, when: When | None, options: NamingOptions) -> tuple[Mention, ...]:
+    """The dates that a composed name states."""
+    of_photos = when is not None and when.source is not DateSource.NAME and options.date_style != "short"
+    if when and of_photos and name == f"{who}{SEPARATOR}{date_text}":
+        return find_behind(who, date_text, *when.ends, options.date_style, options.language, options.day_first)
+    return find(name, options.day_first)
 
 
 def _of_source(when: When, evidence: Evidence) -> tuple[tuple[str, ...], tuple[Doubt, ...]]:
@@ -201,15 +213,15 @@ def _stated_in(text: str, when: When, options: NamingOptions) -> When | None:
 def _fault(found: Draft, album: Album, evidence: Evidence, options: NamingOptions) -> str:
     """What is wrong with a composed name; empty where nothing is."""
     name, when = found.name, found.when
-    if wrong := _invented(name, when, album, evidence, options):
+    if wrong := _invented(found, album, evidence, options):
         return f"it would state {wrong}, which neither the photos nor a person stated"
     window = when.window if when and when.source is not DateSource.NAME else None
     return flaw(name, found.who, window, present=spelled_out(clean(album.name)), day_first=options.day_first)
 
 
-def _invented(name: str, when: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> str:
+def _invented(found: Draft, album: Album, evidence: Evidence, options: NamingOptions) -> str:
     """The dates that a name states and no photo and no person stated, as a person reads them; empty if none."""
-    mentions = find(name, options.day_first)
+    mentions, when = found.dates, found.when
     taken = when if when and when.source is not DateSource.NAME else None
     if not mentions or (taken and [(m.first, m.last) for m in mentions] == [(taken.first, taken.last)]):
         return ""  # nothing but the date of the photos
@@ -244,8 +256,8 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
     if first.name == album.name or first.withheld:
         return first
     of_photos = first.when is not None and first.when.source is not DateSource.NAME
-    dates = find(first.name, options.day_first)
-    only_date = of_photos and len(dates) == 1 and dates[0].start >= len(first.who)
+    dates = first.dates
+    only_date = of_photos and dates is not None and len(dates) == 1 and dates[0].start >= len(first.who)
     if only_date and not evidence.enrichments and not has_cut(album.name):
         return first
     seen = {first.name: first}
@@ -277,4 +289,6 @@ def _too_long(found: Draft, album: Album, evidence: Evidence, options: NamingOpt
         return settled_draft(replace(album, name=UNNAMED), evidence, options, handwriting=handwriting)
     why = "The composed name would be longer than 100 characters, and no word is left out."
     doubt = Doubt(DoubtCode.TOO_LONG, why)
-    return found._replace(name=name, who=name, when=None, date_text="", doubts=(*found.doubts, doubt), withheld=True)
+    return found._replace(
+        name=name, who=name, when=None, date_text="", doubts=(*found.doubts, doubt), withheld=True, dates=None
+    )

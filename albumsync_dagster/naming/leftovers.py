@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -65,13 +65,16 @@ def left_over(s: Stream, present: str) -> str:
         s: That part.
         present: The cleaned present name. What stands at the end of a part there may stay.
     """
-    found = (
-        *((m, _begins(s, m, present)) for m in _FIRST.finditer(s.roles)),
-        *((m, _ends(s, m, present)) for m in _LAST.finditer(s.roles)),
-        *((m, _tied(s, m, present)) for m in _TIED.finditer(s.roles)),
-        *((m, True) for m in _GLUED.finditer(s.roles)),
-    )
-    return next((_piece(s, m) for m, left in found if left), "")
+    for m, left in _pieces(s.roles):
+        if left(s, m, present):
+            return _piece(s, m)
+    return ""
+
+
+@lru_cache(maxsize=1 << 11)
+def _pieces(roles: str) -> tuple[tuple[re.Match[str], Callable[[Stream, re.Match[str], str], bool]], ...]:
+    """What may be left of a date in a text of these roles, with what tells whether it is."""
+    return tuple((m, left) for pattern, left in _LEFT for m in pattern.finditer(roles))
 
 
 def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
@@ -125,13 +128,13 @@ def unread(who: str, present: str, window: Window, dates: Sequence[Mention]) -> 
 
 
 _NUMBERS_LEFT = re.compile(
-    r"(?<!\d)\d{1,4}(?P<mark>[-./_~\\])\d{1,2}(?P=mark)\d{1,4}(?!\d)"
+    r"(?=\d)(?:(?<!\d)\d{1,4}(?P<mark>[-./_~\\])\d{1,2}(?P=mark)\d{1,4}(?!\d)"
     r"|(?P<range>(?<![\w/.-])\d{1,2}[-–/&+]\d{1,2}(?![\w/.-]))"
-    r"|(?<![\d.])(?:0\d \d\d|\d\d 0\d)(?![\d.:])|(?P<month>^0\d(?= ))"
+    r"|(?<![\d.])(?:0\d \d\d|\d\d 0\d)(?![\d.:])|(?P<month>^0\d(?= )))"
 )
 _BESIDE_A_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})[^\W\d_]{0,2}\.? (?:[^\W\d_]{1,3} )?([^\W\d_]{4,})"
-    r"|([^\W\d_]{4,})(?=\.?,? (\d{1,2}|\d{4})(?!\d))"
+    r"|(?<![^\W\d_])([^\W\d_]{4,}+)(?=\.?,? (\d{1,2}|\d{4})(?!\d))"
 )
 _ALIKE = 0.85
 
@@ -229,3 +232,6 @@ def _tied(s: Stream, m: re.Match[str], present: str) -> bool:
     """As in "Cup 4-and": a number with a joiner behind it that went on in the present name."""
     text = s.text[s.starts[m.start()] : s.end(m.end() - 1)]
     return _RANGE.fullmatch(m["piece"]) is not None and re.search(rf"{re.escape(text)}[ -]\d", present) is not None
+
+
+_LEFT = ((_FIRST, _begins), (_LAST, _ends), (_TIED, _tied), (_GLUED, lambda *_: True))

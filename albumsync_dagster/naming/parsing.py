@@ -145,16 +145,17 @@ def parse(name: str, day_first: bool = False) -> ParsedName:
         day_first: How to read 03-05-2024, where both readings are possible.
     """
     text = clean(name)
-    return _facts(text, find(text, day_first))
+    return facts_of_name(text, find(text, day_first))
 
 
 def parse_in(window: Window, name: ParsedName, day_first: bool = False) -> ParsedName:
     """The facts of a parsed name, its dates read beside the days that another name states."""
     dates = find_in(window, name.text, day_first)
-    return name if dates == name.dates else _facts(name.text, dates)
+    return name if dates == name.dates else facts_of_name(name.text, dates)
 
 
-def _facts(text: str, dates: tuple[Mention, ...]) -> ParsedName:
+def facts_of_name(text: str, dates: tuple[Mention, ...]) -> ParsedName:
+    """The facts that a cleaned name states, where its dates are read."""
     rest = without(text, dates, " - ")
     cut = ""
     if has_cut(rest):

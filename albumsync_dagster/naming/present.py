@@ -109,7 +109,7 @@ def strip_dates(text: str, when: When, day_first: bool, gap: str = " ", *, handw
             Doubt(DoubtCode.DAY_CONTRADICTED, f"{taken(when)}; the name says {pair}.")
             for pair in mistaken(window, text, mentions, day_first)
         ]
-    for decade in _DECADE.finditer(text):
+    for decade in _DECADE.finditer(text) if "0" in text else ():
         low = int(decade[1] or f"19{decade[2] or decade[3]}")
         if not low <= (when.first.year or 0) <= low + 9 and not low <= (when.last.year or 0) <= low + 9:
             doubts.append(Doubt(DoubtCode.YEAR_CONTRADICTED, f"{taken(when)}; the name says {decade[0]}."))

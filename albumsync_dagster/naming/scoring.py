@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel
 
@@ -33,14 +32,13 @@ def drift(existing: str, proposed: str, *, day_first: bool = False) -> Drift:
         proposed: The other; the score is the same the other way round.
         day_first: How to read 03-05-2024, where both readings are possible.
     """
+    return drift_of(existing, proposed, parse(existing, day_first), parse(proposed, day_first), day_first=day_first)
+
+
+def drift_of(existing: str, proposed: str, a: ParsedName, b: ParsedName, *, day_first: bool) -> Drift:
+    """``drift`` of two names and the facts that they state."""
     if existing == proposed:
         return Drift(score=0)
-    return _drift(existing, proposed, day_first)
-
-
-@lru_cache(maxsize=1 << 11)
-def _drift(existing: str, proposed: str, day_first: bool) -> Drift:
-    a, b = parse(existing, day_first), parse(proposed, day_first)
     findings = _compare(existing, proposed, a, b)
     if any(f.band is FACT and f.part in _ABOUT_NUMBERS for f in findings):
         # "Mat 3 Jan 20" states January 20 beside a name that does.

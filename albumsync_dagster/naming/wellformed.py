@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from albumsync_dagster.naming.dates import Window, find_in
-from albumsync_dagster.naming.dates.forms import may_hold_date
+from albumsync_dagster.naming.dates.forms import confirmed, strict
 from albumsync_dagster.naming.leftovers import left_over, torn, unread
 from albumsync_dagster.naming.text import ORDERLY, SEPARATOR, clean
 from albumsync_dagster.naming.tokens import stream
@@ -72,12 +72,12 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
     if unbalanced(name) and not unbalanced(present):
         return "a bracket does not close in it"
     dates = find_in(window, present, day_first) if window is not None else ()
-    in_front = stream(name).until(len(who)) if name.startswith(f"{who} ") else stream(who)
+    in_front = stream(who)
     if piece := left_over(in_front, present) or torn(who, present, dates):
         return f"{piece} is left of a date in it"
     if window is not None and (piece := unread(who, present, window, dates)):
         return f"{piece} is left in it"
-    if window is not None and window[0] == window[1] and may_hold_date(in_front.roles, years=False):
+    if window is not None and window[0] == window[1] and (strict(in_front.roles) or confirmed(in_front.roles)):
         left = [m for m in find_in(window, who, day_first) if m.first.day and m.first.month and not m.weak]
         if left and not any(SEPARATOR + who[m.start : m.end] in present for m in left):
             return f"{who[left[0].start : left[0].end]} is left in it"

@@ -9,7 +9,7 @@ from albumsync_dagster.naming.dates.beside import find_in, mistaken, without_its
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window
 from albumsync_dagster.naming.dates.edit import unhyphenated, without
 from albumsync_dagster.naming.dates.render import show
-from albumsync_dagster.naming.dates.resolve import find
+from albumsync_dagster.naming.dates.resolve import find, find_behind
 from albumsync_dagster.naming.dates.weekday import with_little_words
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Partial",
     "Window",
     "find",
+    "find_behind",
     "find_in",
     "mistaken",
     "show",

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from albumsync_dagster.naming.dates import coincidence
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window, shares_a_day
-from albumsync_dagster.naming.dates.forms import BEGINNING, CONFIRMED, may_hold_date
+from albumsync_dagster.naming.dates.forms import confirmed
 from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_word
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
@@ -40,8 +40,7 @@ def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention
     if not mentions and not may_hold_number(text):
         return ()
     s = stream(text)
-    if may_hold_date(s.roles):
-        mentions = _beside(s, mentions, window, day_first)
+    mentions = _beside(s, mentions, window, day_first)
     if any(m.first.day for m in mentions) and names_a_weekday(s):
         mentions = tuple(_with_weekday(s, m, window) for m in mentions)
     return mentions
@@ -116,31 +115,30 @@ def _confirmed(
     """
     spans: list[Span] = []
     position = 0
-    for beginning in BEGINNING.finditer(s.roles):
-        begin = beginning.start()
+    read = {s.at(said.start): s.at(said.end) for said in known}
+    for begin, found in confirmed(s.roles):
         at = s.starts[begin]
         if begin < position or any(m.start < at < m.end for m in known):
             continue
+        tied = begin > 1 and s.roles[begin - 1] == "-" and s.roles[begin - 2] in NUMBERS and s.roles[begin] >= WORD_ROLE
         best: Span | None = None
-        for form, pattern in CONFIRMED.at(s.roles, begin):
-            m = pattern.match(s.roles, begin)
-            if m is None or (best is not None and m.end() <= best.end):
+        shortest = read.get(begin, 0) + (not tied)
+        for shape, m in found:
+            if m.end() < shortest:
                 continue
             if any(at < said.start < s.end(m.end() - 1) < said.end for said in known):
                 continue  # "Anna e Marco 7 - 8 marzo"
-            for first, last in readings(form.shape, s, m, day_first=day_first):
+            for first, last in readings(shape, s, m, day_first=day_first):
                 if in_window(first, last, window) or (
                     shares_a_day(first, last, window)
                     and _ties(m, first, last)
                     and all(m.end() <= s.at(said.start) or s.at(said.end) <= begin for said in mentions)
                 ):
-                    x = Match(s, m, form.shape, first, last, begin, m.end())
+                    x = Match(s, m, shape, first, last, begin, m.end())
                     if not x.vetoed(coincidence.VETOES):
-                        shape = shape_of(x)
-                        shape = shape if first.day is None else "numeric"
-                        tied = begin > 1 and s.roles[begin - 1] == "-" and s.roles[begin] >= WORD_ROLE
-                        start = begin - 1 if tied and s.roles[begin - 2] in NUMBERS else begin
-                        best = Span(start, m.end(), mention_of(s, start, m.end(), first, last, shape))
+                        written = shape_of(first, last, shape) if first.day is None else "numeric"
+                        start, shortest = begin - tied, m.end() + 1
+                        best = Span(start, m.end(), mention_of(s, start, m.end(), first, last, written))
                     break
         if best is not None:
             spans.append(best)
@@ -178,15 +176,13 @@ def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: 
     if _all_read(s, mentions):
         return found
     position = 0
-    for beginning in BEGINNING.finditer(s.roles):
-        begin, at = beginning.start(), s.starts[beginning.start()]
+    for begin, matches in confirmed(s.roles):
+        at = s.starts[begin]
         if begin < position or any(m.start <= at < m.end for m in mentions):
             continue
-        for form, pattern in CONFIRMED.at(s.roles, begin):
-            if (m := pattern.match(s.roles, begin)) is None:
-                continue
-            meanings = readings(form.shape, s, m, day_first=day_first)
-            if any(_may_be_mistaken(Match(s, m, form.shape, *ends, begin, m.end()), window) for ends in meanings):
+        for shape, m in matches:
+            meanings = readings(shape, s, m, day_first=day_first)
+            if any(_may_be_mistaken(Match(s, m, shape, *ends, begin, m.end()), window) for ends in meanings):
                 found.append(s.text[at : s.end(m.end() - 1)])
                 position = m.end()
                 break

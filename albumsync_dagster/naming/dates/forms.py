@@ -10,7 +10,8 @@ Not here: what the numbers mean (``readers``), what the words around say (``cont
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex  # type: ignore[import-untyped]
@@ -90,7 +91,7 @@ TABLE: tuple[Form, ...] = (
     # Digits without marks
     Form("compact", r"(?P<e>8)(?:[-–_](?P<e2>8|4|[ab]))?", strict=True, confirmed=True, glued=True),
     Form("run", r"(?P<e>[8765])", confirmed=True, glued=True),
-    Form("run", r"(?P<e>4)", confirmed=True),
+    Form("run", r"(?P<e>4)(?:(?<=^.)|$)", confirmed=True),
     Form("year-run", rf"(?P<y>{_YEAR})[-_ ](?P<e>4)", confirmed=True),
     Form("year-run", rf"(?P<e>4)[-_ ](?P<y>{_YEAR})", confirmed=True),
     # Names of months
@@ -123,7 +124,7 @@ TABLE: tuple[Form, ...] = (
     Form("year", r"(?P<y>Y)", confirmed=True, glued=True),
     Form("year", r"'(?P<y>[abc])", strict=True),
     Form("touching-year", r"(?P<y>Y)(?= |$)", strict=True, glued=True),
-    Form("bare-year", r"(?P<y>[abc])", confirmed=True),
+    Form("bare-year", r"(?P<y>[abc])$", confirmed=True),
 )  # fmt: skip
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
 
@@ -131,69 +132,67 @@ _TOUCHING = f"[{tokens.NUMBERS}{tokens.ANY_WORD}]"
 _FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})|(?={_YM}(?!{_TOUCHING})))"
 """A weekday may touch what it leads to ("Sat5/4"), the mark of a year what it follows ("26.06.24г")."""
 
-_WITH_ONE_NUMBER = role_class(tokens.MONTH, tokens.ROMAN, tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK)
-_HOLDS_NUMBERS = re.compile(f"[Y45678]| [abc]$|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]|'[abc]")
-_HOLDS_DAYS = re.compile(f"[45678]|[{tokens.NUMBERS}].*[{tokens.NUMBERS}]")
-_HOLDS_NAMES = re.compile(_WITH_ONE_NUMBER)
-
-
-def may_hold_date(roles: str, *, years: bool = True) -> bool:
-    """True where a form may be found: every form has two numbers, or one that is a year, a run or beside a month.
-
-    Without ``years`` where one may be found that states more than a year.
-    """
-    return (_HOLDS_NUMBERS if years else _HOLDS_DAYS).search(roles) is not None or (
-        not _DIGITS.isdisjoint(roles) and _HOLDS_NAMES.search(roles) is not None
-    )
-
-
-_DIGITS = frozenset(tokens.NUMBERS)
 BEGINNING = re.compile(f"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc](?: ?{_YM}|[./-]a[./-]))")
 """A number, a month or an era stands at the beginning of every form, and every form has a number."""
-_AHEAD = 3
-_END = "\n"
-"""Behind the last role; no form holds it."""
+_AHEAD = 4
+_EDGE = "\n"
+"""In front of the first role and behind the last; no form holds it."""
 _MOST_BEGINNINGS = 1 << 13
 
-Row = tuple[Form, re.Pattern[str]]
+Row = tuple[str, Callable[[str, int], re.Match[str] | None], "regex.Pattern[str]"]
+"""A form that can be looked for: its shape, its match at a token, and what a match begins with, which need not go on."""
+Found = tuple[tuple[int, tuple[tuple[str, re.Match[str]], ...]], ...]
+"""The tokens at which forms match, each with the shapes of these forms and the matches."""
 
 
-class Column(dict[str, tuple[Row, ...]]):
-    """The forms of one column: the next few roles -> those forms of the table, in its order, that may begin with them.
-
-    Which these are is asked once for each beginning, of which names have a few hundred.
-    """
+class Column:
+    """The forms of one column of the table."""
 
     def __init__(self, forms: Iterable[Form], *, strict: bool) -> None:
-        super().__init__()
-        rows = []
+        rows: list[Row] = []
         for form in forms:
             loose = form.glued and (
                 not strict or form.shape == "touching-year" or _DM in form.pattern or _YM in form.pattern
             )
             pattern = form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}"
-            rows.append(((form, re.compile(pattern)), regex.compile(form.pattern)))
-        self._rows = tuple(rows)
-        self._after: dict[str, tuple[tuple[Row, regex.Pattern[str]], ...]] = {}
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
+            beginning = form.pattern if loose else _FREE_LEFT + form.pattern
+            rows.append((form.shape, re.compile(pattern).match, regex.compile(beginning, regex.MULTILINE)))
+        self.rows = tuple(rows)
         """All forms of the column, in the order of the table."""
-        return tuple(row for row, _ in self._rows)
+        self._after: dict[str, tuple[Row, ...]] = {}
 
-    def at(self, roles: str, begin: int) -> tuple[Row, ...]:
-        """The forms that may begin at a token."""
-        return self[roles[begin : begin + _AHEAD] + (_END if begin + _AHEAD > len(roles) else "")]
+    def matches(self, roles: str) -> Found:
+        """Where forms match in roles, in order; of forms that match at one token the first of the table comes first."""
+        padded = f"{_EDGE}{roles}{_EDGE}"
+        found = []
+        for beginning in BEGINNING.finditer(roles):
+            begin = beginning.start()
+            rows = self._beginning_with(padded[begin : begin + _AHEAD])
+            if here := tuple((shape, m) for shape, match, _ in rows if (m := match(roles, begin))):
+                found.append((begin, here))
+        return tuple(found)
 
-    def __missing__(self, ahead: str) -> tuple[Row, ...]:
-        if len(self) >= _MOST_BEGINNINGS:
-            self.clear()
-        first = ahead[:1]
-        if first not in self._after:
-            self._after[first] = tuple(row for row in self._rows if row[1].match(first, partial=True))
-        self[ahead] = rows = tuple(row for row, beginning in self._after[first] if beginning.match(ahead, partial=True))
+    def _beginning_with(self, ahead: str) -> tuple[Row, ...]:
+        """The forms that may begin at a token, by the role in front of it and the next few.
+
+        Which these are is asked once for each key, among the forms of the next shorter one.
+        """
+        if (known := self._after.get(ahead)) is not None:
+            return known
+        if len(self._after) >= _MOST_BEGINNINGS:
+            self._after.clear()
+        likely = self.rows
+        if len(ahead) > 1:
+            likely = self._beginning_with(ahead[:-1] if len(ahead) > len("-1") else ahead[1])
+        rows = tuple(row for row in likely if row[2].match(ahead, len(ahead) > 1, partial=True))
+        self._after[ahead] = rows
         return rows
 
 
-STRICT = Column((form for form in TABLE if form.strict), strict=True)
-CONFIRMED = Column((form for form in TABLE if form.confirmed), strict=False)
+_STRICT = Column((form for form in TABLE if form.strict), strict=True)
+_CONFIRMED = Column((form for form in TABLE if form.confirmed), strict=False)
+
+strict = lru_cache(maxsize=1 << 11)(_STRICT.matches)
+"""The matches of strict forms in roles. Names of one account are written alike: their roles are few."""
+confirmed = lru_cache(maxsize=1 << 11)(_CONFIRMED.matches)
+"""The matches of confirmed forms."""

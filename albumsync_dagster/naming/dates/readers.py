@@ -9,7 +9,7 @@ import re
 from itertools import pairwise, product
 
 from albumsync_dagster.naming.dates.calendar import Partial
-from albumsync_dagster.naming.dates.digits import Pairs, compact, run, run_month, year_run
+from albumsync_dagster.naming.dates.digits import Pairs, alone, compact, run, run_month, year_run
 from albumsync_dagster.naming.locales.numerals import ERAS, ROMAN_MONTHS
 from albumsync_dagster.naming.tokens import Stream, months_of
 
@@ -50,16 +50,16 @@ def _months(s: Stream, m: re.Match[str], group: str = "mon") -> list[int]:
 def readings(shape: str, s: Stream, m: re.Match[str], *, day_first: bool) -> Pairs:
     """The dates that a match may state, valid ones only."""
     year = year_of(s, m)
-    if year == -1:
-        return
-    for first, last in _READERS[shape](s, m, year, day_first):
-        if first == last:
-            rises = first.valid
-        else:
-            alike = _alike(first, last)
-            rises = first.valid and last.valid and (first <= last if alike else _over_new_year(first, last))
-        if rises:
-            yield first, last
+    return [] if year == -1 else [ends for ends in _READERS[shape](s, m, year, day_first) if _rises(*ends)]
+
+
+def _rises(first: Partial, last: Partial) -> bool:
+    """True where two ends are dates and the first is not behind the last."""
+    if first is last or first == last:
+        return first.valid
+    if not first.valid or not last.valid:
+        return False
+    return first <= last if _alike(first, last) else _over_new_year(first, last)
 
 
 def _alike(first: Partial, last: Partial) -> bool:
@@ -77,98 +77,109 @@ def _over_new_year(first: Partial, last: Partial) -> bool:
 
 
 def _iso(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    months = [month] if (month := _number(s, m, "n1")) else _months(s, m)
-    for month in months:
-        first = Partial(year, month, _number(s, m, "n2"))
-        last = first
+    found = []
+    for month in [month] if (month := _number(s, m, "n1")) else _months(s, m):
+        first = last = Partial(year, month, _number(s, m, "n2"))
         if (day := _number(s, m, "n3")) is not None:
             end = _number(s, m, "n4") or next(iter(_months(s, m, "mon2")), None) or month
             last = Partial(year, end, day)
-        yield first, last
+        found.append((first, last))
+    return found
 
 
 def _placeholder(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     month, day = (s.texts[m.start(g)] for g in ("n1", "n2"))
     if day in _UNKNOWN and (month in _UNKNOWN or s.roles[m.start("n1")] == "a"):
-        only = Partial(year, None if month in _UNKNOWN else int(month))
-        yield only, only
+        return alone(Partial(year, None if month in _UNKNOWN else int(month)))
+    return []
 
 
 def _marked(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    first = Partial(year, _number(s, m, "n1"), _number(s, m, "n2"))
-    last = first
+    first = last = Partial(year, _number(s, m, "n1"), _number(s, m, "n2"))
     if (day := _number(s, m, "n3")) is not None:
         last = Partial(year, _number(s, m, "n4") or first.month, day)
     elif (month := _number(s, m, "n5")) is not None:
         last = Partial(year, month)
-    yield first, last
+    return [(first, last)]
 
 
 def _year(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    yield Partial(year), Partial(year)
+    return alone(Partial(year))
 
 
-def _orders(one: int, other: int, day_first: bool) -> list[tuple[int, int]]:
+def _orders(one: int, other: int, day_first: bool) -> tuple[tuple[int, int], tuple[int, int]]:
     """(month, day) in the order of the account and in the other."""
-    orders = [(one, other), (other, one)]
-    return orders[::-1] if day_first else orders
+    return ((other, one), (one, other)) if day_first else ((one, other), (other, one))
 
 
 def _year_first(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     one, other, more = (_number(s, m, g) for g in ("n1", "n2", "n3"))
-    for month, day in ((one, other), (other, one)):
-        first = Partial(year, month, day)
-        yield first, first if more is None else first._replace(day=more)
+    days = Partial(year, one, other), Partial(year, other, one)
+    return [(day, day if more is None else day._replace(day=more)) for day in days]
 
 
 def _numeric(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     one, other = s.number(m.start("n1")), s.number(m.start("n2"))
     if len(s.texts[m.end("y") - 1]) == 2 and m["s"] == "_":
-        return
+        return []
     begin, begin2 = _number(s, m, "r1"), _number(s, m, "r2")
     if begin is None:
-        for month, day in _orders(one, other, day_first):
-            yield Partial(year, month, day), Partial(year, month, day)
-    elif begin2 is None:  # 12.-14.05.2024: the day comes first
-        yield Partial(year, other, begin), Partial(year, other, one)
-    elif m["rs"] == m["s"]:
-        both = [
-            (Partial(year, a, b), Partial(year, c, d))
-            for (a, b), (c, d) in zip(_orders(begin, begin2, day_first), _orders(one, other, day_first), strict=True)
-        ]
-        # "03.05.-05.05.2024" is three days in May, not two months, whichever way round the account writes its dates.
-        rising = [(x, y) for x, y in both if x.valid and y.valid and x < y]
-        for x, y in sorted(rising, key=lambda ends: ends[0].month != ends[1].month):
-            if len(m["rj"]) == 1 or (y.month or 0) - (x.month or 0) <= 1:
-                yield x, y
+        return _of_one_day(year, one, other, day_first)
+    if begin2 is None:  # 12.-14.05.2024: the day comes first
+        return [(Partial(year, other, begin), Partial(year, other, one))]
+    if m["rs"] != m["s"]:
+        return []
+    both = [
+        (Partial(year, a, b), Partial(year, c, d))
+        for (a, b), (c, d) in zip(_orders(begin, begin2, day_first), _orders(one, other, day_first), strict=True)
+    ]
+    # "03.05.-05.05.2024" is three days in May, not two months, whichever way round the account writes its dates.
+    rising = [(x, y) for x, y in both if x.valid and y.valid and x < y]
+    rising.sort(key=lambda ends: ends[0].month != ends[1].month)
+    return [(x, y) for x, y in rising if len(m["rj"]) == 1 or (y.month or 0) - (x.month or 0) <= 1]
+
+
+def _of_one_day(year: int | None, one: int, other: int, day_first: bool) -> Pairs:
+    """A month and a day in either order, but for what is surely no month."""
+    return [
+        ends
+        for month, day in _orders(one, other, day_first)
+        if month <= 12
+        for ends in alone(Partial(year, month, day))
+    ]
 
 
 def _lists(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     some, others = (_numbers(s, m.start(g), m.end(g)) for g in ("some", "others"))
-    for months, days in ((some, others), (others, some)):
-        if len(months) == 1 and all(a < b for a, b in pairwise(days)):
-            yield Partial(year, months[0], days[0]), Partial(year, months[0], days[-1])
+    return [
+        (Partial(year, months[0], days[0]), Partial(year, months[0], days[-1]))
+        for months, days in ((some, others), (others, some))
+        if len(months) == 1 and months[0] <= 12 and all(a < b for a, b in pairwise(days))
+    ]
 
 
 def _pairs(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     a1, a2, b1, b2 = (s.number(m.start(g)) for g in ("a1", "a2", "b1", "b2"))
+    found = []
     for (month, day), (month2, day2) in (((a1, a2), (b1, b2)), ((a2, a1), (b2, b1))):
         over = year is not None and month > month2
-        yield Partial(year - 1 if over and year else year, month, day), Partial(year, month2, day2)
+        found.append((Partial(year - 1 if over and year else year, month, day), Partial(year, month2, day2)))
+    return found
 
 
 def _era(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     base = ERAS.get(s.texts[m.start("era")])
-    if base is not None:
-        first = Partial(base + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2"))
-        yield first, first._replace(day=_number(s, m, "n3") or first.day)
+    if base is None:
+        return []
+    first = Partial(base + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2"))
+    return [(first, first._replace(day=_number(s, m, "n3") or first.day))]
 
 
 def _republic(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     """The years of the Republic of China, from 1912 on; three digits since 2011, as in 108.10.20 and 104年12月20日."""
-    day = Partial(ERAS["民國"] + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2"))
-    if s.number(m.start("ey")) < _LAST_OF_THE_REPUBLIC:
-        yield day, day
+    if s.number(m.start("ey")) >= _LAST_OF_THE_REPUBLIC:
+        return []
+    return alone(Partial(ERAS["民國"] + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2")))
 
 
 _LAST_OF_THE_REPUBLIC = 189
@@ -178,24 +189,24 @@ _LAST_OF_THE_REPUBLIC = 189
 def _roman(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     numeral = s.texts[m.start("r")]
     if numeral.isupper() or (numeral.islower() and year):
-        day = Partial(year, ROMAN_MONTHS[numeral.lower()], s.number(m.start("n1")))
-        yield day, day
+        return alone(Partial(year, ROMAN_MONTHS[numeral.lower()], s.number(m.start("n1"))))
+    return []
 
 
 def _day_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     y = m.start("y")
     spaced = y > 0 and s.roles[y - 1] == " " and s.roles[y] == "b"
     if spaced and not 20 <= s.number(y) <= 29:  # "Steelers 17 Mar 31"
-        return
-    for month in _months(s, m):
-        last = Partial(year, month, s.number(m.start("d")))
-        yield (last if (begin := _number(s, m, "d0")) is None else last._replace(day=begin)), last
+        return []
+    days = [Partial(year, month, s.number(m.start("d"))) for month in _months(s, m)]
+    begin = _number(s, m, "d0")
+    return [(last if begin is None else last._replace(day=begin), last) for last in days]
 
 
 def _month_day(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    for month in _months(s, m):
-        first = Partial(year, month, s.number(m.start("d")))
-        yield first, (first if (end := _number(s, m, "d2")) is None else first._replace(day=end))
+    days = [Partial(year, month, s.number(m.start("d"))) for month in _months(s, m)]
+    end = _number(s, m, "d2")
+    return [(first, first if end is None else first._replace(day=end)) for first in days]
 
 
 def _days_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
@@ -205,63 +216,62 @@ def _days_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) 
     if year is None and len(days) > 1 and m.end() == end and len(s.texts[end - 1]) == 2:
         meant.append((2000 + days[-1], days[:-1]))  # "Jan 25, 26" in 2026
     rising = [(y, some) for y, some in meant if all(a < b for a, b in pairwise(some))]
-    for month, (y, some) in product(_months(s, m), rising):
-        yield Partial(y, month, some[0]), Partial(y, month, some[-1])
+    return [
+        (Partial(y, month, some[0]), Partial(y, month, some[-1])) for month, (y, some) in product(_months(s, m), rising)
+    ]
 
 
 def _month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     if (number := _number(s, m, "n1")) is not None:
-        yield Partial(None, number), Partial(None, number)
-        return
+        return alone(Partial(None, number))
+    months = months_of(s.texts[m.start("mon")])
+    if m.re.groupindex.get("mon0") is None or m.start("mon0") < 0:
+        return [ends for month in months for ends in alone(Partial(year, month.number))]
     begin_year = year_of(s, m, "y0")
-    for month in months_of(s.texts[m.start("mon")]):
-        last = Partial(year, month.number)
-        if m.re.groupindex.get("mon0") is None or m.start("mon0") < 0:
-            yield last, last
-            continue
+    found = []
+    for month in months:
         # "haul out - June 2013": "out" is October in Portuguese, and June is not.
         alike = (n.number for n in months_of(s.texts[m.start("mon0")]) if n.languages & month.languages)
         if (begin := next(alike, None)) is not None:
             over = begin > month.number and year is not None and begin_year is None
-            yield Partial(year - 1 if over and year else begin_year or year, begin), last
+            first = Partial(year - 1 if over and year else begin_year or year, begin)
+            found.append((first, Partial(year, month.number)))
+    return found
 
 
 def _pair(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    one, other = s.number(m.start("n1")), s.number(m.start("n2"))
-    for month, day in _orders(one, other, day_first):
-        yield Partial(None, month, day), Partial(None, month, day)
+    return _of_one_day(None, s.number(m.start("n1")), s.number(m.start("n2")), day_first)
 
 
 def _year_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     if " " in m[0] and len(s.texts[m.start("n1")]) < 2 and "/" not in m[0]:
-        return
-    month = Partial(year, s.number(m.start("n1")))
-    yield month, month
+        return []
+    return alone(Partial(year, s.number(m.start("n1"))))
 
 
 def _span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
     """2024-25 a season, 2022-2025 and 1958-62 years, 2024-05 a month; in "2025 - 12 Black" 12 is a team's."""
-    first, i = s.number(m.start("y1")), m.start("y2")
-    digits = s.texts[i]
+    first, digits = s.number(m.start("y1")), s.texts[m.start("y2")]
     if len(digits) == 4 and m["s"] != ".":
-        yield Partial(first), Partial(int(digits))
-    elif len(digits) == 2 and int(digits) == (first + 1) % 100 and m["s"] not in ("_", "."):
-        yield Partial(first), Partial(first + 1)
-    elif len(digits) == 2 and 1 <= int(digits) <= 12 and m["s"] in ("-", "/", "_", "."):
-        yield Partial(first, int(digits)), Partial(first, int(digits))
-    elif len(digits) == 2 and int(digits) > max(first % 100, 12) and m["s"] in ("-", "–", "/"):
-        yield Partial(first), Partial(first - first % 100 + int(digits))
+        return [(Partial(first), Partial(int(digits)))]
+    if len(digits) == 2 and int(digits) == (first + 1) % 100 and m["s"] not in ("_", "."):
+        return [(Partial(first), Partial(first + 1))]
+    if len(digits) == 2 and 1 <= int(digits) <= 12 and m["s"] in ("-", "/", "_", "."):
+        return alone(Partial(first, int(digits)))
+    if len(digits) == 2 and int(digits) > max(first % 100, 12) and m["s"] in ("-", "–", "/"):
+        return [(Partial(first), Partial(first - first % 100 + int(digits)))]
+    return []
 
 
 def _short_span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    texts = [s.texts[m.start(g)] for g in ("y1", "y2")]
-    if all(len(t) == 2 for t in texts) and int(texts[1]) == int(texts[0]) + 1:
-        yield Partial(2000 + int(texts[0])), Partial(2000 + int(texts[1]))
+    one, other = (s.texts[m.start(g)] for g in ("y1", "y2"))
+    if len(one) == len(other) == 2 and int(other) == int(one) + 1:
+        return [(Partial(2000 + int(one)), Partial(2000 + int(other)))]
+    return []
 
 
 def _week(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    if s.texts[m.start("n1") - 1] in ("W", "KW"):
-        yield Partial(year), Partial(year)
+    return alone(Partial(year)) if s.texts[m.start("n1") - 1] in ("W", "KW") else []
 
 
 _READERS = {

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import context
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, day_of
-from albumsync_dagster.naming.dates.forms import BEGINNING, STRICT, may_hold_date
+from albumsync_dagster.naming.dates.forms import strict
 from albumsync_dagster.naming.dates.neighbours import Match, in_front_of_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.read_back import read_back
 from albumsync_dagster.naming.dates.readers import readings
+from albumsync_dagster.naming.dates.render import Style, show
 from albumsync_dagster.naming.dates.weekday import reach, with_time, with_year_mark
 from albumsync_dagster.naming.text import SEPARATOR
 from albumsync_dagster.naming.tokens import (
@@ -58,6 +59,28 @@ def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
     return tuple(_with_printed(s, mentions))
 
 
+def find_behind(
+    who: str, printed: str, first: Partial, last: Partial, style: Style, language: str, day_first: bool
+) -> tuple[Mention, ...]:
+    """``find`` in ``{who} - {printed}``, where ``printed`` is a date with its year as ``show`` makes it.
+
+    Behind words in which no date may begin, such a date is read as what it was printed for, in every style and
+    language; so it is not read.
+    """
+    text = f"{who}{SEPARATOR}{printed}"
+    roles = stream(who).roles + SEPARATOR
+    if not who or strict(roles + stream(printed).roles)[0][0] < len(roles) or _LONE_MONTH.search(roles):
+        return find(text, day_first)
+    form = _form_of_days(style, language) if first.day else ""
+    return (Mention(len(text) - len(printed), len(text), first, last, shape_of(first, last, form)),)
+
+
+@lru_cache(maxsize=1 << 6)
+def _form_of_days(style: Style, language: str) -> str:
+    """The form of writing in which days are printed."""
+    return find(f"- {show((2024, 5, 3), None, style, language)}")[0].shape
+
+
 def _with_printed(s: Stream, mentions: list[Mention]) -> list[Mention]:
     """The mentions, with the date behind the last separator as it is printed, where the forms do not read it whole.
 
@@ -76,36 +99,30 @@ def _with_printed(s: Stream, mentions: list[Mention]) -> list[Mention]:
     first, last = ends
     if not separator and first == last:
         return mentions  # "Mars 2020" alone is a name
-    shape = "years" if first.month is None else "month" if first.day is None else "day-month"
-    return [*(m for m in mentions if m.end <= begin), Mention(begin, len(text), first, last, shape)]
+    return [
+        *(m for m in mentions if m.end <= begin),
+        Mention(begin, len(text), first, last, shape_of(first, last, "day-month")),
+    ]
 
 
 def _strict(s: Stream, day_first: bool) -> list[Span]:
     """What is a date by its own writing; ranges between two of them are still in two."""
     spans: list[Span] = []
-    if not may_hold_date(s.roles):
-        return spans
     position = 0
-    for beginning in BEGINNING.finditer(s.roles):
-        begin = beginning.start()
+    for begin, found in strict(s.roles):
         if begin < position:
             continue
-        for form, pattern in STRICT.at(s.roles, begin):
-            if (m := pattern.match(s.roles, begin)) is None:
+        for shape, m in found:
+            if not (meanings := readings(shape, s, m, day_first=day_first)):
                 continue
-            meanings = readings(form.shape, s, m, day_first=day_first)
-            if (ends := next(meanings, None)) is None:
-                continue
-            x = Match(s, m, form.shape, *ends, begin, m.end())
-            if x.vetoed(context.VETOES):
-                if form.shape == "span" and x.first.month is None:
-                    position = m.end()
-                    break
-                continue
-            other = next(meanings, None) if form.shape == "numeric" else None
-            spans.append(_span(x, other[0] if other else None))
-            position = spans[-1].end
-            break
+            x = Match(s, m, shape, *meanings[0], begin, m.end())
+            if not x.vetoed(context.VETOES):
+                spans.append(_span(x, meanings[1][0] if shape == "numeric" and len(meanings) > 1 else None))
+                position = spans[-1].end
+                break
+            if shape == "span" and x.first.month is None:
+                position = m.end()
+                break
     return spans
 
 
@@ -125,18 +142,16 @@ def _span(x: Match, other: Partial | None) -> Span:
     joint = x.group("rj")
     loose = x.group("ds") is not None or (joint is not None and x.group("r2") is None and x.m.end("rj") - joint > 1)
     other = None if x.first != x.last or other == x.first else other
-    return Span(begin, end, mention_of(x.s, begin, end, x.first, x.last, shape_of(x), other, loose, weak))
+    return Span(
+        begin, end, mention_of(x.s, begin, end, x.first, x.last, shape_of(x.first, x.last, x.shape), other, loose, weak)
+    )
 
 
-def shape_of(x: Match) -> str:
-    """How a mention of a match was written: see ``Mention.shape``."""
-    if x.first.month is None:
-        if x.first == x.last:
-            return "year"
-        return "season" if x.last.year == (x.first.year or 0) + 1 else "years"
-    if x.first.day is None:
-        return "month"
-    return _SHAPES.get(x.shape, x.shape)
+def shape_of(first: Partial, last: Partial, form: str) -> str:
+    """How a date in a form was written: see ``Mention.shape``."""
+    if first.month is None:
+        return "year" if first == last else "season" if last.year == (first.year or 0) + 1 else "years"
+    return "month" if first.day is None else _SHAPES.get(form, form)
 
 
 def mention_of(
