@@ -73,6 +73,10 @@ def _left_over(a: ParsedName, b: ParsedName) -> Finding:
 
 def _sum(findings: Sequence[Finding]) -> Drift:
     """The parts with their points; where the sum leaves its band they share the most that the band allows."""
+    if len(findings) == 1:
+        only = findings[0]
+        score = max(only.band.low, min(only.band.high, only.weight))
+        return Drift(score=score, parts=(Part(part=only.part, points=score, why=only.why),))
     ordered = sorted(findings, key=lambda f: (-f.weight, f.part, f.why))
     band = max(f.band for f in ordered)
     total = sum(f.weight for f in ordered)

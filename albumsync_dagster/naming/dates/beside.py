@@ -66,11 +66,11 @@ def fits(m: Mention, window: Window) -> bool:
     lowest, highest = (low.year, low.month, low.day), (high.year, high.month, high.day)
     (year, month, day), (end_year, end_month, end_day) = m.first, m.last
     over_new_year = (month or 1) > (end_month or 12)
-    return any(
-        (year or any_year, month or 1, day or 1) <= highest
-        and lowest <= (end_year or any_year + over_new_year, end_month or 12, end_day or 31)
-        for any_year in {low.year, high.year}
-    )
+    for any_year in (low.year,) if low.year == high.year else (low.year, high.year):
+        begin, end = year or any_year, end_year or any_year + over_new_year
+        if (begin, month or 1, day or 1) <= highest and lowest <= (end, end_month or 12, end_day or 31):
+            return True
+    return False
 
 
 def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first: bool) -> tuple[Mention, ...]:

@@ -68,11 +68,17 @@ def find_behind(
     language; so it is not read.
     """
     text = f"{who}{SEPARATOR}{printed}"
-    roles = stream(who).roles + SEPARATOR
-    if not who or strict(roles + stream(printed).roles)[0][0] < len(roles) or _LONE_MONTH.search(roles):
+    if not who or not _states_nothing(stream(who).roles, stream(printed).roles):
         return find(text, day_first)
     form = _form_of_days(style, language) if first.day else ""
     return (Mention(len(text) - len(printed), len(text), first, last, shape_of(first, last, form)),)
+
+
+@lru_cache(maxsize=1 << 11)
+def _states_nothing(roles: str, printed: str) -> bool:
+    """True where no date begins in the words in front of a printed one."""
+    roles += SEPARATOR
+    return strict(roles + printed)[0][0] >= len(roles) and _LONE_MONTH.search(roles) is None
 
 
 @lru_cache(maxsize=1 << 6)
