@@ -19,11 +19,11 @@ from albumsync_dagster.naming.dates import Mention, Partial, find, find_behind, 
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import known_of
 from albumsync_dagster.naming.given import present_text, spelled_out
-from albumsync_dagster.naming.lexicon import SITE_NEUTRAL, SITE_WORDS
 from albumsync_dagster.naming.parsing import has_cut
 from albumsync_dagster.naming.present import strip_dates, strip_tool_suffixes
+from albumsync_dagster.naming.site import for_the_site
 from albumsync_dagster.naming.subject import subject
-from albumsync_dagster.naming.text import SEPARATOR, clean, fits, fold, key, words
+from albumsync_dagster.naming.text import SEPARATOR, clean, fits, key
 from albumsync_dagster.naming.traces import new_year
 from albumsync_dagster.naming.values import Album, DateSource, Doubt, DoubtCode, Evidence, NamingOptions
 from albumsync_dagster.naming.wellformed import flaw
@@ -106,7 +106,7 @@ def draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriti
 def _read(album: Album, evidence: Evidence, options: NamingOptions) -> _Read:
     text, notes, doubts = present_text(album, evidence)
     when = analyse(evidence.capture, options.today, evidence.photo_facts, text, day_first=options.day_first)
-    if when and when.long and _for_the_site(text):
+    if when and when.long and for_the_site(text):
         note = f"pictures for the site, collected over {when.text()}: no event, so no date is put on it"
         return _Read(text, None, (*notes, note), doubts, collected=True)
     if when and (unsure := _unsure(text, when, options)):
@@ -237,12 +237,6 @@ def _witnesses(taken: When | None, album: Album, evidence: Evidence, options: Na
     told = (known.home_team, known.away_team, known.event_name, known.level) if known else ()
     for text in (unhyphenated(album.url_name or ""), album.url_name, *evidence.former_names, *told):
         yield witnessed(find(clean(text or ""), options.day_first))
-
-
-def _for_the_site(text: str) -> bool:
-    """True for a name that says what its pictures are for and names no event ("Homepage Images")."""
-    said = {fold(word) for word in words(text)}
-    return bool(said & SITE_WORDS) and said <= SITE_WORDS | SITE_NEUTRAL
 
 
 def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int = 0) -> Draft:

@@ -95,6 +95,7 @@ EQUIVALENTS = MappingProxyType(
             "lacrosse": "lax",
             "soccer": "futbol fútbol fussball fußball futebol calcio",
             "swim": "swimming",
+            "diving": "dive",
             "cheer": "cheerleading",
             "ski": "skiing",
             "vs": "v versus",
@@ -114,6 +115,7 @@ EQUIVALENTS = MappingProxyType(
             "sectional": "sectionals",
             "final": "finals",
             "semi": "semis",
+            "night": "nite",
             "freshman": "freshmen frosh",
             "sophomore": "soph sophomores",
         }.items()
@@ -217,7 +219,7 @@ GENERIC = word_set(
 
 EVENTS = word_set(
     "band belt birthday business ceremony choir choral church community company corporate dinner drama exam family "
-    "lunch marching mass music musical orchestra play recital rehearsal school service show slalom theater theatre "
+    "lunch marching mass musical orchestra play recital rehearsal school service show slalom theater theatre "
     "wedding youth"
 )
 """More words that say of what kind an event is, and not which it is."""
@@ -252,27 +254,19 @@ LEVEL_GROUPS: tuple[frozenset[str], ...] = (
 )
 """Levels of which an album has one; the empty group stands for ages ("u12")."""
 
-CLUB_FORMS = word_set("fc sc sv ac afc cf cd sg tsv vfb vfl bk if ik club hs ms high middle school team the of")
+CLUBS = word_set(
+    "fc sc sv ac afc as asd bc bk bv cb cd cf cr djk fsv hc hsg hv if ik kk kks mtv rc sd sg spvgg ssv svg tc tsg tsv "
+    "tus tv ud us vbc vc vfb vfl vfr"
+)
+CLUB_FORMS = CLUBS | word_set("club hs ms high middle school team teams the of")
 """Words of a club's or a school's form: with or without them it is the same team."""
 
 SQUADS = word_set(
-    "a b c d e xi xv colts reserves seniors atom bantam midget mite novice peewee pee wee squirt tyke sub juvenil "
-    "infantil cadets minimes benjamins jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft equipe "
-    "equipo"
+    "a b c d e f m xi xv saturday sunday colts reserves seniors atom bantam midget mite novice peewee pee wee squirt "
+    "tyke sub juvenil infantil cadets minimes benjamins jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren "
+    "mannschaft equipe equipo"
 )
 """Words that say which of a club's sides played: "Bantam A", "1st XV", "mA-Jugend"."""
-
-SITE_WORDS = word_set(
-    "homepage frontpage website site slideshow portfolio header headers banner banners logo logos background "
-    "backgrounds watermark watermarks cover covers thumbnail thumbnails favicon landing featured favorites favourites"
-)
-"""What an album holds that is made for the site and shows no event of its own."""
-
-SITE_NEUTRAL = word_set(
-    "home page image images photo photos pics pictures gallery galleries album albums file files slide show my our the "
-    "of for and main top new"
-)
-"""Words beside them that name no event either."""
 
 CONNECTORS = word_set("vs v versus at")
 VICTORIES = CONNECTORS | word_set(

@@ -107,8 +107,11 @@ def _touch(text: str, tokens: list[re.Match[str]], i: int, begin: int, end: int)
 
 
 def _a_name(word: str) -> bool:
-    """False for words of occasions, levels, parts and numbers, and for what only joins others."""
-    return not all(w in OCCASIONS | PARTS | SMALL | CONJUNCTIONS or w.isdigit() for w in canonical_words(word))
+    """False for words of sports, levels, parts and numbers, and for what only joins others: "Night" is torn alone."""
+    return not all(w in _NO_NAMES or w.isdigit() for w in canonical_words(word))
+
+
+_NO_NAMES = (OCCASIONS - GENERIC) | PARTS | SMALL | CONJUNCTIONS
 
 
 def _matchup_in(text: str, known: set[str]) -> tuple[int, int]:

@@ -87,7 +87,7 @@ def _event(text: str, event: str, gap: str) -> str:
     known = words_said(event)
     if all(said(word, known) for word in words(text) if canonical_words(word)):
         return event
-    if not {*e}.isdisjoint(present) and {*e} <= KINDS:
+    if {*e} <= KINDS:
         return text  # "Wedding Ceremony" says no more than "Hannah and Owen Wedding"
     rest = beside(text, known, gap, ({*e} - SMALL,))
     return f"{event} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (event, rest)))

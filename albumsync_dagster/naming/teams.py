@@ -9,7 +9,7 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENDERS, GENERIC, PARTS, SPORTS, SQUADS
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, GENERIC, PARTS, SPORTS, SQUADS
 from albumsync_dagster.naming.parsing import sides_of
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, OCCASIONS, SIDE, SMALL, beside, loosely
 from albumsync_dagster.naming.text import SEPARATOR, fold, loose, words
@@ -42,6 +42,10 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
         return Subject(text)
     if _another_of_theirs(text, home, away):
         return _other_teams(text, home, away)
+    if clubs := _two_clubs(text):
+        straight, swapped = zip(clubs, (home, away), strict=True), zip(clubs, (away, home), strict=True)
+        same = any(all(same_team(club, team) for club, team in way) for way in (straight, swapped))
+        return Subject(text) if same else _other_teams(text, home, away)
     if whole := _one_named(text, home, away):
         return Subject(whole)
     known = {*h, *a, *_initials(home), *_initials(away)}
@@ -111,7 +115,7 @@ def same_team(side: str, team: str) -> bool:
 def _own_words(team: str) -> set[str]:
     """The words of a team without its form, its level and its sport; all where it has no others ("Juniors")."""
     said_of_it = set(loosely(team))
-    return said_of_it - CLUB_FORMS - OCCASIONS or said_of_it
+    return said_of_it - CLUB_FORMS - _OF_ALL or said_of_it
 
 
 def _short_form(mine: set[str], theirs: set[str]) -> bool:
@@ -125,13 +129,20 @@ def _one_word(one: str, other: str, letters: int) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return long.startswith(short)  # "T. Roosevelt"
-    return (len(short) >= letters and long.startswith(short)) or _alike(one, other)
+    if len(short) >= letters and long.startswith(short):
+        return True
+    return _alike(one, other) or (letters == _LETTERS and len(short) > _LETTERS and _lost_a_letter(short, long))
 
 
 def _alike(one: str, other: str) -> bool:
     """True for a word and itself, perhaps misspelt."""
     long_enough = min(len(one), len(other)) > _LETTERS
     return one == other or (long_enough and SequenceMatcher(None, one, other).ratio() >= _MISSPELT)
+
+
+def _lost_a_letter(short: str, long: str) -> bool:
+    """True for "Rige" and "Ridge"; asked only where the team has more words than this."""
+    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
 
 
 _LETTERS = 3
@@ -164,6 +175,12 @@ def _another_of_theirs(text: str, home: str, away: str) -> bool:
     return _both_named(text, _own_words(home) - _TEAM_NUMBERS, _own_words(away) - _TEAM_NUMBERS)
 
 
+def _two_clubs(text: str) -> list[str]:
+    """The two parts of a name that are clubs by their forms: "SV Dettum - TSV Upen"; none where there are not two."""
+    clubs = [part for part in SIDE.split(text) if not CLUBS.isdisjoint(map(fold, words(part)))]
+    return clubs if len(clubs) == 2 else []
+
+
 _TEAM_NUMBERS = frozenset({"i", "ii", "iii", "iv", "1", "2", "3", "4"})
 
 
@@ -189,8 +206,8 @@ def _one_named(text: str, home: str, away: str) -> str:
     return ""
 
 
-_SCHOOLS = ("hs", "ms")
-"""Waubonsie Valley is WV and WVHS, Farmington FHS."""
+_SCHOOLS = ("hs", "ms", "u")
+"""Waubonsie Valley is WV and WVHS, Farmington FHS, Pacific Lutheran PLU."""
 
 
 def _initials(team: str) -> set[str]:

@@ -215,7 +215,11 @@ def unaccented(folded: str) -> str:
 def _plain_letter(letter: str) -> str:
     """A Latin letter without its accents; elsewhere a mark makes another letter, as in "が"."""
     first = unicodedata.normalize("NFKD", letter)[:1]
-    return "ss" if letter == "ß" else first if first.isascii() and first.isalpha() else letter
+    return first if first.isascii() and first.isalpha() else _ONE_LETTER.get(letter, letter)
+
+
+_ONE_LETTER = {"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "ı": "i"}
+"""Letters that Unicode does not take apart."""
 
 
 @lru_cache(maxsize=1 << 15)
