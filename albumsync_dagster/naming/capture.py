@@ -124,10 +124,10 @@ def analyse(
         (DateSource.VIDEO, capture.video_days),
         (DateSource.ROWS, told),
     )
-    usable = ((source, _usable(counted, today, notes)) for source, counted in sources)
-    source, days = next((found for found in usable if found[1]), (DateSource.NONE, {}))
-    if not days:
+    found = next(((source, days) for source, counted in sources if (days := _usable(counted, today, notes))), None)
+    if found is None:
         return None
+    source, days = found
     if told and source is not DateSource.ROWS:
         notes += _differing(told, days)
     said: tuple[Mention, ...] = ()

@@ -144,7 +144,7 @@ def test_the_forms_looked_up_for_the_next_tokens_are_all_that_may_begin_there() 
     """The lookup leaves out forms by the next few tokens alone; none of them may be one that matches further on."""
     for column in (Column((f for f in TABLE if f.strict), strict=True), Column(TABLE, strict=False)):
         for roles in {stream(clean(case["name"])).roles for case in FORMS}:
-            found = {begin: [(shape, m.span()) for shape, m in here] for begin, here in column.matches(roles)}
+            found = {begin: [(shape, m.span()) for shape, m, _ in here] for begin, here in column.matches(roles)}
             for begin in range(len(roles)):
                 matching = [(row[0], m.span()) for row in column.rows if (m := row[1](roles, begin))]
                 assert found.get(begin, []) == matching

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from albumsync_dagster.naming.dates import coincidence
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window, shares_a_day
-from albumsync_dagster.naming.dates.forms import confirmed
+from albumsync_dagster.naming.dates.forms import Found, confirmed
 from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_word
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
@@ -41,7 +41,7 @@ def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention
         return ()
     s = stream(text)
     mentions = _beside(s, mentions, window, day_first)
-    if any(m.first.day for m in mentions) and names_a_weekday(s):
+    if names_a_weekday(s) and any(m.first.day for m in mentions):
         mentions = tuple(_with_weekday(s, m, window) for m in mentions)
     return mentions
 
@@ -123,22 +123,22 @@ def _confirmed(
         tied = begin > 1 and s.roles[begin - 1] == "-" and s.roles[begin - 2] in NUMBERS and s.roles[begin] >= WORD_ROLE
         best: Span | None = None
         shortest = read.get(begin, 0) + (not tied)
-        for shape, m in found:
-            if m.end() < shortest:
+        for f in found:
+            end = f.m.end()
+            if end < shortest:
                 continue
-            if any(at < said.start < s.end(m.end() - 1) < said.end for said in known):
+            if any(at < said.start < s.end(end - 1) < said.end for said in known):
                 continue  # "Anna e Marco 7 - 8 marzo"
-            for first, last in readings(shape, s, m, day_first=day_first):
+            for first, last in readings(s, f, day_first=day_first):
                 if in_window(first, last, window) or (
                     shares_a_day(first, last, window)
-                    and _ties(m, first, last)
-                    and all(m.end() <= s.at(said.start) or s.at(said.end) <= begin for said in mentions)
+                    and _ties(f, first, last)
+                    and all(end <= s.at(said.start) or s.at(said.end) <= begin for said in mentions)
                 ):
-                    x = Match(s, m, shape, first, last, begin, m.end())
-                    if not x.vetoed(coincidence.VETOES):
-                        written = shape_of(first, last, shape) if first.day is None else "numeric"
-                        start, shortest = begin - tied, m.end() + 1
-                        best = Span(start, m.end(), mention_of(s, start, m.end(), first, last, written))
+                    if not Match(s, f, first, last).vetoed(coincidence.VETOES):
+                        written = shape_of(first, last, f.shape) if first.day is None else "numeric"
+                        start, shortest = begin - tied, end + 1
+                        best = Span(start, end, mention_of(s, start, end, first, last, written))
                     break
         if best is not None:
             spans.append(best)
@@ -146,11 +146,11 @@ def _confirmed(
     return spans
 
 
-def _ties(m: re.Match[str], first: Partial, last: Partial) -> bool:
+def _ties(f: Found, first: Partial, last: Partial) -> bool:
     """False for numbers that may be no list of days: "Tap 5/4 - 7 Year Olds", "SV Blau 07, 12.10.24"."""
-    if "b1" in m.re.groupindex:
+    if "b1" in f.at:
         return True
-    return " - " not in m[0] and ("," not in m[0] or (last.day or 0) == (first.day or 0) + 1)
+    return " - " not in f.m[0] and ("," not in f.m[0] or (last.day or 0) == (first.day or 0) + 1)
 
 
 def _without_its_part(s: Stream, m: Mention, window: Window) -> Mention:
@@ -180,11 +180,11 @@ def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: 
         at = s.starts[begin]
         if begin < position or any(m.start <= at < m.end for m in mentions):
             continue
-        for shape, m in matches:
-            meanings = readings(shape, s, m, day_first=day_first)
-            if any(_may_be_mistaken(Match(s, m, shape, *ends, begin, m.end()), window) for ends in meanings):
-                found.append(s.text[at : s.end(m.end() - 1)])
-                position = m.end()
+        for f in matches:
+            meanings = readings(s, f, day_first=day_first)
+            if any(_may_be_mistaken(Match(s, f, *ends), window) for ends in meanings):
+                position = f.m.end()
+                found.append(s.text[at : s.end(position - 1)])
                 break
     return found
 
@@ -199,7 +199,7 @@ def _may_be_mistaken(x: Match, window: Window) -> bool:
     day = day_of(x.first, window)
     if day is None or x.shape not in {"pair", "hyphened", "year-run"} or counted(x.s, x.begin):
         return False
-    ages = x.shape != "year-run" and x.s.number(x.m.start("n2")) == x.s.number(x.m.start("n1")) + 1  # "Tap 7/8"
+    ages = x.shape != "year-run" and x.s.number(x.at["n2"]) == x.s.number(x.at["n1"]) + 1  # "Tap 7/8"
     ages = ages and not x.s.text[: x.s.starts[x.begin]].rstrip().rpartition(" ")[2].islower()  # "born 2/3"
     near = _CLOSE if "/" in x.m[0] and not ages else _A_WRONG_DAY
     return (window[0] - day).days <= near and (day - window[1]).days <= near

@@ -10,7 +10,7 @@ Not here: what the numbers mean (``readers``), what the words around say (``cont
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -140,9 +140,24 @@ _EDGE = "\n"
 _MOST_BEGINNINGS = 1 << 13
 
 Row = tuple[str, Callable[[str, int], re.Match[str] | None], "regex.Pattern[str]"]
-"""A form that can be looked for: its shape, its match at a token, and what a match begins with, which need not go on."""
-Found = tuple[tuple[int, tuple[tuple[str, re.Match[str]], ...]], ...]
-"""The tokens at which forms match, each with the shapes of these forms and the matches."""
+"""A form that can be looked for: its shape, its match at a token, and the pattern of which a beginning matches too."""
+
+
+class Found(NamedTuple):
+    """A match of a form in roles."""
+
+    shape: str
+    m: re.Match[str]
+    at: Mapping[str, int]
+    """The token of each group that matched."""
+
+
+def _found(shape: str, m: re.Match[str]) -> Found:
+    return Found(shape, m, {group: m.start(group) for group, roles in m.groupdict().items() if roles is not None})
+
+
+Beginnings = tuple[tuple[int, tuple[Found, ...]], ...]
+"""The tokens at which forms match, each with these matches."""
 
 
 class Column:
@@ -161,14 +176,14 @@ class Column:
         """All forms of the column, in the order of the table."""
         self._after: dict[str, tuple[Row, ...]] = {}
 
-    def matches(self, roles: str) -> Found:
+    def matches(self, roles: str) -> Beginnings:
         """Where forms match in roles, in order; of forms that match at one token the first of the table comes first."""
         padded = f"{_EDGE}{roles}{_EDGE}"
         found = []
         for beginning in BEGINNING.finditer(roles):
             begin = beginning.start()
             rows = self._beginning_with(padded[begin : begin + _AHEAD])
-            if here := tuple((shape, m) for shape, match, _ in rows if (m := match(roles, begin))):
+            if here := tuple(_found(shape, m) for shape, match, _ in rows if (m := match(roles, begin))):
                 found.append((begin, here))
         return tuple(found)
 

@@ -118,16 +118,16 @@ def _strict(s: Stream, day_first: bool) -> list[Span]:
     for begin, found in strict(s.roles):
         if begin < position:
             continue
-        for shape, m in found:
-            if not (meanings := readings(shape, s, m, day_first=day_first)):
+        for f in found:
+            if not (meanings := readings(s, f, day_first=day_first)):
                 continue
-            x = Match(s, m, shape, *meanings[0], begin, m.end())
+            x = Match(s, f, *meanings[0])
             if not x.vetoed(context.VETOES):
-                spans.append(_span(x, meanings[1][0] if shape == "numeric" and len(meanings) > 1 else None))
+                spans.append(_span(x, meanings[1][0] if f.shape == "numeric" and len(meanings) > 1 else None))
                 position = spans[-1].end
                 break
-            if shape == "span" and x.first.month is None:
-                position = m.end()
+            if f.shape == "span" and x.first.month is None:
+                position = x.end
                 break
     return spans
 
@@ -145,8 +145,8 @@ def _span(x: Match, other: Partial | None) -> Span:
         and (begin, end) == (x.begin, x.end)
         and in_front_of_a_word(x.s, end)
     )
-    joint = x.group("rj")
-    loose = x.group("ds") is not None or (joint is not None and x.group("r2") is None and x.m.end("rj") - joint > 1)
+    joint = x.at.get("rj")
+    loose = "ds" in x.at or (joint is not None and "r2" not in x.at and x.m.end("rj") - joint > 1)
     other = None if x.first != x.last or other == x.first else other
     return Span(
         begin, end, mention_of(x.s, begin, end, x.first, x.last, shape_of(x.first, x.last, x.shape), other, loose, weak)
