@@ -47,11 +47,6 @@ class Stream(NamedTuple):
         """The position behind a token."""
         return self.starts[i % len(self.texts) + 1]
 
-    def until(self, position: int) -> Stream:
-        """The tokens in front of a position between two of them."""
-        n = self.at(position)
-        return Stream(self.text[:position], self.texts[:n], self.starts[: n + 1], self.roles[:n])
-
     def at(self, position: int) -> int:
         """The first token that begins at a position of the text or behind it."""
         return bisect_left(self.starts, position)

@@ -80,8 +80,9 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
     of_one_month = window[0].month == window[1].month
     if len(fitting) == len(mentions) and of_one_month and _all_read(s, mentions):
         return mentions
+    spans = _confirmed(s, window, [m for m in fitting if m.first.day], mentions, day_first)
     kept = list(mentions)
-    for span in _confirmed(s, window, [m for m in fitting if m.first.day], mentions, day_first):
+    for span in spans:
         new = span.mention
         overlapping = [m for m in kept if m.start < new.end and new.start < m.end]
         good = [m for m in overlapping if m in fitting]
@@ -103,7 +104,7 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
             continue  # "3-Jan-20" is a day with its year, unless the photos are from another January 20
         kept = [m for m in kept if m not in overlapping]
         kept.append(new)
-    return tuple(sorted(kept, key=lambda m: m.start))
+    return tuple(sorted(kept, key=lambda m: m.start)) if spans else mentions
 
 
 def _confirmed(

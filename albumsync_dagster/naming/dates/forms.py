@@ -187,6 +187,12 @@ class Column:
                 found.append((begin, here))
         return tuple(found)
 
+    def may_begin(self, roles: str) -> bool:
+        """True where a form may begin in roles, however they go on behind the last separator."""
+        padded = _EDGE + roles
+        beginnings = (m.start() for m in BEGINNING.finditer(roles))
+        return any(self._beginning_with(padded[begin : begin + _AHEAD]) for begin in beginnings)
+
     def _beginning_with(self, ahead: str) -> tuple[Row, ...]:
         """The forms that may begin at a token, by the role in front of it and the next few.
 
@@ -209,5 +215,7 @@ _CONFIRMED = Column((form for form in TABLE if form.confirmed), strict=False)
 
 strict = lru_cache(maxsize=1 << 11)(_STRICT.matches)
 """The matches of strict forms in roles. Names of one account are written alike: their roles are few."""
+may_begin = lru_cache(maxsize=1 << 11)(_STRICT.may_begin)
+"""True where a strict form may begin in roles, however they go on behind the separator at their end."""
 confirmed = lru_cache(maxsize=1 << 11)(_CONFIRMED.matches)
 """The matches of confirmed forms."""

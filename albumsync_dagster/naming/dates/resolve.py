@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import context
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, day_of
-from albumsync_dagster.naming.dates.forms import strict
+from albumsync_dagster.naming.dates.forms import may_begin, strict
 from albumsync_dagster.naming.dates.neighbours import Match, in_front_of_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.read_back import read_back
@@ -50,12 +50,12 @@ def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
         text: A name as ``text.clean`` leaves it.
         day_first: How to read 03-05-2024, where both readings are possible.
     """
-    if _AROUND_A_MONTH.isdisjoint(text) and not may_hold_number(text):
+    if not may_hold_number(text) and _AROUND_A_MONTH.isdisjoint(text):
         return ()
     s = stream(text)
     mentions = [span.mention for span in joined(s, _strict(s, day_first))]
-    if not _AROUND_A_MONTH.isdisjoint(s.roles):
-        mentions = _with_lone_months(s, mentions)
+    if lone := _lone_months(s.roles):
+        mentions = _with_lone_months(s, mentions, lone)
     return tuple(_with_printed(s, mentions))
 
 
@@ -68,17 +68,12 @@ def find_behind(
     language; so it is not read.
     """
     text = f"{who}{SEPARATOR}{printed}"
-    if not who or not _states_nothing(stream(who).roles, stream(printed).roles):
+    roles = stream(who).roles + SEPARATOR
+    begun = may_begin(roles) and strict(roles + stream(printed).roles)[0][0] < len(roles)
+    if not who or begun or _lone_months(roles):
         return find(text, day_first)
     form = _form_of_days(style, language) if first.day else ""
     return (Mention(len(text) - len(printed), len(text), first, last, shape_of(first, last, form)),)
-
-
-@lru_cache(maxsize=1 << 11)
-def _states_nothing(roles: str, printed: str) -> bool:
-    """True where no date begins in the words in front of a printed one."""
-    roles += SEPARATOR
-    return strict(roles + printed)[0][0] >= len(roles) and _LONE_MONTH.search(roles) is None
 
 
 @lru_cache(maxsize=1 << 6)
@@ -172,13 +167,17 @@ _AROUND_A_MONTH = frozenset("-([")
 _LONE_MONTH = re.compile(rf"(?:(?<=- )|(?<=[(\[])){role_class(MONTH)}(?= - |\. -|\.?\Z|\.?[)\]])")
 
 
-def _with_lone_months(s: Stream, mentions: list[Mention]) -> list[Mention]:
+@lru_cache(maxsize=1 << 11)
+def _lone_months(roles: str) -> tuple[int, ...]:
+    return tuple(found.start() for found in _LONE_MONTH.finditer(roles))
+
+
+def _with_lone_months(s: Stream, mentions: list[Mention], lone: tuple[int, ...]) -> list[Mention]:
     """The mentions with the months that stand alone between dashes or in brackets: "Qualifier - Apr - Jan 1", "(juli)".
 
     Not those that may be words or names, but in English.
     """
-    for found in _LONE_MONTH.finditer(s.roles):
-        i = found.start()
+    for i in lone:
         named = months_of(s.texts[i])
         if (
             not named
