@@ -134,11 +134,6 @@ _FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})
 
 BEGINNING = re.compile(f"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc](?: ?{_YM}|[./-]a[./-]))")
 """A number, a month or an era stands at the beginning of every form, and every form has a number."""
-_AHEAD = 4
-_EDGE = "\n"
-"""In front of the first role and behind the last; no form holds it."""
-_MOST_BEGINNINGS = 1 << 13
-
 Row = tuple[str, Callable[[str, int], re.Match[str] | None], "regex.Pattern[str]"]
 """A form that can be looked for: its shape, its match at a token, and the pattern of which a beginning matches too."""
 
@@ -170,44 +165,22 @@ class Column:
                 not strict or form.shape == "touching-year" or _DM in form.pattern or _YM in form.pattern
             )
             pattern = form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}"
-            beginning = form.pattern if loose else _FREE_LEFT + form.pattern
-            rows.append((form.shape, re.compile(pattern).match, regex.compile(beginning, regex.MULTILINE)))
+            rows.append((form.shape, re.compile(pattern).match, regex.compile(form.pattern)))
         self.rows = tuple(rows)
         """All forms of the column, in the order of the table."""
         self._after: dict[str, tuple[Row, ...]] = {}
+        """A role and the forms that may begin with it."""
 
     def matches(self, roles: str) -> Beginnings:
         """Where forms match in roles, in order; of forms that match at one token the first of the table comes first."""
-        padded = f"{_EDGE}{roles}{_EDGE}"
         found = []
         for beginning in BEGINNING.finditer(roles):
-            begin = beginning.start()
-            rows = self._beginning_with(padded[begin : begin + _AHEAD])
+            begin, role = beginning.start(), beginning[0]
+            if (rows := self._after.get(role)) is None:
+                self._after[role] = rows = tuple(row for row in self.rows if row[2].match(role, partial=True))
             if here := tuple(_found(shape, m) for shape, match, _ in rows if (m := match(roles, begin))):
                 found.append((begin, here))
         return tuple(found)
-
-    def may_begin(self, roles: str) -> bool:
-        """True where a form may begin in roles, however they go on behind the last separator."""
-        padded = _EDGE + roles
-        beginnings = (m.start() for m in BEGINNING.finditer(roles))
-        return any(self._beginning_with(padded[begin : begin + _AHEAD]) for begin in beginnings)
-
-    def _beginning_with(self, ahead: str) -> tuple[Row, ...]:
-        """The forms that may begin at a token, by the role in front of it and the next few.
-
-        Which these are is asked once for each key, among the forms of the next shorter one.
-        """
-        if (known := self._after.get(ahead)) is not None:
-            return known
-        if len(self._after) >= _MOST_BEGINNINGS:
-            self._after.clear()
-        likely = self.rows
-        if len(ahead) > 1:
-            likely = self._beginning_with(ahead[:-1] if len(ahead) > len("-1") else ahead[1])
-        rows = tuple(row for row in likely if row[2].match(ahead, len(ahead) > 1, partial=True))
-        self._after[ahead] = rows
-        return rows
 
 
 _STRICT = Column((form for form in TABLE if form.strict), strict=True)
@@ -215,7 +188,5 @@ _CONFIRMED = Column((form for form in TABLE if form.confirmed), strict=False)
 
 strict = lru_cache(maxsize=1 << 11)(_STRICT.matches)
 """The matches of strict forms in roles. Names of one account are written alike: their roles are few."""
-may_begin = lru_cache(maxsize=1 << 11)(_STRICT.may_begin)
-"""True where a strict form may begin in roles, however they go on behind the separator at their end."""
 confirmed = lru_cache(maxsize=1 << 11)(_CONFIRMED.matches)
 """The matches of confirmed forms."""

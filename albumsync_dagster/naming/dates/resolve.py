@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import context
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, day_of
-from albumsync_dagster.naming.dates.forms import may_begin, strict
+from albumsync_dagster.naming.dates.forms import strict
 from albumsync_dagster.naming.dates.neighbours import Match, in_front_of_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.read_back import read_back
@@ -69,8 +69,7 @@ def find_behind(
     """
     text = f"{who}{SEPARATOR}{printed}"
     roles = stream(who).roles + SEPARATOR
-    begun = may_begin(roles) and strict(roles + stream(printed).roles)[0][0] < len(roles)
-    if not who or begun or _lone_months(roles):
+    if not who or strict(roles + stream(printed).roles)[0][0] < len(roles) or _lone_months(roles):
         return find(text, day_first)
     form = _form_of_days(style, language) if first.day else ""
     return (Mention(len(text) - len(printed), len(text), first, last, shape_of(first, last, form)),)
@@ -79,7 +78,7 @@ def find_behind(
 @lru_cache(maxsize=1 << 6)
 def _form_of_days(style: Style, language: str) -> str:
     """The form of writing in which days are printed."""
-    return find(f"- {show((2024, 5, 3), None, style, language)}")[0].shape
+    return find(f"x{SEPARATOR}{show((2024, 5, 3), None, style, language)}")[0].shape
 
 
 def _with_printed(s: Stream, mentions: list[Mention]) -> list[Mention]:
