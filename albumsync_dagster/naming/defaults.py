@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from albumsync_dagster.naming.locales import words
-from albumsync_dagster.naming.text import fold, unaccented
+from albumsync_dagster.naming.text import A_FEW, fold, unaccented
 
 _UNNAMED = (
     "untitled|unnamed|unbenannt(?:er?|es)?|naamlo(?:os|ze)|namnlos|nimeton|(?:ohne|sans|senza|sin|sem|fara|uten|uden) "
@@ -60,7 +60,7 @@ _WHEN: Final = frozenset(
 )
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def is_default_name(name: str) -> bool:
     """True where the whole name is a default of a camera or a gallery, or says nothing but a month or a weekday."""
     said = unaccented(fold(name)).strip(" ._-")

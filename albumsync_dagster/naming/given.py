@@ -13,7 +13,7 @@ from functools import lru_cache
 from albumsync_dagster.naming.dates import find, unhyphenated, without
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.parsing import CUT, has_cut
-from albumsync_dagster.naming.text import SEPARATOR, clean, fold, has_markup, is_misread, loose, tidy, words
+from albumsync_dagster.naming.text import A_FEW, SEPARATOR, clean, fold, has_markup, is_misread, loose, tidy, words
 from albumsync_dagster.naming.values import Album, Doubt, DoubtCode, Evidence
 from albumsync_dagster.naming.wellformed import unbalanced
 
@@ -54,7 +54,7 @@ def present_text(album: Album, evidence: Evidence) -> tuple[str, tuple[str, ...]
     return spelled_out(clean(text)), notes, tuple(doubts)
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def spelled_out(text: str) -> str:
     """A name in the form of a UrlName or a file ("JV-Girls-vs-Hillcrest-Sept-9-2026") with blanks for dashes."""
     text = _TIME.sub(" ", text)

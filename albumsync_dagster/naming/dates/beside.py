@@ -17,6 +17,7 @@ from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
 from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach
+from albumsync_dagster.naming.text import A_FEW
 from albumsync_dagster.naming.tokens import (
     MONTH,
     NUMBERS,
@@ -29,7 +30,7 @@ from albumsync_dagster.naming.tokens import (
 )
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention, ...]:
     """All dates that a cleaned name states, beside the days of a witness, for instance the photos.
 

@@ -19,7 +19,7 @@ from albumsync_dagster.naming.dates.read_back import read_back
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.render import Style, show
 from albumsync_dagster.naming.dates.weekday import reach, with_time, with_year_mark
-from albumsync_dagster.naming.text import SEPARATOR
+from albumsync_dagster.naming.text import A_FEW, SEPARATOR
 from albumsync_dagster.naming.tokens import (
     MONTH,
     WORD_ROLE,
@@ -42,7 +42,7 @@ class Span(NamedTuple):
 _SHAPES = {"marked": "iso", "placeholder": "iso", "roman": "numeric", "year-first": "iso"}
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
     """All dates that a cleaned name states by its own writing, in order, without overlap.
 
