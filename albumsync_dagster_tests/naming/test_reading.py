@@ -146,5 +146,5 @@ def test_the_forms_looked_up_for_the_next_tokens_are_all_that_may_begin_there() 
         for roles in {stream(clean(case["name"])).roles for case in FORMS}:
             found = {begin: [(shape, m.span()) for shape, m, _ in here] for begin, here in column.matches(roles)}
             for begin in range(len(roles)):
-                matching = [(row[0], m.span()) for row in column.rows if (m := row[1](roles, begin))]
+                matching = [(row.shape, m.span()) for row in column.rows if (m := row.match(roles, begin))]
                 assert found.get(begin, []) == matching

@@ -134,8 +134,19 @@ _FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})
 
 BEGINNING = re.compile(f"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc](?: ?{_YM}|[./-]a[./-]))")
 """A number, a month or an era stands at the beginning of every form, and every form has a number."""
-Row = tuple[str, Callable[[str, int], re.Match[str] | None], "regex.Pattern[str]"]
-"""A form that can be looked for: its shape, its match at a token, and the pattern of which a beginning matches too."""
+_AHEAD = 2
+_END = "\n"
+"""Behind the last role; no form holds it."""
+
+
+class Row(NamedTuple):
+    """A form that can be looked for."""
+
+    shape: str
+    match: Callable[[str, int], re.Match[str] | None]
+    groups: tuple[tuple[str, int], ...]
+    beginning: regex.Pattern[str]
+    """The pattern of the form, of which a beginning matches too."""
 
 
 class Found(NamedTuple):
@@ -147,10 +158,6 @@ class Found(NamedTuple):
     """The token of each group that matched."""
 
 
-def _found(shape: str, m: re.Match[str]) -> Found:
-    return Found(shape, m, {group: m.start(group) for group, roles in m.groupdict().items() if roles is not None})
-
-
 Beginnings = tuple[tuple[int, tuple[Found, ...]], ...]
 """The tokens at which forms match, each with these matches."""
 
@@ -159,27 +166,41 @@ class Column:
     """The forms of one column of the table."""
 
     def __init__(self, forms: Iterable[Form], *, strict: bool) -> None:
-        rows: list[Row] = []
+        rows = []
         for form in forms:
             loose = form.glued and (
                 not strict or form.shape == "touching-year" or _DM in form.pattern or _YM in form.pattern
             )
-            pattern = form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}"
-            rows.append((form.shape, re.compile(pattern).match, regex.compile(form.pattern)))
+            pattern = re.compile(form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}")
+            groups = tuple(pattern.groupindex.items())
+            rows.append(Row(form.shape, pattern.match, groups, regex.compile(form.pattern)))
         self.rows = tuple(rows)
         """All forms of the column, in the order of the table."""
         self._after: dict[str, tuple[Row, ...]] = {}
-        """A role and the forms that may begin with it."""
+        """The role of a token and of the next -> the forms that may begin there."""
 
-    def matches(self, roles: str) -> Beginnings:
-        """Where forms match in roles, in order; of forms that match at one token the first of the table comes first."""
+    def matches(self, roles: str, until: int | None = None) -> Beginnings:
+        """Where forms match in roles, in order; of forms that match at one token the first of the table comes first.
+
+        Args:
+            roles: The roles of the tokens of a text.
+            until: Only forms that begin in front of this token are looked for.
+        """
+        ended = roles + _END
         found = []
-        for beginning in BEGINNING.finditer(roles):
-            begin, role = beginning.start(), beginning[0]
-            if (rows := self._after.get(role)) is None:
-                self._after[role] = rows = tuple(row for row in self.rows if row[2].match(role, partial=True))
-            if here := tuple(_found(shape, m) for shape, match, _ in rows if (m := match(roles, begin))):
-                found.append((begin, here))
+        for beginning in BEGINNING.finditer(roles, 0, len(roles) if until is None else until):
+            begin = beginning.start()
+            ahead = ended[begin : begin + _AHEAD]
+            if (rows := self._after.get(ahead)) is None:
+                rows = tuple(row for row in self.rows if row.beginning.match(ahead, partial=True))
+                self._after[ahead] = rows
+            here = []
+            for shape, match, groups, _ in rows:
+                if m := match(roles, begin):
+                    at = {group: token for group, i in groups if (token := m.start(i)) >= 0}
+                    here.append(Found(shape, m, at))
+            if here:
+                found.append((begin, tuple(here)))
         return tuple(found)
 
 

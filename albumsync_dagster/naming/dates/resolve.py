@@ -69,7 +69,7 @@ def find_behind(
     """
     text = f"{who}{SEPARATOR}{printed}"
     roles = stream(who).roles + SEPARATOR
-    if not who or strict(roles + stream(printed).roles)[0][0] < len(roles) or _lone_months(roles):
+    if not who or strict(roles + stream(printed).roles, len(roles)) or _lone_months(roles):
         return find(text, day_first)
     form = _form_of_days(style, language) if first.day else ""
     return (Mention(len(text) - len(printed), len(text), first, last, shape_of(first, last, form)),)
