@@ -40,7 +40,8 @@ _DEFAULT: Final = re.compile(
     r"(?:album|gallery|galerie|galeria|galleria|folder|collection|set|shoot|event|session|upload|uploads)"
     + _NUMBER
     # What phones and desktops call a picture or a folder; what stands behind is a number, a day or a time.
-    + r"|(?:img|pxl|vid|mvi|dsc|image|whatsapp (?:image|video|images)|screen ?shots?|screen recording|photo|dcim|"
+    + r"|(?:img|pxl|vid|mvi|dsc|image|whatsapp (?:image|video|images)|screen ?shots?|screen recording|dcim|"
+    r"(?:photo|picture|pic|image|foto)s?|bilder|imagenes|kuvat|billeder|zdjecia|fotky|"
     r"camera(?: roll| uploads)?|downloads?|uploads?)"
     r"(?:[-_ .,:()]*(?:\d+|at|am|pm|wa(?=\d)))*[-_ .,)]*"
     # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.

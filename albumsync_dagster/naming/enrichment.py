@@ -19,6 +19,7 @@ from albumsync_dagster.naming.lexicon import (
     SPORT_FAMILIES,
     SPORTS,
 )
+from albumsync_dagster.naming.occasions import feasts_in
 from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sides_of
 from albumsync_dagster.naming.placeholders import COLOURS, NOBODY, NOTHING_SAID, UNSEEN, UNSEEN_HOW
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, words
@@ -112,8 +113,8 @@ def told_by(evidence: Evidence) -> tuple[Fact, ...]:
 
 
 def contradictions(text: str, facts: Facts) -> list[Doubt]:
-    """Level, gender and sport of a name that the enrichment states otherwise, with the evidence."""
-    if not (facts.level or facts.home or facts.sports or facts.genders):
+    """Level, gender, occasion and sport of a name that the enrichment states otherwise, with the evidence."""
+    if not (facts.level or facts.home or facts.sports or facts.genders or facts.event):
         return []
     said = set(canonical_words(text))
     found = []
@@ -127,6 +128,10 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     if genders and facts.genders and not genders & facts.genders:
         why = f"The name says {_list(w for w in said if w in GENDERS)}, the enrichment another gender."
         found.append(Doubt(DoubtCode.ENRICHMENT_GENDER, why))
+    mine, theirs = feasts_in(text), feasts_in(facts.event)
+    if mine and theirs and mine.isdisjoint(theirs):
+        why = f"The name is about a {_list(mine)}, the enrichment about a {_list(theirs)}."
+        found.append(Doubt(DoubtCode.ENRICHMENT_EVENT, why))
     sports = said & SPORTS - HALVES_OF_SPORTS
     of_one_family = any(sports & family and facts.sports & family for family in SPORT_FAMILIES)
     if sports and facts.sports and not sports & facts.sports and not of_one_family:

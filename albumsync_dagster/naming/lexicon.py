@@ -182,8 +182,9 @@ HALVES_OF_SPORTS = word_set("beach country disc field flag gaelic ice table ulti
 """Alone they name none: "Field 4", "Beach Day"."""
 
 SPORT_FAMILIES: tuple[frozenset[str], ...] = (
-    word_set("dressage equestrian horseback"),
+    word_set("dressage equestrian horseback cross"),
     word_set("athletics track running cross orienteering"),
+    word_set("bmx cycling cyclocross"),
     word_set("icehockey hockey"),
 )
 """Sports of which one is the other, or a part of it: neither contradicts the other."""
@@ -216,16 +217,6 @@ GENERIC = word_set(
     "reception assembly rally training trials"
 )
 """Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
-
-EVENTS = word_set(
-    "band belt birthday business ceremony choir choral church community company corporate dinner drama exam family "
-    "lunch marching mass musical orchestra play recital rehearsal school service show slalom theater theatre "
-    "wedding youth"
-)
-"""More words that say of what kind an event is, and not which it is."""
-
-RANKS = word_set("senior homecoming semi quarterfinal semifinal sectional reg conference district league")
-"""Words of occasions that say which of its kind it is: "Regional Swim Meet"."""
 
 OTHER_SCHOOL = word_set(
     "north south east west central state academy prep tech christian catholic lutheran city county valley northern "

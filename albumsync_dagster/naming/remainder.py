@@ -8,14 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from albumsync_dagster.naming.lexicon import EVENTS, GENERIC, LEVELS, PARTS, PLAIN_OCCASIONS, RANKS, SPORTS
+from albumsync_dagster.naming.lexicon import GENERIC, PARTS, PLAIN_OCCASIONS
+from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
 
-OCCASIONS = SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", "womens", "mens"}
-"""Words that name no team; "State" is one."""
-KINDS = (OCCASIONS | PLAIN_OCCASIONS | EVENTS) - RANKS
-"""Words that say of what kind an event is, and not which it is."""
 _ALONE = PLAIN_OCCASIONS - {"the", "at", "of", "a"}
 """What is nothing without the word in front of it: "Conference Meet" is not torn."""
 SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})

@@ -12,8 +12,9 @@ from albumsync_dagster.naming.compose import matchup
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import Facts, contradictions, facts_of, says_no_more_than_sport
 from albumsync_dagster.naming.lexicon import PLAIN_LEVELS, PREFIX_WORDS
+from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length, sides_of
-from albumsync_dagster.naming.remainder import KINDS, OCCASIONS, SMALL, beside, loosely, said, words_said
+from albumsync_dagster.naming.remainder import SMALL, beside, loosely, said, words_said
 from albumsync_dagster.naming.teams import Subject, from_teams
 from albumsync_dagster.naming.text import SEPARATOR, fold, tidy, words
 from albumsync_dagster.naming.values import Evidence
@@ -81,13 +82,15 @@ def _only_the_sport(text: str, recorded: frozenset[str]) -> bool:
 
 
 def _event(text: str, event: str, gap: str) -> str:
+    """A name with an event, where the event says more than of what kind it is: "Dress Rehearsal", "The Music Man"."""
     e, present = loosely(event), loosely(text)
     if not e or set(e) <= set(present) or "".join(e) == "".join(present):
         return text or event
     known = words_said(event)
     if all(said(word, known) for word in words(text) if canonical_words(word)):
         return event
-    if {*e} <= KINDS:
-        return text  # "Wedding Ceremony" says no more than "Hannah and Owen Wedding"
+    news = {*e} if sides_of(text)[0] == "vs" else {*e} - {*present} - SMALL
+    if news <= KINDS:
+        return text
     rest = beside(text, known, gap, ({*e} - SMALL,))
     return f"{event} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (event, rest)))

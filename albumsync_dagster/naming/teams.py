@@ -6,13 +6,14 @@ Here: which side of a name is which team, and which of the two says more. Not he
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, GENERIC, PARTS, SPORTS, SQUADS
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, GENERIC, PARTS, SPORTS
+from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.parsing import sides_of
-from albumsync_dagster.naming.remainder import CONJUNCTIONS, OCCASIONS, SIDE, SMALL, beside, loosely
-from albumsync_dagster.naming.text import SEPARATOR, fold, loose, words
+from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, beside, loosely
+from albumsync_dagster.naming.same_team import OF_ALL, alike, initials, own_words, same_team
+from albumsync_dagster.naming.text import SEPARATOR, fold, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -38,7 +39,7 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
     connector, left, right = sides_of(text)
     if connector and right:
         return _against(text, connector, (left, right), (home, away))
-    if _both_named(text, _own_words(home), _own_words(away)):
+    if _both_named(text, own_words(home), own_words(away)):
         return Subject(text)
     if _another_of_theirs(text, home, away):
         return _other_teams(text, home, away)
@@ -48,8 +49,8 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
         return Subject(text) if same else _other_teams(text, home, away)
     if whole := _one_named(text, home, away):
         return Subject(whole)
-    known = {*h, *a, *_initials(home), *_initials(away)}
-    rest = beside(text, known, gap, ({*h} - CLUB_FORMS, {*a} - CLUB_FORMS, _initials(home), _initials(away)))
+    known = {*h, *a, *initials(home), *initials(away)}
+    rest = beside(text, known, gap, ({*h} - CLUB_FORMS, {*a} - CLUB_FORMS, initials(home), initials(away)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
 
@@ -64,7 +65,7 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     home, away = teams
     mine = set(loosely(sides[0]))
     # "Volleyball vs Park", "1st XV vs Park", "State Final vs Park", but not "Juniors vs Seniors", "State vs Park"
-    plain = {word for word in mine if word not in _OF_ALL and not _CLASS.fullmatch(word)}
+    plain = {word for word in mine if word not in OF_ALL and not _CLASS.fullmatch(word)}
     own = plain <= ({"state"} if mine & OCCASIONS else set()) and not any(mine >= set(loosely(team)) for team in teams)
     straight = (own or _on_the_left(sides[0], home)) and same_team(sides[1], away)
     swapped = (own or _on_the_left(sides[0], away)) and same_team(sides[1], home)
@@ -91,8 +92,6 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     return Subject(text)
 
 
-_OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, GENDERS))
-"""What every club has."""
 _CLASS = re.compile(r"grade|graders?|\d+(?:st|nd|rd|th)?")
 """As in "7th Grade Boys"."""
 
@@ -102,77 +101,27 @@ def _on_the_left(side: str, team: str) -> bool:
     return same_team(side, team) or same_team(SIDE.split(side)[-1], team)
 
 
-def same_team(side: str, team: str) -> bool:
-    """True where the words of a side and of a team can be one team's: one says more, or it is initials."""
-    if set(loosely(side)) >= set(loosely(team)):
-        return True  # "Powderpuff Juniors", of whom "Juniors" says all that is known
-    mine, theirs = _own_words(side), _own_words(team)
-    if mine <= theirs or theirs <= mine:
-        return True
-    return bool(mine & _initials(team)) or bool(theirs & _initials(side)) or _short_form(mine, theirs)
-
-
-def _own_words(team: str) -> set[str]:
-    """The words of a team without its form, its level and its sport; all where it has no others ("Juniors")."""
-    said_of_it = set(loosely(team))
-    return said_of_it - CLUB_FORMS - _OF_ALL or said_of_it
-
-
-def _short_form(mine: set[str], theirs: set[str]) -> bool:
-    """True where every word of the shorter is one of the longer, perhaps only its beginning ("Hillcr") or misspelt."""
-    fewer, more = sorted((mine, theirs), key=len)
-    letters = _LETTERS if len(fewer) > 1 else _LETTERS + 1  # "Hen Hud"
-    return all(any(_one_word(word, other, letters) for other in more) for word in fewer)
-
-
-def _one_word(one: str, other: str, letters: int) -> bool:
-    short, long = sorted((one, other), key=len)
-    if len(short) == 1:
-        return long.startswith(short)  # "T. Roosevelt"
-    if len(short) >= letters and long.startswith(short):
-        return True
-    return _alike(one, other) or (letters == _LETTERS and len(short) > _LETTERS and _lost_a_letter(short, long))
-
-
-def _alike(one: str, other: str) -> bool:
-    """True for a word and itself, perhaps misspelt."""
-    long_enough = min(len(one), len(other)) > _LETTERS
-    return one == other or (long_enough and SequenceMatcher(None, one, other).ratio() >= _MISSPELT)
-
-
-def _lost_a_letter(short: str, long: str) -> bool:
-    """True for "Rige" and "Ridge"; asked only where the team has more words than this."""
-    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
-
-
-_LETTERS = 3
-"""Words with no more letters than this are compared whole."""
-_MISSPELT = 0.9
-"""From here on two words are one: "Moultonborough" and "Moltonborough" (0.96), but not "Northview" and "Southview"
-(0.78), "Brentwood" and "Brantwood" (0.89)."""
-
-
 def _both_named(text: str, one: set[str], other: set[str]) -> bool:
     """True where both teams stand in a name in other words: "Lions beat Hawks 3-1", "FC Harbour - SV Mercer".
 
     An "and" between the two says less than a "vs" would.
     """
     present, both = loosely(text), one | other
-    if not all(any(_alike(word, said) for said in present) for word in both):
+    if not all(any(alike(word, said) for said in present) for word in both):
         return False
     said_here = [fold(word) for word in words(text)]
-    ours = [i for i, word in enumerate(said_here) if any(_alike(w, o) for w in loosely(word) for o in both)]
+    ours = [i for i, word in enumerate(said_here) if any(alike(w, o) for w in loosely(word) for o in both)]
     between = [w for i, w in enumerate(said_here[ours[0] : ours[-1]], ours[0]) if i not in ours] if ours else []
     return not between or not all(word in CONJUNCTIONS for word in between)
 
 
 def _another_of_theirs(text: str, home: str, away: str) -> bool:
     """True where a name states both clubs, but another team of one: "Harbour II - Mercer" beside "Harbour III"."""
-    present, theirs = set(loosely(text)), _own_words(home) | _own_words(away)
+    present, theirs = set(loosely(text)), own_words(home) | own_words(away)
     numbers = (present & _TEAM_NUMBERS, theirs & _TEAM_NUMBERS)
     if not numbers[0] - numbers[1] or not numbers[1] - numbers[0]:
         return False
-    return _both_named(text, _own_words(home) - _TEAM_NUMBERS, _own_words(away) - _TEAM_NUMBERS)
+    return _both_named(text, own_words(home) - _TEAM_NUMBERS, own_words(away) - _TEAM_NUMBERS)
 
 
 def _two_clubs(text: str) -> list[str]:
@@ -192,9 +141,9 @@ def _one_named(text: str, home: str, away: str) -> str:
     head, separator, tail = text.partition(SEPARATOR)
     said_here = loosely(head)
     for team, other, first in ((home, away, True), (away, home, False)):
-        own = _own_words(team)
-        its = [i for i, word in enumerate(said_here) if any(_alike(word, one) for one in own)]
-        if not all(any(_alike(word, one) for word in said_here) for one in own) or set(loosely(other)) & set(said_here):
+        own = own_words(team)
+        its = [i for i, word in enumerate(said_here) if any(alike(word, one) for one in own)]
+        if not all(any(alike(word, one) for word in said_here) for one in own) or set(loosely(other)) & set(said_here):
             continue
         beside_it = [word for i, word in enumerate(said_here) if i not in its]
         if any(word in GENERIC or word in PARTS for word in beside_it) or "(" in head:
@@ -204,12 +153,3 @@ def _one_named(text: str, home: str, away: str) -> str:
             continue
         return (f"{head} vs {other}" if first else f"{other} vs {head}") + separator + tail
     return ""
-
-
-_SCHOOLS = ("hs", "ms", "u")
-"""Waubonsie Valley is WV and WVHS, Farmington FHS, Pacific Lutheran PLU."""
-
-
-def _initials(team: str) -> set[str]:
-    letters = "".join(fold(word)[:1] for word in words(team) if fold(word) not in SMALL)
-    return {*([letters] if len(letters) > 1 else ()), *(letters + form for form in _SCHOOLS if letters)}

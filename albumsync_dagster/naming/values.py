@@ -68,6 +68,7 @@ class DoubtCode(StrEnum):
     ENRICHMENT_LEVEL = "enrichment_level"
     ENRICHMENT_GENDER = "enrichment_gender"
     ENRICHMENT_SPORT = "enrichment_sport"
+    ENRICHMENT_EVENT = "enrichment_event"
     SOURCES_DISAGREE = "sources_disagree"
     MARKUP = "markup"
     PHOTOS_UNREAD = "photos_unread"

@@ -340,6 +340,10 @@ _TEXTS: Final[Mapping[DoubtCode, tuple[str, str]]] = {
         "The album’s data names another sport",
         "The name and the data about the album (its enrichment) disagree on the sport.",
     ),
+    DoubtCode.ENRICHMENT_EVENT: (
+        "The album’s data names another occasion",
+        "The name and the data about the album (its enrichment) disagree, for instance on a wedding or a baptism.",
+    ),
     DoubtCode.SOURCES_DISAGREE: ("The sources disagree", "Two sources of data about the album say different things."),
     DoubtCode.CAPTURE_UNRELIABLE: (
         "The camera’s clock was not set",

@@ -1,0 +1,53 @@
+"""Words of occasions: of what kind an event is, which of its kind, and what an album cannot be at once.
+
+Here: sets of canonical words without accents. Not here: sports, levels and parts themselves (``lexicon``), how a name
+is joined with an event (``subject``).
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from albumsync_dagster.naming.lexicon import GENERIC, LEVELS, PLAIN_OCCASIONS, SPORTS, word_set
+from albumsync_dagster.naming.parsing import canonical_words
+from albumsync_dagster.naming.text import unaccented
+
+OCCASIONS = SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", "womens", "mens"}
+"""Words that name no team; "State" is one."""
+
+_EVENTS = word_set(
+    "band belt bike birthday business celebration ceremony choir choral church commencement community company "
+    "competition confirmation convention corporate dinner drama engagement exam family lunch luncheon marching mass "
+    "meeting musical networking orchestra performance play political portrait portraits procession race recital "
+    "rehearsal school service shoot show slalom theater theatre trip wedding youth"
+)
+_RANKS = word_set("senior homecoming classic cup semi quarterfinal semifinal sectional reg conference district league")
+"""They say which of its kind it is: "Regional Swim Meet"."""
+
+KINDS = (OCCASIONS | PLAIN_OCCASIONS | _EVENTS) - _RANKS
+"""Words that say of what kind an event is, and not which it is."""
+
+_FEASTS = MappingProxyType(
+    {
+        form: feast
+        for feast, forms in {
+            "wedding": "wedding weddings hochzeit trauung mariage boda matrimonio casamento bruiloft bryllup brollop",
+            "baptism": "baptism christening taufe bapteme bautizo battesimo batizado doop dop dap chrzest",
+            "communion": "communion kommunion erstkommunion comunion comunione comunhao",
+            "confirmation": "confirmation konfirmation firmung confirmacion cresima crisma",
+            "birthday": "birthday geburtstag anniversaire cumpleanos compleanno aniversario verjaardag",
+            "graduation": "graduation commencement abschlussfeier laurea graduacion formatura",
+            "prom": "prom abiball studniowka",
+            "homecoming": "homecoming",
+            "funeral": "funeral beerdigung beisetzung enterrement funerale begrafenis",
+            "shower": "shower",
+        }.items()
+        for form in forms.split()
+    }
+)
+"""Word, without accents -> the occasion of which an album has one: a baptism is no wedding."""
+
+
+def feasts_in(text: str) -> set[str]:
+    """The occasions of which an album has one that a text names, in English."""
+    return {_FEASTS[word] for word in map(unaccented, canonical_words(text)) if word in _FEASTS}

@@ -1,0 +1,76 @@
+"""Whether two writings are one team: shorter, longer, misspelt, cut short, initials, with and without accents.
+
+Here: comparing teams, and finding one as a name writes it. Not here: what a name becomes beside two teams (``teams``).
+"""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENDERS, SQUADS
+from albumsync_dagster.naming.occasions import OCCASIONS
+from albumsync_dagster.naming.remainder import SMALL, loosely
+from albumsync_dagster.naming.text import fold, loose, words
+
+OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, GENDERS))
+"""What every club has."""
+
+
+def same_team(side: str, team: str) -> bool:
+    """True where the words of a side and of a team can be one team's: one says more, or it is initials."""
+    if set(loosely(side)) >= set(loosely(team)):
+        return True  # "Powderpuff Juniors", of whom "Juniors" says all that is known
+    mine, theirs = own_words(side), own_words(team)
+    if mine <= theirs or theirs <= mine:
+        return True
+    return bool(mine & initials(team)) or bool(theirs & initials(side)) or _short_form(mine, theirs)
+
+
+def own_words(team: str) -> set[str]:
+    """The words of a team without its form, its level and its sport; all where it has no others ("Juniors")."""
+    said_of_it = set(loosely(team))
+    return said_of_it - CLUB_FORMS - OF_ALL or said_of_it
+
+
+def _short_form(mine: set[str], theirs: set[str]) -> bool:
+    """True where every word of the shorter is one of the longer, perhaps only its beginning ("Hillcr") or misspelt."""
+    fewer, more = sorted((mine, theirs), key=len)
+    letters = _LETTERS if len(fewer) > 1 else _LETTERS + 1  # "Hen Hud"
+    return all(any(_one_word(word, other, letters) for other in more) for word in fewer)
+
+
+def _one_word(one: str, other: str, letters: int) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) == 1:
+        return long.startswith(short)  # "T. Roosevelt"
+    if len(short) >= letters and long.startswith(short):
+        return True
+    return alike(one, other) or (letters == _LETTERS and len(short) > _LETTERS and _lost_a_letter(short, long))
+
+
+def alike(one: str, other: str) -> bool:
+    """True for a word and itself, perhaps misspelt."""
+    long_enough = min(len(one), len(other)) > _LETTERS
+    return one == other or (long_enough and SequenceMatcher(None, one, other).ratio() >= _MISSPELT)
+
+
+def _lost_a_letter(short: str, long: str) -> bool:
+    """True for "Rige" and "Ridge"; asked only where the team has more words than this."""
+    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
+
+
+_LETTERS = 3
+"""Words with no more letters than this are compared whole."""
+_MISSPELT = 0.9
+"""From here on two words are one: "Moultonborough" and "Moltonborough" (0.96), but not "Northview" and "Southview"
+(0.78), "Brentwood" and "Brantwood" (0.89)."""
+
+
+_SCHOOLS = ("hs", "ms", "u")
+"""Waubonsie Valley is WV and WVHS, Farmington FHS, Pacific Lutheran PLU."""
+
+
+def initials(team: str) -> set[str]:
+    """What a team's initials may be written as; empty for a team without words."""
+    letters = "".join(fold(word)[:1] for word in words(team) if fold(word) not in SMALL)
+    return {*([letters] if len(letters) > 1 else ()), *(letters + form for form in _SCHOOLS if letters)}
