@@ -20,7 +20,7 @@ MAX_GRAPHEMES = 100
 MAX_CODE_POINTS = 254
 """SmugMug's own limit for the name of a node (API metadata ``Varchar 1..254``)."""
 
-A_FEW = 1 << 9
+A_FEW = 1 << 6
 """So many texts a cache keeps: those of the albums before. Nobody comes back to more, and they fill the memory."""
 SEPARATOR = " - "
 EDGES = " \t-–—|,/;:_"
