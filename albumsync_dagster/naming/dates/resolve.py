@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import context
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, day_of
-from albumsync_dagster.naming.dates.forms import strict
+from albumsync_dagster.naming.dates.forms import BEGINNING, strict
 from albumsync_dagster.naming.dates.neighbours import Match, in_front_of_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.read_back import read_back
@@ -69,16 +69,21 @@ def find_behind(
     """
     text = f"{who}{SEPARATOR}{printed}"
     roles = stream(who).roles + SEPARATOR
-    if not who or strict(roles + stream(printed).roles, len(roles)) or _lone_months(roles):
+    begun = BEGINNING.search(roles) and (strict(roles + stream(printed).roles, len(roles)) or _lone_months(roles))
+    if not who or begun:
         return find(text, day_first)
-    form = _form_of_days(style, language) if first.day else ""
+    form = ""
+    if first.day:
+        form = _form_of_days(style, language, (first.year != last.year, first.month != last.month, first != last))
     return (Mention(len(text) - len(printed), len(text), first, last, shape_of(first, last, form)),)
 
 
-@lru_cache(maxsize=1 << 6)
-def _form_of_days(style: Style, language: str) -> str:
-    """The form of writing in which days are printed."""
-    return find(f"x{SEPARATOR}{show((2024, 5, 3), None, style, language)}")[0].shape
+@lru_cache(maxsize=1 << 8)
+def _form_of_days(style: Style, language: str, other: tuple[bool, bool, bool]) -> str:
+    """The form of writing in which days of one or the other year, month and day are printed."""
+    first = (2024, 5, 3)
+    year, month, day = map(sum, zip(first, other, strict=True))
+    return find(f"x{SEPARATOR}{show(first, (year, month, day), style, language)}")[0].shape
 
 
 def _with_printed(s: Stream, mentions: list[Mention]) -> list[Mention]:
