@@ -57,7 +57,7 @@ def _short_form(mine: set[str], theirs: set[str]) -> bool:
     """True where every word of the shorter is one of the longer, perhaps only its beginning ("Hillcr") or misspelt."""
     fewer, more = sorted((mine, theirs), key=len)
     letters = _LETTERS if len(fewer) > 1 else _LETTERS + 1  # "Hen Hud"
-    if len(fewer) == 1 and len(more) > 1 and _of_beginnings(*fewer, more):
+    if len(fewer) == 1 and len(more) > 1 and _of_beginnings(next(iter(fewer)), more):
         return True
     return all(any(_one_word(word, other, letters) for other in more) for word in fewer)
 
