@@ -17,7 +17,7 @@ OCCASIONS = SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", 
 
 _EVENTS = word_set(
     "band belt bike birthday business celebration ceremony choir choral church commencement community company "
-    "competition confirmation convention corporate dinner drama engagement exam family lunch luncheon marching mass "
+    "competition confirmation convention corporate dinner drama engagement exam family house lunch luncheon marching mass "
     "meeting musical networking orchestra performance play political portrait portraits procession race recital "
     "rehearsal school service shoot show slalom theater theatre trip wedding youth"
 )

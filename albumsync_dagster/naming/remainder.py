@@ -69,7 +69,8 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
             or any(_a_name(word, _OF_A_KIND if run <= OCCASIONS else _NO_NAMES) for word in beside_it)
             or (run <= OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
         )
-        if bound and not any(phrase and phrase <= run for phrase in phrases):
+        whole = any(phrase and phrase <= run for phrase in phrases) and not _is_host(text, tokens, begin, end)
+        if bound and not whole:
             gone[begin:end] = [False] * (end - begin)
     links = [fold(m[0]) in CONJUNCTIONS or canonical_words(m[0]) in {("vs",), ("at",)} for m in tokens]
     pieces, position = [], 0
@@ -106,12 +107,20 @@ def _touch(text: str, tokens: list[re.Match[str]], i: int, begin: int, end: int)
 _TOUCHING = (" ", "-")
 
 
+def _is_host(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:
+    """True where an event is called after a run of words: "Lakeside Invitational" beside Lakeside."""
+    return _touch(text, tokens, end, begin, end) and not _HOSTED.isdisjoint(canonical_words(tokens[end][0]))
+
+
+_HOSTED = frozenset({"invite", "classic", "tourney", "cup", "open", "relays", "showcase", "jamboree"})
+
+
 def _a_name(word: str, others: frozenset[str]) -> bool:
     """False for numbers and words of a set."""
     return not all(w in others or w.isdigit() for w in canonical_words(word))
 
 
-_OF_A_KIND = LEVELS | PARTS | SMALL | CONJUNCTIONS
+_OF_A_KIND = LEVELS | PARTS | SMALL | CONJUNCTIONS | {"girls", "boys", "womens", "mens"}
 """Beside a word of an occasion they are no part of its name; a sport is: "Wrestling Regional"."""
 _NO_NAMES = _OF_A_KIND | SPORTS
 """Beside a team."""

@@ -8,8 +8,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, CONNECTORS, GENDERS, GENERIC, PARTS, SPORTS, VICTORIES
-from albumsync_dagster.naming.occasions import OCCASIONS
+from albumsync_dagster.naming.lexicon import (
+    CLUB_FORMS,
+    CLUBS,
+    CONNECTORS,
+    GENDERS,
+    GENERIC,
+    LEVELS,
+    PARTS,
+    SPORTS,
+    VICTORIES,
+)
+from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import sides_of
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, beside, loosely
 from albumsync_dagster.naming.same_team import OF_ALL, alike, as_written, initials, nearly, own_words, same_team
@@ -147,6 +157,10 @@ def _clubs_in(text: str) -> list[str]:
 _TEAM_NUMBERS = frozenset({"i", "ii", "iii", "iv", "1", "2", "3", "4"})
 
 
+_NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS
+"""Words of occasions and parts: "Lakeside Prom" is no team."""
+
+
 def _one_named(text: str, home: str, away: str) -> str:
     """A name that states one team, with its own words for it, against the other: "630 Breeze vs Hawks".
 
@@ -160,7 +174,7 @@ def _one_named(text: str, home: str, away: str) -> str:
         if not all(any(alike(word, one) for word in said_here) for one in own) or set(loosely(other)) & set(said_here):
             continue
         beside_it = [word for i, word in enumerate(said_here) if i not in its]
-        if any(word in GENERIC or word in PARTS for word in beside_it) or "(" in head:
+        if any(word in _NO_TEAM for word in beside_it) or "(" in head:
             continue
         in_front = said_here[: its[0]]
         if not all(word.isdigit() or word in GENDERS for word in in_front):  # "630 Breeze", "Lady Chargers"
