@@ -98,6 +98,9 @@ EQUIVALENTS = MappingProxyType(
             "diving": "dive",
             "cheer": "cheerleading",
             "ski": "skiing",
+            "conference": "conf",
+            "united": "utd",
+            "reserves": "res reserve ressies",
             "vs": "v versus",
             "at": "@",
             "and": "& n und et y",
@@ -151,8 +154,8 @@ GENDERS = MappingProxyType(
         for gender, forms in {
             "male": "boys mens gentlemen gents herren männer jungs jungen hommes garçons messieurs chicos hombres "
             "niños masculino masculin maschile uomini ragazzi heren jongens",
-            "female": "girls womens ladies damen frauen mädchen femmes filles dames chicas mujeres niñas femenino "
-            "feminino féminin femminile donne ragazze meisjes",
+            "female": "girls womens ladies damen frauen mädchen femmes filles dames damas chicas mujeres niñas "
+            "femenino feminino féminin femminile donne ragazze meisjes",
             "mixed": "coed mixed mixte mixto misto",
         }.items()
         for form in forms.split()
@@ -253,9 +256,10 @@ CLUB_FORMS = CLUBS | word_set("club hs ms high middle school team teams the of")
 """Words of a club's or a school's form: with or without them it is the same team."""
 
 SQUADS = word_set(
-    "a b c d e f m xi xv saturday sunday colts reserves seniors atom bantam midget mite novice peewee pee wee squirt "
-    "tyke sub juvenil infantil cadets minimes benjamins jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren "
-    "mannschaft equipe equipo"
+    "a b c d e f m xi xv saturday sunday colts reserves reserve res seniors vets veterans team teams side sides rd "
+    "elite atom bantam midget mite novice peewee pee wee squirt tyke sub alevin benjamin cadete cadets infantil "
+    "juvenil minimes benjamins primera segunda seniores jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren "
+    "mannschaft equipe equipo muzi zeny"
 )
 """Words that say which of a club's sides played: "Bantam A", "1st XV", "mA-Jugend"."""
 

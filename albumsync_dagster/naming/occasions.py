@@ -17,15 +17,12 @@ OCCASIONS = SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", 
 
 _EVENTS = word_set(
     "band belt bike birthday business celebration ceremony choir choral church commencement community company "
-    "competition confirmation convention corporate dinner drama engagement exam family lunch luncheon marching mass "
-    "meeting musical networking orchestra performance play political portrait portraits procession race recital "
+    "competition confirmation convention corporate dinner drama engagement exam family house lunch luncheon marching "
+    "mass meeting musical networking orchestra performance play political portrait portraits procession race recital "
     "rehearsal school service shoot show slalom theater theatre trip wedding youth"
 )
 _RANKS = word_set("senior homecoming classic cup semi quarterfinal semifinal sectional reg conference district league")
 """They say which of its kind it is: "Regional Swim Meet"."""
-
-KINDS = (OCCASIONS | PLAIN_OCCASIONS | _EVENTS) - _RANKS
-"""Words that say of what kind an event is, and not which it is."""
 
 _FEASTS = MappingProxyType(
     {
@@ -36,8 +33,8 @@ _FEASTS = MappingProxyType(
             "communion": "communion kommunion erstkommunion comunion comunione comunhao",
             "confirmation": "confirmation konfirmation firmung confirmacion cresima crisma",
             "birthday": "birthday geburtstag anniversaire cumpleanos compleanno aniversario verjaardag",
-            "graduation": "graduation commencement abschlussfeier laurea graduacion formatura",
-            "prom": "prom abiball studniowka",
+            "graduation": "graduation commencement abschlussfeier abiball laurea graduacion formatura",
+            "prom": "prom studniowka",
             "homecoming": "homecoming",
             "funeral": "funeral beerdigung beisetzung enterrement funerale begrafenis",
             "shower": "shower",
@@ -46,6 +43,9 @@ _FEASTS = MappingProxyType(
     }
 )
 """Word, without accents -> the occasion of which an album has one: a baptism is no wedding."""
+
+KINDS = (OCCASIONS | PLAIN_OCCASIONS | _EVENTS | _FEASTS.keys()) - _RANKS
+"""Words that say of what kind an event is, and not which it is."""
 
 
 def feasts_in(text: str) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from albumsync_dagster.naming.lexicon import GENERIC, PARTS, PLAIN_OCCASIONS
+from albumsync_dagster.naming.lexicon import LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
@@ -66,10 +66,11 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
         run = {word for m in tokens[begin:end] for word in _forms(m[0])}
         bound = (
             len(beside_it) > 1
-            or any(map(_a_name, beside_it))
+            or any(_a_name(word, _OF_A_KIND if run <= OCCASIONS else _NO_NAMES) for word in beside_it)
             or (run <= OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
         )
-        if bound and not any(phrase and phrase <= run for phrase in phrases):
+        whole = any(phrase and phrase <= run for phrase in phrases) and not _is_host(text, tokens, begin, end)
+        if bound and not whole:
             gone[begin:end] = [False] * (end - begin)
     links = [fold(m[0]) in CONJUNCTIONS or canonical_words(m[0]) in {("vs",), ("at",)} for m in tokens]
     pieces, position = [], 0
@@ -83,12 +84,12 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
 
 
 def _runs(text: str, tokens: list[re.Match[str]], gone: list[bool]) -> list[tuple[int, int]]:
-    """First token and the one behind the last of each run of words that go, with nothing but blanks between them."""
+    """First token and the one behind the last of each run of words that go, with a blank or hyphen between them."""
     runs: list[tuple[int, int]] = []
     for i in range(len(tokens)):
         if not gone[i]:
             continue
-        if runs and runs[-1][1] == i and text[tokens[i - 1].end() : tokens[i].start()].isspace():
+        if runs and runs[-1][1] == i and text[tokens[i - 1].end() : tokens[i].start()] in _TOUCHING:
             runs[-1] = (runs[-1][0], i + 1)
         else:
             runs.append((i, i + 1))
@@ -96,19 +97,33 @@ def _runs(text: str, tokens: list[re.Match[str]], gone: list[bool]) -> list[tupl
 
 
 def _touch(text: str, tokens: list[re.Match[str]], i: int, begin: int, end: int) -> bool:
-    """True where a token stands beside a run with nothing but a blank between them."""
+    """True where a token stands beside a run with nothing but a blank or a hyphen between them."""
     if not 0 <= i < len(tokens):
         return False
     left, right = (i, begin) if i < begin else (end - 1, i)
-    return text[tokens[left].end() : tokens[right].start()] == " "
+    return text[tokens[left].end() : tokens[right].start()] in _TOUCHING
 
 
-def _a_name(word: str) -> bool:
-    """False for words of sports, levels, parts and numbers, and for what only joins others: "Night" is torn alone."""
-    return not all(w in _NO_NAMES or w.isdigit() for w in canonical_words(word))
+_TOUCHING = (" ", "-")
 
 
-_NO_NAMES = (OCCASIONS - GENERIC) | PARTS | SMALL | CONJUNCTIONS
+def _is_host(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:
+    """True where an event is called after a run of words: "Lakeside Invitational" beside Lakeside."""
+    return _touch(text, tokens, end, begin, end) and not _HOSTED.isdisjoint(canonical_words(tokens[end][0]))
+
+
+_HOSTED = frozenset({"invite", "classic", "tourney", "cup", "open", "relays", "showcase", "jamboree"})
+
+
+def _a_name(word: str, others: frozenset[str]) -> bool:
+    """False for numbers and words of a set."""
+    return not all(w in others or w.isdigit() for w in canonical_words(word))
+
+
+_OF_A_KIND = LEVELS | PARTS | SMALL | CONJUNCTIONS | {"girls", "boys", "womens", "mens"}
+"""Beside a word of an occasion they are no part of its name; a sport is: "Wrestling Regional"."""
+_NO_NAMES = _OF_A_KIND | SPORTS
+"""Beside a team."""
 
 
 def _matchup_in(text: str, known: set[str]) -> tuple[int, int]:
@@ -125,7 +140,7 @@ def _matchup_in(text: str, known: set[str]) -> tuple[int, int]:
 
 def _trimmed(segment: str) -> str:
     """A segment without the marks that stood between words which went."""
-    segment = _MARKS.sub(lambda m: m[0][0], segment).strip(" ,;:.+&")
+    segment = _MARKS.sub(lambda m: m[0][0], segment).strip(" ,;:.&").removesuffix(" +").removeprefix("+ ")
     for opening, closing in ("()", "[]", "{}"):
         while segment.startswith(opening) and segment.count(opening) > segment.count(closing):
             segment = segment[1:].lstrip()

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, GENDERS, SQUADS
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, OTHER_SCHOOL, SQUADS
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.remainder import SMALL, loosely
-from albumsync_dagster.naming.text import fold, loose, words
+from albumsync_dagster.naming.text import WORD, fold, loose, words
 
 OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, GENDERS))
 """What every club has."""
@@ -26,17 +26,46 @@ def same_team(side: str, team: str) -> bool:
     return bool(mine & initials(team)) or bool(theirs & initials(side)) or _short_form(mine, theirs)
 
 
+def nearly(side: str, team: str) -> bool:
+    """True for two writings of which one may be a mistake; asked where the other sides are one team for certain."""
+    mine, theirs = loosely(side), loosely(team)
+    # "Green Bay East" is not "Green Bay West", nor "Red" "Rod"
+    apart = {*mine} ^ {*theirs}
+    long_enough = all(len(word) > _LETTERS + 1 and word not in OTHER_SCHOOL for word in apart)
+    return long_enough and SequenceMatcher(None, " ".join(mine), " ".join(theirs)).ratio() >= _MISTAKEN
+
+
 def own_words(team: str) -> set[str]:
     """The words of a team without its form, its level and its sport; all where it has no others ("Juniors")."""
     said_of_it = set(loosely(team))
     return said_of_it - CLUB_FORMS - OF_ALL or said_of_it
 
 
+def as_written(text: str, team: str) -> str:
+    """A team as a name writes it, where it has all its words in a row: "CD Leganés" for "Leganes"."""
+    wanted = {*loosely(team)}
+    runs: list[tuple[int, int]] = []
+    for m in WORD.finditer(text):
+        if not (said_here := {*loosely(m[0])}) or not said_here <= wanted | CLUBS:
+            continue
+        tied = runs and text[runs[-1][1] : m.start()] in (" ", "-", ". ")
+        runs[-1:] = [(runs[-1][0], m.end())] if tied else [*runs[-1:], (m.start(), m.end())]
+    return next((text[a:b] for a, b in runs if {*loosely(text[a:b])} >= wanted), team)
+
+
 def _short_form(mine: set[str], theirs: set[str]) -> bool:
     """True where every word of the shorter is one of the longer, perhaps only its beginning ("Hillcr") or misspelt."""
     fewer, more = sorted((mine, theirs), key=len)
     letters = _LETTERS if len(fewer) > 1 else _LETTERS + 1  # "Hen Hud"
+    if len(fewer) == 1 and len(more) > 1 and _of_beginnings(next(iter(fewer)), more):
+        return True
     return all(any(_one_word(word, other, letters) for other in more) for word in fewer)
+
+
+def _of_beginnings(word: str, others: set[str]) -> bool:
+    """True for a word made of the beginnings of others: "CovCath" of "Covington Catholic"."""
+    starts = {word[:n]: other for other in others for n in range(_LETTERS, len(word)) if other.startswith(word[:n])}
+    return any(other.startswith(word[len(start) :]) for start, first in starts.items() for other in others - {first})
 
 
 def _one_word(one: str, other: str, letters: int) -> bool:
@@ -61,6 +90,8 @@ def _lost_a_letter(short: str, long: str) -> bool:
 
 _LETTERS = 3
 """Words with no more letters than this are compared whole."""
+_MISTAKEN = 0.85
+"""From here on "Napolean" and "Napoleon" (0.88), but not "Northview" and "Southview"."""
 _MISSPELT = 0.9
 """From here on two words are one: "Moultonborough" and "Moltonborough" (0.96), but not "Northview" and "Southview"
 (0.78), "Brentwood" and "Brantwood" (0.89)."""

@@ -8,11 +8,21 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, GENERIC, PARTS, SPORTS
-from albumsync_dagster.naming.occasions import OCCASIONS
+from albumsync_dagster.naming.lexicon import (
+    CLUB_FORMS,
+    CLUBS,
+    CONNECTORS,
+    GENDERS,
+    GENERIC,
+    LEVELS,
+    PARTS,
+    SPORTS,
+    VICTORIES,
+)
+from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import sides_of
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, beside, loosely
-from albumsync_dagster.naming.same_team import OF_ALL, alike, initials, own_words, same_team
+from albumsync_dagster.naming.same_team import OF_ALL, alike, as_written, initials, nearly, own_words, same_team
 from albumsync_dagster.naming.text import SEPARATOR, fold, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
@@ -39,17 +49,19 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
     connector, left, right = sides_of(text)
     if connector and right:
         return _against(text, connector, (left, right), (home, away))
-    if _both_named(text, own_words(home), own_words(away)):
+    if _both_named(text, own_words(home), own_words(away)) or _beaten(text, home, away):
         return Subject(text)
     if _another_of_theirs(text, home, away):
         return _other_teams(text, home, away)
-    if clubs := _two_clubs(text):
-        straight, swapped = zip(clubs, (home, away), strict=True), zip(clubs, (away, home), strict=True)
-        same = any(all(same_team(club, team) for club, team in way) for way in (straight, swapped))
-        return Subject(text) if same else _other_teams(text, home, away)
+    clubs = _clubs_in(text)
+    if any(not same_team(club, home) and not same_team(club, away) for club in clubs):
+        return _other_teams(text, home, away)
+    if len(clubs) > 1:
+        return Subject(text)
     if whole := _one_named(text, home, away):
         return Subject(whole)
-    known = {*h, *a, *initials(home), *initials(away)}
+    home, away = as_written(text, home), as_written(text, away)
+    known = {*h, *a, *loosely(home), *loosely(away), *initials(home), *initials(away)}
     rest = beside(text, known, gap, ({*h} - CLUB_FORMS, {*a} - CLUB_FORMS, initials(home), initials(away)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
@@ -67,8 +79,8 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     # "Volleyball vs Park", "1st XV vs Park", "State Final vs Park", but not "Juniors vs Seniors", "State vs Park"
     plain = {word for word in mine if word not in OF_ALL and not _CLASS.fullmatch(word)}
     own = plain <= ({"state"} if mine & OCCASIONS else set()) and not any(mine >= set(loosely(team)) for team in teams)
-    straight = (own or _on_the_left(sides[0], home)) and same_team(sides[1], away)
-    swapped = (own or _on_the_left(sides[0], away)) and same_team(sides[1], home)
+    straight = _are(sides, (home, away), own=own)
+    swapped = _are(sides, (away, home), own=own)
     if not straight and not swapped:
         return _other_teams(text, home, away)
     if connector == "at" and straight and not swapped:
@@ -92,8 +104,14 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     return Subject(text)
 
 
-_CLASS = re.compile(r"grade|graders?|\d+(?:st|nd|rd|th)?")
-"""As in "7th Grade Boys"."""
+_CLASS = re.compile(r"grade|graders?|\d+(?:st|nd|rd|th|s)?|[a-z]{1,2}\d{1,2}[a-z]?")
+"""As in "7th Grade Boys", "Ladies 2s", "U14B", "MB1"."""
+
+
+def _are(sides: tuple[str, str], teams: tuple[str, str], *, own: bool) -> bool:
+    """True where two sides are two teams, perhaps one of them misspelt; ``own`` where the left one is anybody's."""
+    left, right = own or _on_the_left(sides[0], teams[0]), same_team(sides[1], teams[1])
+    return (left and (right or (not own and nearly(sides[1], teams[1])))) or (right and nearly(sides[0], teams[0]))
 
 
 def _on_the_left(side: str, team: str) -> bool:
@@ -124,13 +142,23 @@ def _another_of_theirs(text: str, home: str, away: str) -> bool:
     return _both_named(text, own_words(home) - _TEAM_NUMBERS, own_words(away) - _TEAM_NUMBERS)
 
 
-def _two_clubs(text: str) -> list[str]:
-    """The two parts of a name that are clubs by their forms: "SV Dettum - TSV Upen"; none where there are not two."""
-    clubs = [part for part in SIDE.split(text) if not CLUBS.isdisjoint(map(fold, words(part)))]
-    return clubs if len(clubs) == 2 else []
+def _beaten(text: str, home: str, away: str) -> bool:
+    """True where a name says who beat whom, in whatever words for the two: "CBA def. Cicero-NS 3-1"."""
+    said_here = set(loosely(text))
+    won = not said_here.isdisjoint(VICTORIES - CONNECTORS)
+    return won and all(said_here & (own_words(team) | initials(team)) for team in (home, away))
+
+
+def _clubs_in(text: str) -> list[str]:
+    """The parts of a name that are clubs by their forms: "SV Dettum - TSV Upen"."""
+    return [part for part in SIDE.split(text) if not CLUBS.isdisjoint(map(fold, words(part)))]
 
 
 _TEAM_NUMBERS = frozenset({"i", "ii", "iii", "iv", "1", "2", "3", "4"})
+
+
+_NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS
+"""Words of occasions and parts: "Lakeside Prom" is no team."""
 
 
 def _one_named(text: str, home: str, away: str) -> str:
@@ -146,7 +174,7 @@ def _one_named(text: str, home: str, away: str) -> str:
         if not all(any(alike(word, one) for word in said_here) for one in own) or set(loosely(other)) & set(said_here):
             continue
         beside_it = [word for i, word in enumerate(said_here) if i not in its]
-        if any(word in GENERIC or word in PARTS for word in beside_it) or "(" in head:
+        if any(word in _NO_TEAM for word in beside_it) or "(" in head:
             continue
         in_front = said_here[: its[0]]
         if not all(word.isdigit() or word in GENDERS for word in in_front):  # "630 Breeze", "Lady Chargers"

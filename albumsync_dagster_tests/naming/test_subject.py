@@ -99,8 +99,42 @@ def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays
     assert _propose(name, home_team="Mercer", away_team="Stanton") == who
 
 
-def test_words_of_which_each_is_cut_short_are_the_same_team() -> None:
-    assert _propose("Hen Hud Girls v Rye", home_team="Hendrick Hudson", away_team="Rye") == "Hen Hud Girls vs Rye"
+@pytest.mark.parametrize(
+    ("name", "home"),
+    [
+        ("Hen Hud Girls vs Stanton", "Hendrick Hudson"),
+        ("CovCath Baseball vs Stanton", "Covington Catholic"),
+        ("Napolean vs Stanton", "Napoleon"),
+        ("Emerald Rige vs Stanton", "Emerald Ridge"),
+        ("Orzeł Łódź vs Stanton", "Orzel Lodz"),
+        ("PLU vs Stanton", "Pacific Lutheran"),
+        ("Collège Mercer c. Stanton", "Mercer"),
+        ("Mercer def. Stanton 3-1", "Mercer Hawks"),
+    ],
+)
+def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_its_words(name: str, home: str) -> None:
+    assert _propose(name, home_team=home, away_team="Stanton") == name
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "away"),
+    [
+        ("Green Bay East vs Rye", "Green Bay West", "Rye"),
+        ("SV Dettum - TSV Upen", "FC Mercer", "MTV Stanton"),
+        ("Damen 1 - TSG Upen", "FC Mercer", "MTV Stanton"),
+    ],
+)
+def test_another_team_than_the_enrichments_is_asked_about(name: str, home: str, away: str) -> None:
+    evidence = Evidence(capture=TAKEN, enrichments=(Enrichment(home_team=home, away_team=away),))
+    doubts = propose(Album(album_key="k", name=name), evidence).doubts
+    assert DoubtCode.ENRICHMENT_TEAM in {doubt.code for doubt in doubts}
+
+
+def test_a_team_stands_as_the_name_writes_it() -> None:
+    assert (
+        _propose("Alevín A - CD Leganés B", home_team="EF Mercer", away_team="Leganes B")
+        == "EF Mercer vs CD Leganés B - Alevín A"
+    )
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,6 @@ LOCALE = Locale(
     "chambre depuis route rn niveau année née né",
     labels="classe promo génération salle chambre route rn millésime n° no numéro",
     new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
-    versus="contre vs v",
+    versus="contre c vs v",
     seasons="saison printemps été automne hiver",
 )
