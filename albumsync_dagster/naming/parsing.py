@@ -100,7 +100,7 @@ def canonical(word: str) -> tuple[str, ...]:
     folded = EQUIVALENTS.get(folded, folded)
     if folded in EXPANSIONS:
         return EXPANSIONS[folded]
-    if _LEVEL.match(folded) and folded[0].isdigit() and folded.endswith("u"):
+    if folded.endswith("u") and folded[0].isdigit() and _LEVEL.match(folded):
         return ("u" + folded[:-1],)
     return (folded if folded.isascii() or folded in GENDERS or folded in SPORTS else unaccented(folded),)
 

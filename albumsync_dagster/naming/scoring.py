@@ -114,7 +114,10 @@ def _writing(existing: str, proposed: str, a: ParsedName, b: ParsedName) -> list
 def _same(mine: list[str], theirs: list[str]) -> bool:
     if len(mine) != len(theirs):
         return False
-    return all(x == y or _against(x) == _against(y) for x, y in zip(mine, theirs, strict=True))
+    for x, y in zip(mine, theirs, strict=True):  # noqa: SIM110 - asked of every name
+        if x != y and _against(x) != _against(y):
+            return False
+    return True
 
 
 _SIGNS = {"v": "vs", "versus": "vs", "@": "at", "&": "and"}

@@ -117,10 +117,10 @@ def _confirmed(
     """
     spans: list[Span] = []
     position = 0
-    read = {s.at(said.start): s.at(said.end) for said in known}
+    read = {s.at(m.start): s.at(m.end) for m in known}
+    inside = {i for start, stop in read.items() for i in range(start + 1, stop)}
     for begin, found in confirmed(s.roles):
-        at = s.starts[begin]
-        if begin < position or (known and any(m.start < at < m.end for m in known)):
+        if begin < position or begin in inside:
             continue
         tied = begin > 1 and s.roles[begin - 1] == "-" and s.roles[begin - 2] in NUMBERS and s.roles[begin] >= WORD_ROLE
         best: Span | None = None
@@ -129,7 +129,7 @@ def _confirmed(
             end = f.m.end()
             if end < shortest:
                 continue
-            if known and any(at < said.start < s.end(end - 1) < said.end for said in known):
+            if read and any(begin < start < end < stop for start, stop in read.items()):
                 continue  # "Anna e Marco 7 - 8 marzo"
             for first, last in readings(s, f, day_first=day_first):
                 if in_window(first, last, window) or (

@@ -138,12 +138,8 @@ def _numeric(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
 
 def _of_one_day(year: int | None, one: int, other: int, day_first: bool) -> Pairs:
     """A month and a day in either order, but for what is surely no month."""
-    return [
-        ends
-        for month, day in _orders(one, other, day_first)
-        if month <= 12
-        for ends in alone(Partial(year, month, day))
-    ]
+    days = [Partial(year, month, day) for month, day in _orders(one, other, day_first) if month <= 12]
+    return [(day, day) for day in days]
 
 
 def _lists(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
