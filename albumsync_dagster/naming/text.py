@@ -127,6 +127,8 @@ def clean(name: str) -> str:
     Capitals, letters, emoji and hyphens inside words stay as they are. The result may be empty.
     """
     text = name.strip(EDGES)
+    if "–" in text or "—" in text:
+        text = " ".join(_SPACED_DASH.sub(" - ", text).split())
     if ORDERLY.fullmatch(text):
         return text
     text = _read_again(name)

@@ -38,7 +38,7 @@ def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention
     and a weekday goes with its day.
     """
     mentions = find(text, day_first)
-    if not mentions and not may_hold_number(text):
+    if not mentions and not (may_hold_number(text) and confirmed(stream(text).roles)):
         return ()
     s = stream(text)
     mentions = _beside(s, mentions, window, day_first)
