@@ -19,10 +19,10 @@ from albumsync_dagster.naming.lexicon import (
     SPORT_FAMILIES,
     SPORTS,
 )
-from albumsync_dagster.naming.occasions import feasts_in
+from albumsync_dagster.naming.occasions import another_event
 from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sides_of
 from albumsync_dagster.naming.placeholders import COLOURS, NOBODY, NOTHING_SAID, UNSEEN, UNSEEN_HOW
-from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, words
+from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, unaccented, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
 
 SPORT_SHARE, SPORT_PHOTOS = 0.80, 10
@@ -128,9 +128,8 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     if genders and facts.genders and not genders & facts.genders:
         why = f"The name says {_list(w for w in said if w in GENDERS)}, the enrichment another gender."
         found.append(Doubt(DoubtCode.ENRICHMENT_GENDER, why))
-    mine, theirs = feasts_in(text), feasts_in(facts.event)
-    if mine and theirs and mine.isdisjoint(theirs):
-        why = f"The name is about a {_list(mine)}, the enrichment about a {_list(theirs)}."
+    if another_event(text, facts.event):
+        why = f"The name says {text}, the enrichment {facts.event}."
         found.append(Doubt(DoubtCode.ENRICHMENT_EVENT, why))
     sports = said & SPORTS - HALVES_OF_SPORTS
     of_one_family = any(sports & family and facts.sports & family for family in SPORT_FAMILIES)
@@ -159,7 +158,7 @@ def says_something(value: str | None) -> bool:
 
 
 def _folded(value: str) -> str:
-    return " ".join(fold(word) for word in words(clean(value.replace("_", " ").replace("/", ""))))
+    return " ".join(unaccented(fold(word)) for word in words(clean(value.replace("_", " ").replace("/", ""))))
 
 
 def _plain(value: str | None) -> str:
@@ -174,7 +173,7 @@ def _team(value: str | None) -> str:
     team = _plain(value).partition(SEPARATOR)[0]
     if sides_of(team)[0] or any(mark in team for mark in "()[]{}"):
         return ""
-    folded = [fold(word) for word in words(team)]
+    folded = [unaccented(fold(word)) for word in words(team)]
     nobody = all(word in NOBODY | COLOURS or len(word) == 1 or word.isdigit() for word in folded)
     if not COLOURS.isdisjoint(folded):
         nobody = nobody and not NOBODY.isdisjoint(folded)  # "15 Red" is a team, "Red Team" what it wears

@@ -172,7 +172,7 @@ SPORTS = word_set(
     "archery athletics badminton baseball basketball beach biathlon billiards bmx bobsled bocce boccia bouldering "
     "bowling boxing calcio camogie canoe canoeing cheer cheerleading chess climbing country cricket croquet cross "
     "crossfit curling cycling cyclocross dance darts debate disc diving dodgeball dressage equestrian esports "
-    "fencing field fishing flag floorball football fussball futbol futebol futsal fußball fútbol gaelic golf "
+    "fencing field fishing flag floorball football frisbee fussball futbol futebol futsal fußball fútbol gaelic golf "
     "gymnastics handball hockey horseback hurling ice icehockey judo karate kayak kickball korfball lacrosse luge "
     "motocross netball orienteering paddle padel paintball pickleball polo powerlifting racquetball rafting "
     "rallycross ringette rodeo rowing rugby running sailing shinty shooting skateboarding skating ski skiing "
@@ -181,7 +181,7 @@ SPORTS = word_set(
 )
 """Words of sports; some make a sport only together ("water polo", "table tennis")."""
 
-HALVES_OF_SPORTS = word_set("beach country disc field flag gaelic ice table ultimate water")
+HALVES_OF_SPORTS = word_set("beach country cross disc field flag gaelic ice table ultimate water")
 """Alone they name none: "Field 4", "Beach Day"."""
 
 SPORT_FAMILIES: tuple[frozenset[str], ...] = (

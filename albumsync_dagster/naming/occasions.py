@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from albumsync_dagster.naming.lexicon import GENERIC, LEVELS, PLAIN_OCCASIONS, SPORTS, word_set
+from albumsync_dagster.naming.lexicon import GENERIC, LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS, word_set
 from albumsync_dagster.naming.parsing import canonical_words
 from albumsync_dagster.naming.text import unaccented
 
@@ -48,6 +48,19 @@ KINDS = (OCCASIONS | PLAIN_OCCASIONS | _EVENTS | _FEASTS.keys()) - _RANKS
 """Words that say of what kind an event is, and not which it is."""
 
 
-def feasts_in(text: str) -> set[str]:
-    """The occasions of which an album has one that a text names, in English."""
-    return {_FEASTS[word] for word in map(unaccented, canonical_words(text)) if word in _FEASTS}
+def another_event(name: str, event: str) -> bool:
+    """True where a name and an event exclude each other: a baptism and a wedding, a Spring Concert and a Fall Concert.
+
+    Two that end in the same kind of event are two where each says which it is, and they share no word of that.
+    """
+    mine, theirs = ([unaccented(word) for word in canonical_words(text)] for text in (name, event))
+    feasts, others = ({_FEASTS[word] for word in said if word in _FEASTS} for said in (mine, theirs))
+    if feasts and others and feasts.isdisjoint(others):
+        return True
+    if not mine or not theirs or mine[-1] != theirs[-1] or "".join(mine) == "".join(theirs):
+        return False
+    which, other = ({w for w in said if w not in _SAY_NOT_WHICH and not w.isdigit()} for said in (mine, theirs))
+    return mine[-1] in KINDS and bool(which and other) and which.isdisjoint(other)
+
+
+_SAY_NOT_WHICH = KINDS | PARTS | {"the", "of", "at", "vs", "a", "and", "in", "on", "for"}

@@ -78,6 +78,7 @@ _SOCCER = PhotoFacts(sports={"soccer": 412, "unknown": 18}, enriched=430, rows=4
         ("enrichment_gender", "Ridge Boys vs Park", _known(home="Ridge Girls", away="Park Girls")),
         ("enrichment_sport", "Lakeside Volleyball", replace(TAKEN, photo_facts=_SOCCER)),
         ("enrichment_event", "Taufe Emil", _known(event="Smith Wedding")),
+        ("enrichment_event", "Spring Choir Concert", _known(event="Fall Choir Concert")),
         ("sources_disagree", "Ridge vs Park", replace(_known(sport="volleyball"), photo_facts=_SOCCER)),
         ("schedule_offer", "DSC_0412", _known(home="Lakeside", away="Rye", offered="yes")),
         ("markup", "<b>Cup</b> 2024", TAKEN),

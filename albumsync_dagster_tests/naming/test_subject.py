@@ -144,6 +144,13 @@ def test_a_name_that_nobody_chose_gives_way_whole(name: str) -> None:
     assert _propose(name, home_team="Mercer", away_team="Stanton") == "Mercer vs Stanton"
 
 
+@pytest.mark.parametrize(
+    ("home", "away"), [("Thuis", "Uit"), ("Heim", "Gast"), ("Équipe A", "Équipe B"), ("Desconocido", "inconnu")]
+)
+def test_what_stands_for_nobody_is_no_team_in_any_language(home: str, away: str) -> None:
+    assert _propose("Finale", home_team=home, away_team=away, event_name="Unbekannt") == "Finale"
+
+
 def test_a_prefix_stays_where_nothing_else_says_who_played() -> None:
     assert _propose("Football - Varsity vs Rye", sport_type="football") == "Football - Varsity vs Rye"
     assert _propose("Football - Mercer vs Rye", sport_type="football") == "Mercer vs Rye"

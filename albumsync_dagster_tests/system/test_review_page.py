@@ -371,7 +371,7 @@ def test_a_keyboard_alone_reaches_apply(draw: Draw) -> None:
     page.page.keyboard.press("Enter")
     page.page.wait_for_selector("#apply .counts", timeout=60_000)
     page.page.keyboard.press("Escape")
-    page.page.wait_for_function("document.activeElement.id === 'list'")
+    page.page.wait_for_selector("#list:focus", timeout=60_000)
 
 
 def test_names_full_of_markup_and_control_characters_are_shown_and_not_obeyed(draw: Draw, review: Review) -> None:
