@@ -118,11 +118,13 @@ def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) ->
                 return m[0]
     for m in _BESIDE_A_MONTH.finditer(present):
         word, number = (m[2], int(m[1])) if m[2] else (m[3], int(m[4]))
+        days = [day for day in window if number in (day.day, day.year)]
+        if not days or word not in who or months_of(word):
+            continue
         if any(d.first.month and d.start <= m.start(1 if m[2] else 4) < d.end for d in dates):
             continue  # it has its month: "Kácení máje 25. května"
-        for day in window:
-            meant = number in (day.day, day.year) and word in who and not months_of(word)
-            names = _names_of_months().get((day.month, fold(word[:2])), ()) if meant else ()
+        for day in days:
+            names = _names_of_months().get((day.month, fold(word[:2])), ())
             if names and get_close_matches(look_up(word), names, 1, _ALIKE):
                 return word
     return ""
