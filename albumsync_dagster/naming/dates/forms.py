@@ -1,7 +1,8 @@
 """The table of the forms in which people, cameras and tools write dates.
 
 Here: one row a form, as a pattern over the roles of tokens, with what it is called and where it counts: *strict* forms
-are dates by their own writing, *confirmed* ones where the photos, or another witness, bear every number in them out.
+are dates by their own writing, *confirmed* ones where the photos, or another witness, bear every number in them out;
+and where they match in a string of roles, which is asked once for each string.
 Not here: what the numbers mean (``readers``), what the words around say (``context``), which of several matches counts
 (``resolve``). Each pattern has one character a token: ``a`` is a number 1-12, ``b`` 13-31, ``c`` another of two digits,
 ``Y`` a year of four digits, ``4``-``8`` so many digits; blanks and marks stand for themselves.

@@ -1,7 +1,8 @@
 """The dates that a name states by its own writing: which matches of which forms count.
 
-Here: the strict reading of a name alone. Not here: the reading beside a witness (``beside``), the forms (``forms``),
-what they mean (``readers``) and what speaks against them (``context``).
+Here: the strict reading of a name alone, and names that need none because of how they were made. Not here: the reading
+beside a witness (``beside``), the forms (``forms``), what they mean (``readers``) and what speaks against them
+(``context``).
 """
 
 from __future__ import annotations
