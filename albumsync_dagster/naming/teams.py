@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.lexicon import (
     CLUB_FORMS,
-    CLUBS,
     CONNECTORS,
     GENDERS,
     GENERIC,
@@ -22,7 +21,16 @@ from albumsync_dagster.naming.lexicon import (
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import sides_of
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, beside, loosely
-from albumsync_dagster.naming.same_team import OF_ALL, alike, as_written, initials, nearly, own_words, same_team
+from albumsync_dagster.naming.same_team import (
+    OF_ALL,
+    alike,
+    as_written,
+    initials,
+    is_form,
+    nearly,
+    own_words,
+    same_team,
+)
 from albumsync_dagster.naming.text import SEPARATOR, fold, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
@@ -151,7 +159,7 @@ def _beaten(text: str, home: str, away: str) -> bool:
 
 def _clubs_in(text: str) -> list[str]:
     """The parts of a name that are clubs by their forms: "SV Dettum - TSV Upen"."""
-    return [part for part in SIDE.split(text) if not CLUBS.isdisjoint(map(fold, words(part)))]
+    return [part for part in SIDE.split(text) if any(map(is_form, words(part)))] if not text.isupper() else []
 
 
 _TEAM_NUMBERS = frozenset({"i", "ii", "iii", "iv", "1", "2", "3", "4"})
