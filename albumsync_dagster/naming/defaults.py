@@ -42,7 +42,7 @@ _DEFAULT: Final = re.compile(
     # What phones and desktops call a picture or a folder; what stands behind is a number, a day or a time.
     + r"|(?:img|pxl|vid|mvi|dsc|image|whatsapp (?:image|video|images)|screen ?shots?|screen recording|dcim|"
     r"(?:photo|picture|pic|image|foto)s?|bilder|imagenes|kuvat|billeder|zdjecia|fotky|"
-    r"camera(?: roll| uploads)?|downloads?|uploads?)"
+    r"camera(?: roll| uploads)?|downloads?|uploads?|desktop|schreibtisch|escritorio|bureau|scrivania|skrivbord|pulpit)"
     r"(?:[-_ .,:()]*(?:\d+|at|am|pm|wa(?=\d)))*[-_ .,)]*"
     # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.
     r"|(?:_?(?:dsc|mg|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"

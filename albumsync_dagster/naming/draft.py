@@ -248,6 +248,9 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
     """
     first = draft(album, evidence, options, handwriting=handwriting)
     if not fits(first.name):
+        alone = replace(evidence, enrichments=tuple(replace(each, event_name=None) for each in evidence.enrichments))
+        if alone != evidence and clean(album.name):  # the name without its event may be short enough
+            return settled_draft(album, alone, options, handwriting=handwriting)
         return _too_long(first, album, evidence, options, handwriting=handwriting)
     if first.name == album.name or first.withheld:
         return first

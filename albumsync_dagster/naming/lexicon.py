@@ -249,8 +249,8 @@ LEVEL_GROUPS: tuple[frozenset[str], ...] = (
 """Levels of which an album has one; the empty group stands for ages ("u12")."""
 
 CLUBS = word_set(
-    "fc sc sv ac afc as asd bc bk bv cb cd cf cr djk fsv hc hsg hv if ik kk kks mtv rc sd sg spvgg ssv svg tc tsg tsv "
-    "tus tv ud us vbc vc vfb vfl vfr"
+    "fc sc sv ac afc as asd bc bk bv ca cb cd cf cr djk fsv hc hsg hv if ik kk kks mtv rc sd sg spvgg ssv svg tc tsg "
+    "tsv tus tv ud us vbc vc vfb vfl vfr"
 )
 CLUB_FORMS = CLUBS | word_set("club hs ms high middle school team teams the of")
 """Words of a club's or a school's form: with or without them it is the same team."""
@@ -259,7 +259,7 @@ SQUADS = word_set(
     "a b c d e f m xi xv saturday sunday colts reserves reserve res seniors vets veterans team teams side sides rd "
     "elite atom bantam midget mite novice peewee pee wee squirt tyke sub alevin benjamin cadete cadets infantil "
     "juvenil minimes benjamins primera segunda seniores jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren "
-    "mannschaft equipe equipo muzi zeny"
+    "mannschaft equipe equipo muzi zeny under heimspiel auswartsspiel testspiel derby friendly espoirs"
 )
 """Words that say which of a club's sides played: "Bantam A", "1st XV", "mA-Jugend"."""
 

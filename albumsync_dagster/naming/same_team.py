@@ -103,10 +103,12 @@ _MISSPELT = 0.9
 
 
 _SCHOOLS = ("hs", "ms", "u")
-"""Waubonsie Valley is WV and WVHS, Farmington FHS, Pacific Lutheran PLU."""
+"""Waubonsie Valley is WV and WVHS, Farmington FHS, Pacific Lutheran PLU; TV Herbolzheim is TVH."""
 
 
 def initials(team: str) -> set[str]:
     """What a team's initials may be written as; empty for a team without words."""
-    letters = "".join(fold(word)[:1] for word in words(team) if fold(word) not in SMALL)
-    return {*([letters] if len(letters) > 1 else ()), *(letters + form for form in _SCHOOLS if letters)}
+    parts = [part for word in words(team.replace("'", " ")) if (part := fold(word)) not in SMALL]
+    letters = "".join(part[:1] for part in parts)
+    club = "".join(part if part in CLUBS else part[:1] for part in parts)
+    return {*([letters, club] if len(letters) > 1 else ()), *(letters + form for form in _SCHOOLS if letters)}

@@ -6,6 +6,8 @@ Here: which side of a name is which team, and which of the two says more. Not he
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from albumsync_dagster.naming.lexicon import (
@@ -61,11 +63,11 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
         return Subject(text)
     if _another_of_theirs(text, home, away):
         return _other_teams(text, home, away)
-    clubs = _clubs_in(text)
-    if any(not same_team(club, home) and not same_team(club, away) for club in clubs):
+    parts = SIDE.split(text)
+    if any(_are(pair, teams, own=False) for pair in pairwise(parts) for teams in ((home, away), (away, home))):
+        return Subject(text)  # "TVH - HSG Freiburg"
+    if any(not same_team(club, home) and not same_team(club, away) for club in _clubs_in(parts)):
         return _other_teams(text, home, away)
-    if len(clubs) > 1:
-        return Subject(text)
     if whole := _one_named(text, home, away):
         return Subject(whole)
     home, away = as_written(text, home), as_written(text, away)
@@ -157,9 +159,9 @@ def _beaten(text: str, home: str, away: str) -> bool:
     return won and all(said_here & (own_words(team) | initials(team)) for team in (home, away))
 
 
-def _clubs_in(text: str) -> list[str]:
+def _clubs_in(parts: Sequence[str]) -> list[str]:
     """The parts of a name that are clubs by their forms: "SV Dettum - TSV Upen"."""
-    return [part for part in SIDE.split(text) if any(map(is_form, words(part)))] if not text.isupper() else []
+    return [part for part in parts if not part.isupper() and any(map(is_form, words(part)))]
 
 
 _TEAM_NUMBERS = frozenset({"i", "ii", "iii", "iv", "1", "2", "3", "4"})

@@ -110,6 +110,8 @@ def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays
         ("PLU vs Stanton", "Pacific Lutheran"),
         ("Collège Mercer c. Stanton", "Mercer"),
         ("Mercer def. Stanton 3-1", "Mercer Hawks"),
+        ("TVH - Stanton", "TV Harbour"),
+        ("CDA @ Stanton", "Coeur d'Alene"),
     ],
 )
 def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_its_words(name: str, home: str) -> None:
@@ -138,7 +140,15 @@ def test_a_team_stands_as_the_name_writes_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["DSC_0001 - Jan 1", "New Gallery 3 - May 12", "Neuer Ordner", "Nouveau dossier (2)", "新しいフォルダー"]
+    "name",
+    [
+        "IMG_2094",
+        "DSC_0001 - Jan 1",
+        "New Gallery 3 - May 12",
+        "Neuer Ordner",
+        "Nouveau dossier (2)",
+        "新しいフォルダー",
+    ],
 )
 def test_a_name_that_nobody_chose_gives_way_whole(name: str) -> None:
     assert _propose(name, home_team="Mercer", away_team="Stanton") == "Mercer vs Stanton"
@@ -245,6 +255,11 @@ def test_a_name_that_would_be_over_100_characters_stays_and_waits() -> None:
     proposal = propose(Album(album_key="k", name=name.strip()), Evidence(capture=TAKEN))
     assert (proposal.proposed, proposal.decision) == (name.strip(), Decision.REVIEW)
     assert DoubtCode.TOO_LONG in [doubt.code for doubt in proposal.doubts]
+
+
+def test_an_event_for_which_there_is_no_room_is_left_out() -> None:
+    name, event = "Southwest District Cross Country Championships", "South-Western Conference Running Championships 2A"
+    assert _propose(name, event_name=f"{event} at Mercer Park Golf Course") == name
 
 
 def test_a_name_that_every_reading_would_make_longer_stays_and_waits() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.neighbours import LABELS, UNITS, Match, counted, labels, word_after, word_before
+from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.lexicon import LEVELS, MAKERS, SMALL_WORDS, SPORTS
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
@@ -57,10 +58,12 @@ _LONG_AGO = 1990
 
 
 def year_of_a_number(x: Match) -> bool:
-    """As in "MLS 2024-0412", "2018.22 Quilts", "Años 2020-2024": a part of a longer number or of a span."""
+    """As in "MLS 2024-0412", "Años 2020-2024", "IMG_2094": a part of a longer number, of a span, or a camera's count."""
     s, i, j = x.s, x.begin, x.end
     if x.shape != "year":
         return False
+    if i == 2 and s.roles[1] == "_" and s.texts[0].isupper() and is_default_name(s.text):
+        return True
     if i > 1 and s.roles[i - 1] in "-/" and s.roles[i - 2] == "Y":
         return True
     if s.roles[j : j + 1] == ".":
