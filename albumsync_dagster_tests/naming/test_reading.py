@@ -73,7 +73,7 @@ def test_a_name_is_a_fixed_point_in_every_language_and_style(
     assert (again.proposed, again.drift) == (once.proposed, 0)
 
 
-_ENDS = {
+_ENDS: dict[str, Any] = {
     "day": lambda m: ((2024, m, 28), (2024, m, 28)),
     "days": lambda m: ((2024, m, 3), (2024, m, 28)),
     "days over months": lambda m: ((2024, m, 28), (2024, m % 12 + 1, 3)),
