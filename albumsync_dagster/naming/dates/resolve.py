@@ -22,7 +22,9 @@ from albumsync_dagster.naming.dates.render import Style, show
 from albumsync_dagster.naming.dates.weekday import reach, with_time, with_year_mark
 from albumsync_dagster.naming.text import A_FEW, SEPARATOR
 from albumsync_dagster.naming.tokens import (
+    JOINER,
     MONTH,
+    NUMBERS,
     WORD_ROLE,
     Stream,
     may_hold_number,
@@ -98,8 +100,11 @@ def _with_printed(s: Stream, mentions: list[Mention]) -> list[Mention]:
     for m in mentions:
         if m.start < begin < m.end or (m.start == begin and m.end == len(text)):
             return mentions
-    # Every word of a printed date plays a role in it.
-    ends = read_back(printed) if "Y" in s.roles and WORD_ROLE not in s.roles[s.at(begin) :] else None
+    # Without a separator only a range counts. Printed forms of all languages are compiled at the first text that may be
+    # one, which takes as long as a hundred names.
+    roles = s.roles[s.at(begin) :]
+    printable = "Y" in roles and _PRINTED.fullmatch(roles) and (separator or _RANGE.search(roles))
+    ends = read_back(printed) if printable else None
     if ends is None:
         return mentions
     first, last = ends
@@ -109,6 +114,11 @@ def _with_printed(s: Stream, mentions: list[Mention]) -> list[Mention]:
         *(m for m in mentions if m.end <= begin),
         Mention(begin, len(text), first, last, shape_of(first, last, "day-month")),
     ]
+
+
+_PRINTED = re.compile(rf"[{NUMBERS}{role_class(MONTH)[1:-1]}][^{WORD_ROLE}(\[]*")
+"""A printed date begins with a number or a month, and every word plays a role in it."""
+_RANGE = re.compile(rf"[-–/~～]|{role_class(JOINER)}")
 
 
 def _strict(s: Stream, day_first: bool) -> list[Span]:
