@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import find, without
+from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.lexicon import (
     GENDERS,
     HALVES_OF_SPORTS,
@@ -163,7 +164,7 @@ def _folded(value: str) -> str:
 
 def _plain(value: str | None) -> str:
     """An enrichment text as part of a name: plain writing, without dates, which only photos or a person may state."""
-    if value is None or not says_something(value):
+    if value is None or not says_something(value) or is_default_name(clean(value)):
         return ""
     text = CUT.sub(" ", clean(value))
     return tidy(without(text, find(text), SEPARATOR)).rstrip(" ([{")

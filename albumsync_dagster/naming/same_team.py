@@ -5,6 +5,7 @@ Here: comparing teams, and finding one as a name writes it. Not here: what a nam
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 
 from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, OTHER_SCHOOL, SQUADS
@@ -12,8 +13,13 @@ from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.remainder import SMALL, loosely
 from albumsync_dagster.naming.text import WORD, fold, loose, words
 
-OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, GENDERS))
-"""What every club has."""
+_OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, GENDERS))
+_CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}")
+
+
+def of_all(word: str) -> bool:
+    """True for a word of what every club has: a level, a squad ("colts", "U14B", "MB1"), a sport."""
+    return word in _OF_ALL or _CODE.fullmatch(word) is not None
 
 
 def same_team(side: str, team: str) -> bool:
@@ -38,7 +44,7 @@ def nearly(side: str, team: str) -> bool:
 def own_words(team: str) -> set[str]:
     """The words of a team without its form, its level and its sport; all where it has no others ("Juniors")."""
     said_of_it = set(loosely(team))
-    return said_of_it - CLUB_FORMS - OF_ALL or said_of_it
+    return {word for word in said_of_it - CLUB_FORMS if not of_all(word)} or said_of_it
 
 
 def as_written(text: str, team: str) -> str:

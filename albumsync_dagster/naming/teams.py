@@ -24,12 +24,12 @@ from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import sides_of
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, beside, loosely
 from albumsync_dagster.naming.same_team import (
-    OF_ALL,
     alike,
     as_written,
     initials,
     is_form,
     nearly,
+    of_all,
     own_words,
     same_team,
 )
@@ -87,7 +87,7 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     home, away = teams
     mine = set(loosely(sides[0]))
     # "Volleyball vs Park", "1st XV vs Park", "State Final vs Park", but not "Juniors vs Seniors", "State vs Park"
-    plain = {word for word in mine if word not in OF_ALL and not _CLASS.fullmatch(word)}
+    plain = {word for word in mine if not of_all(word) and not _CLASS.fullmatch(word)}
     own = plain <= ({"state"} if mine & OCCASIONS else set()) and not any(mine >= set(loosely(team)) for team in teams)
     straight = _are(sides, (home, away), own=own)
     swapped = _are(sides, (away, home), own=own)
@@ -114,8 +114,8 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     return Subject(text)
 
 
-_CLASS = re.compile(r"grade|graders?|\d+(?:st|nd|rd|th|s)?|[a-z]{1,2}\d{1,2}[a-z]?")
-"""As in "7th Grade Boys", "Ladies 2s", "U14B", "MB1"."""
+_CLASS = re.compile(r"grade|graders?|\d+(?:st|nd|rd|th|s)?|vs")
+"""As in "7th Grade Boys", "Ladies 2s"; the V of "V Baseball" is canonically a "vs"."""
 
 
 def _are(sides: tuple[str, str], teams: tuple[str, str], *, own: bool) -> bool:

@@ -87,6 +87,8 @@ def test_an_event_that_only_says_of_which_kind_it_is_adds_nothing_to_a_name_that
     ("name", "who"),
     [
         ("1st XV v Stanton", "Mercer 1st XV vs Stanton"),
+        ("V Baseball vs Stanton", "Mercer V Baseball vs Stanton"),
+        ("U18AA vs Stanton", "Mercer U18AA vs Stanton"),
         ("State Quarterfinal vs Stanton", "Mercer State Quarterfinal vs Stanton"),
         ("mA-Jugend gg. Stanton", "Mercer mA-Jugend gg. Stanton"),
         ("Damen gegen Stanton", "Mercer Damen gegen Stanton"),
@@ -158,7 +160,7 @@ def test_a_name_that_nobody_chose_gives_way_whole(name: str) -> None:
     ("home", "away"), [("Thuis", "Uit"), ("Heim", "Gast"), ("Équipe A", "Équipe B"), ("Desconocido", "inconnu")]
 )
 def test_what_stands_for_nobody_is_no_team_in_any_language(home: str, away: str) -> None:
-    assert _propose("Finale", home_team=home, away_team=away, event_name="Unbekannt") == "Finale"
+    assert _propose("Finale", home_team=home, away_team=away, event_name="Untitled Event") == "Finale"
 
 
 def test_a_prefix_stays_where_nothing_else_says_who_played() -> None:
