@@ -17,6 +17,7 @@ LOCALE = Locale(
     ordinals=".",
     counters="dag del kamp runde uge sæt etape gruppe heat løb nr nummer afsnit akt bane afdeling aften serie "
     "spillerunde",
+    parts="dag",
     units="m meter km kilometer kg år dage uger måneder timer minutter min billeder point",
     titles="klasse klasser årgang alder år fødselsdag jubilæum udgave mindeløb lokale sal siden kl",
     labels="årgang klasse lokale sal studenter model nr nummer",

@@ -18,6 +18,7 @@ LOCALE = Locale(
     ordinals=".",
     counters="dag del kamp runde uke sett etappe gruppe heat løp nr nummer episode akt bane omgang kveld serie "
     "serierunde",
+    parts="dag",
     units="m meter km kilometer kg år dager uker måneder timer minutter min bilder poeng",
     titles="klasse trinn årgang årskull alder år bursdag jubileum utgave minneløp rom sal siden kull",
     labels="årgang årskull kull klasse rom sal årsmodell russ nr nummer",

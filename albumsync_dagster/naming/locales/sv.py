@@ -17,6 +17,7 @@ LOCALE = Locale(
     ordinals="e a",
     counters="dag del match omgång runda vecka set etapp grupp heat lopp nr nummer avsnitt akt bana plan deltävling "
     "pass kväll serie",
+    parts="dag",
     units="m meter km kilometer kg år dagar veckor månader timmar tim minuter min bilder poäng",
     titles="klass årskurs åk ålder år födelsedag jubileum årgång upplaga minne rum sal sedan f",
     labels="årskurs årgång klass rum sal årsmodell nr nummer",
