@@ -100,6 +100,8 @@ class Locale:
     """Who plays: male | female | mixed. This field and others have groups, always in this order."""
     squads: str = ""
     """Words that say which of a club's sides played: "1st XV", "mA-Jugend"."""
+    nobody: str = ""
+    """What stands in place of a team: unknown | the team itself, home, away, guests."""
     versus: str = ""
     """Between the two sides of a matchup."""
     seasons: str = ""

@@ -23,6 +23,7 @@ LOCALE = Locale(
     labels="ročník třída maturita místnost sál pokoj model číslo",
     new_year="nový_rok nového_roku silvestr silvestra novoroční",
     squads="muži ženy",
+    nobody="neznámý neznámá",
     versus="proti vs v",
     seasons="sezóna sezona sezony sezóny jaro léto podzim zima",
     printed=NAMED_MONTHS,

@@ -22,6 +22,7 @@ LOCALE = Locale(
     titles="klasse klasser årgang alder år fødselsdag jubilæum udgave mindeløb lokale sal siden kl",
     labels="årgang klasse lokale sal studenter model nr nummer",
     new_year="nytår nytårsdag nytårsaften nytårsfest",
+    nobody="ukendt | hjemme ude hold",
     versus="mod vs v",
     seasons="sæson sæsonen forår sommer efterår vinter",
     season="/",

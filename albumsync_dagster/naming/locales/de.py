@@ -32,6 +32,7 @@ LOCALE = Locale(
     genders="herren männer jungs jungen | damen frauen mädchen",
     squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel testspiel "
     "derby",
+    nobody="unbekannt unbekannte | heim gast gäste mannschaft",
     versus="gegen gg vs v",
     seasons="saison frühling frühjahr sommer herbst winter spielzeit",
     season="/",

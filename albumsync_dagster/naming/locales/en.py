@@ -41,6 +41,7 @@ LOCALE = Locale(
     genders="boys mens gentlemen gents | girls womens ladies | coed mixed",
     squads="a b c d e f m xi xv saturday sunday colts reserves reserve res seniors vets veterans team teams side sides "
     "rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under derby friendly",
+    nobody="unknown | team home away opponent opponents visitor visitors",
     versus="vs v versus against",
     seasons="season spring summer fall autumn winter",
     dash="-",

@@ -27,6 +27,7 @@ LOCALE = Locale(
     new_year="año_nuevo fin_de_año nochevieja ano_nuevo",
     genders="chicos hombres niños masculino | damas chicas mujeres niñas femenino | mixto",
     squads="alevín benjamín cadete infantil juvenil primera segunda equipo",
+    nobody="desconocido desconocida | local visitante equipo casa",
     versus="contra vs v",
     seasons="temporada primavera verano otoño invierno ciclo",
 )

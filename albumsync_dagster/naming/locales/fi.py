@@ -21,6 +21,7 @@ LOCALE = Locale(
     "kerta ikäluokka alle",
     labels="luokka vuosikurssi ikäluokka vuosimalli huone sali nro numero",
     new_year="uusivuosi uudenvuoden uusi_vuosi uudenvuodenpäivä uudenvuodenaatto",
+    nobody="tuntematon | koti vieras",
     versus="vastaan vs v",
     printed=NAMED_MONTHS,
     seasons="kausi kaudella kevät kesä syksy talvi",

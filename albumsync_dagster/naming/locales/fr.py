@@ -27,6 +27,7 @@ LOCALE = Locale(
     new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
     genders="hommes garçons messieurs masculin | femmes filles dames féminin | mixte",
     squads="minimes benjamins cadets espoirs équipe",
+    nobody="inconnu inconnue | domicile extérieur visiteur visiteurs équipe",
     versus="contre c vs v",
     seasons="saison printemps été automne hiver",
 )

@@ -24,6 +24,7 @@ LOCALE = Locale(
     labels="classe leva sala stanza aula modello annata n° numero",
     new_year="capodanno san_silvestro primo_dell'anno veglione",
     genders="maschile uomini ragazzi | femminile donne ragazze | misto",
+    nobody="sconosciuto sconosciuta | casa ospite ospiti squadra",
     versus="contro vs v",
     seasons="stagione primavera estate autunno inverno",
     season="/",

@@ -23,6 +23,7 @@ LOCALE = Locale(
     titles="klasse trinn årgang årskull alder år bursdag jubileum utgave minneløp rom sal siden kull",
     labels="årgang årskull kull klasse rom sal årsmodell russ nr nummer",
     new_year="nyttår nyttårsdag nyttårsaften nyttårsfest",
+    nobody="ukjent | hjemme borte lag",
     versus="mot vs v",
     seasons="sesong sesongen vår våren sommer sommeren høst høsten vinter vinteren",
     season="/",

@@ -25,6 +25,7 @@ LOCALE = Locale(
     labels="klas lichting kamer lokaal jaargang bouwjaar route nr nummer",
     new_year="oud_en_nieuw nieuwjaar nieuwjaarsdag nieuwjaarsduik oudjaar oudejaarsavond",
     genders="heren jongens | dames meisjes",
+    nobody="onbekend | thuis uit ploeg",
     versus="tegen vs v",
     seasons="seizoen lente voorjaar zomer herfst najaar winter",
     season="/",

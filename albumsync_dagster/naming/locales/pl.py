@@ -22,6 +22,7 @@ LOCALE = Locale(
     "promocja",
     labels="klasa rocznik matura sala pokój model nr numer",
     new_year="nowy_rok nowego_roku sylwester sylwestra noworoczny noworoczna",
+    nobody="nieznany nieznana | drużyna",
     versus="przeciwko kontra vs v",
     seasons="sezon wiosna lato jesień zima",
     year_marks="r rok roku",

@@ -30,6 +30,7 @@ LOCALE = Locale(
     new_year="ano_novo réveillon virada passagem_de_ano",
     genders="masculino | damas feminino | misto",
     squads="infantil juvenil seniores equipe",
+    nobody="desconhecido desconhecida | casa fora visitante equipe",
     versus="contra vs v x",
     seasons="temporada época primavera verão outono inverno safra",
     printed=MappingProxyType({"yMMMd": "d 'de' MMM 'de' y"}),  # pt_PT alone writes the month as a number

@@ -24,6 +24,7 @@ LOCALE = Locale(
     labels="ročník trieda maturita miestnosť sála izba model číslo",
     new_year="nový_rok nového_roka silvester silvestra novoročný novoročná",
     squads="muži ženy",
+    nobody="neznámy neznáma",
     versus="proti vs v",
     seasons="sezóna sezóny jar leto jeseň zima",
     printed=NAMED_MONTHS,

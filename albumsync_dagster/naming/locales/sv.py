@@ -22,6 +22,7 @@ LOCALE = Locale(
     titles="klass årskurs åk ålder år födelsedag jubileum årgång upplaga minne rum sal sedan f",
     labels="årskurs årgång klass rum sal årsmodell nr nummer",
     new_year="nyår nyårsdagen nyårsafton nyårsfest",
+    nobody="okänd | hemma borta lag",
     versus="mot vs v",
     seasons="säsong säsongen vår våren sommar sommaren höst hösten vinter vintern",
     season="/",

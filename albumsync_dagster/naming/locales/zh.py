@@ -20,6 +20,7 @@ LOCALE = Locale(
     titles="周年 週年 年级 年級 届 屆 级 級 岁 歲 班 代 生日 校庆 纪念 紀念 号线 号楼",
     labels="届 屆 级 級 号楼 号线 年款",
     new_year="元旦 新年 跨年 除夕 元旦节",
+    nobody="不明 未知",
     versus="对 對 对阵 vs",
     seasons="赛季 賽季 学年 學年 春 夏 秋 冬 春季 夏季 秋季 冬季",
     year_marks="年",
