@@ -102,6 +102,8 @@ class Locale:
     """Words that say which of a club's sides played: "1st XV", "mA-Jugend"."""
     nobody: str = ""
     """What stands in place of a team: unknown | the team itself, home, away, guests."""
+    default_names: str = ""
+    """Of names that nobody chose: unnamed | new | folder, album | pictures, desktop; ``_`` joins the words of one."""
     versus: str = ""
     """Between the two sides of a matchup."""
     seasons: str = ""

@@ -24,6 +24,7 @@ LOCALE = Locale(
     new_year="nový_rok nového_roku silvestr silvestra novoroční",
     squads="muži ženy",
     nobody="neznámý neznámá",
+    default_names="bez_názvu | nový nová nové | složka album galerie | fotky",
     versus="proti vs v",
     seasons="sezóna sezona sezony sezóny jaro léto podzim zima",
     printed=NAMED_MONTHS,

@@ -23,6 +23,7 @@ LOCALE = Locale(
     labels="årgang klasse lokale sal studenter model nr nummer",
     new_year="nytår nytårsdag nytårsaften nytårsfest",
     nobody="ukendt | hjemme ude hold",
+    default_names="uden_titel uden_navn | ny nyt nye | mappe album galleri galleriet | foto billeder",
     versus="mod vs v",
     seasons="sæson sæsonen forår sommer efterår vinter",
     season="/",

@@ -33,6 +33,8 @@ LOCALE = Locale(
     squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel testspiel "
     "derby",
     nobody="unbekannt unbekannte | heim gast gäste mannschaft",
+    default_names="unbenannt unbenannte unbenannter unbenanntes ohne_titel ohne_namen ohne_name | neue neuer neues | "
+    "ordner album galerie | foto fotos bilder schreibtisch",
     versus="gegen gg vs v",
     seasons="saison frühling frühjahr sommer herbst winter spielzeit",
     season="/",

@@ -42,6 +42,8 @@ LOCALE = Locale(
     squads="a b c d e f m xi xv saturday sunday colts reserves reserve res seniors vets veterans team teams side sides "
     "rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under derby friendly",
     nobody="unknown | team home away opponent opponents visitor visitors",
+    default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
+    "desktop",
     versus="vs v versus against",
     seasons="season spring summer fall autumn winter",
     dash="-",

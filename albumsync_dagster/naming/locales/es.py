@@ -28,6 +28,7 @@ LOCALE = Locale(
     genders="chicos hombres niños masculino | damas chicas mujeres niñas femenino | mixto",
     squads="alevín benjamín cadete infantil juvenil primera segunda equipo",
     nobody="desconocido desconocida | local visitante equipo casa",
+    default_names="sin_título sin_nombre | nuevo nueva | carpeta álbum galería | foto fotos imágenes escritorio",
     versus="contra vs v",
     seasons="temporada primavera verano otoño invierno ciclo",
 )

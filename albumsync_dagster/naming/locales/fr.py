@@ -28,6 +28,8 @@ LOCALE = Locale(
     genders="hommes garçons messieurs masculin | femmes filles dames féminin | mixte",
     squads="minimes benjamins cadets espoirs équipe",
     nobody="inconnu inconnue | domicile extérieur visiteur visiteurs équipe",
+    default_names="sans_titre sans_nom | nouveau nouvel nouvelle | dossier album galerie | photo photos image images "
+    "bureau",
     versus="contre c vs v",
     seasons="saison printemps été automne hiver",
 )

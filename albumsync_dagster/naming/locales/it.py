@@ -25,6 +25,7 @@ LOCALE = Locale(
     new_year="capodanno san_silvestro primo_dell'anno veglione",
     genders="maschile uomini ragazzi | femminile donne ragazze | misto",
     nobody="sconosciuto sconosciuta | casa ospite ospiti squadra",
+    default_names="senza_titolo senza_nome | nuovo nuova | cartella album galleria | foto scrivania",
     versus="contro vs v",
     seasons="stagione primavera estate autunno inverno",
     season="/",

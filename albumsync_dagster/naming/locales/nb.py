@@ -24,6 +24,7 @@ LOCALE = Locale(
     labels="årgang årskull kull klasse rom sal årsmodell russ nr nummer",
     new_year="nyttår nyttårsdag nyttårsaften nyttårsfest",
     nobody="ukjent | hjemme borte lag",
+    default_names="uten_tittel uten_navn | ny nytt nye | mappe album galleri galleriet | foto bilder",
     versus="mot vs v",
     seasons="sesong sesongen vår våren sommer sommeren høst høsten vinter vinteren",
     season="/",

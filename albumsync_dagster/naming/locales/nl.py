@@ -26,6 +26,7 @@ LOCALE = Locale(
     new_year="oud_en_nieuw nieuwjaar nieuwjaarsdag nieuwjaarsduik oudjaar oudejaarsavond",
     genders="heren jongens | dames meisjes",
     nobody="onbekend | thuis uit ploeg",
+    default_names="naamloos naamloze | nieuw nieuwe | map album galerie | foto fotos",
     versus="tegen vs v",
     seasons="seizoen lente voorjaar zomer herfst najaar winter",
     season="/",

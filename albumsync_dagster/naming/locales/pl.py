@@ -23,6 +23,7 @@ LOCALE = Locale(
     labels="klasa rocznik matura sala pokój model nr numer",
     new_year="nowy_rok nowego_roku sylwester sylwestra noworoczny noworoczna",
     nobody="nieznany nieznana | drużyna",
+    default_names="bez_nazwy | nowy | folder album galeria | zdjęcia pulpit",
     versus="przeciwko kontra vs v",
     seasons="sezon wiosna lato jesień zima",
     year_marks="r rok roku",

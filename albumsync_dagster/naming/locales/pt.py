@@ -31,6 +31,7 @@ LOCALE = Locale(
     genders="masculino | damas feminino | misto",
     squads="infantil juvenil seniores equipe",
     nobody="desconhecido desconhecida | casa fora visitante equipe",
+    default_names="sem_título sem_nome | novo nova | pasta álbum galeria | foto fotos",
     versus="contra vs v x",
     seasons="temporada época primavera verão outono inverno safra",
     printed=MappingProxyType({"yMMMd": "d 'de' MMM 'de' y"}),  # pt_PT alone writes the month as a number

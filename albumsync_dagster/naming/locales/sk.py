@@ -25,6 +25,7 @@ LOCALE = Locale(
     new_year="nový_rok nového_roka silvester silvestra novoročný novoročná",
     squads="muži ženy",
     nobody="neznámy neznáma",
+    default_names="bez_názvu | nový nová nové | priečinok album galéria | foto fotky",
     versus="proti vs v",
     seasons="sezóna sezóny jar leto jeseň zima",
     printed=NAMED_MONTHS,

@@ -23,6 +23,7 @@ LOCALE = Locale(
     labels="årskurs årgång klass rum sal årsmodell nr nummer",
     new_year="nyår nyårsdagen nyårsafton nyårsfest",
     nobody="okänd | hemma borta lag",
+    default_names="namnlös | ny nytt | mapp album galleri galleriet | foto bilder skrivbord",
     versus="mot vs v",
     seasons="säsong säsongen vår våren sommar sommaren höst hösten vinter vintern",
     season="/",

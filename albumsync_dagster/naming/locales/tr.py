@@ -22,6 +22,7 @@ LOCALE = Locale(
     labels="sınıf sınıfı mezunları dönem oda nesil model no numara",
     new_year="yılbaşı yeni_yıl",
     nobody="bilinmiyor",
+    default_names="adsız isimsiz | yeni | klasör albüm galeri",
     versus="karşı vs v",
     seasons="sezon sezonu ilkbahar bahar yaz sonbahar güz kış",
     year_marks="yılı yılında",
