@@ -104,6 +104,8 @@ class Locale:
     """What stands in place of a team: unknown | the team itself, home, away, guests."""
     default_names: str = ""
     """Of names that nobody chose: unnamed | new | folder, album | pictures, desktop; ``_`` joins the words of one."""
+    feasts: str = ""
+    """wedding | baptism | communion | confirmation | birthday | graduation | prom | homecoming | funeral | shower."""
     versus: str = ""
     """Between the two sides of a matchup."""
     seasons: str = ""

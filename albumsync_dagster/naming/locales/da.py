@@ -24,6 +24,7 @@ LOCALE = Locale(
     new_year="nytår nytårsdag nytårsaften nytårsfest",
     nobody="ukendt | hjemme ude hold",
     default_names="uden_titel uden_navn | ny nyt nye | mappe album galleri galleriet | foto billeder",
+    feasts="bryllup",
     versus="mod vs v",
     seasons="sæson sæsonen forår sommer efterår vinter",
     season="/",

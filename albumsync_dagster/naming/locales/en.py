@@ -44,6 +44,8 @@ LOCALE = Locale(
     nobody="unknown | team home away opponent opponents visitor visitors",
     default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
     "desktop",
+    feasts="wedding weddings | baptism christening | communion | confirmation | birthday | graduation commencement | "
+    "prom | homecoming | funeral | shower",
     versus="vs v versus against",
     seasons="season spring summer fall autumn winter",
     dash="-",

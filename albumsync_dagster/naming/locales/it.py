@@ -26,6 +26,7 @@ LOCALE = Locale(
     genders="maschile uomini ragazzi | femminile donne ragazze | misto",
     nobody="sconosciuto sconosciuta | casa ospite ospiti squadra",
     default_names="senza_titolo senza_nome | nuovo nuova | cartella album galleria | foto scrivania",
+    feasts="matrimonio | battesimo | comunione | cresima | compleanno | laurea | | | funerale",
     versus="contro vs v",
     seasons="stagione primavera estate autunno inverno",
     season="/",

@@ -25,6 +25,7 @@ LOCALE = Locale(
     new_year="nyttår nyttårsdag nyttårsaften nyttårsfest",
     nobody="ukjent | hjemme borte lag",
     default_names="uten_tittel uten_navn | ny nytt nye | mappe album galleri galleriet | foto bilder",
+    feasts="bryllup | dåp",
     versus="mot vs v",
     seasons="sesong sesongen vår våren sommer sommeren høst høsten vinter vinteren",
     season="/",

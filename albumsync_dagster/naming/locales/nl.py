@@ -27,6 +27,7 @@ LOCALE = Locale(
     genders="heren jongens | dames meisjes",
     nobody="onbekend | thuis uit ploeg",
     default_names="naamloos naamloze | nieuw nieuwe | map album galerie | foto fotos",
+    feasts="bruiloft | doop | | | verjaardag | | | | begrafenis",
     versus="tegen vs v",
     seasons="seizoen lente voorjaar zomer herfst najaar winter",
     season="/",

@@ -24,6 +24,7 @@ LOCALE = Locale(
     new_year="nowy_rok nowego_roku sylwester sylwestra noworoczny noworoczna",
     nobody="nieznany nieznana | drużyna",
     default_names="bez_nazwy | nowy | folder album galeria | zdjęcia pulpit",
+    feasts="| chrzest | | | | | studniówka",
     versus="przeciwko kontra vs v",
     seasons="sezon wiosna lato jesień zima",
     year_marks="r rok roku",

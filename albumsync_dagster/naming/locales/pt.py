@@ -32,6 +32,7 @@ LOCALE = Locale(
     squads="infantil juvenil seniores equipe",
     nobody="desconhecido desconhecida | casa fora visitante equipe",
     default_names="sem_título sem_nome | novo nova | pasta álbum galeria | foto fotos",
+    feasts="casamento | batizado | comunhão | crisma | aniversário | formatura",
     versus="contra vs v x",
     seasons="temporada época primavera verão outono inverno safra",
     printed=MappingProxyType({"yMMMd": "d 'de' MMM 'de' y"}),  # pt_PT alone writes the month as a number

@@ -24,6 +24,7 @@ LOCALE = Locale(
     new_year="nyår nyårsdagen nyårsafton nyårsfest",
     nobody="okänd | hemma borta lag",
     default_names="namnlös | ny nytt | mapp album galleri galleriet | foto bilder skrivbord",
+    feasts="bröllop | dop",
     versus="mot vs v",
     seasons="säsong säsongen vår våren sommar sommaren höst hösten vinter vintern",
     season="/",
