@@ -47,17 +47,12 @@ class When(NamedTuple):
     notes: tuple[str, ...] = ()
     suspect: bool = False
     """True where all photos are of a day that a clock shows which was never set, or of a scan's placeholder."""
+    long: bool = False
+    """True where months or years are printed: more days than one event has, and the name states none."""
     photos: int = 0
     """Photos that were taken on these days."""
     main_share: float = 1.0
     """The share of the day on which most of them were taken."""
-    stated: bool = False
-    """True where the name states the first and the last day."""
-
-    @property
-    def long(self) -> bool:
-        """True where months or years are printed: more days than one event has, and the name states none."""
-        return self.window is not None and not self.stated and (self.window[1] - self.window[0]).days >= FEW_DAYS
 
     def text(self, style: DateStyle = "full", language: str = "en") -> str:
         """The date as it is printed in a name.
@@ -84,7 +79,7 @@ class When(NamedTuple):
 
     def covers(self, stated: Partial) -> bool:
         """True where a stated date, as far as it goes, is one of these days."""
-        low, high = bounds(self.first, self.last)
+        low, high = self.window or bounds(self.first, self.last)
         if stated.year is None:
             if stated.month is None:
                 return True
@@ -97,7 +92,7 @@ class When(NamedTuple):
 def as_stated(first: Partial, last: Partial, notes: tuple[str, ...] = ()) -> When:
     """The date that a name states, where it counts more than the photos or they have none."""
     window = bounds(first, last) if first.full and last.full else None
-    return When(first, last, DateSource.NAME, window, notes, stated=True)
+    return When(first, last, DateSource.NAME, window, notes)
 
 
 def analyse(
@@ -129,10 +124,10 @@ def analyse(
         (DateSource.VIDEO, capture.video_days),
         (DateSource.ROWS, told),
     )
-    usable = ((source, _usable(counted, today, notes)) for source, counted in sources)
-    source, days = next((found for found in usable if found[1]), (DateSource.NONE, {}))
-    if not days:
+    found = next(((source, days) for source, counted in sources if (days := _usable(counted, today, notes))), None)
+    if found is None:
         return None
+    source, days = found
     if told and source is not DateSource.ROWS:
         notes += _differing(told, days)
     said: tuple[Mention, ...] = ()
@@ -141,17 +136,19 @@ def analyse(
         days = _as_named(days, said, notes) or _without_strays(days, notes)
     if capture.undated:
         notes.append(f"{_photos(capture.undated)} without a capture date")
-    first, last, photos = min(days), max(days), sum(days.values())
+    low, high, photos = min(days), max(days), sum(days.values())
+    first, last = partial(low), partial(high)
+    stated = any(m.first.agrees(first) and m.last.agrees(last) for m in said)
     return When(
-        partial(first),
-        partial(last),
+        first,
+        last,
         source,
-        (first, last),
+        (low, high),
         tuple(notes),
         suspect=all(map(is_first_day, days)),
+        long=not stated and (high - low).days >= FEW_DAYS,
         photos=photos,
         main_share=max(days.values()) / photos,
-        stated=any(m.first.agrees(partial(first)) and m.last.agrees(partial(last)) for m in said),
     )
 
 

@@ -33,9 +33,9 @@ def invented(mentions: Iterable[Mention], witnesses: Iterable[set[Claim]]) -> st
     """What the dates of a name claim and nobody stated, as a person reads it; empty where there is nothing."""
     left = claims_of(mentions)
     for known in witnesses:
+        left = left - known
         if not left:
             break
-        left = left - known
     return ", ".join(show(claim) for claim in sorted(left, key=lambda claim: tuple(part or 0 for part in claim)))
 
 

@@ -96,7 +96,9 @@ def compare_dates(a: ParsedName, b: ParsedName) -> list[Finding]:
     if not a.dates and not b.dates:
         return []
     # A year that both state by itself is part of both names ("The 1975") and must not complete a day.
-    shared = {m.first for m in a.dates if m.shape == "year"} & {m.first for m in b.dates if m.shape == "year"}
+    shared = {m.first for m in a.dates if m.shape == "year"}
+    if shared:
+        shared &= {m.first for m in b.dates if m.shape == "year"}
     mine, doubled_a = stated(_but_years(a.dates, shared))
     theirs, doubled_b = stated(_but_years(b.dates, shared))
     left_a, left_b, pairs = _match(mine, theirs)
@@ -158,17 +160,19 @@ def _match(mine: list[Stated], theirs: list[Stated]) -> tuple[list[Stated], list
     """Dates that only one name states, and pairs that can be one; exact pairs go first."""
     if mine == theirs:
         return [], [], list(zip(mine, theirs, strict=True))
-    if not mine or not theirs:
-        return sorted(mine, key=_order), sorted(theirs, key=_order), []
     left_a, left_b, pairs = list(mine), list(theirs), []
-    for same in (lambda x, y: (x.first, x.last) == (y.first, y.last), Stated.agrees):
-        for x in list(left_a):
-            y = next((y for y in left_b if same(x, y)), None)
-            if y is not None:
-                left_a.remove(x)
-                left_b.remove(y)
-                pairs.append((x, y))
-    return sorted(left_a, key=_order), sorted(left_b, key=_order), pairs
+    if left_a and left_b:
+        for same in (lambda x, y: (x.first, x.last) == (y.first, y.last), Stated.agrees):
+            for x in list(left_a):
+                y = next((y for y in left_b if same(x, y)), None)
+                if y is not None:
+                    left_a.remove(x)
+                    left_b.remove(y)
+                    pairs.append((x, y))
+    for left in (left_a, left_b):
+        if len(left) > 1:
+            left.sort(key=_order)
+    return left_a, left_b, pairs
 
 
 def _order(date: Stated) -> tuple[int, ...]:

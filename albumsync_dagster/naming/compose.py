@@ -7,7 +7,6 @@ from (``subject``, ``capture``), whether the name is well formed (``wellformed``
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from albumsync_dagster.naming.lexicon import ABBREVIATIONS, GENERIC, LEVELS, SPORTS
 from albumsync_dagster.naming.parsing import MATCHUP, canonical
@@ -18,7 +17,6 @@ _NUMBERED = re.compile(r"(.*\S) (\(\d{1,3}\))", re.DOTALL)
 _CONNECTOR = re.compile(r"\s(?:vs|at|@)\s")
 
 
-@lru_cache(maxsize=1 << 11)
 def compose(who: str, when: str, tag: str = "") -> str:
     """A finished name: ``{who} - {tag} - {when}``.
 

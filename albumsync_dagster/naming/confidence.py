@@ -56,8 +56,9 @@ def confidence(existing: ParsedName, draft: Draft, name: ParsedName, doubts: Seq
         doubts: What speaks against it.
     """
     photos, main_share = (draft.when.photos, draft.when.main_share) if draft.when else (0, 1.0)
-    before = {word for word in existing.words if not word.isdigit()}
-    lost = len(before.difference(name.words)) / len(before) if before else 0.0
+    lost = 0.0
+    if existing.words != name.words and (before := {word for word in existing.words if not word.isdigit()}):
+        lost = len(before.difference(name.words)) / len(before)
     sure = 1.0 - _SOURCE[draft.source] - _SPREAD_COST * (1 - main_share) - _LOST_COST * lost
     sure -= _FEW_COST if photos < _FEW_PHOTOS else 0.0
     sure -= sum(_DOUBT.get(doubt.code, _OTHER_DOUBT) for doubt in doubts)

@@ -107,8 +107,10 @@ def decide(
         twin_doubt: Why other albums make this name doubtful; None if they do not.
     """
     present = parse(album.name, options.day_first)
-    read = name == parts.name and parts.dates is not None and clean(name) == name
-    proposed = facts_of_name(name, parts.dates or ()) if read else parse(name, options.day_first)
+    if name == parts.name and parts.dates is not None and clean(name) == name:
+        proposed = facts_of_name(name, parts.dates)  # its dates were read when it was made
+    else:
+        proposed = parse(name, options.day_first)
     difference = drift_of(album.name, name, present, proposed, day_first=options.day_first)
     score = difference.score
     doubts = (*parts.doubts, *_doubts(album, evidence, parts, name), *([twin_doubt] if twin_doubt else ()))

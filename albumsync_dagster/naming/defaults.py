@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from albumsync_dagster.naming.locales import groups, words
-from albumsync_dagster.naming.text import fold, unaccented
+from albumsync_dagster.naming.text import A_FEW, fold, unaccented
 
 _UNNAMED, _NEW, _FOLDER, _PICTURES = (
     "|".join(sorted({re.escape(unaccented(word).replace("_", " ")) for word in group}))
@@ -50,7 +50,7 @@ _WHEN: Final = frozenset(
 )
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def is_default_name(name: str) -> bool:
     """True where the whole name is a default of a camera or a gallery, or says nothing but a month or a weekday."""
     said = unaccented(fold(name)).strip(" ._-")

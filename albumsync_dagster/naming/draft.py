@@ -180,6 +180,8 @@ def _unsure(text: str, when: When, options: NamingOptions) -> Doubt | None:
     if not when.first.full or when.first != when.last:
         return None
     day = date(*when.first)  # type: ignore[arg-type]
+    if not when.suspect and day.day != 1:
+        return None
     mentions = find(text, options.day_first)
     if any(m.full and m.first == when.first for m in mentions):
         return None

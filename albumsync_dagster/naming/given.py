@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from albumsync_dagster.naming.dates import find, unhyphenated, without
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.parsing import CUT, has_cut
-from albumsync_dagster.naming.text import SEPARATOR, clean, fold, has_markup, is_misread, loose, tidy, words
+from albumsync_dagster.naming.text import A_FEW, SEPARATOR, clean, fold, has_markup, is_misread, loose, tidy, words
 from albumsync_dagster.naming.values import Album, Doubt, DoubtCode, Evidence
 from albumsync_dagster.naming.wellformed import unbalanced
 
 _URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
 _URL_DASHES = 3
 _FILE_DASHES = 2
-_TIME = re.compile(r"(?<=\d{4}-\d\d-\d\d)T(?=\d\d:?\d\d)")
+_TIME = re.compile(r"T(?<=\d{4}-\d\d-\d\dT)(?=\d\d:?\d\d)")
 _OPEN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)$")
 """A bracket whose end was cut off with the name."""
 _TRUNCATED = "The end of the name is missing, and neither an older name nor its address has it."
@@ -53,6 +54,7 @@ def present_text(album: Album, evidence: Evidence) -> tuple[str, tuple[str, ...]
     return spelled_out(clean(text)), notes, tuple(doubts)
 
 
+@lru_cache(maxsize=A_FEW)
 def spelled_out(text: str) -> str:
     """A name in the form of a UrlName or a file ("JV-Girls-vs-Hillcrest-Sept-9-2026") with blanks for dashes."""
     text = _TIME.sub(" ", text)

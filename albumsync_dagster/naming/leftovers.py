@@ -101,9 +101,10 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
     return ""
 
 
-def unread(who: str, present: str, window: Window, dates: Sequence[Mention]) -> str:
+def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) -> str:
     """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
-    for m in _NUMBERS_LEFT.finditer(who):
+    who = s.text
+    for m in _NUMBERS_LEFT.finditer(who) if _TWO_NUMBERS.search(s.roles) else ():
         said = [int(number) for number in re.findall(r"\d+", m[0])]
         if m["range"] and window[0] != window[1] and said == [day.day for day in window]:
             return m[0]
@@ -117,20 +118,23 @@ def unread(who: str, present: str, window: Window, dates: Sequence[Mention]) -> 
                 return m[0]
     for m in _BESIDE_A_MONTH.finditer(present):
         word, number = (m[2], int(m[1])) if m[2] else (m[3], int(m[4]))
+        days = [day for day in window if number in (day.day, day.year)]
+        if not days or word not in who or months_of(word):
+            continue
         if any(d.first.month and d.start <= m.start(1 if m[2] else 4) < d.end for d in dates):
             continue  # it has its month: "Kácení máje 25. května"
-        for day in window:
-            meant = number in (day.day, day.year) and word in who and not months_of(word)
-            names = _names_of_months().get((day.month, fold(word[:2])), ()) if meant else ()
+        for day in days:
+            names = _names_of_months().get((day.month, fold(word[:2])), ())
             if names and get_close_matches(look_up(word), names, 1, _ALIKE):
                 return word
     return ""
 
 
+_TWO_NUMBERS = re.compile(f"[{NUMBERS}].[{NUMBERS}]|^[{NUMBERS}] ")
 _NUMBERS_LEFT = re.compile(
-    r"(?=\d)(?:(?<!\d)\d{1,4}(?P<mark>[-./_~\\])\d{1,2}(?P=mark)\d{1,4}(?!\d)"
+    r"(?<!\d)\d{1,4}(?P<mark>[-./_~\\])\d{1,2}(?P=mark)\d{1,4}(?!\d)"
     r"|(?P<range>(?<![\w/.-])\d{1,2}[-–/&+]\d{1,2}(?![\w/.-]))"
-    r"|(?<![\d.])(?:0\d \d\d|\d\d 0\d)(?![\d.:])|(?P<month>^0\d(?= )))"
+    r"|(?<![\d.])(?:0\d \d\d|\d\d 0\d)(?![\d.:])|(?P<month>^0\d(?= ))"
 )
 _BESIDE_A_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})[^\W\d_]{0,2}\.? (?:[^\W\d_]{1,3} )?([^\W\d_]{4,})"

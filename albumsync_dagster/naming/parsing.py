@@ -23,7 +23,7 @@ from albumsync_dagster.naming.lexicon import (
     SPORTS,
 )
 from albumsync_dagster.naming.locales import words as spoken
-from albumsync_dagster.naming.text import clean, fold, unaccented, words
+from albumsync_dagster.naming.text import A_FEW, clean, fold, unaccented, words
 
 CUT = re.compile(r"\s*(?:\.{2,}|…)[.…\s]*")
 """The mark that an earlier tool left where it cut a name."""
@@ -100,7 +100,7 @@ def canonical(word: str) -> tuple[str, ...]:
     folded = EQUIVALENTS.get(folded, folded)
     if folded in EXPANSIONS:
         return EXPANSIONS[folded]
-    if _LEVEL.match(folded) and folded[0].isdigit() and folded.endswith("u"):
+    if folded.endswith("u") and folded[0].isdigit() and _LEVEL.match(folded):
         return ("u" + folded[:-1],)
     return (folded if folded.isascii() or folded in GENDERS or folded in SPORTS else unaccented(folded),)
 
@@ -108,7 +108,7 @@ def canonical(word: str) -> tuple[str, ...]:
 _LINKS = frozenset({"#", "and"})
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def canonical_words(text: str) -> tuple[str, ...]:
     """The canonical words of a text, in order; ``#`` and ``and`` are left out."""
     found: list[str] = []
@@ -119,7 +119,7 @@ def canonical_words(text: str) -> tuple[str, ...]:
     return tuple(found) if "#" not in found and "and" not in found else tuple(c for c in found if c not in _LINKS)
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def parts_of(text: str) -> frozenset[tuple[str, str]]:
     """What counts in a text: "Day 2", "Event #1", "Part II", "#3", "2nd Half"."""
     folded = [fold(word) for word in words(text)]
@@ -140,7 +140,7 @@ def parts_of(text: str) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def parse(name: str, day_first: bool = False) -> ParsedName:
     """The facts that a name states.
 

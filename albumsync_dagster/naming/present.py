@@ -163,7 +163,7 @@ def _also_a_name(text: str, m: Mention) -> bool:
 
     Where the same day already stands behind the name as it is printed, nobody needed to write it a second time.
     """
-    fraction = _FRACTION.fullmatch(text[m.start : m.end]) is not None
+    fraction = _FRACTION.fullmatch(text, m.start, m.end) is not None
     return m.weak or (fraction and _IN_FRONT_OF_A_WORD.match(text, m.end) is not None)
 
 

@@ -73,6 +73,10 @@ def _left_over(a: ParsedName, b: ParsedName) -> Finding:
 
 def _sum(findings: Sequence[Finding]) -> Drift:
     """The parts with their points; where the sum leaves its band they share the most that the band allows."""
+    if len(findings) == 1:
+        only = findings[0]
+        score = max(only.band.low, min(only.band.high, only.weight))
+        return Drift(score=score, parts=(Part(part=only.part, points=score, why=only.why),))
     ordered = sorted(findings, key=lambda f: (-f.weight, f.part, f.why))
     band = max(f.band for f in ordered)
     total = sum(f.weight for f in ordered)
@@ -110,7 +114,10 @@ def _writing(existing: str, proposed: str, a: ParsedName, b: ParsedName) -> list
 def _same(mine: list[str], theirs: list[str]) -> bool:
     if len(mine) != len(theirs):
         return False
-    return all(x == y or _against(x) == _against(y) for x, y in zip(mine, theirs, strict=True))
+    for x, y in zip(mine, theirs, strict=True):  # noqa: SIM110 - asked of every name
+        if x != y and _against(x) != _against(y):
+            return False
+    return True
 
 
 _SIGNS = {"v": "vs", "versus": "vs", "@": "at", "&": "and"}

@@ -20,6 +20,8 @@ MAX_GRAPHEMES = 100
 MAX_CODE_POINTS = 254
 """SmugMug's own limit for the name of a node (API metadata ``Varchar 1..254``)."""
 
+A_FEW = 1 << 6
+"""So many texts a cache keeps: those of the albums before. Nobody comes back to more, and they fill the memory."""
 SEPARATOR = " - "
 EDGES = " \t-–—|,/;:_"
 """What may not stand at either end of a name: separators that lost their neighbour."""
@@ -118,13 +120,15 @@ def has_markup(name: str) -> bool:
     return "<" in name and _TAG.search(name) is not None
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def clean(name: str) -> str:
     """A name in plain writing: NFC, no markup, no control or direction characters, single blanks, `` - ``.
 
     Capitals, letters, emoji and hyphens inside words stay as they are. The result may be empty.
     """
     text = name.strip(EDGES)
+    if "–" in text or "—" in text:
+        text = " ".join(_SPACED_DASH.sub(" - ", text).split())
     if ORDERLY.fullmatch(text):
         return text
     text = _read_again(name)

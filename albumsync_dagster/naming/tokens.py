@@ -19,6 +19,7 @@ import regex  # type: ignore[import-untyped]
 
 from albumsync_dagster.naming.locales import LOCALES, Named, look_up, words
 from albumsync_dagster.naming.locales.numerals import NUMERALS, ROMAN_MONTHS, chinese_number
+from albumsync_dagster.naming.text import A_FEW
 
 MONTH, MONTH_FIRST, WEEKDAY, JOINER, AND, PREPOSITION, ARTICLE, ORDINAL, YEAR_MARK, MONTH_MARK, DAY_MARK, ROMAN = (
     1 << n for n in range(12)
@@ -46,11 +47,6 @@ class Stream(NamedTuple):
     def end(self, i: int) -> int:
         """The position behind a token."""
         return self.starts[i % len(self.texts) + 1]
-
-    def until(self, position: int) -> Stream:
-        """The tokens in front of a position between two of them."""
-        n = self.at(position)
-        return Stream(self.text[:position], self.texts[:n], self.starts[: n + 1], self.roles[:n])
 
     def at(self, position: int) -> int:
         """The first token that begins at a position of the text or behind it."""
@@ -183,7 +179,7 @@ def _role(piece: str) -> str:
     return " " if first.isspace() else mark if mark in _MARKS else "?"
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def stream(text: str) -> Stream:
     """A cleaned name as tokens with their roles."""
     texts = (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)

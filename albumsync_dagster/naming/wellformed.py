@@ -75,7 +75,7 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
     in_front = stream(who)
     if piece := left_over(in_front, present) or torn(who, present, dates):
         return f"{piece} is left of a date in it"
-    if window is not None and (piece := unread(who, present, window, dates)):
+    if window is not None and (piece := unread(in_front, present, window, dates)):
         return f"{piece} is left in it"
     if window is not None and window[0] == window[1] and (strict(in_front.roles) or confirmed(in_front.roles)):
         left = [m for m in find_in(window, who, day_first) if m.first.day and m.first.month and not m.weak]

@@ -12,11 +12,12 @@ from functools import lru_cache
 
 from albumsync_dagster.naming.dates import coincidence
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window, shares_a_day
-from albumsync_dagster.naming.dates.forms import confirmed
+from albumsync_dagster.naming.dates.forms import Found, confirmed
 from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_word
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
 from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach
+from albumsync_dagster.naming.text import A_FEW
 from albumsync_dagster.naming.tokens import (
     MONTH,
     NUMBERS,
@@ -29,7 +30,7 @@ from albumsync_dagster.naming.tokens import (
 )
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention, ...]:
     """All dates that a cleaned name states, beside the days of a witness, for instance the photos.
 
@@ -37,11 +38,11 @@ def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention
     and a weekday goes with its day.
     """
     mentions = find(text, day_first)
-    if not mentions and not may_hold_number(text):
+    if not mentions and not (may_hold_number(text) and confirmed(stream(text).roles)):
         return ()
     s = stream(text)
     mentions = _beside(s, mentions, window, day_first)
-    if any(m.first.day for m in mentions) and names_a_weekday(s):
+    if names_a_weekday(s) and any(m.first.day for m in mentions):
         mentions = tuple(_with_weekday(s, m, window) for m in mentions)
     return mentions
 
@@ -66,11 +67,11 @@ def fits(m: Mention, window: Window) -> bool:
     lowest, highest = (low.year, low.month, low.day), (high.year, high.month, high.day)
     (year, month, day), (end_year, end_month, end_day) = m.first, m.last
     over_new_year = (month or 1) > (end_month or 12)
-    return any(
-        (year or any_year, month or 1, day or 1) <= highest
-        and lowest <= (end_year or any_year + over_new_year, end_month or 12, end_day or 31)
-        for any_year in {low.year, high.year}
-    )
+    for any_year in (low.year,) if low.year == high.year else (low.year, high.year):
+        begin, end = year or any_year, end_year or any_year + over_new_year
+        if (begin, month or 1, day or 1) <= highest and lowest <= (end, end_month or 12, end_day or 31):
+            return True
+    return False
 
 
 def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first: bool) -> tuple[Mention, ...]:
@@ -80,8 +81,9 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
     of_one_month = window[0].month == window[1].month
     if len(fitting) == len(mentions) and of_one_month and _all_read(s, mentions):
         return mentions
+    spans = _confirmed(s, window, [m for m in fitting if m.first.day], mentions, day_first)
     kept = list(mentions)
-    for span in _confirmed(s, window, [m for m in fitting if m.first.day], mentions, day_first):
+    for span in spans:
         new = span.mention
         overlapping = [m for m in kept if m.start < new.end and new.start < m.end]
         good = [m for m in overlapping if m in fitting]
@@ -103,7 +105,7 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
             continue  # "3-Jan-20" is a day with its year, unless the photos are from another January 20
         kept = [m for m in kept if m not in overlapping]
         kept.append(new)
-    return tuple(sorted(kept, key=lambda m: m.start))
+    return tuple(sorted(kept, key=lambda m: m.start)) if spans else mentions
 
 
 def _confirmed(
@@ -115,30 +117,30 @@ def _confirmed(
     """
     spans: list[Span] = []
     position = 0
-    read = {s.at(said.start): s.at(said.end) for said in known}
+    read = {s.at(m.start): s.at(m.end) for m in known}
+    inside = {i for start, stop in read.items() for i in range(start + 1, stop)}
     for begin, found in confirmed(s.roles):
-        at = s.starts[begin]
-        if begin < position or any(m.start < at < m.end for m in known):
+        if begin < position or begin in inside:
             continue
         tied = begin > 1 and s.roles[begin - 1] == "-" and s.roles[begin - 2] in NUMBERS and s.roles[begin] >= WORD_ROLE
         best: Span | None = None
         shortest = read.get(begin, 0) + (not tied)
-        for shape, m in found:
-            if m.end() < shortest:
+        for f in found:
+            end = f.m.end()
+            if end < shortest:
                 continue
-            if any(at < said.start < s.end(m.end() - 1) < said.end for said in known):
+            if read and any(begin < start < end < stop for start, stop in read.items()):
                 continue  # "Anna e Marco 7 - 8 marzo"
-            for first, last in readings(shape, s, m, day_first=day_first):
+            for first, last in readings(s, f, day_first=day_first):
                 if in_window(first, last, window) or (
                     shares_a_day(first, last, window)
-                    and _ties(m, first, last)
-                    and all(m.end() <= s.at(said.start) or s.at(said.end) <= begin for said in mentions)
+                    and _ties(f, first, last)
+                    and all(end <= s.at(said.start) or s.at(said.end) <= begin for said in mentions)
                 ):
-                    x = Match(s, m, shape, first, last, begin, m.end())
-                    if not x.vetoed(coincidence.VETOES):
-                        written = shape_of(first, last, shape) if first.day is None else "numeric"
-                        start, shortest = begin - tied, m.end() + 1
-                        best = Span(start, m.end(), mention_of(s, start, m.end(), first, last, written))
+                    if not Match(s, f, first, last).vetoed(coincidence.VETOES):
+                        written = shape_of(first, last, f.shape) if first.day is None else "numeric"
+                        start, shortest = begin - tied, end + 1
+                        best = Span(start, end, mention_of(s, start, end, first, last, written))
                     break
         if best is not None:
             spans.append(best)
@@ -146,11 +148,11 @@ def _confirmed(
     return spans
 
 
-def _ties(m: re.Match[str], first: Partial, last: Partial) -> bool:
+def _ties(f: Found, first: Partial, last: Partial) -> bool:
     """False for numbers that may be no list of days: "Tap 5/4 - 7 Year Olds", "SV Blau 07, 12.10.24"."""
-    if "b1" in m.re.groupindex:
+    if "b1" in f.at:
         return True
-    return " - " not in m[0] and ("," not in m[0] or (last.day or 0) == (first.day or 0) + 1)
+    return " - " not in f.m[0] and ("," not in f.m[0] or (last.day or 0) == (first.day or 0) + 1)
 
 
 def _without_its_part(s: Stream, m: Mention, window: Window) -> Mention:
@@ -180,11 +182,11 @@ def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: 
         at = s.starts[begin]
         if begin < position or any(m.start <= at < m.end for m in mentions):
             continue
-        for shape, m in matches:
-            meanings = readings(shape, s, m, day_first=day_first)
-            if any(_may_be_mistaken(Match(s, m, shape, *ends, begin, m.end()), window) for ends in meanings):
-                found.append(s.text[at : s.end(m.end() - 1)])
-                position = m.end()
+        for f in matches:
+            meanings = readings(s, f, day_first=day_first)
+            if any(_may_be_mistaken(Match(s, f, *ends), window) for ends in meanings):
+                position = f.m.end()
+                found.append(s.text[at : s.end(position - 1)])
                 break
     return found
 
@@ -199,7 +201,7 @@ def _may_be_mistaken(x: Match, window: Window) -> bool:
     day = day_of(x.first, window)
     if day is None or x.shape not in {"pair", "hyphened", "year-run"} or counted(x.s, x.begin):
         return False
-    ages = x.shape != "year-run" and x.s.number(x.m.start("n2")) == x.s.number(x.m.start("n1")) + 1  # "Tap 7/8"
+    ages = x.shape != "year-run" and x.s.number(x.at["n2"]) == x.s.number(x.at["n1"]) + 1  # "Tap 7/8"
     ages = ages and not x.s.text[: x.s.starts[x.begin]].rstrip().rpartition(" ")[2].islower()  # "born 2/3"
     near = _CLOSE if "/" in x.m[0] and not ages else _A_WRONG_DAY
     return (window[0] - day).days <= near and (day - window[1]).days <= near

@@ -39,7 +39,12 @@ class Partial(NamedTuple):
 
     def agrees(self, other: Partial) -> bool:
         """True where no part that both state differs."""
-        return all(mine is None or theirs is None or mine == theirs for mine, theirs in zip(self, other, strict=True))
+        (year, month, day), (their_year, their_month, their_day) = self, other
+        return (
+            (year == their_year or year is None or their_year is None)
+            and (month == their_month or month is None or their_month is None)
+            and (day == their_day or day is None or their_day is None)
+        )
 
     def merged(self, other: Partial) -> Partial:
         """What both together state; this date alone where together they are none ("Feb 29" and "2023")."""
@@ -160,7 +165,7 @@ def _months_meet(ends: tuple[Partial, Partial], window: Window) -> bool:
 
 def day_of(first: Partial, window: Window | None) -> date | None:
     """The day that a date states, its year perhaps from the window."""
-    years = (first.year,) if first.year else tuple(day.year for day in window) if window else ()
+    years = (first.year,) if first.year else (window[0].year, window[1].year) if window else ()
     if first.month and first.day:
         for year in years:
             if first.day <= days_in(year, first.month):

@@ -73,7 +73,7 @@ def fraction(x: Match) -> bool:
 
 
 def _fraction(x: Match) -> bool:
-    one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
+    one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     return one < other <= 5
 
 
@@ -89,7 +89,7 @@ def ages(x: Match) -> bool:
         return False
     if _led_to(x):
         return False  # "Wed 11/12 U12 Finals"
-    one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
+    one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     before = "" if numbered_word(x.s, x.begin) else word_before(x.s, x.begin)
     after = "" if _NUMBERED.match(x.s.roles, x.end) else word_after(x.s, x.end)
     beside = any(word in TITLES or word in LABELS or word in LEVELS for word in (before, after))
@@ -123,7 +123,7 @@ def score(x: Match) -> bool:
     """As in "win 3-1", "Breeze 12-1", "17-1 Boys": a score or a team rather than month and day."""
     if x.shape != "hyphened" or _two_digits(x):
         return False
-    s, one, other = x.s, x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
+    s, one, other = x.s, x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
         return True  # "Unit 3-14", "Ages 6-11"
     if before in COUNTERS and other == one + 1:
@@ -146,7 +146,7 @@ def low_score(x: Match) -> bool:
     """
     if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS or _two_digits(x):
         return False
-    one, other = x.s.number(x.m.start("n1")), x.s.number(x.m.start("n2"))
+    one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     said = {x.s.word(i) for i in range(len(x.s.roles))}
     if (x.first.month, x.first.day) != (one, other):
         return True
@@ -203,7 +203,7 @@ def letters_in_front(x: Match) -> bool:
 
 def month_of_a_word(x: Match) -> bool:
     """As in 十月祭: the number of a month that touches more letters is a part of a word."""
-    return x.group("n1") is not None and x.end < len(x.s.roles) and x.s.roles[x.end] >= WORD_ROLE
+    return "n1" in x.at and x.end < len(x.s.roles) and x.s.roles[x.end] >= WORD_ROLE
 
 
 _WORDED = (compound, plus, little_word, person, house_number, season_behind, two_languages, holiday, broken_number)

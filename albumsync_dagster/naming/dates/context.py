@@ -52,7 +52,7 @@ def house_number(x: Match) -> bool:
     s = x.s
     if x.shape == "year":
         return _STREET.match(s.text, s.end(x.end - 1)) is not None
-    month = x.group("mon")
+    month = x.at.get("mon")
     english = month is None or any("en" in named.languages for named in months_of(s.texts[month]))
     house = s.roles[x.begin] in "ab" and x.first.year is None and x.end - x.begin <= 4
     if not house or not english or word_after(s, x.end) not in ADDRESS:
@@ -75,14 +75,14 @@ def broken_number(x: Match) -> bool:
 
 def part_and_day(x: Match) -> bool:
     """As in "Day 2 - 13/03/2024", "Round-2-5-9-2024", "Game 3 - 5 May 2024": the first number is the one of a part."""
-    s, joint = x.s, x.group("rj")
-    if joint is not None and x.group("r2") is None:
+    s, joint = x.s, x.at.get("rj")
+    if joint is not None and "r2" not in x.at:
         if x.m.end("rj") - joint > 1 and x.begin and s.roles[x.begin - 1] != "(" and not _opens(s, x.begin):
             return True
         return counted(s, x.begin) and x.m["rj"] == "-" == x.m["s"]
-    if x.group("ds") is not None and (x.first.year is None or counted(s, x.begin) or word_before(s, x.begin) in LEVELS):
+    if "ds" in x.at and (x.first.year is None or counted(s, x.begin) or word_before(s, x.begin) in LEVELS):
         return True
-    return x.group("d0") is not None and x.first == x.last  # "Perf 3 - 3 Jan 2019"
+    return "d0" in x.at and x.first == x.last  # "Perf 3 - 3 Jan 2019"
 
 
 def _opens(s: Stream, i: int) -> bool:
@@ -91,8 +91,8 @@ def _opens(s: Stream, i: int) -> bool:
 
 def day_follows(x: Match) -> bool:
     """As in "Day 3 May 12": the day stands behind the month, the number in front counts something."""
-    month = x.group("mon")
-    if x.shape != "day-month" or month is None or x.group("d0") is not None:
+    month = x.at.get("mon")
+    if x.shape != "day-month" or month is None or "d0" in x.at:
         return False
     s, i = x.s, x.begin
     if m := _DAY_BEHIND.match(s.roles, month + 1):
@@ -171,7 +171,7 @@ def tied_elsewhere(x: Match) -> bool:
 
 def foreign_name(x: Match) -> bool:
     """As in "1-15 Mayo", "Mars 2020", "Set 2": a month of another language that is a word or a name, without more."""
-    month = x.group("mon")
+    month = x.at.get("mon")
     if month is None or x.shape not in {"day-month", "month", "month-day", "iso"}:
         return False
     if x.end == len(x.s.roles) and x.s.text[: x.s.starts[x.begin]].endswith(" - "):
@@ -219,7 +219,7 @@ _RANGE = re.compile(tokens.role_class(tokens.JOINER, tokens.AND, tokens.MONTH, t
 
 def two_languages(x: Match) -> bool:
     """As in "8a czerwiec 2022": the ending of the number is no ordinal in the language of the month."""
-    month = x.group("mon")
+    month = x.at.get("mon")
     if month is None:
         return False
     endings = [x.s.word(x.begin + found.end() - 1) for found in _ORDINAL_BEHIND.finditer(x.m[0])]

@@ -5,9 +5,8 @@ Here: in which ways such a run can be a date. Not here: forms with marks (``read
 
 from __future__ import annotations
 
-import re
-
 from albumsync_dagster.naming.dates.calendar import Partial
+from albumsync_dagster.naming.dates.forms import Found
 from albumsync_dagster.naming.tokens import Stream, months_of
 
 Pairs = list[tuple[Partial, Partial]]
@@ -19,23 +18,23 @@ def alone(only: Partial) -> Pairs:
     return [(only, only)]
 
 
-def compact(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+def compact(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     """Year, month and day, perhaps up to another day: 20240607, 20240531-0602."""
-    digits = s.texts[m.start("e")]
+    digits = s.texts[f.at["e"]]
     first = last = Partial(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     if not 1900 <= int(digits[:4]) <= 2099:
         return []
-    if m.start("e2") >= 0:
-        more = s.texts[m.start("e2")].rjust(2, "0")
+    if "e2" in f.at:
+        more = s.texts[f.at["e2"]].rjust(2, "0")
         last = first._replace(day=int(more[-2:]), month=int(more[-4:-2] or first.month or 1))
         if len(more) == 8:
             last = last._replace(year=int(more[:4]))
     return [(first, last)]
 
 
-def run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+def run(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     """Digits without marks in any order: 01042015, 1262013, 240503, 61816, 0503, 201907; seasons: 20102011, 201213."""
-    digits = s.texts[m.start("e")]
+    digits = s.texts[f.at["e"]]
     size = len(digits)
     written: tuple[tuple[str, str, str], ...]
     if size == 8:
@@ -64,18 +63,18 @@ def run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs
     return found
 
 
-def year_run(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+def year_run(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     """Month and day in four digits, and the year beside them: 24-0504, 2024_0504, 0504-2024."""
-    digits = s.texts[m.start("e")]
+    digits = s.texts[f.at["e"]]
     one, other = int(digits[:2]), int(digits[2:])
     return [*alone(Partial(year, one, other)), *alone(Partial(year, other, one))]
 
 
-def run_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+def run_month(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     """Day and year behind the name of a month: Apr132013."""
-    digits = s.texts[m.start("e")]
+    digits = s.texts[f.at["e"]]
     return [
         ends
-        for named in months_of(s.texts[m.start("mon")])
+        for named in months_of(s.texts[f.at["mon"]])
         for ends in alone(Partial(int(digits[-4:]), named.number, int(digits[:-4])))
     ]

@@ -1,7 +1,8 @@
 """The table of the forms in which people, cameras and tools write dates.
 
 Here: one row a form, as a pattern over the roles of tokens, with what it is called and where it counts: *strict* forms
-are dates by their own writing, *confirmed* ones where the photos, or another witness, bear every number in them out.
+are dates by their own writing, *confirmed* ones where the photos, or another witness, bear every number in them out;
+and where they match in a string of roles, which is asked once for each string.
 Not here: what the numbers mean (``readers``), what the words around say (``context``), which of several matches counts
 (``resolve``). Each pattern has one character a token: ``a`` is a number 1-12, ``b`` 13-31, ``c`` another of two digits,
 ``Y`` a year of four digits, ``4``-``8`` so many digits; blanks and marks stand for themselves.
@@ -10,7 +11,7 @@ Not here: what the numbers mean (``readers``), what the words around say (``cont
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -134,59 +135,74 @@ _FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})
 
 BEGINNING = re.compile(f"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc](?: ?{_YM}|[./-]a[./-]))")
 """A number, a month or an era stands at the beginning of every form, and every form has a number."""
-_AHEAD = 4
-_EDGE = "\n"
-"""In front of the first role and behind the last; no form holds it."""
-_MOST_BEGINNINGS = 1 << 13
+_AHEAD = 2
+_END = "\n"
+"""Behind the last role; no form holds it."""
 
-Row = tuple[str, Callable[[str, int], re.Match[str] | None], "regex.Pattern[str]"]
-"""A form that can be looked for: its shape, its match at a token, and what a match begins with, which need not go on."""
-Found = tuple[tuple[int, tuple[tuple[str, re.Match[str]], ...]], ...]
-"""The tokens at which forms match, each with the shapes of these forms and the matches."""
+
+class Row(NamedTuple):
+    """A form that can be looked for."""
+
+    shape: str
+    match: Callable[[str, int], re.Match[str] | None]
+    groups: tuple[tuple[str, int], ...]
+    beginning: regex.Pattern[str]
+    """The pattern of the form, of which a beginning matches too."""
+
+
+class Found(NamedTuple):
+    """A match of a form in roles."""
+
+    shape: str
+    m: re.Match[str]
+    at: Mapping[str, int]
+    """The token of each group that matched."""
+
+
+Beginnings = tuple[tuple[int, tuple[Found, ...]], ...]
+"""The tokens at which forms match, each with these matches."""
 
 
 class Column:
     """The forms of one column of the table."""
 
     def __init__(self, forms: Iterable[Form], *, strict: bool) -> None:
-        rows: list[Row] = []
+        rows = []
         for form in forms:
             loose = form.glued and (
                 not strict or form.shape == "touching-year" or _DM in form.pattern or _YM in form.pattern
             )
-            pattern = form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}"
-            beginning = form.pattern if loose else _FREE_LEFT + form.pattern
-            rows.append((form.shape, re.compile(pattern).match, regex.compile(beginning, regex.MULTILINE)))
+            pattern = re.compile(form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}")
+            groups = tuple(pattern.groupindex.items())
+            rows.append(Row(form.shape, pattern.match, groups, regex.compile(form.pattern)))
         self.rows = tuple(rows)
         """All forms of the column, in the order of the table."""
         self._after: dict[str, tuple[Row, ...]] = {}
+        """The role of a token and of the next -> the forms that may begin there."""
 
-    def matches(self, roles: str) -> Found:
-        """Where forms match in roles, in order; of forms that match at one token the first of the table comes first."""
-        padded = f"{_EDGE}{roles}{_EDGE}"
-        found = []
-        for beginning in BEGINNING.finditer(roles):
-            begin = beginning.start()
-            rows = self._beginning_with(padded[begin : begin + _AHEAD])
-            if here := tuple((shape, m) for shape, match, _ in rows if (m := match(roles, begin))):
-                found.append((begin, here))
-        return tuple(found)
+    def matches(self, roles: str, until: int | None = None) -> Beginnings:
+        """Where forms match in roles, in order; of forms that match at one token the first of the table comes first.
 
-    def _beginning_with(self, ahead: str) -> tuple[Row, ...]:
-        """The forms that may begin at a token, by the role in front of it and the next few.
-
-        Which these are is asked once for each key, among the forms of the next shorter one.
+        Args:
+            roles: The roles of the tokens of a text.
+            until: Only forms that begin in front of this token are looked for.
         """
-        if (known := self._after.get(ahead)) is not None:
-            return known
-        if len(self._after) >= _MOST_BEGINNINGS:
-            self._after.clear()
-        likely = self.rows
-        if len(ahead) > 1:
-            likely = self._beginning_with(ahead[:-1] if len(ahead) > len("-1") else ahead[1])
-        rows = tuple(row for row in likely if row[2].match(ahead, len(ahead) > 1, partial=True))
-        self._after[ahead] = rows
-        return rows
+        ended = roles + _END
+        found = []
+        for beginning in BEGINNING.finditer(roles, 0, len(roles) if until is None else until):
+            begin = beginning.start()
+            ahead = ended[begin : begin + _AHEAD]
+            if (rows := self._after.get(ahead)) is None:
+                rows = tuple(row for row in self.rows if row.beginning.match(ahead, partial=True))
+                self._after[ahead] = rows
+            here = []
+            for shape, match, groups, _ in rows:
+                if m := match(roles, begin):
+                    at = {group: token for group, i in groups if (token := m.start(i)) >= 0}
+                    here.append(Found(shape, m, at))
+            if here:
+                found.append((begin, tuple(here)))
+        return tuple(found)
 
 
 _STRICT = Column((form for form in TABLE if form.strict), strict=True)

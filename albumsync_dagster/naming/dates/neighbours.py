@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention, Partial
+from albumsync_dagster.naming.dates.forms import Found
 from albumsync_dagster.naming.lexicon import MONTH_TITLES, SMALL_WORDS, YEARS_ONLY
 from albumsync_dagster.naming.locales import look_up, words
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of, stream, weekdays_of
@@ -24,18 +24,16 @@ SEASONS = frozenset(_WORDS.seasons)
 ARTICLES = frozenset(_WORDS.articles)
 
 
-class Match(NamedTuple):
+class Match:
     """A match of a form in a stream, with what it would state."""
 
-    s: Stream
-    m: re.Match[str]
-    shape: str
-    first: Partial
-    last: Partial
-    begin: int
-    """The first token."""
-    end: int
-    """The token behind the last."""
+    __slots__ = ("at", "begin", "end", "first", "last", "m", "s", "shape")
+
+    def __init__(self, s: Stream, found: Found, first: Partial, last: Partial) -> None:
+        self.s, self.first, self.last = s, first, last
+        self.shape, self.m, self.at = found
+        self.begin, self.end = self.m.span()
+        """The first token and the one behind the last."""
 
     def vetoed(self, vetoes: Mapping[str, tuple[Callable[[Match], bool], ...]]) -> bool:
         """True where one of the vetoes of its shape speaks against the match."""
@@ -43,10 +41,6 @@ class Match(NamedTuple):
             if veto(self):
                 return True
         return False
-
-    def group(self, name: str) -> int | None:
-        """The token of a group; None where the form has none or it did not match."""
-        return self.m.start(name) if name in self.m.re.groupindex and self.m.start(name) >= 0 else None
 
     @property
     def text(self) -> str:
@@ -174,9 +168,9 @@ def _touches(text: str) -> bool:
 
 def title_month(x: Match) -> bool:
     """As in "Cinco de Mayo 2024", "Women's March 2017", "2024 March Madness": the name's own month."""
-    if x.group("mon") == x.end - 1 and f"{x.s.word(x.end - 1)} {word_after(x.s, x.end)}" in MONTH_TITLES:
+    if x.at.get("mon") == x.end - 1 and f"{x.s.word(x.end - 1)} {word_after(x.s, x.end)}" in MONTH_TITLES:
         return True
-    return x.group("mon") == x.begin and _OF_A_TITLE.search(x.s.text[: x.s.end(x.begin)]) is not None
+    return x.at.get("mon") == x.begin and _OF_A_TITLE.search(x.s.text[: x.s.end(x.begin)]) is not None
 
 
 _OF_A_TITLE = re.compile(r"(?:[^\W\d_](?: de [^\W\d_]+|'s march)|\bcape may)$", re.IGNORECASE)

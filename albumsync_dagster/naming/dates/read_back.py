@@ -13,6 +13,7 @@ from itertools import product
 from albumsync_dagster.naming.dates.calendar import Partial
 from albumsync_dagster.naming.dates.render import Digits, Kind, Style, compiled, patterns, show
 from albumsync_dagster.naming.locales import LANGUAGES, babel_code
+from albumsync_dagster.naming.text import A_FEW
 
 _READ_BACK = (
     Kind.DAY,
@@ -28,7 +29,7 @@ _READ_BACK = (
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def read_back(text: str) -> tuple[Partial, Partial] | None:
     """The first and last day, month or year of a text that is printed for just these; None for any other text.
 

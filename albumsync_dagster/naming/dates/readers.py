@@ -5,11 +5,11 @@ Here: from a match to partial dates. Not here: the forms (``forms``) and whether
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise, product
 
 from albumsync_dagster.naming.dates.calendar import Partial
 from albumsync_dagster.naming.dates.digits import Pairs, alone, compact, run, run_month, year_run
+from albumsync_dagster.naming.dates.forms import Found
 from albumsync_dagster.naming.locales.numerals import ERAS, ROMAN_MONTHS
 from albumsync_dagster.naming.tokens import Stream, months_of
 
@@ -18,11 +18,11 @@ _OLD = 70
 """Years of two digits from here on are of the twentieth century."""
 
 
-def year_of(s: Stream, m: re.Match[str], group: str = "y") -> int | None:
+def year_of(s: Stream, f: Found, group: str = "y") -> int | None:
     """A year of four digits or of two; None where none is stated. Two digits from 70 on are of the last century."""
-    if group not in m.re.groupindex or m.start(group) < 0:
+    if group not in f.at:
         return None
-    i = m.end(group) - 1
+    i = f.m.end(group) - 1
     value = s.number(i)
     if s.roles[i] == "Y":
         return value
@@ -31,26 +31,22 @@ def year_of(s: Stream, m: re.Match[str], group: str = "y") -> int | None:
     return value + (1900 if value >= _OLD else 2000)
 
 
-def _number(s: Stream, m: re.Match[str], group: str) -> int | None:
-    if group not in m.re.groupindex or m.start(group) < 0:
-        return None
-    return s.number(m.start(group))
+def _number(s: Stream, f: Found, group: str) -> int | None:
+    return s.number(f.at[group]) if group in f.at else None
 
 
 def _numbers(s: Stream, begin: int, end: int) -> list[int]:
     return [s.number(i) for i in range(begin, end) if s.roles[i] in "abc"]
 
 
-def _months(s: Stream, m: re.Match[str], group: str = "mon") -> list[int]:
-    if group not in m.re.groupindex or m.start(group) < 0:
-        return []
-    return [named.number for named in months_of(s.texts[m.start(group)])]
+def _months(s: Stream, f: Found, group: str = "mon") -> list[int]:
+    return [named.number for named in months_of(s.texts[f.at[group]])] if group in f.at else []
 
 
-def readings(shape: str, s: Stream, m: re.Match[str], *, day_first: bool) -> Pairs:
+def readings(s: Stream, f: Found, *, day_first: bool) -> Pairs:
     """The dates that a match may state, valid ones only."""
-    year = year_of(s, m)
-    return [] if year == -1 else [ends for ends in _READERS[shape](s, m, year, day_first) if _rises(*ends)]
+    year = year_of(s, f)
+    return [] if year == -1 else [ends for ends in _READERS[f.shape](s, f, year, day_first) if _rises(*ends)]
 
 
 def _rises(first: Partial, last: Partial) -> bool:
@@ -76,34 +72,35 @@ def _over_new_year(first: Partial, last: Partial) -> bool:
     return first.year is None and last.year is None and (first.month or 0) > (last.month or 0)
 
 
-def _iso(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+def _iso(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     found = []
-    for month in [month] if (month := _number(s, m, "n1")) else _months(s, m):
-        first = last = Partial(year, month, _number(s, m, "n2"))
-        if (day := _number(s, m, "n3")) is not None:
-            end = _number(s, m, "n4") or next(iter(_months(s, m, "mon2")), None) or month
+    number = _number(s, f, "n1")
+    for month in [number] if number else _months(s, f):
+        first = last = Partial(year, month, _number(s, f, "n2"))
+        if (day := _number(s, f, "n3")) is not None:
+            end = _number(s, f, "n4") or next(iter(_months(s, f, "mon2")), None) or month
             last = Partial(year, end, day)
         found.append((first, last))
     return found
 
 
-def _placeholder(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    month, day = (s.texts[m.start(g)] for g in ("n1", "n2"))
-    if day in _UNKNOWN and (month in _UNKNOWN or s.roles[m.start("n1")] == "a"):
+def _placeholder(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    month, day = (s.texts[f.at[g]] for g in ("n1", "n2"))
+    if day in _UNKNOWN and (month in _UNKNOWN or s.roles[f.at["n1"]] == "a"):
         return alone(Partial(year, None if month in _UNKNOWN else int(month)))
     return []
 
 
-def _marked(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    first = last = Partial(year, _number(s, m, "n1"), _number(s, m, "n2"))
-    if (day := _number(s, m, "n3")) is not None:
-        last = Partial(year, _number(s, m, "n4") or first.month, day)
-    elif (month := _number(s, m, "n5")) is not None:
+def _marked(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    first = last = Partial(year, _number(s, f, "n1"), _number(s, f, "n2"))
+    if (day := _number(s, f, "n3")) is not None:
+        last = Partial(year, _number(s, f, "n4") or first.month, day)
+    elif (month := _number(s, f, "n5")) is not None:
         last = Partial(year, month)
     return [(first, last)]
 
 
-def _year(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+def _year(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     return alone(Partial(year))
 
 
@@ -112,22 +109,22 @@ def _orders(one: int, other: int, day_first: bool) -> tuple[tuple[int, int], tup
     return ((other, one), (one, other)) if day_first else ((one, other), (other, one))
 
 
-def _year_first(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    one, other, more = (_number(s, m, g) for g in ("n1", "n2", "n3"))
+def _year_first(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    one, other, more = (_number(s, f, g) for g in ("n1", "n2", "n3"))
     days = Partial(year, one, other), Partial(year, other, one)
     return [(day, day if more is None else day._replace(day=more)) for day in days]
 
 
-def _numeric(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    one, other = s.number(m.start("n1")), s.number(m.start("n2"))
-    if len(s.texts[m.end("y") - 1]) == 2 and m["s"] == "_":
+def _numeric(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    one, other = s.number(f.at["n1"]), s.number(f.at["n2"])
+    if len(s.texts[f.m.end("y") - 1]) == 2 and f.m["s"] == "_":
         return []
-    begin, begin2 = _number(s, m, "r1"), _number(s, m, "r2")
+    begin, begin2 = _number(s, f, "r1"), _number(s, f, "r2")
     if begin is None:
         return _of_one_day(year, one, other, day_first)
     if begin2 is None:  # 12.-14.05.2024: the day comes first
         return [(Partial(year, other, begin), Partial(year, other, one))]
-    if m["rs"] != m["s"]:
+    if f.m["rs"] != f.m["s"]:
         return []
     both = [
         (Partial(year, a, b), Partial(year, c, d))
@@ -136,21 +133,17 @@ def _numeric(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> 
     # "03.05.-05.05.2024" is three days in May, not two months, whichever way round the account writes its dates.
     rising = [(x, y) for x, y in both if x.valid and y.valid and x < y]
     rising.sort(key=lambda ends: ends[0].month != ends[1].month)
-    return [(x, y) for x, y in rising if len(m["rj"]) == 1 or (y.month or 0) - (x.month or 0) <= 1]
+    return [(x, y) for x, y in rising if len(f.m["rj"]) == 1 or (y.month or 0) - (x.month or 0) <= 1]
 
 
 def _of_one_day(year: int | None, one: int, other: int, day_first: bool) -> Pairs:
     """A month and a day in either order, but for what is surely no month."""
-    return [
-        ends
-        for month, day in _orders(one, other, day_first)
-        if month <= 12
-        for ends in alone(Partial(year, month, day))
-    ]
+    days = [Partial(year, month, day) for month, day in _orders(one, other, day_first) if month <= 12]
+    return [(day, day) for day in days]
 
 
-def _lists(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    some, others = (_numbers(s, m.start(g), m.end(g)) for g in ("some", "others"))
+def _lists(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    some, others = (_numbers(s, f.at[g], f.m.end(g)) for g in ("some", "others"))
     return [
         (Partial(year, months[0], days[0]), Partial(year, months[0], days[-1]))
         for months, days in ((some, others), (others, some))
@@ -158,8 +151,8 @@ def _lists(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pa
     ]
 
 
-def _pairs(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    a1, a2, b1, b2 = (s.number(m.start(g)) for g in ("a1", "a2", "b1", "b2"))
+def _pairs(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    a1, a2, b1, b2 = (s.number(f.at[g]) for g in ("a1", "a2", "b1", "b2"))
     found = []
     for (month, day), (month2, day2) in (((a1, a2), (b1, b2)), ((a2, a1), (b2, b1))):
         over = year is not None and month > month2
@@ -167,71 +160,71 @@ def _pairs(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pa
     return found
 
 
-def _era(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    base = ERAS.get(s.texts[m.start("era")])
+def _era(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    base = ERAS.get(s.texts[f.at["era"]])
     if base is None:
         return []
-    first = Partial(base + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2"))
-    return [(first, first._replace(day=_number(s, m, "n3") or first.day))]
+    first = Partial(base + s.number(f.at["ey"]), _number(s, f, "n1"), _number(s, f, "n2"))
+    return [(first, first._replace(day=_number(s, f, "n3") or first.day))]
 
 
-def _republic(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+def _republic(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     """The years of the Republic of China, from 1912 on; three digits since 2011, as in 108.10.20 and 104年12月20日."""
-    if s.number(m.start("ey")) >= _LAST_OF_THE_REPUBLIC:
+    if s.number(f.at["ey"]) >= _LAST_OF_THE_REPUBLIC:
         return []
-    return alone(Partial(ERAS["民國"] + s.number(m.start("ey")), _number(s, m, "n1"), _number(s, m, "n2")))
+    return alone(Partial(ERAS["民國"] + s.number(f.at["ey"]), _number(s, f, "n1"), _number(s, f, "n2")))
 
 
 _LAST_OF_THE_REPUBLIC = 189
 """2100, behind which no form reads a year."""
 
 
-def _roman(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    numeral = s.texts[m.start("r")]
+def _roman(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    numeral = s.texts[f.at["r"]]
     if numeral.isupper() or (numeral.islower() and year):
-        return alone(Partial(year, ROMAN_MONTHS[numeral.lower()], s.number(m.start("n1"))))
+        return alone(Partial(year, ROMAN_MONTHS[numeral.lower()], s.number(f.at["n1"])))
     return []
 
 
-def _day_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    y = m.start("y")
+def _day_month(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    y = f.at.get("y", 0)
     spaced = y > 0 and s.roles[y - 1] == " " and s.roles[y] == "b"
     if spaced and not 20 <= s.number(y) <= 29:  # "Steelers 17 Mar 31"
         return []
-    days = [Partial(year, month, s.number(m.start("d"))) for month in _months(s, m)]
-    begin = _number(s, m, "d0")
+    days = [Partial(year, month, s.number(f.at["d"])) for month in _months(s, f)]
+    begin = _number(s, f, "d0")
     return [(last if begin is None else last._replace(day=begin), last) for last in days]
 
 
-def _month_day(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    days = [Partial(year, month, s.number(m.start("d"))) for month in _months(s, m)]
-    end = _number(s, m, "d2")
+def _month_day(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    days = [Partial(year, month, s.number(f.at["d"])) for month in _months(s, f)]
+    end = _number(s, f, "d2")
     return [(first, first if end is None else first._replace(day=end)) for first in days]
 
 
-def _days_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    end = m.end("d2") if m.start("d2") >= 0 else m.end("d")
-    days = _numbers(s, m.start("d"), end)
+def _days_month(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    end = f.m.end("d2") if "d2" in f.at else f.m.end("d")
+    days = _numbers(s, f.at["d"], end)
     meant = [(year, days)]
-    if year is None and len(days) > 1 and m.end() == end and len(s.texts[end - 1]) == 2:
+    if year is None and len(days) > 1 and f.m.end() == end and len(s.texts[end - 1]) == 2:
         meant.append((2000 + days[-1], days[:-1]))  # "Jan 25, 26" in 2026
     rising = [(y, some) for y, some in meant if all(a < b for a, b in pairwise(some))]
     return [
-        (Partial(y, month, some[0]), Partial(y, month, some[-1])) for month, (y, some) in product(_months(s, m), rising)
+        (Partial(y, month, some[0]), Partial(y, month, some[-1])) for month, (y, some) in product(_months(s, f), rising)
     ]
 
 
-def _month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    if (number := _number(s, m, "n1")) is not None:
+def _month(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    if (number := _number(s, f, "n1")) is not None:
         return alone(Partial(None, number))
-    months = months_of(s.texts[m.start("mon")])
-    if m.re.groupindex.get("mon0") is None or m.start("mon0") < 0:
+    months = months_of(s.texts[f.at["mon"]])
+    if "mon0" not in f.at:
         return [ends for month in months for ends in alone(Partial(year, month.number))]
-    begin_year = year_of(s, m, "y0")
+    begin_year = year_of(s, f, "y0")
     found = []
     for month in months:
         # "haul out - June 2013": "out" is October in Portuguese, and June is not.
-        alike = (n.number for n in months_of(s.texts[m.start("mon0")]) if n.languages & month.languages)
+        alike = (n.number for n in months_of(s.texts[f.at["mon0"]]) if n.languages & month.languages)
         if (begin := next(alike, None)) is not None:
             over = begin > month.number and year is not None and begin_year is None
             first = Partial(year - 1 if over and year else begin_year or year, begin)
@@ -239,39 +232,39 @@ def _month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pa
     return found
 
 
-def _pair(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    return _of_one_day(None, s.number(m.start("n1")), s.number(m.start("n2")), day_first)
+def _pair(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    return _of_one_day(None, s.number(f.at["n1"]), s.number(f.at["n2"]), day_first)
 
 
-def _year_month(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    if " " in m[0] and len(s.texts[m.start("n1")]) < 2 and "/" not in m[0]:
+def _year_month(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    if " " in f.m[0] and len(s.texts[f.at["n1"]]) < 2 and "/" not in f.m[0]:
         return []
-    return alone(Partial(year, s.number(m.start("n1"))))
+    return alone(Partial(year, s.number(f.at["n1"])))
 
 
-def _span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
+def _span(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     """2024-25 a season, 2022-2025 and 1958-62 years, 2024-05 a month; in "2025 - 12 Black" 12 is a team's."""
-    first, digits = s.number(m.start("y1")), s.texts[m.start("y2")]
-    if len(digits) == 4 and m["s"] != ".":
+    first, digits = s.number(f.at["y1"]), s.texts[f.at["y2"]]
+    if len(digits) == 4 and f.m["s"] != ".":
         return [(Partial(first), Partial(int(digits)))]
-    if len(digits) == 2 and int(digits) == (first + 1) % 100 and m["s"] not in ("_", "."):
+    if len(digits) == 2 and int(digits) == (first + 1) % 100 and f.m["s"] not in ("_", "."):
         return [(Partial(first), Partial(first + 1))]
-    if len(digits) == 2 and 1 <= int(digits) <= 12 and m["s"] in ("-", "/", "_", "."):
+    if len(digits) == 2 and 1 <= int(digits) <= 12 and f.m["s"] in ("-", "/", "_", "."):
         return alone(Partial(first, int(digits)))
-    if len(digits) == 2 and int(digits) > max(first % 100, 12) and m["s"] in ("-", "–", "/"):
+    if len(digits) == 2 and int(digits) > max(first % 100, 12) and f.m["s"] in ("-", "–", "/"):
         return [(Partial(first), Partial(first - first % 100 + int(digits)))]
     return []
 
 
-def _short_span(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    one, other = (s.texts[m.start(g)] for g in ("y1", "y2"))
+def _short_span(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    one, other = (s.texts[f.at[g]] for g in ("y1", "y2"))
     if len(one) == len(other) == 2 and int(other) == int(one) + 1:
         return [(Partial(2000 + int(one)), Partial(2000 + int(other)))]
     return []
 
 
-def _week(s: Stream, m: re.Match[str], year: int | None, day_first: bool) -> Pairs:
-    return alone(Partial(year)) if s.texts[m.start("n1") - 1] in ("W", "KW") else []
+def _week(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
+    return alone(Partial(year)) if s.texts[f.at["n1"] - 1] in ("W", "KW") else []
 
 
 _READERS = {

@@ -1,7 +1,8 @@
 """The dates that a name states by its own writing: which matches of which forms count.
 
-Here: the strict reading of a name alone. Not here: the reading beside a witness (``beside``), the forms (``forms``),
-what they mean (``readers``) and what speaks against them (``context``).
+Here: the strict reading of a name alone, and names that need none because of how they were made. Not here: the reading
+beside a witness (``beside``), the forms (``forms``), what they mean (``readers``) and what speaks against them
+(``context``).
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import context
 from albumsync_dagster.naming.dates.calendar import Mention, Partial, day_of
-from albumsync_dagster.naming.dates.forms import strict
+from albumsync_dagster.naming.dates.forms import BEGINNING, strict
 from albumsync_dagster.naming.dates.neighbours import Match, in_front_of_a_word
 from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.read_back import read_back
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.render import Style, show
 from albumsync_dagster.naming.dates.weekday import reach, with_time, with_year_mark
-from albumsync_dagster.naming.text import SEPARATOR
+from albumsync_dagster.naming.text import A_FEW, SEPARATOR
 from albumsync_dagster.naming.tokens import (
+    JOINER,
     MONTH,
+    NUMBERS,
     WORD_ROLE,
     Stream,
     may_hold_number,
@@ -42,7 +45,7 @@ class Span(NamedTuple):
 _SHAPES = {"marked": "iso", "placeholder": "iso", "roman": "numeric", "year-first": "iso"}
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=A_FEW)
 def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
     """All dates that a cleaned name states by its own writing, in order, without overlap.
 
@@ -50,12 +53,12 @@ def find(text: str, day_first: bool = False) -> tuple[Mention, ...]:
         text: A name as ``text.clean`` leaves it.
         day_first: How to read 03-05-2024, where both readings are possible.
     """
-    if _AROUND_A_MONTH.isdisjoint(text) and not may_hold_number(text):
+    if not may_hold_number(text) and _AROUND_A_MONTH.isdisjoint(text):
         return ()
     s = stream(text)
     mentions = [span.mention for span in joined(s, _strict(s, day_first))]
-    if not _AROUND_A_MONTH.isdisjoint(s.roles):
-        mentions = _with_lone_months(s, mentions)
+    if lone := _lone_months(s.roles):
+        mentions = _with_lone_months(s, mentions, lone)
     return tuple(_with_printed(s, mentions))
 
 
@@ -69,16 +72,21 @@ def find_behind(
     """
     text = f"{who}{SEPARATOR}{printed}"
     roles = stream(who).roles + SEPARATOR
-    if not who or strict(roles + stream(printed).roles)[0][0] < len(roles) or _LONE_MONTH.search(roles):
+    begun = BEGINNING.search(roles) and (strict(roles + stream(printed).roles, len(roles)) or _lone_months(roles))
+    if not who or begun:
         return find(text, day_first)
-    form = _form_of_days(style, language) if first.day else ""
+    form = ""
+    if first.day:
+        form = _form_of_days(style, language, (first.year != last.year, first.month != last.month, first != last))
     return (Mention(len(text) - len(printed), len(text), first, last, shape_of(first, last, form)),)
 
 
-@lru_cache(maxsize=1 << 6)
-def _form_of_days(style: Style, language: str) -> str:
-    """The form of writing in which days are printed."""
-    return find(f"- {show((2024, 5, 3), None, style, language)}")[0].shape
+@lru_cache(maxsize=1 << 8)
+def _form_of_days(style: Style, language: str, other: tuple[bool, bool, bool]) -> str:
+    """The form of writing in which days of one or the other year, month and day are printed."""
+    first = (2024, 5, 3)
+    year, month, day = map(sum, zip(first, other, strict=True))
+    return find(f"x{SEPARATOR}{show(first, (year, month, day), style, language)}")[0].shape
 
 
 def _with_printed(s: Stream, mentions: list[Mention]) -> list[Mention]:
@@ -92,8 +100,11 @@ def _with_printed(s: Stream, mentions: list[Mention]) -> list[Mention]:
     for m in mentions:
         if m.start < begin < m.end or (m.start == begin and m.end == len(text)):
             return mentions
-    # Every word of a printed date plays a role in it.
-    ends = read_back(printed) if "Y" in s.roles and WORD_ROLE not in s.roles[s.at(begin) :] else None
+    # Without a separator only a range counts. Printed forms of all languages are compiled at the first text that may be
+    # one, which takes as long as a hundred names.
+    roles = s.roles[s.at(begin) :]
+    printable = "Y" in roles and _PRINTED.fullmatch(roles) and (separator or _RANGE.search(roles))
+    ends = read_back(printed) if printable else None
     if ends is None:
         return mentions
     first, last = ends
@@ -105,6 +116,11 @@ def _with_printed(s: Stream, mentions: list[Mention]) -> list[Mention]:
     ]
 
 
+_PRINTED = re.compile(rf"[{NUMBERS}{role_class(MONTH)[1:-1]}][^{WORD_ROLE}(\[]*")
+"""A printed date begins with a number or a month, and every word plays a role in it."""
+_RANGE = re.compile(rf"[-–/~～]|{role_class(JOINER)}")
+
+
 def _strict(s: Stream, day_first: bool) -> list[Span]:
     """What is a date by its own writing; ranges between two of them are still in two."""
     spans: list[Span] = []
@@ -112,16 +128,16 @@ def _strict(s: Stream, day_first: bool) -> list[Span]:
     for begin, found in strict(s.roles):
         if begin < position:
             continue
-        for shape, m in found:
-            if not (meanings := readings(shape, s, m, day_first=day_first)):
+        for f in found:
+            if not (meanings := readings(s, f, day_first=day_first)):
                 continue
-            x = Match(s, m, shape, *meanings[0], begin, m.end())
+            x = Match(s, f, *meanings[0])
             if not x.vetoed(context.VETOES):
-                spans.append(_span(x, meanings[1][0] if shape == "numeric" and len(meanings) > 1 else None))
+                spans.append(_span(x, meanings[1][0] if f.shape == "numeric" and len(meanings) > 1 else None))
                 position = spans[-1].end
                 break
-            if shape == "span" and x.first.month is None:
-                position = m.end()
+            if f.shape == "span" and x.first.month is None:
+                position = x.end
                 break
     return spans
 
@@ -139,8 +155,8 @@ def _span(x: Match, other: Partial | None) -> Span:
         and (begin, end) == (x.begin, x.end)
         and in_front_of_a_word(x.s, end)
     )
-    joint = x.group("rj")
-    loose = x.group("ds") is not None or (joint is not None and x.group("r2") is None and x.m.end("rj") - joint > 1)
+    joint = x.at.get("rj")
+    loose = "ds" in x.at or (joint is not None and "r2" not in x.at and x.m.end("rj") - joint > 1)
     other = None if x.first != x.last or other == x.first else other
     return Span(
         begin, end, mention_of(x.s, begin, end, x.first, x.last, shape_of(x.first, x.last, x.shape), other, loose, weak)
@@ -166,13 +182,17 @@ _AROUND_A_MONTH = frozenset("-([")
 _LONE_MONTH = re.compile(rf"(?:(?<=- )|(?<=[(\[])){role_class(MONTH)}(?= - |\. -|\.?\Z|\.?[)\]])")
 
 
-def _with_lone_months(s: Stream, mentions: list[Mention]) -> list[Mention]:
+@lru_cache(maxsize=1 << 11)
+def _lone_months(roles: str) -> tuple[int, ...]:
+    return tuple(found.start() for found in _LONE_MONTH.finditer(roles))
+
+
+def _with_lone_months(s: Stream, mentions: list[Mention], lone: tuple[int, ...]) -> list[Mention]:
     """The mentions with the months that stand alone between dashes or in brackets: "Qualifier - Apr - Jan 1", "(juli)".
 
     Not those that may be words or names, but in English.
     """
-    for found in _LONE_MONTH.finditer(s.roles):
-        i = found.start()
+    for i in lone:
         named = months_of(s.texts[i])
         if (
             not named

@@ -58,7 +58,7 @@ _LONG_AGO = 1990
 
 
 def year_of_a_number(x: Match) -> bool:
-    """As in "MLS 2024-0412", "Años 2020-2024", "IMG_2094": a part of a longer number, of a span, or a camera's count."""
+    """As in "MLS 2024-0412", "Años 2020-2024", "IMG_2094": part of a longer number, of a span, or a camera's count."""
     s, i, j = x.s, x.begin, x.end
     if x.shape != "year":
         return False
