@@ -9,30 +9,20 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from albumsync_dagster.naming.locales import words
+from albumsync_dagster.naming.locales import groups, words
 from albumsync_dagster.naming.text import A_FEW, fold, unaccented
 
-_UNNAMED = (
-    "untitled|unnamed|unbenannt(?:er?|es)?|naamlo(?:os|ze)|namnlos|nimeton|(?:ohne|sans|senza|sin|sem|fara|uten|uden) "
-    "(?:titel|titre|titolo|titulo|titlu|tittel|navn|name|namen|nom|nombre|nome)|bez (?:nazw[uy]|nazvu|названия|назви)|"
-    "cim nelkul|adsiz|isimsiz|无标题|未命名|無題"
+_UNNAMED, _NEW, _FOLDER, _PICTURES = (
+    "|".join(sorted({re.escape(unaccented(word).replace("_", " ")) for word in group}))
+    for group in groups("default_names")
 )
-_NEW = (
-    "new|neue[rs]?|nouveau|nouvel(?:le)?|nuev[oa]|nuov[oa]|nov[oaye]|nieuwe?|ny|nytt|nye|uusi|nowy|uj|noua?|yeni|νέος|"
-    "новая|новый|нова|새"
-)
-_FOLDER = (
-    "folder|ordner|dossier|carpeta|cartella|pasta|map|mapp|mappe|kansio|slozka|priecinok|mappa|dosar|klasor|φάκελος|"
-    "папка|폴더|album|albumi|альбом|앨범|gallery|galleri(?:a|et)?|galeri(?:e|a)?|galer[iy]a"
-)
+_GAP = r"(?: |(?<=[\u3000-\u9fff]))"
+"""Chinese and Japanese write no blank: "新しいフォルダー"."""
 _NUMBER = r"(?: ?[-_#(]? ?\d{1,5}\)?)?"
 _DEFAULT: Final = re.compile(
     r"(?:copy of |copie de |copia de |kopie von )?(?:"
     # What file managers of all languages call a folder, and galleries an album.
-    + fold(
-        rf"(?:(?:{_NEW}|{_UNNAMED}) (?:{_FOLDER})|(?:{_FOLDER}) (?:{_NEW}|{_UNNAMED})|{_UNNAMED}|"
-        "新しいフォルダー?|新規(?:フォルダー?|アルバム)|(?:新建|新增)(?:文件夹|資料夾|资料夹|相册|相簿))"
-    )
+    + rf"(?:(?:{_NEW}|{_UNNAMED}){_GAP}(?:{_FOLDER})|(?:{_FOLDER}) (?:{_NEW}|{_UNNAMED})|{_UNNAMED})"
     + _NUMBER
     # SmugMug's own default is "New Gallery", numbered from the second one on; others call it album, folder, set, event.
     # A number alone is what is left of a day and a roll.
@@ -40,9 +30,8 @@ _DEFAULT: Final = re.compile(
     r"(?:album|gallery|galerie|galeria|galleria|folder|collection|set|shoot|event|session|upload|uploads)"
     + _NUMBER
     # What phones and desktops call a picture or a folder; what stands behind is a number, a day or a time.
-    + r"|(?:img|pxl|vid|mvi|dsc|image|whatsapp (?:image|video|images)|screen ?shots?|screen recording|dcim|"
-    r"(?:photo|picture|pic|image|foto)s?|bilder|imagenes|kuvat|billeder|zdjecia|fotky|"
-    r"camera(?: roll| uploads)?|downloads?|uploads?|desktop|schreibtisch|escritorio|bureau|scrivania|skrivbord|pulpit)"
+    + rf"|(?:img|pxl|vid|mvi|dsc|whatsapp (?:image|video|images)|screen ?shots?|screen recording|dcim|{_PICTURES}|"
+    r"camera(?: roll| uploads)?|downloads?|uploads?)"
     r"(?:[-_ .,:()]*(?:\d+|at|am|pm|wa(?=\d)))*[-_ .,)]*"
     # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.
     r"|(?:_?(?:dsc|mg|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"

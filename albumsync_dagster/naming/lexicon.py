@@ -1,12 +1,15 @@
 """Words that mean the same everywhere: sports, levels, media, parts, months, usual abbreviations.
 
-Here: general vocabulary only. Not here: anybody's teams, places or events; a name must be understood without
-having been seen before.
+Here: general vocabulary only, English but for names of sports. Not here: what each language has a word of its own for
+(``locales``); anybody's teams, places or events: a name must be understood without having been seen before.
 """
 
 from __future__ import annotations
 
 from types import MappingProxyType
+
+from albumsync_dagster.naming.locales import groups
+from albumsync_dagster.naming.text import loose
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -149,17 +152,7 @@ EXPANSIONS = MappingProxyType(
 )
 
 GENDERS = MappingProxyType(
-    {
-        form: gender
-        for gender, forms in {
-            "male": "boys mens gentlemen gents herren männer jungs jungen hommes garçons messieurs chicos hombres "
-            "niños masculino masculin maschile uomini ragazzi heren jongens",
-            "female": "girls womens ladies damen frauen mädchen femmes filles dames damas chicas mujeres niñas "
-            "femenino feminino féminin femminile donne ragazze meisjes",
-            "mixed": "coed mixed mixte mixto misto",
-        }.items()
-        for form in forms.split()
-    }
+    {word: sex for sex, group in zip(("male", "female", "mixed"), groups("genders"), strict=True) for word in group}
 )
 
 LEVELS = word_set(
@@ -195,10 +188,7 @@ SPORT_FAMILIES: tuple[frozenset[str], ...] = (
 MEDIA = MappingProxyType({"photo": "Photos", "video": "Video"})
 """Folded word of a medium -> how it is printed."""
 
-PARTS = word_set(
-    "day part game match week event round set heat session leg vol volume chapter stage act pool court field wave "
-    "group team race run lap quarter half inning period match meet pt mat rink bout tag teil jour giorno dia día dag"
-)
+(PARTS,) = groups("parts")
 """Words that count: with another number they name another part."""
 
 NUMBER_WORDS = MappingProxyType(
@@ -255,13 +245,8 @@ CLUBS = word_set(
 CLUB_FORMS = CLUBS | word_set("club hs ms high middle school team teams the of")
 """Words of a club's or a school's form: with or without them it is the same team."""
 
-SQUADS = word_set(
-    "a b c d e f m xi xv saturday sunday colts reserves reserve res seniors vets veterans team teams side sides rd "
-    "elite atom bantam midget mite novice peewee pee wee squirt tyke sub alevin benjamin cadete cadets infantil "
-    "juvenil minimes benjamins primera segunda seniores jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren "
-    "mannschaft equipe equipo muzi zeny under heimspiel auswartsspiel testspiel derby friendly espoirs"
-)
-"""Words that say which of a club's sides played: "Bantam A", "1st XV", "mA-Jugend"."""
+SQUADS = frozenset(map(loose, *groups("squads")))
+"""Words, without accents, that say which of a club's sides played: "Bantam A", "1st XV", "mA-Jugend"."""
 
 CONNECTORS = word_set("vs v versus at")
 VICTORIES = CONNECTORS | word_set(

@@ -6,9 +6,8 @@ is joined with an event (``subject``).
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from albumsync_dagster.naming.lexicon import GENERIC, LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS, word_set
+from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.parsing import canonical_words
 from albumsync_dagster.naming.text import unaccented
 
@@ -24,24 +23,7 @@ _EVENTS = word_set(
 _RANKS = word_set("senior homecoming classic cup semi quarterfinal semifinal sectional reg conference district league")
 """They say which of its kind it is: "Regional Swim Meet"."""
 
-_FEASTS = MappingProxyType(
-    {
-        form: feast
-        for feast, forms in {
-            "wedding": "wedding weddings hochzeit trauung mariage boda matrimonio casamento bruiloft bryllup brollop",
-            "baptism": "baptism christening taufe bapteme bautizo battesimo batizado doop dop dap chrzest",
-            "communion": "communion kommunion erstkommunion comunion comunione comunhao",
-            "confirmation": "confirmation konfirmation firmung confirmacion cresima crisma",
-            "birthday": "birthday geburtstag anniversaire cumpleanos compleanno aniversario verjaardag",
-            "graduation": "graduation commencement abschlussfeier abiball laurea graduacion formatura",
-            "prom": "prom studniowka",
-            "homecoming": "homecoming",
-            "funeral": "funeral beerdigung beisetzung enterrement funerale begrafenis",
-            "shower": "shower",
-        }.items()
-        for form in forms.split()
-    }
-)
+_FEASTS = {unaccented(word): feast for feast, group in enumerate(groups("feasts")) for word in group}
 """Word, without accents -> the occasion of which an album has one: a baptism is no wedding."""
 
 KINDS = (OCCASIONS | PLAIN_OCCASIONS | _EVENTS | _FEASTS.keys()) - _RANKS

@@ -1,25 +1,21 @@
-"""What stands in a field of an enrichment where nothing is known.
+"""What stands in a field of an enrichment where nothing is known, in words without accents.
 
 Here: words that say nothing as a team or an event. Not here: which field holds them (``enrichment``), words that name
-something (``lexicon``).
+something (``lexicon``), the words of each language (``locales``).
 """
 
 from __future__ import annotations
 
 from albumsync_dagster.naming.lexicon import word_set
+from albumsync_dagster.naming.locales import groups
+from albumsync_dagster.naming.text import unaccented
 
-_UNKNOWN = word_set(
-    "unknown unbekannt unbekannte inconnu inconnue desconocido desconocida desconhecido desconhecida sconosciuto "
-    "sconosciuta onbekend okand ukendt ukjent nieznany nieznana neznamy neznama tuntematon ismeretlen necunoscut "
-    "bilinmiyor неизвестно неизвестный невідомо άγνωστο 不明 未知"
-)
-"""The same in every language; without accents, as are all words here."""
+_UNKNOWN, _SIDES = (frozenset(map(unaccented, group)) for group in groups("nobody"))
 
-NOBODY = _UNKNOWN | word_set(
-    "team home away tbd tba tbc opponent opponents unknown none visitor visitors na bye not visible unidentified "
-    "unclear jersey jerseys uniform uniforms shirts in the "
-    "heim gast gaste mannschaft domicile exterieur visiteur visiteurs equipe local visitante equipo casa fora ospite "
-    "ospiti squadra thuis uit ploeg hemma borta lag hjemme ude borte hold koti vieras druzyna"
+NOBODY = (
+    _UNKNOWN
+    | _SIDES
+    | word_set("tbd tba tbc none na bye not visible unidentified unclear jersey jerseys uniform uniforms shirts in the")
 )
 """What stands in a team's place while the team is not known."""
 

@@ -17,6 +17,7 @@ _ALONE = PLAIN_OCCASIONS - {"the", "at", "of", "a"}
 """What is nothing without the word in front of it: "Conference Meet" is not torn."""
 SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
+"""Not the ``ands`` of every language: "Alevín A" and "Part I" end in one of these."""
 SIDE = re.compile(r"[:;,|(\[]\s*| - ")
 """What ends the words in front of a side."""
 _LEADING_MARKS = re.compile(r" -[\s,;:]+")

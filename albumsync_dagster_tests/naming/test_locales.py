@@ -25,12 +25,14 @@ from albumsync_dagster.naming.locales import (
     Locale,
     UnknownLanguageError,
     Words,
+    groups,
     locale_of,
     look_up,
     spellings,
     words,
 )
 from albumsync_dagster.naming.locales.numerals import ERAS, ROMAN_MONTHS, chinese_number
+from albumsync_dagster.naming.text import fold
 
 PROMISED = [
     "en",
@@ -60,6 +62,7 @@ PROMISED = [
 READ_ONLY = ["ca", "hr", "sl"]
 CODES = [(locale.code, code) for locale in PRINTED for code in (locale.code, *locale.variants)]
 SPOKEN = [f.name for f in dataclasses.fields(Words) if f.name not in {"months", "weekdays"}]
+GROUPS = {"parts": 1, "genders": 3, "squads": 1, "nobody": 2, "default_names": 4, "feasts": 10}
 
 DATE_FORMS = Path(__file__).parent / "data" / "date_forms.jsonl"
 FORMS = [
@@ -178,6 +181,11 @@ def test_every_word_of_a_language_is_found_in_its_field(locale: Locale) -> None:
     assert locale.joiners
     assert locale.ands
     assert locale.counters
+    assert {*locale.parts.split()} <= {*locale.counters.split()}
+    for name, count in GROUPS.items():
+        assert len(getattr(locale, name).split("|")) <= count
+        for group, known in zip(getattr(locale, name).split("|"), groups(name), strict=False):
+            assert {fold(word) for word in group.split()} <= known
     for name in SPOKEN:
         for word in getattr(locale, name).split():
             for written in (word, word.upper()):
@@ -275,6 +283,12 @@ def test_a_made_up_language_is_found_beside_the_others() -> None:
     assert "eo" in known.counters["ludo"]
     assert [named.number for named in known.months["oktobro"]] == [10]
     assert "ĝis" not in words().joiners
+    eo = Locale(code="eo", order="dmy", feasts="geedziĝo | bapto", squads="junuloj")
+    assert [{"geedziĝo", "bapto"} & known for known in groups("feasts", (*LOCALES, eo))][:2] == [
+        {"geedziĝo"},
+        {"bapto"},
+    ]
+    assert groups("squads", (*LOCALES, eo))[0] - groups("squads")[0] == {"junuloj"}
 
 
 def test_one_module_and_one_line_add_a_language(tmp_path: Path) -> None:
@@ -285,7 +299,8 @@ def test_one_module_and_one_line_add_a_language(tmp_path: Path) -> None:
     locales = package / "naming" / "locales"
     (locales / "cy.py").write_text(
         "from albumsync_dagster.naming.locales.base import Locale\n"
-        'LOCALE = Locale(code="cy", order="dmy", months="Ionor|||||||||||", joiners="hyd", prepositions="ar")\n'
+        'LOCALE = Locale(code="cy", order="dmy", months="Ionor|||||||||||", joiners="hyd", prepositions="ar", '
+        'feasts="priodas | bedydd", default_names="dienw | newydd | ffolder")\n'
     )
     registry = locales / "__init__.py"
     registry.write_text(registry.read_text().replace('"ko"),', '"ko", "cy"),'))
@@ -296,11 +311,16 @@ def test_one_module_and_one_line_add_a_language(tmp_path: Path) -> None:
         "print(LANGUAGES[-1], words().months['mehefin'][0].number, words().joiners['hyd'])\n"
         "print(show((2024, 6, 3), (2024, 6, 5), language='cy'))\n"
         "print([(m.start, *m.first) for m in find('Eisteddfod 3 Gorffennaf 2024')])\n"
+        "from albumsync_dagster.naming.defaults import is_default_name\n"
+        "from albumsync_dagster.naming.occasions import another_event\n"
+        "print(is_default_name('Ffolder newydd (2)'), another_event('Priodas Jones', 'Jones Christening'))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True
     )
-    assert done.stdout.splitlines() == ["cy 6 frozenset({'cy'})", "3-5 Meh 2024", "[(11, 2024, 7, 3)]"], done.stderr
+    assert done.stdout.splitlines() == ["cy 6 frozenset({'cy'})", "3-5 Meh 2024", "[(11, 2024, 7, 3)]", "True True"], (
+        done.stderr
+    )
     assert [(m.start, *m.first) for m in find("Eisteddfod 3 Gorffennaf 2024")] == [(24, 2024, None, None)]
 
 

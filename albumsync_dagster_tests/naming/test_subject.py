@@ -150,6 +150,7 @@ def test_a_team_stands_as_the_name_writes_it() -> None:
         "Neuer Ordner",
         "Nouveau dossier (2)",
         "新しいフォルダー",
+        "Без названия",
     ],
 )
 def test_a_name_that_nobody_chose_gives_way_whole(name: str) -> None:

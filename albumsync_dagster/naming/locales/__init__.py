@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib import import_module
+from itertools import zip_longest
 from types import MappingProxyType
 
 from albumsync_dagster.naming.locales.base import Form, Locale, look_up, month_forms, spellings, weekday_forms
+from albumsync_dagster.naming.text import fold
 
 __all__ = [
     "LANGUAGES",
@@ -23,6 +25,7 @@ __all__ = [
     "UnknownLanguageError",
     "Words",
     "babel_code",
+    "groups",
     "locale_of",
     "look_up",
     "spellings",
@@ -119,6 +122,12 @@ def _spoken(name: str, locales: Iterable[Locale]) -> Spoken:
             for key in spellings(word):
                 found.setdefault(key or word, set()).add(locale.code)
     return MappingProxyType({key: frozenset(codes) for key, codes in found.items()})
+
+
+def groups(name: str, locales: tuple[Locale, ...] = LOCALES) -> tuple[frozenset[str], ...]:
+    """The words of a field of ``Locale`` in all languages, folded; a set for each of the groups between its ``|``."""
+    texts = (getattr(locale, name).split("|") for locale in locales)
+    return tuple(frozenset(fold(" ".join(group)).split()) for group in zip_longest(*texts, fillvalue=""))
 
 
 def _named(forms: Iterator[tuple[str, Form]]) -> Mapping[str, tuple[Named, ...]]:

@@ -1,4 +1,4 @@
-"""What one language knows about the writing of dates, and how its words are folded.
+"""What one language knows: how it writes dates, its words for teams, feasts and nameless albums; how they are folded.
 
 Here: the shape of a language's data, and the forms of month and weekday names, which come from Babel's CLDR data. Not
 here: the languages (one module each), the lookup over all of them (the package), reading and printing
@@ -86,6 +86,8 @@ class Locale:
     """Directly behind the number of a day, without the number and without a mark between ("21-én", "21:e")."""
     counters: str = ""
     """Words beside which a number is the number of a part, a round or a session."""
+    parts: str = ""
+    """Those counters of which another number is another part of the same event: "Day 2"."""
     units: str = ""
     """Words behind a number that make it an amount."""
     titles: str = ""
@@ -94,6 +96,16 @@ class Locale:
     """Words beside which even a number of four digits is their own and no year: classes, cohorts, rooms, models."""
     new_year: str = ""
     """Names of New Year's Day and Eve, beside which January 1 is meant; ``_`` joins the words of one."""
+    genders: str = ""
+    """Who plays: male | female | mixed. This field and others have groups, always in this order."""
+    squads: str = ""
+    """Words that say which of a club's sides played: "1st XV", "mA-Jugend"."""
+    nobody: str = ""
+    """What stands in place of a team: unknown | the team itself, home, away, guests."""
+    default_names: str = ""
+    """Of names that nobody chose: unnamed | new | folder, album | pictures, desktop; ``_`` joins the words of one."""
+    feasts: str = ""
+    """wedding | baptism | communion | confirmation | birthday | graduation | prom | homecoming | funeral | shower."""
     versus: str = ""
     """Between the two sides of a matchup."""
     seasons: str = ""

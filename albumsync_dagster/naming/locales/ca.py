@@ -14,6 +14,7 @@ LOCALE = Locale(
     articles="de del d",
     ordinals="r n t è",
     counters="dia jornada partit part fase ronda etapa setmana set volum acte sèrie grup cursa número núm",
+    parts="dia",
     titles="classe curs promoció aniversari edat anys edició memorial sala aula categoria nivell",
     labels="classe promoció sala aula curs model número núm",
     new_year="any_nou cap_d'any",

@@ -21,6 +21,7 @@ LOCALE = Locale(
     ordinals=". ten te ter",
     counters="tag teil spieltag runde spiel satz lauf etappe woche folge band heft nr nummer gruppe lauf durchgang "
     "turnier block abend akt bild halle feld platz bahn tisch start klasse abschnitt",
+    parts="tag teil",
     units="meter km kilometer kg jahre jahren jahr tage wochen monate stunden std minuten min uhr ps watt zoll grad "
     "fotos bilder punkte",
     titles="klasse klassen jahrgang jg abitur abi alter geburtstag jubiläum jahre jahrestag gedenken gedenktag "
@@ -28,6 +29,14 @@ LOCALE = Locale(
     labels="kurs lehrgang jahrgang jg klasse abitur abi baujahr bj zimmer raum plz gleis linie matura nr nummer",
     new_year="silvester sylvester neujahr neujahrstag neujahrs neujahrskonzert neujahrsempfang neujahrsschwimmen "
     "jahreswechsel",
+    genders="herren männer jungs jungen | damen frauen mädchen",
+    squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel testspiel "
+    "derby",
+    nobody="unbekannt unbekannte | heim gast gäste mannschaft",
+    default_names="unbenannt unbenannte unbenannter unbenanntes ohne_titel ohne_namen ohne_name | neue neuer neues | "
+    "ordner album galerie | foto fotos bilder schreibtisch",
+    feasts="hochzeit trauung | taufe | kommunion erstkommunion | konfirmation firmung | geburtstag | abschlussfeier "
+    "abiball | | | beerdigung beisetzung",
     versus="gegen gg vs v",
     seasons="saison frühling frühjahr sommer herbst winter spielzeit",
     season="/",

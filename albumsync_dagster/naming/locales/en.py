@@ -2,6 +2,11 @@
 
 from albumsync_dagster.naming.locales.base import Locale
 
+_PARTS = (
+    "day part game match week event round set heat session leg vol volume chapter stage act pool court field wave "
+    "group team race run lap quarter half inning period meet pt mat rink bout"
+)
+
 LOCALE = Locale(
     code="en",
     variants=("en_GB", "en_AU", "en_CA"),
@@ -17,10 +22,9 @@ LOCALE = Locale(
     prepositions="on dated during",
     articles="of the in",
     ordinals="st nd rd th",
-    counters="day part game match week event round set heat session leg vol volume chapter stage act pool court "
-    "field wave group team race run lap quarter half inning period meet pt mat rink bout week night show gallery "
-    "album roll take batch series no nr number num flight division div pass bib tier level episode ep season lane "
-    "green",
+    parts=_PARTS,
+    counters=f"{_PARTS} night show gallery album roll take batch series no nr number num flight division div pass bib "
+    "tier level episode ep season lane green",
     units="m meter meters metre metres km kilometer kilometers kilometre kilometres k mile miles miler mi yard yards "
     "yd yds ft feet foot inch inches lb lbs kg hp cc w watt watts hz rpm mph kmh years year yrs yr months weeks "
     "days hours hrs hr minutes mins min seconds sec holes players photos pics images points pts am pm oclock",
@@ -34,6 +38,14 @@ LOCALE = Locale(
     "squadron troop post lodge mls id invoice ref",
     new_year="new_year new_years new_year's new_years_day new_year's_day new_years_eve new_year's_eve nye hogmanay "
     "polar",
+    genders="boys mens gentlemen gents | girls womens ladies | coed mixed",
+    squads="a b c d e f m xi xv saturday sunday colts reserves reserve res seniors vets veterans team teams side sides "
+    "rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under derby friendly",
+    nobody="unknown | team home away opponent opponents visitor visitors",
+    default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
+    "desktop",
+    feasts="wedding weddings | baptism christening | communion | confirmation | birthday | graduation commencement | "
+    "prom | homecoming | funeral | shower",
     versus="vs v versus against",
     seasons="season spring summer fall autumn winter",
     dash="-",

@@ -19,11 +19,17 @@ LOCALE = Locale(
     ordinals="º ° ª er ro o a",
     counters="día jornada partido juego parte fase ronda etapa semana set tomo vol volumen acto serie grupo prueba "
     "carrera manga vuelta capítulo sesión función número núm no nº pista cancha",
+    parts="día",
     units="m metros metro km kilómetros kg años año días meses semanas horas hora hrs h minutos min fotos puntos",
     titles="clase curso generación promoción promo aniversario cumpleaños edad edades años edición memorial grado "
     "sala aula ruta desde cohorte categoría sub nivel",
     labels="clase generación promoción promo sala aula ruta modelo cohorte nº núm número",
     new_year="año_nuevo fin_de_año nochevieja ano_nuevo",
+    genders="chicos hombres niños masculino | damas chicas mujeres niñas femenino | mixto",
+    squads="alevín benjamín cadete infantil juvenil primera segunda equipo",
+    nobody="desconocido desconocida | local visitante equipo casa",
+    default_names="sin_título sin_nombre | nuevo nueva | carpeta álbum galería | foto fotos imágenes escritorio",
+    feasts="boda | bautizo | comunión | confirmación | cumpleaños aniversario | graduación",
     versus="contra vs v",
     seasons="temporada primavera verano otoño invierno ciclo",
 )

@@ -18,12 +18,19 @@ LOCALE = Locale(
     ordinals="er ère e ème nd",
     counters="jour journée match manche partie tour étape semaine set tome volume vol acte tableau série groupe "
     "épreuve poule terrain salle course ronde leçon chapitre numéro no n° nº épisode",
+    parts="jour",
     units="m mètres mètre km kilomètres kg ans années année jours mois semaines heures heure h minutes min ch photos "
     "points",
     titles="classe classes promo promotion génération anniversaire âge âges ans édition mémorial commémoration salle "
     "chambre depuis route rn niveau année née né",
     labels="classe promo génération salle chambre route rn millésime n° no numéro",
     new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
+    genders="hommes garçons messieurs masculin | femmes filles dames féminin | mixte",
+    squads="minimes benjamins cadets espoirs équipe",
+    nobody="inconnu inconnue | domicile extérieur visiteur visiteurs équipe",
+    default_names="sans_titre sans_nom | nouveau nouvel nouvelle | dossier album galerie | photo photos image images "
+    "bureau",
+    feasts="mariage | baptême | communion | confirmation | anniversaire | | | | enterrement",
     versus="contre c vs v",
     seasons="saison printemps été automne hiver",
 )

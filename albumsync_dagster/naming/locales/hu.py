@@ -24,6 +24,8 @@ LOCALE = Locale(
     "korosztály ballagás",
     labels="évfolyam osztály terem szoba korosztály sz szám",
     new_year="újév újévi szilveszter szilveszteri",
+    nobody="ismeretlen",
+    default_names="cím_nélkül | új | mappa album galéria",
     versus="ellen vs v",
     seasons="szezon idény bajnokság tavasz nyár ősz tél tavaszi nyári őszi téli",
     year_marks=". év évi",

@@ -17,11 +17,16 @@ LOCALE = Locale(
     ordinals="º ° ª",
     counters="giorno giornata partita gara parte turno tappa settimana set volume vol atto serie gruppo prova girone "
     "manche fase capitolo edizione numero num n° nº campo sessione stagione",
+    parts="giorno",
     units="m metri metro km chilometri kg anni anno giorni mesi settimane ore ora minuti min foto punti",
     titles="classe classi leva anniversario compleanno età anni edizione memorial trofeo sala stanza dal generazione "
     "promozione under annata sezione",
     labels="classe leva sala stanza aula modello annata n° numero",
     new_year="capodanno san_silvestro primo_dell'anno veglione",
+    genders="maschile uomini ragazzi | femminile donne ragazze | misto",
+    nobody="sconosciuto sconosciuta | casa ospite ospiti squadra",
+    default_names="senza_titolo senza_nome | nuovo nuova | cartella album galleria | foto scrivania",
+    feasts="matrimonio | battesimo | comunione | cresima | compleanno | laurea | | | funerale",
     versus="contro vs v",
     seasons="stagione primavera estate autunno inverno",
     season="/",

@@ -13,6 +13,7 @@ LOCALE = Locale(
     titles="주년 학년 세 살 기 기수 학번 년생 대 기념 호실 반",
     labels="학년도 학번 기수 년생 호실 년식",
     new_year="새해 신정 신년 설날 해맞이 송년",
+    default_names="| 새 | 폴더 앨범",
     versus="대 vs",
     seasons="시즌 학년도 년도 봄 여름 가을 겨울 춘계 하계 추계 동계",
     year_marks="년 年",

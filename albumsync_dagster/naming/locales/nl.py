@@ -18,11 +18,16 @@ LOCALE = Locale(
     ordinals="e de ste",
     counters="dag deel wedstrijd ronde speelronde week set speeldag etappe groep reeks serie poule manche nr nummer "
     "aflevering avond veld baan heat akte editie",
+    parts="dag",
     units="m meter km kilometer kg jaar jaren dagen weken maanden uur uren minuten min foto's punten",
     titles="klas groep leeftijd jaar verjaardag jubileum editie herdenking kamer lokaal lichting generatie sinds "
     "jaargang brugklas onder",
     labels="klas lichting kamer lokaal jaargang bouwjaar route nr nummer",
     new_year="oud_en_nieuw nieuwjaar nieuwjaarsdag nieuwjaarsduik oudjaar oudejaarsavond",
+    genders="heren jongens | dames meisjes",
+    nobody="onbekend | thuis uit ploeg",
+    default_names="naamloos naamloze | nieuw nieuwe | map album galerie | foto fotos",
+    feasts="bruiloft | doop | | | verjaardag | | | | begrafenis",
     versus="tegen vs v",
     seasons="seizoen lente voorjaar zomer herfst najaar winter",
     season="/",

@@ -21,12 +21,18 @@ LOCALE = Locale(
     ordinals="º ° ª o a",
     counters="dia jornada jogo partida parte rodada ronda etapa semana set volume vol ato série grupo prova fase "
     "corrida bateria capítulo sessão número núm nº quadra campo turno turma lote",
+    parts="dia",
     units="m metros metro km quilômetros quilómetros kg anos ano dias meses semanas horas hora h minutos min fotos "
     "pontos",
     titles="turma turmas classe formandos aniversário idade idades anos edição memorial sala série geração desde "
     "promoção categoria sub escalão ano",
     labels="turma classe formandos sala geração modelo safra nº número",
     new_year="ano_novo réveillon virada passagem_de_ano",
+    genders="masculino | damas feminino | misto",
+    squads="infantil juvenil seniores equipe",
+    nobody="desconhecido desconhecida | casa fora visitante equipe",
+    default_names="sem_título sem_nome | novo nova | pasta álbum galeria | foto fotos",
+    feasts="casamento | batizado | comunhão | crisma | aniversário | formatura",
     versus="contra vs v x",
     seasons="temporada época primavera verão outono inverno safra",
     printed=MappingProxyType({"yMMMd": "d 'de' MMM 'de' y"}),  # pt_PT alone writes the month as a number

@@ -22,6 +22,8 @@ LOCALE = Locale(
     "seria anul categoria",
     labels="clasa generația promoția sala camera seria model nr numărul",
     new_year="anul_nou revelion revelionul",
+    nobody="necunoscut",
+    default_names="fără_titlu | nou noua | dosar album galerie | foto",
     versus="contra împotriva vs v",
     seasons="sezonul sezon primăvara vara toamna iarna primăvară vară toamnă iarnă",
 )

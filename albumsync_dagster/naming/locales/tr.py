@@ -21,6 +21,8 @@ LOCALE = Locale(
     "kategori yıldır altı",
     labels="sınıf sınıfı mezunları dönem oda nesil model no numara",
     new_year="yılbaşı yeni_yıl",
+    nobody="bilinmiyor",
+    default_names="adsız isimsiz | yeni | klasör albüm galeri",
     versus="karşı vs v",
     seasons="sezon sezonu ilkbahar bahar yaz sonbahar güz kış",
     year_marks="yılı yılında",
