@@ -127,8 +127,7 @@ def proposal_digest(existing: str, proposed: str, codes: Iterable[str]) -> str:
 class Album:
     """An album as SmugMug describes it to its owner.
 
-    ``last_updated`` and ``images_last_updated`` are kept as the vendor wrote them: they are compared for
-    difference only, never for order.
+    ``last_updated`` and ``images_last_updated`` are as the vendor wrote them: compared for difference, not for order.
     """
 
     album_key: str
