@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 
 from albumsync_dagster.naming.lexicon import ABBREVIATIONS, GENERIC, LEVELS, SPORTS
-from albumsync_dagster.naming.parsing import MATCHUP, canonical
+from albumsync_dagster.naming.parsing import MATCHUP, canonical, sides_of
 from albumsync_dagster.naming.text import COMFORTABLE, SEPARATOR, fits, fold, tidy, words
 
 _SHORT = re.compile(rf"(?<![^\W_])(?:{'|'.join(ABBREVIATIONS)})(?![^\W_])", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.*\S) (\(\d{1,3}\))", re.DOTALL)
-_CONNECTOR = re.compile(r"\s(?:vs|at|@)\s")
 
 
 def compose(who: str, when: str, tag: str = "") -> str:
@@ -62,5 +61,5 @@ def _versus(m: re.Match[str]) -> str:
     behind = words(m.string[m.end() :])
     following = set(canonical(behind[0])) if behind else set()
     elsewhere = m.string[: m.start()] + " " + m.string[m.end() - 1 :]
-    other = _CONNECTOR.search(elsewhere) or MATCHUP.search(elsewhere)
+    other = sides_of(elsewhere)[0] or MATCHUP.search(elsewhere)
     return m[0] if other or following & (SPORTS | LEVELS | GENERIC) or m.string[: m.start()].endswith("&") else " vs "

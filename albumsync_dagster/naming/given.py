@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from albumsync_dagster.naming.dates import find, unhyphenated, without
 from albumsync_dagster.naming.locales import words as spoken
-from albumsync_dagster.naming.parsing import CUT, has_cut
+from albumsync_dagster.naming.parsing import AT, CUT, VERSUS, has_cut
 from albumsync_dagster.naming.text import A_FEW, SEPARATOR, clean, fold, has_markup, is_misread, loose, tidy, words
 from albumsync_dagster.naming.values import Album, Doubt, DoubtCode, Evidence
 from albumsync_dagster.naming.wellformed import unbalanced
@@ -27,7 +27,7 @@ _TRUNCATED = "The end of the name is missing, and neither an older name nor its 
 _TELLING = 3
 """Letters that must stand before a cut for it to be one."""
 _HYPHENATED = re.compile(r"(?<=[^\W_])-[^\W\d_]{1,2}$")
-_AGAINST = re.compile(r" (?:vs?\.?|at|@) ", re.IGNORECASE)
+_AGAINST = re.compile(rf" (?:{VERSUS}|{AT}) ")
 _ENGLISH_MONTHS = tuple(key for key, named in spoken().months.items() if any("en" in n.languages for n in named))
 _FRAGMENT = 2
 """A beginning of a word no longer than this says nothing and goes."""

@@ -34,13 +34,14 @@ MATCHUP = re.compile(
     re.IGNORECASE,
 )
 """Before a number a mere "v" needs two names: "Frost v. 630 Breeze", but "5 v 5 Flag Football"."""
-_VERSUS = "|".join(
+_OF_LANGUAGES = "|".join(
     rf"{re.escape(word)}\.?" if len(word) > 1 else rf"{word}\."
     for word in sorted(spoken().versus, key=len, reverse=True)
 )
-_AGAINST = re.compile(rf"\s(?<=\S\s)(?:(?P<vs>[Vv][Ss]\.?|v\.?|{_VERSUS})|(?P<at>at|AT|@))\s(?=[^\s-])")
-"""Of other languages only in small letters, and one letter with a stop: "contra" is against whom, "Contra Costa" a
-county; "c. Brébeuf"."""
+"""Only in small letters, one letter with a stop: "contra" is against whom, "Contra Costa" a county; "c. Brébeuf"."""
+VERSUS, AT = rf"[Vv][Ss]\.?|v\.?|{_OF_LANGUAGES}", "at|AT|@"
+"""What stands between the two sides of a matchup, as alternatives of a pattern."""
+_AGAINST = re.compile(rf"\s(?<=\S\s)(?:(?P<vs>{VERSUS})|(?P<at>{AT}))\s(?=[^\s-])")
 _LEVEL = re.compile(r"^(?:u\d{1,2}|\d{1,2}u|\d{1,2}(?:st|nd|rd|th)xi|jv\d?)$")
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 _OPPONENT_END = re.compile(r" - |\s*\(|\s*\[|, | \| ")

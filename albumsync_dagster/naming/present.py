@@ -28,13 +28,13 @@ from albumsync_dagster.naming.dates.calendar import day_of
 from albumsync_dagster.naming.dates.neighbours import names_a_season
 from albumsync_dagster.naming.dates.ranges import listed
 from albumsync_dagster.naming.evidence import taken
-from albumsync_dagster.naming.parsing import CUT, canonical_words, has_cut, parts_of
+from albumsync_dagster.naming.parsing import AT, CUT, VERSUS, canonical_words, has_cut, parts_of
 from albumsync_dagster.naming.text import SEPARATOR, clean, tidy
 from albumsync_dagster.naming.traces import new_year, trace
 from albumsync_dagster.naming.values import DateSource, Doubt, DoubtCode
 from albumsync_dagster.naming.wellformed import polished
 
-_AGAINST_NOBODY = re.compile(r" - (?=(?:(?:[Vv][Ss]\.?|v\.?|at|@) |[Vv][Ss]\.)[^\W_])")
+_AGAINST_NOBODY = re.compile(rf" - (?=(?:(?:{VERSUS}|{AT}) |[Vv][Ss]\.)[^\W_])")
 """A date stood between the two sides of a matchup."""
 _FRACTION = re.compile(r"[1-4]/[2-5]")
 _IN_FRONT_OF_A_WORD = re.compile(r"\s+[^\W\d_]")
