@@ -254,8 +254,9 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
         return _too_long(first, album, evidence, options, handwriting=handwriting)
     if first.name == album.name or first.withheld:
         return first
-    of_photos = first.when is not None and first.when.source is not DateSource.NAME
-    dates = first.dates
+    when, dates = first.when, first.dates
+    # Beside the photos of 2023 even the number of "2023A" may be a date.
+    of_photos = when is not None and when.source is not DateSource.NAME and str(when.first.year) not in first.who
     only_date = of_photos and dates is not None and len(dates) == 1 and dates[0].start >= len(first.who)
     if only_date and not evidence.enrichments and not has_cut(album.name):
         return first

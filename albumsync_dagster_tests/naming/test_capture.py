@@ -131,3 +131,10 @@ def test_next_to_no_photos_beside_the_day_that_the_name_states_make_no_range(
     capture = CaptureDays(days={date.fromisoformat(d): n for d, n in days.items()})
     found = propose(Album(album_key="x", name=name), Evidence(capture=capture))
     assert found.proposed.endswith(f" - {date_text}")
+
+
+def test_a_year_that_only_the_videos_confirm_is_taken_out_in_the_first_pass() -> None:
+    """Found by the properties at 3,000 examples: the second pass found another name."""
+    evidence = Evidence(capture=CaptureDays(video_days={date(2023, 1, 1): 1}))
+    first = propose(Album(album_key="k", name="1Oct:2023A"), evidence).proposed
+    assert propose(Album(album_key="k", name=first), evidence).proposed == first

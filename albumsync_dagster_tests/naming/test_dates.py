@@ -327,6 +327,8 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("Gita in Puglia dall'11 al 13 ottobre 2013", "2013-10-11", "Gita in Puglia"),
         ("Sagra nell'ottobre 2013", "2013-10-05", "Sagra"),
         ("Voyage d'octobre 2013", "2013-10-05", "Voyage"),
+        ("onsdag 2. april Dr. Patel Headshots", "2003-04-02", "Dr. Patel Headshots"),
+        ("10 May Dr - Twilight", "2024-05-10", "10 May Dr - Twilight"),
         ("Nordic Open - Mar 2 - Mar 2 (2)", "2024-03-02", "Nordic Open (2)"),
         ("Jan 6 Hearings Play - Jan 6, 2022", "2022-01-06", "Jan 6 Hearings Play"),
         ("Kim & Lee 2/3 Mix - Feb 3, 2025", "2025-02-03", "Kim & Lee 2/3 Mix"),

@@ -57,12 +57,13 @@ def house_number(x: Match) -> bool:
     house = s.roles[x.begin] in "ab" and x.first.year is None and x.end - x.begin <= 4
     if not house or not english or word_after(s, x.end) not in ADDRESS:
         return False
-    return s.word(x.end + 1) != "st" or _SAINT.match(s.roles, x.end + 2) is None
+    return s.word(x.end + 1) not in ("st", "dr") or _WHOSE_NAME.match(s.roles, x.end + 2) is None
 
 
 _STREET = re.compile(rf"(?: [^\W\d_]+){{1,2}} (?:{'|'.join(STREETS)}|(?-i:Ct))(?![^\W_]|\.| \d)", re.IGNORECASE)
 """A stop behind "St" makes a saint, a number behind "Rd" a round, capitals of "CT" a state."""
-_SAINT = re.compile(rf"\.|.[{tokens.ANY_WORD}]")
+_WHOSE_NAME = re.compile(rf"\.|.[{tokens.ANY_WORD}]")
+"""Of a saint or a doctor: "8 May St. Mary's", "2. april Dr. Patel"."""
 
 
 def broken_number(x: Match) -> bool:
