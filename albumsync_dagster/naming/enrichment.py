@@ -77,7 +77,7 @@ def facts_of(evidence: Evidence, keywords: str) -> Facts:
     shown = ""
     if photos and evidence.photo_facts:
         shown = f"{_share(evidence.photo_facts, photos)} show {_list(photos)}"
-    fields = (known.home_team, known.away_team, known.event_name, known.category, known.level)
+    fields = (known.home_team, known.away_team, known.event_name, known.sport_type, known.category, known.level)
     about = " ".join(value for value in fields if value and says_something(value))
     facts = Facts(
         home=_team(known.home_team),

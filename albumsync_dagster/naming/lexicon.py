@@ -239,8 +239,8 @@ LEVEL_GROUPS: tuple[frozenset[str], ...] = (
 """Levels of which an album has one; the empty group stands for ages ("u12")."""
 
 CLUBS = word_set(
-    "fc sc sv ac afc as asd bc bk bv ca cb cd cf cr djk fsv hc hsg hv if ik kk kks mtv rc sd sg spvgg ssv svg tc tsg "
-    "tsv tus tv ud us vbc vc vfb vfl vfr"
+    "fc sc sv ac afc as asd bc bk bv ca cb cd cf cr djk fsv hc hsg hv if ik kk kks mtv rc rk sd sg spvgg ssv svg tc "
+    "tsg tsv tus tv ud us vbc vc vfb vfl vfr"
 )
 CLUB_FORMS = CLUBS | word_set("club hs ms high middle school team teams the of")
 """Words of a club's or a school's form: with or without them it is the same team."""

@@ -43,7 +43,7 @@ LOCALE = Locale(
     "rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under derby friendly",
     nobody="unknown | team home away opponent opponents visitor visitors",
     default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
-    "desktop",
+    "desktop mobile_uploads timeline_photos profile_pictures cover_photos instagram_photos",
     feasts="wedding weddings | baptism christening | communion | confirmation | birthday | graduation commencement | "
     "prom | homecoming | funeral | shower",
     versus="vs v versus against",
