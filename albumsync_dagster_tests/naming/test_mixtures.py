@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, propose
 from albumsync_dagster.naming.dates import show
 from albumsync_dagster.naming.dates.calendar import partial
+from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.tokens import MONTH, NUMBERS, WEEKDAY, role_class, stream
 from albumsync_dagster_tests.naming.test_labelled_names import cases, words
 
@@ -67,10 +68,11 @@ _OF_A_DATE = re.compile(f"[{NUMBERS}{role_class(MONTH, WEEKDAY)[1:-1]}]")
 
 @lru_cache(maxsize=1)
 def subjects() -> tuple[str, ...]:
-    """What real albums show, without the date that they were given; those that hold words of dates are left out."""
+    """What real albums show, without the date that they were given: none that holds words of dates or says nothing."""
     plain = [case["expect"] for case in cases("world_names") if not case.get("enrichment")]
     accepted = [expect["accept"][0].rpartition(" - ") for expect in plain if expect["decision"] == "rename"]
-    return tuple(sorted({who for who, dash, _ in accepted if dash and not _OF_A_DATE.search(stream(who).roles)}))
+    dated = {who for who, dash, _ in accepted if dash and not _OF_A_DATE.search(stream(who).roles)}
+    return tuple(sorted(who for who in dated if not is_default_name(who)))
 
 
 def written(day: date, language: str, form: str) -> str:
