@@ -77,6 +77,11 @@ class When(NamedTuple):
             return Partial(low.year, low.month), Partial(high.year, high.month)
         return Partial(low.year), Partial(high.year)
 
+    @property
+    def years(self) -> range:
+        """The years from the first day to the last."""
+        return range(self.first.year or 0, (self.last.year or 0) + 1)
+
     def covers(self, stated: Partial) -> bool:
         """True where a stated date, as far as it goes, is one of these days."""
         low, high = self.window or bounds(self.first, self.last)

@@ -256,18 +256,18 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
         return first
     when, dates = first.when, first.dates
     # Beside the photos of 2023 even the number of "2023A" may be a date.
-    of_photos = when is not None and when.source is not DateSource.NAME and str(when.first.year) not in first.who
-    only_date = of_photos and dates is not None and len(dates) == 1 and dates[0].start >= len(first.who)
+    again = when is None or when.source is DateSource.NAME or any(str(year) in first.who for year in when.years)
+    only_date = not again and dates is not None and len(dates) == 1 and dates[0].start >= len(first.who)
     if only_date and not evidence.enrichments and not has_cut(album.name):
         return first
     seen = {first.name: first}
     name = first.name
     for _ in range(_PASSES):
-        again = draft(replace(album, name=name), evidence, options)
-        name = again.name
+        found = draft(replace(album, name=name), evidence, options)
+        name = found.name
         if name in seen:
             break
-        seen[name] = again
+        seen[name] = found
     if len(seen) == 1:
         return first
     # Passes that come back to one another without staying: any of them will do, as long as it is always the same.

@@ -133,8 +133,9 @@ def test_next_to_no_photos_beside_the_day_that_the_name_states_make_no_range(
     assert found.proposed.endswith(f" - {date_text}")
 
 
-def test_a_year_that_only_the_videos_confirm_is_taken_out_in_the_first_pass() -> None:
+@pytest.mark.parametrize("days", [[date(2023, 1, 1)], [date(2022, 2, 1), date(2023, 1, 3)]])
+def test_a_year_that_only_the_videos_confirm_is_taken_out_in_the_first_pass(days: list[date]) -> None:
     """Found by the properties at 3,000 examples: the second pass found another name."""
-    evidence = Evidence(capture=CaptureDays(video_days={date(2023, 1, 1): 1}))
+    evidence = Evidence(capture=CaptureDays(video_days=dict.fromkeys(days, 1)))
     first = propose(Album(album_key="k", name="1Oct:2023A"), evidence).proposed
     assert propose(Album(album_key="k", name=first), evidence).proposed == first
