@@ -19,13 +19,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -42,52 +40,20 @@ from albumsync_dagster.sync.planning import make_plan  # noqa: E402
 from albumsync_dagster.sync.reading import read_listing  # noqa: E402
 from albumsync_dagster.sync.values import Run  # noqa: E402
 from albumsync_dagster_tests.defs.deployment import Deployment, deployment, until  # noqa: E402
-from albumsync_dagster_tests.support.stage import kept_album, sample_album  # noqa: E402
+from albumsync_dagster_tests.support.stage import gallery_of, kept_album, sample_album  # noqa: E402
 from albumsync_sandbox import World, sandbox  # noqa: E402
-from albumsync_sandbox.gallery import GalleryAlbum, GalleryRow, SampleGallery, image_url  # noqa: E402
+from albumsync_sandbox.gallery import GalleryAlbum, SampleGallery  # noqa: E402
 
 RENAMED = 25
-ROWS = 3
 
 
 def gallery(albums: int) -> SampleGallery:
     """An account of which 25 albums are to be renamed and all others are right."""
-    made = [
-        *(sample_album(number) for number in range(RENAMED)),
-        *(numbered(kept_album(0), number) for number in range(albums - RENAMED)),
-    ]
-    return SampleGallery(
-        nickname="sample",
-        full_name="Sam Sample",
-        albums=tuple(made),
-        rows=tuple(row for album in made for row in rows_of(album)),
-        enrichments=(),
+    right = (
+        renumbered(kept_album(0), f"K{number:05}", f"Kept Regatta {number + 1} - May 30, 2025")
+        for number in range(albums - RENAMED)
     )
-
-
-def numbered(album: GalleryAlbum, number: int) -> GalleryAlbum:
-    """The same album under another key and name."""
-    name = f"Kept Regatta {number + 1} - May 30, 2025"
-    images = tuple(replace(image, image_key=f"K{number:05}{at}") for at, image in enumerate(album.images))
-    return replace(
-        album, album_key=f"K{number:05}", node_id=f"nK{number:05}", name=name, original_name=name, images=images
-    )
-
-
-def rows_of(album: GalleryAlbum) -> Iterator[GalleryRow]:
-    """The photo rows of an album, in step."""
-    for image in album.images[:ROWS]:
-        yield GalleryRow(
-            photo_id=uuid.uuid4(),
-            image_key=image.image_key,
-            album_key=album.album_key,
-            album_name=album.name,
-            image_url=image_url(album, image, "XL"),
-            thumbnail_url=image_url(album, image, "Th"),
-            original_url=image_url(album, image, "O"),
-            quality_score=Decimal(1),
-            upload_date=album.created.replace(tzinfo=None),
-        )
+    return gallery_of([*map(sample_album, range(RENAMED)), *right])
 
 
 def measured(what: str, instance: dg.DagsterInstance, work: Callable[[], dg.ExecuteInProcessResult]) -> None:
@@ -245,8 +211,7 @@ def large_gallery(albums: int, scattered: int, neighbours: int) -> SampleGallery
             made.append(renumbered(kept_album(0), f"S{number // every:05}", name))
         else:
             made.append(renumbered(kept_album(0), f"K{number:05}", f"Kept Regatta {number:05} - May 30, 2025"))
-    rows = tuple(row for album in made for row in rows_of(album))
-    return SampleGallery(nickname="sample", full_name="Sam", albums=tuple(made), rows=rows, enrichments=())
+    return gallery_of(made)
 
 
 def renumbered(album: GalleryAlbum, key: str, name: str) -> GalleryAlbum:

@@ -45,4 +45,4 @@ def another_event(name: str, event: str) -> bool:
     return mine[-1] in KINDS and bool(which and other) and which.isdisjoint(other)
 
 
-_SAY_NOT_WHICH = KINDS | PARTS | {"the", "of", "at", "vs", "a", "and", "in", "on", "for"}
+_SAY_NOT_WHICH = KINDS | PARTS | {"vs", "and", "in", "on", "for"}

@@ -7,10 +7,11 @@ judged by what both sides and the journal really hold. Not here: which calls the
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from multiprocessing.context import ForkServerContext
 from typing import Any
 
@@ -22,7 +23,7 @@ from albumsync_dagster.sync.values import Systems
 from albumsync_dagster_tests.support.operations import run_client, systems_of
 from albumsync_dagster_tests.support.processes import forkserver
 from albumsync_dagster_tests.support.trap import Trap
-from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage
+from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage, GalleryRow, SampleGallery, image_url
 from albumsync_sandbox.gateway import Gateway, make_token
 from albumsync_sandbox.postgres import Postgres
 from albumsync_sandbox.serving import serve
@@ -354,6 +355,27 @@ def kept_album(number: int) -> GalleryAlbum:
     """An album whose name is canonical already."""
     name = f"Kept Regatta {number + 1} - May 30, 2025"
     return _album(f"Kep{number:03}", name, DAY)
+
+
+def gallery_of(albums: Iterable[GalleryAlbum]) -> SampleGallery:
+    """An account of these albums, with a photo row for each of their photos."""
+    made = tuple(albums)
+    rows = tuple(
+        GalleryRow(
+            photo_id=uuid.uuid4(),
+            image_key=image.image_key,
+            album_key=album.album_key,
+            album_name=album.name,
+            image_url=image_url(album, image, "XL"),
+            thumbnail_url=image_url(album, image, "Th"),
+            original_url=image_url(album, image, "O"),
+            quality_score=Decimal(1),
+            upload_date=album.created.replace(tzinfo=None),
+        )
+        for album in made
+        for image in album.images
+    )
+    return SampleGallery(nickname="sample", full_name="Sam Sample", albums=made, rows=rows, enrichments=())
 
 
 def _album(key: str, name: str, day: datetime) -> GalleryAlbum:

@@ -8,10 +8,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 
 import dagster as dg
@@ -28,9 +26,9 @@ from albumsync_dagster_tests.defs.conftest import offered
 from albumsync_dagster_tests.defs.deployment import SELECTOR, Deployment, deployment, until
 from albumsync_dagster_tests.defs.test_launchpad import JOBS
 from albumsync_dagster_tests.support.secrets import assert_hidden
-from albumsync_dagster_tests.support.stage import DAY, kept_album, sample_album
+from albumsync_dagster_tests.support.stage import gallery_of, kept_album, sample_album
 from albumsync_sandbox import World, sandbox
-from albumsync_sandbox.gallery import GalleryRow, SampleGallery, image_url
+from albumsync_sandbox.gallery import SampleGallery
 from albumsync_sandbox.smugmug import Fault, FaultKind
 
 pytestmark = pytest.mark.system()
@@ -41,25 +39,7 @@ START_SCHEDULE = "mutation($s:ScheduleSelector!){startSchedule(scheduleSelector:
 
 
 def small_gallery() -> SampleGallery:
-    albums = [*(sample_album(number) for number in range(15)), *(kept_album(number) for number in range(2))]
-    rows = [
-        GalleryRow(
-            photo_id=uuid.uuid4(),
-            image_key=image.image_key,
-            album_key=album.album_key,
-            album_name=album.name,
-            image_url=image_url(album, image, "XL"),
-            thumbnail_url=image_url(album, image, "Th"),
-            original_url=image_url(album, image, "O"),
-            quality_score=Decimal(1),
-            upload_date=DAY.replace(tzinfo=None),
-        )
-        for album in albums
-        for image in album.images
-    ]
-    return SampleGallery(
-        nickname="sample", full_name="Sam Sample", albums=tuple(albums), rows=tuple(rows), enrichments=()
-    )
+    return gallery_of([*map(sample_album, range(15)), *map(kept_album, range(2))])
 
 
 @pytest.fixture(scope="module")
