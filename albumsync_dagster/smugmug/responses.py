@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from albumsync_dagster.errors import Kind, without
 from albumsync_dagster.smugmug import wire
@@ -24,6 +22,7 @@ from albumsync_dagster.smugmug.errors import (
     SmugMugRejected,
     SmugMugUnavailable,
 )
+from albumsync_dagster.waiting import retry_after
 
 UNLIMITED = 1_000
 """As many tries as the time allows."""
@@ -33,9 +32,6 @@ TRIES_WHEN_BLOCKED = 4
 
 _LONGEST = 300
 """Characters of the server's own words that are looked at and shown."""
-
-_LONGEST_PAUSE = 1e9
-"""Seconds; a server that asks for more is taken to ask for this."""
 
 REDIRECTS = frozenset({301, 302, 307, 308})
 
@@ -384,26 +380,6 @@ def _error(cause: Cause, sentence: str, status: int, album_key: str | None) -> S
     if issubclass(error, SmugMugRefused):
         return error(sentence, cause.fix, refusal=cause.refusal or Refusal.OTHER, album_key=album_key)
     return error(sentence, cause.fix, album_key=album_key)
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that a Retry-After header asks for: a number of them, or an HTTP date (counted from the Date header)."""
-    value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value[:_LONGEST]), _LONGEST_PAUSE)
-    until, now = http_date(value), http_date(headers.get("Date", ""))
-    if until is None:
-        return None
-    return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
-
-
-def http_date(value: str) -> datetime | None:
-    """The instant in an HTTP date; None for anything else."""
-    try:
-        instant = parsedate_to_datetime(value)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def unavailable(sentence: str, album_key: str | None) -> SmugMugUnavailable:

@@ -35,13 +35,12 @@ from albumsync_dagster.smugmug.responses import (
     TRIES_WHEN_MALFORMED,
     Failure,
     classify,
-    http_date,
     unreadable,
 )
 from albumsync_dagster.smugmug.silence import silence_oauth_libraries
 from albumsync_dagster.smugmug.values import Credentials, Endpoint, Usage
 from albumsync_dagster.smugmug.wire import Envelope, MalformedResponse
-from albumsync_dagster.waiting import level_after, log_if_slow
+from albumsync_dagster.waiting import http_date, level_after, log_if_slow
 
 MOST_BYTES = 64 * 1024 * 1024
 """No answer of this API comes near this size; a body that does is no answer of this API."""
