@@ -41,7 +41,7 @@ from albumsync_dagster.supabase.errors import (
 )
 from albumsync_dagster.supabase.responses import KEYS, Answer, supabase_error
 from albumsync_dagster.supabase.wire import JSON, from_json, to_json
-from albumsync_dagster.waiting import level_after, log_if_slow
+from albumsync_dagster.waiting import level_after, log_if_slow, retry_after
 
 _SCHEMA_CACHE_SECONDS: Final = 3.0
 """PostgREST reads its schema again about a second after a migration; that long a missing function may be new."""
@@ -171,7 +171,7 @@ class Transport:
     def _refusal(self, function: str, response: httpx.Response) -> SupabaseError:
         error = supabase_error(function, read_answer(response.status_code, without((self._key,), response.text)))
         if isinstance(error, SupabaseUnavailable):
-            error.after = _retry_after(response.headers.get("Retry-After", ""))
+            error.after = retry_after(response.headers)
         return error
 
     def _unreachable(self, error: httpx.TransportError) -> SupabaseError:
@@ -216,11 +216,6 @@ def _wait(state: RetryCallState) -> float:
     failure = state.outcome.exception() if state.outcome else None
     asked = failure.after if isinstance(failure, SupabaseUnavailable) else None
     return max(asked or 0.0, _BACK_OFF(state))
-
-
-def _retry_after(value: str) -> float | None:
-    """Seconds that a Retry-After header asks for; a date in it is passed over, because it is by another clock."""
-    return min(float(value), 1e9) if re.fullmatch(r"[0-9]{1,300}", value.strip()) else None
 
 
 def role_of(key: str) -> str | None:

@@ -47,6 +47,7 @@ class Fault:
     """The connection ends in the middle of the answer."""
     seconds: float = 0.0
     """How long the answer takes."""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 def refusal(status: int, code: str | None, message: str) -> Fault:
@@ -74,7 +75,7 @@ class Troubled:
             await self.app(scope, receive, _swallow)
         await asyncio.sleep(fault.seconds)
         length = str(len(fault.body) + (1000 if fault.cut else 0))
-        headers = [(b"content-type", b"application/json"), (b"content-length", length.encode())]
+        headers = [(b"content-type", b"application/json"), (b"content-length", length.encode()), *fault.headers]
         await send({"type": "http.response.start", "status": fault.status, "headers": headers})
         await send({"type": "http.response.body", "body": fault.body})
 
@@ -130,6 +131,15 @@ def test_a_transient_fault_is_asked_again(project: Project, fault: Fault) -> Non
     with troubled(project, fault) as (client, server):
         assert client.states() == []
         assert server.requests == 2
+
+
+@pytest.mark.parametrize("pause", [b"3600", b"Fri, 31 Dec 2999 23:59:59 GMT"], ids=["seconds", "a date"])
+def test_a_pause_beyond_patience_ends_the_waiting_however_it_is_written(project: Project, pause: bytes) -> None:
+    """Born of a real failure: a pause that was given as a date counted as none, and the server was asked again."""
+    with troubled(project, Fault(503, headers=((b"retry-after", pause),)), retry_seconds=60) as (client, server):
+        with pytest.raises(SupabaseUnavailable):
+            client.states()
+        assert server.requests == 1
 
 
 @pytest.mark.parametrize("fault", TRANSIENT, ids=name)
