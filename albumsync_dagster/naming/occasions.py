@@ -6,7 +6,7 @@ is joined with an event (``subject``).
 
 from __future__ import annotations
 
-from albumsync_dagster.naming.lexicon import GENERIC, LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS, word_set
+from albumsync_dagster.naming.lexicon import GENERIC, HALVES_OF_SPORTS, LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS, word_set
 from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.parsing import canonical_words
 from albumsync_dagster.naming.text import unaccented
@@ -25,24 +25,34 @@ _RANKS = word_set("senior homecoming classic cup semi quarterfinal semifinal sec
 
 _FEASTS = {unaccented(word): feast for feast, group in enumerate(groups("feasts")) for word in group}
 """Word, without accents -> the occasion of which an album has one: a baptism is no wedding."""
+_WITHOUT_SPORT = frozenset({0, 1, 2, 3, 8, 10})
+"""Weddings, baptisms, communions, confirmations, funerals and concerts."""
+_PLAYED = SPORTS - HALVES_OF_SPORTS - {"cheer", "cheerleading", "dance", "gymnastics", "skating", "tumbling"}
+"""Sports that have no recitals."""
 
 KINDS = (OCCASIONS | PLAIN_OCCASIONS | _EVENTS | _FEASTS.keys()) - _RANKS
 """Words that say of what kind an event is, and not which it is."""
 
 
 def another_event(name: str, event: str) -> bool:
-    """True where a name and an event exclude each other: a baptism and a wedding, a Spring Concert and a Fall Concert.
+    """True where a name and an event exclude each other: a baptism and a wedding, a concert and a game, two concerts.
 
-    Two that end in the same kind of event are two where each says which it is, and they share no word of that.
+    Two that end in the same kind of event are two where as many words say which the one is and which the other, and
+    none is said of both. "County Final" beside "Dublin SFC Final" may be the same one, said more exactly.
     """
     mine, theirs = ([unaccented(word) for word in canonical_words(text)] for text in (name, event))
     feasts, others = ({_FEASTS[word] for word in said if word in _FEASTS} for said in (mine, theirs))
     if feasts and others and feasts.isdisjoint(others):
         return True
+    played = [not _PLAYED.isdisjoint(said) for said in (mine, theirs)]
+    if played == [False, True] and feasts & _WITHOUT_SPORT and not others:
+        return True  # "Wedding" beside "Youth Basketball Tournament"
+    if played == [True, False] and others & _WITHOUT_SPORT and not feasts:
+        return True
     if not mine or not theirs or mine[-1] != theirs[-1] or "".join(mine) == "".join(theirs):
         return False
     which, other = ({w for w in said if w not in _SAY_NOT_WHICH and not w.isdigit()} for said in (mine, theirs))
-    return mine[-1] in KINDS and bool(which and other) and which.isdisjoint(other)
+    return mine[-1] in KINDS and len(which) == len(other) > 0 and which.isdisjoint(other) and "vs" not in mine
 
 
 _SAY_NOT_WHICH = KINDS | PARTS | {"vs", "and", "in", "on", "for"}

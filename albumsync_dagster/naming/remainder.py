@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from albumsync_dagster.naming.lexicon import LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS
+from albumsync_dagster.naming.lexicon import LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS, SQUADS
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
@@ -123,7 +123,7 @@ def _a_name(word: str, others: frozenset[str]) -> bool:
 
 _OF_A_KIND = LEVELS | PARTS | SMALL | CONJUNCTIONS | {"girls", "boys", "womens", "mens"}
 """Beside a word of an occasion they are no part of its name; a sport is: "Wrestling Regional"."""
-_NO_NAMES = _OF_A_KIND | SPORTS
+_NO_NAMES = _OF_A_KIND | SPORTS | SQUADS
 """Beside a team."""
 
 

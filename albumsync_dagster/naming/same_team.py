@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from itertools import pairwise
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, OTHER_SCHOOL, SQUADS
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, OTHER_SCHOOL, PARTS, SQUADS
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.remainder import SMALL, loosely
 from albumsync_dagster.naming.text import WORD, fold, loose, words
 
 _OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, GENDERS))
+_COUNTERS = PARTS | SQUADS
 _CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}")
 
 
@@ -42,9 +44,10 @@ def nearly(side: str, team: str) -> bool:
 
 
 def own_words(team: str) -> set[str]:
-    """The words of a team without its form, its level and its sport; all where it has no others ("Juniors")."""
-    said_of_it = set(loosely(team))
-    return {word for word in said_of_it - CLUB_FORMS if not of_all(word)} or said_of_it
+    """The words of a team without its form, level, sport and what counts ("round 1"); all where it has no others."""
+    said_of_it = loosely(team)
+    counted = {word for before, word in pairwise(said_of_it) if word.isdigit() and before in _COUNTERS}
+    return {word for word in {*said_of_it} - CLUB_FORMS - counted if not of_all(word)} or {*said_of_it}
 
 
 def as_written(text: str, team: str) -> str:
@@ -83,9 +86,19 @@ def _one_word(one: str, other: str, letters: int) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return long.startswith(short)  # "T. Roosevelt"
-    if len(short) >= letters and long.startswith(short):
+    if len(short) >= letters and (long.startswith(short) or (letters == _LETTERS and _abbreviates(short, long))):
         return True
     return alike(one, other) or (letters == _LETTERS and len(short) > _LETTERS and _lost_a_letter(short, long))
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """True for the consonants of a word, as in "Twp", "Hts": the first, the last and none that it does not have."""
+    letters = iter(long)
+    ends = (short[0], short[-1]) == (long[0], long[-1])
+    return ends and _VOWELS.isdisjoint(short) and all(letter in letters for letter in short)
+
+
+_VOWELS = frozenset("aeiou")
 
 
 def alike(one: str, other: str) -> bool:
@@ -113,8 +126,12 @@ _SCHOOLS = ("hs", "ms", "u")
 
 
 def initials(team: str) -> set[str]:
-    """What a team's initials may be written as; empty for a team without words."""
+    """What a team's initials may be written as, with and without its mascot; empty for a team without words."""
     parts = [part for word in words(team.replace("'", " ")) if (part := fold(word)) not in SMALL]
     letters = "".join(part[:1] for part in parts)
     club = "".join(part if part in CLUBS else part[:1] for part in parts)
-    return {*([letters, club] if len(letters) > 1 else ()), *(letters + form for form in _SCHOOLS if letters)}
+    school = letters[:-1]
+    return {
+        *(written for written in (letters, club, school) if len(written) > 1),
+        *(written + form for form in _SCHOOLS for written in (letters, school) if written),
+    }

@@ -6,7 +6,7 @@ Here: which side of a name is which team, and which of the two says more. Not he
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -61,18 +61,18 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
         return _against(text, connector, (left, right), (home, away))
     if _both_named(text, own_words(home), own_words(away)) or _beaten(text, home, away):
         return Subject(text)
+    if any(_are(pair, teams, own=False) for pair in _pairs(text) for teams in ((home, away), (away, home))):
+        return Subject(text)
     if _another_of_theirs(text, home, away):
         return _other_teams(text, home, away)
-    parts = SIDE.split(text)
-    if any(_are(pair, teams, own=False) for pair in pairwise(parts) for teams in ((home, away), (away, home))):
-        return Subject(text)  # "TVH - HSG Freiburg"
-    if any(not same_team(club, home) and not same_team(club, away) for club in _clubs_in(parts)):
+    if any(not same_team(club, home) and not same_team(club, away) for club in _clubs_in(SIDE.split(text))):
         return _other_teams(text, home, away)
     if whole := _one_named(text, home, away):
         return Subject(whole)
     home, away = as_written(text, home), as_written(text, away)
-    known = {*h, *a, *loosely(home), *loosely(away), *initials(home), *initials(away)}
-    rest = beside(text, known, gap, ({*h} - CLUB_FORMS, {*a} - CLUB_FORMS, initials(home), initials(away)))
+    short_forms = initials(home) | initials(away)
+    known = {*h, *a, *loosely(home), *loosely(away), *short_forms}
+    rest = beside(text, known, gap, ({*h} - CLUB_FORMS, {*a} - CLUB_FORMS, *({short} for short in short_forms)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
 
@@ -157,6 +157,19 @@ def _beaten(text: str, home: str, away: str) -> bool:
     said_here = set(loosely(text))
     won = not said_here.isdisjoint(VICTORIES - CONNECTORS)
     return won and all(said_here & (own_words(team) | initials(team)) for team in (home, away))
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """What may be two sides, no word between them: "TVH - HSG Freiburg", "Harbour 4, Mercer 2", "Harbour-Mercer"."""
+    parts = SIDE.split(text)
+    yield from pairwise(parts)
+    yield from pairwise(_OF_A_SCORE.sub("", part) for part in parts)
+    for m in _HYPHENED.finditer(text):
+        yield m[1], m[2]
+
+
+_OF_A_SCORE = re.compile(r" \d{1,3}$")
+_HYPHENED = re.compile(r"(?<![^ ])([^\W\d_]+)[-–/]([^\W\d_]+)(?![^ ,])")
 
 
 def _clubs_in(parts: Sequence[str]) -> list[str]:

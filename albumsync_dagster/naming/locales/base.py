@@ -105,7 +105,8 @@ class Locale:
     default_names: str = ""
     """Of names that nobody chose: unnamed | new | folder, album | pictures, desktop; ``_`` joins the words of one."""
     feasts: str = ""
-    """wedding | baptism | communion | confirmation | birthday | graduation | prom | homecoming | funeral | shower."""
+    """wedding | baptism | communion | confirmation | birthday | graduation | prom | homecoming | funeral | shower |
+    concert."""
     versus: str = ""
     """Between the two sides of a matchup."""
     seasons: str = ""

@@ -36,7 +36,7 @@ LOCALE = Locale(
     default_names="unbenannt unbenannte unbenannter unbenanntes ohne_titel ohne_namen ohne_name | neue neuer neues | "
     "ordner album galerie | foto fotos bilder schreibtisch",
     feasts="hochzeit trauung | taufe | kommunion erstkommunion | konfirmation firmung | geburtstag | abschlussfeier "
-    "abiball | | | beerdigung beisetzung",
+    "abiball | | | beerdigung beisetzung | | konzert konzerte chor",
     versus="gegen gg vs v",
     seasons="saison frühling frühjahr sommer herbst winter spielzeit",
     season="/",

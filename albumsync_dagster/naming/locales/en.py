@@ -39,13 +39,13 @@ LOCALE = Locale(
     new_year="new_year new_years new_year's new_years_day new_year's_day new_years_eve new_year's_eve nye hogmanay "
     "polar",
     genders="boys mens gentlemen gents | girls womens ladies | coed mixed",
-    squads="a b c d e f m xi xv saturday sunday colts reserves reserve res seniors vets veterans team teams side sides "
-    "rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under derby friendly",
+    squads="a aa aaa b c d e f m xi xv saturday sunday colts reserves reserve res seniors vets veterans team teams "
+    "side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under derby friendly",
     nobody="unknown | team home away opponent opponents visitor visitors",
     default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
     "desktop mobile_uploads timeline_photos profile_pictures cover_photos instagram_photos",
     feasts="wedding weddings | baptism christening | communion | confirmation | birthday | graduation commencement | "
-    "prom | homecoming | funeral | shower",
+    "prom | homecoming | funeral | shower | concert concerts recital recitals choir choirs orchestra",
     versus="vs v versus against",
     seasons="season spring summer fall autumn winter",
     dash="-",

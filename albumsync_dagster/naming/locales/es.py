@@ -29,7 +29,7 @@ LOCALE = Locale(
     squads="alevín benjamín cadete infantil juvenil primera segunda equipo",
     nobody="desconocido desconocida | local visitante equipo casa",
     default_names="sin_título sin_nombre | nuevo nueva | carpeta álbum galería | foto fotos imágenes escritorio",
-    feasts="boda | bautizo | comunión | confirmación | cumpleaños aniversario | graduación",
+    feasts="boda | bautizo | comunión | confirmación | cumpleaños aniversario | graduación | | | | | concierto coro",
     versus="contra vs v",
     seasons="temporada primavera verano otoño invierno ciclo",
 )

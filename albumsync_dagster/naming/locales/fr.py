@@ -30,7 +30,7 @@ LOCALE = Locale(
     nobody="inconnu inconnue | domicile extérieur visiteur visiteurs équipe",
     default_names="sans_titre sans_nom | nouveau nouvel nouvelle | dossier album galerie | photo photos image images "
     "bureau",
-    feasts="mariage | baptême | communion | confirmation | anniversaire | | | | enterrement",
+    feasts="mariage | baptême | communion | confirmation | anniversaire | | | | enterrement | | concert chorale",
     versus="contre c vs v",
     seasons="saison printemps été automne hiver",
 )
