@@ -10,7 +10,7 @@ import re
 
 from albumsync_dagster.naming.lexicon import ABBREVIATIONS, GENERIC, LEVELS, SPORTS
 from albumsync_dagster.naming.parsing import MATCHUP, canonical, sides_of
-from albumsync_dagster.naming.text import COMFORTABLE, SEPARATOR, fits, fold, tidy, words
+from albumsync_dagster.naming.text import COMFORTABLE, MAX_GRAPHEMES, SEPARATOR, fits, fold, tidy, words
 
 _SHORT = re.compile(rf"(?<![^\W_])(?:{'|'.join(ABBREVIATIONS)})(?![^\W_])", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.*\S) (\(\d{1,3}\))", re.DOTALL)
@@ -19,7 +19,7 @@ _NUMBERED = re.compile(r"(.*\S) (\(\d{1,3}\))", re.DOTALL)
 def compose(who: str, when: str, tag: str = "") -> str:
     """A finished name: ``{who} - {tag} - {when}``.
 
-    Above 60 grapheme clusters it has as few usual abbreviations as bring it there, and none where they do not.
+    Above 60 grapheme clusters it has as few usual abbreviations as bring it there, else as bring it to 100, else none.
 
     Args:
         who: Who or what, tidy.
@@ -37,14 +37,17 @@ def compose(who: str, when: str, tag: str = "") -> str:
 
 
 def _abbreviated(who: str, tail: str) -> str:
-    """The text with as few abbreviations, from the left, as make it comfortable; as it is where none does."""
-    short, position = who, 0
-    while not fits(short + tail, COMFORTABLE) and (m := _SHORT.search(short, position)):
-        word = ABBREVIATIONS[fold(m[0])]
-        word = word.upper() if m[0].isupper() else word.lower() if m[0].islower() else word
-        short = short[: m.start()] + word + short[m.end() :]
-        position = m.start() + len(word)
-    return short if fits(short + tail, COMFORTABLE) else who
+    """The text with as few abbreviations, from the left, as make it comfortable or, failing that, short enough."""
+    for limit in (COMFORTABLE, MAX_GRAPHEMES):
+        short, position = who, 0
+        while not fits(short + tail, limit) and (m := _SHORT.search(short, position)):
+            word = ABBREVIATIONS[fold(m[0])]
+            word = word.upper() if m[0].isupper() else word.lower() if m[0].islower() else word
+            short = short[: m.start()] + word + short[m.end() :]
+            position = m.start() + len(word)
+        if fits(short + tail, limit):
+            return short
+    return who
 
 
 def matchup(text: str) -> str:

@@ -28,12 +28,6 @@ MONTH_TITLES = frozenset(
 )
 """Occasions that are called after a month, whatever year stands in front."""
 
-NAMED_DAYS = word_set(
-    "good black ash easter palm whit shrove super cyber maundy holy fat giving bright spirit senior picture selection "
-    "first second third fourth last remembrance mothering sheffield st nd rd th"
-)
-"""In front of a weekday they make it an occasion ("Good Friday", "1st Sunday") or a club ("Sheffield Wednesday")."""
-
 NICKNAMED_DAYS = word_set(
     "fan fashion feel-good fish flannel flashback formal freaky fun funky manic meatless mindful mismatch mismatched "
     "monochrome motivation motivational silly sundae super tacky taco thankful thirsty throwback dye tourist "
@@ -116,6 +110,10 @@ EQUIVALENTS = MappingProxyType(
             "video": "videos",
             "saint": "st",
             "mount": "mt",
+            "northeast": "ne",
+            "northwest": "nw",
+            "southeast": "se",
+            "southwest": "sw",
             "fort": "ft",
             "qualifier": "qualifiers",
             "sectional": "sectionals",

@@ -48,6 +48,32 @@ def test_numerals_of_other_scripts_and_weekdays_in_front_are_read(name: str, res
     assert propose(Album(album_key="k", name=name), evidence).proposed == f"{rest} - May 3, 2024"
 
 
+@pytest.mark.parametrize(
+    "occasion",
+    [
+        "Good Friday",
+        "Μεγάλη Παρασκευή",
+        "Wielki Piątek",
+        "Velký pátek",
+        "Veliki petak",
+        "Великая пятница",
+        "Goede Vrijdag",
+    ],
+)
+def test_a_weekday_that_a_word_in_front_makes_an_occasion_stays(occasion: str) -> None:
+    """Born of a real failure: of "Πανηγύρι Αγ. Παρασκευής" the saint's name was taken for the day, a Friday."""
+    evidence = Evidence(capture=CaptureDays(days={date(2013, 3, 29): 9}))
+    assert (
+        propose(Album(album_key="k", name=f"{occasion} 29.3.2013"), evidence).proposed == f"{occasion} - Mar 29, 2013"
+    )
+
+
+@pytest.mark.parametrize("months", ["June_July 2014", "June July 2014", "2014 Juni Juli", "June, July 2014"])
+def test_two_months_go_whole_where_the_photos_are_from_both(months: str) -> None:
+    evidence = Evidence(capture=CaptureDays(days={date(2014, 6, 27): 9, date(2014, 7, 4): 9}))
+    assert propose(Album(album_key="k", name=f"Cruise {months}"), evidence).proposed == "Cruise - Jun 27-Jul 4, 2014"
+
+
 _dates = st.dates(date(1960, 1, 1), date(2029, 12, 31))
 _who = st.sampled_from(
     ["Lakeside vs Hillcrest", "Harbour Cup", "U12 Girls - Day 2", "Fête du Lac", "秋祭り", "Smith Wedding"]

@@ -88,6 +88,8 @@ def test_an_event_that_only_says_of_which_kind_it_is_adds_nothing_to_a_name_that
     [
         ("1st XV v Stanton", "Mercer 1st XV vs Stanton"),
         ("V Baseball vs Stanton", "Mercer V Baseball vs Stanton"),
+        ("Peewee AA vs Stanton", "Mercer Peewee AA vs Stanton"),
+        ("Baseball Doubleheader vs Stanton", "Mercer Baseball Doubleheader vs Stanton"),
         ("U18AA vs Stanton", "Mercer U18AA vs Stanton"),
         ("State Quarterfinal vs Stanton", "Mercer State Quarterfinal vs Stanton"),
         ("mA-Jugend gg. Stanton", "Mercer mA-Jugend gg. Stanton"),
@@ -114,10 +116,38 @@ def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays
         ("Mercer def. Stanton 3-1", "Mercer Hawks"),
         ("TVH - Stanton", "TV Harbour"),
         ("CDA @ Stanton", "Coeur d'Alene"),
+        ("NFA vs Stanton", "Norwich Free Academy Wildcats"),
+        ("ODU Women vs Stanton", "Old Dominion Monarchs"),
+        ("Mercer Twp vs Stanton", "Mercer Township"),
+        ("Mercer Sub-17 vs Stanton", "Mercer CP"),
+        ("Stanton vs Mercer round 1", "Mercer Hawks"),
+        ("Gators vs Stanton swim meet", "Mercer Gators"),
+        ("Mercer-Stanton Thanksgiving Game", "Mercer Hawks"),
+        ("Stanton 4, Mercer Lake 2", "Mercer Lake Bears"),
     ],
 )
 def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_its_words(name: str, home: str) -> None:
     assert _propose(name, home_team=home, away_team="Stanton") == name
+
+
+@pytest.mark.parametrize(
+    ("name", "event"),
+    [
+        ("Spring Choir Concert", "Fall Choir Concert"),
+        ("Baptism of Grace", "Hollis Wedding"),
+        ("Wedding - Chris & Dana", "Youth Basketball Tournament"),
+        ("Choir Concert", "Track and Field Meet"),
+        ("Freshman Football", "Winter Concert"),
+    ],
+)
+def test_another_occasion_than_the_enrichments_is_asked_about(name: str, event: str) -> None:
+    evidence = Evidence(capture=TAKEN, enrichments=(Enrichment(event_name=event),))
+    doubts = propose(Album(album_key="k", name=name), evidence).doubts
+    assert [doubt.code for doubt in doubts] == [DoubtCode.ENRICHMENT_EVENT]
+
+
+def test_one_occasion_that_the_enrichment_says_more_exactly_is_no_other() -> None:
+    assert _propose("County Final", event_name="Dublin SFC Final") == "Dublin SFC Final - County Final"
 
 
 @pytest.mark.parametrize(
@@ -245,6 +275,12 @@ def test_a_capital_v_is_a_matchup_only_between_two_sides(name: str, who: str) ->
 )
 def test_no_word_of_a_long_name_is_left_out(name: str) -> None:
     assert _propose(name) == name
+
+
+def test_a_name_too_long_has_its_usual_abbreviations() -> None:
+    """Born of a real failure: without them the event was left out, and beside the abbreviated name it had room."""
+    name, event = "Football Tournament of the Sports Academy", "New Mercer Park Fire Station Groundbreaking"
+    assert _propose(name, event_name=event) == f"{event} - {name.replace('Tournament', 'Tourney')}"
 
 
 def test_usual_abbreviations_are_used_above_60_characters_and_no_more_than_needed() -> None:

@@ -34,6 +34,8 @@ _TO = rf"(?:[-–～~〜]|{_JOIN_WORD}|&|, ?& ?)"
 """Between the first and the last day of a range that needs no witness."""
 _JOINT = rf"(?: ?, ?| ?,(?:{_A}|&) | ?[/–～~〜_-] ?|[&+] ?| [&+](?! )|{_JOIN_WORD})"
 """The same where a witness bears it out. Each text is read in one way: "1 & 1 & 1 & 1" in two took a minute."""
+_TO_MONTH = rf"(?: ?(?:[-–/～~〜&,_]|{_JA}) ?| )"
+"""The same between two months: "June July 2014"."""
 _MORE = "{0,9}"
 """So many more days a list has at most."""
 _WEEKDAY = rf"(?:{W}\.?,? (?:{_ART} )?)?"
@@ -104,8 +106,8 @@ TABLE: tuple[Form, ...] = (
     Form("days-month", rf"(?P<mon>{M})\.?(?:[ ._/,]{{0,2}}|-)(?:{_ART} )?{_DAYS_BEHIND}(?:(?: {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR})(?!{_WORD}))?", confirmed=True, glued=True),  # noqa: E501
     Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),
     Form("month", rf"(?:(?P<mon0>{M})\.?(?:(?:[ ,/_-]| {_ART} ){{1,2}}(?P<y0>Y))? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?(?:,? ?(?:{_ART} )?|[-_/])(?P<y>Y|'[abc])(?![abcY])", strict=True, confirmed=True),  # noqa: E501
-    Form("month", rf"(?P<mon0>{M})\.? ?(?:[-–/～~〜&]|{_JA}) ?(?P<mon>{M})\.?(?:,? (?P<y>Y))?", confirmed=True),
-    Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?P<mon0>{M})\.? ?(?:[-–/～~〜]|{_J}) ?(?P<mon>{M})\.?", confirmed=True),
+    Form("month", rf"(?P<mon0>{M})\.?{_TO_MONTH}(?P<mon>{M})\.?(?:(?:,? |[_/-])(?P<y>Y))?", confirmed=True),
+    Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?P<mon0>{M})\.?{_TO_MONTH}(?P<mon>{M})\.?", confirmed=True),
     Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?P<mon>{M})\.?", confirmed=True),
     Form("month", rf"(?P<y>Y)\.? (?P<mon0>{MF})\.?[-–～~](?P<mon>{MF})", strict=True),
     Form("iso", rf"(?P<y>Y)\. (?P<mon>{M})\.? (?P<n2>[ab])\.?[-–](?P<mon2>{M})\.? (?P<n3>[ab])\.?", strict=True),

@@ -11,7 +11,8 @@ from datetime import date
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.neighbours import SEASONS, names_a_day, word_before
-from albumsync_dagster.naming.lexicon import ADDRESS, NAMED_DAYS, NICKNAMED_DAYS, STATES, WEEKS
+from albumsync_dagster.naming.lexicon import ADDRESS, NICKNAMED_DAYS, STATES, WEEKS
+from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import (
     ANY_WORD,
     NUMBERS,
@@ -42,6 +43,7 @@ _TIME = re.compile(rf"(?:[_ -]| ?(?P<w>{_WORD}) ?)(?:[6n]|[abc](?P<m>[.:-])[abc]
 _LONGEST = 12
 _ANY = re.compile(_W)
 _SHORT = 3
+_NAMED_DAYS = words().named_days
 _TEAMS = frozenset({"sun"})
 """The Connecticut Sun; no other abbreviation is often a name."""
 
@@ -109,7 +111,7 @@ def _together(s: Stream, i: int, j: int) -> bool:
     """True where two weekdays are those of one date: not "Columbia, MO, Tue 7/20", "Palm Sunday - Wed 4/30"."""
     languages = [named.languages for named in weekdays_of(s.texts[i])]
     alike = any(named.languages & of for named in weekdays_of(s.texts[j]) for of in languages)
-    return alike and word_before(s, i) not in NAMED_DAYS
+    return alike and word_before(s, i) not in _NAMED_DAYS
 
 
 def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: date | None, *, of_two: bool) -> bool:
@@ -123,7 +125,7 @@ def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: 
             return english or of_two or m["stop"] != "" or not _another_word(s, at, dated)
         led = m["comma"] != "" and not _another_word(s, at, dated)
         return day is None and (led or (opens and english))
-    if of_two or (m["comma"] and word_before(s, at) not in NAMED_DAYS):
+    if of_two or (m["comma"] and word_before(s, at) not in _NAMED_DAYS):
         return True
     if all(n.abbreviated for n in named) and english:
         return True
@@ -187,7 +189,7 @@ def _a_name(s: Stream, at: int, dated: tuple[int, int], day: date | None) -> boo
 def _an_occasion(s: Stream, at: int) -> bool:
     """True where the word in front makes a weekday a name: "Good Friday", "Taco Tuesday", "vs Sheffield Wednesday"."""
     before = word_before(s, at)
-    return before in NAMED_DAYS or (before in NICKNAMED_DAYS and before[0] == s.word(at)[0])
+    return before in _NAMED_DAYS or (before in NICKNAMED_DAYS and before[0] == s.word(at)[0])
 
 
 def with_little_words(text: str, m: Mention) -> Mention:

@@ -92,6 +92,7 @@ class Words:
     titles: Spoken
     labels: Spoken
     new_year: Spoken
+    named_days: Spoken
     versus: Spoken
     seasons: Spoken
     year_marks: Spoken

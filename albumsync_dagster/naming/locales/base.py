@@ -96,6 +96,8 @@ class Locale:
     """Words beside which even a number of four digits is their own and no year: classes, cohorts, rooms, models."""
     new_year: str = ""
     """Names of New Year's Day and Eve, beside which January 1 is meant; ``_`` joins the words of one."""
+    named_days: str = ""
+    """In front of a weekday they make it an occasion ("Good Friday"), a club ("Sheffield Wednesday") or a saint."""
     genders: str = ""
     """Who plays: male | female | mixed. This field and others have groups, always in this order."""
     squads: str = ""

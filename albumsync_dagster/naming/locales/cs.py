@@ -22,6 +22,7 @@ LOCALE = Locale(
     "kategorie generace",
     labels="ročník třída maturita místnost sál pokoj model číslo",
     new_year="nový_rok nového_roku silvestr silvestra novoroční",
+    named_days="velký velká zelený bílá škaredá popeleční tučný květná velikonoční",
     squads="muži ženy",
     nobody="neznámý neznámá",
     default_names="bez_názvu | nový nová nové | složka album galerie | fotky",

@@ -22,6 +22,7 @@ LOCALE = Locale(
     titles="klasse klasser årgang alder år fødselsdag jubilæum udgave mindeløb lokale sal siden kl",
     labels="årgang klasse lokale sal studenter model nr nummer",
     new_year="nytår nytårsdag nytårsaften nytårsfest",
+    named_days="hvid blå fede",
     nobody="ukendt | hjemme ude hold",
     default_names="uden_titel uden_navn | ny nyt nye | mappe album galleri galleriet | foto billeder",
     feasts="bryllup | | | | | | | | | | koncert kor",

@@ -29,6 +29,7 @@ LOCALE = Locale(
     labels="kurs lehrgang jahrgang jg klasse abitur abi baujahr bj zimmer raum plz gleis linie matura nr nummer",
     new_year="silvester sylvester neujahr neujahrstag neujahrs neujahrskonzert neujahrsempfang neujahrsschwimmen "
     "jahreswechsel",
+    named_days="blauer weißer grüner stiller langer schmutziger schmotziger unsinniger rußiger verkaufsoffener",
     genders="herren männer jungs jungen | damen frauen mädchen",
     squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel testspiel "
     "derby",

@@ -38,6 +38,9 @@ LOCALE = Locale(
     "squadron troop post lodge mls id invoice ref",
     new_year="new_year new_years new_year's new_years_day new_year's_day new_years_eve new_year's_eve nye hogmanay "
     "polar",
+    named_days="good black ash easter palm whit shrove super cyber maundy holy fat giving bright bloody spirit "
+    "senior picture selection casual first second third fourth last remembrance mothering "
+    "sheffield st nd rd th",
     genders="boys mens gentlemen gents | girls womens ladies | coed mixed",
     squads="a aa aaa b c d e f m xi xv saturday sunday colts reserves reserve res seniors vets veterans team teams "
     "side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under derby friendly",

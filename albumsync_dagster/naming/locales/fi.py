@@ -21,6 +21,7 @@ LOCALE = Locale(
     "kerta ikäluokka alle",
     labels="luokka vuosikurssi ikäluokka vuosimalli huone sali nro numero",
     new_year="uusivuosi uudenvuoden uusi_vuosi uudenvuodenpäivä uudenvuodenaatto",
+    named_days="musta",
     nobody="tuntematon | koti vieras",
     default_names="nimetön | uusi | kansio albumi galleria | kuvat",
     versus="vastaan vs v",

@@ -17,6 +17,7 @@ LOCALE = Locale(
     titles="razred godina godište obljetnica rođendan dvorana soba matura kategorija generacija",
     labels="razred godište matura dvorana soba model broj",
     new_year="nova_godina silvestrovo",
+    named_days="veliki velika čista cvjetna uskrsni",
     versus="protiv vs v",
     seasons="sezona proljeće ljeto jesen zima",
 )

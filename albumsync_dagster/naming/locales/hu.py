@@ -24,6 +24,7 @@ LOCALE = Locale(
     "korosztály ballagás",
     labels="évfolyam osztály terem szoba korosztály sz szám",
     new_year="újév újévi szilveszter szilveszteri",
+    named_days="nagy fekete fehér",
     nobody="ismeretlen",
     default_names="cím_nélkül | új | mappa album galéria",
     versus="ellen vs v",

@@ -23,6 +23,7 @@ LOCALE = Locale(
     "promozione under annata sezione",
     labels="classe leva sala stanza aula modello annata n° numero",
     new_year="capodanno san_silvestro primo_dell'anno veglione",
+    named_days="santa",
     genders="maschile uomini ragazzi | femminile donne ragazze | misto",
     nobody="sconosciuto sconosciuta | casa ospite ospiti squadra",
     default_names="senza_titolo senza_nome | nuovo nuova | cartella album galleria | foto scrivania",

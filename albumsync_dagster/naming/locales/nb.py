@@ -23,6 +23,7 @@ LOCALE = Locale(
     titles="klasse trinn årgang årskull alder år bursdag jubileum utgave minneløp rom sal siden kull",
     labels="årgang årskull kull klasse rom sal årsmodell russ nr nummer",
     new_year="nyttår nyttårsdag nyttårsaften nyttårsfest",
+    named_days="hvite blå",
     nobody="ukjent | hjemme borte lag",
     default_names="uten_tittel uten_navn | ny nytt nye | mappe album galleri galleriet | foto bilder",
     feasts="bryllup | dåp | | | | | | | | | konsert kor",

@@ -24,6 +24,7 @@ LOCALE = Locale(
     "jaargang brugklas onder",
     labels="klas lichting kamer lokaal jaargang bouwjaar route nr nummer",
     new_year="oud_en_nieuw nieuwjaar nieuwjaarsdag nieuwjaarsduik oudjaar oudejaarsavond",
+    named_days="goede blauwe zwarte witte vette",
     genders="heren jongens | dames meisjes",
     nobody="onbekend | thuis uit ploeg",
     default_names="naamloos naamloze | nieuw nieuwe | map album galerie | foto fotos",

@@ -22,6 +22,7 @@ LOCALE = Locale(
     "promocja",
     labels="klasa rocznik matura sala pokój model nr numer",
     new_year="nowy_rok nowego_roku sylwester sylwestra noworoczny noworoczna",
+    named_days="wielki wielka wielką wielkiego tłusty tłustego czarny zielone",
     nobody="nieznany nieznana | drużyna",
     default_names="bez_nazwy | nowy | folder album galeria | zdjęcia pulpit",
     feasts="| chrzest | | | | | studniówka | | | | koncert chór",

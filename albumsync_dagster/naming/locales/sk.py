@@ -23,6 +23,7 @@ LOCALE = Locale(
     "kategória generácia",
     labels="ročník trieda maturita miestnosť sála izba model číslo",
     new_year="nový_rok nového_roka silvester silvestra novoročný novoročná",
+    named_days="veľký veľká zelený biela škaredá popolcová tučný kvetná veľkonočný",
     squads="muži ženy",
     nobody="neznámy neznáma",
     default_names="bez_názvu | nový nová nové | priečinok album galéria | foto fotky",

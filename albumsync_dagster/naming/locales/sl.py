@@ -17,6 +17,7 @@ LOCALE = Locale(
     titles="razred letnik leto let obletnica rojstni dvorana soba matura kategorija generacija",
     labels="razred letnik matura dvorana soba model številka",
     new_year="novo_leto silvestrovo",
+    named_days="veliki velika cvetna tihi velikonočni",
     versus="proti vs v",
     seasons="sezona pomlad poletje jesen zima",
 )

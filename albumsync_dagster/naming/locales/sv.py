@@ -22,6 +22,7 @@ LOCALE = Locale(
     titles="klass årskurs åk ålder år födelsedag jubileum årgång upplaga minne rum sal sedan f",
     labels="årskurs årgång klass rum sal årsmodell nr nummer",
     new_year="nyår nyårsdagen nyårsafton nyårsfest",
+    named_days="svarta vita blå",
     nobody="okänd | hemma borta lag",
     default_names="namnlös | ny nytt | mapp album galleri galleriet | foto bilder skrivbord",
     feasts="bröllop | dop | | | | | | | | | konsert kör",
