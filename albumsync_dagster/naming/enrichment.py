@@ -6,6 +6,7 @@ name. Not here: how a name is joined with it (``subject``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -132,12 +133,16 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     if another_event(text, facts.event):
         why = f"The name says {text}, the enrichment {facts.event}."
         found.append(Doubt(DoubtCode.ENRICHMENT_EVENT, why))
-    sports = said & SPORTS - HALVES_OF_SPORTS
+    sports = set(canonical_words(_BOXING_DAY.sub(" ", text))) & SPORTS - HALVES_OF_SPORTS
     of_one_family = any(sports & family and facts.sports & family for family in SPORT_FAMILIES)
     if sports and facts.sports and not sports & facts.sports and not of_one_family:
         shown = facts.shown or f"The enrichment says {_list(facts.sports)}"
         found.append(Doubt(DoubtCode.ENRICHMENT_SPORT, f"{shown}, the name says {_list(sports)}."))
     return found
+
+
+_BOXING_DAY = re.compile(r"\bboxing day\b", re.IGNORECASE)
+"""No sport, but December 26."""
 
 
 def _in(word: str, group: frozenset[str]) -> bool:

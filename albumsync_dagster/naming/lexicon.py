@@ -121,6 +121,7 @@ EQUIVALENTS = MappingProxyType(
             "semi": "semis",
             "night": "nite",
             "freshman": "freshmen frosh",
+            "homecoming": "hoco",
             "sophomore": "soph sophomores",
         }.items()
         for form in forms.split()
@@ -201,11 +202,11 @@ NUMBER_WORDS = MappingProxyType(
 )
 
 GENERIC = word_set(
-    "senior night day homecoming game doubleheader match meet playoff playoffs final semi quarterfinal semifinal "
-    "sectional reg state conference district champ tourney invite league cup classic showdown scrimmage practice "
-    "tryouts highlights gallery album official photo video home away part session round warmups awards banquet media "
-    "camp clinic dance party graduation reunion jamboree festival carnival gala concert parade picnic fundraiser "
-    "ceremony reception assembly rally training trials"
+    "senior night day homecoming game doubleheader dual duel match meet playoff playoffs final semi quarterfinal "
+    "semifinal sectional reg state conference district champ tourney invite league cup classic showdown scrimmage "
+    "practice tryouts highlights gallery album official photo video home away part session round warmups awards "
+    "banquet media camp clinic dance party graduation reunion jamboree festival carnival gala concert parade picnic "
+    "fundraiser ceremony reception assembly rally training trials"
 )
 """Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from albumsync_dagster.naming.lexicon import GENERIC, HALVES_OF_SPORTS, LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS, word_set
 from albumsync_dagster.naming.locales import groups
+from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.parsing import canonical_words
 from albumsync_dagster.naming.text import unaccented
 
@@ -25,8 +26,10 @@ _RANKS = word_set("senior homecoming classic cup semi quarterfinal semifinal sec
 
 _FEASTS = {unaccented(word): feast for feast, group in enumerate(groups("feasts")) for word in group}
 """Word, without accents -> the occasion of which an album has one: a baptism is no wedding."""
-_WITHOUT_SPORT = frozenset({0, 1, 2, 3, 8, 10})
-"""Weddings, baptisms, communions, confirmations, funerals and concerts."""
+_SOLEMN = frozenset({0, 1, 2, 3, 8})
+"""Weddings, baptisms, communions, confirmations and funerals."""
+_CONCERT = 10
+_PUBLIC = word_set("festival parade fair expo conference convention marathon banquet")
 _PLAYED = SPORTS - HALVES_OF_SPORTS - {"cheer", "cheerleading", "dance", "gymnastics", "skating", "tumbling"}
 """Sports that have no recitals."""
 
@@ -44,15 +47,28 @@ def another_event(name: str, event: str) -> bool:
     feasts, others = ({_FEASTS[word] for word in said if word in _FEASTS} for said in (mine, theirs))
     if feasts and others and feasts.isdisjoint(others):
         return True
-    played = [not _PLAYED.isdisjoint(said) for said in (mine, theirs)]
-    if played == [False, True] and feasts & _WITHOUT_SPORT and not others:
-        return True  # "Wedding" beside "Youth Basketball Tournament"
-    if played == [True, False] and others & _WITHOUT_SPORT and not feasts:
+    if (feasts and not others and _excludes(feasts, theirs, mine)) or (
+        others and not feasts and _excludes(others, mine, theirs)
+    ):
         return True
-    if not mine or not theirs or mine[-1] != theirs[-1] or "".join(mine) == "".join(theirs):
+    if not mine or not theirs or _kind(mine) != _kind(theirs) or "".join(mine) == "".join(theirs):
         return False
     which, other = ({w for w in said if w not in _SAY_NOT_WHICH and not w.isdigit()} for said in (mine, theirs))
     return mine[-1] in KINDS and len(which) == len(other) > 0 and which.isdisjoint(other) and "vs" not in mine
 
 
-_SAY_NOT_WHICH = KINDS | PARTS | {"vs", "and", "in", "on", "for"}
+def _excludes(feasts: set[int], said: list[str], beside: list[str]) -> bool:
+    """True for occasions that are not what else is said: a wedding or a concert is no game, a wedding no parade."""
+    played = not _PLAYED.isdisjoint(said) and _PLAYED.isdisjoint(beside)
+    solemn = not _SOLEMN.isdisjoint(feasts)
+    public = not _PUBLIC.isdisjoint(said) and _PUBLIC.isdisjoint(beside)
+    return (played and (solemn or _CONCERT in feasts)) or (solemn and public)
+
+
+def _kind(said: list[str]) -> str | int:
+    """Of what kind an event is by its last word: a commencement is a graduation."""
+    return _FEASTS.get(said[-1], said[-1])
+
+
+_WEEKDAYS = frozenset(day for day, named in spoken().weekdays.items() if not any(n.abbreviated for n in named))
+_SAY_NOT_WHICH = KINDS | PARTS | _WEEKDAYS | {"vs", "and", "in", "on", "for"}

@@ -35,10 +35,10 @@ MATCHUP = re.compile(
 )
 """Before a number a mere "v" needs two names: "Frost v. 630 Breeze", but "5 v 5 Flag Football"."""
 _OF_LANGUAGES = "|".join(
-    rf"{re.escape(word)}\.?" if len(word) > 1 else rf"{word}\."
+    rf"{re.escape(word)}\.?" if len(word) > 1 or not word.isascii() else rf"{word}\."
     for word in sorted(spoken().versus, key=len, reverse=True)
 )
-"""Only in small letters, one letter with a stop: "contra" is against whom, "Contra Costa" a county; "c. Brébeuf"."""
+"""Only in small letters, one Latin letter with a stop ("c. Brébeuf"): "contra" is a word, "Contra Costa" a county."""
 VERSUS, AT = rf"[Vv][Ss]\.?|v\.?|{_OF_LANGUAGES}", "at|AT|@"
 """What stands between the two sides of a matchup, as alternatives of a pattern."""
 _AGAINST = re.compile(rf"\s(?<=\S\s)(?:(?P<vs>{VERSUS})|(?P<at>{AT}))\s(?=[^\s-])")

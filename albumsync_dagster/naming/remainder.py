@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 
 from albumsync_dagster.naming.lexicon import LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS, SQUADS
+from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
 
-_ALONE = PLAIN_OCCASIONS - {"the", "at", "of", "a"}
-"""What is nothing without the word in front of it: "Conference Meet" is not torn."""
+_ALONE = (PLAIN_OCCASIONS - {"the", "at", "of", "a"}) | spoken().articles.keys()
+"""What is nothing without the word in front of it: "Conference Meet", "Gala de fin d'année" are not torn."""
 SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
 """Not the ``ands`` of every language: "Alevín A" and "Part I" end in one of these."""
@@ -105,7 +106,7 @@ def _touch(text: str, tokens: list[re.Match[str]], i: int, begin: int, end: int)
     return text[tokens[left].end() : tokens[right].start()] in _TOUCHING
 
 
-_TOUCHING = (" ", "-")
+_TOUCHING = (" ", "-", ". ")
 
 
 def _is_host(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:

@@ -14,13 +14,13 @@ from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.remainder import SMALL, loosely
 from albumsync_dagster.naming.text import WORD, fold, loose, words
 
-_OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, GENDERS))
+_OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, GENDERS)) | {"school"}
 _COUNTERS = PARTS | SQUADS
-_CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}")
+_CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}|\d{1,2}[a-z]{1,2}")
 
 
 def of_all(word: str) -> bool:
-    """True for a word of what every club has: a level, a squad ("colts", "U14B", "MB1"), a sport."""
+    """True for a word of what every club has: a level, a squad ("colts", "U14B", "7ma"), a sport, a time ("7pm")."""
     return word in _OF_ALL or _CODE.fullmatch(word) is not None
 
 
@@ -88,6 +88,8 @@ def _one_word(one: str, other: str, letters: int) -> bool:
         return long.startswith(short)  # "T. Roosevelt"
     if len(short) >= letters and (long.startswith(short) or (letters == _LETTERS and _abbreviates(short, long))):
         return True
+    if letters == _LETTERS <= len(short) and short.endswith("s") and long.startswith(short[:-1]):
+        return True  # "St. Ed's" is St. Edward
     return alike(one, other) or (letters == _LETTERS and len(short) > _LETTERS and _lost_a_letter(short, long))
 
 

@@ -54,7 +54,7 @@ def _subject(text: str, facts: Facts, gap: str) -> Subject:
         if facts.teams:
             return Subject(matchup(f"{facts.home} vs {facts.away}"), facts.doubts)
         return Subject(matchup(facts.event) or text, facts.doubts)
-    side = from_teams(text, facts.home, facts.away, gap) if facts.teams else Subject(text)
+    side = from_teams(text, facts.home, facts.away, gap, facts.event) if facts.teams else Subject(text)
     if wrong:
         # What else is contradicted is said as well: who accepts a name accepts these doubts and no others.
         return Subject(text, (*facts.doubts, *wrong, *side.doubts))

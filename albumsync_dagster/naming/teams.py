@@ -44,7 +44,7 @@ class Subject(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
 
 
-def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
+def from_teams(text: str, home: str, away: str, gap: str, event: str = "") -> Subject:
     """A name that states both teams: the present one where it does already, else with what the enrichment adds.
 
     Args:
@@ -52,19 +52,29 @@ def from_teams(text: str, home: str, away: str, gap: str) -> Subject:
         home: The home team, as the enrichment writes it.
         away: The other.
         gap: What stands where words of the present name went.
+        event: What the enrichment calls the event.
     """
     h, a = loosely(home), loosely(away)
+    both_ways = (home, away), (away, home)
     if not h or not a:
         return Subject(text or f"{home} vs {away}")
     connector, left, right = sides_of(text)
     if connector and right:
-        return _against(text, connector, (left, right), (home, away))
+        return _against(text, connector, (left, right), (home, away), event)
+    if opening := _OPPONENT_ALONE.match(text):
+        side, _, _ = text[opening.end() :].partition(SEPARATOR)
+        for team, other in both_ways:
+            if same_team(side, team) and not same_team(side, other):
+                return Subject(f"{other} {text}")
     if _both_named(text, own_words(home), own_words(away)) or _beaten(text, home, away):
-        return Subject(text)
-    if any(_are(pair, teams, own=False) for pair in _pairs(text) for teams in ((home, away), (away, home))):
         return Subject(text)
     if _another_of_theirs(text, home, away):
         return _other_teams(text, home, away)
+    if any(_are(pair, teams, own=False) or _share(pair, teams) for pair in _pairs(text) for teams in both_ways):
+        return Subject(text)
+    for one, other in _hyphened(text):
+        if any(_another_opponent(pair, teams) for pair in ((one, other), (other, one)) for teams in both_ways):
+            return _other_teams(text, home, away)
     if any(not same_team(club, home) and not same_team(club, away) for club in _clubs_in(SIDE.split(text))):
         return _other_teams(text, home, away)
     if whole := _one_named(text, home, away):
@@ -82,12 +92,12 @@ def _other_teams(text: str, home: str, away: str) -> Subject:
     return Subject(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
 
 
-def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str]) -> Subject:
+def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str], event: str) -> Subject:
     """A name that says vs or at: each side must be a team, and the one that says more of it is kept."""
     home, away = teams
     mine = set(loosely(sides[0]))
     # "Volleyball vs Park", "1st XV vs Park", "State Final vs Park", but not "Juniors vs Seniors", "State vs Park"
-    plain = {word for word in mine if not of_all(word) and not _CLASS.fullmatch(word)}
+    plain = {word for word in mine.difference(loosely(event)) if not of_all(word) and not _CLASS.fullmatch(word)}
     own = plain <= ({"state"} if mine & OCCASIONS else set()) and not any(mine >= set(loosely(team)) for team in teams)
     straight = _are(sides, (home, away), own=own)
     swapped = _are(sides, (away, home), own=own)
@@ -164,11 +174,33 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
     parts = SIDE.split(text)
     yield from pairwise(parts)
     yield from pairwise(_OF_A_SCORE.sub("", part) for part in parts)
-    for m in _HYPHENED.finditer(text):
-        yield m[1], m[2]
+    yield from pairwise(text.split(" x "))
+    yield from _hyphened(text)
 
 
-_OF_A_SCORE = re.compile(r" \d{1,3}$")
+def _hyphened(text: str) -> Iterator[tuple[str, str]]:
+    return ((m[1], m[2]) for m in _HYPHENED.finditer(text))
+
+
+def _share(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
+    """True where each side has a word of its own team that the other has not: "VK Jug - Mladost 9:8"."""
+    first, second = (_pieces(side) & (_pieces(team) | initials(team)) for side, team in zip(sides, teams, strict=True))
+    return bool(first - _pieces(sides[1]) and second - _pieces(sides[0]))
+
+
+def _another_opponent(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
+    """True for a team against somebody who is not the other: "Derby Spezia-Carrarese" beside Spezia and Sampdoria."""
+    said_here = set(loosely(sides[1]))
+    named = sides[1][:1].isupper() and not any(of_all(word) or word in KINDS for word in said_here)
+    return named and same_team(sides[0], teams[0]) and not any(same_team(sides[1], team) for team in teams)
+
+
+def _pieces(team: str) -> set[str]:
+    return {piece for word in own_words(team) for piece in word.split("-")}
+
+
+_OPPONENT_ALONE = re.compile(r"(?:vs\.?|v\.?|@|at) (?=\w)", re.IGNORECASE)
+_OF_A_SCORE = re.compile(r" \d{1,3}(?:[:–-]\d{1,3})?$")
 _HYPHENED = re.compile(r"(?<![^ ])([^\W\d_]+)[-–/]([^\W\d_]+)(?![^ ,])")
 
 

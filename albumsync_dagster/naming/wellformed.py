@@ -21,6 +21,8 @@ _DOUBLED = re.compile(r"(/)(?:\s+/)+|([+&,;:•·~*])(?:\s*(?:\2|,))+")
 """Slashes that touch are a person's: "Favorites // Part Two"."""
 _FRONT = re.compile(r"^[\s.,;:/+&*•·∙~_|-]+(?=\S)")
 _BACK = re.compile(r"(?:\s+[.,;:/+&*•·∙~|-]+|[\s,;:/+&*•·∙~|-]+)$")
+_BETWEEN = re.compile(r"(?<=[^\W_]) [;:•·∙*~]+ (?=[^\W\d_])")
+"""A mark that parts two words, as in "Fête : Danse"; a dash says the same."""
 _LONE = re.compile(r"(?<=\s)[.,;:•·∙*~]+(?=\s|$)")
 _BULLET_END = re.compile(r"\s[•·∙*~+&][•·∙*~+&\s]*(?= - )")
 _SEGMENT_FRONT = re.compile(r"(?<= - )[.,;:+&•·∙*~/]+\s+")
@@ -40,6 +42,7 @@ def polished(text: str) -> str:
         before = text
         text = _EMPTY_QUOTES.sub(" ", text)
         text = _DOUBLED.sub(r"\1\2", text)
+        text = _BETWEEN.sub(SEPARATOR, text)
         text = _LONE.sub(" ", _SEGMENT_FRONT.sub("", _BULLET_END.sub("", text)))
         text = clean(_BACK.sub("", _FRONT.sub("", text)))
         if text == before:

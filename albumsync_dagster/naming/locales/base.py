@@ -108,7 +108,7 @@ class Locale:
     """Of names that nobody chose: unnamed | new | folder, album | pictures, desktop; ``_`` joins the words of one."""
     feasts: str = ""
     """wedding | baptism | communion | confirmation | birthday | graduation | prom | homecoming | funeral | shower |
-    concert."""
+    concert | bar mitzvah | retirement."""
     versus: str = ""
     """Between the two sides of a matchup."""
     seasons: str = ""

@@ -23,10 +23,12 @@ LOCALE = Locale(
     labels="årgang klasse lokale sal studenter model nr nummer",
     new_year="nytår nytårsdag nytårsaften nytårsfest",
     named_days="hvid blå fede",
+    genders="herrer drenge | damer piger | mix",
+    squads="juniorer ungdom hold kamp",
     nobody="ukendt | hjemme ude hold",
     default_names="uden_titel uden_navn | ny nyt nye | mappe album galleri galleriet | foto billeder",
     feasts="bryllup | | | | | | | | | | koncert kor",
     versus="mod vs v",
-    seasons="sæson sæsonen forår sommer efterår vinter",
+    seasons="sæson sæsonen forår sommer efterår vinter skoleår skoleåret",
     season="/",
 )

@@ -39,6 +39,6 @@ LOCALE = Locale(
     feasts="hochzeit trauung | taufe | kommunion erstkommunion | konfirmation firmung | geburtstag | abschlussfeier "
     "abiball | | | beerdigung beisetzung | | konzert konzerte chor",
     versus="gegen gg vs v",
-    seasons="saison frühling frühjahr sommer herbst winter spielzeit",
+    seasons="saison frühling frühjahr sommer herbst winter spielzeit schuljahr",
     season="/",
 )

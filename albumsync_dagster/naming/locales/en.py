@@ -42,13 +42,15 @@ LOCALE = Locale(
     "senior picture selection casual first second third fourth last remembrance mothering "
     "sheffield st nd rd th",
     genders="boys mens gentlemen gents | girls womens ladies | coed mixed",
-    squads="a aa aaa b c d e f m xi xv saturday sunday colts reserves reserve res seniors vets veterans team teams "
-    "side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under derby friendly",
+    squads="u a aa aaa b bv bjv bbk c d e f m xi xv saturday sunday colts reserves reserve res seniors vets "
+    "veterans team teams  side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub "
+    "under derby friendly gv gjv gbk var",
     nobody="unknown | team home away opponent opponents visitor visitors",
     default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
     "desktop mobile_uploads timeline_photos profile_pictures cover_photos instagram_photos",
-    feasts="wedding weddings | baptism christening | communion | confirmation | birthday | graduation commencement | "
-    "prom | homecoming | funeral | shower | concert concerts recital recitals choir choirs orchestra",
+    feasts="wedding weddings | baptism christening | communion | confirmation | birthday quinceañera | graduation "
+    "commencement |  prom | homecoming | funeral | shower | concert concerts recital recitals choir choirs "
+    "orchestra | mitzvah | retirement",
     versus="vs v versus against",
     seasons="season spring summer fall autumn winter",
     dash="-",

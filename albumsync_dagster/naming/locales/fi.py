@@ -22,9 +22,11 @@ LOCALE = Locale(
     labels="luokka vuosikurssi ikäluokka vuosimalli huone sali nro numero",
     new_year="uusivuosi uudenvuoden uusi_vuosi uudenvuodenpäivä uudenvuodenaatto",
     named_days="musta",
+    genders="miehet pojat | naiset tytöt",
+    squads="juniorit joukkue",
     nobody="tuntematon | koti vieras",
     default_names="nimetön | uusi | kansio albumi galleria | kuvat",
     versus="vastaan vs v",
     printed=NAMED_MONTHS,
-    seasons="kausi kaudella kevät kesä syksy talvi",
+    seasons="kausi kaudella kevät kesä syksy talvi lukuvuosi",
 )

@@ -26,11 +26,11 @@ LOCALE = Locale(
     labels="classe promo génération salle chambre route rn millésime n° no numéro",
     new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
     genders="hommes garçons messieurs masculin | femmes filles dames féminin | mixte",
-    squads="minimes benjamins cadets espoirs équipe",
+    squads="minimes benjamins benjamines cadets cadettes juniors poussins espoirs équipe réserve match retour aller",
     nobody="inconnu inconnue | domicile extérieur visiteur visiteurs équipe",
     default_names="sans_titre sans_nom | nouveau nouvel nouvelle | dossier album galerie | photo photos image images "
     "bureau",
     feasts="mariage | baptême | communion | confirmation | anniversaire | | | | enterrement | | concert chorale",
     versus="contre c vs v",
-    seasons="saison printemps été automne hiver",
+    seasons="saison printemps été automne hiver scolaire",
 )

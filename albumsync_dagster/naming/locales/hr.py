@@ -19,5 +19,7 @@ LOCALE = Locale(
     new_year="nova_godina silvestrovo",
     named_days="veliki velika čista cvjetna uskrsni",
     versus="protiv vs v",
+    genders="muškarci | žene djevojke",
+    squads="kadeti kadetkinje juniori juniorke pioniri seniori seniorke",
     seasons="sezona proljeće ljeto jesen zima",
 )

@@ -25,10 +25,11 @@ LOCALE = Locale(
     new_year="capodanno san_silvestro primo_dell'anno veglione",
     named_days="santa",
     genders="maschile uomini ragazzi | femminile donne ragazze | misto",
+    squads="allievi allieve giovanissimi esordienti pulcini juniores primavera squadra",
     nobody="sconosciuto sconosciuta | casa ospite ospiti squadra",
     default_names="senza_titolo senza_nome | nuovo nuova | cartella album galleria | foto scrivania",
     feasts="matrimonio | battesimo | comunione | cresima | compleanno | laurea | | | funerale | | concerto coro",
     versus="contro vs v",
-    seasons="stagione primavera estate autunno inverno",
+    seasons="stagione primavera estate autunno inverno scolastico",
     season="/",
 )

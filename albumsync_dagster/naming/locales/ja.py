@@ -17,6 +17,7 @@ LOCALE = Locale(
     nobody="不明",
     default_names="無題 | 新しい 新規 | フォルダ フォルダー アルバム",
     versus="対 vs",
+    genders="男子 | 女子",
     seasons="年度 シーズン 春 夏 秋 冬 春季 夏季 秋季 冬季",
     year_marks="年",
     month_marks="月",

@@ -15,6 +15,7 @@ LOCALE = Locale(
     new_year="새해 신정 신년 설날 해맞이 송년",
     default_names="| 새 | 폴더 앨범",
     versus="대 vs",
+    genders="남자 | 여자",
     seasons="시즌 학년도 년도 봄 여름 가을 겨울 춘계 하계 추계 동계",
     year_marks="년 年",
     month_marks="월 月",

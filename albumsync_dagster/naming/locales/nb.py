@@ -24,10 +24,12 @@ LOCALE = Locale(
     labels="årgang årskull kull klasse rom sal årsmodell russ nr nummer",
     new_year="nyttår nyttårsdag nyttårsaften nyttårsfest",
     named_days="hvite blå",
+    genders="herrer gutter | damer jenter",
+    squads="juniorer ungdom lag kamp",
     nobody="ukjent | hjemme borte lag",
     default_names="uten_tittel uten_navn | ny nytt nye | mappe album galleri galleriet | foto bilder",
     feasts="bryllup | dåp | | | | | | | | | konsert kor",
     versus="mot vs v",
-    seasons="sesong sesongen vår våren sommer sommeren høst høsten vinter vinteren",
+    seasons="sesong sesongen vår våren sommer sommeren høst høsten vinter vinteren skoleår skoleåret",
     season="/",
 )

@@ -29,12 +29,12 @@ LOCALE = Locale(
     labels="turma classe formandos sala geração modelo safra nº número",
     new_year="ano_novo réveillon virada passagem_de_ano",
     genders="masculino | damas feminino | misto",
-    squads="infantil juvenil seniores equipe",
+    squads="infantil juvenil seniores equipe iniciados juniores juvenis infantis benjamins equipa jogo",
     nobody="desconhecido desconhecida | casa fora visitante equipe",
     default_names="sem_título sem_nome | novo nova | pasta álbum galeria | foto fotos",
     feasts="casamento | batizado | comunhão | crisma | aniversário | formatura | | | | | concerto coro",
     versus="contra vs v x",
-    seasons="temporada época primavera verão outono inverno safra",
+    seasons="temporada época primavera verão outono inverno safra letivo lectivo",
     printed=MappingProxyType({"yMMMd": "d 'de' MMM 'de' y"}),  # pt_PT alone writes the month as a number
     season="/",
 )

@@ -25,5 +25,7 @@ LOCALE = Locale(
     nobody="necunoscut",
     default_names="fără_titlu | nou noua | dosar album galerie | foto",
     versus="contra împotriva vs v",
-    seasons="sezonul sezon primăvara vara toamna iarna primăvară vară toamnă iarnă",
+    genders="masculin băieți | feminin",
+    squads="juniori juniorii seniori",
+    seasons="sezonul sezon primăvara vara toamna iarna primăvară vară toamnă iarnă școlar",
 )

@@ -19,5 +19,7 @@ LOCALE = Locale(
     new_year="novo_leto silvestrovo",
     named_days="veliki velika cvetna tihi velikonočni",
     versus="proti vs v",
+    genders="moški | ženske dekleta",
+    squads="kadeti kadetinje mladinci mladinke člani članice",
     seasons="sezona pomlad poletje jesen zima",
 )

@@ -23,10 +23,12 @@ LOCALE = Locale(
     labels="årskurs årgång klass rum sal årsmodell nr nummer",
     new_year="nyår nyårsdagen nyårsafton nyårsfest",
     named_days="svarta vita blå",
+    genders="herrar pojkar | damer flickor",
+    squads="juniorer ungdom lag match",
     nobody="okänd | hemma borta lag",
     default_names="namnlös | ny nytt | mapp album galleri galleriet | foto bilder skrivbord",
     feasts="bröllop | dop | | | | | | | | | konsert kör",
     versus="mot vs v",
-    seasons="säsong säsongen vår våren sommar sommaren höst hösten vinter vintern",
+    seasons="säsong säsongen vår våren sommar sommaren höst hösten vinter vintern läsår läsåret",
     season="/",
 )

@@ -24,6 +24,7 @@ LOCALE = Locale(
     nobody="bilinmiyor",
     default_names="adsız isimsiz | yeni | klasör albüm galeri",
     versus="karşı vs v",
+    genders="erkekler | kadınlar kızlar",
     seasons="sezon sezonu ilkbahar bahar yaz sonbahar güz kış",
     year_marks="yılı yılında",
 )

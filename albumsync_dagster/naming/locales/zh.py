@@ -23,6 +23,7 @@ LOCALE = Locale(
     nobody="不明 未知",
     default_names="无标题 未命名 | 新建 新增 | 文件夹 資料夾 资料夹 相册 相簿",
     versus="对 對 对阵 vs",
+    genders="男子 | 女子",
     seasons="赛季 賽季 学年 學年 春 夏 秋 冬 春季 夏季 秋季 冬季",
     year_marks="年",
     month_marks="月",
