@@ -128,7 +128,8 @@ def _joined(
     else:
         present = strip_dates(read.text, read.when, options.day_first, gap, handwriting=handwriting)
     when = present.when
-    notes, doubts = _of_source(when, evidence) if when and not when.long else ((), ())
+    sure = when is None or when.long or _says_the_day(read.text, when, options)
+    notes, doubts = _of_source(when, evidence) if when and not sure else ((), ())
     # "IMG_20240525_142233" is no date and a rest
     named = read.text if is_default_name(read.text) and present.rest else present.rest
     who = subject(named, evidence, album.keywords, joint)
@@ -160,6 +161,11 @@ def _dates_of(name: str, who: str, date_text: str, when: When | None, options: N
     if when and of_photos and name == f"{who}{SEPARATOR}{date_text}":
         return find_behind(who, date_text, *when.ends, options.date_style, options.language, options.day_first)
     return find(name, options.day_first)
+
+
+def _says_the_day(text: str, when: When, options: NamingOptions) -> bool:
+    """True where a person stated the very day too."""
+    return any(m.first.day and m.first == m.last and m.first.agrees(when.first) for m in find(text, options.day_first))
 
 
 def _of_source(when: When, evidence: Evidence) -> tuple[tuple[str, ...], tuple[Doubt, ...]]:

@@ -241,6 +241,13 @@ CLUBS = word_set(
     "fc sc sv ac afc as asd bc bk bv ca cb cd cf cr djk fsv hc hsg hv if ik kk kks mtv rc rk sd sg spvgg ssv svg tc "
     "tsg tsv tus tv ud us vbc vc vfb vfl vfr"
 )
+
+
+def is_club_form(word: str) -> bool:
+    """True for the form of a club as clubs write it: "SV", "VfB", but not "us" or "As"."""
+    return word[1:] != word[1:].lower() and word.lower() in CLUBS
+
+
 CLUB_FORMS = CLUBS | word_set("club hs ms high middle school team teams the of")
 """Words of a club's or a school's form: with or without them it is the same team."""
 

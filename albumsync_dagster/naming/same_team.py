@@ -9,7 +9,7 @@ import re
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, OTHER_SCHOOL, PARTS, SQUADS
+from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, OTHER_SCHOOL, PARTS, SQUADS, is_club_form
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.remainder import SMALL, loosely
 from albumsync_dagster.naming.text import WORD, fold, loose, words
@@ -55,16 +55,11 @@ def as_written(text: str, team: str) -> str:
     wanted = {*loosely(team)}
     runs: list[tuple[int, int]] = []
     for m in WORD.finditer(text):
-        if not (said_here := {*loosely(m[0])}) or not (said_here <= wanted or is_form(m[0])):
+        if not (said_here := {*loosely(m[0])}) or not (said_here <= wanted or is_club_form(m[0])):
             continue
         tied = runs and text[runs[-1][1] : m.start()] in (" ", "-", ". ")
         runs[-1:] = [(runs[-1][0], m.end())] if tied else [*runs[-1:], (m.start(), m.end())]
     return next((text[a:b] for a, b in runs if {*loosely(text[a:b])} >= wanted), team)
-
-
-def is_form(word: str) -> bool:
-    """True for the form of a club as clubs write it: "SV", "VfB", but not "us" or "As"."""
-    return word[1:] != word[1:].lower() and fold(word) in CLUBS
 
 
 def _short_form(mine: set[str], theirs: set[str]) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import regex  # type: ignore[import-untyped]
+
 from albumsync_dagster.naming.lexicon import (
     CLUB_FORMS,
     CONNECTORS,
@@ -19,6 +21,7 @@ from albumsync_dagster.naming.lexicon import (
     PARTS,
     SPORTS,
     VICTORIES,
+    is_club_form,
 )
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import sides_of
@@ -27,7 +30,6 @@ from albumsync_dagster.naming.same_team import (
     alike,
     as_written,
     initials,
-    is_form,
     nearly,
     of_all,
     own_words,
@@ -70,8 +72,11 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str = "") -> Su
         return Subject(text)
     if _another_of_theirs(text, home, away):
         return _other_teams(text, home, away)
-    if any(_are(pair, teams, own=False) or _share(pair, teams) for pair in _pairs(text) for teams in both_ways):
-        return Subject(text)
+    for pair in _pairs(text):
+        if _unlike(pair, (home, away)):
+            return Subject(text)
+        if any(_are(pair, teams, own=False) or _share(pair, teams) for teams in both_ways):
+            return Subject(text)
     for one, other in _hyphened(text):
         if any(_another_opponent(pair, teams) for pair in ((one, other), (other, one)) for teams in both_ways):
             return _other_teams(text, home, away)
@@ -95,6 +100,8 @@ def _other_teams(text: str, home: str, away: str) -> Subject:
 def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str], event: str) -> Subject:
     """A name that says vs or at: each side must be a team, and the one that says more of it is kept."""
     home, away = teams
+    if _unlike(sides, teams):
+        return Subject(text)
     mine = set(loosely(sides[0]))
     # "Volleyball vs Park", "1st XV vs Park", "State Final vs Park", but not "Juniors vs Seniors", "State vs Park"
     plain = {word for word in mine.difference(loosely(event)) if not of_all(word) and not _CLASS.fullmatch(word)}
@@ -182,6 +189,18 @@ def _hyphened(text: str) -> Iterator[tuple[str, str]]:
     return ((m[1], m[2]) for m in _HYPHENED.finditer(text))
 
 
+def _unlike(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
+    """True where the sides are written in another script than the teams, so that nothing can be compared."""
+    return any(
+        all(map(one.search, sides)) and not any(map(other.search, sides))
+        and all(map(other.search, teams)) and not any(map(one.search, teams))
+        for one, other in ((_LATIN, _ANOTHER_SCRIPT), (_ANOTHER_SCRIPT, _LATIN))
+    )  # fmt: skip
+
+
+_LATIN, _ANOTHER_SCRIPT = regex.compile(r"\p{Latin}"), regex.compile(r"(?!\p{Latin})\p{L}")
+
+
 def _share(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
     """True where each side has a word of its own team that the other has not: "VK Jug - Mladost 9:8"."""
     first, second = (_pieces(side) & (_pieces(team) | initials(team)) for side, team in zip(sides, teams, strict=True))
@@ -206,7 +225,7 @@ _HYPHENED = re.compile(r"(?<![^ ])([^\W\d_]+)[-–/]([^\W\d_]+)(?![^ ,])")
 
 def _clubs_in(parts: Sequence[str]) -> list[str]:
     """The parts of a name that are clubs by their forms: "SV Dettum - TSV Upen"."""
-    return [part for part in parts if not part.isupper() and any(map(is_form, words(part)))]
+    return [part for part in parts if not part.isupper() and any(map(is_club_form, words(part)))]
 
 
 _TEAM_NUMBERS = frozenset({"i", "ii", "iii", "iv", "1", "2", "3", "4"})

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, NamingOptions, drift, propose
+from albumsync_dagster.naming import Album, CaptureDays, Decision, DoubtCode, Evidence, NamingOptions, drift, propose
 from albumsync_dagster.naming.dates import Partial, find, find_behind, show
 from albumsync_dagster.naming.dates.forms import TABLE, Column
 from albumsync_dagster.naming.dates.read_back import read_back
@@ -72,6 +72,37 @@ def test_a_weekday_that_a_word_in_front_makes_an_occasion_stays(occasion: str) -
 def test_two_months_go_whole_where_the_photos_are_from_both(months: str) -> None:
     evidence = Evidence(capture=CaptureDays(days={date(2014, 6, 27): 9, date(2014, 7, 4): 9}))
     assert propose(Album(album_key="k", name=f"Cruise {months}"), evidence).proposed == "Cruise - Jun 27-Jul 4, 2014"
+
+
+@pytest.mark.parametrize(
+    ("name", "proposed"),
+    [
+        ("Club Gala Nov 24", "Club Gala - Nov 17, 2024"),
+        ("FC Wil 1900 - FC Aarau", "FC Wil 1900 - FC Aarau - Nov 17, 2024"),
+        ("Kebnekaise (2096 m)", "Kebnekaise (2096 m) - Nov 17, 2024"),
+        ("Schuljahr 2023/24 Fest", "Schuljahr 2023/24 Fest - Nov 17, 2024"),
+        ("Fête : Danse", "Fête - Danse - Nov 17, 2024"),
+    ],
+)
+def test_a_number_that_is_a_year_of_the_photos_goes_and_another_stays_without_a_question(
+    name: str, proposed: str
+) -> None:
+    proposal = propose(Album(album_key="k", name=name), Evidence(capture=CaptureDays(days={date(2024, 11, 17): 9})))
+    assert (proposal.proposed, proposal.doubts) == (proposed, ())
+
+
+@pytest.mark.parametrize("name", ["Bau (2021 to 2023)", "Von 2021 bis 2023 Bau", "Bau from 2021 to 2023"])
+def test_a_range_of_years_goes_with_the_words_that_lead_through_it(name: str) -> None:
+    days = {date(2021, 3, 2): 9, date(2023, 1, 14): 9}
+    proposal = propose(Album(album_key="k", name=name), Evidence(capture=CaptureDays(days=days)))
+    assert proposal.proposed == "Bau - 2021-2023"
+
+
+def test_the_day_of_videos_is_sure_where_the_name_says_it_too() -> None:
+    videos = Evidence(capture=CaptureDays(video_days={date(2024, 5, 11): 3}))
+    said, unsaid = (propose(Album(album_key="k", name=name), videos) for name in ("Clips 5/11/24", "Clips"))
+    assert (said.proposed, said.doubts) == ("Clips - May 11, 2024", ())
+    assert [doubt.code for doubt in unsaid.doubts] == [DoubtCode.VIDEO_DATE]
 
 
 _dates = st.dates(date(1960, 1, 1), date(2029, 12, 31))

@@ -46,7 +46,13 @@ def test_an_event_of_the_enrichment_goes_in_front_and_the_matchup_of_the_name_st
     [
         ("Mercer & Stanton Scrimmage", "Mercer vs Stanton - Scrimmage"),
         ("Mercer and Stanton Scrimmage", "Mercer vs Stanton - Scrimmage"),
-        ("Mercer x Stanton", "Mercer vs Stanton"),
+        ("Mercer x Stanton", "Mercer x Stanton"),
+        ("Jogo Mercer x Stanton", "Jogo Mercer x Stanton"),
+        ("Mercer : Stanton", "Mercer - Stanton"),
+        ("VK Mercer - Stanton 9:8", "VK Mercer - Stanton 9:8"),
+        ("ΠΑΟΚ - Άρης Κ19", "ΠΑΟΚ - Άρης Κ19"),
+        ("@ Stanton", "Mercer @ Stanton"),
+        ("vs Mercer", "Stanton vs Mercer"),
         ("Quad Meet - Mercer, Stanton, Rye", "Quad Meet - Mercer, Stanton, Rye"),
         ("Mercer 42, Stanton 7", "Mercer 42, Stanton 7"),
         ("Mercer hosts Stanton", "Mercer hosts Stanton"),
@@ -65,6 +71,11 @@ def test_a_word_that_a_team_shares_with_another_name_is_not_torn_out_of_it() -> 
     teams = {"home_team": "Rye", "away_team": "Mercer Red"}
     assert _propose("Mercer Suburban Slam", **teams) == "Rye vs Mercer Red - Mercer Suburban Slam"
     assert _propose("Mercer Red Camp", **teams) == "Rye vs Mercer Red - Camp"
+    saints = {"home_team": "Rye", "away_team": "Saint Croix"}
+    assert _propose("St. Louis Camp", **saints) == "Rye vs Saint Croix - St. Louis Camp"
+    assert _propose("Gala de fin d'année", event_name="Rhythmic Gymnastics Gala") == (
+        "Rhythmic Gymnastics Gala - Gala de fin d'année"
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,6 +105,9 @@ def test_an_event_that_only_says_of_which_kind_it_is_adds_nothing_to_a_name_that
         ("State Quarterfinal vs Stanton", "Mercer State Quarterfinal vs Stanton"),
         ("mA-Jugend gg. Stanton", "Mercer mA-Jugend gg. Stanton"),
         ("Damen gegen Stanton", "Mercer Damen gegen Stanton"),
+        ("Trampkarze vs Stanton", "Mercer Trampkarze vs Stanton"),
+        ("u/14A vs Stanton", "Mercer u/14A vs Stanton"),
+        ("MS Girls vs Stanton", "Mercer MS Girls vs Stanton"),
         ("Swim Meet - Mercer vs Stanton", "Swim Meet - Mercer vs Stanton"),
         ("MHS Girls Soccer vs Stanton", "MHS Girls Soccer vs Stanton"),
         ("State vs Stanton", "State vs Stanton"),
@@ -136,6 +150,9 @@ def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_it
         ("Spring Choir Concert", "Fall Choir Concert"),
         ("Baptism of Grace", "Hollis Wedding"),
         ("Wedding - Chris & Dana", "Youth Basketball Tournament"),
+        ("Hollis Wedding", "Christmas Parade"),
+        ("Noah's Bar Mitzvah", "First Communion"),
+        ("Lakewood HS Graduation", "Mayfield High School Commencement"),
         ("Choir Concert", "Track and Field Meet"),
         ("Freshman Football", "Winter Concert"),
     ],
@@ -156,6 +173,7 @@ def test_one_occasion_that_the_enrichment_says_more_exactly_is_no_other() -> Non
         ("Green Bay East vs Rye", "Green Bay West", "Rye"),
         ("SV Dettum - TSV Upen", "FC Mercer", "MTV Stanton"),
         ("Damen 1 - TSG Upen", "FC Mercer", "MTV Stanton"),
+        ("Derby Mercer-Rye", "Mercer", "Stanton"),
     ],
 )
 def test_another_team_than_the_enrichments_is_asked_about(name: str, home: str, away: str) -> None:

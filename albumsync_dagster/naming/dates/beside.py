@@ -17,7 +17,7 @@ from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
 from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach
-from albumsync_dagster.naming.text import A_FEW
+from albumsync_dagster.naming.text import A_FEW, SEPARATOR
 from albumsync_dagster.naming.tokens import (
     MONTH,
     NUMBERS,
@@ -94,10 +94,7 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
         if any(m.start > new.start for m in good) and numbers_a_word(s, span.begin):
             continue  # "Post 12 vs Post 24 Dec 24" on December 24, 2024
         bad = [m for m in overlapping if m not in good]
-        if any(
-            (new.first.day is None and not (m.yearly and m.end <= new.end)) or (m.end > new.end and not m.weak)
-            for m in bad
-        ):
+        if any((new.first.day is None and not _whole(s.text, m, new)) or (m.end > new.end and not m.weak) for m in bad):
             continue  # what a name states otherwise is no other date because half of it fits
         if s.roles[span.begin] == "-" and any(
             m.shape != "day-month" or m.first.year in (window[0].year, window[1].year) for m in bad
@@ -106,6 +103,15 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
         kept = [m for m in kept if m not in overlapping]
         kept.append(new)
     return tuple(sorted(kept, key=lambda m: m.start)) if spans else mentions
+
+
+def _whole(text: str, m: Mention, new: Mention) -> bool:
+    """True where a month or a year says all that a date says which does not fit: "Gala Nov 24" on November 17, 2024.
+
+    Behind a dash a day stands, as tools print it.
+    """
+    same = (m.start, m.end, m.first.month) == (new.start, new.end, new.first.month) and m.first.year is None
+    return (same and not text.endswith(SEPARATOR, 0, m.start)) or (m.yearly and m.end <= new.end)
 
 
 def _confirmed(

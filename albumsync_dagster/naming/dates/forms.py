@@ -67,7 +67,7 @@ class Form(NamedTuple):
 
 TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year first
-    Form("iso", rf"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:-{_O}|(?: ?/ ?| ?[–～〜~] ?|,|[-_](?:{_JA}[-_])?)(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True, glued=True),  # noqa: E501
+    Form("iso", rf"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:-{_O}|(?: ?/ ?| ?[–～〜~] ?|,| {_J} |[-_](?:{_JA}[-_])?)(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("iso", r"(?P<y>Y) - (?P<n1>a) - (?P<n2>[ab])", confirmed=True),
     Form("marked", r"(?P<y>Y)-(?P<n1>a)/(?P<n5>a)(?![-/])", strict=True, confirmed=True),
     Form("marked", rf"(?P<y>Y)[-./](?P<n1>a){_JOIN_WORD}(?P<n5>a)", confirmed=True),
@@ -104,6 +104,7 @@ TABLE: tuple[Form, ...] = (
     Form("month-day", rf"(?P<mon>{MF})(?:\.? |\.?[-_/]|\.)(?:{_ART} )?(?P<d>[ab]){_ORD}(?:(?:(?:, ?[ab]{_ORD})*{_TO}|(?: - |(?:, ?[ab])* ?[,/+] ?)(?=[ab]{_ORD},? ?Y))(?P<d2>[ab]){_ORD}(?![/.][abc]))?(?:(?:, ?| (?:{_ART} )?|[-_/.])(?P<y>Y|'[abc]|(?<=/)[abc]))?", strict=True),  # noqa: E501
     Form("days-month", rf"{_DAYS}(?: {_ART}[ ']|[ ._/]{{0,2}}|-)(?P<mon>{M})\.?(?:(?:,? {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True),  # noqa: E501
     Form("days-month", rf"(?P<mon>{M})\.?(?:[ ._/,]{{0,2}}|-)(?:{_ART} )?{_DAYS_BEHIND}(?:(?: {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR})(?!{_WORD}))?", confirmed=True, glued=True),  # noqa: E501
+    Form("month", rf"(?P<mon>{M}) (?P<y>[abc])$", confirmed=True),
     Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),
     Form("month", rf"(?:(?P<mon0>{M})\.?(?:(?:[ ,/_-]| {_ART} ){{1,2}}(?P<y0>Y))? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?(?:,? ?(?:{_ART} )?|[-_/])(?P<y>Y|'[abc])(?![abcY])", strict=True, confirmed=True),  # noqa: E501
     Form("month", rf"(?P<mon0>{M})\.?{_TO_MONTH}(?P<mon>{M})\.?(?:(?:,? |[_/-])(?P<y>Y))?", confirmed=True),
@@ -120,7 +121,7 @@ TABLE: tuple[Form, ...] = (
     # Months and years
     Form("year-month", r"(?P<n1>a)(?:[._-]| ?/ ?| )(?P<y>Y)", confirmed=True),
     Form("year-month", r"(?P<y>Y)[._/-](?P<n1>a)", confirmed=True),
-    Form("span", r"(?P<y1>Y)(?P<s> ?[-–/] ?|[_.])(?P<y2>Y|[abc])(?![-./_][abcY])", strict=True),
+    Form("span", rf"(?P<y1>Y)(?P<s> ?[-–/] ?|[_.]| {_J} )(?P<y2>Y|[abc])(?![-./_][abcY])", strict=True),
     Form("short-span", r"'?(?P<y1>[abc]) ?[-/] ?'?(?P<y2>[abc])", confirmed=True),
     Form("week", r"(?P<y>Y)-?.(?P<n1>[abc])", confirmed=True),
     Form("year", r"(?P<y>Y)", strict=True),

@@ -44,6 +44,7 @@ _LONGEST = 12
 _ANY = re.compile(_W)
 _SHORT = 3
 _NAMED_DAYS = words().named_days
+_OPENERS = words().openers
 _TEAMS = frozenset({"sun"})
 """The Connecticut Sun; no other abbreviation is often a name."""
 
@@ -217,6 +218,8 @@ def with_little_words(text: str, m: Mention) -> Mention:
 
 
 def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
+    if s.word(i) in _OPENERS and m.first != m.last and m.shape != "season" and (word.islower() or not i):
+        return True  # "From 2021 to 2023"
     if _PA_ONLY.match(s.roles, i) is None or not word.islower() or names_a_day(word, s.text):
         return False
     if m.first.day is not None:

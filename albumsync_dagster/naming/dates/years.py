@@ -7,14 +7,18 @@ asked (``context``, ``coincidence``).
 
 from __future__ import annotations
 
+import re
+
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.neighbours import LABELS, UNITS, Match, counted, labels, word_after, word_before
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.lexicon import LEVELS, MAKERS, SMALL_WORDS, SPORTS
+from albumsync_dagster.naming.lexicon import LEVELS, MAKERS, SMALL_WORDS, SPORTS, is_club_form
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
 _CURRENCY = frozenset("$€£#")
 _AMOUNT = frozenset("%°+")
+_HEIGHTS = frozenset({"m", "м", "ft"})
+"""Behind a number, in small letters; longer words are units of lengths that end in two noughts too."""
 
 
 def labelled(x: Match) -> bool:
@@ -36,11 +40,13 @@ def school_year(x: Match) -> bool:
 
 
 def amount(x: Match) -> bool:
-    """As in "$2000", "#2024", "2000%", "2000 Meter Run"."""
+    """As in "$2000", "#2024", "2000%", "2000 Meter Run", "Kebnekaise (2096 m)"."""
     if x.first.month is not None:
         return False
     s, before, after = x.s, x.begin - 1, x.end
     if (before >= 0 and s.roles[before] in _CURRENCY) or (after < len(s.roles) and s.roles[after] in _AMOUNT):
+        return True
+    if s.roles[after : after + 1] == " " and s.texts[after + 1] in _HEIGHTS:
         return True
     return x.first.year is not None and x.first.year % 100 == 0 and word_after(s, x.end) in UNITS
 
@@ -55,6 +61,17 @@ def title_year(x: Match) -> bool:
 
 _LONG_AGO = 1990
 """A band or a play is called after such a year; an album seldom begins with "The" and a recent one."""
+
+
+def founded(x: Match) -> bool:
+    """As in "FC Wil 1900": the year of a club, behind its form and its name."""
+    if x.shape != "year" or (x.first.year or 0) >= _LONG_AGO:
+        return False
+    club = _CLUB.search(x.s.text[: x.s.starts[x.begin]])
+    return club is not None and is_club_form(club[1])
+
+
+_CLUB = re.compile(r"(?<![^\s(])([^\W\d_]{2,5}) [^\W\d_]+ $")
 
 
 def year_of_a_number(x: Match) -> bool:
