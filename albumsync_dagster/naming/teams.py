@@ -60,14 +60,14 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str = "") -> Su
     both_ways = (home, away), (away, home)
     if not h or not a:
         return Subject(text or f"{home} vs {away}")
+    if opponent := _OPPONENT_ALONE.match(text):
+        known = [
+            other for team, other in both_ways if same_team(opponent[1], team) and not same_team(opponent[1], other)
+        ]
+        text = f"{known[0]} {text}" if known else text
     connector, left, right = sides_of(text)
     if connector and right:
         return _against(text, connector, (left, right), (home, away), event)
-    if opening := _OPPONENT_ALONE.match(text):
-        side, _, _ = text[opening.end() :].partition(SEPARATOR)
-        for team, other in both_ways:
-            if same_team(side, team) and not same_team(side, other):
-                return Subject(f"{other} {text}")
     if _both_named(text, own_words(home), own_words(away)) or _beaten(text, home, away):
         return Subject(text)
     if _another_of_theirs(text, home, away):
@@ -178,9 +178,7 @@ def _beaten(text: str, home: str, away: str) -> bool:
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
     """What may be two sides, no word between them: "TVH - HSG Freiburg", "Harbour 4, Mercer 2", "Harbour-Mercer"."""
-    parts = SIDE.split(text)
-    yield from pairwise(parts)
-    yield from pairwise(_OF_A_SCORE.sub("", part) for part in parts)
+    yield from pairwise(_OF_A_SCORE.sub("", part) for part in SIDE.split(text))
     yield from pairwise(text.split(" x "))
     yield from _hyphened(text)
 
@@ -218,7 +216,7 @@ def _pieces(team: str) -> set[str]:
     return {piece for word in own_words(team) for piece in word.split("-")}
 
 
-_OPPONENT_ALONE = re.compile(r"(?:vs\.?|v\.?|@|at) (?=\w)", re.IGNORECASE)
+_OPPONENT_ALONE = re.compile(r"(?:vs\.?|v\.?|@|at) (\w.*?)(?: - |$)", re.IGNORECASE)
 _OF_A_SCORE = re.compile(r" \d{1,3}(?:[:–-]\d{1,3})?$")
 _HYPHENED = re.compile(r"(?<![^ ])([^\W\d_]+)[-–/]([^\W\d_]+)(?![^ ,])")
 
