@@ -61,10 +61,8 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str = "") -> Su
     if not h or not a:
         return Subject(text or f"{home} vs {away}")
     if opponent := _OPPONENT_ALONE.match(text):
-        known = [
-            other for team, other in both_ways if same_team(opponent[1], team) and not same_team(opponent[1], other)
-        ]
-        text = f"{known[0]} {text}" if known else text
+        said = [same_team(opponent[1], team) for team in (home, away)]
+        text = f"{home if said[1] else away} {text}" if said[0] != said[1] else text
     connector, left, right = sides_of(text)
     if connector and right:
         return _against(text, connector, (left, right), (home, away), event)
