@@ -24,7 +24,7 @@ from albumsync_dagster.naming.present import strip_dates, strip_tool_suffixes
 from albumsync_dagster.naming.site import for_the_site
 from albumsync_dagster.naming.subject import subject
 from albumsync_dagster.naming.text import SEPARATOR, clean, fits, key
-from albumsync_dagster.naming.traces import new_year
+from albumsync_dagster.naming.traces import new_year, says_the_day
 from albumsync_dagster.naming.values import Album, DateSource, Doubt, DoubtCode, Evidence, NamingOptions
 from albumsync_dagster.naming.wellformed import flaw
 
@@ -128,7 +128,7 @@ def _joined(
     else:
         present = strip_dates(read.text, read.when, options.day_first, gap, handwriting=handwriting)
     when = present.when
-    sure = when is None or when.long or _says_the_day(read.text, when, options)
+    sure = when is None or when.long or says_the_day(read.text, find(read.text, options.day_first), when.first)
     notes, doubts = _of_source(when, evidence) if when and not sure else ((), ())
     # "IMG_20240525_142233" is no date and a rest
     named = read.text if is_default_name(read.text) and present.rest else present.rest
@@ -161,11 +161,6 @@ def _dates_of(name: str, who: str, date_text: str, when: When | None, options: N
     if when and of_photos and name == f"{who}{SEPARATOR}{date_text}":
         return find_behind(who, date_text, *when.ends, options.date_style, options.language, options.day_first)
     return find(name, options.day_first)
-
-
-def _says_the_day(text: str, when: When, options: NamingOptions) -> bool:
-    """True where a person stated the very day too."""
-    return any(m.first.day and m.first == m.last and m.first.agrees(when.first) for m in find(text, options.day_first))
 
 
 def _of_source(when: When, evidence: Evidence) -> tuple[tuple[str, ...], tuple[Doubt, ...]]:

@@ -21,7 +21,7 @@ from albumsync_dagster.naming.lexicon import (
     SPORT_FAMILIES,
     SPORTS,
 )
-from albumsync_dagster.naming.occasions import another_event
+from albumsync_dagster.naming.occasions import another_event, out_of_season
 from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sides_of
 from albumsync_dagster.naming.placeholders import COLOURS, NOBODY, NOTHING_SAID, UNSEEN, UNSEEN_HOW
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, unaccented, words
@@ -92,6 +92,12 @@ def facts_of(evidence: Evidence, keywords: str) -> Facts:
         genders=_genders(clean(about)),
         doubts=tuple(_disagreements(evidence.enrichments)),
     )
+    days = evidence.capture.days if evidence.capture else ()
+    if facts.event and out_of_season(facts.event, days):
+        doubt = Doubt(
+            DoubtCode.ENRICHMENT_EVENT, f"The enrichment says {facts.event}, of another time than the photos."
+        )
+        facts = facts._replace(event="", doubts=(*facts.doubts, doubt))
     if stated and photos and not stated & photos:
         why = f"{shown}; {known.source} says {known.sport_type}."
         facts = facts._replace(doubts=(*facts.doubts, Doubt(DoubtCode.SOURCES_DISAGREE, why)))
@@ -121,8 +127,8 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     said = set(canonical_words(text))
     found = []
     theirs = set(canonical_words(facts.level)) | {w for t in (facts.home, facts.away) for w in canonical_words(t)}
-    for group in LEVEL_GROUPS:
-        mine, others = {w for w in said if _in(w, group)}, {w for w in theirs if _in(w, group)}
+    levels = [({w for w in said if _in(w, group)}, {w for w in theirs if _in(w, group)}) for group in LEVEL_GROUPS]
+    for mine, others in (*levels, (_grades(text), _grades(facts.level))):
         if mine and others and not mine & others:
             why = f"The name says {_list(mine)}, the enrichment {_list(others)}."
             found.append(Doubt(DoubtCode.ENRICHMENT_LEVEL, why))
@@ -141,6 +147,11 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     return found
 
 
+def _grades(text: str) -> set[str]:
+    return set(_GRADE.findall(text.lower()))
+
+
+_GRADE = re.compile(r"\b(\d{1,2}(?:st|nd|rd|th)) gr(?:ade|aders?)?\b")
 _BOXING_DAY = re.compile(r"\bboxing day\b", re.IGNORECASE)
 """No sport, but December 26."""
 
@@ -167,16 +178,20 @@ def _folded(value: str) -> str:
     return " ".join(unaccented(fold(word)) for word in words(clean(value.replace("_", " ").replace("/", ""))))
 
 
-def _plain(value: str | None) -> str:
-    """An enrichment text as part of a name: plain writing, without dates, which only photos or a person may state."""
+def _plain(value: str | None, *, of_a_team: bool = False) -> str:
+    """An enrichment text as part of a name: plain writing, without dates, which only photos or a person may state.
+
+    The year of a team is the one in which its players were born, or leave school: "FC Delco 2010".
+    """
     if value is None or not says_something(value) or is_default_name(clean(value)):
         return ""
     text = CUT.sub(" ", clean(value))
-    return tidy(without(text, find(text), SEPARATOR)).rstrip(" ([{")
+    dates = [m for m in find(text) if not (of_a_team and m.shape == "year")]
+    return tidy(without(text, dates, SEPARATOR)).rstrip(" ([{")
 
 
 def _team(value: str | None) -> str:
-    team = _plain(value).partition(SEPARATOR)[0]
+    team = _plain(value, of_a_team=True).partition(SEPARATOR)[0]
     if sides_of(team)[0] or any(mark in team for mark in "()[]{}"):
         return ""
     folded = [unaccented(fold(word)) for word in words(team)]

@@ -121,6 +121,8 @@ EQUIVALENTS = MappingProxyType(
             "semi": "semis",
             "night": "nite",
             "freshman": "freshmen frosh",
+            "junior": "jr",
+            "senior": "sr",
             "homecoming": "hoco",
             "sophomore": "soph sophomores",
         }.items()
@@ -144,6 +146,7 @@ EXPANSIONS = MappingProxyType(
         "mlax": ("mens", "lacrosse"),
         "wlax": ("womens", "lacrosse"),
         "xc": ("cross", "country"),
+        "fh": ("field", "hockey"),
         "crosscountry": ("cross", "country"),
         "hs": ("high", "school"),
         "ms": ("middle", "school"),
@@ -203,10 +206,10 @@ NUMBER_WORDS = MappingProxyType(
 
 GENERIC = word_set(
     "senior night day homecoming game doubleheader dual duel match meet playoff playoffs final semi quarterfinal "
-    "semifinal sectional reg state conference district champ tourney invite league cup classic showdown scrimmage "
-    "practice tryouts highlights gallery album official photo video home away part session round warmups awards "
-    "banquet media camp clinic dance party graduation reunion jamboree festival carnival gala concert parade picnic "
-    "fundraiser ceremony reception assembly rally training trials"
+    "semifinal section sectional reg state conference district champ tourney invite league cup classic showdown "
+    "scrimmage practice tryouts highlights gallery album official photo video home away part session round warmups "
+    "awards banquet media camp clinic dance party graduation reunion jamboree festival carnival gala concert parade "
+    "picnic fundraiser ceremony reception assembly rally training trials"
 )
 """Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
 
@@ -239,7 +242,8 @@ LEVEL_GROUPS: tuple[frozenset[str], ...] = (
 
 CLUBS = word_set(
     "fc sc sv ac afc as asd bc bk bv ca cb cd cf cr djk fsv hc hsg hv if ik kk kks mtv rc rk sd sg spvgg ssv svg tc "
-    "tsg tsv tus tv ud us vbc vc vfb vfl vfr"
+    "tsg tsv tus tv ud us vbc vc vfb vfl vfr ce cp clg gaa rfc cfc bi ff bsc bsv esv usk ssd hk kv vv mks lks uks "
+    "gks ks il oc gd cs csm vsc"
 )
 
 
@@ -248,7 +252,10 @@ def is_club_form(word: str) -> bool:
     return word[1:] != word[1:].lower() and word.lower() in CLUBS
 
 
-CLUB_FORMS = CLUBS | word_set("club hs ms high middle school team teams the of")
+CLUB_FORMS = CLUBS | word_set(
+    "club hs ms high middle school team teams the of colegio college lycee escola escuela instituto liceo scuola "
+    "schule gymnasium hoerskool skole skola koulu szkola okulu lisesi"
+)
 """Words of a club's or a school's form: with or without them it is the same team."""
 
 SQUADS = frozenset(map(loose, *groups("squads")))

@@ -6,13 +6,22 @@ is joined with an event (``subject``).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from albumsync_dagster.naming.lexicon import GENERIC, HALVES_OF_SPORTS, LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS, word_set
 from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.parsing import canonical_words
-from albumsync_dagster.naming.text import unaccented
+from albumsync_dagster.naming.text import loose, unaccented
 
-OCCASIONS = SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", "womens", "mens"}
+
+def _in_both_forms(words: frozenset[str]) -> frozenset[str]:
+    """Words as they are and as ``remainder.loosely`` gives them: league, leagu."""
+    return words | {loose(word) for word in words}
+
+
+OCCASIONS = _in_both_forms(SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", "womens", "mens"})
 """Words that name no team; "State" is one."""
 
 _EVENTS = word_set(
@@ -33,8 +42,30 @@ _PUBLIC = word_set("festival parade fair expo conference convention marathon ban
 _PLAYED = SPORTS - HALVES_OF_SPORTS - {"cheer", "cheerleading", "dance", "gymnastics", "skating", "tumbling"}
 """Sports that have no recitals."""
 
-KINDS = (OCCASIONS | PLAIN_OCCASIONS | _EVENTS | _FEASTS.keys()) - _RANKS
+KINDS = _in_both_forms((OCCASIONS | PLAIN_OCCASIONS | _EVENTS | _FEASTS.keys()) - _in_both_forms(_RANKS))
 """Words that say of what kind an event is, and not which it is."""
+
+
+_CALENDAR = tuple(
+    zip(
+        groups("calendar"),
+        (((1, 10), (3, 5)), ((2, 15), (5, 15)), ((9, 15), (11, 15)), ((9, 25), (12, 10)), ((10, 1), (1, 31))),
+        strict=True,
+    )
+)
+"""Words of a day of the year -> first and last (month, day) on which it is celebrated, or pictures for it taken."""
+
+
+def out_of_season(event: str, days: Iterable[date]) -> bool:
+    """True where an event is called after a day of the year from which all days are far: a Christmas Party in April."""
+    said = set(canonical_words(event))
+    seasons = [season for words, season in _CALENDAR if not words.isdisjoint(said)]
+    dates = [(day.month, day.day) for day in days]
+    return bool(seasons and dates) and not any(_within(day, *season) for season in seasons for day in dates)
+
+
+def _within(day: tuple[int, int], first: tuple[int, int], last: tuple[int, int]) -> bool:
+    return first <= day <= last if first < last else day >= first or day <= last
 
 
 def another_event(name: str, event: str) -> bool:
@@ -51,10 +82,14 @@ def another_event(name: str, event: str) -> bool:
         others and not feasts and _excludes(others, mine, theirs)
     ):
         return True
-    if not mine or not theirs or _kind(mine) != _kind(theirs) or "".join(mine) == "".join(theirs):
+    if not mine or not theirs or "".join(mine) == "".join(theirs):
+        return False
+    # A commencement is a graduation; "Hochzeit Sandra" and "Hochzeit Katrin" begin alike.
+    feast = any(_FEASTS.get(mine[end], "") == _FEASTS.get(theirs[end]) for end in (0, -1))
+    if not feast and (mine[-1] != theirs[-1] or mine[-1] not in KINDS):
         return False
     which, other = ({w for w in said if w not in _SAY_NOT_WHICH and not w.isdigit()} for said in (mine, theirs))
-    return mine[-1] in KINDS and len(which) == len(other) > 0 and which.isdisjoint(other) and "vs" not in mine
+    return len(which) == len(other) > 0 and which.isdisjoint(other) and "vs" not in mine
 
 
 def _excludes(feasts: set[int], said: list[str], beside: list[str]) -> bool:
@@ -65,10 +100,5 @@ def _excludes(feasts: set[int], said: list[str], beside: list[str]) -> bool:
     return (played and (solemn or _CONCERT in feasts)) or (solemn and public)
 
 
-def _kind(said: list[str]) -> str | int:
-    """Of what kind an event is by its last word: a commencement is a graduation."""
-    return _FEASTS.get(said[-1], said[-1])
-
-
 _WEEKDAYS = frozenset(day for day, named in spoken().weekdays.items() if not any(n.abbreviated for n in named))
-_SAY_NOT_WHICH = KINDS | PARTS | _WEEKDAYS | {"vs", "and", "in", "on", "for"}
+_SAY_NOT_WHICH = KINDS | PARTS | _WEEKDAYS | {"vs", "and", "in", "on", "for", "class"}

@@ -72,7 +72,7 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
             or (run <= OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
         )
         whole = any(phrase and phrase <= run for phrase in phrases) and not _is_host(text, tokens, begin, end)
-        if bound and not whole:
+        if (bound and not whole) or _led_to(text, tokens, begin):
             gone[begin:end] = [False] * (end - begin)
     links = [fold(m[0]) in CONJUNCTIONS or canonical_words(m[0]) in {("vs",), ("at",)} for m in tokens]
     pieces, position = [], 0
@@ -107,6 +107,18 @@ def _touch(text: str, tokens: list[re.Match[str]], i: int, begin: int, end: int)
 
 
 _TOUCHING = (" ", "-", ". ")
+
+
+def _led_to(text: str, tokens: list[re.Match[str]], begin: int) -> bool:
+    """True behind a short word in small letters, which leads to what follows: "uit bij SV Hillegom"."""
+    if not _touch(text, tokens, begin - 1, begin, begin + 1):
+        return False
+    word = tokens[begin - 1][0]
+    return word.isalpha() and word.islower() and len(word) <= _SHORT and word not in _LINKS
+
+
+_SHORT = 4
+_LINKS = CONJUNCTIONS | {"vs", "v", "at", "the", "of", "de"}
 
 
 def _is_host(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:

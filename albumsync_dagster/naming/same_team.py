@@ -81,7 +81,9 @@ def _one_word(one: str, other: str, letters: int) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return long.startswith(short)  # "T. Roosevelt"
-    if len(short) >= letters and (long.startswith(short) or (letters == _LETTERS and _abbreviates(short, long))):
+    if (len(short) >= letters or short[0] >= _FIRST_IDEOGRAPH) and (
+        long.startswith(short) or (letters == _LETTERS and _abbreviates(short, long))
+    ):
         return True
     if letters == _LETTERS <= len(short) and short.endswith("s") and long.startswith(short[:-1]):
         return True  # "St. Ed's" is St. Edward
@@ -109,6 +111,8 @@ def _lost_a_letter(short: str, long: str) -> bool:
     return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
 
 
+_FIRST_IDEOGRAPH = "\u2e80"
+"""Two characters of Chinese are as much as a word: 川越 and 川越高校."""
 _LETTERS = 3
 """Words with no more letters than this are compared whole."""
 _MISTAKEN = 0.85

@@ -93,4 +93,6 @@ def _event(text: str, event: str, gap: str) -> str:
     if news <= KINDS:
         return text
     rest = beside(text, known, gap, ({*e} - SMALL,))
+    if rest and not any(map(str.isalpha, rest)):
+        rest = text  # "12. Oldtimertreffen" beside "Oldtimertreffen Bad Camberg"
     return f"{event} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (event, rest)))

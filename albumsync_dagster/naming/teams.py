@@ -66,7 +66,11 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str = "") -> Su
     connector, left, right = sides_of(text)
     if connector and right:
         return _against(text, connector, (left, right), (home, away), event)
-    if _both_named(text, own_words(home), own_words(away)) or _beaten(text, home, away):
+    if (
+        _in_ideographs(text, home, away)
+        or _both_named(text, own_words(home), own_words(away))
+        or _beaten(text, home, away)
+    ):
         return Subject(text)
     if _another_of_theirs(text, home, away):
         return _other_teams(text, home, away)
@@ -103,7 +107,8 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     mine = set(loosely(sides[0]))
     # "Volleyball vs Park", "1st XV vs Park", "State Final vs Park", but not "Juniors vs Seniors", "State vs Park"
     plain = {word for word in mine.difference(loosely(event)) if not of_all(word) and not _CLASS.fullmatch(word)}
-    own = plain <= ({"state"} if mine & OCCASIONS else set()) and not any(mine >= set(loosely(team)) for team in teams)
+    of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or sides[0].lower().endswith(_OCCASION)
+    own = of_a_kind and not any(mine >= set(loosely(team)) for team in teams)
     straight = _are(sides, (home, away), own=own)
     swapped = _are(sides, (away, home), own=own)
     if not straight and not swapped:
@@ -129,7 +134,9 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     return Subject(text)
 
 
-_CLASS = re.compile(r"grade|graders?|\d+(?:st|nd|rd|th|s)?|vs")
+_OCCASION = " night"
+"""As in "Pack the Gym Night vs Park"."""
+_CLASS = re.compile(r"gr|grade|graders?|\d+(?:st|nd|rd|th|s)?|vs")
 """As in "7th Grade Boys", "Ladies 2s"; the V of "V Baseball" is canonically a "vs"."""
 
 
@@ -156,6 +163,11 @@ def _both_named(text: str, one: set[str], other: set[str]) -> bool:
     ours = [i for i, word in enumerate(said_here) if any(alike(w, o) for w in loosely(word) for o in both)]
     between = [w for i, w in enumerate(said_here[ours[0] : ours[-1]], ours[0]) if i not in ours] if ours else []
     return not between or not all(word in CONJUNCTIONS for word in between)
+
+
+def _in_ideographs(text: str, home: str, away: str) -> bool:
+    """True where both teams stand in a name without blanks between its words: "一中对二中"."""
+    return all(team in text and team[0] >= "\u2e80" for team in (home, away))
 
 
 def _another_of_theirs(text: str, home: str, away: str) -> bool:

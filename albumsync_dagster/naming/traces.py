@@ -33,6 +33,12 @@ def looks_like_a_tools(text: str) -> bool:
     return _ENDS_LIKE_A_TOOLS.search(text) is not None
 
 
+def says_the_day(text: str, mentions: Sequence[Mention], day: Partial) -> bool:
+    """True where a person stated this very day; what a tool appends it has from the same photos or videos."""
+    by_a_person = mentions[:-1] if looks_like_a_tools(text) else mentions
+    return any(m.first.day and m.first == m.last and m.first.agrees(day) for m in by_a_person)
+
+
 class Trace(NamedTuple):
     """A date at the end of a name that an earlier tool appended, and how that is known."""
 

@@ -39,6 +39,8 @@ def test_every_form_is_taken_out_whole_where_the_photos_are_of_that_day(case: di
         ("遠足 令和六年五月三日", "遠足"),
         ("Cup ٣/٥/٢٠٢٤", "Cup"),
         ("Boda 3-V-2024", "Boda"),
+        ("Rajd 1-3.V.2024", "Rajd"),
+        ("2023年度 卒園式", "2023年度 卒園式"),
         ("Freitag, den 3. Mai - Fest", "Fest"),
         ("Festa sexta-feira, 3 de maio", "Festa"),
     ],

@@ -56,6 +56,7 @@ def test_an_event_of_the_enrichment_goes_in_front_and_the_matchup_of_the_name_st
         ("Quad Meet - Mercer, Stanton, Rye", "Quad Meet - Mercer, Stanton, Rye"),
         ("Mercer 42, Stanton 7", "Mercer 42, Stanton 7"),
         ("Mercer hosts Stanton", "Mercer hosts Stanton"),
+        ("MO15 uit bij Mercer", "Mercer vs Stanton - MO15 uit bij Mercer"),
         ("MERCER v Stanton (Final @ Dome)", "MERCER vs Stanton (Final @ Dome)"),
         ("Girls Soccer vs Stanton", "Mercer Girls Soccer vs Stanton"),
         ("Homecoming vs Stanton", "Mercer Homecoming vs Stanton"),
@@ -108,6 +109,10 @@ def test_an_event_that_only_says_of_which_kind_it_is_adds_nothing_to_a_name_that
         ("Trampkarze vs Stanton", "Mercer Trampkarze vs Stanton"),
         ("u/14A vs Stanton", "Mercer u/14A vs Stanton"),
         ("MS Girls vs Stanton", "Mercer MS Girls vs Stanton"),
+        ("U13 League vs Stanton", "Mercer U13 League vs Stanton"),
+        ("8th Gr VB vs Stanton", "Mercer 8th Gr VB vs Stanton"),
+        ("Pack the Gym Night vs Stanton", "Mercer Pack the Gym Night vs Stanton"),
+        ("G14 hjemmekamp mot Stanton", "Mercer G14 hjemmekamp mot Stanton"),
         ("Swim Meet - Mercer vs Stanton", "Swim Meet - Mercer vs Stanton"),
         ("MHS Girls Soccer vs Stanton", "MHS Girls Soccer vs Stanton"),
         ("State vs Stanton", "State vs Stanton"),
@@ -155,12 +160,35 @@ def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_it
         ("Lakewood HS Graduation", "Mayfield High School Commencement"),
         ("Choir Concert", "Track and Field Meet"),
         ("Freshman Football", "Winter Concert"),
+        ("Hochzeit Sandra & Michael", "Hochzeit Katrin & Stefan"),
+        ("Bautizo de Daniela", "Company Christmas Party"),
+        ("Afscheid juf Marieke", "Kerstmarkt"),
     ],
 )
 def test_another_occasion_than_the_enrichments_is_asked_about(name: str, event: str) -> None:
     evidence = Evidence(capture=TAKEN, enrichments=(Enrichment(event_name=event),))
     doubts = propose(Album(album_key="k", name=name), evidence).doubts
     assert [doubt.code for doubt in doubts] == [DoubtCode.ENRICHMENT_EVENT]
+
+
+def test_another_grade_than_the_enrichments_is_asked_about() -> None:
+    evidence = Evidence(capture=TAKEN, enrichments=(Enrichment(level="7th Grade"),))
+    doubts = propose(Album(album_key="k", name="8th Gr Boys Bball"), evidence).doubts
+    assert [doubt.code for doubt in doubts] == [DoubtCode.ENRICHMENT_LEVEL]
+
+
+def test_a_team_keeps_the_year_in_which_its_players_were_born() -> None:
+    teams = {"home_team": "FC Mercer 2010", "away_team": "Stanton 2010"}
+    assert _propose("Semi Final", **teams) == "FC Mercer 2010 vs Stanton 2010 - Semi Final"
+
+
+def test_a_number_is_not_all_that_is_left_of_a_name_beside_its_event() -> None:
+    event = "Oldtimertreffen Mercer"
+    assert _propose("12. Oldtimertreffen", event_name=event) == f"{event} - 12. Oldtimertreffen"
+
+
+def test_teams_are_found_in_a_name_without_blanks() -> None:
+    assert _propose("篮球决赛 一中对二中", home_team="一中", away_team="二中") == "篮球决赛 一中对二中"
 
 
 def test_one_occasion_that_the_enrichment_says_more_exactly_is_no_other() -> None:

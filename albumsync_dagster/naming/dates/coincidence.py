@@ -212,6 +212,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "year": (
             labelled,
             cohort,
+            school_year,
             amount,
             title_year,
             house_number,

@@ -248,7 +248,7 @@ _FOURTH = re.compile(r"4(?:th)? of july|july 4(?:th)?", re.IGNORECASE)
 
 VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
     {
-        "year": (labelled, cohort, amount, title_year, founded, house_number, year_of_a_number),
+        "year": (labelled, cohort, school_year, amount, title_year, founded, house_number, year_of_a_number),
         "touching-year": (of_a_short_word,),
         "span": (labelled, cohort, amount),
         "iso": (broken_number, foreign_name),

@@ -181,9 +181,10 @@ _LAST_OF_THE_REPUBLIC = 189
 
 def _roman(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     numeral = s.texts[f.at["r"]]
-    if numeral.isupper() or (numeral.islower() and year):
-        return alone(Partial(year, ROMAN_MONTHS[numeral.lower()], s.number(f.at["n1"])))
-    return []
+    if not numeral.isupper() and not (numeral.islower() and year):
+        return []
+    last = Partial(year, ROMAN_MONTHS[numeral.lower()], s.number(f.at["n1"]))
+    return [(last._replace(day=_number(s, f, "n0") or last.day), last)]
 
 
 def _day_month(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:

@@ -36,7 +36,7 @@ def cohort(x: Match) -> bool:
 
 def school_year(x: Match) -> bool:
     """As in "令和6年度入学式": it ends in the next year, so the year alone would be a doubt."""
-    return x.first.month is None and x.s.text[x.s.end(x.end - 1) :].startswith("度")
+    return x.first.month is None and x.s.text.startswith(("度", "年度"), x.s.end(x.end - 1))
 
 
 def amount(x: Match) -> bool:

@@ -109,6 +109,8 @@ class Locale:
     feasts: str = ""
     """wedding | baptism | communion | confirmation | birthday | graduation | prom | homecoming | funeral | shower |
     concert | bar mitzvah | retirement."""
+    calendar: str = ""
+    """Words of days of the year: Saint Valentine's | Easter | Halloween | Thanksgiving | Christmas."""
     versus: str = ""
     """Between the two sides of a matchup."""
     seasons: str = ""

@@ -28,6 +28,7 @@ LOCALE = Locale(
     nobody="neznámý neznámá",
     default_names="bez_názvu | nový nová nové | složka album galerie | fotky",
     versus="proti vs v",
+    calendar="| velikonoce | | | vánoce vánoční",
     seasons="sezóna sezona sezony sezóny jaro léto podzim zima školní",
     printed=NAMED_MONTHS,
     season="/",

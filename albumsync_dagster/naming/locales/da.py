@@ -24,11 +24,12 @@ LOCALE = Locale(
     new_year="nytår nytårsdag nytårsaften nytårsfest",
     named_days="hvid blå fede",
     genders="herrer drenge | damer piger | mix",
-    squads="juniorer ungdom hold kamp",
+    squads="juniorer ungdom hold kamp hjemme ude hjemmekamp udekamp",
     nobody="ukendt | hjemme ude hold",
     default_names="uden_titel uden_navn | ny nyt nye | mappe album galleri galleriet | foto billeder",
     feasts="bryllup | | | | | | | | | | koncert kor",
     versus="mod vs v",
+    calendar="| påske | | | julemarked julefrokost julekoncert",
     seasons="sæson sæsonen forår sommer efterår vinter skoleår skoleåret",
     season="/",
 )

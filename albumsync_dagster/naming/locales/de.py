@@ -39,6 +39,8 @@ LOCALE = Locale(
     feasts="hochzeit trauung | taufe | kommunion erstkommunion | konfirmation firmung | geburtstag | abschlussfeier "
     "abiball | | | beerdigung beisetzung | | konzert konzerte chor",
     versus="gegen gg vs v",
+    calendar="valentinstag | ostern osterfeuer ostermarkt | halloween | | weihnachten weihnachtsfeier weihnachtsmarkt "
+    "weihnachtskonzert christkindlmarkt advent adventskonzert nikolaus",
     seasons="saison frühling frühjahr sommer herbst winter spielzeit schuljahr",
     season="/",
 )

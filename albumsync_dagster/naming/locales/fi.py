@@ -28,5 +28,6 @@ LOCALE = Locale(
     default_names="nimetön | uusi | kansio albumi galleria | kuvat",
     versus="vastaan vs v",
     printed=NAMED_MONTHS,
+    calendar="| pääsiäinen | | | joulu joulujuhla joulumarkkinat",
     seasons="kausi kaudella kevät kesä syksy talvi lukuvuosi",
 )

@@ -32,5 +32,6 @@ LOCALE = Locale(
     "bureau",
     feasts="mariage | baptême | communion | confirmation | anniversaire | | | | enterrement | | concert chorale",
     versus="contre c vs v",
+    calendar="| pâques | | | noël",
     seasons="saison printemps été automne hiver scolaire",
 )

@@ -21,5 +21,6 @@ LOCALE = Locale(
     versus="protiv vs v",
     genders="muškarci | žene djevojke",
     squads="kadeti kadetkinje juniori juniorke pioniri seniori seniorke",
+    calendar="valentinovo | uskrs | | | božić božićni",
     seasons="sezona proljeće ljeto jesen zima",
 )

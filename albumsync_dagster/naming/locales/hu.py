@@ -30,6 +30,7 @@ LOCALE = Locale(
     nobody="ismeretlen",
     default_names="cím_nélkül | új | mappa album galéria",
     versus="ellen vs v",
+    calendar="| húsvét húsvéti | | | karácsony karácsonyi",
     seasons="szezon idény bajnokság tavasz nyár ősz tél tavaszi nyári őszi téli tanév",
     year_marks=". év évi",
     printed=MappingProxyType({"y": "y"}),  # CLDR's stop stands for an ending, which a name does not take

@@ -30,6 +30,7 @@ LOCALE = Locale(
     default_names="senza_titolo senza_nome | nuovo nuova | cartella album galleria | foto scrivania",
     feasts="matrimonio | battesimo | comunione | cresima | compleanno | laurea | | | funerale | | concerto coro",
     versus="contro vs v",
+    calendar="| pasqua pasquale | | | natale natalizio",
     seasons="stagione primavera estate autunno inverno scolastico",
     season="/",
 )

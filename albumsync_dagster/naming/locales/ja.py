@@ -18,6 +18,7 @@ LOCALE = Locale(
     default_names="無題 | 新しい 新規 | フォルダ フォルダー アルバム",
     versus="対 vs",
     genders="男子 | 女子",
+    squads="新人戦 決勝 準決勝 準々決勝 大会 秋季大会 春季大会 県大会 練習試合",
     seasons="年度 シーズン 春 夏 秋 冬 春季 夏季 秋季 冬季",
     year_marks="年",
     month_marks="月",

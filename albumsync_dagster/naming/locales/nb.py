@@ -25,11 +25,12 @@ LOCALE = Locale(
     new_year="nyttår nyttårsdag nyttårsaften nyttårsfest",
     named_days="hvite blå",
     genders="herrer gutter | damer jenter",
-    squads="juniorer ungdom lag kamp",
+    squads="juniorer ungdom lag kamp hjemme borte hjemmekamp bortekamp",
     nobody="ukjent | hjemme borte lag",
     default_names="uten_tittel uten_navn | ny nytt nye | mappe album galleri galleriet | foto bilder",
     feasts="bryllup | dåp | | | | | | | | | konsert kor",
     versus="mot vs v",
+    calendar="| påske | | | julemarked julebord julekonsert juletrefest",
     seasons="sesong sesongen vår våren sommer sommeren høst høsten vinter vinteren skoleår skoleåret",
     season="/",
 )

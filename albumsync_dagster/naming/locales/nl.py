@@ -26,11 +26,12 @@ LOCALE = Locale(
     new_year="oud_en_nieuw nieuwjaar nieuwjaarsdag nieuwjaarsduik oudjaar oudejaarsavond",
     named_days="goede blauwe zwarte witte vette",
     genders="heren jongens | dames meisjes",
-    squads="jeugd junioren pupillen reserves elftal team",
+    squads="jeugd junioren pupillen reserves elftal team thuis uit wedstrijd",
     nobody="onbekend | thuis uit ploeg",
     default_names="naamloos naamloze | nieuw nieuwe | map album galerie | foto fotos",
     feasts="bruiloft | doop | | | verjaardag | | | | begrafenis | | concert koor",
     versus="tegen vs v",
+    calendar="| pasen paasviering | | | kerst kerstmarkt kerstfeest kerstviering kerstconcert sinterklaas",
     seasons="seizoen lente voorjaar zomer herfst najaar winter schooljaar",
     season="/",
 )

@@ -29,6 +29,7 @@ LOCALE = Locale(
     default_names="bez_nazwy | nowy | folder album galeria | zdjęcia pulpit",
     feasts="| chrzest | | | | | studniówka | | | | koncert chór",
     versus="przeciwko kontra vs v",
+    calendar="walentynki | wielkanoc wielkanocny | | | wigilia jasełka mikołajki świąteczny",
     seasons="sezon wiosna lato jesień zima szkolny",
     year_marks="r rok roku",
     season="/",

@@ -34,6 +34,7 @@ LOCALE = Locale(
     default_names="sem_título sem_nome | novo nova | pasta álbum galeria | foto fotos",
     feasts="casamento | batizado | comunhão | crisma | aniversário | formatura | | | | | concerto coro",
     versus="contra vs v x",
+    calendar="| páscoa | | | natalino natalina",
     seasons="temporada época primavera verão outono inverno safra letivo lectivo",
     printed=MappingProxyType({"yMMMd": "d 'de' MMM 'de' y"}),  # pt_PT alone writes the month as a number
     season="/",

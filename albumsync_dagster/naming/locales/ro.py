@@ -27,5 +27,6 @@ LOCALE = Locale(
     versus="contra împotriva vs v",
     genders="masculin băieți | feminin",
     squads="juniori juniorii seniori",
+    calendar="| paște paști | | | crăciun crăciunului",
     seasons="sezonul sezon primăvara vara toamna iarna primăvară vară toamnă iarnă școlar",
 )

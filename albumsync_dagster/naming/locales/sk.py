@@ -29,6 +29,7 @@ LOCALE = Locale(
     nobody="neznámy neznáma",
     default_names="bez_názvu | nový nová nové | priečinok album galéria | foto fotky",
     versus="proti vs v",
+    calendar="| veľkonočné | | | vianoce vianočný vianočné",
     seasons="sezóna sezóny jar leto jeseň zima školský",
     printed=NAMED_MONTHS,
     season="/",

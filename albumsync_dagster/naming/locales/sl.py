@@ -21,5 +21,6 @@ LOCALE = Locale(
     versus="proti vs v",
     genders="moški | ženske dekleta",
     squads="kadeti kadetinje mladinci mladinke člani članice",
+    calendar="valentinovo | | | | božič božični",
     seasons="sezona pomlad poletje jesen zima",
 )

@@ -24,11 +24,12 @@ LOCALE = Locale(
     new_year="nyår nyårsdagen nyårsafton nyårsfest",
     named_days="svarta vita blå",
     genders="herrar pojkar | damer flickor",
-    squads="juniorer ungdom lag match",
+    squads="juniorer ungdom lag match hemma borta",
     nobody="okänd | hemma borta lag",
     default_names="namnlös | ny nytt | mapp album galleri galleriet | foto bilder skrivbord",
     feasts="bröllop | dop | | | | | | | | | konsert kör",
     versus="mot vs v",
+    calendar="| påsk | | | julmarknad julkonsert julfest luciatåg",
     seasons="säsong säsongen vår våren sommar sommaren höst hösten vinter vintern läsår läsåret",
     season="/",
 )
