@@ -118,7 +118,7 @@ def _led_to(text: str, tokens: list[re.Match[str]], begin: int) -> bool:
 
 
 _SHORT = 4
-_LINKS = CONJUNCTIONS | {"vs", "v", "at", "the", "of", "de"}
+_LINKS = CONJUNCTIONS | SMALL | {"v"}
 
 
 def _is_host(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:
