@@ -85,13 +85,20 @@ EQUIVALENTS = MappingProxyType(
             "dept": "department",
             "assn": "association",
             "elem": "elementary",
-            "volleyball": "vb vball volley voleibol",
-            "basketball": "bb bball hoops baloncesto",
+            "volleyball": "vb vball volley voleibol pallavolo siatkówka volejbal volejbol odbojka röplabda "
+            "voleybol vôlei",
+            "basketball": "bb bball hoops baloncesto basquete basquetebol pallacanestro koszykówka basketbal košarka "
+            "kosárlabda basketbol",
+            "handball": "andebol balonmano pallamano handbal handboll håndball håndbold házená rukomet kézilabda "
+            "hentbol",
             "football": "fb",
             "softball": "sb",
             "lacrosse": "lax",
-            "soccer": "futbol fútbol fussball fußball futebol calcio",
-            "swim": "swimming",
+            "soccer": "futbol fútbol fussball fußball futebol calcio fotboll fotbal futbal fodbold jalkapallo nogomet",
+            "hockey": "hokej",
+            "swim": "swimming schwimmen natation nuoto natación natação zwemmen simning",
+            "korfball": "korfbal",
+            "athletics": "leichtathletik atletica atletismo athlétisme",
             "diving": "dive",
             "cheer": "cheerleading",
             "ski": "skiing",
@@ -147,6 +154,8 @@ EXPANSIONS = MappingProxyType(
         "wlax": ("womens", "lacrosse"),
         "xc": ("cross", "country"),
         "fh": ("field", "hockey"),
+        **dict.fromkeys(("icehockey", "eishockey", "ishockey", "jääkiekko"), ("ice", "hockey")),
+        **dict.fromkeys(("waterpolo", "vízilabda", "pallanuoto", "wasserball"), ("water", "polo")),
         "crosscountry": ("cross", "country"),
         "hs": ("high", "school"),
         "ms": ("middle", "school"),
@@ -168,8 +177,8 @@ SPORTS = word_set(
     "bowling boxing calcio camogie canoe canoeing cheer cheerleading chess climbing country cricket croquet cross "
     "crossfit curling cycling cyclocross dance darts debate disc diving dodgeball dressage equestrian esports "
     "fencing field fishing flag floorball football frisbee fussball futbol futebol futsal fußball fútbol gaelic golf "
-    "gymnastics handball hockey horseback hurling ice icehockey judo karate kayak kickball korfball lacrosse luge "
-    "motocross netball orienteering paddle padel paintball pickleball polo powerlifting racquetball rafting "
+    "gymnastics handball hockey horseback hurling ice icehockey judo karate kayak kickball korfball bandy lacrosse "
+    "luge motocross netball orienteering paddle padel paintball pickleball polo powerlifting racquetball rafting "
     "rallycross ringette rodeo rowing rugby running sailing shinty shooting skateboarding skating ski skiing "
     "snowboard snowboarding soccer softball squash surf surfing swim swimming table taekwondo tennis track "
     "triathlon triathlons tumbling ultimate voetbal volleyball wakeboard water waterpolo weightlifting wrestling xc"
@@ -243,7 +252,7 @@ LEVEL_GROUPS: tuple[frozenset[str], ...] = (
 CLUBS = word_set(
     "fc sc sv ac afc as asd bc bk bv ca cb cd cf cr djk fsv hc hsg hv if ik kk kks mtv rc rk sd sg spvgg ssv svg tc "
     "tsg tsv tus tv ud us vbc vc vfb vfl vfr ce cp clg gaa rfc cfc bi ff bsc bsv esv usk ssd hk kv vv mks lks uks "
-    "gks ks il oc gd cs csm vsc"
+    "gks ks il oc gd gif cs csm vsc"
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from albumsync_dagster.naming.lexicon import GENERIC, HALVES_OF_SPORTS, LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS, word_set
 from albumsync_dagster.naming.locales import groups
@@ -75,7 +76,7 @@ def another_event(name: str, event: str) -> bool:
     none is said of both. "County Final" beside "Dublin SFC Final" may be the same one, said more exactly.
     """
     mine, theirs = ([unaccented(word) for word in canonical_words(text)] for text in (name, event))
-    feasts, others = ({_FEASTS[word] for word in said if word in _FEASTS} for said in (mine, theirs))
+    feasts, others = ({feast for word in said if (feast := _feast(word)) is not None} for said in (mine, theirs))
     if feasts and others and feasts.isdisjoint(others):
         return True
     if (feasts and not others and _excludes(feasts, theirs, mine)) or (
@@ -89,7 +90,18 @@ def another_event(name: str, event: str) -> bool:
     if not feast and (mine[-1] != theirs[-1] or mine[-1] not in KINDS):
         return False
     which, other = ({w for w in said if w not in _SAY_NOT_WHICH and not w.isdigit()} for said in (mine, theirs))
-    return len(which) == len(other) > 0 and which.isdisjoint(other) and "vs" not in mine
+    shared = any(one.startswith(two) or two.startswith(one) for one in which for two in other)  # Mia, Mia's
+    return len(which) == len(other) > 0 and not shared and "vs" not in mine
+
+
+@lru_cache(maxsize=1 << 12)
+def _feast(word: str) -> int | None:
+    """The occasion of a word, which in some languages ends it: "Weihnachtskonzert"."""
+    ends = (feast for end, feast in _FEASTS.items() if len(end) >= _LONG_ENOUGH and word.endswith(end))
+    return _FEASTS.get(word, next(ends, None))
+
+
+_LONG_ENOUGH = 7
 
 
 def _excludes(feasts: set[int], said: list[str], beside: list[str]) -> bool:

@@ -29,9 +29,18 @@ def same_team(side: str, team: str) -> bool:
     if set(loosely(side)) >= set(loosely(team)):
         return True  # "Powderpuff Juniors", of whom "Juniors" says all that is known
     mine, theirs = own_words(side), own_words(team)
-    if mine <= theirs or theirs <= mine:
+    if not any(map(str.isdigit, theirs)):
+        mine = {word for word in mine if not word.isdigit()} or mine  # "Groen Geel 1", the first of its teams
+    if mine <= theirs or theirs <= mine or (len(mine) > 1 and mine <= set(loosely(team))):
         return True
-    return bool(mine & initials(team)) or bool(theirs & initials(side)) or _short_form(mine, theirs)
+    short = mine & initials(team) or theirs & initials(side) or any(map(_same_letters, mine, [team] * len(mine)))
+    return bool(short) or _short_form(mine, theirs)
+
+
+def _same_letters(word: str, team: str) -> bool:
+    """True for initials in another order: "HKU" of the University of Hong Kong."""
+    letters = sorted(part[0] for part in loosely(team) if part not in SMALL)
+    return len(letters) >= _LETTERS and sorted(word) == letters
 
 
 def nearly(side: str, team: str) -> bool:

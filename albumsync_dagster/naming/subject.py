@@ -81,16 +81,22 @@ def _only_the_sport(text: str, recorded: frozenset[str]) -> bool:
     )
 
 
+def _called_after_its_place(text: str, event: tuple[str, ...]) -> bool:
+    """True for an event that is called after where a name puts it: "Mercer Invite" beside "Marching Band @ Mercer"."""
+    connector, _, place = sides_of(text)
+    return connector == "at" and not KINDS.issuperset(event) and bool({*loosely(place)} & {*event} - KINDS)
+
+
 def _event(text: str, event: str, gap: str) -> str:
     """A name with an event, where the event says more than of what kind it is: "Dress Rehearsal", "The Music Man"."""
     e, present = loosely(event), loosely(text)
     if not e or set(e) <= set(present) or "".join(e) == "".join(present):
         return text or event
     known = words_said(event)
-    if all(said(word, known) for word in words(text) if canonical_words(word)):
+    if text in event or all(said(word, known) for word in words(text) if canonical_words(word)):
         return event
     news = {*e} if sides_of(text)[0] == "vs" else {*e} - {*present} - SMALL
-    if news <= KINDS:
+    if news <= KINDS and not _called_after_its_place(text, e):
         return text
     rest = beside(text, known, gap, ({*e} - SMALL,))
     if rest and not any(map(str.isalpha, rest)):

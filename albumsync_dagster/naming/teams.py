@@ -123,6 +123,8 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
         if connector == "at" and not mine.isdisjoint(GENERIC):
             return Subject(f"{home} vs {away}{SEPARATOR}{text}")
         team = " ".join(word for word in named[0].split() if not {*loosely(word)} <= mine)
+        if mine & _PARTS and all(word in _PARTS or word.isdigit() for word in mine):
+            return Subject(f"{sides[0]}{SEPARATOR}{team} {text[len(sides[0]) :].lstrip()}")
         return Subject(f"{team} {text}")
     if any(set(loosely(side)) & OCCASIONS - set(loosely(team)) for side, team in zip(sides, named, strict=True)):
         return Subject(text)  # "Gilford vs Laconia Homecoming" beside two mascots
@@ -134,6 +136,8 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     return Subject(text)
 
 
+_PARTS = PARTS | {"rd", "md"}
+"""As in "Rd 4 v Park"."""
 _OCCASION = " night"
 """As in "Pack the Gym Night vs Park"."""
 _CLASS = re.compile(r"gr|grade|graders?|\d+(?:st|nd|rd|th|s)?|vs")
@@ -206,7 +210,8 @@ def _unlike(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
     )  # fmt: skip
 
 
-_LATIN, _ANOTHER_SCRIPT = regex.compile(r"\p{Latin}"), regex.compile(r"(?!\p{Latin})\p{L}")
+_LATIN, _ANOTHER_SCRIPT = regex.compile(r"\p{Latin}{3}"), regex.compile(r"(?!\p{Latin})\p{L}{2}")
+"""Not in "U15", which every script has."""
 
 
 def _share(sides: tuple[str, str], teams: tuple[str, str]) -> bool:

@@ -110,6 +110,8 @@ def test_an_event_that_only_says_of_which_kind_it_is_adds_nothing_to_a_name_that
         ("u/14A vs Stanton", "Mercer u/14A vs Stanton"),
         ("MS Girls vs Stanton", "Mercer MS Girls vs Stanton"),
         ("U13 League vs Stanton", "Mercer U13 League vs Stanton"),
+        ("Siatkówka Sub-14 vs Stanton", "Mercer Siatkówka Sub-14 vs Stanton"),
+        ("Rd 4 vs Stanton", "Rd 4 - Mercer vs Stanton"),
         ("8th Gr VB vs Stanton", "Mercer 8th Gr VB vs Stanton"),
         ("Pack the Gym Night vs Stanton", "Mercer Pack the Gym Night vs Stanton"),
         ("G14 hjemmekamp mot Stanton", "Mercer G14 hjemmekamp mot Stanton"),
@@ -136,6 +138,9 @@ def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays
         ("TVH - Stanton", "TV Harbour"),
         ("CDA @ Stanton", "Coeur d'Alene"),
         ("NFA vs Stanton", "Norwich Free Academy Wildcats"),
+        ("HKU vs Stanton", "University of Hong Kong"),
+        ("Groen Geel 1 vs Stanton", "Groen Geel Wormer"),
+        ("Карпати - Металіст U15", "Mercer"),
         ("ODU Women vs Stanton", "Old Dominion Monarchs"),
         ("Mercer Twp vs Stanton", "Mercer Township"),
         ("Mercer Sub-17 vs Stanton", "Mercer CP"),
@@ -163,6 +168,7 @@ def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_it
         ("Hochzeit Sandra & Michael", "Hochzeit Katrin & Stefan"),
         ("Bautizo de Daniela", "Company Christmas Party"),
         ("Afscheid juf Marieke", "Kerstmarkt"),
+        ("Weihnachtskonzert", "Abiball Mercer"),
     ],
 )
 def test_another_occasion_than_the_enrichments_is_asked_about(name: str, event: str) -> None:
@@ -185,6 +191,17 @@ def test_a_team_keeps_the_year_in_which_its_players_were_born() -> None:
 def test_a_number_is_not_all_that_is_left_of_a_name_beside_its_event() -> None:
     event = "Oldtimertreffen Mercer"
     assert _propose("12. Oldtimertreffen", event_name=event) == f"{event} - 12. Oldtimertreffen"
+
+
+def test_an_event_that_is_called_after_the_place_of_the_name_goes_in_front() -> None:
+    event = "Mercer Jazz Festival"
+    assert _propose("Jazz Band @ Mercer", event_name=event) == f"{event} - Jazz Band @ Mercer"
+
+
+def test_a_sport_in_another_language_or_in_one_word_is_the_same_sport() -> None:
+    for name, sport in (("Trofeu Waterpolo", "water polo"), ("Pallavolo", "volleyball"), ("Eishockey", "ice hockey")):
+        evidence = Evidence(capture=TAKEN, enrichments=(Enrichment(sport_type=sport),))
+        assert propose(Album(album_key="k", name=f"{name} Mercer"), evidence).doubts == ()
 
 
 def test_teams_are_found_in_a_name_without_blanks() -> None:

@@ -30,7 +30,7 @@ LOCALE = Locale(
     new_year="silvester sylvester neujahr neujahrstag neujahrs neujahrskonzert neujahrsempfang neujahrsschwimmen "
     "jahreswechsel",
     named_days="blauer weißer grüner stiller langer schmutziger schmotziger unsinniger rußiger verkaufsoffener",
-    genders="herren männer jungs jungen | damen frauen mädchen",
+    genders="herren männer jungs jungen | damen frauen mädchen juniorinnen seniorinnen",
     squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel testspiel "
     "derby",
     nobody="unbekannt unbekannte | heim gast gäste mannschaft",
