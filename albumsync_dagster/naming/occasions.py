@@ -47,19 +47,14 @@ KINDS = _in_both_forms((OCCASIONS | PLAIN_OCCASIONS | _EVENTS | _FEASTS.keys()) 
 """Words that say of what kind an event is, and not which it is."""
 
 
-_CALENDAR = tuple(
-    zip(
-        groups("calendar"),
-        (((1, 10), (3, 5)), ((2, 15), (5, 15)), ((9, 15), (11, 15)), ((9, 25), (12, 10)), ((10, 1), (1, 31))),
-        strict=True,
-    )
-)
-"""Words of a day of the year -> first and last (month, day) on which it is celebrated, or pictures for it taken."""
+_SEASONS = ((1, 10), (3, 5)), ((2, 15), (5, 15)), ((9, 15), (11, 15)), ((9, 25), (12, 10)), ((10, 1), (1, 31))
+"""First and last (month, day) on which the days of ``Locale.calendar`` are celebrated, or pictures for them taken."""
+_CALENDAR = tuple(zip((frozenset(map(unaccented, group)) for group in groups("calendar")), _SEASONS, strict=True))
 
 
 def out_of_season(event: str, days: Iterable[date]) -> bool:
     """True where an event is called after a day of the year from which all days are far: a Christmas Party in April."""
-    said = set(canonical_words(event))
+    said = {unaccented(word) for word in canonical_words(event)}
     seasons = [season for words, season in _CALENDAR if not words.isdisjoint(said)]
     dates = [(day.month, day.day) for day in days]
     return bool(seasons and dates) and not any(_within(day, *season) for season in seasons for day in dates)

@@ -168,6 +168,8 @@ def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_it
         ("Hochzeit Sandra & Michael", "Hochzeit Katrin & Stefan"),
         ("Bautizo de Daniela", "Company Christmas Party"),
         ("Afscheid juf Marieke", "Kerstmarkt"),
+        ("Sortie à la ferme", "Marché de Noël"),
+        ("Výlet do Brna", "Vánoční besídka"),
         ("Weihnachtskonzert", "Abiball Mercer"),
     ],
 )
