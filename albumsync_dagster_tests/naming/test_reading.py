@@ -82,6 +82,7 @@ def test_two_months_go_whole_where_the_photos_are_from_both(months: str) -> None
         ("Club Gala Nov 24", "Club Gala - Nov 17, 2024"),
         ("FC Wil 1900 - FC Aarau", "FC Wil 1900 - FC Aarau - Nov 17, 2024"),
         ("Kebnekaise (2096 m)", "Kebnekaise (2096 m) - Nov 17, 2024"),
+        ("17. November Way of the Cross", "Way of the Cross - Nov 17, 2024"),
         ("Schuljahr 2023/24 Fest", "Schuljahr 2023/24 Fest - Nov 17, 2024"),
         ("Fête : Danse", "Fête - Danse - Nov 17, 2024"),
     ],

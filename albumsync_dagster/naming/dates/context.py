@@ -56,8 +56,8 @@ def house_number(x: Match) -> bool:
     month = x.at.get("mon")
     english = month is None or any("en" in named.languages for named in months_of(s.texts[month]))
     house = s.roles[x.begin] in "ab" and x.first.year is None and x.end - x.begin <= 4
-    if not house or not english or word_after(s, x.end) not in ADDRESS:
-        return False
+    if not house or not english or word_after(s, x.end) not in ADDRESS or s.word(x.end + 3) == "of":
+        return False  # "2 April Way of the Cross"
     return s.word(x.end + 1) not in ("st", "dr") or _WHOSE_NAME.match(s.roles, x.end + 2) is None
 
 

@@ -46,7 +46,7 @@ def amount(x: Match) -> bool:
     s, before, after = x.s, x.begin - 1, x.end
     if (before >= 0 and s.roles[before] in _CURRENCY) or (after < len(s.roles) and s.roles[after] in _AMOUNT):
         return True
-    if s.roles[after : after + 1] == " " and s.texts[after + 1] in _HEIGHTS:
+    if s.roles[after : after + 1] == " " and not _HEIGHTS.isdisjoint(s.texts[after + 1 : after + 2]):
         return True
     return x.first.year is not None and x.first.year % 100 == 0 and word_after(s, x.end) in UNITS
 
