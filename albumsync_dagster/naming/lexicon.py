@@ -85,7 +85,7 @@ EQUIVALENTS = MappingProxyType(
             "dept": "department",
             "assn": "association",
             "elem": "elementary",
-            "volleyball": "vb vball volley voleibol pallavolo siatkówka volejbal volejbol odbojka röplabda "
+            "volleyball": "vb vball volley vóley voleibol pallavolo siatkówka volejbal volejbol odbojka röplabda "
             "voleybol vôlei",
             "basketball": "bb bball hoops baloncesto basquete basquetebol pallacanestro koszykówka basketbal košarka "
             "kosárlabda basketbol",

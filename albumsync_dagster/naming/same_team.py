@@ -10,11 +10,12 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, OTHER_SCHOOL, PARTS, SQUADS, is_club_form
+from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.remainder import SMALL, loosely
 from albumsync_dagster.naming.text import WORD, fold, loose, words
 
-_OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, GENDERS)) | {"school"}
+_OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, (*GENDERS, *spoken().seasons))) | {"school"}
 _COUNTERS = PARTS | SQUADS
 _CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}|\d{1,2}[a-z]{1,2}")
 

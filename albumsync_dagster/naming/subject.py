@@ -15,7 +15,7 @@ from albumsync_dagster.naming.lexicon import PLAIN_LEVELS, PREFIX_WORDS
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length, sides_of
 from albumsync_dagster.naming.remainder import SMALL, beside, loosely, said, words_said
-from albumsync_dagster.naming.teams import Subject, from_teams
+from albumsync_dagster.naming.teams import Subject, from_teams, with_its_team
 from albumsync_dagster.naming.text import SEPARATOR, fold, tidy, words
 from albumsync_dagster.naming.values import Evidence
 
@@ -54,6 +54,8 @@ def _subject(text: str, facts: Facts, gap: str) -> Subject:
         if facts.teams:
             return Subject(matchup(f"{facts.home} vs {facts.away}"), facts.doubts)
         return Subject(matchup(facts.event) or text, facts.doubts)
+    if bool(facts.home) != bool(facts.away):
+        text = with_its_team(text, facts.home or facts.away, facts.event)
     side = from_teams(text, facts.home, facts.away, gap, facts.event) if facts.teams else Subject(text)
     if wrong:
         # What else is contradicted is said as well: who accepts a name accepts these doubts and no others.

@@ -94,6 +94,14 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str = "") -> Su
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
 
 
+def with_its_team(text: str, team: str, event: str) -> str:
+    """A name that says only against whom ("1st XI vs Park") with the one team that the enrichment knows."""
+    connector, left, right = sides_of(text)
+    if connector != "vs" or not right or same_team(right, team) or not _is_own(left, (team, right), event):
+        return text
+    return _against(text, connector, (left, right), (team, right), event).text
+
+
 def _other_teams(text: str, home: str, away: str) -> Subject:
     why = f"The enrichment states {home} and {away}; the name states other teams."
     return Subject(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
@@ -104,11 +112,7 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     home, away = teams
     if _unlike(sides, teams):
         return Subject(text)
-    mine = set(loosely(sides[0]))
-    # "Volleyball vs Park", "1st XV vs Park", "State Final vs Park", but not "Juniors vs Seniors", "State vs Park"
-    plain = {word for word in mine.difference(loosely(event)) if not of_all(word) and not _CLASS.fullmatch(word)}
-    of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or sides[0].lower().endswith(_OCCASION)
-    own = of_a_kind and not any(mine >= set(loosely(team)) for team in teams)
+    mine, own = set(loosely(sides[0])), _is_own(sides[0], teams, event)
     straight = _are(sides, (home, away), own=own)
     swapped = _are(sides, (away, home), own=own)
     if not straight and not swapped:
@@ -122,10 +126,12 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     if own:  # "Homecoming vs Brewster" is somebody's, "Regional @ Oswego" is where it was
         if connector == "at" and not mine.isdisjoint(GENERIC):
             return Subject(f"{home} vs {away}{SEPARATOR}{text}")
-        team = " ".join(word for word in named[0].split() if not {*loosely(word)} <= mine)
+        its = named[0].split()
+        while len(its) > 1 and {*loosely(its[-1])} <= mine:
+            its.pop()  # "630 Volleyball 16-1" beside "16-1 vs Gold"
         if mine & _PARTS and all(word in _PARTS or word.isdigit() for word in mine):
-            return Subject(f"{sides[0]}{SEPARATOR}{team} {text[len(sides[0]) :].lstrip()}")
-        return Subject(f"{team} {text}")
+            return Subject(f"{sides[0]}{SEPARATOR}{' '.join(its)} {text[len(sides[0]) :].lstrip()}")
+        return Subject(f"{' '.join(its)} {text}")
     if any(set(loosely(side)) & OCCASIONS - set(loosely(team)) for side, team in zip(sides, named, strict=True)):
         return Subject(text)  # "Gilford vs Laconia Homecoming" beside two mascots
     for side, team in zip(sides, named, strict=True):
@@ -134,6 +140,17 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
         if more and whole and set(loosely(side)) < set(loosely(team)):
             text = text.replace(side, team, 1)
     return Subject(text)
+
+
+def _is_own(side: str, teams: tuple[str, str], event: str) -> bool:
+    """True for a side that says only who of a club played, or what: "Volleyball vs Park", "State Final vs Park".
+
+    Not for "Juniors vs Seniors", "State vs Park".
+    """
+    mine = set(loosely(side))
+    plain = {word for word in mine.difference(loosely(event)) if not of_all(word) and not _CLASS.fullmatch(word)}
+    of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or side.lower().endswith(_OCCASION)
+    return of_a_kind and not any(mine >= set(loosely(team)) for team in teams)
 
 
 _PARTS = PARTS | {"rd", "md"}

@@ -185,6 +185,20 @@ def test_another_grade_than_the_enrichments_is_asked_about() -> None:
     assert [doubt.code for doubt in doubts] == [DoubtCode.ENRICHMENT_LEVEL]
 
 
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("1st XI v Stanton", "Mercer Girls' High 1st XI vs Stanton"),
+        ("Girls Hockey vs Stanton", "Mercer Girls' High Girls Hockey vs Stanton"),
+        ("Rye vs Stanton", "Rye vs Stanton"),
+        ("1st XI at Stanton", "1st XI at Stanton"),
+        ("1st XI vs Mercer Girls' High", "1st XI vs Mercer Girls' High"),
+    ],
+)
+def test_the_one_team_that_is_known_is_named_where_the_name_says_only_against_whom(name: str, who: str) -> None:
+    assert _propose(name, home_team="Mercer Girls' High") == who
+
+
 def test_a_team_keeps_the_year_in_which_its_players_were_born() -> None:
     teams = {"home_team": "FC Mercer 2010", "away_team": "Stanton 2010"}
     assert _propose("Semi Final", **teams) == "FC Mercer 2010 vs Stanton 2010 - Semi Final"

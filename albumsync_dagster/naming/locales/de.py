@@ -31,8 +31,8 @@ LOCALE = Locale(
     "jahreswechsel",
     named_days="blauer weißer grüner stiller langer schmutziger schmotziger unsinniger rußiger verkaufsoffener",
     genders="herren männer jungs jungen | damen frauen mädchen juniorinnen seniorinnen",
-    squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel testspiel "
-    "derby",
+    squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel "
+    "testspiel derby bezirksliga kreisliga landesliga oberliga verbandsliga bundesliga",
     nobody="unbekannt unbekannte | heim gast gäste mannschaft",
     default_names="unbenannt unbenannte unbenannter unbenanntes ohne_titel ohne_namen ohne_name | neue neuer neues | "
     "ordner album galerie | foto fotos bilder schreibtisch",

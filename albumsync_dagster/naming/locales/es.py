@@ -27,7 +27,7 @@ LOCALE = Locale(
     new_year="año_nuevo fin_de_año nochevieja ano_nuevo",
     genders="chicos hombres niños masculino | damas chicas mujeres niñas femenino | mixto",
     squads="alevín benjamín cadete infantil juvenil primera segunda equipo prebenjamín juveniles cadetes infantiles "
-    "reserva partido",
+    "reserva partido jornada menores",
     nobody="desconocido desconocida | local visitante equipo casa",
     default_names="sin_título sin_nombre | nuevo nueva | carpeta álbum galería | foto fotos imágenes escritorio",
     feasts="boda | bautizo | comunión | confirmación | cumpleaños aniversario quinceañera | graduación | | | | | "
