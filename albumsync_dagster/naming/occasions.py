@@ -97,6 +97,7 @@ def _feast(word: str) -> int | None:
 
 
 _LONG_ENOUGH = 7
+"""Letters of a word that may end another one."""
 
 
 def _excludes(feasts: set[int], said: list[str], beside: list[str]) -> bool:

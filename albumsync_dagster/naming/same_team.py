@@ -13,7 +13,7 @@ from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, OTHER_S
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.remainder import SMALL, loosely
-from albumsync_dagster.naming.text import WORD, fold, loose, words
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, WORD, fold, loose, words
 
 _OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, (*GENDERS, *spoken().seasons))) | {"school"}
 _COUNTERS = PARTS | SQUADS
@@ -34,7 +34,7 @@ def same_team(side: str, team: str) -> bool:
         mine = {word for word in mine if not word.isdigit()} or mine  # "Groen Geel 1", the first of its teams
     if mine <= theirs or theirs <= mine or (len(mine) > 1 and mine <= set(loosely(team))):
         return True
-    short = mine & initials(team) or theirs & initials(side) or any(map(_same_letters, mine, [team] * len(mine)))
+    short = mine & initials(team) or theirs & initials(side) or any(_same_letters(word, team) for word in mine)
     return bool(short) or _short_form(mine, theirs)
 
 
@@ -91,7 +91,7 @@ def _one_word(one: str, other: str, letters: int) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return long.startswith(short)  # "T. Roosevelt"
-    if (len(short) >= letters or short[0] >= _FIRST_IDEOGRAPH) and (
+    if (len(short) >= letters or short[0] >= FIRST_IDEOGRAPH) and (
         long.startswith(short) or (letters == _LETTERS and _abbreviates(short, long))
     ):
         return True
@@ -121,8 +121,6 @@ def _lost_a_letter(short: str, long: str) -> bool:
     return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
 
 
-_FIRST_IDEOGRAPH = "\u2e80"
-"""Two characters of Chinese are as much as a word: 川越 and 川越高校."""
 _LETTERS = 3
 """Words with no more letters than this are compared whole."""
 _MISTAKEN = 0.85

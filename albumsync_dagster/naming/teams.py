@@ -35,7 +35,7 @@ from albumsync_dagster.naming.same_team import (
     own_words,
     same_team,
 )
-from albumsync_dagster.naming.text import SEPARATOR, fold, words
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, fold, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -188,7 +188,7 @@ def _both_named(text: str, one: set[str], other: set[str]) -> bool:
 
 def _in_ideographs(text: str, home: str, away: str) -> bool:
     """True where both teams stand in a name without blanks between its words: "一中对二中"."""
-    return all(team in text and team[0] >= "\u2e80" for team in (home, away))
+    return all(team in text and team[0] >= FIRST_IDEOGRAPH for team in (home, away))
 
 
 def _another_of_theirs(text: str, home: str, away: str) -> bool:

@@ -23,6 +23,8 @@ MAX_CODE_POINTS = 254
 A_FEW = 1 << 6
 """So many texts a cache keeps: those of the albums before. Nobody comes back to more, and they fill the memory."""
 SEPARATOR = " - "
+FIRST_IDEOGRAPH = "\u2e80"
+"""From here on scripts write no blanks between words."""
 EDGES = " \t-–—|,/;:_"
 """What may not stand at either end of a name: separators that lost their neighbour."""
 _BEGIN, _END = EDGES + ")]}", EDGES + "([{"

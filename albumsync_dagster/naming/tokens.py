@@ -19,7 +19,7 @@ import regex  # type: ignore[import-untyped]
 
 from albumsync_dagster.naming.locales import LOCALES, Named, look_up, words
 from albumsync_dagster.naming.locales.numerals import NUMERALS, ROMAN_MONTHS, chinese_number
-from albumsync_dagster.naming.text import A_FEW
+from albumsync_dagster.naming.text import A_FEW, FIRST_IDEOGRAPH
 
 MONTH, MONTH_FIRST, WEEKDAY, JOINER, AND, PREPOSITION, ARTICLE, ORDINAL, YEAR_MARK, MONTH_MARK, DAY_MARK, ROMAN = (
     1 << n for n in range(12)
@@ -29,7 +29,6 @@ MONTH, MONTH_FIRST, WEEKDAY, JOINER, AND, PREPOSITION, ARTICLE, ORDINAL, YEAR_MA
 _WORDS = 0x4000
 """Role characters of words begin here: the bits are added."""
 _ROLES = 12
-_FIRST_IDEOGRAPH = "\u2e80"
 
 
 class Stream(NamedTuple):
@@ -127,7 +126,7 @@ _IDEOGRAPHS = "".join(
     sorted(
         mark
         for mark in {*words().year_marks, *words().month_marks, *words().day_marks}
-        if len(mark) == 1 and mark >= _FIRST_IDEOGRAPH
+        if len(mark) == 1 and mark >= FIRST_IDEOGRAPH
     )
 )
 """Marks of years, months and days, which end a number where no blanks stand between words."""
@@ -169,7 +168,7 @@ def _role(piece: str) -> str:
     first = piece[0]
     if first.isdecimal():
         return _number_role(piece)
-    if first >= _FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
+    if first >= FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
         return _number_role(str(number))
     if piece in _WRITTEN_AS_NAMES:
         return WORD_ROLE

@@ -58,6 +58,7 @@ from albumsync_dagster.naming.lexicon import (
     SPORTS,
     VICTORIES,
 )
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
 
@@ -198,7 +199,7 @@ def letters_in_front(x: Match) -> bool:
     s, i = x.s, x.begin
     if x.first.full or x.shape == "run-month" or i == 0:
         return False
-    return s.roles[i] in tokens.NUMBERS and s.roles[i - 1] >= WORD_ROLE and s.texts[i - 1][-1] < "\u2e80"
+    return s.roles[i] in tokens.NUMBERS and s.roles[i - 1] >= WORD_ROLE and s.texts[i - 1][-1] < FIRST_IDEOGRAPH
 
 
 def month_of_a_word(x: Match) -> bool:

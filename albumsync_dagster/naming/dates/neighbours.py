@@ -14,6 +14,7 @@ from albumsync_dagster.naming.dates.calendar import Mention, Partial
 from albumsync_dagster.naming.dates.forms import Found
 from albumsync_dagster.naming.lexicon import MONTH_TITLES, SMALL_WORDS, YEARS_ONLY
 from albumsync_dagster.naming.locales import look_up, words
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of, stream, weekdays_of
 
 _WORDS = words()
@@ -147,7 +148,7 @@ def numbers_a_word(s: Stream, i: int) -> bool:
 def tied_to_letters(x: Match) -> bool:
     """As in "U-12/1", "U-10, 25-26 May", "v3.3": one or two letters with their number."""
     s, i = x.s, x.begin
-    if i and s.roles[i - 1] >= WORD_ROLE and s.texts[i - 1] < "\u2e80":
+    if i and s.roles[i - 1] >= WORD_ROLE and s.texts[i - 1] < FIRST_IDEOGRAPH:
         return len(s.texts[i - 1]) == 1
     if i < 2 or s.roles[i - 1] not in "-/" or s.roles[i - 2] < WORD_ROLE or s.roles[i] >= WORD_ROLE:
         return False
@@ -163,7 +164,7 @@ def touches_letters(x: Match) -> bool:
 
 
 def _touches(text: str) -> bool:
-    return text[0].isdecimal() or (text[0].isalpha() and text[0] < "\u2e80")
+    return text[0].isdecimal() or (text[0].isalpha() and text[0] < FIRST_IDEOGRAPH)
 
 
 def title_month(x: Match) -> bool:

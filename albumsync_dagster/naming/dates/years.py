@@ -13,6 +13,7 @@ from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.neighbours import LABELS, UNITS, Match, counted, labels, word_after, word_before
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.lexicon import LEVELS, MAKERS, SMALL_WORDS, SPORTS, is_club_form
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
 _CURRENCY = frozenset("$€£#")
@@ -31,7 +32,7 @@ def cohort(x: Match) -> bool:
     behind = word_after(x.s, x.end, through="")
     if x.first.month is not None or not behind:
         return False
-    return behind in LABELS or (behind[0] >= "\u2e80" and behind[0] in LABELS)  # no blanks between words
+    return behind in LABELS or (behind[0] >= FIRST_IDEOGRAPH and behind[0] in LABELS)  # no blanks between words
 
 
 def school_year(x: Match) -> bool:
@@ -98,7 +99,7 @@ def of_a_short_word(x: Match) -> bool:
     if x.begin == 0 or x.s.roles[x.begin - 1] < WORD_ROLE:
         return True
     word = x.s.texts[x.begin - 1]
-    return word[-1] < "\u2e80" and (len(word) < _A_WORD or not word[1:].islower())
+    return word[-1] < FIRST_IDEOGRAPH and (len(word) < _A_WORD or not word[1:].islower())
 
 
 _A_WORD = 4
@@ -121,4 +122,4 @@ def year_of_a_word(x: Match) -> bool:
     s, j = x.s, x.end
     if x.shape != "year" or j >= len(s.roles) or s.roles[j] < WORD_ROLE:
         return False
-    return not (s.texts[j][0] >= "\u2e80" or (x.begin == 0 and s.texts[j][0].isupper()))
+    return not (s.texts[j][0] >= FIRST_IDEOGRAPH or (x.begin == 0 and s.texts[j][0].isupper()))
