@@ -128,8 +128,9 @@ def _joined(
     else:
         present = strip_dates(read.text, read.when, options.day_first, gap, handwriting=handwriting)
     when = present.when
-    sure = when is None or when.long or says_the_day(read.text, find(read.text, options.day_first), when.first)
-    notes, doubts = _of_source(when, evidence) if when and not sure else ((), ())
+    notes, doubts = _of_source(when, evidence) if when and not when.long else ((), ())
+    if when and doubts and says_the_day(read.text, find(read.text, options.day_first), when.first):
+        doubts = ()
     # "IMG_20240525_142233" is no date and a rest
     named = read.text if is_default_name(read.text) and present.rest else present.rest
     who = subject(named, evidence, album.keywords, joint)
