@@ -124,7 +124,7 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     """Level, gender, occasion and sport of a name that the enrichment states otherwise, with the evidence."""
     if not (facts.level or facts.home or facts.sports or facts.genders or facts.event):
         return []
-    said = set(canonical_words(text))
+    said = set(canonical_words(_BOXING_DAY.sub(" ", text)))
     found = []
     theirs = set(canonical_words(facts.level)) | {w for t in (facts.home, facts.away) for w in canonical_words(t)}
     levels = [({w for w in said if _in(w, group)}, {w for w in theirs if _in(w, group)}) for group in LEVEL_GROUPS]
@@ -139,7 +139,7 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     if another_event(text, facts.event):
         why = f"The name says {text}, the enrichment {facts.event}."
         found.append(Doubt(DoubtCode.ENRICHMENT_EVENT, why))
-    sports = set(canonical_words(_BOXING_DAY.sub(" ", text))) & SPORTS - HALVES_OF_SPORTS
+    sports = said & SPORTS - HALVES_OF_SPORTS
     of_one_family = any(sports & family and facts.sports & family for family in SPORT_FAMILIES)
     if sports and facts.sports and not sports & facts.sports and not of_one_family:
         shown = facts.shown or f"The enrichment says {_list(facts.sports)}"

@@ -192,7 +192,6 @@ SPORT_FAMILIES: tuple[frozenset[str], ...] = (
     word_set("dressage equestrian horseback cross"),
     word_set("athletics track running cross orienteering"),
     word_set("bmx cycling cyclocross"),
-    word_set("icehockey hockey"),
 )
 """Sports of which one is the other, or a part of it: neither contradicts the other."""
 

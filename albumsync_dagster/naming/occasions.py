@@ -74,9 +74,7 @@ def another_event(name: str, event: str) -> bool:
     feasts, others = ({feast for word in said if (feast := _feast(word)) is not None} for said in (mine, theirs))
     if feasts and others and feasts.isdisjoint(others):
         return True
-    if (feasts and not others and _excludes(feasts, theirs, mine)) or (
-        others and not feasts and _excludes(others, mine, theirs)
-    ):
+    if (not others and _excludes(feasts, theirs, mine)) or (not feasts and _excludes(others, mine, theirs)):
         return True
     if not mine or not theirs or "".join(mine) == "".join(theirs):
         return False

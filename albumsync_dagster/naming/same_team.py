@@ -40,8 +40,8 @@ def same_team(side: str, team: str) -> bool:
 
 def _same_letters(word: str, team: str) -> bool:
     """True for initials in another order: "HKU" of the University of Hong Kong."""
-    letters = sorted(part[0] for part in loosely(team) if part not in SMALL)
-    return len(letters) >= _LETTERS and sorted(word) == letters
+    letters = "".join(part[0] for part in _parts(team))
+    return len(letters) >= _LETTERS and sorted(word) == sorted(letters)
 
 
 def nearly(side: str, team: str) -> bool:
@@ -134,9 +134,14 @@ _SCHOOLS = ("hs", "ms", "u")
 """Waubonsie Valley is WV and WVHS, Farmington FHS, Pacific Lutheran PLU; TV Herbolzheim is TVH."""
 
 
+def _parts(team: str) -> list[str]:
+    """The words of a team that give it a letter of its initials."""
+    return [part for word in words(team.replace("'", " ")) if (part := fold(word)) not in SMALL]
+
+
 def initials(team: str) -> set[str]:
     """What a team's initials may be written as, with and without its mascot; empty for a team without words."""
-    parts = [part for word in words(team.replace("'", " ")) if (part := fold(word)) not in SMALL]
+    parts = _parts(team)
     letters = "".join(part[:1] for part in parts)
     club = "".join(part if part in CLUBS else part[:1] for part in parts)
     school = letters[:-1]

@@ -86,7 +86,7 @@ def _only_the_sport(text: str, recorded: frozenset[str]) -> bool:
 def _called_after_its_place(text: str, event: tuple[str, ...]) -> bool:
     """True for an event that is called after where a name puts it: "Mercer Invite" beside "Marching Band @ Mercer"."""
     connector, _, place = sides_of(text)
-    return connector == "at" and not KINDS.issuperset(event) and bool({*loosely(place)} & {*event} - KINDS)
+    return connector == "at" and bool({*loosely(place)} & {*event} - KINDS)
 
 
 def _event(text: str, event: str, gap: str) -> str:

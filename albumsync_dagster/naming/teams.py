@@ -46,7 +46,7 @@ class Subject(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
 
 
-def from_teams(text: str, home: str, away: str, gap: str, event: str = "") -> Subject:
+def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject:
     """A name that states both teams: the present one where it does already, else with what the enrichment adds.
 
     Args:
@@ -157,7 +157,7 @@ _PARTS = PARTS | {"rd", "md"}
 """As in "Rd 4 v Park"."""
 _OCCASION = " night"
 """As in "Pack the Gym Night vs Park"."""
-_CLASS = re.compile(r"gr|grade|graders?|\d+(?:st|nd|rd|th|s)?|vs")
+_CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs")
 """As in "7th Grade Boys", "Ladies 2s"; the V of "V Baseball" is canonically a "vs"."""
 
 

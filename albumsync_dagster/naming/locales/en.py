@@ -50,8 +50,8 @@ LOCALE = Locale(
     default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
     "desktop mobile_uploads timeline_photos profile_pictures cover_photos instagram_photos",
     feasts="wedding weddings | baptism christening | communion | confirmation | birthday quinceañera quince | "
-    "graduation  commencement |  prom | homecoming | funeral | shower | concert concerts recital recitals "
-    "choir choirs  orchestra | mitzvah | retirement",
+    "graduation commencement | prom | homecoming | funeral | shower | concert concerts recital recitals "
+    "choir choirs orchestra | mitzvah | retirement",
     versus="vs v versus against",
     calendar="valentine valentines valentine's | easter | halloween | thanksgiving friendsgiving | christmas xmas",
     seasons="season spring summer fall autumn winter",
