@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
@@ -20,7 +21,7 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 import psycopg
-from psycopg import errors
+from psycopg import errors, sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import class_row
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
@@ -30,7 +31,8 @@ from albumsync_dagster.supabase.dsn import Dsn, connected, connection_error, rea
 from albumsync_dagster.supabase.errors import SupabaseError, SupabaseNotReady, SupabaseRefused, SupabaseUnavailable
 
 LOCK_ATTEMPTS: Final = 6
-"""Each gives up after the 5 s lock_timeout of the files, so that readers queue behind us for no longer than that."""
+_LOCK_SECONDS: Final = 5
+"""How long one attempt waits for a lock, and readers of that table behind it."""
 
 INDEX: Final = "albumsync_photo_names"
 _BUILD_INDEX: Final = (
@@ -56,8 +58,21 @@ set local search_path = '';
 select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtext('albumsync migrate'))
 """
 """A lock of the transaction: locks of a session do not hold behind a transaction pooler."""
-_FRAME: Final = re.compile(rb"^(?:begin|commit);\n", re.MULTILINE)
-"""What makes a file a transaction of its own, for psql and the Supabase CLI."""
+_FRAME: Final = re.compile(rb"^(?:begin|commit|set local lock_timeout = '5s');\n", re.MULTILINE)
+"""What makes a file a transaction of its own, with its own patience, for psql and the Supabase CLI."""
+_PATIENCE: Final = f"set local lock_timeout = '{_LOCK_SECONDS}s'"
+_NEXT_TO_NONE: Final = "set local lock_timeout = '100ms'"
+"""Where nothing is to be done as a rule. Much shorter than the deadlock_timeout (1 s) of a caller that waits for us."""
+_OWNED: Final = """
+select c.relname from pg_catalog.pg_class c
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname = any (%s)
+  and pg_has_role(c.relowner, 'usage')
+order by c.relname
+"""
+_LOCK: Final = sql.SQL("lock table {} in access exclusive mode")
+_LOCK_NOW: Final = sql.SQL("lock table {} in access exclusive mode nowait")
+_FORMER: Final = "album_name_overrides"
+"""The one table that a migration drops."""
 _RELOAD: Final = "notify pgrst, 'reload schema'"
 
 _CATALOG: Final = """
@@ -240,7 +255,7 @@ def check_visible(client: SupabaseClient, database_url: str) -> None:
 
 
 def _apply(connection: psycopg.Connection) -> list[str]:
-    scripts = [_FRAME.sub(b"", file.read_bytes()) for file in migration_files()]
+    scripts = {file.name.removesuffix(".sql"): _FRAME.sub(b"", file.read_bytes()) for file in migration_files()}
     for attempt in Retrying(
         retry=retry_if_exception_type((errors.LockNotAvailable, errors.DeadlockDetected)),
         stop=stop_after_attempt(LOCK_ATTEMPTS),
@@ -249,9 +264,13 @@ def _apply(connection: psycopg.Connection) -> list[str]:
     ):
         with attempt, connection.transaction():
             connection.execute(_ONE_AT_A_TIME)
-            _refuse_other_tables(connection)
+            users_too = _user_table_lacks(connection)
             names, catalog = _applied(connection), _catalog(connection)
-            for script in scripts:
+            if attempt.retry_state.attempt_number > 1 or not scripts.keys() <= names:
+                _lock(connection, [_FORMER, *(name for name in TABLES if users_too or name != "photo_metadata")])
+            else:
+                connection.execute(_NEXT_TO_NONE)
+            for script in scripts.values():
                 connection.execute(script)
             new = sorted(_applied(connection) - names)
             changed = sorted(name for name, what in _catalog(connection).items() if catalog.get(name) != what)
@@ -260,14 +279,42 @@ def _apply(connection: psycopg.Connection) -> list[str]:
     return new or changed
 
 
-def _refuse_other_tables(connection: psycopg.Connection) -> None:
-    """Refuse a ``photo_metadata`` on which the migrations or the functions would fail, before the first is run."""
+def _lock(connection: psycopg.Connection, tables: Collection[str]) -> None:
+    """Take all tables at once, and wait for one only while none is held.
+
+    A function that holds one table and asks for another that we hold waits for us; were we to wait for the first of
+    them then, Postgres would end one of the two, and it may be the caller.
+    """
+    owned = [sql.Identifier("public", name) for (name,) in connection.execute(_OWNED, [list(tables)])]
+    until = time.monotonic() + _LOCK_SECONDS
+    connection.execute(_PATIENCE)
+    busy: sql.Identifier | None = None
+    while True:
+        try:
+            with connection.transaction():
+                if busy:
+                    connection.execute(_LOCK.format(busy))
+                for busy in owned:
+                    connection.execute(_LOCK_NOW.format(busy))
+        except errors.LockNotAvailable:
+            if time.monotonic() > until:
+                raise
+        else:
+            return
+
+
+def _user_table_lacks(connection: psycopg.Connection) -> bool:
+    """Whether the migrations will add something to ``photo_metadata``.
+
+    Raises:
+        SupabaseRefused: The migrations or the functions would fail on it.
+    """
     table = connection.cursor(row_factory=class_row(_Table)).execute(_USER_TABLE).fetchone()
     found = connection.cursor(row_factory=class_row(_Column)).execute(_USER_COLUMNS)
     columns = {column.name: column for column in found}
     indexed = connection.execute(_INDEX_STATE, [f"public.{INDEX}"]).fetchone()
     if table is None:
-        return
+        return False
     if not table.is_table:
         raise SupabaseRefused(
             "public.photo_metadata is a view or belongs to another server, and albumsync has to write its rows.",
@@ -291,11 +338,13 @@ def _refuse_other_tables(connection: psycopg.Connection) -> None:
                 f" {'a time' if 'date' in _COLUMNS[name] else 'text, varchar or char'}.",
                 "Change the type of the column, or rename it: then `albumsync migrate` adds its own.",
             )
-    if not table.owned and (_COLUMNS.keys() - columns.keys() or indexed is None):
+    lacks = bool(_COLUMNS.keys() - columns.keys()) or indexed is None
+    if lacks and not table.owned:
         raise SupabaseRefused(
             f"public.photo_metadata belongs to the role {table.owner}, and {table.role} may not add columns to it.",
             f"Put {table.owner} into ALBUMSYNC_DATABASE_URL, or make {table.role} the owner of the table.",
         )
+    return lacks
 
 
 def _applied(connection: psycopg.Connection) -> set[str]:

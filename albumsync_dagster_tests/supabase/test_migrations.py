@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -23,7 +24,7 @@ from albumsync_dagster.supabase import (
 )
 from albumsync_dagster.supabase.client import FUNCTIONS, TABLES
 from albumsync_dagster.supabase.migrate import INDEX, migration_files
-from albumsync_dagster_tests.supabase.project import NOW, albums, change, database, opened
+from albumsync_dagster_tests.supabase.project import NOW, albums, change, database, install_nine_files, opened
 from albumsync_dagster_tests.supabase.schemas import (
     KINDS,
     LARGE,
@@ -263,6 +264,34 @@ def test_a_lock_that_others_hold_is_waited_for_in_short_turns(server: Postgres) 
                 assert len(apply_migrations(url)) == len(migration_files())
             finally:
                 release.join()
+
+
+def test_a_caller_that_holds_one_table_and_asks_for_another_is_never_ended_for_the_migration(server: Postgres) -> None:
+    """A real failure: while eight migrated, albumsync_health was told "deadlock detected"."""
+    with (
+        database(server, "template1") as name,
+        ThreadPoolExecutor(2) as threads,
+        psycopg.connect(server.url(name)) as caller,
+        psycopg.connect(server.url(name)) as other,
+        psycopg.connect(server.url(name), autocommit=True) as watch,
+    ):
+        install_nine_files(server.url(name))
+        caller.execute("select from album_name_proposals")
+        other.execute("select from smugmug_albums")
+        migrated = threads.submit(apply_migrations, server.url(name))
+        while (
+            watch.execute(
+                "select from pg_locks l where not l.granted and l.relation in"
+                " ('album_name_proposals'::regclass, 'smugmug_albums'::regclass)"
+            ).fetchone()
+            is None
+        ):
+            assert not migrated.done()
+        asked = threads.submit(caller.execute, "select from album_name_changes")
+        other.rollback()
+        assert asked.result().fetchall() == []
+        caller.rollback()
+        assert len(migrated.result()) == len(migration_files())
 
 
 def test_locks_that_others_never_let_go_are_one_sentence_and_nothing_is_changed(
