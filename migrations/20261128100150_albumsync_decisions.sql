@@ -18,8 +18,14 @@ begin
     cross join (values (1, 'edit'), (2, 'lock')) as w (place, verdict)
     where (w.verdict = 'edit' and btrim(o.name) <> '' or w.verdict = 'lock' and o.locked)
       and exists (select from public.smugmug_albums a where a.album_key = o.album_key)
+      and not exists (
+        select from public.album_name_decisions d
+        where d.album_key = o.album_key and d.verdict = w.verdict and d.decided_by = 'album_name_overrides')
     order by o.album_key, w.place;
-    drop table public.album_name_overrides;
+    -- `albumsync migrate` keeps it until the calls have ended that began with the functions of before: they read it.
+    if coalesce(current_setting('albumsync.former', true), '') <> 'kept' then
+      drop table public.album_name_overrides;
+    end if;
   end if;
 end $$;
 

@@ -49,9 +49,10 @@ select exists (
 )
 """
 """A concurrent build holds this lock from its beginning to its end, and so does VACUUM for a while."""
-_BUILD_POLL_SECONDS: Final = 0.5
+_POLL_SECONDS: Final = 0.5
 
 _ONE_AT_A_TIME: Final = """
+set local albumsync.former = 'kept';
 set local statement_timeout = 0;
 set local lock_timeout = '60s';
 set local search_path = '';
@@ -73,6 +74,15 @@ _LOCK: Final = sql.SQL("lock table {} in access exclusive mode")
 _LOCK_NOW: Final = sql.SQL("lock table {} in access exclusive mode nowait")
 _FORMER: Final = "album_name_overrides"
 """The one table that a migration drops."""
+_FORMER_IS_THERE: Final = f"select to_regclass('public.{_FORMER}') is not null"
+_DROP_FORMER: Final = f"drop table if exists public.{_FORMER}"
+_OTHERS: Final = """
+select l.virtualxid from pg_catalog.pg_locks l
+join pg_catalog.pg_stat_activity a on a.pid = l.pid and a.datname = current_database()
+where l.locktype = 'virtualxid' and l.granted and l.pid <> pg_backend_pid()
+"""
+_CALL_SECONDS: Final = 10
+"""No call lasts longer: hosted Supabase ends its statements after eight seconds."""
 _RELOAD: Final = "notify pgrst, 'reload schema'"
 
 _CATALOG: Final = """
@@ -211,6 +221,7 @@ def apply_migrations(database_url: str) -> list[str]:
     try:
         with connected(dsn) as connection:
             new = _apply(connection)
+            _drop_former(connection)
             return [*new, f"index {INDEX}"] if _index_built(connection, dsn) else new
     except errors.LockNotAvailable:
         raise SupabaseUnavailable(
@@ -277,6 +288,22 @@ def _apply(connection: psycopg.Connection) -> list[str]:
             if not new and not changed:
                 raise psycopg.Rollback
     return new or changed
+
+
+def _drop_former(connection: psycopg.Connection) -> None:
+    """Drop the former table when all have ended that were under way when the functions changed.
+
+    A call that began with the body of an old function waits for the locks of the migration, and then goes on with it.
+    """
+    if connection.execute(_FORMER_IS_THERE).fetchone() == (False,):
+        return
+    earlier = connection.execute(_OTHERS).fetchall()
+    until = time.monotonic() + _CALL_SECONDS
+    while set(earlier) & set(connection.execute(_OTHERS)) and time.monotonic() < until:
+        time.sleep(_POLL_SECONDS)
+    with connection.transaction():
+        connection.execute(_ONE_AT_A_TIME)
+        connection.execute(_DROP_FORMER)
 
 
 def _lock(connection: psycopg.Connection, tables: Collection[str]) -> None:
@@ -398,7 +425,7 @@ def _build_index(connection: psycopg.Connection) -> None:
                 connection.execute(_BUILD_INDEX)
             elif connection.execute(_TABLE_IS_WORKED_ON).fetchone() == (True,):
                 # Somebody else builds it.
-                time.sleep(_BUILD_POLL_SECONDS)
+                time.sleep(_POLL_SECONDS)
             else:
                 # What an interrupted build leaves behind: it is written to and never read.
                 connection.execute(_DROP_INDEX)

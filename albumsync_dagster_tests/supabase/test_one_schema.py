@@ -268,12 +268,7 @@ def in_processes(url: str) -> tuple[int, str]:
 
 
 def call_every_function(project: Project, until: threading.Event) -> tuple[int, list[str]]:
-    """Calls all functions over and over; the number of rounds, and what was no success.
-
-    There is no second try, but for one case: a call that began with the body of an old function just before the
-    migration ended may meet the one table that the migration drops. It was seen once in many runs, and is no error
-    where the same call succeeds at once.
-    """
+    """Calls all functions over and over, without a second try; the number of rounds, and what was no success."""
     common = payload(project)
     known = [str(row["proname"]) for row in project.sql("select proname from pg_proc where proname ~ '^albumsync_'")]
     rounds, errors = 0, []
@@ -283,8 +278,6 @@ def call_every_function(project: Project, until: threading.Event) -> tuple[int, 
         while rounds < 2 or not until.is_set():
             for function in {*FUNCTIONS} & {*known}:
                 answer = http.post(f"/rest/v1/rpc/{function}", json=payload_of(function, common))
-                if "public.album_name_overrides" in answer.text:
-                    answer = http.post(f"/rest/v1/rpc/{function}", json=payload_of(function, common))
                 if not answer.is_success:
                     errors.append(f"{function}: {answer.text}")
             rounds += 1
