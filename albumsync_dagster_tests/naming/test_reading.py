@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,28 @@ def test_every_form_is_taken_out_whole_where_the_photos_are_of_that_day(case: di
 def test_numerals_of_other_scripts_and_weekdays_in_front_are_read(name: str, rest: str) -> None:
     evidence = Evidence(capture=CaptureDays(days={date(2024, 5, 3): 9}))
     assert propose(Album(album_key="k", name=name), evidence).proposed == f"{rest} - May 3, 2024"
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "proposed"),
+    [
+        ("Ausstellung 3. Mai - 12. Juni 2016", (), "Ausstellung - May 3-Jun 12, 2016"),
+        ("Oldtimer 30 April-1 May 2016", (), "Oldtimer - Apr 30-May 1, 2016"),
+        ("Klasik 30 Nisan-1 Mayıs 2016", ("2016-04-30", "2016-05-01"), "Klasik - Apr 30-May 1, 2016"),
+        ("Noc Muzeów z 18 na 19 maja", ("2019-05-18", "2019-05-19"), "Noc Muzeów - May 18-19, 2019"),
+        ("Ночь в музее с 19 на 20 мая", ("2018-05-19", "2018-05-20"), "Ночь в музее - May 19-20, 2018"),
+        ("Szüret 2013. október", (), "Szüret - Oct 2013"),
+        ("Szüret 2017.05.28.(vasárnap)", ("2017-05-28",), "Szüret - May 28, 2017"),
+        ("Éjszaka VI.24", ("2023-06-24",), "Éjszaka - Jun 24, 2023"),
+        ("dęta_próba wtorek_07.02.17", ("2017-02-07",), "dęta_próba - Feb 7, 2017"),
+        ("결혼식 21년 10월 9일", ("2021-10-09",), "결혼식 - Oct 9, 2021"),
+        ("民國102年3月16日 遶境", ("2013-03-16",), "遶境 - Mar 16, 2013"),
+    ],
+)
+def test_a_date_goes_whole_as_people_of_many_languages_write_it(name: str, days: Sequence[str], proposed: str) -> None:
+    capture = CaptureDays(days={date.fromisoformat(day): 40 for day in days})
+    found = propose(Album(album_key="k", name=name), Evidence(capture=capture))
+    assert (found.proposed, found.decision) == (proposed, Decision.RENAME)
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,8 @@ def foreign_name(x: Match) -> bool:
         return False
     if x.end == len(x.s.roles) and x.s.text[: x.s.starts[x.begin]].endswith(" - "):
         return False  # where dates are printed
+    if x.shape == "day-month" and _GOES_ON.match(x.s.roles, x.end):
+        return False  # "3. Mai - 12. Juni 2016"
     word = x.s.texts[month]
     named = [n for n in months_of(word) if n.number == x.last.month]
     if not named or not named[0].ambiguous or "en" in named[0].languages:
@@ -190,6 +192,10 @@ def foreign_name(x: Match) -> bool:
         return True
     articled = any(x.s.word(i) in ARTICLES for i in range(x.begin, x.end))
     return word[0].isupper() and not articled and "." not in x.m[0]
+
+
+_MONTH, _JOINER = (tokens.role_class(role) for role in (tokens.MONTH, tokens.JOINER))
+_GOES_ON = re.compile(rf"(?: ?[-–] ?| {_JOINER} )[ab](?:\.|{_ORDINAL})? {_MONTH}\.?,? Y")
 
 
 def compound(x: Match) -> bool:

@@ -22,9 +22,11 @@ _J, _A, _PA = role_class(tokens.JOINER), role_class(tokens.AND), role_class(toke
 _AND = rf"(?:,? |-){_A}[ -]"
 _GAP = re.compile(rf" ?[-–/～~〜] ?|,? {_J}\.?(?: {_PA}){{0,2}} |-{_J}[ -]|(?P<next>{_AND}|,? ?& ?)|{_J}")
 _LIST = re.compile(_AND)
+_OF_A_TOOL = "month-day"
+"""The form of the days that an earlier tool appended behind a dash: "Sep 13", "Sep 13, 2023"."""
 _ABBREVIATED = 3
 _SPACED_DAYS = 31
-"""Two dates with a dash between blanks are one range up to this length, if only the second has its year."""
+"""Two dates in that form are one range up to this length, if only the second has its year."""
 _OVER_NEW_YEAR = 8
 """A month so much later than the one that ends a range lies in the year before ("Dec 30 - Jan 2, 2025")."""
 
@@ -36,8 +38,9 @@ def joined(s: Stream, spans: Sequence[Span]) -> list[Span]:
         if found and (gap := _GAP.fullmatch(s.roles, found[-1].end, span.begin)):
             p, m = found[-1].mention, span.mention
             spaced = gap[0].startswith(" ") and gap[0].endswith(" ") and gap[0].strip(" ") in ("-", "–", "/")
-            ends = _range(p, m, spaced=spaced, next_day=gap["next"] is not None)
-            if ends and not (spaced and not p.full and _two_hands(s, found[-1], span)):
+            appended = spaced and m.shape == _OF_A_TOOL
+            ends = _range(p, m, spaced=spaced, appended=appended, next_day=gap["next"] is not None)
+            if ends and not (appended and not p.full and _two_hands(s, found[-1], span)):
                 whole = m._replace(start=p.start, first=ends[0], last=ends[1], other=None, loose=False, weak=False)
                 found[-1] = span._replace(begin=found[-1].begin, mention=whole)
                 continue
@@ -55,7 +58,7 @@ def listed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return [*led_on, *mentions[-1:]]
 
 
-def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Partial, Partial] | None:
+def _range(p: Mention, m: Mention, *, spaced: bool, appended: bool, next_day: bool) -> tuple[Partial, Partial] | None:
     """First and last day of a range from one mention to the next; None where they are two dates.
 
     "May 30 - May 30" and "12-Dec - Dec 14" are no ranges: that is how an earlier tool appended its day. So a dash
@@ -68,8 +71,8 @@ def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Par
     first, last = p.first._replace(year=p.first.year or m.last.year), m.last
     if p.first.year is None and (first.month or 0) > (last.month or 0) + _OVER_NEW_YEAR:
         if last.year is None:
-            appended = spaced and last[1:] == (1, 1)  # "Dec 28 - Jan 1"
-            return None if appended or next_day else (first, last)
+            # "Dec 28 - Jan 1" was appended.
+            return None if next_day or (spaced and last[1:] == (1, 1)) else (first, last)
         first = first._replace(year=last.year - 1)
     if p.first.year is not None and m.first.year is None:
         last = last._replace(year=p.first.year)  # "2024-05-31/06-01" and "2024. május 31.–június 1."
@@ -85,7 +88,7 @@ def _range(p: Mention, m: Mention, *, spaced: bool, next_day: bool) -> tuple[Par
         return None  # "Feb 29 - Mar 1, 2023"
     if first.full and last.full:
         days = (date(*last) - date(*first)).days  # type: ignore[arg-type]
-        if next_day or (spaced and not p.full):
+        if next_day or (appended and not p.full):
             return (first, last) if days <= (1 if next_day else _SPACED_DAYS) else None
     elif spaced or (next_day and not _follows(first, last)):
         return None

@@ -30,10 +30,10 @@ _J = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _IN_FRONT = re.compile(
     rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W}|-{_WORD})?)(?P<stop>\.?)"
-    rf"(?:[-/]|[ .]{{0,2}}(?P<comma>,?) ?)(?:{_PA}\.? )?$"
+    rf"(?:[-/_]|[ .]{{0,2}}(?P<comma>,?) ?)(?:{_PA}\.? )?$"
 )
 _BEHIND_DASH = re.compile(rf" ?[-/.:](?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
-_BEHIND = re.compile(rf" ?\({_W}\)(?=[ :,.]|$)|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,):]))")
+_BEHIND = re.compile(rf"\.? ?\({_W}\)(?=[ :,.]|$)|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,):]))")
 _IN_BETWEEN = re.compile(rf",? (?P<w>{_W})(?= )")
 """As in "3 Kasım Pazar Konser", where a word follows."""
 _YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,):-])")

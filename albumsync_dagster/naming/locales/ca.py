@@ -20,4 +20,5 @@ LOCALE = Locale(
     new_year="any_nou cap_d'any",
     versus="contra vs v",
     seasons="temporada primavera estiu tardor hivern",
+    feasts="casament | bateig | comunió | confirmació | aniversari | graduació | | | funeral | | concert cor",
 )

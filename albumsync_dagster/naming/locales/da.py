@@ -25,9 +25,10 @@ LOCALE = Locale(
     named_days="hvid blå fede",
     genders="herrer drenge | damer piger | mix",
     squads="juniorer ungdom hold kamp hjemme ude hjemmekamp udekamp",
-    nobody="ukendt | hjemme ude hold",
+    nobody="ukendt | hjemme ude hold hjemmehold udehold gæster",
     default_names="uden_titel uden_navn | ny nyt nye | mappe album galleri galleriet | foto billeder",
-    feasts="bryllup | | | | | | | | | | koncert kor",
+    feasts="bryllup | dåb barnedåb | | konfirmation | fødselsdag | dimission | | | begravelse bisættelse | | "
+    "koncert kor",
     versus="mod vs v",
     calendar="| påske | | | julemarked julefrokost julekoncert",
     seasons="sæson sæsonen forår sommer efterår vinter skoleår skoleåret",

@@ -33,11 +33,11 @@ LOCALE = Locale(
     genders="herren männer jungs jungen | damen frauen mädchen juniorinnen seniorinnen",
     squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel "
     "testspiel derby bezirksliga kreisliga landesliga oberliga verbandsliga bundesliga",
-    nobody="unbekannt unbekannte | heim gast gäste mannschaft",
+    nobody="unbekannt unbekannte | heim gast gäste mannschaft gastgeber",
     default_names="unbenannt unbenannte unbenannter unbenanntes ohne_titel ohne_namen ohne_name | neue neuer neues | "
     "ordner album galerie | foto fotos bilder schreibtisch",
-    feasts="hochzeit trauung | taufe | kommunion erstkommunion | konfirmation firmung | geburtstag | abschlussfeier "
-    "abiball | | | beerdigung beisetzung | | konzert konzerte chor",
+    feasts="hochzeit trauung | taufe kindstaufe | kommunion erstkommunion | konfirmation firmung | geburtstag | "
+    "abschlussfeier abiball | | | beerdigung beisetzung trauerfeier begräbnis | | konzert konzerte chor",
     versus="gegen gg vs v",
     calendar="valentinstag | ostern osterfeuer ostermarkt | halloween | | weihnachten weihnachtsfeier weihnachtsmarkt "
     "weihnachtskonzert christkindlmarkt advent adventskonzert nikolaus",

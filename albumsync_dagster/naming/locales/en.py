@@ -46,7 +46,7 @@ LOCALE = Locale(
     "veterans team teams side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub "
     "under derby friendly gv gjv gbk var unified grade gr year yr thirds seconds firsts fourths sct jct ecnl "
     "touch premier premiers squirts dh",
-    nobody="unknown | team home away opponent opponents visitor visitors",
+    nobody="unknown | team home away opponent opponents visitor visitors host hosts guest guests",
     default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
     "desktop mobile_uploads timeline_photos profile_pictures cover_photos instagram_photos",
     feasts="wedding weddings | baptism christening | communion | confirmation | birthday quinceañera quince | "

@@ -30,8 +30,8 @@ LOCALE = Locale(
     "reserva partido jornada menores",
     nobody="desconocido desconocida | local visitante equipo casa",
     default_names="sin_título sin_nombre | nuevo nueva | carpeta álbum galería | foto fotos imágenes escritorio",
-    feasts="boda | bautizo | comunión | confirmación | cumpleaños aniversario quinceañera | graduación | | | | | "
-    "concierto coro",
+    feasts="boda | bautizo | comunión | confirmación | cumpleaños aniversario quinceañera | graduación | | | "
+    "funeral entierro | | concierto coro",
     versus="contra vs v",
     calendar="| pascua | | | navidad navideño navideña posada posadas",
     seasons="temporada primavera verano otoño invierno ciclo curso",

@@ -24,10 +24,12 @@ LOCALE = Locale(
     named_days="musta",
     genders="miehet pojat | naiset tytöt",
     squads="juniorit joukkue",
-    nobody="tuntematon | koti vieras",
+    nobody="tuntematon | koti vieras kotijoukkue vierasjoukkue vieraat",
     default_names="nimetön | uusi | kansio albumi galleria | kuvat",
     versus="vastaan vs v",
     printed=NAMED_MONTHS,
     calendar="| pääsiäinen | | | joulu joulujuhla joulumarkkinat",
     seasons="kausi kaudella kevät kesä syksy talvi lukuvuosi",
+    feasts="häät | kastejuhla ristiäiset | | rippijuhla konfirmaatio | syntymäpäivä | valmistujaiset | | | "
+    "hautajaiset | | konsertti kuoro",
 )

@@ -30,7 +30,8 @@ LOCALE = Locale(
     nobody="inconnu inconnue | domicile extérieur visiteur visiteurs équipe",
     default_names="sans_titre sans_nom | nouveau nouvel nouvelle | dossier album galerie | photo photos image images "
     "bureau",
-    feasts="mariage | baptême | communion | confirmation | anniversaire | | | | enterrement | | concert chorale",
+    feasts="mariage noces | baptême | communion | confirmation | anniversaire | | | | enterrement obsèques "
+    "funérailles | | concert chorale",
     versus="contre c vs v",
     calendar="| pâques | | | noël",
     seasons="saison printemps été automne hiver scolaire",

@@ -8,7 +8,7 @@ LOCALE = Locale(
     months="siječnju | veljači | ožujku | travnju | svibnju | lipnju | srpnju | kolovozu | rujnu | listopadu | "
     "studenome studenom | prosincu",
     ambiguous="sij velj ožu tra svi lip srp kol ruj lis stu pro pon uto sri čet pet sub ned",
-    joiners="do – -",
+    joiners="do – - na",
     ands="i &",
     openers="od",
     prepositions="dana u na",
@@ -23,4 +23,6 @@ LOCALE = Locale(
     squads="kadeti kadetkinje juniori juniorke pioniri seniori seniorke",
     calendar="valentinovo | uskrs | | | božić božićni",
     seasons="sezona proljeće ljeto jesen zima",
+    feasts="vjenčanje svadba | krštenje | pričest | krizma potvrda | rođendan | | | | sprovod | | koncert zbor",
+    nobody="nepoznato nepoznat | domaći gosti domaćin gost",
 )

@@ -27,7 +27,7 @@ LOCALE = Locale(
     named_days="nagy fekete fehér",
     genders="férfi fiúk | női lányok",
     squads="ifi ifjúsági serdülő felnőtt utánpótlás csapat",
-    nobody="ismeretlen",
+    nobody="ismeretlen | hazai vendég",
     default_names="cím_nélkül | új | mappa album galéria",
     versus="ellen vs v",
     calendar="| húsvét húsvéti | | | karácsony karácsonyi",
@@ -35,4 +35,6 @@ LOCALE = Locale(
     year_marks=". év évi",
     printed=MappingProxyType({"y": "y"}),  # CLDR's stop stands for an ending, which a name does not take
     season="/",
+    feasts="esküvő lakodalom | keresztelő | elsőáldozás | bérmálás konfirmáció | születésnap | ballagás "
+    "diplomaosztó | szalagavató | | temetés | | koncert kórus",
 )

@@ -27,9 +27,10 @@ LOCALE = Locale(
     named_days="goede blauwe zwarte witte vette",
     genders="heren jongens | dames meisjes",
     squads="jeugd junioren pupillen reserves elftal team thuis uit wedstrijd",
-    nobody="onbekend | thuis uit ploeg",
+    nobody="onbekend | thuis uit ploeg bezoekers thuisploeg",
     default_names="naamloos naamloze | nieuw nieuwe | map album galerie | foto fotos",
-    feasts="bruiloft | doop | | | verjaardag | | | | begrafenis | | concert koor",
+    feasts="bruiloft huwelijk trouwerij | doop | communie | vormsel | verjaardag | | | | begrafenis uitvaart | "
+    "| concert koor",
     versus="tegen vs v",
     calendar="| pasen paasviering | | | kerst kerstmarkt kerstfeest kerstviering kerstconcert sinterklaas",
     seasons="seizoen lente voorjaar zomer herfst najaar winter schooljaar",

@@ -32,7 +32,8 @@ LOCALE = Locale(
     squads="infantil juvenil seniores equipe iniciados juniores juvenis infantis benjamins equipa jogo jornada",
     nobody="desconhecido desconhecida | casa fora visitante equipe",
     default_names="sem_título sem_nome | novo nova | pasta álbum galeria | foto fotos",
-    feasts="casamento | batizado | comunhão | crisma | aniversário | formatura | | | | | concerto coro",
+    feasts="casamento boda | batizado batismo | comunhão | crisma | aniversário | formatura | | | funeral "
+    "enterro velório | | concerto coro",
     versus="contra vs v x",
     calendar="| páscoa | | | natalino natalina",
     seasons="temporada época primavera verão outono inverno safra letivo lectivo",

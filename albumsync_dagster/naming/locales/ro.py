@@ -22,11 +22,12 @@ LOCALE = Locale(
     "seria anul categoria",
     labels="clasa generația promoția sala camera seria model nr numărul",
     new_year="anul_nou revelion revelionul",
-    nobody="necunoscut",
+    nobody="necunoscut | gazde oaspeți",
     default_names="fără_titlu | nou noua | dosar album galerie | foto",
     versus="contra împotriva vs v",
     genders="masculin băieți | feminin",
     squads="juniori juniorii seniori",
     calendar="| paște paști | | | crăciun crăciunului",
     seasons="sezonul sezon primăvara vara toamna iarna primăvară vară toamnă iarnă școlar",
+    feasts="nuntă nunta cununie | botez | împărtășanie | confirmare | | absolvire | | | înmormântare | | concert",
 )

@@ -8,7 +8,7 @@ LOCALE = Locale(
     months="januarja | februarja | marca | aprila | maja | junija | julija | avgusta | septembra | oktobra | "
     "novembra | decembra",
     ambiguous="maj julija pet ned",
-    joiners="do – -",
+    joiners="do – - na",
     ands="&",
     openers="od",
     prepositions="dne v na",
@@ -23,4 +23,6 @@ LOCALE = Locale(
     squads="kadeti kadetinje mladinci mladinke člani članice",
     calendar="valentinovo | | | | božič božični",
     seasons="sezona pomlad poletje jesen zima",
+    feasts="poroka | krst | obhajilo | birma | | | | | pogreb | | koncert zbor",
+    nobody="| domači gostje",
 )

@@ -21,10 +21,11 @@ LOCALE = Locale(
     "kategori yıldır altı",
     labels="sınıf sınıfı mezunları dönem oda nesil model no numara",
     new_year="yılbaşı yeni_yıl",
-    nobody="bilinmiyor",
+    nobody="bilinmiyor | konuk misafir",
     default_names="adsız isimsiz | yeni | klasör albüm galeri",
     versus="karşı vs v",
     genders="erkekler | kadınlar kızlar",
     seasons="sezon sezonu ilkbahar bahar yaz sonbahar güz kış",
     year_marks="yılı yılında",
+    feasts="düğün düğünü | vaftiz | | | doğumgünü | mezuniyet | | | cenaze | | konser konseri koro",
 )
