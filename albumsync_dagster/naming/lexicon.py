@@ -85,6 +85,10 @@ EQUIVALENTS = MappingProxyType(
             "dept": "department",
             "assn": "association",
             "elem": "elementary",
+            "business": "biz",
+            "market": "mkt",
+            "lane": "ln",
+            "16": "sixteen",
             "volleyball": "vb vball volley vóley voleibol pallavolo siatkówka volejbal volejbol odbojka röplabda "
             "voleybol vôlei",
             "basketball": "bb bball hoops baloncesto basquete basquetebol pallacanestro koszykówka basketbal košarka "

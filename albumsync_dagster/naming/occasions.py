@@ -6,6 +6,7 @@ is joined with an event (``subject``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -76,6 +77,9 @@ def another_event(name: str, event: str) -> bool:
         return True
     if (not others and _excludes(feasts, theirs, mine)) or (not feasts and _excludes(others, mine, theirs)):
         return True
+    for said in (mine, theirs):
+        while len(said) > 1 and (said[-1] in _OF_WHOM or _ORDINAL.fullmatch(said[-1])):
+            said.pop()  # "Winter Concert 5th Grade"
     if not mine or not theirs or "".join(mine) == "".join(theirs):
         return False
     # A commencement is a graduation; "Hochzeit Sandra" and "Hochzeit Katrin" begin alike.
@@ -84,7 +88,8 @@ def another_event(name: str, event: str) -> bool:
         return False
     which, other = ({w for w in said if w not in _SAY_NOT_WHICH and not w.isdigit()} for said in (mine, theirs))
     shared = any(one.startswith(two) or two.startswith(one) for one in which for two in other)  # Mia, Mia's
-    return len(which) == len(other) > 0 and not shared and "vs" not in mine
+    of_two = mine[-2:] == theirs[-2:] and mine[-2] in _SCHOOLS  # "Ridgeline HS Prom" and "Bear River HS Prom"
+    return bool(which and other) and (of_two or len(which) == len(other)) and not shared and "vs" not in mine
 
 
 @lru_cache(maxsize=1 << 12)
@@ -106,5 +111,8 @@ def _excludes(feasts: set[int], said: list[str], beside: list[str]) -> bool:
     return (played and (solemn or _CONCERT in feasts)) or (solemn and public)
 
 
+_OF_WHOM = LEVELS | PARTS | {"grade", "grades"}
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?")
+_SCHOOLS = word_set("hs ms school elem college univ")
 _WEEKDAYS = frozenset(day for day, named in spoken().weekdays.items() if not any(n.abbreviated for n in named))
 _SAY_NOT_WHICH = KINDS | PARTS | _WEEKDAYS | {"vs", "and", "in", "on", "for", "class"}

@@ -32,9 +32,10 @@ def loosely(text: str) -> tuple[str, ...]:
 
 
 def _forms(word: str) -> set[str]:
-    """A word as it may stand in the enrichment: without accents, with and without a possessive s."""
+    """A word as it may stand in the enrichment: without accents, with and without an ending: Zach's, Kerem'in."""
+    stem, apostrophe, ending = word.partition("'")
     forms = {*loosely(word)}
-    return forms | {loose(fold(word[:-2]))} if word.endswith("'s") else forms
+    return forms | {loose(fold(stem))} if apostrophe and len(ending) < _SHORT and ending.islower() else forms
 
 
 def words_said(text: str) -> set[str]:
@@ -74,7 +75,12 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
         whole = any(phrase and phrase <= run for phrase in phrases) and not _is_host(text, tokens, begin, end)
         if (bound and not whole) or _led_to(text, tokens, begin):
             gone[begin:end] = [False] * (end - begin)
-    links = [fold(m[0]) in CONJUNCTIONS or canonical_words(m[0]) in {("vs",), ("at",)} for m in tokens]
+    links = [
+        fold(m[0]) in CONJUNCTIONS
+        or canonical_words(m[0]) in {("vs",), ("at",)}
+        or text[m.start() : m.end() + 1].lower() in _WITH
+        for m in tokens
+    ]
     pieces, position = [], 0
     for i, m in enumerate(tokens):
         if gone[i] or (links[i] and (any(gone[max(0, i - 1) : i]) or any(gone[i + 1 : i + 2]))):
@@ -83,6 +89,25 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
     segments = tidy(rest).split(SEPARATOR)
     return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
+
+
+def unrepeated(text: str, event: str) -> str:
+    """A name without the words at its beginning that an event says in the same order, two or more.
+
+    "Easter Vigil baptisms" beside "Parish Easter Vigil" is "baptisms"; one word may begin another name: "Santa Paws".
+    """
+    tokens = list(WORD.finditer(text.partition(SEPARATOR)[0]))
+    theirs = [_forms(word) for word in words(event) if _tells(word)]
+    for count in range(len(tokens) - 1, 1, -1):
+        mine = [_forms(m[0]) for m in tokens[:count] if _tells(m[0])]
+        runs = (zip(mine, theirs[i:], strict=False) for i in range(len(theirs) - len(mine) + 1))
+        if len(mine) > 1 and _tells(tokens[count - 1][0]) and any(all(a & b for a, b in run) for run in runs):
+            return text[tokens[count].start() :]
+    return text
+
+
+def _tells(word: str) -> bool:
+    return word[0].isalnum() and not (word.islower() and len(word) < _SHORT)
 
 
 def _runs(text: str, tokens: list[re.Match[str]], gone: list[bool]) -> list[tuple[int, int]]:
@@ -117,6 +142,8 @@ def _led_to(text: str, tokens: list[re.Match[str]], begin: int) -> bool:
     return word.isalpha() and word.islower() and len(word) <= _SHORT and word not in _LINKS
 
 
+_WITH = ("w/", "c/")
+"""With, and contra."""
 _SHORT = 4
 _LINKS = CONJUNCTIONS | SMALL | {"v"}
 

@@ -14,9 +14,9 @@ from albumsync_dagster.naming.enrichment import Facts, contradictions, facts_of,
 from albumsync_dagster.naming.lexicon import PLAIN_LEVELS, PREFIX_WORDS
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length, sides_of
-from albumsync_dagster.naming.remainder import SMALL, beside, loosely, said, words_said
+from albumsync_dagster.naming.remainder import SMALL, beside, loosely, said, unrepeated, words_said
 from albumsync_dagster.naming.teams import Subject, from_teams, with_its_team
-from albumsync_dagster.naming.text import SEPARATOR, fold, tidy, words
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, fold, tidy, words
 from albumsync_dagster.naming.values import Evidence
 
 _NUMBERED = re.compile(r"\s(?<=\S\s)(\(\d{1,3}\))$")
@@ -89,10 +89,15 @@ def _called_after_its_place(text: str, event: tuple[str, ...]) -> bool:
     return connector == "at" and bool({*loosely(place)} & {*event} - KINDS)
 
 
+def _in_ideographs(event: str, text: str) -> bool:
+    """True where an event stands in a name without blanks between its words: 芸術祭 in 秋の芸術祭."""
+    return event in text and event[0] >= FIRST_IDEOGRAPH
+
+
 def _event(text: str, event: str, gap: str) -> str:
     """A name with an event, where the event says more than of what kind it is: "Dress Rehearsal", "The Music Man"."""
     e, present = loosely(event), loosely(text)
-    if not e or set(e) <= set(present) or "".join(e) == "".join(present):
+    if not e or set(e) <= set(present) or "".join(e) == "".join(present) or _in_ideographs(event, text):
         return text or event
     known = words_said(event)
     if text in event or all(said(word, known) for word in words(text) if canonical_words(word)):
@@ -100,7 +105,10 @@ def _event(text: str, event: str, gap: str) -> str:
     news = {*e} if sides_of(text)[0] == "vs" else {*e} - {*present} - SMALL
     if news <= KINDS and not _called_after_its_place(text, e):
         return text
-    rest = beside(text, known, gap, ({*e} - SMALL,))
+    rest = beside(unrepeated(text, event), known, gap, ({*e} - SMALL,))
+    connector, left, place = sides_of(text)
+    if connector == "at" and rest == place:
+        return event + text[len(left) :]  # "State Quarterfinal @ Park"
     if rest and not any(map(str.isalpha, rest)):
         rest = text  # "12. Oldtimertreffen" beside "Oldtimertreffen Bad Camberg"
     return f"{event} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (event, rest)))

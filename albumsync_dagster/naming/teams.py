@@ -18,6 +18,7 @@ from albumsync_dagster.naming.lexicon import (
     GENDERS,
     GENERIC,
     LEVELS,
+    OTHER_SCHOOL,
     PARTS,
     SPORTS,
     VICTORIES,
@@ -35,7 +36,7 @@ from albumsync_dagster.naming.same_team import (
     own_words,
     same_team,
 )
-from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, fold, words
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, WORD, fold, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -66,6 +67,13 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     connector, left, right = sides_of(text)
     if connector and right:
         return _against(text, connector, (left, right), (home, away), event)
+    if (joint := _joint(text, home, away)) is not None:
+        if joint["against"] is None:
+            return Subject(text)
+        against = f"{text[: joint.start()].rstrip()} vs {text[joint.end() :].lstrip()}"
+        _, left, right = sides_of(against)
+        found = _against(against, "vs", (left, right), (home, away), event)
+        return Subject(text) if found.doubts else found
     if (
         _in_ideographs(text, home, away)
         or _both_named(text, own_words(home), own_words(away))
@@ -163,13 +171,56 @@ _CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs")
 
 def _are(sides: tuple[str, str], teams: tuple[str, str], *, own: bool) -> bool:
     """True where two sides are two teams, perhaps one of them misspelt; ``own`` where the left one is anybody's."""
-    left, right = own or _on_the_left(sides[0], teams[0]), same_team(sides[1], teams[1])
+    left = own or _on_the_left(sides[0], teams[0])
+    right = same_team(sides[1], teams[1]) or _is_in(sides[1], teams[1], at_the_end=False)
     return (left and (right or (not own and nearly(sides[1], teams[1])))) or (right and nearly(sides[0], teams[0]))
 
 
 def _on_the_left(side: str, team: str) -> bool:
     """True for one team, also where the name says in front of it what was played: "Swim Meet - Bay"."""
-    return same_team(side, team) or same_team(SIDE.split(side)[-1], team)
+    last = SIDE.split(side)[-1]
+    return same_team(side, team) or same_team(last, team) or _is_in(last, team, at_the_end=True)
+
+
+def _is_in(side: str, team: str, *, at_the_end: bool) -> bool:
+    """True where a side says more than its team: "Magyar Kupa Vasas" of "Vasas Óbuda", "Park 2nd half".
+
+    Not by the last word of a team alone, which may be a mascot: "Hillcrest Eagles" are not the Lakeside Eagles. What
+    stands behind a team is no other one's name only in small letters: "Brookfield Central" is not "Brookfield East".
+    """
+    said_here, own = side.split(), [word for word in loosely(team) if word in own_words(team)]
+    first = next((word for word in own if len(word) > _INITIALS), own[0])
+    for size in range(1, len(said_here)):
+        inner, beside_it = (
+            (said_here[-size:], said_here[-size - 1]) if at_the_end else (said_here[:size], said_here[size])
+        )
+        piece = " ".join(inner)
+        named = not at_the_end or any(alike(word, first) for word in loosely(piece))
+        if named and same_team(piece, team):
+            return OTHER_SCHOOL.isdisjoint(loosely(beside_it)) and (at_the_end or not beside_it[0].isupper())
+    return False
+
+
+_INITIALS = 3
+"""Letters of a word that may be a club's initials: "LP Kangasala"."""
+
+
+def _joint(text: str, home: str, away: str) -> re.Match[str] | None:
+    """What stands between words of the one team and of the other, where they are neighbours: a mark or a score."""
+    tokens = [m for m in WORD.finditer(text) if not (m[0].isdigit() or is_club_form(m[0]) or fold(m[0]) in _AGAINST)]
+    owners = [[_is_of(m[0], team) for team in (home, away)] for m in tokens]
+    for (one, its), (other, others) in pairwise(zip(tokens, owners, strict=True)):
+        if sum(its) == sum(others) == 1 and its != others and (m := _JOINT.match(text, one.end(), other.start())):
+            return m
+    return None
+
+
+def _is_of(word: str, team: str) -> bool:
+    return len(word) > 1 and same_team(word, team) and not of_all(fold(word))
+
+
+_AGAINST = frozenset({"x", "c"})
+_JOINT = re.compile(r"(?P<against> ?[-–/×] ?| x | c/ ?)|\.? (?:\d{1,3} ?[-:–] ?\d{1,3} )?")
 
 
 def _both_named(text: str, one: set[str], other: set[str]) -> bool:
@@ -203,8 +254,12 @@ def _another_of_theirs(text: str, home: str, away: str) -> bool:
 def _beaten(text: str, home: str, away: str) -> bool:
     """True where a name says who beat whom, in whatever words for the two: "CBA def. Cicero-NS 3-1"."""
     said_here = set(loosely(text))
-    won = not said_here.isdisjoint(VICTORIES - CONNECTORS)
-    return won and all(said_here & (own_words(team) | initials(team)) for team in (home, away))
+    return not said_here.isdisjoint(_WON) and all(
+        said_here & (own_words(team) | initials(team)) for team in (home, away)
+    )
+
+
+_WON = (VICTORIES - CONNECTORS) | {"over", "tops", "downs", "edges", "blanks"}
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
