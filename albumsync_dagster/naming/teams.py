@@ -1,32 +1,40 @@
 """Two teams that the enrichment knows, and the sides that a name states.
 
-Here: which side of a name is which team, and which of the two says more. Not here: other facts (``enrichment``).
+Here: which side of a name is which team, and which of the two says more. Not here: names that say no vs (``pairings``),
+other facts (``enrichment``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import regex  # type: ignore[import-untyped]
 
 from albumsync_dagster.naming.lexicon import (
     CLUB_FORMS,
-    CONNECTORS,
     GENDERS,
     GENERIC,
     LEVELS,
     OTHER_SCHOOL,
     PARTS,
     SPORTS,
-    VICTORIES,
-    is_club_form,
 )
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
+from albumsync_dagster.naming.pairings import (
+    another_of_theirs,
+    another_opponent,
+    beaten,
+    both_named,
+    clubs_in,
+    hyphened,
+    in_ideographs,
+    joint,
+    pairs,
+    share,
+)
 from albumsync_dagster.naming.parsing import sides_of
-from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, beside, loosely
+from albumsync_dagster.naming.remainder import SIDE, beside, loosely
 from albumsync_dagster.naming.same_team import (
     alike,
     as_written,
@@ -36,7 +44,7 @@ from albumsync_dagster.naming.same_team import (
     own_words,
     same_team,
 )
-from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, WORD, fold, words
+from albumsync_dagster.naming.text import SEPARATOR
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -67,30 +75,30 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     connector, left, right = sides_of(text)
     if connector and right:
         return _against(text, connector, (left, right), (home, away), event)
-    if (joint := _joint(text, home, away)) is not None:
-        if joint["against"] is None:
+    if (joined := joint(text, home, away)) is not None:
+        if joined["against"] is None:
             return Subject(text)
-        against = f"{text[: joint.start()].rstrip()} vs {text[joint.end() :].lstrip()}"
+        against = f"{text[: joined.start()].rstrip()} vs {text[joined.end() :].lstrip()}"
         _, left, right = sides_of(against)
         found = _against(against, "vs", (left, right), (home, away), event)
         return Subject(text) if found.doubts else found
     if (
-        _in_ideographs(text, home, away)
-        or _both_named(text, own_words(home), own_words(away))
-        or _beaten(text, home, away)
+        in_ideographs(text, home, away)
+        or both_named(text, own_words(home), own_words(away))
+        or beaten(text, home, away)
     ):
         return Subject(text)
-    if _another_of_theirs(text, home, away):
+    if another_of_theirs(text, home, away):
         return _other_teams(text, home, away)
-    for pair in _pairs(text):
+    for pair in pairs(text):
         if _unlike(pair, (home, away)):
             return Subject(text)
-        if any(_are(pair, teams, own=False) or _share(pair, teams) for teams in both_ways):
+        if any(_are(pair, teams, own=False) or share(pair, teams) for teams in both_ways):
             return Subject(text)
-    for one, other in _hyphened(text):
-        if any(_another_opponent(pair, teams) for pair in ((one, other), (other, one)) for teams in both_ways):
+    for one, other in hyphened(text):
+        if any(another_opponent(pair, teams) for pair in ((one, other), (other, one)) for teams in both_ways):
             return _other_teams(text, home, away)
-    if any(not same_team(club, home) and not same_team(club, away) for club in _clubs_in(SIDE.split(text))):
+    if any(not same_team(club, home) and not same_team(club, away) for club in clubs_in(SIDE.split(text))):
         return _other_teams(text, home, away)
     if whole := _one_named(text, home, away):
         return Subject(whole)
@@ -205,74 +213,6 @@ _INITIALS = 3
 """Letters of a word that may be a club's initials: "LP Kangasala"."""
 
 
-def _joint(text: str, home: str, away: str) -> re.Match[str] | None:
-    """What stands between words of the one team and of the other, where they are neighbours: a mark or a score."""
-    tokens = [m for m in WORD.finditer(text) if not (m[0].isdigit() or is_club_form(m[0]) or fold(m[0]) in _AGAINST)]
-    owners = [[_is_of(m[0], team) for team in (home, away)] for m in tokens]
-    for (one, its), (other, others) in pairwise(zip(tokens, owners, strict=True)):
-        if sum(its) == sum(others) == 1 and its != others and (m := _JOINT.match(text, one.end(), other.start())):
-            return m
-    return None
-
-
-def _is_of(word: str, team: str) -> bool:
-    return len(word) > 1 and same_team(word, team) and not of_all(fold(word))
-
-
-_AGAINST = frozenset({"x", "c"})
-_JOINT = re.compile(r"(?P<against> ?[-–/×] ?| x | c/ ?)|\.? (?:\d{1,3} ?[-:–] ?\d{1,3} )?")
-
-
-def _both_named(text: str, one: set[str], other: set[str]) -> bool:
-    """True where both teams stand in a name in other words: "Lions beat Hawks 3-1", "FC Harbour - SV Mercer".
-
-    An "and" between the two says less than a "vs" would.
-    """
-    present, both = loosely(text), one | other
-    if not all(any(alike(word, said) for said in present) for word in both):
-        return False
-    said_here = [fold(word) for word in words(text)]
-    ours = [i for i, word in enumerate(said_here) if any(alike(w, o) for w in loosely(word) for o in both)]
-    between = [w for i, w in enumerate(said_here[ours[0] : ours[-1]], ours[0]) if i not in ours] if ours else []
-    return not between or not all(word in CONJUNCTIONS for word in between)
-
-
-def _in_ideographs(text: str, home: str, away: str) -> bool:
-    """True where both teams stand in a name without blanks between its words: "一中对二中"."""
-    return all(team in text and team[0] >= FIRST_IDEOGRAPH for team in (home, away))
-
-
-def _another_of_theirs(text: str, home: str, away: str) -> bool:
-    """True where a name states both clubs, but another team of one: "Harbour II - Mercer" beside "Harbour III"."""
-    present, theirs = set(loosely(text)), own_words(home) | own_words(away)
-    numbers = (present & _TEAM_NUMBERS, theirs & _TEAM_NUMBERS)
-    if not numbers[0] - numbers[1] or not numbers[1] - numbers[0]:
-        return False
-    return _both_named(text, own_words(home) - _TEAM_NUMBERS, own_words(away) - _TEAM_NUMBERS)
-
-
-def _beaten(text: str, home: str, away: str) -> bool:
-    """True where a name says who beat whom, in whatever words for the two: "CBA def. Cicero-NS 3-1"."""
-    said_here = set(loosely(text))
-    return not said_here.isdisjoint(_WON) and all(
-        said_here & (own_words(team) | initials(team)) for team in (home, away)
-    )
-
-
-_WON = (VICTORIES - CONNECTORS) | {"over", "tops", "downs", "edges", "blanks"}
-
-
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """What may be two sides, no word between them: "TVH - HSG Freiburg", "Harbour 4, Mercer 2", "Harbour-Mercer"."""
-    yield from pairwise(_OF_A_SCORE.sub("", part) for part in SIDE.split(text))
-    yield from pairwise(text.split(" x "))
-    yield from _hyphened(text)
-
-
-def _hyphened(text: str) -> Iterator[tuple[str, str]]:
-    return ((m[1], m[2]) for m in _HYPHENED.finditer(text))
-
-
 def _unlike(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
     """True where the sides are written in another script than the teams, so that nothing can be compared."""
     return any(
@@ -286,34 +226,7 @@ _LATIN, _ANOTHER_SCRIPT = regex.compile(r"\p{Latin}{3}"), regex.compile(r"(?!\p{
 """Not in "U15", which every script has."""
 
 
-def _share(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
-    """True where each side has a word of its own team that the other has not: "VK Jug - Mladost 9:8"."""
-    first, second = (_pieces(side) & (_pieces(team) | initials(team)) for side, team in zip(sides, teams, strict=True))
-    return bool(first - _pieces(sides[1]) and second - _pieces(sides[0]))
-
-
-def _another_opponent(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
-    """True for a team against somebody who is not the other: "Derby Spezia-Carrarese" beside Spezia and Sampdoria."""
-    said_here = set(loosely(sides[1]))
-    named = sides[1][:1].isupper() and not any(of_all(word) or word in KINDS for word in said_here)
-    return named and same_team(sides[0], teams[0]) and not any(same_team(sides[1], team) for team in teams)
-
-
-def _pieces(team: str) -> set[str]:
-    return {piece for word in own_words(team) for piece in word.split("-")}
-
-
 _OPPONENT_ALONE = re.compile(r"(?:vs\.?|v\.?|@|at) (\w.*?)(?: - |$)", re.IGNORECASE)
-_OF_A_SCORE = re.compile(r" \d{1,3}(?:[:–-]\d{1,3})?$")
-_HYPHENED = re.compile(r"(?<![^ ])([^\W\d_]+)[-–/]([^\W\d_]+)(?![^ ,])")
-
-
-def _clubs_in(parts: Sequence[str]) -> list[str]:
-    """The parts of a name that are clubs by their forms: "SV Dettum - TSV Upen"."""
-    return [part for part in parts if not part.isupper() and any(map(is_club_form, words(part)))]
-
-
-_TEAM_NUMBERS = frozenset({"i", "ii", "iii", "iv", "1", "2", "3", "4"})
 
 
 _NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS
