@@ -93,7 +93,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     for pair in pairs(text):
         if _unlike(pair, (home, away)):
             return Subject(text)
-        if any(_are(pair, teams, own=False) or share(pair, teams) for teams in both_ways):
+        if any(share(pair, teams) for teams in both_ways):
             return Subject(text)
     for one, other in hyphened(text):
         if any(another_opponent(pair, teams) for pair in ((one, other), (other, one)) for teams in both_ways):
