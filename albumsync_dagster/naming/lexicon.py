@@ -106,6 +106,7 @@ EQUIVALENTS = MappingProxyType(
             "diving": "dive",
             "cheer": "cheerleading",
             "ski": "skiing",
+            "wrestling": "wr",
             "conference": "conf",
             "united": "utd",
             "reserves": "res reserve ressies",
@@ -154,6 +155,10 @@ EXPANSIONS = MappingProxyType(
         "wbb": ("womens", "basketball"),
         "msoc": ("mens", "soccer"),
         "wsoc": ("womens", "soccer"),
+        "bsoc": ("boys", "soccer"),
+        "gsoc": ("girls", "soccer"),
+        "blax": ("boys", "lacrosse"),
+        "glax": ("girls", "lacrosse"),
         "mlax": ("mens", "lacrosse"),
         "wlax": ("womens", "lacrosse"),
         "xc": ("cross", "country"),
@@ -221,7 +226,7 @@ GENERIC = word_set(
     "semifinal section sectional reg state conference district champ tourney invite league cup classic showdown "
     "scrimmage practice tryouts highlights gallery album official photo video home away part session round warmups "
     "awards banquet media camp clinic dance party graduation reunion jamboree festival carnival gala concert parade "
-    "picnic fundraiser ceremony reception assembly rally training trials"
+    "picnic fundraiser ceremony reception assembly rally training trials lights"
 )
 """Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
 

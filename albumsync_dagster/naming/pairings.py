@@ -31,8 +31,8 @@ def _is_of(word: str, team: str) -> bool:
     return len(word) > 1 and same_team(word, team) and not of_all(fold(word))
 
 
-_AGAINST = frozenset({"x", "c"})
-_JOINT = re.compile(r"(?P<against> ?[-–/×] ?| x | c/ ?)|\.? (?:\d{1,3} ?[-:–] ?\d{1,3} )?")
+_AGAINST = frozenset({"x", "c", "대", "対", "对"})
+_JOINT = re.compile(r"(?P<against> ?[-–/×] ?| [x대対对] | c/ ?)|\.? (?:\d{1,3} ?[-:–] ?\d{1,3} )?")
 
 
 def both_named(text: str, one: set[str], other: set[str]) -> bool:

@@ -91,9 +91,9 @@ def _one_word(one: str, other: str, letters: int) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return long.startswith(short)  # "T. Roosevelt"
-    if (len(short) >= letters or short[0] >= FIRST_IDEOGRAPH) and (
-        long.startswith(short) or (letters == _LETTERS and _abbreviates(short, long))
-    ):
+    if short[0] >= FIRST_IDEOGRAPH:
+        return len(short) > 1 and _in_order(short, long)  # 매탄중 of 수원매탄중
+    if len(short) >= letters and (long.startswith(short) or (letters == _LETTERS and _abbreviates(short, long))):
         return True
     if letters == _LETTERS <= len(short) and short.endswith("s") and long.startswith(short[:-1]):
         return True  # "St. Ed's" is St. Edward
@@ -102,9 +102,13 @@ def _one_word(one: str, other: str, letters: int) -> bool:
 
 def _abbreviates(short: str, long: str) -> bool:
     """True for the consonants of a word, as in "Twp", "Hts": the first, the last and none that it does not have."""
-    letters = iter(long)
     ends = (short[0], short[-1]) == (long[0], long[-1])
-    return ends and _VOWELS.isdisjoint(short) and all(letter in letters for letter in short)
+    return ends and _VOWELS.isdisjoint(short) and _in_order(short, long)
+
+
+def _in_order(short: str, long: str) -> bool:
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 _VOWELS = frozenset("aeiou")

@@ -134,9 +134,11 @@ _DAYS_WITH_MARKS = "|".join(
     key for key in words().weekdays if len(key) > 1 and not frozenset(_IDEOGRAPHS).isdisjoint(key)
 )
 """Weekdays that hold the mark of a day or a month: 日曜日, 星期日, 월요일."""
+_NUMBERED_DAYS = "|".join(key.replace("a", "[aª]", 1) for key in words().weekdays if key[0].isdecimal())
+"""Weekdays that begin with a number: 6ª feira."""
 _NUMERALS = f"[〇零元一二三四五六七八九十廿卅]{{1,4}}(?=[{_IDEOGRAPHS}])"
 _TOKEN = regex.compile(
-    rf"\d+|(?<=年)度|{_DAYS_WITH_MARKS}|{_NUMERALS}|[{_IDEOGRAPHS}]|[tT]/[mM](?!\p{{L}})|\p{{Cyrillic}}+'\p{{Cyrillic}}+"
+    rf"{_NUMBERED_DAYS}|\d+|(?<=年)度|{_DAYS_WITH_MARKS}|{_NUMERALS}|[{_IDEOGRAPHS}]|[tT]/[mM](?!\p{{L}})|\p{{Cyrillic}}+'\p{{Cyrillic}}+"
     rf"|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+"
     rf"|(?:(?!{_DAYS_WITH_MARKS}|[{_IDEOGRAPHS}]|{_NUMERALS})[\p{{L}}\p{{M}}])+|\s+|."
 )
@@ -166,13 +168,13 @@ _WRITTEN_AS_NAMES = frozenset(["A", "E", "H", "K", "O", "P", "U", "St"])
 def _role(piece: str) -> str:
     """The role of a token."""
     first = piece[0]
-    if first.isdecimal():
+    if piece.isdecimal():
         return _number_role(piece)
     if first >= FIRST_IDEOGRAPH and (number := chinese_number(piece)) is not None:
         return _number_role(str(number))
     if piece in _WRITTEN_AS_NAMES:
         return WORD_ROLE
-    if first.isalpha():
+    if piece[-1].isalpha():
         return _WORD_ROLES.get(look_up(piece), WORD_ROLE)
     mark = _WIDE.get(first, first)
     return " " if first.isspace() else mark if mark in _MARKS else "?"

@@ -59,7 +59,7 @@ PROMISED = [
     "zh",
     "ko",
 ]
-READ_ONLY = ["ca", "hr", "sl"]
+READ_ONLY = ["bg", "ca", "hr", "sl"]
 CODES = [(locale.code, code) for locale in PRINTED for code in (locale.code, *locale.variants)]
 SPOKEN = [f.name for f in dataclasses.fields(Words) if f.name not in {"months", "weekdays"}]
 GROUPS = {"parts": 1, "genders": 3, "squads": 1, "nobody": 2, "default_names": 4, "feasts": 13, "calendar": 5}
@@ -82,6 +82,7 @@ WRITTEN = {
     "da": "marts:3 maj:5 oktober:10 dec.:12",
     "nb": "desember:12 des:12 mai:5 januar:1",
     "fi": "toukokuuta:5 toukokuussa:5 toukokuun:5 kesakuuta:6 heinäkuun:7 maalis:3 elok:8",
+    "bg": "юни:6 юли:7 май:5 август:8 септември:9 яну:1 ЮЛИ:7",
     "ca": "març:3 marc:3 maig:5 Agost:8 setembre:9 desembre:12 gen.:1",
     "sl": "junij:6 junija:6 marca:3 avgusta:8 okt.:10 december:12",
     "hr": "lipnja:6 lipanj:6 svibnju:5 siječnja:1 sijecnja:1 listopada:10 rujnu:9",
@@ -105,10 +106,11 @@ WEEKDAYS = {
     "fr": "samedi:5 sam.:5 mercredi:2",
     "es": "sábado:5 sabado:5 miercoles:2 Mié:2 lunes:0",
     "it": "lunedì:0 lunedi:0 venerdì:4 dom:6",
-    "pt": "terça-feira:1 terca-feira:1 Terça:1 sábado:5 seg.:0",
+    "pt": "terça-feira:1 terca-feira:1 6ª-feira:4 Terça:1 sábado:5 seg.:0",
     "nl": "zaterdag:5 za:5 woensdag:2 zat:5",
     "pl": "sobota:5 sobotę:5 niedziela:6 piątek:4 piatek:4 śr.:2 nd:6",
     "sv": "lördag:5 lordag:5 sön:6 onsdagen:2",
+    "bg": "събота:5 неделя:6 петък:4 съб:5",
     "da": "lørdag:5 lordag:5 loerdag:5 søn.:6",
     "nb": "lørdag:5 laurdag:5 søndag:6 tirs:1",
     "fi": "lauantaina:5 lauantai:5 su:6 keskiviikkona:2",

@@ -64,6 +64,8 @@ def test_numerals_of_other_scripts_and_weekdays_in_front_are_read(name: str, res
         ("Éjszaka VI.24", ("2023-06-24",), "Éjszaka - Jun 24, 2023"),
         ("dęta_próba wtorek_07.02.17", ("2017-02-07",), "dęta_próba - Feb 7, 2017"),
         ("결혼식 21년 10월 9일", ("2021-10-09",), "결혼식 - Oct 9, 2021"),
+        ("Arraial 6ª feira, 21 de junho", ("2019-06-21",), "Arraial - Jun 21, 2019"),
+        ("Духов оркестър, събота, 8 юни", ("2019-06-08",), "Духов оркестър - Jun 8, 2019"),
         ("民國102年3月16日 遶境", ("2013-03-16",), "遶境 - Mar 16, 2013"),
     ],
 )

@@ -62,7 +62,7 @@ class Locale:
     months: str = "|||||||||||"
     """From January, with ``|`` between: forms that CLDR lacks, such as cases, common abbreviations, old spellings."""
     weekdays: str = "||||||"
-    """From Monday: the same."""
+    """From Monday: the same; ``_`` joins the words of one."""
     month_endings: str = ""
     """Endings of cases that every full month name may take."""
     weekday_endings: str = ""
@@ -183,7 +183,7 @@ def _forms(locale: Locale, what: str, own: str, numbers: range, endings: str) ->
         short = [name[context]["abbreviated"][number] for name in names for context in ("format", "stand-alone")]
         cases = [name + ending for name in dict.fromkeys(full) for ending in endings.split()]
         whole = {key for name in full for key in spellings(name)}
-        for word in (*full, *short, *more.split(), *cases):
+        for word in (*full, *short, *(word.replace("_", " ") for word in more.split()), *cases):
             if word[1:2] == "’" and what == "months":
                 continue  # the Catalan article of "d’ag." is a word of its own
             for key in spellings(word):
