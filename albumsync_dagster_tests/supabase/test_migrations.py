@@ -294,6 +294,26 @@ def test_a_caller_that_holds_one_table_and_asks_for_another_is_never_ended_for_t
         assert len(migrated.result()) == len(migration_files())
 
 
+def test_a_call_that_began_with_the_old_functions_finds_what_they_read(server: Postgres) -> None:
+    """A real failure: beside eight migrations, albumsync_states was told that album_name_overrides does not exist."""
+    former = "select to_regclass('album_name_overrides') is not null"
+    with (
+        database(server, "template1") as name,
+        ThreadPoolExecutor(1) as threads,
+        psycopg.connect(server.url(name)) as caller,
+        psycopg.connect(server.url(name), autocommit=True) as watch,
+    ):
+        install_nine_files(server.url(name))
+        caller.execute("select 1")
+        migrated = threads.submit(apply_migrations, server.url(name))
+        while watch.execute("select from pg_proc where proname = 'albumsync_words'").fetchone() is None:
+            assert not migrated.done()
+        assert caller.execute(former).fetchone() == (True,)
+        caller.rollback()
+        assert len(migrated.result()) == len(migration_files())
+        assert watch.execute(former).fetchone() == (False,)
+
+
 def test_locks_that_others_never_let_go_are_one_sentence_and_nothing_is_changed(
     server: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
