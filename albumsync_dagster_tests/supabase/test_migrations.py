@@ -294,24 +294,34 @@ def test_a_caller_that_holds_one_table_and_asks_for_another_is_never_ended_for_t
         assert len(migrated.result()) == len(migration_files())
 
 
-def test_a_call_that_began_with_the_old_functions_finds_what_they_read(server: Postgres) -> None:
+def test_the_words_of_people_in_the_former_table_are_taken_over_once_and_calls_under_way_still_find_it(
+    server: Postgres,
+) -> None:
     """A real failure: beside eight migrations, albumsync_states was told that album_name_overrides does not exist."""
     former = "select to_regclass('album_name_overrides') is not null"
     with (
         database(server, "template1") as name,
-        ThreadPoolExecutor(1) as threads,
+        ThreadPoolExecutor(2) as threads,
         psycopg.connect(server.url(name)) as caller,
         psycopg.connect(server.url(name), autocommit=True) as watch,
     ):
         install_nine_files(server.url(name))
+        watch.execute(
+            "insert into smugmug_albums (album_key, name, added_at, listed_at) values ('K', 'A', now(), now())"
+        )
+        watch.execute("insert into album_name_overrides (album_key, name, locked) values ('K', 'Pinned', true)")
         caller.execute("select 1")
         migrated = threads.submit(apply_migrations, server.url(name))
         while watch.execute("select from pg_proc where proname = 'albumsync_words'").fetchone() is None:
             assert not migrated.done()
         assert caller.execute(former).fetchone() == (True,)
+        again = threads.submit(apply_migrations, server.url(name))
         caller.rollback()
+        assert again.result() == []
         assert len(migrated.result()) == len(migration_files())
         assert watch.execute(former).fetchone() == (False,)
+        taken_over = watch.execute("select verdict, name from album_name_decisions order by sequence").fetchall()
+        assert taken_over == [("edit", "Pinned"), ("lock", "A")]
 
 
 def test_locks_that_others_never_let_go_are_one_sentence_and_nothing_is_changed(
