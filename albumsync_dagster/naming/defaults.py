@@ -30,8 +30,8 @@ _DEFAULT: Final = re.compile(
     r"(?:album|gallery|galerie|galeria|galleria|folder|collection|set|shoot|event|session|upload|uploads)"
     + _NUMBER
     # What phones and desktops call a picture or a folder; what stands behind is a number, a day or a time.
-    + rf"|(?:img|pxl|vid|mvi|dsc|whatsapp (?:image|video|images)|screen ?shots?|screen recording|dcim|{_PICTURES}|"
-    r"camera(?: roll| uploads)?|downloads?|uploads?)"
+    + rf"|(?:img|pxl|vid|mvi|dsc|kakaotalk|whatsapp (?:image|video|images)|screen ?shots?|screen recording|dcim|"
+    rf"{_PICTURES}|camera(?: roll| uploads)?|downloads?|uploads?)"
     r"(?:[-_ .,:()]*(?:\d+|at|am|pm|wa(?=\d)))*[-_ .,)]*"
     # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.
     r"|(?:_?(?:dsc|mg|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"

@@ -128,7 +128,7 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     found = []
     theirs = set(canonical_words(facts.level)) | {w for t in (facts.home, facts.away) for w in canonical_words(t)}
     levels = [({w for w in said if _in(w, group)}, {w for w in theirs if _in(w, group)}) for group in LEVEL_GROUPS]
-    for mine, others in (*levels, (_grades(text), _grades(facts.level))):
+    for mine, others in (*levels, (_grades(text), _grades(facts.level) or _grades(facts.event))):
         if mine and others and not mine & others:
             why = f"The name says {_list(mine)}, the enrichment {_list(others)}."
             found.append(Doubt(DoubtCode.ENRICHMENT_LEVEL, why))

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from albumsync_dagster.naming.lexicon import LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS, SQUADS
 from albumsync_dagster.naming.locales import words as spoken
-from albumsync_dagster.naming.occasions import OCCASIONS
+from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of
 from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, loose, tidy, words
 
@@ -40,7 +41,10 @@ def _forms(word: str) -> set[str]:
 
 def words_said(text: str) -> set[str]:
     """Every word of a text in the forms in which another text may say it."""
-    return {form for word in words(text) for form in _forms(word)} | {*loosely(text)}
+    said_of_it = loosely(text)
+    # "Oskars bröllop" is Oskar's in languages that write no apostrophe.
+    genitives = {word[:-1] for word, what in pairwise(said_of_it) if word.endswith("s") and what in KINDS}
+    return {form for word in words(text) for form in _forms(word)} | {*said_of_it} | genitives
 
 
 def said(word: str, known: set[str]) -> bool:

@@ -17,6 +17,7 @@ from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of
 from albumsync_dagster.naming.remainder import SMALL, beside, loosely, said, unrepeated, words_said
 from albumsync_dagster.naming.teams import Subject, from_teams, with_its_team
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, fold, tidy, words
+from albumsync_dagster.naming.tokens import weekdays_of
 from albumsync_dagster.naming.values import Evidence
 
 _NUMBERED = re.compile(r"\s(?<=\S\s)(\(\d{1,3}\))$")
@@ -89,9 +90,9 @@ def _called_after_its_place(text: str, event: tuple[str, ...]) -> bool:
     return connector == "at" and bool({*loosely(place)} & {*event} - KINDS)
 
 
-def _in_ideographs(event: str, text: str) -> bool:
-    """True where an event stands in a name without blanks between its words: 芸術祭 in 秋の芸術祭."""
-    return event in text and event[0] >= FIRST_IDEOGRAPH
+def _in_ideographs(one: str, other: str) -> bool:
+    """True where one text stands in another without blanks between its words: 芸術祭 in 秋の芸術祭."""
+    return one[:1] >= FIRST_IDEOGRAPH and one in other
 
 
 def _event(text: str, event: str, gap: str) -> str:
@@ -100,15 +101,23 @@ def _event(text: str, event: str, gap: str) -> str:
     if not e or set(e) <= set(present) or "".join(e) == "".join(present) or _in_ideographs(event, text):
         return text or event
     known = words_said(event)
-    if text in event or all(said(word, known) for word in words(text) if canonical_words(word)):
+    if _in_ideographs(text, event) or all(said(word, known) for word in words(text) if canonical_words(word)):
         return event
     news = {*e} if sides_of(text)[0] == "vs" else {*e} - {*present} - SMALL
     if news <= KINDS and not _called_after_its_place(text, e):
         return text
-    rest = beside(unrepeated(text, event), known, gap, ({*e} - SMALL,))
+    news_of_name = [word for word in words(text) if not said(word, known)]
+    if all(map(weekdays_of, news_of_name)):  # "Maker Faire Sun"
+        rest = " ".join(news_of_name)
+    else:
+        rest = beside(unrepeated(text, event), known, gap, ({*e} - SMALL,))
     connector, left, place = sides_of(text)
     if connector == "at" and rest == place:
         return event + text[len(left) :]  # "State Quarterfinal @ Park"
     if rest and not any(map(str.isalpha, rest)):
         rest = text  # "12. Oldtimertreffen" beside "Oldtimertreffen Bad Camberg"
-    return f"{event} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (event, rest)))
+    if rest.startswith("("):
+        return f"{event} {rest}"
+    # "Feis awards - Queen City Feis": behind its event the name would say the same word once more.
+    again = rest == text and e[-1] == present[0] and present[-1] != e[0]
+    return (gap or SEPARATOR).join((text, event) if again else filter(None, (event, rest)))

@@ -224,7 +224,7 @@ def _plain_letter(letter: str) -> str:
     return first if first.isascii() and first.isalpha() else _ONE_LETTER.get(letter, letter)
 
 
-_ONE_LETTER = {"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "ı": "i"}
+_ONE_LETTER = {"ё": "е", "ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "ı": "i"}
 """Letters that Unicode does not take apart."""
 
 

@@ -35,10 +35,15 @@ def _propose(name: str, keywords: str = "", **known: str) -> str:
         ("HS VB", "Fall Cup", "Fall Cup - HS VB"),
         ("Easter Vigil baptisms", "Parish Easter Vigil", "Parish Easter Vigil - baptisms"),
         ("anna_and_zach_GETTING_READY", "Anna & Zach's Wedding", "Anna & Zach's Wedding - GETTING READY"),
-        ("Santa Paws - Max", "Pet Photos with Santa", "Pet Photos with Santa - Santa Paws - Max"),
+        ("Santa Paws - Max", "Pet Photos with Santa", "Santa Paws - Max - Pet Photos with Santa"),
         ("Sweet 16 - Kiara", "Sweet Sixteen", "Sweet 16 - Kiara"),
         ("Sünnet düğünü Kerem", "Kerem'in Sünnet Düğünü", "Kerem'in Sünnet Düğünü"),
         ("秋の芸術祭", "芸術祭", "秋の芸術祭"),
+        ("Feis awards", "Queen City Feis", "Feis awards - Queen City Feis"),
+        ("Maker Faire Sun", "Maker Faire Bay Area", "Maker Faire Bay Area - Sun"),
+        ("Bröllop Elin & Oskar", "Elin och Oskars bröllop", "Elin och Oskars bröllop"),
+        ("отчетный концерт", "Отчётный концерт школы", "Отчётный концерт школы"),
+        ("Art", "Party in the Park", "Party in the Park - Art"),
         ("Vow Renewal at Sea", "25th Anniversary Vow Renewal", "25th Anniversary Vow Renewal at Sea"),
     ],
 )
@@ -88,7 +93,7 @@ def test_a_word_that_a_team_shares_with_another_name_is_not_torn_out_of_it() -> 
     saints = {"home_team": "Rye", "away_team": "Saint Croix"}
     assert _propose("St. Louis Camp", **saints) == "Rye vs Saint Croix - St. Louis Camp"
     assert _propose("Gala de fin d'année", event_name="Rhythmic Gymnastics Gala") == (
-        "Rhythmic Gymnastics Gala - Gala de fin d'année"
+        "Gala de fin d'année - Rhythmic Gymnastics Gala"
     )
 
 
@@ -197,9 +202,15 @@ def test_another_occasion_than_the_enrichments_is_asked_about(name: str, event: 
     assert [doubt.code for doubt in doubts] == [DoubtCode.ENRICHMENT_EVENT]
 
 
-def test_another_grade_than_the_enrichments_is_asked_about() -> None:
-    evidence = Evidence(capture=TAKEN, enrichments=(Enrichment(level="7th Grade"),))
-    doubts = propose(Album(album_key="k", name="8th Gr Boys Bball"), evidence).doubts
+@pytest.mark.parametrize(
+    ("name", "enrichment"),
+    [
+        ("8th Gr Boys Bball", Enrichment(level="7th Grade")),
+        ("3rd Grade Music Program", Enrichment(event_name="5th Grade Music Program")),
+    ],
+)
+def test_another_grade_than_the_enrichments_is_asked_about(name: str, enrichment: Enrichment) -> None:
+    doubts = propose(Album(album_key="k", name=name), Evidence(capture=TAKEN, enrichments=(enrichment,))).doubts
     assert [doubt.code for doubt in doubts] == [DoubtCode.ENRICHMENT_LEVEL]
 
 

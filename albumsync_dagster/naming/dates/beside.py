@@ -16,7 +16,7 @@ from albumsync_dagster.naming.dates.forms import Found, confirmed
 from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_word
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
-from albumsync_dagster.naming.dates.weekday import names_a_weekday, reach
+from albumsync_dagster.naming.dates.weekday import reach
 from albumsync_dagster.naming.text import A_FEW, SEPARATOR
 from albumsync_dagster.naming.tokens import (
     MONTH,
@@ -42,7 +42,7 @@ def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention
         return ()
     s = stream(text)
     mentions = _beside(s, mentions, window, day_first)
-    if names_a_weekday(s) and any(m.first.day for m in mentions):
+    if any(m.first.day for m in mentions):
         mentions = tuple(_with_weekday(s, m, window) for m in mentions)
     return mentions
 
@@ -51,7 +51,8 @@ def _with_weekday(s: Stream, m: Mention, window: Window) -> Mention:
     if not m.first.day:
         return m
     begin, end = s.at(m.start), s.at(m.end)
-    first, last = reach(s, begin, end, day_of(m.first, window))
+    meant = m.other if m.other and in_window(m.other, m.other, window) else m.first
+    first, last = reach(s, begin, end, day_of(meant, window))
     if (first, last) == (begin, end):
         return m
     return m._replace(start=s.starts[first], end=s.end(last - 1), weak=False)

@@ -81,7 +81,13 @@ def _fraction(x: Match) -> bool:
 def named(x: Match) -> bool:
     """As in "9/11 Memorial", "24/7 Gym": a number that is a name."""
     numbers, beside = x.text.strip("/"), (word_before(x.s, x.begin), word_after(x.s, x.end))
-    return (numbers == "24/7" and beside[1] != "") or (numbers == "9/11" and not REMEMBERED.isdisjoint(beside))
+    return (numbers == "24/7" and beside[1] != "") or (
+        numbers in _REMEMBERED_DAYS and not REMEMBERED.isdisjoint(beside)
+    )
+
+
+_REMEMBERED_DAYS = frozenset({"9/11", "7/7"})
+"""The attacks on New York in 2001 and on London in 2005."""
 
 
 def ages(x: Match) -> bool:

@@ -80,7 +80,7 @@ TABLE: tuple[Form, ...] = (
     Form("iso", rf"(?P<y>Y)\.?(?P<s>[-_/ ])(?P<mon>{M})\.?(?P=s)(?P<n2>[ab]){_ORD}(?:{_TO}(?P<n3>[ab]){_ORD})?", strict=True, confirmed=True),  # noqa: E501
     Form("year-first", rf"(?P<y>{_YEAR})(?P<s> ?[./_-] ?| )(?P<n1>[ab])(?P=s)(?P<n2>[ab])(?:[_/-](?P<n3>[ab]))?", confirmed=True),  # noqa: E501
     # Numbers with their marks, the year last
-    Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./])(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
+    Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./]) ?(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
     Form("numbers", rf"(?P<some>{_NUMS})(?P<s> ?[./_-] ?| )(?P<others>{_NUMS})(?P=s)(?P<y>{_YEAR})", confirmed=True),
     Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab]) ?[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?){_MORE}?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
@@ -101,6 +101,7 @@ TABLE: tuple[Form, ...] = (
     # Names of months
     Form("roman", rf"(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})", confirmed=True),
     Form("roman", rf"(?P<r>{_R})\. ?(?P<n1>[ab])\.?", confirmed=True),
+    Form("days-month", rf"{_DAYS}[-./ ]{{1,2}}(?P<mon>{_R})\.?(?:[-./ ]{{1,2}}(?P<y>{_YEAR}))?", confirmed=True),
     Form("month", rf"(?P<mon>{M})\.?(?: ?-)?(?P<y>[abc])", confirmed=True),
     Form("day-month", rf"(?:(?P<d0>[ab]){_ORD}(?:,? ?[ab]{_ORD})*(?:(?P<dj>{_TO})| ?[+/] ?|(?P<ds> - )))?(?P<d>[ab]){_ORD}(?: |[-/_.]|(?={M}))(?:{_ART}[ '])?(?P<mon>{M})\.?(?:(?:, ?| |[-/_]|,? {_ART} |(?<=\.)|(?=[Yabc]))(?P<y>Y|'[abc]|(?<=[-/.])[abc](?!\.? {M})|(?<={M})[abc]|(?<= )b(?!,? ?Y))(?![-/.](?:[abcY]|{M})))?", strict=True),  # noqa: E501
     Form("month-day", rf"(?P<mon>{MF})(?:\.? |\.?[-_/]|\.)(?:{_ART} )?(?P<d>[ab]){_ORD}(?:(?:(?:, ?[ab]{_ORD})*{_TO}|(?: - |(?:, ?[ab])* ?[,/+] ?)(?=[ab]{_ORD},? ?Y))(?P<d2>[ab]){_ORD}(?![/.][abc]))?(?:(?:, ?| (?:{_ART} )?|[-_/.])(?P<y>Y|'[abc]|(?<=/)[abc]))?", strict=True),  # noqa: E501

@@ -40,7 +40,9 @@ def _numbers(s: Stream, begin: int, end: int) -> list[int]:
 
 
 def _months(s: Stream, f: Found, group: str = "mon") -> list[int]:
-    return [named.number for named in months_of(s.texts[f.at[group]])] if group in f.at else []
+    word = s.texts[f.at[group]] if group in f.at else ""
+    numeral = [ROMAN_MONTHS[word.lower()]] if word.isupper() and word.lower() in ROMAN_MONTHS else []
+    return [named.number for named in months_of(word)] or numeral
 
 
 def readings(s: Stream, f: Found, *, day_first: bool) -> Pairs:

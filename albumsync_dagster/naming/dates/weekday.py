@@ -33,10 +33,13 @@ _IN_FRONT = re.compile(
     rf"(?:[-/_]|[ .]{{0,2}}(?P<comma>,?) ?)(?:{_PA}\.? )?$"
 )
 _BEHIND_DASH = re.compile(rf" ?[-/.:](?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
-_BEHIND = re.compile(rf"\.? ?\({_W}\)(?=[ :,.]|$)|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,):]))")
+_BEHIND = re.compile(
+    rf"\.? ?\({_W}(?:・{_WORD})?\)(?=[ :,.]|$)|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,):]))"
+)
 _IN_BETWEEN = re.compile(rf",? (?P<w>{_W})(?= )")
 """As in "3 Kasım Pazar Konser", where a word follows."""
 _YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,):-])")
+_SHORT_YEAR = re.compile(rf"{role_class(tokens.MONTH)}\.? [bc]$")
 _YEAR_SUFFIX = re.compile(rf"(?<=Y)'{role_class(tokens.ORDINAL)}(?=$|[ ,)-])")
 """A Turkish case: "2024'te"."""
 _TIME = re.compile(rf"(?:[_ -]| ?(?P<w>{_WORD}) ?)(?:[6n]|[abc](?P<m>[.:-])[abc](?P=m)[abc])(?=$|[ ._-])")
@@ -49,11 +52,6 @@ _TEAMS = frozenset({"sun"})
 """The Connecticut Sun; no other abbreviation is often a name."""
 
 
-def names_a_weekday(s: Stream) -> bool:
-    """True where a word of the name may be a weekday."""
-    return _ANY.search(s.roles) is not None
-
-
 def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     """The tokens of a date with the weekday that belongs to it ("Sat, May 3", "May 3 (Sat)", "domingo 19 de mayo").
 
@@ -64,7 +62,7 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     segment unless the day is known to be another ("Fair - Friday 26 Aug 2024", a Monday), or in full where it is that
     day's. Two or three letters that are words too ("Sun", "mar", "do") must be that day's, or have a comma.
     """
-    if not names_a_weekday(s):
+    if _ANY.search(s.roles) is None:
         return begin, with_year_mark(s, end)
     m = _IN_FRONT.search(s.roles[max(0, begin - _LONGEST) : begin])
     if m:
@@ -99,7 +97,7 @@ def with_year_mark(s: Stream, end: int) -> int:
     """The end of a date with the mark of its year: "2023 r.", "2019 р.", "2024年度"."""
     if end == len(s.roles):
         return end
-    if s.roles[end - 1] == "Y" or s.roles[end] >= WORD_ROLE:
+    if s.roles[end - 1] == "Y" or s.roles[end] >= WORD_ROLE or _SHORT_YEAR.search(s.roles[:end]):
         mark = _YEAR_MARK.match(s.roles, end)
         if mark and s.texts[mark.end("m") - 1].islower():
             end = mark.end()

@@ -28,9 +28,13 @@ def labelled(x: Match) -> bool:
 
 
 def cohort(x: Match) -> bool:
-    """As in "2023届", "2023/2 Turma": so does the word behind it."""
+    """As in "2023届", "2023/2 Turma", "1988 mezunları": so does the word behind it."""
+    if x.first.month is not None:
+        return False
+    if (x.first.year or _LONG_AGO) < _LONG_AGO and word_after(x.s, x.end) in LABELS:
+        return True
     behind = word_after(x.s, x.end, through="")
-    if x.first.month is not None or not behind:
+    if not behind:
         return False
     return behind in LABELS or (behind[0] >= FIRST_IDEOGRAPH and behind[0] in LABELS)  # no blanks between words
 
@@ -76,7 +80,7 @@ _CLUB = re.compile(r"(?<![^\s(])([^\W\d_]{2,5}) [^\W\d_]+ $")
 
 
 def year_of_a_number(x: Match) -> bool:
-    """As in "MLS 2024-0412", "Años 2020-2024", "IMG_2094": part of a longer number, of a span, or a camera's count."""
+    """As in "MLS 2024-0412", "Años 2020-2024", "2022/1", "IMG_2094": part of something longer, a camera's count."""
     s, i, j = x.s, x.begin, x.end
     if x.shape != "year":
         return False
@@ -86,10 +90,18 @@ def year_of_a_number(x: Match) -> bool:
         return True
     if s.roles[j : j + 1] == ".":
         return s.roles[j + 1 : j + 2] in _NUMBERS
+    if (
+        s.texts[j : j + 1] == ("/",)
+        and s.texts[j + 1 : j + 2] in _TERMS
+        and s.roles[j + 2 : j + 3] in ("", " ", ")", ",")
+    ):
+        return True
     of_a_url = i > 0 and s.roles[i - 1] == "-"
     return not of_a_url and s.roles[j : j + 1] in ("-", "/") and s.roles[j + 1 : j + 2] in _LONG_NUMBERS
 
 
+_TERMS = (("1",), ("2",))
+"""The halves of an academic year: "Semestre 2022/1" is no January where the photos are of another month."""
 _NUMBERS = frozenset(tokens.NUMBERS)
 _LONG_NUMBERS = frozenset("345678nY")
 

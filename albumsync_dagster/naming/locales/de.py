@@ -26,7 +26,8 @@ LOCALE = Locale(
     "fotos bilder punkte",
     titles="klasse klassen jahrgang jg abitur abi alter geburtstag jubiläum jahre jahrestag gedenken gedenktag "
     "zimmer raum haus seit gegründet plz zug gleis linie",
-    labels="kurs lehrgang jahrgang jg klasse abitur abi baujahr bj zimmer raum plz gleis linie matura nr nummer",
+    labels="kurs lehrgang jahrgang jg klasse abitur abi baujahr bj zimmer raum plz gleis linie matura nr nummer "
+    "absolventen abiturienten",
     new_year="silvester sylvester neujahr neujahrstag neujahrs neujahrskonzert neujahrsempfang neujahrsschwimmen "
     "jahreswechsel",
     named_days="blauer weißer grüner stiller langer schmutziger schmotziger unsinniger rußiger verkaufsoffener",

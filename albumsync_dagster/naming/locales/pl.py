@@ -20,7 +20,7 @@ LOCALE = Locale(
     units="m metrów km kilometrów kg lat rok lata dni tygodni miesięcy godzin godz minut min zdjęć punktów",
     titles="klasa klasy rocznik rocznica urodziny wiek lat lecie edycja memoriał sala pokój matura kategoria od "
     "promocja",
-    labels="klasa rocznik matura sala pokój model nr numer",
+    labels="klasa rocznik matura sala pokój model nr numer zał",
     new_year="nowy_rok nowego_roku sylwester sylwestra noworoczny noworoczna",
     named_days="wielki wielka wielką wielkiego tłusty tłustego czarny zielone",
     genders="mężczyźni chłopcy | kobiety dziewczęta dziewczyny",
