@@ -10,7 +10,16 @@ import re
 
 from albumsync_dagster.naming.lexicon import ABBREVIATIONS, GENERIC, LEVELS, SPORTS
 from albumsync_dagster.naming.parsing import MATCHUP, canonical, sides_of
-from albumsync_dagster.naming.text import COMFORTABLE, MAX_GRAPHEMES, SEPARATOR, fits, fold, tidy, words
+from albumsync_dagster.naming.text import (
+    COMFORTABLE,
+    FIRST_IDEOGRAPH,
+    MAX_GRAPHEMES,
+    SEPARATOR,
+    fits,
+    fold,
+    tidy,
+    words,
+)
 
 _SHORT = re.compile(rf"(?<![^\W_])(?:{'|'.join(ABBREVIATIONS)})(?![^\W_])", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.*\S) (\(\d{1,3}\))", re.DOTALL)
@@ -50,8 +59,12 @@ def _abbreviated(who: str, tail: str) -> str:
     return who
 
 
+_IN_IDEOGRAPHS = re.compile(f"(?<=[{FIRST_IDEOGRAPH}-\uffff])vs(?=[{FIRST_IDEOGRAPH}-\uffff])", re.IGNORECASE)
+
+
 def matchup(text: str) -> str:
     """A text with ``vs`` for "vs.", "VS", "v" and "v."; "at" and "@" stay what they mean."""
+    text = _IN_IDEOGRAPHS.sub(" vs ", text)
     while (changed := MATCHUP.sub(_versus, text)) != text:
         text = changed
     return text

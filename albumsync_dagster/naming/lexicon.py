@@ -260,7 +260,7 @@ LEVEL_GROUPS: tuple[frozenset[str], ...] = (
 CLUBS = word_set(
     "fc sc sv ac afc as asd bc bk bv ca cb cd cf cr djk fsv hc hsg hv if ik kk kks mtv rc rk sd sg spvgg ssv svg tc "
     "tsg tsv tus tv ud us vbc vc vfb vfl vfr ce cp clg gaa rfc cfc bi ff bsc bsv esv usk ssd hk kv vv mks lks uks "
-    "gks ks il oc gd gif cs csm vsc"
+    "gks ks il oc gd gif cs csm vsc cc"
 )
 
 

@@ -10,21 +10,34 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from albumsync_dagster.naming.lexicon import CONNECTORS, VICTORIES, is_club_form
+from albumsync_dagster.naming.lexicon import is_club_form
 from albumsync_dagster.naming.occasions import KINDS
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, loosely
-from albumsync_dagster.naming.same_team import alike, initials, of_all, own_words, same_team
+from albumsync_dagster.naming.same_team import initials, of_all, own_words, same_team
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, WORD, fold, words
 
 
 def joint(text: str, home: str, away: str) -> re.Match[str] | None:
     """What stands between words of the one team and of the other, where they are neighbours: a mark or a score."""
-    tokens = [m for m in WORD.finditer(text) if not (m[0].isdigit() or is_club_form(m[0]) or fold(m[0]) in _AGAINST)]
-    owners = [[_is_of(m[0], team) for team in (home, away)] for m in tokens]
-    for (one, its), (other, others) in pairwise(zip(tokens, owners, strict=True)):
+    for (one, its), (other, others) in pairwise(_owned(text, home, away)):
         if sum(its) == sum(others) == 1 and its != others and (m := _JOINT.match(text, one.end(), other.start())):
             return m
     return None
+
+
+def _owned(text: str, home: str, away: str) -> list[tuple[re.Match[str], tuple[bool, bool]]]:
+    """The words of a name, each with whether it is one of the home team and one of the other."""
+    tokens = (m for m in WORD.finditer(text) if not (m[0].isdigit() or is_club_form(m[0]) or fold(m[0]) in _AGAINST))
+    return [(m, (_is_of(m[0], home), _is_of(m[0], away))) for m in tokens]
+
+
+def each_named(text: str, home: str, away: str) -> bool:
+    """True where a name has a word of each team that is not the other's, and more than an "and" between them."""
+    owned = _owned(text, home, away)
+    ours = [i for i, (_, of) in enumerate(owned) if sum(of) == 1]
+    between = owned[ours[0] : ours[-1]] if ours else []
+    both = {of for _, of in owned if sum(of) == 1} == {(True, False), (False, True)}
+    return both and not all(sum(of) or fold(m[0]) in CONJUNCTIONS for m, of in between)
 
 
 def _is_of(word: str, team: str) -> bool:
@@ -33,20 +46,6 @@ def _is_of(word: str, team: str) -> bool:
 
 _AGAINST = frozenset({"x", "c", "대", "対", "对"})
 _JOINT = re.compile(r"(?P<against> ?[-–/×] ?| [x대対对] | c/ ?)|\.? (?:\d{1,3} ?[-:–] ?\d{1,3} )?")
-
-
-def both_named(text: str, one: set[str], other: set[str]) -> bool:
-    """True where both teams stand in a name in other words: "Lions beat Hawks 3-1", "FC Harbour - SV Mercer".
-
-    An "and" between the two says less than a "vs" would.
-    """
-    present, both = loosely(text), one | other
-    if not all(any(alike(word, said) for said in present) for word in both):
-        return False
-    said_here = [fold(word) for word in words(text)]
-    ours = [i for i, word in enumerate(said_here) if any(alike(w, o) for w in loosely(word) for o in both)]
-    between = [w for i, w in enumerate(said_here[ours[0] : ours[-1]], ours[0]) if i not in ours] if ours else []
-    return not between or not all(word in CONJUNCTIONS for word in between)
 
 
 def in_ideographs(text: str, home: str, away: str) -> bool:
@@ -60,18 +59,7 @@ def another_of_theirs(text: str, home: str, away: str) -> bool:
     numbers = (present & _TEAM_NUMBERS, theirs & _TEAM_NUMBERS)
     if not numbers[0] - numbers[1] or not numbers[1] - numbers[0]:
         return False
-    return both_named(text, own_words(home) - _TEAM_NUMBERS, own_words(away) - _TEAM_NUMBERS)
-
-
-def beaten(text: str, home: str, away: str) -> bool:
-    """True where a name says who beat whom, in whatever words for the two: "CBA def. Cicero-NS 3-1"."""
-    said_here = set(loosely(text))
-    return not said_here.isdisjoint(_WON) and all(
-        said_here & (own_words(team) | initials(team)) for team in (home, away)
-    )
-
-
-_WON = (VICTORIES - CONNECTORS) | {"over", "tops", "downs", "edges", "blanks"}
+    return each_named(text, home, away)
 
 
 def pairs(text: str) -> Iterator[tuple[str, str]]:

@@ -77,7 +77,7 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
             or (run <= OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
         )
         whole = any(phrase and phrase <= run for phrase in phrases) and not _is_host(text, tokens, begin, end)
-        if (bound and not whole) or _led_to(text, tokens, begin):
+        if (bound and not whole) or _led_to(text, tokens, begin) or _leads_on(text, tokens, begin, end):
             gone[begin:end] = [False] * (end - begin)
     links = [
         fold(m[0]) in CONJUNCTIONS
@@ -144,6 +144,14 @@ def _led_to(text: str, tokens: list[re.Match[str]], begin: int) -> bool:
         return False
     word = tokens[begin - 1][0]
     return word.isalpha() and word.islower() and len(word) <= _SHORT and word not in _LINKS
+
+
+def _leads_on(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:
+    """True in front of a short word in small letters, which ties it to what follows: "Bandera de Hondarribia"."""
+    if not _touch(text, tokens, end, begin, end):
+        return False
+    word = tokens[end][0]
+    return word.isalpha() and word.islower() and len(word) < _SHORT and word not in _LINKS - {"de", "of"}
 
 
 _WITH = ("w/", "c/")

@@ -16,8 +16,8 @@ from albumsync_dagster.naming.remainder import SMALL, loosely
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, WORD, fold, loose, words
 
 _OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, (*GENDERS, *spoken().seasons))) | {"school"}
-_COUNTERS = PARTS | SQUADS
-_CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}|\d{1,2}[a-z]{1,2}")
+_COUNTERS = PARTS | SQUADS | spoken().counters.keys()
+_CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}|\d{1,2}[a-z]{1,3}")
 
 
 def of_all(word: str) -> bool:
@@ -56,7 +56,7 @@ def nearly(side: str, team: str) -> bool:
 def own_words(team: str) -> set[str]:
     """The words of a team without its form, level, sport and what counts ("round 1"); all where it has no others."""
     said_of_it = loosely(team)
-    counted = {word for before, word in pairwise(said_of_it) if word.isdigit() and before in _COUNTERS}
+    counted = {w for pair in pairwise(said_of_it) if pair[1].isdigit() and pair[0] in _COUNTERS for w in pair}
     return {word for word in {*said_of_it} - CLUB_FORMS - counted if not of_all(word)} or {*said_of_it}
 
 

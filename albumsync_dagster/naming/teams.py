@@ -24,9 +24,8 @@ from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.pairings import (
     another_of_theirs,
     another_opponent,
-    beaten,
-    both_named,
     clubs_in,
+    each_named,
     hyphened,
     in_ideographs,
     joint,
@@ -44,7 +43,7 @@ from albumsync_dagster.naming.same_team import (
     own_words,
     same_team,
 )
-from albumsync_dagster.naming.text import SEPARATOR
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -82,19 +81,12 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         _, left, right = sides_of(against)
         found = _against(against, "vs", (left, right), (home, away), event)
         return Subject(text) if found.doubts else found
-    if (
-        in_ideographs(text, home, away)
-        or both_named(text, own_words(home), own_words(away))
-        or beaten(text, home, away)
-    ):
-        return Subject(text)
     if another_of_theirs(text, home, away):
         return _other_teams(text, home, away)
-    for pair in pairs(text):
-        if _unlike(pair, (home, away)):
-            return Subject(text)
-        if any(share(pair, teams) for teams in both_ways):
-            return Subject(text)
+    if in_ideographs(text, home, away) or each_named(text, home, away):
+        return Subject(text)
+    if any(_unlike(pair, (home, away)) or any(share(pair, teams) for teams in both_ways) for pair in pairs(text)):
+        return Subject(text)
     for one, other in hyphened(text):
         if any(another_opponent(pair, teams) for pair in ((one, other), (other, one)) for teams in both_ways):
             return _other_teams(text, home, away)
@@ -197,7 +189,7 @@ def _is_in(side: str, team: str, *, at_the_end: bool) -> bool:
     stands behind a team is no other one's name only in small letters: "Brookfield Central" is not "Brookfield East".
     """
     said_here, own = side.split(), [word for word in loosely(team) if word in own_words(team)]
-    first = next((word for word in own if len(word) > _INITIALS), own[0])
+    first = next((word for word in own if len(word) > _INITIALS or word[0] >= FIRST_IDEOGRAPH), own[0])
     for size in range(1, len(said_here)):
         inner, beside_it = (
             (said_here[-size:], said_here[-size - 1]) if at_the_end else (said_here[:size], said_here[size])

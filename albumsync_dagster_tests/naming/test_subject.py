@@ -39,6 +39,7 @@ def _propose(name: str, keywords: str = "", **known: str) -> str:
         ("Sweet 16 - Kiara", "Sweet Sixteen", "Sweet 16 - Kiara"),
         ("Sünnet düğünü Kerem", "Kerem'in Sünnet Düğünü", "Kerem'in Sünnet Düğünü"),
         ("秋の芸術祭", "芸術祭", "秋の芸術祭"),
+        ("Bandera de Hondarribia", "Gran Bandera", "Bandera de Hondarribia - Gran Bandera"),
         ("Feis awards", "Queen City Feis", "Feis awards - Queen City Feis"),
         ("Maker Faire Sun", "Maker Faire Bay Area", "Maker Faire Bay Area - Sun"),
         ("Bröllop Elin & Oskar", "Elin och Oskars bröllop", "Elin och Oskars bröllop"),
@@ -168,6 +169,11 @@ def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays
         ("Stanton vs Rytas vaikai", "Rytas Vilnius"),
         ("wpial qf- mercer vs stanton", "Mercer Area"),
         ("Dorost Kangasala vs Stanton", "LP Kangasala"),
+        ("유소년야구 결승 노원구 vs Stanton", "노원구 리틀야구단"),
+        ("Mercer Prems vs Stanton, 1st dig", "Mercer CC"),
+        ("Floorball Mercer vs Stanton Spieltag 14", "SC Mercer"),
+        ("Megyei II. Mercer idegenben Stanton ellen", "Mercer KSK"),
+        ("Reserves - Mercer d. Stanton 94-61", "Mercer Sharks"),
     ],
 )
 def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_its_words(name: str, home: str) -> None:
