@@ -65,7 +65,6 @@ def another_of_theirs(text: str, home: str, away: str) -> bool:
 def pairs(text: str) -> Iterator[tuple[str, str]]:
     """What may be two sides, no word between them: "TVH - HSG Freiburg", "Harbour 4, Mercer 2", "Harbour-Mercer"."""
     yield from pairwise(_OF_A_SCORE.sub("", part) for part in SIDE.split(text))
-    yield from pairwise(text.split(" x "))
     yield from hyphened(text)
 
 
