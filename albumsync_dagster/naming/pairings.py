@@ -41,7 +41,7 @@ def each_named(text: str, home: str, away: str) -> bool:
 
 
 def _is_of(word: str, team: str) -> bool:
-    return len(word) > 1 and same_team(word, team) and not of_all(fold(word))
+    return len(word) > 1 and same_team(word, team)
 
 
 _AGAINST = frozenset({"x", "c", "대", "対", "对"})
