@@ -85,10 +85,8 @@ EQUIVALENTS = MappingProxyType(
             "dept": "department",
             "assn": "association",
             "elem": "elementary",
-            "business": "biz",
-            "market": "mkt",
-            "lane": "ln",
-            "16": "sixteen",
+            **{"10": "ten", "11": "eleven", "12": "twelve", "13": "thirteen", "16": "sixteen", "18": "eighteen"},
+            **{"business": "biz", "market": "mkt", "lane": "ln", "rd": "road", "ave": "avenue", "anniversary": "anniv"},
             "volleyball": "vb vball volley vóley voleibol pallavolo siatkówka volejbal volejbol odbojka röplabda "
             "voleybol vôlei",
             "basketball": "bb bball hoops baloncesto basquete basquetebol pallacanestro koszykówka basketbal košarka "

@@ -97,7 +97,7 @@ def _bits() -> Mapping[str, int]:
         (ROMAN, ROMAN_MONTHS),
     ):
         for key in known:
-            found[key] |= role
+            found[key.replace("_", " ")] |= role
     return found
 
 
@@ -136,13 +136,15 @@ _DAYS_WITH_MARKS = "|".join(
 """Weekdays that hold the mark of a day or a month: 日曜日, 星期日, 월요일."""
 _NUMBERED_DAYS = "|".join(key.replace("a", "[aª]", 1) for key in words().weekdays if key[0].isdecimal())
 """Weekdays that begin with a number: 6ª feira."""
+_PHRASES = "|".join(key.replace("_", " ") for key in words().joiners if "_" in key)
+"""Joiners of several words: "tot en met"."""
 _NUMERALS = f"[〇零元一二三四五六七八九十廿卅]{{1,4}}(?=[{_IDEOGRAPHS}])"
 _TOKEN = regex.compile(
-    rf"{_NUMBERED_DAYS}|\d+|(?<=年)度|{_DAYS_WITH_MARKS}|{_NUMERALS}|[{_IDEOGRAPHS}]|[tT]/[mM](?!\p{{L}})|\p{{Cyrillic}}+'\p{{Cyrillic}}+"
+    rf"{_NUMBERED_DAYS}|\d+|{_PHRASES}|(?<=年)度|{_DAYS_WITH_MARKS}|{_NUMERALS}|[{_IDEOGRAPHS}]|[tT]/[mM](?!\p{{L}})|\p{{Cyrillic}}+'\p{{Cyrillic}}+"
     rf"|\p{{Lu}}+(?![\p{{Ll}}\p{{M}}])|\p{{Lu}}?[\p{{Ll}}\p{{M}}]+"
     rf"|(?:(?!{_DAYS_WITH_MARKS}|[{_IDEOGRAPHS}]|{_NUMERALS})[\p{{L}}\p{{M}}])+|\s+|."
 )
-_ASCII_TOKEN = re.compile(r"\d+|[tT]/[mM](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\s+|.")
+_ASCII_TOKEN = re.compile(rf"\d+|{_PHRASES}|[tT]/[mM](?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\s+|.")
 _NUMERAL = re.compile(rf"[\d{NUMERALS}]")
 
 

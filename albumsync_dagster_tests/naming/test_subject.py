@@ -40,6 +40,8 @@ def _propose(name: str, keywords: str = "", **known: str) -> str:
         ("Sünnet düğünü Kerem", "Kerem'in Sünnet Düğünü", "Kerem'in Sünnet Düğünü"),
         ("秋の芸術祭", "芸術祭", "秋の芸術祭"),
         ("Bandera de Hondarribia", "Gran Bandera", "Bandera de Hondarribia - Gran Bandera"),
+        ("12 Angry Jurors - Act 2", "Twelve Angry Jurors", "12 Angry Jurors - Act 2"),
+        ("4/27 Beach Rd twilight", "4/27 Beach Road Torquay", "4/27 Beach Road Torquay - twilight"),
         ("Feis awards", "Queen City Feis", "Feis awards - Queen City Feis"),
         ("Maker Faire Sun", "Maker Faire Bay Area", "Maker Faire Bay Area - Sun"),
         ("Bröllop Elin & Oskar", "Elin och Oskars bröllop", "Elin och Oskars bröllop"),

@@ -81,11 +81,14 @@ def _fraction(x: Match) -> bool:
 def named(x: Match) -> bool:
     """As in "9/11 Memorial", "24/7 Gym": a number that is a name."""
     numbers, beside = x.text.strip("/"), (word_before(x.s, x.begin), word_after(x.s, x.end))
+    if numbers in _MEASURES and x.s.roles[x.end : x.end + 1] == "-" and x.s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE:
+        return True  # "3/4-Takt"
     return (numbers == "24/7" and beside[1] != "") or (
         numbers in _REMEMBERED_DAYS and not REMEMBERED.isdisjoint(beside)
     )
 
 
+_MEASURES = frozenset({"1/2", "1/4", "2/4", "3/4", "4/4", "6/8"})
 _REMEMBERED_DAYS = frozenset({"9/11", "7/7"})
 """The attacks on New York in 2001 and on London in 2005."""
 

@@ -40,7 +40,7 @@ _MORE = "{0,9}"
 """So many more days a list has at most."""
 _WEEKDAY = rf"(?:{W}\.?,? (?:{_ART} )?)?"
 _WORD = f"[{tokens.ANY_WORD}]"
-_DAYS = rf"(?P<d>[ab]){_ORD}(?:{_JOINT}{_WEEKDAY}(?:{_ART} )?(?P<d2>[ab]){_ORD}){_MORE}"
+_DAYS = rf"(?P<d>[ab]){_ORD}(?:{_JOINT}{_WEEKDAY}(?:{_ART}[ '])?(?P<d2>[ab]){_ORD}){_MORE}"
 _DAYS_BEHIND = _DAYS.removesuffix(f"){_MORE}") + f"(?!{_WORD})){_MORE}"
 """Behind the month; "Oct7 5K Run" is of one day."""
 _NUMS = rf"[ab](?:{_JOINT}[ab]){_MORE}?"
@@ -73,7 +73,9 @@ TABLE: tuple[Form, ...] = (
     Form("marked", rf"(?P<y>Y)[-./](?P<n1>a){_JOIN_WORD}(?P<n5>a)", confirmed=True),
     Form("placeholder", r"(?P<y>Y)-(?P<n1>.)-(?P<n2>.)", strict=True, confirmed=True),
     Form("marked", rf"(?P<y>Y) ?{_YM}\.? ?(?P<n1>a) ?{_MM}\.?(?: ?{_DAYS_CJK}|{_TO_CJK}(?P<n5>a) ?{_MM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
-    Form("marked", rf"(?P<y>[abc]) ?{_YM} ?(?P<n1>a) ?{_MM} ?{_DAYS_CJK}", confirmed=True, glued=True),
+    Form("marked", rf"'?(?P<y>[abc]) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?{_DAYS_CJK})?", confirmed=True, glued=True),
+    Form("marked", rf"(?P<n1>a){_TO_CJK}(?P<n5>a) ?{_MM}", confirmed=True, glued=True),
+    Form("marked", r"(?P<n1>a)[-–](?P<n5>a)/(?P<y>Y)", confirmed=True),
     Form("marked", rf"(?P<n1>a) ?{_MM}\.? ?{_DAYS_CJK}", strict=True, confirmed=True, glued=True),
     Form("year", rf"(?P<y>Y) ?{_YM}\.?", strict=True, confirmed=True, glued=True),
     Form("month", rf"(?P<n1>a) ?{_MM}", confirmed=True, glued=True),
@@ -82,11 +84,11 @@ TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year last
     Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./]) ?(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
     Form("numbers", rf"(?P<some>{_NUMS})(?P<s> ?[./_-] ?| )(?P<others>{_NUMS})(?P=s)(?P<y>{_YEAR})", confirmed=True),
-    Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab]) ?[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
+    Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab])\.? ?[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?){_MORE}?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?){_MORE}?{_JOINT}[ab])\. ?(?P<others>a)(?![.abcY])", confirmed=True),  # noqa: E501
     Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc3]) ?{_YM}(?: ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM}(?:{_TO_CJK}(?P<n3>[ab]) ?{_DM})?)?)?", strict=True, confirmed=True, glued=True),  # noqa: E501
-    Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc])(?P<s>[./-])(?P<n1>a)(?P=s)(?P<n2>[ab])(?![./-]?[abcY])", confirmed=True),  # noqa: E501
+    Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc])(?P<s>[./-])(?P<n1>a)(?P=s)(?P<n2>[ab])(?![./-]?[abcY])", confirmed=True, glued=True),  # noqa: E501
     Form("republic", rf"(?P<ey>3) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("republic", r"(?P<ey>3)(?P<s>[./-])(?P<n1>a)(?P=s)(?P<n2>[ab])(?![./-]?[abcY])", confirmed=True, glued=True),
     Form("pairs", rf"(?P<a1>[ab])(?P<s1>[./-])(?P<a2>[ab])\.?(?:{_JOINT}{_WEEKDAY}[ab](?P=s1)[ab]){_MORE}(?:{_JOINT}{_WEEKDAY})(?P<b1>[ab])(?P=s1)(?P<b2>[ab])(?:(?P=s1)(?P<y>{_YEAR}))?\.?", confirmed=True),  # noqa: E501
@@ -110,6 +112,7 @@ TABLE: tuple[Form, ...] = (
     Form("month", rf"(?P<mon>{M}) (?P<y>[abc])$", confirmed=True),
     Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),
     Form("month", rf"(?:(?P<mon0>{M})\.?(?:(?:[ ,/_-]| {_ART} ){{1,2}}(?P<y0>Y))? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?(?:,? ?(?:{_ART} )?|[-_/])(?P<y>Y|'[abc])(?![abcY])", strict=True, confirmed=True),  # noqa: E501
+    Form("month", rf"(?P<mon0>{M}),? (?:{M},? )?{_A} (?P<mon>{M}) (?P<y>Y)", strict=True, confirmed=True),
     Form("month", rf"(?P<mon0>{M})\.?{_TO_MONTH}(?P<mon>{M})\.?(?:(?:,? |[_/-])(?P<y>Y))?", confirmed=True),
     Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?P<mon0>{M})\.?{_TO_MONTH}(?P<mon>{M})\.?", confirmed=True),
     Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?P<mon>{M})\.?", confirmed=True),
@@ -119,7 +122,7 @@ TABLE: tuple[Form, ...] = (
     # Pairs of numbers: a date only where it is just that of the photos
     Form("pair", r"(?P<n1>[ab])/(?P<n2>[ab])(?![/.][abcY])/?", confirmed=True, glued=True),
     Form("pair", r"(?P<n1>[ab])\.(?P<n2>[ab])(?:\.(?![abcY])|(?![.abcY]))", confirmed=True, glued=True),
-    Form("dotted", rf"(?P<others>a)/(?P<some>[ab](?:{_JOINT}[ab]){{1,9}})(?![/.abcY])", confirmed=True),
+    Form("dotted", rf"(?P<others>a)[./](?P<some>[ab](?:{_JOINT}[ab]){{1,9}})\.?(?![/.abcY])", confirmed=True),
     Form("dotted", rf"(?P<some>[ab](?:{_JOINT}[ab]){{1,9}})/(?P<others>a)(?![/.abcY])", confirmed=True),
     Form("hyphened", r"(?P<n1>[ab])-(?P<n2>[ab])(?![-/.][abcY])", confirmed=True),
     # Months and years

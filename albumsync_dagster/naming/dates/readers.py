@@ -16,6 +16,7 @@ from albumsync_dagster.naming.tokens import Stream, months_of
 _UNKNOWN = frozenset({"00", "xx", "x", "XX", "0", "?"})
 _OLD = 70
 """Years of two digits from here on are of the twentieth century."""
+_LAST = 188  # 2099 of the Republic of China; behind it no form reads a year
 
 
 def year_of(s: Stream, f: Found, group: str = "y") -> int | None:
@@ -172,13 +173,9 @@ def _era(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
 
 def _republic(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     """The years of the Republic of China, from 1912 on; three digits since 2011, as in 108.10.20 and 104年12月20日."""
-    if s.number(f.at["ey"]) >= _LAST_OF_THE_REPUBLIC:
+    if s.number(f.at["ey"]) > _LAST:
         return []
     return alone(Partial(ERAS["民國"] + s.number(f.at["ey"]), _number(s, f, "n1"), _number(s, f, "n2")))
-
-
-_LAST_OF_THE_REPUBLIC = 189
-"""2100, behind which no form reads a year."""
 
 
 def _roman(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:

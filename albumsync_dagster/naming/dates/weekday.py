@@ -34,7 +34,7 @@ _IN_FRONT = re.compile(
 )
 _BEHIND_DASH = re.compile(rf" ?[-/.:](?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
 _BEHIND = re.compile(
-    rf"\.? ?\({_W}(?:・{_WORD})?\)(?=[ :,.]|$)|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,):]))"
+    rf"\.? ?\({_W}(?:・{_WORD})?\)(?=[ :,.]|$|{_WORD})|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,):]))"
 )
 _IN_BETWEEN = re.compile(rf",? (?P<w>{_W})(?= )")
 """As in "3 Kasım Pazar Konser", where a word follows."""
@@ -47,7 +47,7 @@ _LONGEST = 12
 _ANY = re.compile(_W)
 _SHORT = 3
 _NAMED_DAYS = words().named_days
-_OPENERS = words().openers
+_OPENERS, _CLOSERS = words().openers, words().closers
 _TEAMS = frozenset({"sun"})
 """The Connecticut Sun; no other abbreviation is often a name."""
 
@@ -198,6 +198,9 @@ def with_little_words(text: str, m: Mention) -> Mention:
     "Voyage d'octobre 2013", but "Best of 2022".
     """
     s = stream(text)
+    behind = s.at(m.end) + text.startswith(" ", m.end)
+    if m.first != m.last and s.word(behind) in _CLOSERS:
+        m = m._replace(end=s.end(behind))
     begin = s.at(m.start)
     if not begin:
         return m
@@ -230,4 +233,4 @@ def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
 _PA_ONLY = re.compile(_PA)
 _OF_SEVERAL = frozenset({"les", "los", "las"})
 """Articles in front of two days or more; "les" is a forest in Czech."""
-_BEFORE_MONTHS = frozenset(["in", "im", "en", "em", "on", "during", "from", "на", "в", "во", "w", "v", "au"])
+_BEFORE_MONTHS = frozenset(["in", "im", "en", "em", "on", "during", "from", "на", "в", "во", "w", "v", "au", "i"])

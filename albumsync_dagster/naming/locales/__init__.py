@@ -84,6 +84,7 @@ class Words:
     alternatives: Spoken
     leaders: Spoken
     openers: Spoken
+    closers: Spoken
     prepositions: Spoken
     articles: Spoken
     ordinals: Spoken

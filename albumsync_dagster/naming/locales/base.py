@@ -78,6 +78,8 @@ class Locale:
     """In small letters they lead to what stands behind them, and end no name of their own: "since", "until"."""
     openers: str = ""
     """In front of the first day of a range, as "from"."""
+    closers: str = ""
+    """Directly behind the last day of a range."""
     prepositions: str = ""
     """In front of a date; without the date nothing is left of them."""
     articles: str = ""

@@ -7,7 +7,7 @@ LOCALE = Locale(
     order="dmy",  # CLDR bg: d.MM.yy г.
     weekdays="пн | вт | ср | чт | пт | съб сб | нед нд",
     ambiguous="пн вт ср чт пт сб нд",
-    joiners="до – - на",
+    joiners="до – - на срещу",
     ands="и &",
     alternatives="или",
     openers="от",
@@ -28,4 +28,5 @@ LOCALE = Locale(
     seasons="сезон пролет лято есен зима",
     year_marks="г год година",
     season="/",
+    months="ян яну | фев февр | март | апр | | | | авг | сеп септ | окт | ное ноем | дек",
 )

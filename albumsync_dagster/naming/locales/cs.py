@@ -7,12 +7,13 @@ LOCALE = Locale(
     order="dmy",  # CLDR cs: dd.MM.yy
     months="lednu led | únoru | březnu břez | dubnu dub | květnu květ | červnu červ | červenci červce | srpnu srp | "
     "září zářijový | říjnu | listopadu list | prosinci pros",
-    weekdays="pon | úte | středu | čtv | pát | sobotu sob | neděli ned",
+    weekdays="pon pondělka | úte úterka | středu středy | čtv čtvrtka | pát pátku | sobotu sob soboty | neděli "
+    "ned neděle",
     ambiguous="led lis list pro srp dub ne po út st čt pá so pon sob ned pát",
     joiners="až do – - na",
     ands="a i &",
     alternatives="nebo",
-    openers="od z ze",
+    openers="od z ze mezi",
     prepositions="dne dnech ve v na",
     ordinals=".",
     counters="den dne část díl kolo kole zápas hra etapa týden set skupina závod rozjížďka číslo č série turnus "

@@ -10,7 +10,7 @@ LOCALE = Locale(
     ambiguous="sij velj ožu tra svi lip srp kol ruj lis stu pro pon uto sri čet pet sub ned",
     joiners="do – - na",
     ands="i &",
-    openers="od",
+    openers="od s sa",
     prepositions="dana u na",
     ordinals=".",
     counters="kolo utakmica etapa tjedan set grupa utrka broj serija",
@@ -25,4 +25,5 @@ LOCALE = Locale(
     seasons="sezona proljeće ljeto jesen zima",
     feasts="vjenčanje svadba | krštenje | pričest | krizma potvrda | rođendan | | | | sprovod | | koncert zbor",
     nobody="nepoznato nepoznat | domaći gosti domaćin gost",
+    weekdays="ponedjeljka | utorka | srijede | četvrtka | petka | subote | nedjelje",
 )

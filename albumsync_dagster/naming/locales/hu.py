@@ -37,4 +37,5 @@ LOCALE = Locale(
     season="/",
     feasts="esküvő lakodalom | keresztelő | elsőáldozás | bérmálás konfirmáció | születésnap | ballagás "
     "diplomaosztó | szalagavató | | temetés | | koncert kórus",
+    closers="között",
 )

@@ -13,7 +13,7 @@ LOCALE = Locale(
     alternatives="o",
     openers="dal dall' da tra fra",
     prepositions="il l' lo nel nell' nei all' di giorno",
-    articles="di del dell'",
+    articles="di del dell' l'",
     ordinals="º ° ª",
     counters="giorno giornata partita gara parte turno tappa settimana set volume vol atto serie gruppo prova girone "
     "manche fase capitolo edizione numero num n° nº campo sessione stagione",

@@ -23,4 +23,5 @@ LOCALE = Locale(
     year_marks="年",
     month_marks="月",
     day_marks="日",
+    closers="まで",
 )

@@ -20,4 +20,5 @@ LOCALE = Locale(
     year_marks="년 年",
     month_marks="월 月",
     day_marks="일 日",
+    closers="까지",
 )

@@ -7,12 +7,13 @@ LOCALE = Locale(
     order="dmy",  # CLDR pl: d.MM.y
     months="styczniu stycz | lutym | marcu | kwietniu kwiec | maju | czerwcu czer czerw | lipcu | sierpniu sierp | "
     "wrześniu wrzes | październiku pazdz | listopadzie listop | grudniu grud",
-    weekdays="pn pon | | środę | cz czwart | piąt | sobotę sb | niedzielę nd niedz",
+    weekdays="pn pon poniedziałku | wtorku | środę środy | cz czwart czwartku | piąt piątku | sobotę sb soboty | "
+    "niedzielę nd niedz niedzieli",
     ambiguous="maja marca lip lis sty sob pon środa",
     joiners="do – - na",
     ands="i oraz &",
     alternatives="lub albo",
-    openers="od",
+    openers="od między",
     prepositions="w we dn dnia dniu dniach z ze",
     ordinals=". go ego ty szy",
     counters="dzień dniu część cz kolejka kolejce mecz runda etap tydzień set tom grupa wyścig bieg nr numer seria "

@@ -7,12 +7,13 @@ LOCALE = Locale(
     order="dmy",  # CLDR sk: d. M. y
     months="januári | februári febr | marci | apríli | máji | júni | júli | auguste | septembri sept | októbri | "
     "novembri | decembri",
-    weekdays="pon | uto | stredu | štv | piat | sobotu sob | nedeľu ned",
+    weekdays="pon pondelka | uto utorka | stredu stredy | štv štvrtka | piat piatku piatka | sobotu sob soboty | "
+    "nedeľu ned nedele",
     ambiguous="augusta ne po ut st št pi so pon sob ned",
     joiners="až do – - na",
     ands="a i &",
     alternatives="alebo",
-    openers="od z zo",
+    openers="od z zo medzi",
     prepositions="dňa dňoch v vo na",
     ordinals=".",
     counters="deň časť diel kolo kole zápas hra etapa týždeň set skupina preteky číslo č séria turnus lekcia akt "

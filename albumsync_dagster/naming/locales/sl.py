@@ -10,7 +10,7 @@ LOCALE = Locale(
     ambiguous="maj julija pet ned",
     joiners="do – - na",
     ands="&",
-    openers="od",
+    openers="od s z",
     prepositions="dne v na",
     ordinals=".",
     counters="krog tekma etapa teden set skupina tek številka serija",
@@ -25,4 +25,5 @@ LOCALE = Locale(
     seasons="sezona pomlad poletje jesen zima",
     feasts="poroka | krst | obhajilo | birma | | | | | pogreb | | koncert zbor",
     nobody="| domači gostje",
+    weekdays="ponedeljka | torka | srede | četrtka | petka | sobote | nedelje",
 )

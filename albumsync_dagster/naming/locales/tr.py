@@ -28,4 +28,5 @@ LOCALE = Locale(
     seasons="sezon sezonu ilkbahar bahar yaz sonbahar güz kış",
     year_marks="yılı yılında",
     feasts="düğün düğünü | vaftiz | | | doğumgünü | mezuniyet | | | cenaze | | konser konseri koro",
+    closers="arası arasında",
 )
