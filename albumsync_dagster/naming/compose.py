@@ -59,7 +59,7 @@ def _abbreviated(who: str, tail: str) -> str:
     return who
 
 
-_IN_IDEOGRAPHS = re.compile(f"(?<=[{FIRST_IDEOGRAPH}-\uffff])vs(?=[{FIRST_IDEOGRAPH}-\uffff])", re.IGNORECASE)
+_IN_IDEOGRAPHS = re.compile(f"(?<=[ {FIRST_IDEOGRAPH}-\uffff])vs(?=[{FIRST_IDEOGRAPH}-\uffff])", re.IGNORECASE)
 
 
 def matchup(text: str) -> str:

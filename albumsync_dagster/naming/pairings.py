@@ -66,6 +66,7 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
     """What may be two sides, no word between them: "TVH - HSG Freiburg", "Harbour 4, Mercer 2", "Harbour-Mercer"."""
     yield from pairwise(_OF_A_SCORE.sub("", part) for part in SIDE.split(text))
     yield from hyphened(text)
+    yield from pairwise(_IN_IDEOGRAPHS.split(text))
 
 
 def hyphened(text: str) -> Iterator[tuple[str, str]]:
@@ -90,6 +91,7 @@ def _pieces(team: str) -> set[str]:
     return {piece for word in own_words(team) for piece in word.split("-")}
 
 
+_IN_IDEOGRAPHS = re.compile("[対对대]")
 _OF_A_SCORE = re.compile(r" \d{1,3}(?:[:–-]\d{1,3})?$")
 _HYPHENED = re.compile(r"(?<![^ ])([^\W\d_]+)[-–/]([^\W\d_]+)(?![^ ,])")
 

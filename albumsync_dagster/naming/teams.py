@@ -118,7 +118,7 @@ def _other_teams(text: str, home: str, away: str) -> Subject:
 def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str], event: str) -> Subject:
     """A name that says vs or at: each side must be a team, and the one that says more of it is kept."""
     home, away = teams
-    if _unlike(sides, teams):
+    if _unlike(sides, teams) or _unlike((sides[0].rpartition(" ")[2], sides[1].partition(" ")[0]), teams):
         return Subject(text)
     mine, own = set(loosely(sides[0])), _is_own(sides[0], teams, event)
     straight = _are(sides, (home, away), own=own)
@@ -196,8 +196,9 @@ def _is_in(side: str, team: str, *, at_the_end: bool) -> bool:
         )
         piece = " ".join(inner)
         named = not at_the_end or any(alike(word, first) for word in loosely(piece))
-        if named and same_team(piece, team):
-            return OTHER_SCHOOL.isdisjoint(loosely(beside_it)) and (at_the_end or not beside_it[0].isupper())
+        apart = OTHER_SCHOOL.isdisjoint(loosely(beside_it)) and (at_the_end or not beside_it[0].isupper())
+        if named and apart and same_team(piece, team):
+            return True
     return False
 
 

@@ -75,6 +75,7 @@ def test_numerals_of_other_scripts_and_weekdays_in_front_are_read(name: str, res
         ("演奏会 2018/11/3(土・祝)", ("2018-11-03",), "演奏会 - Nov 3, 2018"),
         ("Curso 2022/1", ("2022-07-08",), "Curso 2022/1 - Jul 8, 2022"),
         ("1988 mezunları", ("2013-05-26",), "1988 mezunları - May 26, 2013"),
+        ("Динамо 2012 г.р.", ("2024-05-18",), "Динамо 2012 г.р. - May 18, 2024"),
         ("7/7 Memorial", ("2023-07-07",), "7/7 Memorial - Jul 7, 2023"),
         ("in der Nacht vom 9. auf den 10. Mai", ("2016-05-09", "2016-05-10"), "in der Nacht - May 9-10, 2016"),
         ("Notte bianca tra il 7 e l'8 luglio", ("2012-07-07", "2012-07-08"), "Notte bianca - Jul 7-8, 2012"),

@@ -171,6 +171,8 @@ def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays
         ("Stanton vs Rytas vaikai", "Rytas Vilnius"),
         ("wpial qf- mercer vs stanton", "Mercer Area"),
         ("Dorost Kangasala vs Stanton", "LP Kangasala"),
+        ("Stanton vs Modern School u17 zonals", "Modern School Barakhamba"),
+        ("高円宮杯U15 浦和レッズ対大宮アルディージャ", "Urawa Reds"),
         ("유소년야구 결승 노원구 vs Stanton", "노원구 리틀야구단"),
         ("Mercer Prems vs Stanton, 1st dig", "Mercer CC"),
         ("Floorball Mercer vs Stanton Spieltag 14", "SC Mercer"),

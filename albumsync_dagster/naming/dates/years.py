@@ -28,15 +28,21 @@ def labelled(x: Match) -> bool:
 
 
 def cohort(x: Match) -> bool:
-    """As in "2023届", "2023/2 Turma", "1988 mezunları": so does the word behind it."""
+    """As in "2023届", "2023/2 Turma", "1988 mezunları", "2012 г.р.": so does the word behind it."""
     if x.first.month is not None:
         return False
+    if _BORN.match(x.s.text, x.s.end(max(x.at.values(), default=x.begin))):
+        return True
     if (x.first.year or _LONG_AGO) < _LONG_AGO and word_after(x.s, x.end) in LABELS:
         return True
     behind = word_after(x.s, x.end, through="")
     if not behind:
         return False
     return behind in LABELS or (behind[0] >= FIRST_IDEOGRAPH and behind[0] in LABELS)  # no blanks between words
+
+
+_BORN = re.compile(r" ?(?:г\. ?р|р\. ?н)(?![^\W_])")
+"""The year of birth, in Russian and Ukrainian."""
 
 
 def school_year(x: Match) -> bool:
