@@ -1,4 +1,4 @@
-"""Two teams that a name states without saying vs: joined by a mark or a score, beaten, or named in other words.
+"""Two teams that a name states without saying vs: joined by a mark or a score, or named in other words.
 
 Here: whether both stand there, and what joins them. Not here: whether two writings are one team (``same_team``), what
 the name becomes (``teams``).
@@ -44,8 +44,10 @@ def _is_of(word: str, team: str) -> bool:
     return len(word) > 1 and same_team(word, team)
 
 
-_AGAINST = frozenset({"x", "c", "대", "対", "对"})
-_JOINT = re.compile(r"(?P<against> ?[-–/×] ?| [x대対对] | c/ ?)|\.? (?:\d{1,3} ?[-:–] ?\d{1,3} )?")
+_IDEOGRAPHS = "대対对"
+"""What stands for "vs" in Korean, Japanese and Chinese."""
+_AGAINST = frozenset({"x", "c", *_IDEOGRAPHS})
+_JOINT = re.compile(rf"(?P<against> ?[-–/×] ?| [x{_IDEOGRAPHS}] | c/ ?)|\.? (?:\d{{1,3}} ?[-:–] ?\d{{1,3}} )?")
 
 
 def in_ideographs(text: str, home: str, away: str) -> bool:
@@ -91,7 +93,7 @@ def _pieces(team: str) -> set[str]:
     return {piece for word in own_words(team) for piece in word.split("-")}
 
 
-_IN_IDEOGRAPHS = re.compile("[対对대]")
+_IN_IDEOGRAPHS = re.compile(f"[{_IDEOGRAPHS}]")
 _OF_A_SCORE = re.compile(r" \d{1,3}(?:[:–-]\d{1,3})?$")
 _HYPHENED = re.compile(r"(?<![^ ])([^\W\d_]+)[-–/]([^\W\d_]+)(?![^ ,])")
 

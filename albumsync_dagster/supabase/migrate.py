@@ -301,8 +301,9 @@ def _drop_former(connection: psycopg.Connection) -> None:
     until = time.monotonic() + _CALL_SECONDS
     while set(earlier) & set(connection.execute(_OTHERS)) and time.monotonic() < until:
         time.sleep(_POLL_SECONDS)
-    with connection.transaction():
+    with suppress(errors.LockNotAvailable), connection.transaction():  # The next run drops it.
         connection.execute(_ONE_AT_A_TIME)
+        connection.execute(_PATIENCE)
         connection.execute(_DROP_FORMER)
 
 
