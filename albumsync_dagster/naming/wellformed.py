@@ -21,7 +21,7 @@ _DOUBLED = re.compile(r"(/)(?:\s+/)+|([+&,;:•·~*])(?:\s*(?:\2|,))+")
 """Slashes that touch are a person's: "Favorites // Part Two"."""
 _FRONT = re.compile(r"^[\s.,;:/+&*•·∙~_|-]+(?=\S)")
 _BACK = re.compile(r"(?:\s+[.,;:/+&*•·∙~|-]+|[\s,;:/+&*•·∙~|-]+)$")
-_BETWEEN = re.compile(r"(?<=[^\W_]) [;:•·∙*~]+ (?=[^\W\d_])")
+_BETWEEN = re.compile(r"(?<=[^\W_]) [;:•·∙*~_]+ (?=[^\W\d_])")
 """A mark that parts two words, as in "Fête : Danse"; a dash says the same."""
 _LONE = re.compile(r"(?<=\s)[.,;:•·∙*~]+(?=\s|$)")
 _BULLET_END = re.compile(r"\s[•·∙*~+&][•·∙*~+&\s]*(?= - )")

@@ -76,6 +76,8 @@ def test_numerals_of_other_scripts_and_weekdays_in_front_are_read(name: str, res
         ("Curso 2022/1", ("2022-07-08",), "Curso 2022/1 - Jul 8, 2022"),
         ("1988 mezunları", ("2013-05-26",), "1988 mezunları - May 26, 2013"),
         ("Динамо 2012 г.р.", ("2024-05-18",), "Динамо 2012 г.р. - May 18, 2024"),
+        ("Regaty, IX.2017", ("2017-09-16",), "Regaty - Sep 16, 2017"),
+        ("Mariage 07.09.2019 _ cérémonie", ("2019-09-07",), "Mariage - cérémonie - Sep 7, 2019"),
         ("7/7 Memorial", ("2023-07-07",), "7/7 Memorial - Jul 7, 2023"),
         ("in der Nacht vom 9. auf den 10. Mai", ("2016-05-09", "2016-05-10"), "in der Nacht - May 9-10, 2016"),
         ("Notte bianca tra il 7 e l'8 luglio", ("2012-07-07", "2012-07-08"), "Notte bianca - Jul 7-8, 2012"),

@@ -21,6 +21,7 @@ from albumsync_dagster.naming.text import A_FEW, SEPARATOR
 from albumsync_dagster.naming.tokens import (
     MONTH,
     NUMBERS,
+    ROMAN,
     WORD_ROLE,
     Stream,
     may_hold_number,
@@ -242,7 +243,7 @@ def without_its_day(text: str, m: Mention, taken: Partial) -> Mention:
 
 
 def _all_read(s: Stream, mentions: Sequence[Mention]) -> bool:
-    """True where no digit and no month is left beside the dates."""
+    """True where no digit, no month and no numeral of one is left beside the dates."""
     position = 0
     for m in mentions:
         if _OF_A_DATE.search(s.roles, position, s.at(m.start)):
@@ -251,4 +252,4 @@ def _all_read(s: Stream, mentions: Sequence[Mention]) -> bool:
     return _OF_A_DATE.search(s.roles, position) is None
 
 
-_OF_A_DATE = re.compile(f"[{NUMBERS}{role_class(MONTH)[1:-1]}]")
+_OF_A_DATE = re.compile(f"[{NUMBERS}{role_class(MONTH)[1:-1]}]|{role_class(ROMAN)}[./]")

@@ -103,6 +103,7 @@ TABLE: tuple[Form, ...] = (
     # Names of months
     Form("roman", rf"(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})", confirmed=True),
     Form("roman", rf"(?P<r>{_R})\. ?(?P<n1>[ab])\.?", confirmed=True),
+    Form("month", rf"(?P<mon>{_R})[./](?P<y>Y)", confirmed=True),
     Form("days-month", rf"{_DAYS}[-./ ]{{1,2}}(?P<mon>{_R})\.?(?:[-./ ]{{1,2}}(?P<y>{_YEAR}))?", confirmed=True),
     Form("month", rf"(?P<mon>{M})\.?(?: ?-)?(?P<y>[abc])", confirmed=True),
     Form("day-month", rf"(?:(?P<d0>[ab]){_ORD}(?:,? ?[ab]{_ORD})*(?:(?P<dj>{_TO})| ?[+/] ?|(?P<ds> - )))?(?P<d>[ab]){_ORD}(?: |[-/_.]|(?={M}))(?:{_ART}[ '])?(?P<mon>{M})\.?(?:(?:, ?| |[-/_]|,? {_ART} |(?<=\.)|(?=[Yabc]))(?P<y>Y|'[abc]|(?<=[-/.])[abc](?!\.? {M})|(?<={M})[abc]|(?<= )b(?!,? ?Y))(?![-/.](?:[abcY]|{M})))?", strict=True),  # noqa: E501
@@ -143,7 +144,7 @@ _TOUCHING = f"[{tokens.NUMBERS}{tokens.ANY_WORD}]"
 _FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})|(?={_YM}(?!{_TOUCHING})))"
 """A weekday may touch what it leads to ("Sat5/4"), the mark of a year what it follows ("26.06.24г")."""
 
-BEGINNING = re.compile(rf"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc3](?: ?{_YM}|[./-]a[./-]))|{_R}(?=\. ?[ab])")
+BEGINNING = re.compile(rf"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc3](?: ?{_YM}|[./-]a[./-]))|{_R}(?=\. ?[ab]|[./]Y)")
 """A number, a month, a numeral or an era stands at the beginning of every form, and every form has a number."""
 _AHEAD = 2
 _END = "\n"

@@ -219,7 +219,7 @@ def _month(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
         return alone(Partial(None, number))
     months = months_of(s.texts[f.at["mon"]])
     if "mon0" not in f.at:
-        return [ends for month in months for ends in alone(Partial(year, month.number))]
+        return [ends for month in _months(s, f) for ends in alone(Partial(year, month))]
     begin_year = year_of(s, f, "y0")
     found = []
     for month in months:
