@@ -14,26 +14,28 @@ from albumsync_dagster.naming.lexicon import is_club_form
 from albumsync_dagster.naming.occasions import KINDS
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, loosely
 from albumsync_dagster.naming.same_team import initials, of_all, own_words, same_team
-from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, WORD, fold, words
+from albumsync_dagster.naming.text import WORD, fold, words
+
+Owned = list[tuple[re.Match[str], tuple[bool, bool]]]
+"""The words of a name, each with whether it is one of the home team and one of the other."""
 
 
-def joint(text: str, home: str, away: str) -> re.Match[str] | None:
+def joint(text: str, owned: Owned) -> re.Match[str] | None:
     """What stands between words of the one team and of the other, where they are neighbours: a mark or a score."""
-    for (one, its), (other, others) in pairwise(_owned(text, home, away)):
+    for (one, its), (other, others) in pairwise(owned):
         if sum(its) == sum(others) == 1 and its != others and (m := _JOINT.match(text, one.end(), other.start())):
             return m
     return None
 
 
-def _owned(text: str, home: str, away: str) -> list[tuple[re.Match[str], tuple[bool, bool]]]:
-    """The words of a name, each with whether it is one of the home team and one of the other."""
+def whose(text: str, home: str, away: str) -> Owned:
+    """The words of a name and whose they are, without numbers, forms of clubs and what stands for "vs"."""
     tokens = (m for m in WORD.finditer(text) if not (m[0].isdigit() or is_club_form(m[0]) or fold(m[0]) in _AGAINST))
     return [(m, (_is_of(m[0], home), _is_of(m[0], away))) for m in tokens]
 
 
-def each_named(text: str, home: str, away: str) -> bool:
+def each_named(owned: Owned) -> bool:
     """True where a name has a word of each team that is not the other's, and more than an "and" between them."""
-    owned = _owned(text, home, away)
     ours = [i for i, (_, of) in enumerate(owned) if sum(of) == 1]
     between = owned[ours[0] : ours[-1]] if ours else []
     both = {of for _, of in owned if sum(of) == 1} == {(True, False), (False, True)}
@@ -50,18 +52,10 @@ _AGAINST = frozenset({"x", "c", *_IDEOGRAPHS})
 _JOINT = re.compile(rf"(?P<against> ?[-–/×] ?| [x{_IDEOGRAPHS}] | c/ ?)|\.? (?:\d{{1,3}} ?[-:–] ?\d{{1,3}} )?")
 
 
-def in_ideographs(text: str, home: str, away: str) -> bool:
-    """True where both teams stand in a name without blanks between its words: "一中对二中"."""
-    return all(team in text and team[0] >= FIRST_IDEOGRAPH for team in (home, away))
-
-
-def another_of_theirs(text: str, home: str, away: str) -> bool:
-    """True where a name states both clubs, but another team of one: "Harbour II - Mercer" beside "Harbour III"."""
-    present, theirs = set(loosely(text)), own_words(home) | own_words(away)
-    numbers = (present & _TEAM_NUMBERS, theirs & _TEAM_NUMBERS)
-    if not numbers[0] - numbers[1] or not numbers[1] - numbers[0]:
-        return False
-    return each_named(text, home, away)
+def another_number(text: str, home: str, away: str) -> bool:
+    """True where a name numbers a team otherwise: "Harbour II - Mercer" beside "Harbour III"."""
+    mine, theirs = {*loosely(text)} & _TEAM_NUMBERS, (own_words(home) | own_words(away)) & _TEAM_NUMBERS
+    return bool(mine - theirs and theirs - mine)
 
 
 def pairs(text: str) -> Iterator[tuple[str, str]]:

@@ -77,7 +77,9 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
             or (run <= OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
         )
         whole = any(phrase and phrase <= run for phrase in phrases) and not _is_host(text, tokens, begin, end)
-        if (bound and not whole) or _led_to(text, tokens, begin) or _leads_on(text, tokens, begin, end):
+        led = _ties(text, tokens, begin - 1, (begin, end), _SHORT, _LINKS)
+        leads = _ties(text, tokens, end, (begin, end), _SHORT - 1, _LINKS - {"de", "of"})
+        if (bound and not whole) or led or leads:
             gone[begin:end] = [False] * (end - begin)
     links = [
         fold(m[0]) in CONJUNCTIONS
@@ -138,20 +140,15 @@ def _touch(text: str, tokens: list[re.Match[str]], i: int, begin: int, end: int)
 _TOUCHING = (" ", "-", ". ")
 
 
-def _led_to(text: str, tokens: list[re.Match[str]], begin: int) -> bool:
-    """True behind a short word in small letters, which leads to what follows: "uit bij SV Hillegom"."""
-    if not _touch(text, tokens, begin - 1, begin, begin + 1):
-        return False
-    word = tokens[begin - 1][0]
-    return word.isalpha() and word.islower() and len(word) <= _SHORT and word not in _LINKS
+def _ties(
+    text: str, tokens: list[re.Match[str]], i: int, run: tuple[int, int], longest: int, free: frozenset[str]
+) -> bool:
+    """True for a short word in small letters beside a run, which leads to it or from it to what follows.
 
-
-def _leads_on(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:
-    """True in front of a short word in small letters, which ties it to what follows: "Bandera de Hondarribia"."""
-    if not _touch(text, tokens, end, begin, end):
-        return False
-    word = tokens[end][0]
-    return word.isalpha() and word.islower() and len(word) < _SHORT and word not in _LINKS - {"de", "of"}
+    As in "uit bij SV Hillegom", "Bandera de Hondarribia".
+    """
+    word = tokens[i][0] if _touch(text, tokens, i, *run) else ""
+    return word.isalpha() and word.islower() and len(word) <= longest and word not in free
 
 
 _WITH = ("w/", "c/")

@@ -16,7 +16,7 @@ from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length, sides_of
 from albumsync_dagster.naming.remainder import SMALL, beside, loosely, said, unrepeated, words_said
 from albumsync_dagster.naming.teams import Subject, from_teams, with_its_team
-from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, fold, tidy, words
+from albumsync_dagster.naming.text import SEPARATOR, fold, in_ideographs, tidy, words
 from albumsync_dagster.naming.tokens import weekdays_of
 from albumsync_dagster.naming.values import Evidence
 
@@ -90,18 +90,13 @@ def _called_after_its_place(text: str, event: tuple[str, ...]) -> bool:
     return connector == "at" and bool({*loosely(place)} & {*event} - KINDS)
 
 
-def _in_ideographs(one: str, other: str) -> bool:
-    """True where one text stands in another without blanks between its words: 芸術祭 in 秋の芸術祭."""
-    return one[:1] >= FIRST_IDEOGRAPH and one in other
-
-
 def _event(text: str, event: str, gap: str) -> str:
     """A name with an event, where the event says more than of what kind it is: "Dress Rehearsal", "The Music Man"."""
     e, present = loosely(event), loosely(text)
-    if not e or set(e) <= set(present) or "".join(e) == "".join(present) or _in_ideographs(event, text):
+    if not e or set(e) <= set(present) or "".join(e) == "".join(present) or in_ideographs(event, text):
         return text or event
     known = words_said(event)
-    if _in_ideographs(text, event) or all(said(word, known) for word in words(text) if canonical_words(word)):
+    if in_ideographs(text, event) or all(said(word, known) for word in words(text) if canonical_words(word)):
         return event
     news = {*e} if sides_of(text)[0] == "vs" else {*e} - {*present} - SMALL
     if news <= KINDS and not _called_after_its_place(text, e):

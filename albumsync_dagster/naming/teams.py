@@ -22,15 +22,15 @@ from albumsync_dagster.naming.lexicon import (
 )
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.pairings import (
-    another_of_theirs,
+    another_number,
     another_opponent,
     clubs_in,
     each_named,
     hyphened,
-    in_ideographs,
     joint,
     pairs,
     share,
+    whose,
 )
 from albumsync_dagster.naming.parsing import sides_of
 from albumsync_dagster.naming.remainder import SIDE, beside, loosely
@@ -43,7 +43,7 @@ from albumsync_dagster.naming.same_team import (
     own_words,
     same_team,
 )
-from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, in_ideographs
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -74,16 +74,17 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     connector, left, right = sides_of(text)
     if connector and right:
         return _against(text, connector, (left, right), (home, away), event)
-    if (joined := joint(text, home, away)) is not None:
+    owned = whose(text, home, away)
+    if (joined := joint(text, owned)) is not None:
         if joined["against"] is None:
             return Subject(text)
         against = f"{text[: joined.start()].rstrip()} vs {text[joined.end() :].lstrip()}"
         _, left, right = sides_of(against)
         found = _against(against, "vs", (left, right), (home, away), event)
         return Subject(text) if found.doubts else found
-    if another_of_theirs(text, home, away):
-        return _other_teams(text, home, away)
-    if in_ideographs(text, home, away) or each_named(text, home, away):
+    if each_named(owned):
+        return _other_teams(text, home, away) if another_number(text, home, away) else Subject(text)
+    if all(in_ideographs(team, text) for team in (home, away)):
         return Subject(text)
     if any(_unlike(pair, (home, away)) or any(share(pair, teams) for teams in both_ways) for pair in pairs(text)):
         return Subject(text)
@@ -188,7 +189,8 @@ def _is_in(side: str, team: str, *, at_the_end: bool) -> bool:
     Not by the last word of a team alone, which may be a mascot: "Hillcrest Eagles" are not the Lakeside Eagles. What
     stands behind a team is no other one's name only in small letters: "Brookfield Central" is not "Brookfield East".
     """
-    said_here, own = side.split(), [word for word in loosely(team) if word in own_words(team)]
+    said_here, its = side.split(), own_words(team)
+    own = [word for word in loosely(team) if word in its]
     first = next((word for word in own if len(word) > _INITIALS or word[0] >= FIRST_IDEOGRAPH), own[0])
     for size in range(1, len(said_here)):
         inner, beside_it = (

@@ -177,6 +177,11 @@ def tidy(text: str) -> str:
     return text
 
 
+def in_ideographs(piece: str, text: str) -> bool:
+    """True where a piece stands in a text without blanks between its words: 芸術祭 in 秋の芸術祭."""
+    return piece[:1] >= FIRST_IDEOGRAPH and piece in text
+
+
 def graphemes(text: str) -> int:
     """The length that a person sees: the number of grapheme clusters."""
     return len(text) if text.isascii() else len(_GRAPHEME.findall(text))

@@ -72,10 +72,9 @@ order by c.relname
 """
 _LOCK: Final = sql.SQL("lock table {} in access exclusive mode")
 _LOCK_NOW: Final = sql.SQL("lock table {} in access exclusive mode nowait")
-_FORMER: Final = "album_name_overrides"
+_FORMER_IS_THERE: Final = "select to_regclass('public.album_name_overrides') is not null"
 """The one table that a migration drops."""
-_FORMER_IS_THERE: Final = f"select to_regclass('public.{_FORMER}') is not null"
-_DROP_FORMER: Final = f"drop table if exists public.{_FORMER}"
+_DROP_FORMER: Final = "drop table if exists public.album_name_overrides"
 _OTHERS: Final = """
 select l.virtualxid from pg_catalog.pg_locks l
 join pg_catalog.pg_stat_activity a on a.pid = l.pid and a.datname = current_database()
@@ -278,7 +277,7 @@ def _apply(connection: psycopg.Connection) -> list[str]:
             users_too = _user_table_lacks(connection)
             names, catalog = _applied(connection), _catalog(connection)
             if attempt.retry_state.attempt_number > 1 or not scripts.keys() <= names:
-                _lock(connection, [_FORMER, *(name for name in TABLES if users_too or name != "photo_metadata")])
+                _lock(connection, [name for name in TABLES if users_too or name != "photo_metadata"])
             else:
                 connection.execute(_NEXT_TO_NONE)
             for script in scripts.values():

@@ -42,10 +42,7 @@ def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention
     if not mentions and not (may_hold_number(text) and confirmed(stream(text).roles)):
         return ()
     s = stream(text)
-    mentions = _beside(s, mentions, window, day_first)
-    if any(m.first.day for m in mentions):
-        mentions = tuple(_with_weekday(s, m, window) for m in mentions)
-    return mentions
+    return tuple(_with_weekday(s, m, window) for m in _beside(s, mentions, window, day_first))
 
 
 def _with_weekday(s: Stream, m: Mention, window: Window) -> Mention:

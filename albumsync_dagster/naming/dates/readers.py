@@ -16,7 +16,8 @@ from albumsync_dagster.naming.tokens import Stream, months_of
 _UNKNOWN = frozenset({"00", "xx", "x", "XX", "0", "?"})
 _OLD = 70
 """Years of two digits from here on are of the twentieth century."""
-_LAST = 188  # 2099 of the Republic of China; behind it no form reads a year
+_LAST_OF_THE_REPUBLIC = 188
+"""2099 in the Republic of China, behind which no form reads a year."""
 
 
 def year_of(s: Stream, f: Found, group: str = "y") -> int | None:
@@ -173,7 +174,7 @@ def _era(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
 
 def _republic(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     """The years of the Republic of China, from 1912 on; three digits since 2011, as in 108.10.20 and 104年12月20日."""
-    if s.number(f.at["ey"]) > _LAST:
+    if s.number(f.at["ey"]) > _LAST_OF_THE_REPUBLIC:
         return []
     return alone(Partial(ERAS["民國"] + s.number(f.at["ey"]), _number(s, f, "n1"), _number(s, f, "n2")))
 
@@ -217,12 +218,11 @@ def _days_month(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs
 def _month(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     if (number := _number(s, f, "n1")) is not None:
         return alone(Partial(None, number))
-    months = months_of(s.texts[f.at["mon"]])
     if "mon0" not in f.at:
         return [ends for month in _months(s, f) for ends in alone(Partial(year, month))]
     begin_year = year_of(s, f, "y0")
     found = []
-    for month in months:
+    for month in months_of(s.texts[f.at["mon"]]):
         # "haul out - June 2013": "out" is October in Portuguese, and June is not.
         alike = (n.number for n in months_of(s.texts[f.at["mon0"]]) if n.languages & month.languages)
         if (begin := next(alike, None)) is not None:

@@ -36,9 +36,7 @@ def cohort(x: Match) -> bool:
     if (x.first.year or _LONG_AGO) < _LONG_AGO and word_after(x.s, x.end) in LABELS:
         return True
     behind = word_after(x.s, x.end, through="")
-    if not behind:
-        return False
-    return behind in LABELS or (behind[0] >= FIRST_IDEOGRAPH and behind[0] in LABELS)  # no blanks between words
+    return behind in LABELS or (behind[:1] >= FIRST_IDEOGRAPH and behind[0] in LABELS)  # no blanks between words
 
 
 _BORN = re.compile(r" ?(?:г\. ?р|р\. ?н)(?![^\W_])")
@@ -96,17 +94,13 @@ def year_of_a_number(x: Match) -> bool:
         return True
     if s.roles[j : j + 1] == ".":
         return s.roles[j + 1 : j + 2] in _NUMBERS
-    if (
-        s.texts[j : j + 1] == ("/",)
-        and s.texts[j + 1 : j + 2] in _TERMS
-        and s.roles[j + 2 : j + 3] in ("", " ", ")", ",")
-    ):
+    if _TERM.match(s.text, s.end(j - 1)):
         return True
     of_a_url = i > 0 and s.roles[i - 1] == "-"
     return not of_a_url and s.roles[j : j + 1] in ("-", "/") and s.roles[j + 1 : j + 2] in _LONG_NUMBERS
 
 
-_TERMS = (("1",), ("2",))
+_TERM = re.compile(r"/[12](?=$|[ ),），])")
 """The halves of an academic year: "Semestre 2022/1" is no January where the photos are of another month."""
 _NUMBERS = frozenset(tokens.NUMBERS)
 _LONG_NUMBERS = frozenset("345678nY")

@@ -69,7 +69,7 @@ class Locale:
     ambiguous: str = ""
     """Months and weekdays that are ordinary words or names too, in this or a widely known language."""
     joiners: str = ""
-    """Between the first and the last day of a range."""
+    """Between the first and the last day of a range; ``_`` joins the words of one."""
     ands: str = ""
     """Between two days."""
     alternatives: str = ""
