@@ -9,7 +9,6 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from albumsync_dagster.naming.locales import groups
-from albumsync_dagster.naming.text import loose
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -228,12 +227,6 @@ GENERIC = word_set(
 )
 """Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
 
-OTHER_SCHOOL = word_set(
-    "north south east west central state academy prep tech christian catholic lutheran city county valley northern "
-    "southern eastern western northeast northwest southeast southwest institute am"
-)
-"""A word of these added to an opponent makes another one ("Lincoln Way", "Lincoln-Way East")."""
-
 PREFIX_WORDS = (
     SPORTS | LEVELS | word_set("school volley vb fb sb bb hs ms varsity jv lax wr sports sport us d1 d2 d3 ncaa naia")
 )
@@ -254,27 +247,6 @@ LEVEL_GROUPS: tuple[frozenset[str], ...] = (
     frozenset(),
 )
 """Levels of which an album has one; the empty group stands for ages ("u12")."""
-
-CLUBS = word_set(
-    "fc sc sv ac afc as asd bc bk bv ca cb cd cf cr djk fsv hc hsg hv if ik kk kks mtv rc rk sd sg spvgg ssv svg tc "
-    "tsg tsv tus tv ud us vbc vc vfb vfl vfr ce cp clg gaa rfc cfc bi ff bsc bsv esv usk ssd hk kv vv mks lks uks "
-    "gks ks il oc gd gif cs csm vsc cc"
-)
-
-
-def is_club_form(word: str) -> bool:
-    """True for the form of a club as clubs write it: "SV", "VfB", but not "us" or "As"."""
-    return word[1:] != word[1:].lower() and word.lower() in CLUBS
-
-
-CLUB_FORMS = CLUBS | word_set(
-    "club hs ms high middle school team teams the of colegio college lycee escola escuela instituto liceo scuola "
-    "schule gymnasium hoerskool skole skola koulu szkola okulu lisesi"
-)
-"""Words of a club's or a school's form: with or without them it is the same team."""
-
-SQUADS = frozenset(map(loose, *groups("squads")))
-"""Words, without accents, that say which of a club's sides played: "Bantam A", "1st XV", "mA-Jugend"."""
 
 CONNECTORS = word_set("vs v versus at")
 VICTORIES = CONNECTORS | word_set(

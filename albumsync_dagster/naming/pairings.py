@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from albumsync_dagster.naming.lexicon import is_club_form
+from albumsync_dagster.naming.clubs import is_club_form
 from albumsync_dagster.naming.occasions import KINDS
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, loosely
 from albumsync_dagster.naming.same_team import initials, of_all, own_words, same_team

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from albumsync_dagster.naming.lexicon import LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS, SQUADS
+from albumsync_dagster.naming.clubs import SQUADS
+from albumsync_dagster.naming.lexicon import LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, sides_of

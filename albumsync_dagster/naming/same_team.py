@@ -9,7 +9,8 @@ import re
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from albumsync_dagster.naming.lexicon import CLUB_FORMS, CLUBS, GENDERS, OTHER_SCHOOL, PARTS, SQUADS, is_club_form
+from albumsync_dagster.naming.clubs import CLUB_FORMS, CLUBS, OTHER_SCHOOL, SQUADS, is_club_form
+from albumsync_dagster.naming.lexicon import GENDERS, PARTS
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.remainder import SMALL, loosely

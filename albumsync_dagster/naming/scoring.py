@@ -12,10 +12,11 @@ from datetime import date
 
 from rapidfuzz.distance import OSA, Indel
 
+from albumsync_dagster.naming.clubs import OTHER_SCHOOL
 from albumsync_dagster.naming.compare_dates import compare_dates, stated
 from albumsync_dagster.naming.dates import Window
 from albumsync_dagster.naming.findings import FACT, Finding, cosmetic, fact, style
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, MEDIA, OTHER_SCHOOL, SPORTS
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, MEDIA, SPORTS
 from albumsync_dagster.naming.parsing import ParsedName, is_level, parse, parse_in
 from albumsync_dagster.naming.text import fold, unaccented, was_misread, words
 from albumsync_dagster.naming.values import Drift, Part

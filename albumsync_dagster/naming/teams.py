@@ -11,15 +11,8 @@ from typing import NamedTuple
 
 import regex  # type: ignore[import-untyped]
 
-from albumsync_dagster.naming.lexicon import (
-    CLUB_FORMS,
-    GENDERS,
-    GENERIC,
-    LEVELS,
-    OTHER_SCHOOL,
-    PARTS,
-    SPORTS,
-)
+from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SPORTS
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.pairings import (
     another_number,

@@ -19,17 +19,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from albumsync_dagster.naming.clubs import OTHER_SCHOOL
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.lexicon import (
-    GENDERS,
-    GENERIC,
-    MEDIA,
-    NUMBER_WORDS,
-    OTHER_SCHOOL,
-    PARTS,
-    PREFIX_WORDS,
-    SPORTS,
-)
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, MEDIA, NUMBER_WORDS, PARTS, PREFIX_WORDS, SPORTS
 from albumsync_dagster.naming.parsing import ParsedName, canonical_words, parse
 from albumsync_dagster.naming.placeholders import NOBODY
 from albumsync_dagster.naming.text import clean

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 
 from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.clubs import is_club_form
 from albumsync_dagster.naming.dates.neighbours import LABELS, UNITS, Match, counted, labels, word_after, word_before
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.lexicon import LEVELS, MAKERS, SMALL_WORDS, SPORTS, is_club_form
+from albumsync_dagster.naming.lexicon import LEVELS, MAKERS, SMALL_WORDS, SPORTS
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
