@@ -26,6 +26,7 @@ from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sid
 from albumsync_dagster.naming.placeholders import COLOURS, NOBODY, NOTHING_SAID, UNSEEN, UNSEEN_HOW
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, unaccented, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
+from albumsync_dagster.naming.wellformed import polished
 
 SPORT_SHARE, SPORT_PHOTOS = 0.80, 10
 """A sport that this share of at least so many enriched photos state is the album's."""
@@ -126,8 +127,9 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
         return []
     said = set(canonical_words(_BOXING_DAY.sub(" ", text)))
     found = []
-    theirs = set(canonical_words(facts.level)) | {w for t in (facts.home, facts.away) for w in canonical_words(t)}
-    levels = [({w for w in said if _in(w, group)}, {w for w in theirs if _in(w, group)}) for group in LEVEL_GROUPS]
+    of_teams = {word for team in (facts.home, facts.away) for word in canonical_words(team)}
+    theirs = {*canonical_words(facts.level), *_levels_of(facts.home), *_levels_of(facts.away)}
+    levels = [(_among(said, group), _among(theirs, group)) for group in LEVEL_GROUPS]
     for mine, others in (*levels, (_grades(text), _grades(facts.level) or _grades(facts.event))):
         if mine and others and not mine & others:
             why = f"The name says {_list(mine)}, the enrichment {_list(others)}."
@@ -139,7 +141,7 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     if another_event(text, facts.event):
         why = f"The name says {text}, the enrichment {facts.event}."
         found.append(Doubt(DoubtCode.ENRICHMENT_EVENT, why))
-    sports = said & SPORTS - HALVES_OF_SPORTS
+    sports = said & SPORTS - HALVES_OF_SPORTS - of_teams  # "Bowling Green"
     of_one_family = any(sports & family and facts.sports & family for family in SPORT_FAMILIES)
     if sports and facts.sports and not sports & facts.sports and not of_one_family:
         shown = facts.shown or f"The enrichment says {_list(facts.sports)}"
@@ -147,17 +149,25 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     return found
 
 
+def _levels_of(team: str) -> set[str]:
+    """The words of a team that may be levels: a "College Prep" is a high school."""
+    said = set(canonical_words(team))
+    return said if said.isdisjoint({"prep", "high"}) else said - {"college"}
+
+
 def _grades(text: str) -> set[str]:
-    return set(_GRADE.findall(text.lower()))
+    return {m[1] or m[2] for m in _GRADE.finditer(text.lower())}
 
 
-_GRADE = re.compile(r"\b(\d{1,2}(?:st|nd|rd|th)) gr(?:ade|aders?)?\b")
+_GRADE = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th) gr(?:ade|aders?)?|(?:year|yr) (\d{1,2}(?:/\d{1,2})?))\b")
 _BOXING_DAY = re.compile(r"\bboxing day\b", re.IGNORECASE)
 """No sport, but December 26."""
 
 
-def _in(word: str, group: frozenset[str]) -> bool:
-    return word in group or (not group and is_level(word) and any(c.isdigit() for c in word))
+def _among(said: Iterable[str], group: frozenset[str]) -> set[str]:
+    """The words of a group of levels; JV 2 is a JV."""
+    found = (w for w in said if w in group or (not group and is_level(w) and w[:2] != "jv" and not w.isalpha()))
+    return {word.rstrip("12") if word.startswith("jv") else word for word in found}
 
 
 def says_no_more_than_sport(event: str) -> bool:
@@ -187,7 +197,7 @@ def _plain(value: str | None, *, of_a_team: bool = False) -> str:
         return ""
     text = CUT.sub(" ", clean(value))
     dates = [m for m in find(text) if not (of_a_team and m.shape == "year")]
-    return tidy(without(text, dates, SEPARATOR)).rstrip(" ([{")
+    return polished(tidy(without(text, dates, SEPARATOR))).rstrip(" ([{")
 
 
 def _team(value: str | None) -> str:

@@ -21,6 +21,8 @@ _URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
 _URL_DASHES = 3
 _FILE_DASHES = 2
 _TIME = re.compile(r"T(?<=\d{4}-\d\d-\d\dT)(?=\d\d:?\d\d)")
+_GLUED = re.compile(r"(?<=[a-z]{2})vs(?=[A-Z][a-z])")
+"""As in "SoftballvsHillcrest"."""
 _OPEN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)$")
 """A bracket whose end was cut off with the name."""
 _TRUNCATED = "The end of the name is missing, and neither an older name nor its address has it."
@@ -57,7 +59,7 @@ def present_text(album: Album, evidence: Evidence) -> tuple[str, tuple[str, ...]
 @lru_cache(maxsize=A_FEW)
 def spelled_out(text: str) -> str:
     """A name in the form of a UrlName or a file ("JV-Girls-vs-Hillcrest-Sept-9-2026") with blanks for dashes."""
-    text = _TIME.sub(" ", text)
+    text = _GLUED.sub(" vs ", _TIME.sub(" ", text))
     head, separator, tail = text.partition(SEPARATOR)
     if " " in head:
         return text

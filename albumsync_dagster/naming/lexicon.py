@@ -61,11 +61,9 @@ MAKERS = word_set(
 
 ABBREVIATIONS = MappingProxyType(
     {
-        "championships": "Champs",
         "championship": "Champ",
-        "tournaments": "Tourneys",
+        "championships": "Champ",
         "tournament": "Tourney",
-        "invitationals": "Invites",
         "invitational": "Invite",
     }
 )
@@ -85,18 +83,26 @@ EQUIVALENTS = MappingProxyType(
             "assn": "association",
             "elem": "elementary",
             **{"10": "ten", "11": "eleven", "12": "twelve", "13": "thirteen", "16": "sixteen", "18": "eighteen"},
-            **{"business": "biz", "market": "mkt", "lane": "ln", "rd": "road", "ave": "avenue", "anniversary": "anniv"},
+            **{
+                "nationals": "nats",
+                "year": "yr",
+                "business": "biz",
+                "market": "mkt",
+                "lane": "ln",
+                "rd": "road",
+                "ave": "avenue",
+                "anniversary": "anniv",
+            },
             "volleyball": "vb vball volley vóley voleibol pallavolo siatkówka volejbal volejbol odbojka röplabda "
             "voleybol vôlei",
-            "basketball": "bb bball hoops baloncesto basquete basquetebol pallacanestro koszykówka basketbal košarka "
-            "kosárlabda basketbol",
+            "basketball": "bb bkb bball hoops baloncesto basquete basquetebol pallacanestro koszykówka basketbal "
+            "košarka kosárlabda basketbol",
             "handball": "andebol balonmano pallamano handbal handboll håndball håndbold házená rukomet kézilabda "
             "hentbol",
-            "football": "fb",
-            "softball": "sb",
+            **{"football": "fb", "baseball": "bsb", "softball": "sb fastpitch"},
             "lacrosse": "lax",
             "soccer": "futbol fútbol fussball fußball futebol calcio fotboll fotbal futbal fodbold jalkapallo nogomet",
-            "hockey": "hokej",
+            "hockey": "hky hokej",
             "swim": "swimming schwimmen natation nuoto natación natação zwemmen simning",
             "korfball": "korfbal",
             "athletics": "leichtathletik atletica atletismo athlétisme",
@@ -105,6 +111,7 @@ EQUIVALENTS = MappingProxyType(
             "ski": "skiing",
             "wrestling": "wr",
             "conference": "conf",
+            "district": "districts",
             "united": "utd",
             "reserves": "res reserve ressies",
             "vs": "v versus",
@@ -130,8 +137,8 @@ EQUIVALENTS = MappingProxyType(
             "semi": "semis",
             "night": "nite",
             "freshman": "freshmen frosh",
-            "junior": "jr",
-            "senior": "sr",
+            "junior": "jr jrs",
+            "senior": "sr srs",
             "homecoming": "hoco",
             "sophomore": "soph sophomores",
         }.items()
@@ -142,6 +149,7 @@ EQUIVALENTS = MappingProxyType(
 
 EXPANSIONS = MappingProxyType(
     {
+        "vvb": ("varsity", "volleyball"),
         "bvb": ("boys", "volleyball"),
         "gvb": ("girls", "volleyball"),
         "mvb": ("mens", "volleyball"),
@@ -198,6 +206,9 @@ SPORT_FAMILIES: tuple[frozenset[str], ...] = (
     word_set("dressage equestrian horseback cross"),
     word_set("athletics track running cross orienteering"),
     word_set("bmx cycling cyclocross"),
+    word_set("swim diving"),
+    word_set("triathlon triathlons swim cycling running"),
+    word_set("ultimate frisbee disc"),
 )
 """Sports of which one is the other, or a part of it: neither contradicts the other."""
 
@@ -227,9 +238,7 @@ GENERIC = word_set(
 )
 """Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
 
-PREFIX_WORDS = (
-    SPORTS | LEVELS | word_set("school volley vb fb sb bb hs ms varsity jv lax wr sports sport us d1 d2 d3 ncaa naia")
-)
+PREFIX_WORDS = SPORTS | LEVELS | word_set("school volley vb fb sb bb hs ms varsity jv lax wr sports sport us")
 """A leading segment that holds nothing but these is a sport or level prefix."""
 
 PLAIN_LEVELS = word_set("hs high school college collegiate us sports sport")
@@ -244,6 +253,7 @@ PLAIN_OCCASIONS = word_set(
 LEVEL_GROUPS: tuple[frozenset[str], ...] = (
     word_set("varsity jv jv1 jv2 freshman sophomore"),
     word_set("elem middle high college collegiate"),
+    word_set("bronze silver gold platinum diamond"),
     frozenset(),
 )
 """Levels of which an album has one; the empty group stands for ages ("u12")."""

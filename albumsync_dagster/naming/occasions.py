@@ -27,10 +27,10 @@ OCCASIONS = _in_both_forms(SPORTS | LEVELS | GENERIC.difference({"state"}) | {"g
 """Words that name no team; "State" is one."""
 
 _EVENTS = word_set(
-    "band belt bike birthday business celebration ceremony choir choral church commencement community company "
-    "competition confirmation convention corporate dinner drama engagement exam family house lunch luncheon marching "
-    "mass meeting musical networking orchestra performance play political portrait portraits procession race recital "
-    "rehearsal school service shoot show slalom theater theatre trip wedding youth"
+    "band belt bike birthday business carol carols celebration ceremony choir choral church commencement community "
+    "company competition confirmation convention corporate dinner drama engagement exam family house lunch luncheon "
+    "marching mass meeting musical networking orchestra performance play political portrait portraits procession race "
+    "recital rehearsal school service shoot show slalom theater theatre trip wedding youth"
 )
 _RANKS = word_set("senior homecoming classic cup semi quarterfinal semifinal sectional reg conference district league")
 """They say which of its kind it is: "Regional Swim Meet"."""
@@ -86,6 +86,8 @@ def another_event(name: str, event: str) -> bool:
     feast = any(_FEASTS.get(mine[end], "") == _FEASTS.get(theirs[end]) for end in (0, -1))
     if not feast and (mine[-1] != theirs[-1] or mine[-1] not in KINDS):
         return False
+    if _in_two_seasons(mine, theirs):
+        return True
     which, other = ({w for w in said if w not in _SAY_NOT_WHICH and not w.isdigit()} for said in (mine, theirs))
     shared = any(one.startswith(two) or two.startswith(one) for one in which for two in other)  # Mia, Mia's
     of_two = mine[-2:] == theirs[-2:] and mine[-2] in _SCHOOLS  # "Ridgeline HS Prom" and "Bear River HS Prom"
@@ -109,6 +111,15 @@ def _excludes(feasts: set[int], said: list[str], beside: list[str]) -> bool:
     solemn = not _SOLEMN.isdisjoint(feasts)
     public = not _PUBLIC.isdisjoint(said) and _PUBLIC.isdisjoint(beside)
     return (played and (solemn or _CONCERT in feasts)) or (solemn and public)
+
+
+def _in_two_seasons(mine: Iterable[str], theirs: Iterable[str]) -> bool:
+    """True for a winter and a spring concert."""
+    one, other = ({_OF_THE_YEAR[word] for word in said if word in _OF_THE_YEAR} for said in (mine, theirs))
+    return bool(one and other) and one.isdisjoint(other)
+
+
+_OF_THE_YEAR = {"spring": 1, "summer": 2, "fall": 3, "autumn": 3, "winter": 4}
 
 
 _OF_WHOM = LEVELS | PARTS | {"grade", "grades"}

@@ -43,8 +43,8 @@ VERSUS, AT = rf"[Vv][Ss]\.?|v\.?|{_OF_LANGUAGES}", "at|AT|@"
 """What stands between the two sides of a matchup, as alternatives of a pattern."""
 _AGAINST = re.compile(rf"\s(?<=\S\s)(?:(?P<vs>{VERSUS})|(?P<at>{AT}))\s(?=[^\s-])")
 _LEVEL = re.compile(r"^(?:u\d{1,2}|\d{1,2}u|\d{1,2}(?:st|nd|rd|th)xi|jv\d?)$")
-_AGE = re.compile(r"^(?:(?:u|under|sub)-?(\d{1,2})s?|(\d{1,2})u)$")
-"""As in "12U", "U-12", "Sub-12"."""
+_AGE = re.compile(r"^(?:(?:u|under|sub)-?(\d{1,2})s?|(\d{1,2})u|(1\d)s)$")
+"""As in "12U", "U-12", "Sub-12"; "17s" is the team of the 17."""
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 _OPPONENT_END = re.compile(r" - |\s*\(|\s*\[|, | \| ")
 
@@ -104,7 +104,7 @@ def canonical(word: str) -> tuple[str, ...]:
     if folded in EXPANSIONS:
         return EXPANSIONS[folded]
     if folded[-1] in "0123456789us" and (age := _AGE.match(folded)):
-        return ("u" + (age[1] or age[2]),)
+        return (age[3] or f"u{age[1] or age[2]}",)
     return (folded if folded.isascii() or folded in GENDERS or folded in SPORTS else unaccented(folded),)
 
 

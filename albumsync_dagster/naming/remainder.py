@@ -82,6 +82,8 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
         leads = _ties(text, tokens, end, (begin, end), _SHORT - 1, _LINKS - {"de", "of"})
         if (bound and not whole) or led or leads:
             gone[begin:end] = [False] * (end - begin)
+        elif _counts(tokens, end):
+            gone[end - 1] = False
     links = [
         fold(m[0]) in CONJUNCTIONS
         or canonical_words(m[0]) in {("vs",), ("at",)}
@@ -96,6 +98,14 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
     segments = tidy(rest).split(SEPARATOR)
     return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
+
+
+def _counts(tokens: list[re.Match[str]], i: int) -> bool:
+    """True where the token in front counts what a number says: "Area 14"."""
+    return i < len(tokens) and tokens[i][0].isdigit() and fold(tokens[i - 1][0]) in _COUNTED
+
+
+_COUNTED = frozenset({"area", "zone", "region", "district"})
 
 
 def unrepeated(text: str, event: str) -> str:
@@ -149,7 +159,7 @@ def _ties(
     As in "uit bij SV Hillegom", "Bandera de Hondarribia".
     """
     word = tokens[i][0] if _touch(text, tokens, i, *run) else ""
-    return word.isalpha() and word.islower() and len(word) <= longest and word not in free
+    return word.isalpha() and word.islower() and len(word) <= longest and word not in free | LEVELS
 
 
 _WITH = ("w/", "c/")

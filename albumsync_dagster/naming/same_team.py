@@ -6,6 +6,7 @@ Here: comparing teams, and finding one as a name writes it. Not here: what a nam
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from albumsync_dagster.naming.clubs import CLUB_FORMS, CLUBS, OTHER_SCHOOL, SQUA
 from albumsync_dagster.naming.lexicon import GENDERS, PARTS
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
+from albumsync_dagster.naming.placeholders import COLOURS
 from albumsync_dagster.naming.remainder import SMALL, loosely
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, WORD, fold, loose, words
 
@@ -33,10 +35,23 @@ def same_team(side: str, team: str) -> bool:
     mine, theirs = own_words(side), own_words(team)
     if not any(map(str.isdigit, theirs)):
         mine = {word for word in mine if not word.isdigit()} or mine  # "Groen Geel 1", the first of its teams
+    elif not any(map(str.isdigit, mine)):
+        theirs = {word for word in theirs if not _AGE.fullmatch(word)} or theirs
+    if COLOURS.isdisjoint(theirs) and not COLOURS.issuperset(_first_of(mine, side)):
+        mine -= COLOURS  # "Bandits Black", one of them
     if mine <= theirs or theirs <= mine or (len(mine) > 1 and mine <= set(loosely(team))):
         return True
     short = mine & initials(team) or theirs & initials(side) or any(_same_letters(word, team) for word in mine)
-    return bool(short) or _short_form(mine, theirs)
+    return bool(short) or _short_form(mine, theirs) or (len(mine) > 1 and _begins(loosely(side), loosely(team)))
+
+
+def _first_of(own: set[str], side: str) -> list[str]:
+    """The first of a side's own words."""
+    return [word for word in loosely(side) if word in own][:1]
+
+
+_AGE = re.compile(r"1\d")
+"""Of the players of a club's team: "Madfrog 17"."""
 
 
 def _same_letters(word: str, team: str) -> bool:
@@ -48,10 +63,19 @@ def _same_letters(word: str, team: str) -> bool:
 def nearly(side: str, team: str) -> bool:
     """True for two writings of which one may be a mistake; asked where the other sides are one team for certain."""
     mine, theirs = loosely(side), loosely(team)
+    if _begins(mine, theirs):
+        return True
     # "Green Bay East" is not "Green Bay West", nor "Red" "Rod"
     apart = {*mine} ^ {*theirs}
     long_enough = all(len(word) > _LETTERS + 1 and word not in OTHER_SCHOOL for word in apart)
     return long_enough and SequenceMatcher(None, " ".join(mine), " ".join(theirs)).ratio() >= _MISTAKEN
+
+
+def _begins(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """True for words of which each begins one of a team, in order: "Tor" of Torrance, "Los Al" of Los Alamitos."""
+    rest = iter(theirs)
+    long_enough = len("".join(mine)) >= _LETTERS and all(len(word) > 1 for word in mine)
+    return long_enough and all(any(other.startswith(word) for other in rest) for word in mine)
 
 
 def own_words(team: str) -> set[str]:
@@ -62,15 +86,22 @@ def own_words(team: str) -> set[str]:
 
 
 def as_written(text: str, team: str) -> str:
-    """A team as a name writes it, where it has all its words in a row: "CD Leganés" for "Leganes"."""
+    """A team as a name writes it, where it has all its words in a row: "CD Leganés" for "Leganes", "Premier Neb"."""
     wanted = {*loosely(team)}
     runs: list[tuple[int, int]] = []
     for m in WORD.finditer(text):
-        if not (said_here := {*loosely(m[0])}) or not (said_here <= wanted or is_club_form(m[0])):
+        said_here = loosely(m[0])
+        if not is_club_form(m[0]) and not (said_here and all(_meant(word, wanted) for word in said_here)):
             continue
         tied = runs and text[runs[-1][1] : m.start()] in (" ", "-", ". ")
         runs[-1:] = [(runs[-1][0], m.end())] if tied else [*runs[-1:], (m.start(), m.end())]
-    return next((text[a:b] for a, b in runs if {*loosely(text[a:b])} >= wanted), team)
+    pieces = (text[a:b] for a, b in runs)
+    return next((p for p in pieces if wanted == {w for word in loosely(p) for w in _meant(word, wanted)}), team)
+
+
+def _meant(word: str, wanted: set[str]) -> set[str]:
+    """The words of a team that a word may be, whole or cut short."""
+    return {w for w in wanted if word == w or _begins([word], [w])}
 
 
 def _short_form(mine: set[str], theirs: set[str]) -> bool:
@@ -94,7 +125,7 @@ def _one_word(one: str, other: str, letters: int) -> bool:
         return long.startswith(short)  # "T. Roosevelt"
     if short[0] >= FIRST_IDEOGRAPH:
         return len(short) > 1 and _in_order(short, long)  # 매탄중 of 수원매탄중
-    if len(short) >= letters and (long.startswith(short) or (letters == _LETTERS and _abbreviates(short, long))):
+    if len(short) >= letters and (long.startswith(short) or _abbreviates(short, long)):
         return True
     if letters == _LETTERS <= len(short) and short.endswith("s") and long.startswith(short[:-1]):
         return True  # "St. Ed's" is St. Edward
@@ -146,7 +177,7 @@ def _parts(team: str) -> list[str]:
 
 def initials(team: str) -> set[str]:
     """What a team's initials may be written as, with and without its mascot; empty for a team without words."""
-    parts = _parts(team)
+    parts = [part for part in _parts(team) if not part[0].isdigit()]
     letters = "".join(part[:1] for part in parts)
     club = "".join(part if part in CLUBS else part[:1] for part in parts)
     school = letters[:-1]

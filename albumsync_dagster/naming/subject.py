@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from albumsync_dagster.naming.clubs import CLUB_FORMS
 from albumsync_dagster.naming.compose import matchup
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import Facts, contradictions, facts_of, says_no_more_than_sport
@@ -109,7 +110,7 @@ def _event(text: str, event: str, gap: str) -> str:
     connector, left, place = sides_of(text)
     if connector == "at" and rest == place:
         return event + text[len(left) :]  # "State Quarterfinal @ Park"
-    if rest and not any(map(str.isalpha, rest)):
+    if rest and (not any(map(str.isalpha, rest)) or CLUB_FORMS.issuperset(loosely(rest))):
         rest = text  # "12. Oldtimertreffen" beside "Oldtimertreffen Bad Camberg"
     if rest.startswith("("):
         return f"{event} {rest}"

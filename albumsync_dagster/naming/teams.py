@@ -26,6 +26,7 @@ from albumsync_dagster.naming.pairings import (
     whose,
 )
 from albumsync_dagster.naming.parsing import sides_of
+from albumsync_dagster.naming.placeholders import COLOURS
 from albumsync_dagster.naming.remainder import SIDE, beside, loosely
 from albumsync_dagster.naming.same_team import (
     alike,
@@ -37,6 +38,7 @@ from albumsync_dagster.naming.same_team import (
     same_team,
 )
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, in_ideographs
+from albumsync_dagster.naming.tokens import weekdays_of
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -90,8 +92,10 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         return Subject(whole)
     home, away = as_written(text, home), as_written(text, away)
     short_forms = initials(home) | initials(away)
-    known = {*h, *a, *loosely(home), *loosely(away), *short_forms}
-    rest = beside(text, known, gap, ({*h} - CLUB_FORMS, {*a} - CLUB_FORMS, *({short} for short in short_forms)))
+    written = loosely(home), loosely(away)
+    known = {*h, *a, *written[0], *written[1], *short_forms}
+    phrases = ({*words} - CLUB_FORMS for words in (h, a, *written))
+    rest = beside(text, known, gap, (*phrases, *({short} for short in short_forms)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
 
@@ -118,6 +122,9 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     straight = _are(sides, (home, away), own=own)
     swapped = _are(sides, (away, home), own=own)
     if not straight and not swapped:
+        on_neutral_ground = connector == "at" and not _NEUTRAL.isdisjoint(loosely(sides[0])[-1:])
+        if on_neutral_ground or {*loosely(text)} <= {*loosely(event)}:  # "League Final @ Park", "Coaches vs Cancer"
+            return Subject(f"{home} vs {away}{SEPARATOR}{text}")
         return _other_teams(text, home, away)
     if connector == "at" and straight and not swapped:
         why = f"The name puts the game at {away}, the enrichment at {home}."
@@ -128,8 +135,9 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     if own:  # "Homecoming vs Brewster" is somebody's, "Regional @ Oswego" is where it was
         if connector == "at" and not mine.isdisjoint(GENERIC):
             return Subject(f"{home} vs {away}{SEPARATOR}{text}")
+        text = SEPARATOR.join(part for part in text.split(SEPARATOR) if part != named[0])  # "LAX vs Park - Lakeside"
         its = named[0].split()
-        while len(its) > 1 and {*loosely(its[-1])} <= mine:
+        while len(its) > 1 and {*loosely(its[-1])} <= mine | _grades(mine):
             its.pop()  # "630 Volleyball 16-1" beside "16-1 vs Gold"
         if mine & _PARTS and all(word in _PARTS or word.isdigit() for word in mine):
             return Subject(f"{sides[0]}{SEPARATOR}{' '.join(its)} {text[len(sides[0]) :].lstrip()}")
@@ -151,14 +159,23 @@ def _is_own(side: str, teams: tuple[str, str], event: str) -> bool:
     """
     mine = set(loosely(side))
     plain = {word for word in mine.difference(loosely(event)) if not of_all(word) and not _CLASS.fullmatch(word)}
+    if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):
+        plain -= COLOURS  # "Freshman Gold vs Park"
     of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or side.lower().endswith(_OCCASION)
-    return of_a_kind and not any(mine >= set(loosely(team)) for team in teams)
+    return of_a_kind and not any(all(any(alike(word, one) for one in mine) for word in loosely(team)) for team in teams)
+
+
+def _grades(words: set[str]) -> set[str]:
+    """The numbers of ordinals: "6th Grade Orange" are the 6 Orange."""
+    return {word[:-2] for word in words if word[:1].isdigit() and _CLASS.fullmatch(word)}
 
 
 _PARTS = PARTS | {"rd", "md"}
 """As in "Rd 4 v Park"."""
 _OCCASION = " night"
 """As in "Pack the Gym Night vs Park"."""
+_NEUTRAL = frozenset({"final", "semi", "quarterfinal", "semifinal", "champ", "tourney", "playoff", "playoffs"})
+"""Whoever plays these, the place behind "at" is nobody's home."""
 _CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs")
 """As in "7th Grade Boys", "Ladies 2s"; the V of "V Baseball" is canonically a "vs"."""
 
@@ -166,8 +183,9 @@ _CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs")
 def _are(sides: tuple[str, str], teams: tuple[str, str], *, own: bool) -> bool:
     """True where two sides are two teams, perhaps one of them misspelt; ``own`` where the left one is anybody's."""
     left = own or _on_the_left(sides[0], teams[0])
-    right = same_team(sides[1], teams[1]) or _is_in(sides[1], teams[1], at_the_end=False)
-    return (left and (right or (not own and nearly(sides[1], teams[1])))) or (right and nearly(sides[0], teams[0]))
+    last, first = SIDE.split(sides[0])[-1], SIDE.split(sides[1])[0]
+    right = same_team(first, teams[1]) or _is_in(sides[1], teams[1], at_the_end=False)
+    return (left and (right or (not own and nearly(first, teams[1])))) or (right and nearly(last, teams[0]))
 
 
 def _on_the_left(side: str, team: str) -> bool:
@@ -191,7 +209,9 @@ def _is_in(side: str, team: str, *, at_the_end: bool) -> bool:
         )
         piece = " ".join(inner)
         named = not at_the_end or any(alike(word, first) for word in loosely(piece))
-        apart = OTHER_SCHOOL.isdisjoint(loosely(beside_it)) and (at_the_end or not beside_it[0].isupper())
+        apart = OTHER_SCHOOL.isdisjoint(loosely(beside_it)) and (
+            at_the_end or not beside_it[0].isupper() or bool(weekdays_of(beside_it))
+        )
         if named and apart and same_team(piece, team):
             return True
     return False
@@ -221,6 +241,10 @@ _NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS
 """Words of occasions and parts: "Lakeside Prom" is no team."""
 
 
+_OF_A_PLACE = frozenset({"univ"})
+"""A name may leave it out beside the place: "St. Lawrence Saints"."""
+
+
 def _one_named(text: str, home: str, away: str) -> str:
     """A name that states one team, with its own words for it, against the other: "630 Breeze vs Hawks".
 
@@ -230,6 +254,7 @@ def _one_named(text: str, home: str, away: str) -> str:
     said_here = loosely(head)
     for team, other, first in ((home, away, True), (away, home, False)):
         own = own_words(team)
+        own -= _OF_A_PLACE if len(own) > 1 else frozenset()
         its = [i for i, word in enumerate(said_here) if any(alike(word, one) for one in own)]
         if not all(any(alike(word, one) for word in said_here) for one in own) or set(loosely(other)) & set(said_here):
             continue

@@ -174,4 +174,4 @@ def title_month(x: Match) -> bool:
     return x.at.get("mon") == x.begin and _OF_A_TITLE.search(x.s.text[: x.s.end(x.begin)]) is not None
 
 
-_OF_A_TITLE = re.compile(r"(?:[^\W\d_](?: de [^\W\d_]+|'s march)|\bcape may)$", re.IGNORECASE)
+_OF_A_TITLE = re.compile(r"(?:[^\W\d_](?: de [^\W\d_]+|'s march)|\bcape may|\bgrand march)$", re.IGNORECASE)
