@@ -17,6 +17,7 @@ from albumsync_dagster.naming.lexicon import (
     GENDERS,
     HALVES_OF_SPORTS,
     LEVEL_GROUPS,
+    METALS,
     PLAIN_OCCASIONS,
     SPORT_FAMILIES,
     SPORTS,
@@ -151,7 +152,7 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
 
 def _levels_of(team: str) -> set[str]:
     """The words of a team that may be levels: a "College Prep" is a high school."""
-    said = set(canonical_words(team))
+    said = set(canonical_words(team)) - METALS
     return said if said.isdisjoint({"prep", "high"}) else said - {"college"}
 
 

@@ -73,7 +73,7 @@ EQUIVALENTS = MappingProxyType(
     {
         form: canonical
         for canonical, forms in {
-            "champ": "championship championships champs",
+            "champ": "championship championships champs champions",
             "tourney": "tournament tournaments tourneys tourny",
             "invite": "invitational invitationals invites inv",
             "reg": "regional regionals",
@@ -82,7 +82,16 @@ EQUIVALENTS = MappingProxyType(
             "dept": "department",
             "assn": "association",
             "elem": "elementary",
-            **{"10": "ten", "11": "eleven", "12": "twelve", "13": "thirteen", "16": "sixteen", "18": "eighteen"},
+            **{
+                "black": "blk",
+                "white": "wht",
+                "10": "ten",
+                "11": "eleven",
+                "12": "twelve",
+                "13": "thirteen",
+                "16": "sixteen",
+                "18": "eighteen",
+            },
             **{
                 "nationals": "nats",
                 "year": "yr",
@@ -101,7 +110,8 @@ EQUIVALENTS = MappingProxyType(
             "hentbol",
             **{"football": "fb", "baseball": "bsb", "softball": "sb fastpitch"},
             "lacrosse": "lax",
-            "soccer": "futbol fútbol fussball fußball futebol calcio fotboll fotbal futbal fodbold jalkapallo nogomet",
+            "soccer": "soc futbol fútbol fussball fußball futebol calcio fotboll fotbal futbal fodbold jalkapallo "
+            "nogomet",
             "hockey": "hky hokej",
             "swim": "swimming schwimmen natation nuoto natación natação zwemmen simning",
             "korfball": "korfbal",
@@ -250,10 +260,13 @@ PLAIN_OCCASIONS = word_set(
 )
 """Beside a sport they name no event: "Volleyball Game"."""
 
+METALS = word_set("bronze silver gold platinum diamond")
+"""Levels where a level is stated; in the name of a team they are its own."""
+
 LEVEL_GROUPS: tuple[frozenset[str], ...] = (
     word_set("varsity jv jv1 jv2 freshman sophomore"),
     word_set("elem middle high college collegiate"),
-    word_set("bronze silver gold platinum diamond"),
+    METALS,
     frozenset(),
 )
 """Levels of which an album has one; the empty group stands for ages ("u12")."""

@@ -73,8 +73,8 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
         beside_it = [tokens[i][0] for i in (begin - 1, end) if _touch(text, tokens, i, begin, end)]
         run = {word for m in tokens[begin:end] for word in _forms(m[0])}
         bound = (
-            len(beside_it) > 1
-            or any(_a_name(word, _OF_A_KIND if run <= OCCASIONS else _NO_NAMES) for word in beside_it)
+            any(_a_name(word, _OF_A_KIND if run <= OCCASIONS else _NO_NAMES) for word in beside_it)
+            or (len(beside_it) > 1 and not all(map(str.isalpha, run)))  # "Rugby 7s Saturday"
             or (run <= OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
         )
         whole = any(phrase and phrase <= run for phrase in phrases) and not _is_host(text, tokens, begin, end)
@@ -86,7 +86,7 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
             gone[end - 1] = False
     links = [
         fold(m[0]) in CONJUNCTIONS
-        or canonical_words(m[0]) in {("vs",), ("at",)}
+        or (canonical_words(m[0]) in {("vs",), ("at",)} and text[m.start() - 1 : m.start()] != "/")
         or text[m.start() : m.end() + 1].lower() in _WITH
         for m in tokens
     ]
@@ -117,10 +117,21 @@ def unrepeated(text: str, event: str) -> str:
     theirs = [_forms(word) for word in words(event) if _tells(word)]
     for count in range(len(tokens) - 1, 1, -1):
         mine = [_forms(m[0]) for m in tokens[:count] if _tells(m[0])]
-        runs = (zip(mine, theirs[i:], strict=False) for i in range(len(theirs) - len(mine) + 1))
-        if len(mine) > 1 and _tells(tokens[count - 1][0]) and any(all(a & b for a, b in run) for run in runs):
+        if len(mine) > 1 and _tells(tokens[count - 1][0]) and _in_order(mine, theirs):
             return text[tokens[count].start() :]
     return text
+
+
+def _in_order(mine: Sequence[set[str]], theirs: Sequence[set[str]]) -> bool:
+    """True where an event has these words in a row, or with others between them where they are more than two."""
+    if len(mine) > _FEW:
+        rest = iter(theirs)
+        return all(any(one & other for other in rest) for one in mine)
+    runs = (zip(mine, theirs[i:], strict=False) for i in range(len(theirs) - len(mine) + 1))
+    return any(all(one & other for one, other in run) for run in runs)
+
+
+_FEW = 2
 
 
 def _tells(word: str) -> bool:

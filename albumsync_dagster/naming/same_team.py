@@ -36,12 +36,17 @@ def same_team(side: str, team: str) -> bool:
     if not any(map(str.isdigit, theirs)):
         mine = {word for word in mine if not word.isdigit()} or mine  # "Groen Geel 1", the first of its teams
     elif not any(map(str.isdigit, mine)):
-        theirs = {word for word in theirs if not _AGE.fullmatch(word)} or theirs
+        theirs = {word for word in theirs if not AGE.fullmatch(word)} or theirs
     if COLOURS.isdisjoint(theirs) and not COLOURS.issuperset(_first_of(mine, side)):
         mine -= COLOURS  # "Bandits Black", one of them
-    if mine <= theirs or theirs <= mine or (len(mine) > 1 and mine <= set(loosely(team))):
+    if (
+        mine <= theirs
+        or (len(theirs) > 1 and theirs - OF_A_PLACE <= mine)
+        or theirs <= mine
+        or (len(mine) > 1 and mine <= set(loosely(team)))
+    ):
         return True
-    short = mine & initials(team) or theirs & initials(side) or any(_same_letters(word, team) for word in mine)
+    short = mine & initials(team) or theirs & initials(side) or any(_letters_of(word, team) for word in mine)
     return bool(short) or _short_form(mine, theirs) or (len(mine) > 1 and _begins(loosely(side), loosely(team)))
 
 
@@ -50,14 +55,18 @@ def _first_of(own: set[str], side: str) -> list[str]:
     return [word for word in loosely(side) if word in own][:1]
 
 
-_AGE = re.compile(r"1\d")
+OF_A_PLACE = frozenset({"univ"})
+"""A name may leave it out beside the place: "St. Lawrence Saints"."""
+AGE = re.compile(r"1\d")
 """Of the players of a club's team: "Madfrog 17"."""
 
 
-def _same_letters(word: str, team: str) -> bool:
-    """True for initials in another order: "HKU" of the University of Hong Kong."""
+def _letters_of(word: str, team: str) -> bool:
+    """True for initials in another order, as "HKU" of the University of Hong Kong, or without a mascot of two words."""
     letters = "".join(part[0] for part in _parts(team))
-    return len(letters) >= _LETTERS and sorted(word) == sorted(letters)
+    if len(letters) < _LETTERS:
+        return False
+    return sorted(word) == sorted(letters) or word in {letters[:-2] + form for form in _SCHOOLS}
 
 
 def nearly(side: str, team: str) -> bool:

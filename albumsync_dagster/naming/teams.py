@@ -7,6 +7,7 @@ other facts (``enrichment``).
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 import regex  # type: ignore[import-untyped]
@@ -29,6 +30,8 @@ from albumsync_dagster.naming.parsing import sides_of
 from albumsync_dagster.naming.placeholders import COLOURS
 from albumsync_dagster.naming.remainder import SIDE, beside, loosely
 from albumsync_dagster.naming.same_team import (
+    AGE,
+    OF_A_PLACE,
     alike,
     as_written,
     initials,
@@ -37,7 +40,7 @@ from albumsync_dagster.naming.same_team import (
     own_words,
     same_team,
 )
-from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, in_ideographs
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, fold, in_ideographs
 from albumsync_dagster.naming.tokens import weekdays_of
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
@@ -63,7 +66,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     both_ways = (home, away), (away, home)
     if not h or not a:
         return Subject(text or f"{home} vs {away}")
-    if opponent := _OPPONENT_ALONE.match(text):
+    if (opponent := _OPPONENT_ALONE.match(text)) and not of_all(fold(opponent[1].partition(" ")[0])):
         said = [same_team(opponent[1], team) for team in (home, away)]
         text = f"{home if said[1] else away} {text}" if said[0] != said[1] else text
     connector, left, right = sides_of(text)
@@ -95,7 +98,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     written = loosely(home), loosely(away)
     known = {*h, *a, *written[0], *written[1], *short_forms}
     phrases = ({*words} - CLUB_FORMS for words in (h, a, *written))
-    rest = beside(text, known, gap, (*phrases, *({short} for short in short_forms)))
+    rest = beside(text, known, gap, (*phrases, _squad(home), _squad(away), *({short} for short in short_forms)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
 
@@ -122,7 +125,8 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     straight = _are(sides, (home, away), own=own)
     swapped = _are(sides, (away, home), own=own)
     if not straight and not swapped:
-        on_neutral_ground = connector == "at" and not _NEUTRAL.isdisjoint(loosely(sides[0])[-1:])
+        played = mine if own else set(loosely(sides[0])[-1:])
+        on_neutral_ground = connector == "at" and not _NEUTRAL.isdisjoint(played)
         if on_neutral_ground or {*loosely(text)} <= {*loosely(event)}:  # "League Final @ Park", "Coaches vs Cancer"
             return Subject(f"{home} vs {away}{SEPARATOR}{text}")
         return _other_teams(text, home, away)
@@ -161,6 +165,7 @@ def _is_own(side: str, teams: tuple[str, str], event: str) -> bool:
     plain = {word for word in mine.difference(loosely(event)) if not of_all(word) and not _CLASS.fullmatch(word)}
     if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):
         plain -= COLOURS  # "Freshman Gold vs Park"
+    plain -= {"fr"} - initials(teams[0]) - initials(teams[1])  # "Fr Baseball vs Park"
     of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or side.lower().endswith(_OCCASION)
     return of_a_kind and not any(all(any(alike(word, one) for one in mine) for word in loosely(team)) for team in teams)
 
@@ -172,12 +177,12 @@ def _grades(words: set[str]) -> set[str]:
 
 _PARTS = PARTS | {"rd", "md"}
 """As in "Rd 4 v Park"."""
-_OCCASION = " night"
-"""As in "Pack the Gym Night vs Park"."""
+_OCCASION = (" night", " out")
+"""As in "Pack the Gym Night vs Park", "Pink Out vs Park"."""
 _NEUTRAL = frozenset({"final", "semi", "quarterfinal", "semifinal", "champ", "tourney", "playoff", "playoffs"})
 """Whoever plays these, the place behind "at" is nobody's home."""
-_CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs")
-"""As in "7th Grade Boys", "Ladies 2s"; the V of "V Baseball" is canonically a "vs"."""
+_CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm")
+"""As in "7th Grade Boys", "Ladies 2s", "JV Sat AM"; the V of "V Baseball" is canonically a "vs"."""
 
 
 def _are(sides: tuple[str, str], teams: tuple[str, str], *, own: bool) -> bool:
@@ -191,7 +196,22 @@ def _are(sides: tuple[str, str], teams: tuple[str, str], *, own: bool) -> bool:
 def _on_the_left(side: str, team: str) -> bool:
     """True for one team, also where the name says in front of it what was played: "Swim Meet - Bay"."""
     last = SIDE.split(side)[-1]
-    return same_team(side, team) or same_team(last, team) or _is_in(last, team, at_the_end=True)
+    named = same_team(side, team) or same_team(last, team) or _is_in(last, team, at_the_end=True)
+    return named or _begins_with_its_squad(last, team)
+
+
+def _begins_with_its_squad(side: str, team: str) -> bool:
+    """True for "17 Black NIT", with no other club's name in front of it."""
+    said, squad = loosely(side), _squad(team)
+    in_front = takewhile(lambda word: word not in squad, said)
+    return bool(squad) and squad.issubset(said) and all(map(of_all, in_front))
+
+
+def _squad(team: str) -> set[str]:
+    """The age and the colour of a club's team, by which its own photographer calls it: "Front Range 17 Black"."""
+    said = {*loosely(team)}
+    ages, colours = {word for word in said if AGE.fullmatch(word)}, said & COLOURS
+    return ages | colours if ages and colours else set()
 
 
 def _is_in(side: str, team: str, *, at_the_end: bool) -> bool:
@@ -241,10 +261,6 @@ _NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS
 """Words of occasions and parts: "Lakeside Prom" is no team."""
 
 
-_OF_A_PLACE = frozenset({"univ"})
-"""A name may leave it out beside the place: "St. Lawrence Saints"."""
-
-
 def _one_named(text: str, home: str, away: str) -> str:
     """A name that states one team, with its own words for it, against the other: "630 Breeze vs Hawks".
 
@@ -254,7 +270,7 @@ def _one_named(text: str, home: str, away: str) -> str:
     said_here = loosely(head)
     for team, other, first in ((home, away, True), (away, home, False)):
         own = own_words(team)
-        own -= _OF_A_PLACE if len(own) > 1 else frozenset()
+        own -= OF_A_PLACE if len(own) > 1 else frozenset()
         its = [i for i, word in enumerate(said_here) if any(alike(word, one) for one in own)]
         if not all(any(alike(word, one) for word in said_here) for one in own) or set(loosely(other)) & set(said_here):
             continue
