@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, CLUBS, OTHER_SCHOOL, SQUADS, is_club_form
-from albumsync_dagster.naming.lexicon import GENDERS, PARTS
+from albumsync_dagster.naming.lexicon import GENDERS, PARTS, STATES
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS
@@ -37,17 +37,21 @@ def same_team(side: str, team: str) -> bool:
         mine = {word for word in mine if not word.isdigit()} or mine  # "Groen Geel 1", the first of its teams
     elif not any(map(str.isdigit, mine)):
         theirs = {word for word in theirs if not AGE.fullmatch(word)} or theirs
+    if len(mine) > 1:
+        mine -= STATES.difference(theirs).intersection(loosely(side)[-1:])  # "Trinity TX"
     if COLOURS.isdisjoint(theirs) and not COLOURS.issuperset(_first_of(mine, side)):
         mine -= COLOURS  # "Bandits Black", one of them
     if (
         mine <= theirs
         or (len(theirs) > 1 and theirs - OF_A_PLACE <= mine)
         or theirs <= mine
-        or (len(mine) > 1 and mine <= set(loosely(team)))
+        or ((len(mine) > 1 or any(map(_CODE.fullmatch, mine))) and mine <= set(loosely(team)))
     ):
         return True
     short = mine & initials(team) or theirs & initials(side) or any(_letters_of(word, team) for word in mine)
-    return bool(short) or _short_form(mine, theirs) or (len(mine) > 1 and _begins(loosely(side), loosely(team)))
+    return (
+        bool(short) or _short_form(mine, theirs) or (len(loosely(side)) > 1 and _begins(loosely(side), loosely(team)))
+    )
 
 
 def _first_of(own: set[str], side: str) -> list[str]:
@@ -72,7 +76,7 @@ def _letters_of(word: str, team: str) -> bool:
 def nearly(side: str, team: str) -> bool:
     """True for two writings of which one may be a mistake; asked where the other sides are one team for certain."""
     mine, theirs = loosely(side), loosely(team)
-    if _begins(mine, theirs):
+    if _begins(mine, theirs) or _with_its_state(mine, theirs):
         return True
     # "Green Bay East" is not "Green Bay West", nor "Red" "Rod"
     apart = {*mine} ^ {*theirs}
@@ -85,6 +89,16 @@ def _begins(mine: Sequence[str], theirs: Sequence[str]) -> bool:
     rest = iter(theirs)
     long_enough = len("".join(mine)) >= _LETTERS and all(len(word) > 1 for word in mine)
     return long_enough and all(any(other.startswith(word) for other in rest) for word in mine)
+
+
+def _with_its_state(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """True for words of which one is a state in two letters: "MN Select" is Minnesota Select."""
+    if len(mine) != len(theirs):
+        return False
+    apart = [(one, other) for one, other in zip(mine, theirs, strict=True) if one != other]
+    return len(apart) == 1 and all(
+        one in STATES and one[0] == other[0] and _in_order(one, other) for one, other in apart
+    )
 
 
 def own_words(team: str) -> set[str]:

@@ -136,16 +136,8 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     named = teams if straight else (away, home)
     if own and straight and swapped:
         return Subject(text)
-    if own:  # "Homecoming vs Brewster" is somebody's, "Regional @ Oswego" is where it was
-        if connector == "at" and not mine.isdisjoint(GENERIC):
-            return Subject(f"{home} vs {away}{SEPARATOR}{text}")
-        text = SEPARATOR.join(part for part in text.split(SEPARATOR) if part != named[0])  # "LAX vs Park - Lakeside"
-        its = named[0].split()
-        while len(its) > 1 and {*loosely(its[-1])} <= mine | _grades(mine):
-            its.pop()  # "630 Volleyball 16-1" beside "16-1 vs Gold"
-        if mine & _PARTS and all(word in _PARTS or word.isdigit() for word in mine):
-            return Subject(f"{sides[0]}{SEPARATOR}{' '.join(its)} {text[len(sides[0]) :].lstrip()}")
-        return Subject(f"{' '.join(its)} {text}")
+    if own:
+        return _with_its_club(text, connector, sides[0], named, teams)
     if any(set(loosely(side)) & OCCASIONS - set(loosely(team)) for side, team in zip(sides, named, strict=True)):
         return Subject(text)  # "Gilford vs Laconia Homecoming" beside two mascots
     for side, team in zip(sides, named, strict=True):
@@ -154,6 +146,27 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
         if more and whole and set(loosely(side)) < set(loosely(team)):
             text = text.replace(side, team, 1)
     return Subject(text)
+
+
+def _with_its_club(text: str, connector: str, side: str, named: tuple[str, str], teams: tuple[str, str]) -> Subject:
+    """A name whose left side says who of a club played, or what, with the club: "Homecoming vs Brewster" is somebody's.
+
+    "Regional @ Oswego" is where it was.
+    """
+    mine, squad = set(loosely(side)), _squad(named[0])
+    if all(any(map(_CODE.fullmatch, words)) for words in (mine, squad)) and mine.isdisjoint(squad):
+        return _other_teams(text, *teams)  # "14W vs Park" beside the Rockets 14R
+    if connector == "at" and not mine.isdisjoint(GENERIC):
+        return Subject(f"{teams[0]} vs {teams[1]}{SEPARATOR}{text}")
+    text = SEPARATOR.join(part for part in text.split(SEPARATOR) if part != named[0])  # "LAX vs Park - Lakeside"
+    if squad and squad < mine and loosely(side)[0] not in squad:
+        return Subject(text)  # "AAU Day 3 15 Black vs Park"
+    its = named[0].split()
+    while len(its) > 1 and {*loosely(its[-1])} <= mine | _grades(mine):
+        its.pop()  # "630 Volleyball 16-1" beside "16-1 vs Gold"
+    if mine & _PARTS and all(word in _PARTS or word.isdigit() for word in mine):
+        return Subject(f"{side}{SEPARATOR}{' '.join(its)} {text[len(side) :].lstrip()}")
+    return Subject(f"{' '.join(its)} {text}")
 
 
 def _is_own(side: str, teams: tuple[str, str], event: str) -> bool:
@@ -207,11 +220,14 @@ def _begins_with_its_squad(side: str, team: str) -> bool:
     return bool(squad) and squad.issubset(said) and all(map(of_all, in_front))
 
 
+_CODE = re.compile(r"1\d[a-z]")
+
+
 def _squad(team: str) -> set[str]:
-    """The age and the colour of a club's team, by which its own photographer calls it: "Front Range 17 Black"."""
+    """The age and the colour of a club's team, by which its photographer calls it: "Range 17 Black", "Range 17B"."""
     said = {*loosely(team)}
     ages, colours = {word for word in said if AGE.fullmatch(word)}, said & COLOURS
-    return ages | colours if ages and colours else set()
+    return ages | colours if ages and colours else {word for word in said if _CODE.fullmatch(word)}
 
 
 def _is_in(side: str, team: str, *, at_the_end: bool) -> bool:

@@ -77,6 +77,8 @@ def _word_before(s: Stream, i: int) -> tuple[str, int]:
     if j < 0 or s.roles[j] < WORD_ROLE:
         return "", j
     first, last = s.whole_word(j)
+    if first and s.word(j) == "u" and s.roles[first - 1] in tokens.NUMBERS:
+        return "", first  # "14u 4-27"
     return s.word(last) if first == last else _joined(s, first, last), first
 
 

@@ -45,7 +45,8 @@ LOCALE = Locale(
     squads="u a aa aaa b bv bjv bbk c d e f m xi xv saturday sunday colts reserves reserve res seniors vets "
     "veterans team teams side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under "
     "derby friendly gv gjv gbk var unified grade gr year yr thirds seconds firsts fourths sct jct ecnl touch "
-    "minor travel tri-meet tri quad quads premier premiers squirts dh vii viii mod modified div win friday fri prems",
+    "minor travel gm tri-meet tri quad quads premier premiers squirts dh vii viii mod modified div win friday fri "
+    "prems",
     nobody="unknown | team home away opponent opponents visitor visitors host hosts guest guests",
     default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
     "desktop mobile_uploads timeline_photos profile_pictures cover_photos instagram_photos",
