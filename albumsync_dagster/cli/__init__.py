@@ -35,9 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _terminated_like_ctrl_c():
             return _run([argument for argument in given if argument != "--debug"])
     except BrokenPipeError:
-        return _broken_pipe()
+        # `albumsync history | head` closes the pipe, and nobody wants to hear of it.
+        _discard_unwritten()
+        return ExitCode.UNFINISHED
     except Exception as error:  # noqa: BLE001 - the last handler: every other exception becomes a sentence and a code
         say(error, debug=debug)
+        _discard_unwritten()
         return error.exit_code if isinstance(error, AlbumSyncError) else ExitCode.UNFINISHED
 
 
@@ -61,10 +64,12 @@ def _run(arguments: list[str]) -> int:
     return ExitCode.DONE
 
 
-def _broken_pipe() -> int:
-    """``albumsync history | head`` closes the pipe. What Python flushes at its end is discarded without a message."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitCode.UNFINISHED
+def _discard_unwritten() -> None:
+    """Discard what standard output cannot take: Python would try again at its end, complain, and end with 120."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
