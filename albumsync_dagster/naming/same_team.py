@@ -32,6 +32,18 @@ def same_team(side: str, team: str) -> bool:
     """True where the words of a side and of a team can be one team's: one says more, or it is initials."""
     if set(loosely(side)) >= set(loosely(team)):
         return True  # "Powderpuff Juniors", of whom "Juniors" says all that is known
+    mine, theirs = _compared(side, team)
+    if mine <= theirs or (theirs - OF_A_PLACE or theirs) <= mine:
+        return True
+    if (len(mine) > 1 or any(map(_CODE.fullmatch, mine))) and mine <= set(loosely(team)):
+        return True
+    if mine & initials(team) or theirs & initials(side) or any(_letters_of(word, team) for word in mine):
+        return True
+    return _short_form(mine, theirs) or (len(loosely(side)) > 1 and _begins(loosely(side), loosely(team)))
+
+
+def _compared(side: str, team: str) -> tuple[set[str], set[str]]:
+    """The own words of a side and of a team, without a number, age, state or colour that only one of them has."""
     mine, theirs = own_words(side), own_words(team)
     if not any(map(str.isdigit, theirs)):
         mine = {word for word in mine if not word.isdigit()} or mine  # "Groen Geel 1", the first of its teams
@@ -39,24 +51,10 @@ def same_team(side: str, team: str) -> bool:
         theirs = {word for word in theirs if not AGE.fullmatch(word)} or theirs
     if len(mine) > 1:
         mine -= STATES.difference(theirs).intersection(loosely(side)[-1:])  # "Trinity TX"
-    if COLOURS.isdisjoint(theirs) and not COLOURS.issuperset(_first_of(mine, side)):
+    first = next((word for word in loosely(side) if word in mine), "")
+    if COLOURS.isdisjoint(theirs) and first not in COLOURS:
         mine -= COLOURS  # "Bandits Black", one of them
-    if (
-        mine <= theirs
-        or (len(theirs) > 1 and theirs - OF_A_PLACE <= mine)
-        or theirs <= mine
-        or ((len(mine) > 1 or any(map(_CODE.fullmatch, mine))) and mine <= set(loosely(team)))
-    ):
-        return True
-    short = mine & initials(team) or theirs & initials(side) or any(_letters_of(word, team) for word in mine)
-    return (
-        bool(short) or _short_form(mine, theirs) or (len(loosely(side)) > 1 and _begins(loosely(side), loosely(team)))
-    )
-
-
-def _first_of(own: set[str], side: str) -> list[str]:
-    """The first of a side's own words."""
-    return [word for word in loosely(side) if word in own][:1]
+    return mine, theirs
 
 
 OF_A_PLACE = frozenset({"univ"})
@@ -93,12 +91,11 @@ def _begins(mine: Sequence[str], theirs: Sequence[str]) -> bool:
 
 def _with_its_state(mine: Sequence[str], theirs: Sequence[str]) -> bool:
     """True for words of which one is a state in two letters: "MN Select" is Minnesota Select."""
-    if len(mine) != len(theirs):
+    apart = [(one, other) for one, other in zip(mine, theirs, strict=False) if one != other]
+    if len(mine) != len(theirs) or len(apart) != 1:
         return False
-    apart = [(one, other) for one, other in zip(mine, theirs, strict=True) if one != other]
-    return len(apart) == 1 and all(
-        one in STATES and one[0] == other[0] and _in_order(one, other) for one, other in apart
-    )
+    ((one, other),) = apart
+    return one in STATES and one[0] == other[0] and _in_order(one, other)
 
 
 def own_words(team: str) -> set[str]:
