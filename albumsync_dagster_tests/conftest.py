@@ -23,6 +23,14 @@ from albumsync_sandbox.postgres import Postgres, postgres
 # A shell that starts the tests in the background hands down Ctrl-C ignored, to them and to all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+TERMINAL_VARIABLES = (
+    *("FORCE_COLOR", "NO_COLOR", "PY_COLORS", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "GITHUB_ACTIONS"),
+    *("COLUMNS", "LINES", "PYTHONUNBUFFERED"),
+)
+# What the machine says about its terminal: no test depends on it. Typer reads some of it when it is imported.
+for name in TERMINAL_VARIABLES:
+    os.environ.pop(name, None)
+
 # The same examples in every run, so that a red run can be run again; few of them, because a run that always tries the
 # same finds nothing new by more. `pytest --hypothesis-profile=thorough` and `benchmarks/naming.py --properties N` do.
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=30)

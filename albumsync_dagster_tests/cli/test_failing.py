@@ -214,12 +214,10 @@ def test_a_terminal_without_the_letters_of_a_name_and_no_home_is_no_trouble(gall
 @pytest.mark.parametrize("arguments", [["plan", "--json"], ["--version"]], ids=["at once", "at the end"])
 def test_a_full_disk_behind_standard_output_is_said(arguments: list[str], standing: Stage) -> None:
     # What is short stays in a buffer to the end, and Python then ended with 120.
-    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(
             [sys.executable, "-m", "albumsync_dagster.cli", *arguments],
             stdout=full,
-            env=buffered,
             stderr=subprocess.PIPE,
             text=True,
             timeout=200,

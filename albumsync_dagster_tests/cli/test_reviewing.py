@@ -288,8 +288,10 @@ def test_the_terminal_gives_two_albums_no_one_name(asked: Stage) -> None:
         screen.press(b"e")
         for prompts in (2, 3):
             screen.wait_for(PROMPT, times=prompts)
+            # Where the locale is C, readline prints its line anew when it is emptied.
+            asked_before = screen.text.count("New name")
             screen.press(b"e")
-            screen.wait_for("New name", times=prompts - 1)
+            screen.wait_for("New name", times=asked_before + 1)
             screen.press(b"\x15The Final\n")
         screen.wait_for(PROMPT, times=4)
         screen.press(b"q")
