@@ -23,12 +23,18 @@ from albumsync_sandbox.postgres import Postgres, postgres
 # A shell that starts the tests in the background hands down Ctrl-C ignored, to them and to all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-TERMINAL_VARIABLES = (
-    *("FORCE_COLOR", "NO_COLOR", "PY_COLORS", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "GITHUB_ACTIONS"),
-    *("COLUMNS", "LINES", "PYTHONUNBUFFERED"),
-)
 # What the machine says about its terminal: no test depends on it. Typer reads some of it when it is imported.
-for name in TERMINAL_VARIABLES:
+for name in (
+    "FORCE_COLOR",
+    "NO_COLOR",
+    "PY_COLORS",
+    "TTY_COMPATIBLE",
+    "TTY_INTERACTIVE",
+    "GITHUB_ACTIONS",
+    "COLUMNS",
+    "LINES",
+    "PYTHONUNBUFFERED",
+):
     os.environ.pop(name, None)
 
 # The same examples in every run, so that a red run can be run again; few of them, because a run that always tries the

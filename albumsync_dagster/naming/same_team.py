@@ -33,7 +33,7 @@ def same_team(side: str, team: str) -> bool:
     if set(loosely(side)) >= set(loosely(team)):
         return True  # "Powderpuff Juniors", of whom "Juniors" says all that is known
     mine, theirs = _compared(side, team)
-    if mine <= theirs or (theirs - OF_A_PLACE or theirs) <= mine:
+    if mine <= theirs or of_its_place(theirs) <= mine:
         return True
     if (len(mine) > 1 or any(map(_CODE.fullmatch, mine))) and mine <= set(loosely(team)):
         return True
@@ -57,8 +57,11 @@ def _compared(side: str, team: str) -> tuple[set[str], set[str]]:
     return mine, theirs
 
 
-OF_A_PLACE = frozenset({"univ"})
-"""A name may leave it out beside the place: "St. Lawrence Saints"."""
+def of_its_place(own: set[str]) -> set[str]:
+    """A team's own words without what a name may leave out beside its place: "St. Lawrence Saints"."""
+    return own - {"univ"} or own
+
+
 AGE = re.compile(r"1\d")
 """Of the players of a club's team: "Madfrog 17"."""
 

@@ -31,12 +31,12 @@ from albumsync_dagster.naming.placeholders import COLOURS
 from albumsync_dagster.naming.remainder import SIDE, beside, loosely
 from albumsync_dagster.naming.same_team import (
     AGE,
-    OF_A_PLACE,
     alike,
     as_written,
     initials,
     nearly,
     of_all,
+    of_its_place,
     own_words,
     same_team,
 )
@@ -178,7 +178,8 @@ def _is_own(side: str, teams: tuple[str, str], event: str) -> bool:
     plain = {word for word in mine.difference(loosely(event)) if not of_all(word) and not _CLASS.fullmatch(word)}
     if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):
         plain -= COLOURS  # "Freshman Gold vs Park"
-    plain -= {"fr"} - initials(teams[0]) - initials(teams[1])  # "Fr Baseball vs Park"
+    if "fr" in plain and not any("fr" in initials(team) for team in teams):
+        plain.remove("fr")  # "Fr Baseball vs Park"
     of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or side.lower().endswith(_OCCASION)
     return of_a_kind and not any(all(any(alike(word, one) for one in mine) for word in loosely(team)) for team in teams)
 
@@ -285,8 +286,7 @@ def _one_named(text: str, home: str, away: str) -> str:
     head, separator, tail = text.partition(SEPARATOR)
     said_here = loosely(head)
     for team, other, first in ((home, away, True), (away, home, False)):
-        own = own_words(team)
-        own -= OF_A_PLACE if len(own) > 1 else frozenset()
+        own = of_its_place(own_words(team))
         its = [i for i, word in enumerate(said_here) if any(alike(word, one) for one in own)]
         if not all(any(alike(word, one) for word in said_here) for one in own) or set(loosely(other)) & set(said_here):
             continue

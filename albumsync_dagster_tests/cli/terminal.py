@@ -87,7 +87,7 @@ def terminal(*command: str, environment: Mapping[str, str] | None = None, column
 
 
 def _without_columns(environment: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in environment.items() if name not in ("COLUMNS", "NO_COLOR")}
+    return {name: value for name, value in environment.items() if name != "COLUMNS"}
 
 
 _AT_TERMINAL = """
