@@ -19,7 +19,7 @@ from pathlib import Path
 from albumsync_dagster.cli import main
 from albumsync_dagster.cli.sandboxing import environment_of
 from albumsync_dagster_tests.support.docs import ROOT, documents
-from albumsync_dagster_tests.support.processes import forkserver
+from albumsync_dagster_tests.support.processes import process
 from albumsync_sandbox import sandbox
 from albumsync_sandbox.gallery import SampleGallery, sample_gallery
 
@@ -79,11 +79,11 @@ def on_a_sandbox(document: Path, folder: Path, state: Path) -> str:
 
         def run(line: str) -> str:
             printed = folder / "printed"
-            process = forkserver().Process(target=_command, args=(shlex.split(line), folder, environment, printed))
-            process.start()
-            process.join(200)
-            if process.exitcode is None:
-                process.kill()
+            command = process(_command, shlex.split(line), folder, environment, printed)
+            command.start()
+            command.join(200)
+            if command.exitcode is None:
+                command.kill()
                 raise AssertionError(f"albumsync {line} did not end")
             text = printed.read_text(encoding="utf-8")
             printed.unlink()

@@ -12,7 +12,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from multiprocessing.context import ForkServerContext
 from typing import Any
 
 import psycopg
@@ -21,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from albumsync_dagster.supabase.migrate import apply_migrations
 from albumsync_dagster.sync.values import Systems
 from albumsync_dagster_tests.support.operations import run_client, systems_of
-from albumsync_dagster_tests.support.processes import forkserver
+from albumsync_dagster_tests.support.processes import process
 from albumsync_dagster_tests.support.trap import Trap
 from albumsync_sandbox.gallery import GalleryAlbum, GalleryImage, GalleryRow, SampleGallery, image_url
 from albumsync_sandbox.gateway import Gateway, make_token
@@ -128,14 +127,12 @@ class Stage:
         urls: tuple[str, str],
         gateway: _Swapped,
         real_gateway: ASGIApp,
-        processes: ForkServerContext,
     ) -> None:
         self._server = server
         self.database = database
         self._smugmug = smugmug
         self._gateway = gateway
         self._real_gateway = real_gateway
-        self._processes = processes
         self._smugmug_url, self._gateway_url = urls
         self._credentials: Credentials | None = None
         self.is_set = False
@@ -220,17 +217,17 @@ class Stage:
     def run_client(self, operation: str, trap: Trap | None = None, **arguments: Any) -> Performance:
         """Run an operation of ``operations`` in a process of its own, with this trap set."""
         trap = trap or Trap()
-        process = self._processes.Process(target=run_client, args=(operation, self.environment(), arguments))
+        client = process(run_client, operation, self.environment(), arguments)
         # The lock makes its first call wait until the trap knows whom to kill.
         with trap.lock:
             self.set_trap(trap)
-            process.start()
-            trap.victim = process.pid
-        process.join(200)
-        if process.exitcode is None:
-            process.kill()
+            client.start()
+            trap.victim = client.pid
+        client.join(200)
+        if client.exitcode is None:
+            client.kill()
             raise AssertionError(f"{operation} did not end; its last call was {trap.calls[-1:]}")
-        return Performance(exit_code=process.exitcode, calls=len(trap.calls))
+        return Performance(exit_code=client.exitcode, calls=len(trap.calls))
 
     @contextmanager
     def systems(self, trap: Trap | None = None) -> Iterator[Systems]:
@@ -334,7 +331,7 @@ def stage(server: Postgres) -> Iterator[Stage]:
         # The gateway's own lifespan (it listens for schema reloads) belongs to the server of the bare app.
         stack.enter_context(serve(real))
         gateway_url = stack.enter_context(serve(gateway))
-        made = Stage(server, database, smugmug, (smugmug_url, gateway_url), gateway, real, forkserver())
+        made = Stage(server, database, smugmug, (smugmug_url, gateway_url), gateway, real)
         stack.callback(made.connection.close)
         yield made
 
