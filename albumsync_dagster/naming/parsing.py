@@ -41,6 +41,8 @@ _OF_LANGUAGES = "|".join(
 """Only in small letters, one Latin letter with a stop ("c. Brébeuf"): "contra" is a word, "Contra Costa" a county."""
 VERSUS, AT = rf"[Vv][Ss]\.?|v\.?|{_OF_LANGUAGES}", "at|AT|@"
 """What stands between the two sides of a matchup, as alternatives of a pattern."""
+BEFORE_OPPONENT = rf"(?:(?P<at>(?i:{AT}))|(?i:vs?\.?|versus)|{_OF_LANGUAGES})"
+"""The same where nothing but an opponent follows, so in any capitals: "At Park", "VS Park"."""
 _AGAINST = re.compile(rf"\s(?<=\S\s)(?:(?P<vs>{VERSUS})|(?P<at>{AT}))\s(?=[^\s-])")
 _LEVEL = re.compile(r"^(?:u\d{1,2}|\d{1,2}u|\d{1,2}(?:st|nd|rd|th)xi|jv\d?)$")
 _AGE = re.compile(r"^(?:(?:u|under|sub)-?(\d{1,2})s?|(\d{1,2})u|(1\d)s)$")

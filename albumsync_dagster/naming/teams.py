@@ -26,7 +26,7 @@ from albumsync_dagster.naming.pairings import (
     share,
     whose,
 )
-from albumsync_dagster.naming.parsing import sides_of
+from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
 from albumsync_dagster.naming.placeholders import COLOURS
 from albumsync_dagster.naming.remainder import SIDE, beside, loosely
 from albumsync_dagster.naming.same_team import (
@@ -66,8 +66,8 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     both_ways = (home, away), (away, home)
     if not h or not a:
         return Subject(text or f"{home} vs {away}")
-    if (opponent := _OPPONENT_ALONE.match(text)) and not of_all(fold(opponent[1].partition(" ")[0])):
-        said = [same_team(opponent[1], team) for team in (home, away)]
+    if (alone := _OPPONENT_ALONE.match(text)) and not of_all(fold(alone["opponent"].partition(" ")[0])):
+        said = [same_team(alone["opponent"], team) for team in (home, away)]
         text = f"{home if said[1] else away} {text}" if said[0] != said[1] else text
     connector, left, right = sides_of(text)
     if connector and right:
@@ -271,7 +271,7 @@ _LATIN, _ANOTHER_SCRIPT = regex.compile(r"\p{Latin}{3}"), regex.compile(r"(?!\p{
 """Not in "U15", which every script has."""
 
 
-_OPPONENT_ALONE = re.compile(r"(?:vs\.?|v\.?|@|at) (\w.*?)(?: - |$)", re.IGNORECASE)
+_OPPONENT_ALONE = re.compile(rf"{BEFORE_OPPONENT} (?P<opponent>\w.*?)(?: - |$)")
 
 
 _NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS

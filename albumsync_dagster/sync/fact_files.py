@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from albumsync_dagster.exit_codes import ExitCode
-from albumsync_dagster.naming.parsing import parse
+from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, parse
 from albumsync_dagster.sync.errors import SyncError
 from albumsync_dagster.sync.schedule import Event, is_off, read_summary
 from albumsync_dagster.sync.workbooks import NotAWorkbook, Trouble, first_sheet
@@ -332,9 +332,9 @@ def _events(file: _Place, number: int, row: Row) -> Iterator[Event]:
         last = max(first, _days(file, number, row["end"])[1])
     home, away, title = (_text(row.get(column)) for column in ("home_team", "away_team", "event_name"))
     if opponent := _text(row.get("opponent")):
-        away_game = re.match(r"(?:@|at)\s+", opponent, re.IGNORECASE)
-        opponent = re.sub(r"^(?:@|at|vs\.?|v\.?)\s+", "", opponent, flags=re.IGNORECASE)
-        at_theirs = bool(away_game) or _text(row.get("where")).lower().startswith("a")
+        before = re.match(rf"{BEFORE_OPPONENT}\s+", opponent)
+        opponent = opponent[before.end() :] if before else opponent
+        at_theirs = bool(before and before["at"]) or _text(row.get("where")).lower().startswith("a")
         home, away = (opponent, file.own_team) if at_theirs else (file.own_team, opponent)
     read = read_summary(title, file.own_team) if title and not (home and away) else None
     if read is not None and read.home and read.away:

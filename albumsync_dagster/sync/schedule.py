@@ -22,7 +22,7 @@ from types import MappingProxyType
 from albumsync_dagster.naming.clubs import OTHER_SCHOOL
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, MEDIA, NUMBER_WORDS, PARTS, PREFIX_WORDS, SPORTS
-from albumsync_dagster.naming.parsing import ParsedName, canonical_words, parse
+from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, ParsedName, canonical_words, parse
 from albumsync_dagster.naming.placeholders import NOBODY
 from albumsync_dagster.naming.text import clean
 from albumsync_dagster.naming.values import Album, CaptureDays, Enrichment
@@ -150,7 +150,7 @@ class _Reading:
         return words - known - ({self.begun} if begins else set())
 
 
-_SUMMARY = re.compile(r"^(?P<left>.*?)\s*(?<![^\s(])(?P<link>vs\.?|v\.?|versus|at|@)\s+(?P<right>\S.*)$", re.IGNORECASE)
+_SUMMARY = re.compile(rf"^(?P<left>.*?)\s*(?<![^\s(]){BEFORE_OPPONENT}\s+(?P<right>\S.*)$")
 _OFF = re.compile(
     r"\b(?:postponed|ppd\.?|cancell?ed|called off|abandoned|no game|rescheduled(?!\s+from))\b", re.IGNORECASE
 )
@@ -196,11 +196,10 @@ def read_summary(text: str, own_team: str = "") -> Event | None:
     if not team or not _team(opponent) or {*canonical_words(opponent)} & _VENUE:
         return nothing
     said = [*about, *note.split(), *more.split()]
-    at_theirs = found["link"].lower() in {"at", "@"}
     return replace(
         nothing,
-        home=opponent if at_theirs else team,
-        away=team if at_theirs else opponent,
+        home=opponent if found["at"] else team,
+        away=team if found["at"] else opponent,
         sport=" ".join(word for word in said if {*canonical_words(word)} & SPORTS),
         level=" ".join(word for word in said if _levels(canonical_words(word)) or _genders(canonical_words(word))),
     )
