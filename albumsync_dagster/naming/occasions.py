@@ -6,7 +6,6 @@ is joined with an event (``subject``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -14,7 +13,7 @@ from functools import lru_cache
 from albumsync_dagster.naming.lexicon import GENERIC, HALVES_OF_SPORTS, LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS, word_set
 from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.locales import words as spoken
-from albumsync_dagster.naming.parsing import canonical_words
+from albumsync_dagster.naming.parsing import ORDINAL, canonical_words
 from albumsync_dagster.naming.text import loose, unaccented
 
 
@@ -78,7 +77,7 @@ def another_event(name: str, event: str) -> bool:
     if (not others and _excludes(feasts, theirs, mine)) or (not feasts and _excludes(others, mine, theirs)):
         return True
     for said in (mine, theirs):
-        while len(said) > 1 and (said[-1] in _OF_WHOM or _ORDINAL.fullmatch(said[-1])):
+        while len(said) > 1 and (said[-1] in _OF_WHOM or said[-1].isdigit() or ORDINAL.match(said[-1])):
             said.pop()  # "Winter Concert 5th Grade"
     if not mine or not theirs or "".join(mine) == "".join(theirs):
         return False
@@ -123,7 +122,6 @@ _OF_THE_YEAR = {"spring": 1, "summer": 2, "fall": 3, "autumn": 3, "winter": 4}
 
 
 _OF_WHOM = LEVELS | PARTS | {"grade", "grades"}
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?")
 _SCHOOLS = word_set("hs ms school elem college univ")
 _WEEKDAYS = frozenset(day for day, named in spoken().weekdays.items() if not any(n.abbreviated for n in named))
 _SAY_NOT_WHICH = KINDS | PARTS | _WEEKDAYS | {"vs", "and", "in", "on", "for", "class"}

@@ -47,7 +47,7 @@ _AGAINST = re.compile(rf"\s(?<=\S\s)(?:(?P<vs>{VERSUS})|(?P<at>{AT}))\s(?=[^\s-]
 _LEVEL = re.compile(r"^(?:u\d{1,2}|\d{1,2}u|\d{1,2}(?:st|nd|rd|th)xi|jv\d?)$")
 _AGE = re.compile(r"^(?:(?:u|under|sub)-?(\d{1,2})s?|(\d{1,2})u|(1\d)s)$")
 """As in "12U", "U-12", "Sub-12"; "17s" is the team of the 17."""
-_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
+ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 _OPPONENT_END = re.compile(r" - |\s*\(|\s*\[|, | \| ")
 
 
@@ -138,7 +138,7 @@ def parts_of(text: str) -> frozenset[tuple[str, str]]:
             number = following if following.isdigit() else NUMBER_WORDS.get(following, "")
             if number:
                 found.add((word, number))
-        elif following in PARTS and (ordinal := _ORDINAL.match(word)):
+        elif following in PARTS and (ordinal := ORDINAL.match(word)):
             after = folded[i + 2] if i + 2 < len(folded) else ""
             if not after.isdigit():
                 found.add((following, ordinal[1]))

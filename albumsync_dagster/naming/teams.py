@@ -26,7 +26,7 @@ from albumsync_dagster.naming.pairings import (
     share,
     whose,
 )
-from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
+from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, ORDINAL, sides_of
 from albumsync_dagster.naming.placeholders import COLOURS
 from albumsync_dagster.naming.remainder import SIDE, beside, loosely
 from albumsync_dagster.naming.same_team import (
@@ -186,7 +186,7 @@ def _is_own(side: str, teams: tuple[str, str], event: str) -> bool:
 
 def _grades(words: set[str]) -> set[str]:
     """The numbers of ordinals: "6th Grade Orange" are the 6 Orange."""
-    return {word[:-2] for word in words if word[:1].isdigit() and _CLASS.fullmatch(word)}
+    return {ordinal[1] for word in words if (ordinal := ORDINAL.match(word))}
 
 
 _PARTS = PARTS | {"rd", "md"}
