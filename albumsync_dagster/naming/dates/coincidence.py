@@ -64,13 +64,10 @@ from albumsync_dagster.naming.tokens import WORD_ROLE
 
 def fraction(x: Match) -> bool:
     """As in "Part 1/2", "Round 24": a part of so many, or a number alone, belongs to the word in front of it."""
-    if x.first.month is None or any(x.s.roles[i] >= WORD_ROLE for i in range(x.begin, x.end)):
-        return False
     if x.shape == "year-month":
         own = word_before(x.s, x.begin)
         return own in LABELS or own in TITLES or (x.m[0][0] != "Y" and " " in x.m[0] and counted(x.s, x.begin))
-    part_of_so_many = x.shape == "pair" and "/" in x.m[0] and _fraction(x)
-    return part_of_so_many and counted(x.s, x.begin)
+    return "/" in x.m[0] and _fraction(x) and counted(x.s, x.begin)
 
 
 def _fraction(x: Match) -> bool:
@@ -95,10 +92,8 @@ _REMEMBERED_DAYS = frozenset({"9/11", "7/7"})
 
 def ages(x: Match) -> bool:
     """As in "Ages 7/8", "Year 3/4": two classes."""
-    if x.shape != "pair" or "/" not in x.m[0]:
+    if "/" not in x.m[0] or _led_to(x):  # "Wed 11/12 U12 Finals"
         return False
-    if _led_to(x):
-        return False  # "Wed 11/12 U12 Finals"
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     before = "" if numbered_word(x.s, x.begin) else word_before(x.s, x.begin)
     after = "" if _NUMBERED.match(x.s.roles, x.end) else word_after(x.s, x.end)
@@ -118,8 +113,6 @@ _NUMBERED = re.compile(rf"[ -][{tokens.ANY_WORD}]+ [{tokens.NUMBERS}]")
 
 def distance(x: Match) -> bool:
     """As in "Half Marathon 13.1", "3/4 Marathon": miles, or a part of a race."""
-    if x.shape != "pair":
-        return False
     if "/" in x.m[0]:
         return _fraction(x) and word_after(x.s, x.end) in RACES
     return x.text in _MILES and any(x.s.word(i) in RACES for i in range(len(x.s.roles)))
@@ -131,7 +124,7 @@ _MILES = frozenset({"3.1", "6.2", "13.1", "26.2"})
 
 def score(x: Match) -> bool:
     """As in "win 3-1", "Breeze 12-1", "17-1 Boys": a score or a team rather than month and day."""
-    if x.shape != "hyphened" or _two_digits(x):
+    if _two_digits(x):
         return False
     s, one, other = x.s, x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
@@ -154,7 +147,7 @@ def low_score(x: Match) -> bool:
     Where dates stand, and with nothing that is played, it is none: "Gala - 7-5". Between two sides a low number makes a
     score: "vs Loomis 10-4", but "vs Mahopac 9-14".
     """
-    if x.shape != "hyphened" or word_before(x.s, x.begin) in ADDRESS or _two_digits(x):
+    if word_before(x.s, x.begin) in ADDRESS or _two_digits(x):
         return False
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     said = {x.s.word(i) for i in range(len(x.s.roles))}
@@ -190,12 +183,12 @@ def _within_words(x: Match) -> bool:
 
 
 def long_number(x: Match) -> bool:
-    """Digits of four without marks are month and day only at an edge of the name ("0914 Picture Day")."""
-    if x.shape != "run" or x.m[0] != "4":
+    """Of four digits without marks, at an edge of the name, only "0914 Picture Day" is month and day for sure."""
+    if x.m[0] != "4":
         return False
     if x.begin > 1 and x.s.roles[x.begin - 1] == "-" and x.s.roles[x.begin - 2] in tokens.NUMBERS:
         return True  # "Invoice 2025-0304"
-    return not (x.begin == 0 or x.end == len(x.s.roles)) or not x.s.texts[x.begin].startswith("0")
+    return not x.s.texts[x.begin].startswith("0")
 
 
 def numbered(x: Match) -> bool:
@@ -206,7 +199,7 @@ def numbered(x: Match) -> bool:
 def letters_in_front(x: Match) -> bool:
     """As in "Gym2024": digits behind letters belong to them; in front of letters they may stand alone."""
     s, i = x.s, x.begin
-    if x.first.full or x.shape == "run-month" or i == 0:
+    if x.first.full or i == 0:
         return False
     return s.roles[i] in tokens.NUMBERS and s.roles[i - 1] >= WORD_ROLE and s.texts[i - 1][-1] < FIRST_IDEOGRAPH
 

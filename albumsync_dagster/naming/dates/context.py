@@ -88,20 +88,19 @@ def part_and_day(x: Match) -> bool:
 
 
 def _opens(s: Stream, i: int) -> bool:
-    return i == 0 or s.roles[:i].rstrip(" ")[-1:] in ("", "-", "–", ",", "(")
+    return s.roles[:i].rstrip(" ")[-1:] in ("", "-", "–", ",", "(")
 
 
 def day_follows(x: Match) -> bool:
     """As in "Day 3 May 12": the day stands behind the month, the number in front counts something."""
-    month = x.at.get("mon")
-    if x.shape != "day-month" or month is None or "d0" in x.at:
+    if "d0" in x.at:
         return False
-    s, i = x.s, x.begin
-    if m := _DAY_BEHIND.match(s.roles, month + 1):
+    s, i, behind = x.s, x.begin, x.at["mon"] + 1
+    if m := _DAY_BEHIND.match(s.roles, behind):
         lone = m["lone"] is not None and 20 <= s.number(m.start("lone")) <= 29  # "24 Dec 24" has a year
         if not lone:
             return True
-    if _NUMBER_BEHIND.match(s.roles, month + 1) is None:
+    if _NUMBER_BEHIND.match(s.roles, behind) is None:
         return False
     counting = i > 0 and (s.roles[i - 1] == "#" or (s.roles[i - 1] in "-–:" and s.roles[i - 2] in tokens.NUMBERS))
     return counting or word_before(s, i) in COUNTERS or numbers_a_word(s, i)
@@ -116,8 +115,7 @@ def month_number_in_front(x: Match) -> bool:
     """As in "10/6 October Fest": the month is a name's, the numbers in front are the day."""
     s, i = x.s, x.begin
     return (
-        x.shape == "day-month"
-        and x.first.year is None
+        x.first.year is None
         and i > 1
         and s.roles[i - 1] == "/"
         and s.roles[i - 2] == "a"
@@ -161,7 +159,7 @@ def season_behind(x: Match) -> bool:
 
 def tied_elsewhere(x: Match) -> bool:
     """As in "Wade March 23-Mar": the day belongs to what it is tied to."""
-    if x.shape != "month-day" or x.first.year is not None:
+    if x.first.year is not None:
         return False
     s, j = x.s, x.end
     if s.roles[j : j + 1] not in ("-", ".", "/") or s.roles[j + 1 : j + 2] < WORD_ROLE:
@@ -174,7 +172,7 @@ def tied_elsewhere(x: Match) -> bool:
 def foreign_name(x: Match) -> bool:
     """As in "1-15 Mayo", "Mars 2020", "Set 2": a month of another language that is a word or a name, without more."""
     month = x.at.get("mon")
-    if month is None or x.shape not in {"day-month", "month", "month-day", "iso"}:
+    if month is None:
         return False
     if x.end == len(x.s.roles) and x.s.text[: x.s.starts[x.begin]].endswith(" - "):
         return False  # where dates are printed

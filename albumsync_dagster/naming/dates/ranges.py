@@ -66,8 +66,6 @@ def _range(p: Mention, m: Mention, *, spaced: bool, appended: bool, next_day: bo
     """
     if p.shape != m.shape or p.first != p.last or m.first != m.last or m.yearly:
         return None
-    if (p.first.day is None) != (m.first.day is None):
-        return None
     first, last = p.first._replace(year=p.first.year or m.last.year), m.last
     if p.first.year is None and (first.month or 0) > (last.month or 0) + _OVER_NEW_YEAR:
         if last.year is None:
@@ -75,9 +73,7 @@ def _range(p: Mention, m: Mention, *, spaced: bool, appended: bool, next_day: bo
             return None if next_day or (spaced and last[1:] == (1, 1)) else (first, last)
         first = first._replace(year=last.year - 1)
     if p.first.year is not None and m.first.year is None:
-        last = last._replace(year=p.first.year)  # "2024-05-31/06-01" and "2024. május 31.–június 1."
-        if p.shape != "iso":
-            return None
+        return None
     if p.shape == "numeric":
         if (found := _rising(first, p.other, last, m.other)) is None:
             return None
@@ -122,13 +118,10 @@ def _roughly_days(ends: tuple[Partial, Partial]) -> int:
 
 def _two_hands(s: Stream, p: Span, m: Span) -> bool:
     """True where the months are written in two ways: "Sept 8 - Sep 13, 2023" is a name's day and an appended one."""
-    found = [
-        (piece.lower(), named[0].number)
+    months = (
+        piece
         for span in (p, m)
         for piece in s.texts[span.begin : span.end]
-        if piece.isalpha() and (named := months_of(piece)) and piece.lower() != "may"
-    ]
-    words = {word for word, _ in found}
-    return len({len(word) == _ABBREVIATED for word in words}) > 1 or (
-        len({number for _, number in found}) == 1 and len(words) > 1
+        if piece.isalpha() and months_of(piece) and piece.lower() != "may"
     )
+    return len({len(month) == _ABBREVIATED for month in months}) > 1

@@ -59,21 +59,8 @@ def _rises(first: Partial, last: Partial) -> bool:
         return first.valid
     if not first.valid or not last.valid:
         return False
-    return first <= last if _alike(first, last) else _over_new_year(first, last)
-
-
-def _alike(first: Partial, last: Partial) -> bool:
-    (year, month, day), (end_year, end_month, end_day) = first, last
-    return (
-        (year is None) == (end_year is None)
-        and (month is None) == (end_month is None)
-        and (day is None) == (end_day is None)
-        and (year is not None or first <= last)
-    )
-
-
-def _over_new_year(first: Partial, last: Partial) -> bool:
-    return first.year is None and last.year is None and (first.month or 0) > (last.month or 0)
+    over_new_year = first.year is None and (first.month or 0) > (last.month or 0)
+    return over_new_year or first <= last
 
 
 def _iso(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:

@@ -64,7 +64,7 @@ def amount(x: Match) -> bool:
 def title_year(x: Match) -> bool:
     """As in "The 1975", "1969 Camaro": behind an article at the start, or of a car, a year of long ago is a title."""
     s, i = x.s, x.begin
-    if x.shape != "year" or (x.first.year or 0) >= _LONG_AGO:
+    if (x.first.year or 0) >= _LONG_AGO:
         return False
     return (i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}) or word_after(s, x.end) in MAKERS
 
@@ -75,7 +75,7 @@ _LONG_AGO = 1990
 
 def founded(x: Match) -> bool:
     """As in "FC Wil 1900": the year of a club, behind its form and its name."""
-    if x.shape != "year" or (x.first.year or 0) >= _LONG_AGO:
+    if (x.first.year or 0) >= _LONG_AGO:
         return False
     club = _CLUB.search(x.s.text[: x.s.starts[x.begin]])
     return club is not None and is_club_form(club[1])
@@ -87,8 +87,6 @@ _CLUB = re.compile(r"(?<![^\s(])([^\W\d_]{2,5}) [^\W\d_]+ $")
 def year_of_a_number(x: Match) -> bool:
     """As in "MLS 2024-0412", "Años 2020-2024", "2022/1", "IMG_2094": part of something longer, a camera's count."""
     s, i, j = x.s, x.begin, x.end
-    if x.shape != "year":
-        return False
     if i == 2 and s.roles[1] == "_" and s.texts[0].isupper() and is_default_name(s.text):
         return True
     if i > 1 and s.roles[i - 1] in "-/" and s.roles[i - 2] == "Y":
@@ -124,7 +122,7 @@ def no_bare_year(x: Match) -> bool:
     From 10 to 19 they are as often the age of a team, above 29 no year that photos have.
     """
     s, year = x.s, (x.first.year or 0) % 100
-    if x.end != len(s.roles) or x.begin < 2 or s.roles[x.begin - 1] != " " or not (year < 10 or 20 <= year < 30):
+    if x.begin < 2 or s.roles[x.begin - 1] != " " or not (year < 10 or 20 <= year < 30):
         return True
     word = word_before(s, x.begin)
     return len(word) < 3 or counted(s, x.begin) or word in SPORTS | LEVELS | SMALL_WORDS
@@ -133,6 +131,6 @@ def no_bare_year(x: Match) -> bool:
 def year_of_a_word(x: Match) -> bool:
     """As in "2024m": a year that touches letters counts at the start of a name, or beside ideographs."""
     s, j = x.s, x.end
-    if x.shape != "year" or j >= len(s.roles) or s.roles[j] < WORD_ROLE:
+    if j >= len(s.roles) or s.roles[j] < WORD_ROLE:
         return False
     return not (s.texts[j][0] >= FIRST_IDEOGRAPH or (x.begin == 0 and s.texts[j][0].isupper()))
