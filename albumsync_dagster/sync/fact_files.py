@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, parse
 from albumsync_dagster.sync.errors import SyncError
-from albumsync_dagster.sync.schedule import Event, is_off, read_summary
+from albumsync_dagster.sync.schedule import Event, is_off, read_summary, team_name
 from albumsync_dagster.sync.workbooks import NotAWorkbook, Trouble, first_sheet
 
 MOST_BYTES: Final = 16 * 1024 * 1024
@@ -96,7 +96,7 @@ def read_fact_file(
     Args:
         name: Its name; ``.csv``, ``.jsonl``, ``.xlsx`` or ``.ics``.
         content: Its bytes.
-        day_first: Read 03-05-2024 as 3 May where both readings are possible.
+        day_first: Read 03-05-2024 as 3 May where no date of the file can be read in one way only.
         time_zone: Where the events of a calendar take place, for times that it gives in UTC.
         own_team: Whose schedule it is, for rows that name the opponent alone.
 
@@ -133,7 +133,7 @@ def read_fact_file(
     if "date" in columns and columns & {"home_team", "away_team", "opponent", "event_name"}:
         if "opponent" in columns and not own_team:
             raise FactFileError(f"{name} names opponents only.", "Say whose schedule it is: --team NAME.")
-        place = _Place(name, day_first, time_zone, own_team)
+        place = _Place(name, _day_first(name, rows, day_first), time_zone, own_team)
         events = [event for number, row in rows for event in _events(place, number, row)]
         return FactFile(events=_not_empty(name, events), is_schedule=True, unknown=headings.unknown)
     found = ", ".join(headings.all)
@@ -330,10 +330,11 @@ def _events(file: _Place, number: int, row: Row) -> Iterator[Event]:
     first, last = _days(file, number, row.get("date"))
     if "end" in row:
         last = max(first, _days(file, number, row["end"])[1])
-    home, away, title = (_text(row.get(column)) for column in ("home_team", "away_team", "event_name"))
+    home, away = (team_name(_text(row.get(column))) for column in ("home_team", "away_team"))
+    title = _text(row.get("event_name"))
     if opponent := _text(row.get("opponent")):
         before = re.match(rf"{BEFORE_OPPONENT}\s+", opponent)
-        opponent = opponent[before.end() :] if before else opponent
+        opponent = team_name(opponent[before.end() :] if before else opponent)
         at_theirs = bool(before and before["at"]) or _text(row.get("where")).lower().startswith("a")
         home, away = (opponent, file.own_team) if at_theirs else (file.own_team, opponent)
     read = read_summary(title, file.own_team) if title and not (home and away) else None
@@ -360,6 +361,26 @@ def _events(file: _Place, number: int, row: Row) -> Iterator[Event]:
     if "moved_to" in row:
         first, last = _days(file, number, row["moved_to"])
         yield replace(event, first=first, last=last, off=False)
+
+
+def _day_first(name: str, rows: Iterable[tuple[int, Row]], told: bool) -> bool:
+    """Whether the dates of a file begin with the day: as 26/09/2025 does in one of its rows, else as we were told.
+
+    Row by row 12/09/2025 and 26/09/2025 would be a day of December and one of September.
+    """
+    begins: dict[bool, int] = {}
+    for number, row in rows:
+        for text in (_text(row.get(column)) for column in ("date", "end", "moved_to")):
+            read = parse(text)
+            for m in read.dates:
+                if m.shape == "numeric" and m.other is None and m.first.day != m.first.month:
+                    begins.setdefault(int(re.findall(r"\d+", read.text[m.start :])[0]) == m.first.day, number)
+    if len(begins) > 1:
+        raise FactFileError(
+            f"Row {begins[True]} of {name} begins its date with the day, and row {begins[False]} with the month.",
+            "Write dates as 2025-09-12.",
+        )
+    return next(iter(begins), told)
 
 
 def _days(file: _Place, number: int, value: Any) -> tuple[date, date]:

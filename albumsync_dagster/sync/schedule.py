@@ -162,6 +162,16 @@ def is_off(text: str) -> bool:
     return bool(_OFF.search(text))
 
 
+def team_name(text: str) -> str:
+    """A team without what a schedule says of the game there: the mark of a footnote, "(DH)", "(Scrimmage)"."""
+    name = text.strip(" -*†‡")
+    note = _NOTE.search(name)
+    return name[: note.start()] if note and _GAME_WORDS.issuperset(canonical_words(note[1])) else name
+
+
+_NOTE = re.compile(r"\s*\(([^()]*)\)$")
+
+
 def read_summary(text: str, own_team: str = "") -> Event | None:
     """What the line of a calendar says: "JV Volleyball: Lakeside at Mercer (postponed)". Its days are not set.
 
@@ -190,7 +200,7 @@ def read_summary(text: str, own_team: str = "") -> Event | None:
             not who and bool(known) and all(w in SPORTS or w in GENDERS or _TEAM_LEVELS.fullmatch(w) for w in known)
         )
         (about if is_prefix else who).append(word)
-    team, opponent = " ".join(who).strip(" -"), right.strip(" -")
+    team, opponent = team_name(" ".join(who)), team_name(right)
     if not _telling(canonical_words(team)):
         team = own_team
     if not team or not _team(opponent) or {*canonical_words(opponent)} & _VENUE:
@@ -551,7 +561,11 @@ def _genders(words: Iterable[str]) -> set[str]:
 def _team(text: str) -> _Team:
     said = canonical_words(clean(text))
     known = tuple(word for word in said if word not in _SCHOOL) or said
-    return () if all(word in NOBODY or len(word) == 1 for word in known) else known
+    return () if all(word in NOBODY or word in _NO_GAME or len(word) == 1 for word in known) else known
+
+
+_NO_GAME = _words("open date off week")
+"""Of what stands in place of an opponent on a day without a game: "Open Date", "Off Week"."""
 
 
 def _teams_of(event: Event) -> list[_Team]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.sync.fact_files import FactFile, FactFileError, FactRow, read_fact_file
-from albumsync_dagster.sync.schedule import Event, read_summary
+from albumsync_dagster.sync.schedule import Event, read_summary, team_name
 
 DAY = date(2025, 9, 12)
 GAME = Event(first=DAY, last=DAY, home="Lakeside", away="Hillcrest", sport="Volleyball", level="JV", row=2)
@@ -126,6 +126,7 @@ def test_columns_that_are_not_known_are_named() -> None:
                title="JV Volleyball: Hillcrest at Lakeside")),
         ("s.csv", b"date,opponent,sport,level\n2025-09-12,vs Hillcrest,Volleyball,JV\n", GAME),
         ("s.csv", b"date,opponent,sport,level\n2025-09-12,gegen Hillcrest,Volleyball,JV\n", GAME),
+        ("s.csv", b"date,opponent,sport,level\n2025-09-12,*Hillcrest (DH),Volleyball,JV\n", GAME),
         ("s.csv", b"date,opponent\n2025-09-12T18:00,@ Hillcrest\n",
          Event(first=DAY, last=DAY, home="Hillcrest", away="Lakeside", row=2)),
         ("s.csv", b"date,opponent,h/a\n2025-09-12,Hillcrest,Away\n",
@@ -249,6 +250,7 @@ def test_a_line_of_a_calendar_gives_teams_only_where_it_names_two(
         ("s.csv", b"date,home,away\n2025-09-13T00:30:00Z,A,B\n", "UTC"),
         ("s.csv", b"date,home,away\n2025-09-12,A,B\n31/31/2025,A,B\n", "Row 3"),
         ("s.csv", b"date,home,away\nSep 12,A,B\n", "Row 2"),
+        ("s.csv", b"date,home,away\n26/09/2025,A,B\n09/27/2025,A,B\n", "Row 2 of s.csv begins its date with the day"),
         ("s.csv", b"date,home,away\n2025-09-12,A,B\n2025-09-13,,\n", "Row 3"),
         ("s.csv", b"date,opponent\n2025-09-12,Hillcrest\n", "opponents only"),
         ("s.ics", b"nothing", "not a calendar"),
@@ -273,6 +275,29 @@ def test_a_file_that_cannot_be_read_whole_is_refused_with_its_row(name: str, con
         read_fact_file(name, content)
     assert caught.value.exit_code is ExitCode.USAGE
     assert caught.value.fix
+
+
+def test_the_dates_of_a_file_begin_alike() -> None:
+    """Row by row, the first was once a day of December and the second one of September."""
+    content = b"date,home,away\n12/09/2025,A,B\n26/09/2025,A,B\n"
+    for day_first in (False, True):
+        read = read_fact_file("s.csv", content, day_first=day_first)
+        assert [event.first for event in read.events] == [date(2025, 9, 12), date(2025, 9, 26)]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("*Mercer", "Mercer"),
+        ("Mercer*", "Mercer"),
+        ("Mercer (DH)", "Mercer"),
+        ("Mercer (Scrimmage)", "Mercer"),
+        ("Miami (OH)", "Miami (OH)"),
+        ("St. Mary's", "St. Mary's"),
+    ],
+)
+def test_a_team_has_the_name_without_what_a_schedule_says_of_the_game(written: str, name: str) -> None:
+    assert team_name(written) == name
 
 
 @given(content=st.binary(max_size=200), name=st.sampled_from(["a.csv", "a.jsonl", "a.xlsx", "a.ics"]))

@@ -84,6 +84,7 @@ CASES = [
          (LAKESIDE, game("Hillcrest", "Lakeside")), A),
     Case("nameless, two events", "Untitled", (LAKESIDE, MERCER), A),
     Case("nobody played", "Untitled", (replace(LAKESIDE, off=True),), U),
+    Case("a day without a game", "Lakeside Volleyball", (game("Lakeside", "Open Date"),), U),
     Case("postponed from this day; the other game is not it", "Lakeside vs Hillcrest",
          (replace(LAKESIDE, off=True), MERCER), U),
     Case("another opponent than the schedule's", "Lakeside vs Stanton", (LAKESIDE,), U),
