@@ -162,6 +162,34 @@ def test_a_number_beside_a_date_is_not_drawn_into_it(name: str, read: list[str])
     assert _stated(name) == read
 
 
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("Ana & Tom, 3.8.24 (Proofs)", "Ana & Tom (Proofs)"),
+        ("Ana & Tom 3.8.24, (Proofs)", "Ana & Tom (Proofs)"),
+        ("Ana & Tom (3.8.24), Proofs", "Ana & Tom, Proofs"),
+        ("MG run, 3rd August - Video", "MG run - Video"),
+        ("Grey High - Aug 3, 2024, Proofs", "Grey High - Proofs"),
+        ("Prom-2024 Lakeside", "Prom Lakeside"),
+        ("slovenia_2024 Champs", "slovenia Champs"),
+        ("Expo-2024-Booth", "Expo Booth"),
+        ("Expo/2024/Booth", "Expo/Booth"),
+        ("Gala (8-3-24)-Kickers U11", "Gala - Kickers U11"),
+        ("Grad-2024: Proofs", "Grad - Proofs"),
+        ("Osterfeuer 03.08.2024/Teil 2", "Osterfeuer Teil 2"),
+        ("Summer Break 2024!", "Summer Break!"),
+        ("Heat Day (8.3.24)!", "Heat Day!"),
+        ("Fun 8/3/24?!", "Fun?!"),
+        ("2024! A Year", "A Year"),
+    ],
+)
+def test_nothing_of_what_tied_a_date_to_its_neighbours_stays(name: str, rest: str) -> None:
+    """Commas, hyphens, slashes and calls once stood alone: "MG run, - Video", "Prom- Lakeside", "Summer Break !"."""
+    taken = Evidence(capture=CaptureDays(days={date(2024, 8, 3): 5}))
+    proposal = propose(Album(album_key="k", name=name), taken)
+    assert (proposal.proposed, proposal.decision.value) == (f"{rest} - Aug 3, 2024", "rename")
+
+
 def test_a_weekday_belongs_to_a_date_only_at_its_own_place() -> None:
     assert [clean("Sat May 3 Gala")[m.start : m.end] for m in find("Sat May 3 Gala")] == ["Sat May 3"]
     for name, written in (
