@@ -35,6 +35,8 @@ _WORD = f"[{ANY_WORD}]"
 _LAST = re.compile(rf"(?:^|(?<=[ (]))(?P<piece>{_WORD}+|[{NUMBERS}])\.?(?=$| - |\))")
 _TIED = re.compile(rf"(?<= )[{NUMBERS}]\.?[-–](?P<piece>{_WORD})(?=$|[ ,)])")
 _RANGE = re.compile(role_class(tokens.JOINER, tokens.AND))
+_ABBREVIATED = re.compile(rf"{role_class(tokens.AND)}\.")
+"""As in "XXII ed. 2018", an edition: an "and" has no stop."""
 _LEADING = re.compile(role_class(tokens.JOINER, tokens.AND, tokens.PREPOSITION))
 _OF_A_DATE = re.compile(
     role_class(tokens.JOINER, tokens.AND, tokens.PREPOSITION, tokens.ARTICLE, tokens.ORDINAL, tokens.WEEKDAY)
@@ -194,6 +196,7 @@ def _ends(s: Stream, m: re.Match[str], present: str) -> bool:
     piece = _piece(s, m)
     leads = (
         piece.islower()
+        and not _ABBREVIATED.match(s.roles, m.start("piece"))
         and not names_a_day(piece, present)
         and (_LEADING.fullmatch(m["piece"]) is not None or look_up(piece) in _LEADERS)
     )

@@ -147,7 +147,7 @@ def low_score(x: Match) -> bool:
     Where dates stand, and with nothing that is played, it is none: "Gala - 7-5". Between two sides a low number makes a
     score: "vs Loomis 10-4", but "vs Mahopac 9-14".
     """
-    if word_before(x.s, x.begin) in ADDRESS or _two_digits(x):
+    if word_before(x.s, x.begin) in ADDRESS or _two_digits(x) or _led_to(x):
         return False
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     said = {x.s.word(i) for i in range(len(x.s.roles))}

@@ -32,7 +32,7 @@ _JOIN_WORD = rf"(?:,? (?:{_JA}|[&+])\.?(?: {_PA}){{0,2}} | ?[-_] ?(?:{_JA}|&)[ _
 """Between two days, with blanks or behind a hyphen ("4-and 5 May", "May 4 - and 5")."""
 _TO = rf"(?:[-–～~〜]|{_JOIN_WORD}|&|, ?& ?)"
 """Between the first and the last day of a range that needs no witness."""
-_JOINT = rf"(?: ?, ?| ?,(?:{_A}|&) | ?[/–～~〜_-] ?|[&+] ?| [&+](?! )|{_JOIN_WORD})"
+_JOINT = rf"(?: ?[,・、] ?| ?,(?:{_A}|&) | ?[/–～~〜_-] ?|[&+] ?| [&+](?! )|{_JOIN_WORD})"
 """The same where a witness bears it out. Each text is read in one way: "1 & 1 & 1 & 1" in two took a minute."""
 _TO_MONTH = rf"(?: ?(?:[-–/～~〜&,_]|{_JA}) ?| )"
 """The same between two months: "June July 2014"."""
@@ -144,6 +144,9 @@ _TOUCHING = f"[{tokens.NUMBERS}{tokens.ANY_WORD}]"
 _FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})|(?={_YM}(?!{_TOUCHING})))"
 """A weekday may touch what it leads to ("Sat5/4"), the mark of a year what it follows ("26.06.24г")."""
 
+_NO_HOUR = "(?!:[abc])"
+"""In front of minutes a number is their hour: "11 July 20:30" states no year."""
+
 BEGINNING = re.compile(rf"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc3](?: ?{_YM}|[./-]a[./-]))|{_R}(?=\. ?[ab]|[./]Y)")
 """A number, a month, a numeral or an era stands at the beginning of every form, and every form has a number."""
 _AHEAD = 2
@@ -183,7 +186,8 @@ class Column:
             loose = form.glued and (
                 not strict or form.shape == "touching-year" or _DM in form.pattern or _YM in form.pattern
             )
-            pattern = re.compile(form.pattern if loose else f"{_FREE_LEFT}(?:{form.pattern}){_FREE_RIGHT}")
+            written = f"(?:{form.pattern}){_NO_HOUR}"
+            pattern = re.compile(written if loose else f"{_FREE_LEFT}{written}{_FREE_RIGHT}")
             groups = tuple(pattern.groupindex.items())
             rows.append(Row(form.shape, pattern.match, groups, regex.compile(form.pattern)))
         self.rows = tuple(rows)

@@ -95,7 +95,7 @@ def year_of_a_number(x: Match) -> bool:
         return s.roles[j + 1 : j + 2] in _NUMBERS
     if _TERM.match(s.text, s.end(j - 1)):
         return True
-    of_a_url = i > 0 and s.roles[i - 1] == "-"
+    of_a_url = i > 0 and s.roles[i - 1] == "-" and " " not in s.roles
     return not of_a_url and s.roles[j : j + 1] in ("-", "/") and s.roles[j + 1 : j + 2] in _LONG_NUMBERS
 
 
