@@ -19,7 +19,7 @@ from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, pro
 from albumsync_dagster.naming.dates import show
 from albumsync_dagster.naming.dates.calendar import partial
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.tokens import MONTH, NUMBERS, WEEKDAY, role_class, stream
+from albumsync_dagster.naming.tokens import AND, JOINER, MONTH, NUMBERS, WEEKDAY, role_class, stream
 from albumsync_dagster_tests.naming.test_labelled_names import cases, words
 
 EXAMPLES = int(os.environ.get("ALBUMSYNC_PROPERTY_EXAMPLES", "200"))
@@ -64,6 +64,7 @@ PLACES = (
     "{when}: {who}",
 )
 _OF_A_DATE = re.compile(f"[{NUMBERS}{role_class(MONTH, WEEKDAY)[1:-1]}]")
+_LEADING = re.compile(f"{role_class(AND, JOINER)}$")
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +73,12 @@ def subjects() -> tuple[str, ...]:
     plain = [case["expect"] for case in cases("world_names") if not case.get("enrichment")]
     accepted = [expect["accept"][0].rpartition(" - ") for expect in plain if expect["decision"] == "rename"]
     dated = {who for who, dash, _ in accepted if dash and not _OF_A_DATE.search(stream(who).roles)}
-    return tuple(sorted(who for who in dated if not is_default_name(who)))
+    return tuple(sorted(who for who in dated if not is_default_name(who) and not _leads_to_a_date(who)))
+
+
+def _leads_to_a_date(who: str) -> bool:
+    """True for "kl. III a": in front of a Czech date "a" is "and", so a person is asked."""
+    return who[-1:].islower() and _LEADING.search(stream(who).roles) is not None
 
 
 def written(day: date, language: str, form: str) -> str:
