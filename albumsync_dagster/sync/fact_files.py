@@ -59,6 +59,10 @@ _COLUMNS: Final[Mapping[str, str]] = {
 """Heading of a column, in lower case and with underscores -> what it holds."""
 
 
+_AWAY: Final = ("a", "@", "v", "road")
+"""How a cell begins that says of a game that it is away: "Away", "@", "Visitor"."""
+
+
 class FactFileError(SyncError):
     """A file that cannot be read whole; nothing of it is used."""
 
@@ -333,14 +337,16 @@ def _events(file: _Place, number: int, row: Row) -> Iterator[Event]:
     home, away = (team_name(_text(row.get(column))) for column in ("home_team", "away_team"))
     title = _text(row.get("event_name"))
     if opponent := _text(row.get("opponent")):
+        opponent = re.sub(r"^@\s*", "@ ", opponent)
         before = re.match(rf"{BEFORE_OPPONENT}\s+", opponent)
         opponent = team_name(opponent[before.end() :] if before else opponent)
-        at_theirs = bool(before and before["at"]) or _text(row.get("where")).lower().startswith("a")
+        at_theirs = bool(before and before["at"]) or _text(row.get("where")).lower().startswith(_AWAY)
         home, away = (opponent, file.own_team) if at_theirs else (file.own_team, opponent)
     read = read_summary(title, file.own_team) if title and not (home and away) else None
     if read is not None and read.home and read.away:
         home, away = read.home, read.away
-    off = is_off(f"{title} {_text(row.get('status'))}") or "moved_to" in row
+    said = (_text(row.get(column)) for column in ("event_name", "status", "home_team", "away_team", "opponent"))
+    off = is_off(" ".join(said)) or "moved_to" in row
     event = Event(
         first=first,
         last=last,
@@ -416,7 +422,7 @@ def _calendar(name: str, content: bytes, time_zone: str | None, own_team: str) -
         raise FactFileError(f"{name} is not UTF-8 text.", "Export it from the calendar as .ics once more.") from None
     try:
         calendars = icalendar.Calendar.from_ical(text, multiple=True)
-    except (ValueError, IndexError, KeyError) as error:
+    except (AttributeError, ValueError, IndexError, KeyError) as error:
         raise FactFileError(f"{name} is not a calendar.", "Export it from the calendar as .ics once more.") from error
     if text.upper().count("BEGIN:VCALENDAR") > len(calendars):
         raise FactFileError(f"{name} ends in the middle of the calendar.", "Download it once more.")
