@@ -59,8 +59,9 @@ _COLUMNS: Final[Mapping[str, str]] = {
 """Heading of a column, in lower case and with underscores -> what it holds."""
 
 
-_AWAY: Final = ("a", "@", "v", "road")
-"""How a cell begins that says of a game that it is away: "Away", "@", "Visitor"."""
+_AWAY: Final = ("a", "@", "visit", "road")
+"""How a cell begins that says of a game that it is away: "Away", "@", "Visitor"; "vs" says that it is at home."""
+_BEFORE: Final = re.compile(rf"{BEFORE_OPPONENT}(?:\s+|(?<=@))")
 
 
 class FactFileError(SyncError):
@@ -337,8 +338,7 @@ def _events(file: _Place, number: int, row: Row) -> Iterator[Event]:
     home, away = (team_name(_text(row.get(column))) for column in ("home_team", "away_team"))
     title = _text(row.get("event_name"))
     if opponent := _text(row.get("opponent")):
-        opponent = re.sub(r"^@\s*", "@ ", opponent)
-        before = re.match(rf"{BEFORE_OPPONENT}\s+", opponent)
+        before = _BEFORE.match(opponent)
         opponent = team_name(opponent[before.end() :] if before else opponent)
         at_theirs = bool(before and before["at"]) or _text(row.get("where")).lower().startswith(_AWAY)
         home, away = (opponent, file.own_team) if at_theirs else (file.own_team, opponent)

@@ -135,6 +135,8 @@ def test_columns_that_are_not_known_are_named() -> None:
          Event(first=DAY, last=DAY, home="Hillcrest", away="Lakeside", row=2)),
         ("s.csv", b"date,opponent,h/a\n2025-09-12,Hillcrest,Visitor\n",
          Event(first=DAY, last=DAY, home="Hillcrest", away="Lakeside", row=2)),
+        ("s.csv", b"date,opponent,h/a\n2025-09-12,Hillcrest,vs\n",
+         Event(first=DAY, last=DAY, home="Lakeside", away="Hillcrest", row=2)),
         ("s.csv", b"date,opponent,h/a\n2025-09-12,Hillcrest (Postponed),Away\n",
          Event(first=DAY, last=DAY, home="Hillcrest (Postponed)", away="Lakeside", off=True, row=2)),
         ("s.csv", b"date,opponent,h/a\n2025-09-12,Hillcrest,Away\n",
