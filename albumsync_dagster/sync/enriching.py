@@ -16,8 +16,9 @@ from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming.enrichment import says_something, sports_shown
 from albumsync_dagster.supabase import AlbumFacts, AlbumState, FactsImported
 from albumsync_dagster.sync.errors import NothingMatched, NothingRead
+from albumsync_dagster.sync.events import Event
 from albumsync_dagster.sync.fact_files import FactFile, FactRow
-from albumsync_dagster.sync.schedule import AlbumMatch, Event, MatchKind, match_schedule
+from albumsync_dagster.sync.schedule import AlbumMatch, MatchKind, match_schedule
 
 if TYPE_CHECKING:
     from albumsync_dagster.supabase import SupabaseClient

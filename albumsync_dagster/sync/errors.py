@@ -7,7 +7,7 @@
     ├── UnknownAlbum     a person named an album that was never read
     ├── PlanFileError    a plan file that is not one, or not of this version
     ├── NothingToUndo    no change in the scope ever reached both sides
-    ├── FactFileError    a file with facts that cannot be read whole (in ``fact_files``)
+    ├── FactFileError    a file with facts that cannot be read whole
     └── NothingMatched   a file of which no row is about an album of the account
 """
 
@@ -49,6 +49,12 @@ class PlanFileError(SyncError):
 
 class NothingToUndo(SyncError):
     """No change in the scope ever reached both sides."""
+
+    exit_code = ExitCode.USAGE
+
+
+class FactFileError(SyncError):
+    """A file that cannot be read whole; nothing of it is used."""
 
     exit_code = ExitCode.USAGE
 

@@ -1,7 +1,7 @@
 """Files with facts about albums, read into values: rows about albums (csv, jsonl, xlsx), schedules (csv, xlsx, ics).
 
-Here: bytes to rows and events, each row whole or an error that names it. Not here: which album a row or an event is of
-(``enriching``, ``schedule``), files on a disk (``cli``).
+Here: bytes to rows and events, each row whole or an error that names it. Not here: calendars (``calendars``), what one
+text says (``events``), which album a row or an event is of (``enriching``, ``schedule``), files on a disk (``cli``).
 """
 
 from __future__ import annotations
@@ -12,22 +12,18 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import Any, Final, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, parse
-from albumsync_dagster.sync.errors import SyncError
-from albumsync_dagster.sync.schedule import Event, is_off, read_summary, team_name
+from albumsync_dagster.sync.calendars import here, read_calendar, zone_of
+from albumsync_dagster.sync.errors import FactFileError
+from albumsync_dagster.sync.events import Event, is_off, read_summary, team_name
 from albumsync_dagster.sync.workbooks import NotAWorkbook, Trouble, first_sheet
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 """Bytes of a file, and of what an xlsx unpacks to; ten thousand albums are a tenth of it."""
-
-MOST_HOURS: Final = 18
-"""An event of less than so many hours is of the day on which it begins."""
 
 _ENDINGS: Final = (".csv", ".jsonl", ".xlsx", ".ics")
 FACTS: Final = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
@@ -62,12 +58,6 @@ _COLUMNS: Final[Mapping[str, str]] = {
 _AWAY: Final = ("a", "@", "visit", "road")
 """How a cell begins that says of a game that it is away: "Away", "@", "Visitor"; "vs" says that it is at home."""
 _BEFORE: Final = re.compile(rf"{BEFORE_OPPONENT}(?:\s+|(?<=@))")
-
-
-class FactFileError(SyncError):
-    """A file that cannot be read whole; nothing of it is used."""
-
-    exit_code = ExitCode.USAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +105,10 @@ def read_fact_file(
     if ending in _ENDINGS and not content.strip():
         raise FactFileError(f"{name} is empty, so nothing is stored and what it said before stays.", "Export it again.")
     if time_zone is not None:
-        _zone(time_zone)
+        zone_of(time_zone)
     match ending:
         case ".ics":
-            events = list(_calendar(name, content, time_zone, own_team))
+            events = list(read_calendar(name, content, time_zone, own_team))
             return FactFile(events=_not_empty(name, events), is_schedule=True)
         case ".csv":
             headings, rows = _csv(name, content)
@@ -398,7 +388,7 @@ def _days(file: _Place, number: int, value: Any) -> tuple[date, date]:
             return value, value
     text = _text(value)
     try:
-        day = _here(datetime.fromisoformat(text), file.name, file.time_zone).date()
+        day = here(datetime.fromisoformat(text), file.name, file.time_zone).date()
     except (ValueError, OverflowError):
         pass
     else:
@@ -411,103 +401,3 @@ def _days(file: _Place, number: int, value: Any) -> tuple[date, date]:
     raise FactFileError(
         f"Row {number} of {file.name} has no date that can be read: {text[:40]!r}.", "Write dates as 2025-09-12."
     )
-
-
-def _calendar(name: str, content: bytes, time_zone: str | None, own_team: str) -> Iterator[Event]:
-    import icalendar
-
-    try:
-        text = content.decode("utf-8-sig").replace("\0", "")
-    except UnicodeDecodeError:
-        raise FactFileError(f"{name} is not UTF-8 text.", "Export it from the calendar as .ics once more.") from None
-    try:
-        calendars = icalendar.Calendar.from_ical(text, multiple=True)
-    except (AttributeError, ValueError, IndexError, KeyError) as error:
-        raise FactFileError(f"{name} is not a calendar.", "Export it from the calendar as .ics once more.") from error
-    if text.upper().count("BEGIN:VCALENDAR") > len(calendars):
-        raise FactFileError(f"{name} ends in the middle of the calendar.", "Download it once more.")
-    number = 0
-    for calendar in calendars:
-        zone = time_zone or str(calendar.get("X-WR-TIMEZONE", "")) or None
-        for entry in calendar.walk("VEVENT"):
-            number += 1
-            event = read_summary(str(entry.get("SUMMARY", "")), own_team)
-            if event is None:
-                continue
-            if _has(entry, "RRULE", "RDATE"):
-                raise FactFileError(
-                    f"Event {number} of {name} ({event.title[:40]}) repeats.",
-                    "albumsync reads single events: export the calendar with every event of its own.",
-                )
-            first, last = _calendar_days(name, number, entry, zone)
-            yield replace(
-                event,
-                first=first,
-                last=last,
-                venue=str(entry.get("LOCATION", "")),
-                off=event.off or str(entry.get("STATUS", "")).upper() == "CANCELLED",
-                row=number,
-            )
-
-
-def _calendar_days(name: str, number: int, entry: Any, zone: str | None) -> tuple[date, date]:
-    begins = _stated(entry, "DTSTART")
-    if not isinstance(begins, date):
-        raise FactFileError(
-            f"Event {number} of {name} has no start that can be read.", "Give it one day, or remove it."
-        )
-    ends: Any = begins
-    try:
-        if _has(entry, "DTEND"):
-            ends = _stated(entry, "DTEND")
-        elif _has(entry, "DURATION"):
-            ends = begins + _stated(entry, "DURATION")
-        if not isinstance(begins, datetime):
-            # The end of an event of whole days is the day after its last one (RFC 5545, 3.6.1).
-            return begins, begins if isinstance(ends, datetime) else max(begins, ends - timedelta(days=1))
-        begins = _here(begins, name, zone)
-        if not isinstance(ends, datetime):
-            return begins.date(), max(begins.date(), ends)
-        ends = _here(ends, name, zone)
-    except (TypeError, OverflowError):
-        # An end that is stated twice or as something else than a time, or days before the year 1 or after 9999.
-        raise FactFileError(
-            f"Event {number} of {name} has no end that can be read.", "Give it one end, or remove it."
-        ) from None
-    # A game that ends after midnight is of one day.
-    return begins.date(), begins.date() if _hours(begins, ends) < MOST_HOURS else ends.date()
-
-
-def _has(entry: Any, *names: str) -> bool:
-    """Whether an entry of a calendar has one of these properties; icalendar leaves out those that it cannot read."""
-    return any(name in entry for name in names) or any(name in names for name, _ in entry.errors)
-
-
-def _stated(entry: Any, name: str) -> Any:
-    """The value of a property; None where it is missing, cannot be read, or stands there more than once."""
-    return getattr(entry.get(name), "dt", None)
-
-
-def _hours(begins: datetime, ends: datetime) -> float:
-    if (begins.tzinfo is None) is not (ends.tzinfo is None):
-        begins, ends = begins.replace(tzinfo=None), ends.replace(tzinfo=None)
-    return (ends - begins).total_seconds() / 3600
-
-
-def _here(moment: datetime, name: str, zone: str | None) -> datetime:
-    """A moment on the clock of the place where it happened: one in UTC says nothing of the day there."""
-    if moment.utcoffset() != timedelta(0) or moment.tzinfo not in (UTC, ZoneInfo("UTC")):
-        return moment
-    if zone is None:
-        raise FactFileError(
-            f"{name} gives times in UTC and no time zone, so evening games may be of the day before.",
-            "Say where they take place: --time-zone America/Chicago.",
-        )
-    return moment.astimezone(_zone(zone))
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise FactFileError(f"{name} is not a time zone.", "Use a name such as America/Chicago.") from None

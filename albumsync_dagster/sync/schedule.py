@@ -1,6 +1,6 @@
 """Which event of a schedule an album shows: by the days of its photos *and* by words. Pure.
 
-Here: events, and the rules that match them with albums. Not here: reading files (``fact_files``), storing
+Here: the rules that match events with albums. Not here: what the texts of an event say (``events``), storing
 (``enriching``), what a team does to a name (``naming.subject``).
 
 The rule behind all others: a day alone proves nothing. Facts are certain only where the words of the album name a team
@@ -21,11 +21,21 @@ from types import MappingProxyType
 
 from albumsync_dagster.naming.clubs import OTHER_SCHOOL
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, MEDIA, NUMBER_WORDS, PARTS, PREFIX_WORDS, SPORTS
-from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, ParsedName, canonical_words, parse
-from albumsync_dagster.naming.placeholders import NOBODY
+from albumsync_dagster.naming.lexicon import SPORTS
+from albumsync_dagster.naming.parsing import ParsedName, canonical_words, parse
 from albumsync_dagster.naming.text import clean
 from albumsync_dagster.naming.values import Album, CaptureDays, Enrichment
+from albumsync_dagster.sync.events import (
+    GAME_WORDS,
+    PLAIN,
+    Event,
+    Team,
+    genders_in,
+    has_teams,
+    levels_in,
+    teams_of,
+    telling,
+)
 
 DAY_SHARE = 0.10
 """A day counts for an album where at least this share of its photos was taken on it."""
@@ -39,21 +49,6 @@ LEAST_LETTERS = 4
 """A cut word, or one word of a team's name, counts from so many letters on."""
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_SCHOOL = _words("high school middle the of team fc sc club varsity jv freshman sophomore") | {*GENDERS}
-"""Words that a team is written with and without."""
-_TEAM_LEVELS = re.compile(r"varsity|jv\d?|freshman|sophomore|u\d{1,2}")
-_GAME_WORDS = _words("game match doubleheader dh scrimmage playoff playoffs semi quarterfinal semifinal")
-_PLAIN = (
-    GENERIC | PARTS | MEDIA.keys() | NOBODY | NUMBER_WORDS.keys() | PREFIX_WORDS | GENDERS.keys() | _GAME_WORDS
-    | _words("vs at the of a an in on by for untitled new gallery album photo set roll folder upload")
-)  # fmt: skip
-"""Words of a name that do not say who or what."""
-
-_Team = tuple[str, ...]
 _Group = tuple[date, tuple[str, ...]]
 
 
@@ -68,33 +63,6 @@ class MatchKind(StrEnum):
     """Several events fit: left open."""
     UNMATCHED = "unmatched"
     """No event of these days fits."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One event of a schedule. Texts are as the file has them; empty where it says nothing."""
-
-    first: date
-    last: date
-    """The last day, the first one for a game."""
-    home: str = ""
-    away: str = ""
-    title: str = ""
-    """What it is called where it has no teams, or beside them."""
-    sport: str = ""
-    level: str = ""
-    venue: str = ""
-    off: bool = False
-    """It was cancelled, or postponed from this day: nothing was photographed."""
-    row: int = 0
-    """Its place in the file, from 1."""
-
-    @property
-    def label(self) -> str:
-        """One line for a person."""
-        who = f"{self.home} vs {self.away}" if self.home and self.away else self.title or self.home or self.away
-        days = self.first.isoformat() if self.first == self.last else f"{self.first} to {self.last}"
-        return " · ".join(filter(None, (days, who, self.level, self.sport)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +86,11 @@ class _Reading:
     album: Album
     days: frozenset[date]
     parsed: ParsedName
-    named: frozenset[_Team]
+    named: frozenset[Team]
     """Teams of the schedule in its name or its UrlName."""
-    nearby: frozenset[_Team]
+    nearby: frozenset[Team]
     """Teams in its folder or its keywords."""
-    sides: tuple[frozenset[_Team] | None, frozenset[_Team] | None]
+    sides: tuple[frozenset[Team] | None, frozenset[Team] | None]
     """Teams on either side of a "vs" or "at"; None where that side names no team."""
     beside: tuple[frozenset[str], frozenset[str]]
     """Words on either side that belong to no team."""
@@ -140,7 +108,7 @@ class _Reading:
     def is_game(self) -> bool:
         """True where the name says that it is a game, with or without teams."""
         said = {*self.parsed.words}
-        return bool(self.parsed.connector or said & {*_GAME_WORDS, *SPORTS, "vs"} or _levels(said))
+        return bool(self.parsed.connector or said & {*GAME_WORDS, *SPORTS, "vs"} or levels_in(said))
 
     def unexplained(self, words: frozenset[str], events: Iterable[Event]) -> frozenset[str]:
         """Those of the words that no text of these events accounts for."""
@@ -148,71 +116,6 @@ class _Reading:
         known = {word for text in texts for word in canonical_words(clean(text))}
         begins = bool(self.begun) and any(word.startswith(self.begun) for word in known)
         return words - known - ({self.begun} if begins else set())
-
-
-_SUMMARY = re.compile(rf"^(?P<left>.*?)\s*(?<![^\s(]){BEFORE_OPPONENT}\s+(?P<right>\S.*)$")
-_OFF = re.compile(
-    r"\b(?:postponed|ppd\.?|cancell?ed|called off|abandoned|no game|rescheduled(?!\s+from))\b", re.IGNORECASE
-)
-_VENUE = _words("arena park field fields gym stadium center centre complex course pool rink court courts hall")
-
-
-def is_off(text: str) -> bool:
-    """True for a text that says that an event did not take place on its day: cancelled, postponed, rescheduled."""
-    return bool(_OFF.search(text))
-
-
-def team_name(text: str) -> str:
-    """A team without what a schedule says of the game there: the mark of a footnote, "(DH)", "(Scrimmage)"."""
-    name = text.strip(" -*†‡")
-    note = _NOTE.search(name)
-    return name[: note.start()] if note and _GAME_WORDS.issuperset(canonical_words(note[1])) else name
-
-
-_NOTE = re.compile(r"\s*\(([^()]*)\)$")
-
-
-def read_summary(text: str, own_team: str = "") -> Event | None:
-    """What the line of a calendar says: "JV Volleyball: Lakeside at Mercer (postponed)". Its days are not set.
-
-    Args:
-        text: The summary.
-        own_team: Whose calendar it is, for lines such as "Volleyball vs Mercer", which name the opponent alone.
-
-    Returns:
-        None for an empty line. Without two teams the whole line is the event's title.
-    """
-    title = clean(re.sub(r"\(\s*\)", "", _OFF.sub("", text))).strip(" -:")
-    if not title:
-        return None
-    nothing = Event(first=date.min, last=date.min, title=title, off=is_off(text))
-    found = _SUMMARY.match(title)
-    if found is None:
-        return nothing
-    left, right = found["left"], found["right"]
-    right, _, note = re.sub(r"[\])]", "", right).partition("(")
-    right, _, more = right.partition(" - ")
-    about: list[str] = []
-    who: list[str] = []
-    for word in left.replace(":", " ").split():
-        known = canonical_words(word)
-        is_prefix = (
-            not who and bool(known) and all(w in SPORTS or w in GENDERS or _TEAM_LEVELS.fullmatch(w) for w in known)
-        )
-        (about if is_prefix else who).append(word)
-    team, opponent = team_name(" ".join(who)), team_name(right)
-    if not _telling(canonical_words(team)):
-        team = own_team
-    if not team or not _team(opponent) or {*canonical_words(opponent)} & _VENUE:
-        return nothing
-    said = [*about, *note.split(), *more.split()]
-    return replace(
-        nothing,
-        home=opponent if found["at"] else team,
-        away=team if found["at"] else opponent,
-        sport=" ".join(word for word in said if {*canonical_words(word)} & SPORTS),
-        level=" ".join(word for word in said if _levels(canonical_words(word)) or _genders(canonical_words(word))),
-    )
 
 
 def match_schedule(
@@ -236,7 +139,7 @@ def match_schedule(
     by_day: defaultdict[date, list[Event]] = defaultdict(list)
     for event in events:
         short = event.last - event.first < timedelta(days=LONGEST_EVENT)
-        if not event.off and short and (_has_teams(event) or event.title):
+        if not event.off and short and (has_teams(event) or event.title):
             for ordinal in range(event.first.toordinal(), event.last.toordinal() + 1):
                 by_day[date.fromordinal(ordinal)].append(event)
 
@@ -272,13 +175,13 @@ class _Season:
     def checked(self, reading: _Reading, match: AlbumMatch) -> AlbumMatch:
         """The match, which becomes an offer where the teams that the album names are too little to be certain."""
         event = match.events[0] if match.events else None
-        if match.kind is not MatchKind.MATCHED or event is None or not _has_teams(event):
+        if match.kind is not MatchKind.MATCHED or event is None or not has_teams(event):
             return match
-        named = frozenset(_teams_of(event)) & (reading.named or reading.nearby)
+        named = frozenset(teams_of(event)) & (reading.named or reading.nearby)
         if len(named) == 1 and self._taken[_group(event)] > len(match.events):
             return _asked(match, "Several albums of the day name this team.")
         for other in self._events:
-            if named <= {*_teams_of(other)} and self._may_be_moved(reading, event, other):
+            if named <= {*teams_of(other)} and self._may_be_moved(reading, event, other):
                 return _asked(match, f"It may be a game of another day: {other.label}.")
         return match
 
@@ -294,7 +197,7 @@ class _Season:
         ]
         while True:
             # Of a tournament there may be any number of albums: it is never taken.
-            shown = [match.events[0] for match in left if match.facts is not None and _has_teams(match.events[0])]
+            shown = [match.events[0] for match in left if match.facts is not None and has_teams(match.events[0])]
             taken = Counter(map(_group, shown))
             full = {group for group, size in self._sizes.items() if taken[group] >= size}
             after = [
@@ -336,17 +239,17 @@ class _Teams:
     """The teams of a schedule, and how to find them in a text."""
 
     def __init__(self, events: Sequence[Event]) -> None:
-        mentions = Counter(team for event in events for team in _teams_of(event))
+        mentions = Counter(team for event in events for team in teams_of(event))
         self.all = frozenset(mentions)
         self.own = frozenset(team for team, count in mentions.items() if count > FREQUENT_SHARE * len(events))
         self._by_length = sorted(self.all, key=lambda team: (-len(team), team))
-        self._by_word: defaultdict[str, set[_Team]] = defaultdict(set)
+        self._by_word: defaultdict[str, set[Team]] = defaultdict(set)
         for team in self.all:
             for word in team:
-                if word not in _PLAIN | OTHER_SCHOOL and len(word) >= LEAST_LETTERS:
+                if word not in PLAIN | OTHER_SCHOOL and len(word) >= LEAST_LETTERS:
                     self._by_word[word].add(team)
 
-    def find(self, said: Sequence[str], *, cut: bool = False) -> tuple[frozenset[_Team], list[str]]:
+    def find(self, said: Sequence[str], *, cut: bool = False) -> tuple[frozenset[Team], list[str]]:
         """The teams that words name, and the words that name none.
 
         The longest name counts, so that "North Mercer" is not Mercer; one word of a name counts where no other team
@@ -370,7 +273,7 @@ class _Teams:
                     break
         return frozenset(found), [word for word in left if word]
 
-    def _begun(self, said: _Team) -> set[_Team]:
+    def _begun(self, said: Team) -> set[Team]:
         """Teams that these words begin, the last of them cut."""
         if not all(said) or sum(map(len, said)) < LEAST_LETTERS:
             return set()
@@ -388,13 +291,13 @@ def _read(album: Album, capture: CaptureDays | None, teams: _Teams, shown: froze
     address = canonical_words(clean(re.sub(r"[-_/]+", " ", album.url_name or "")))
     folder = (album.url_path or "").rpartition("/")[0]
     around = canonical_words(clean(re.sub(r"[-_/,;]+", " ", f"{folder} {album.keywords}")))
-    sides: list[frozenset[_Team] | None] = [None, None]
+    sides: list[frozenset[Team] | None] = [None, None]
     beside = [frozenset[str](), frozenset[str]()]
     if parsed.connector:
         for place, side in enumerate((parsed.subject, parsed.opponent)):
             of_side, others = teams.find(side, cut=place == 1 and bool(parsed.cut))
             sides[place] = of_side or None
-            beside[place] = frozenset(_telling(others))
+            beside[place] = frozenset(telling(others))
     return _Reading(
         album=album,
         days=frozenset(day for day, count in counts.items() if count >= least),
@@ -403,7 +306,7 @@ def _read(album: Album, capture: CaptureDays | None, teams: _Teams, shown: froze
         nearby=teams.find(around)[0],
         sides=(sides[0], sides[1]),
         beside=(beside[0], beside[1]),
-        rest=frozenset() if is_default_name(album.name) else frozenset(_telling(rest)),
+        rest=frozenset() if is_default_name(album.name) else frozenset(telling(rest)),
         begun=rest[-1] if parsed.cut and rest and rest[-1] == said[-1] else "",
         context=frozenset((*parsed.words, *address, *around)),
         shown=shown,
@@ -418,17 +321,17 @@ def _by_words(reading: _Reading, found: list[Event], teams: _Teams, source: str)
     best = max(strengths.values(), default=0)
     if best:
         strong = [event for event in fitting if strengths[id(event)] == best]
-        named = frozenset(team for event in strong for team in _teams_of(event)) & reading.named
+        named = frozenset(team for event in strong for team in teams_of(event)) & reading.named
         sure = bool(named - teams.own) or len(named) > 1 or reading.is_game or not named
         return _answer(reading, strong, sure, "The day and the words of the album agree.", source)
     if reading.rest or not reading.is_game:
         return None
-    near = [event for event in fitting if {*_teams_of(event)} & reading.nearby]
+    near = [event for event in fitting if {*teams_of(event)} & reading.nearby]
     if not near:
         return None
     # The schedule's own team in a folder says nothing of the game; with its sport there it does.
     sports = frozenset(canonical_words(near[0].sport)) & SPORTS
-    sure = bool(frozenset(t for e in near for t in _teams_of(e)) & reading.nearby - teams.own) or bool(
+    sure = bool(frozenset(t for e in near for t in teams_of(e)) & reading.nearby - teams.own) or bool(
         sports & reading.context
     )
     return _answer(reading, near, sure, "The day and the album's folder or keywords agree.", source)
@@ -448,7 +351,7 @@ def _by_day(reading: _Reading, found: list[Event], season: _Season, source: str)
         fitting = at_venue
     if not fitting:
         return _open(reading, MatchKind.UNMATCHED, (), "Its words contradict every event of its days.")
-    if near := [event for event in fitting if {*_teams_of(event)} & reading.nearby]:
+    if near := [event for event in fitting if {*teams_of(event)} & reading.nearby]:
         fitting = near
     free = [event for event in fitting if season.is_open(event)]
     if not free:
@@ -490,7 +393,7 @@ def _facts(events: list[Event], source: str, *, offered: bool) -> Enrichment:
         said = {*texts}
         return said.pop() or None if len(said) == 1 else None
 
-    teams = _has_teams(events[0])
+    teams = has_teams(events[0])
     return Enrichment(
         home_team=events[0].home if teams else None,
         away_team=events[0].away if teams else None,
@@ -504,8 +407,8 @@ def _facts(events: list[Event], source: str, *, offered: bool) -> Enrichment:
 
 def _strength(reading: _Reading, event: Event) -> int:
     """How many of an event's names the album's own name or UrlName states."""
-    title = tuple(_telling(canonical_words(event.title)))
-    return len({*_teams_of(event)} & reading.named) + (bool(title) and {*title} <= reading.context)
+    title = tuple(telling(canonical_words(event.title)))
+    return len({*teams_of(event)} & reading.named) + (bool(title) and {*title} <= reading.context)
 
 
 def _closest(reading: _Reading, events: Sequence[Event]) -> list[Event]:
@@ -516,8 +419,8 @@ def _closest(reading: _Reading, events: Sequence[Event]) -> list[Event]:
         of_event = frozenset(canonical_words(f"{event.level} {event.sport}"))
         return (
             bool((said & SPORTS or reading.shown) & of_event)
-            + bool(_levels(said) & _levels(of_event))
-            + bool(_genders(said) & _genders(of_event))
+            + bool(levels_in(said) & levels_in(of_event))
+            + bool(genders_in(said) & genders_in(of_event))
         )
 
     best = max(map(closeness, events), default=0)
@@ -526,7 +429,7 @@ def _closest(reading: _Reading, events: Sequence[Event]) -> list[Event]:
 
 def _against(reading: _Reading, event: Event) -> bool:
     """True where the words of an album speak for another event."""
-    teams = frozenset(_teams_of(event))
+    teams = frozenset(teams_of(event))
     if reading.named - teams:
         return True
     for side, words in zip(reading.sides, reading.beside, strict=True):
@@ -538,46 +441,16 @@ def _against(reading: _Reading, event: Event) -> bool:
     of_event = frozenset(canonical_words(f"{event.level} {event.sport} {event.title} {event.home} {event.away}"))
     for mine, theirs in (
         (said & SPORTS or whole & SPORTS, of_event & SPORTS),
-        (_levels(said) or _levels(whole), _levels(of_event)),
-        (_genders(said) or _genders(whole), _genders(of_event)),
+        (levels_in(said) or levels_in(whole), levels_in(of_event)),
+        (genders_in(said) or genders_in(whole), genders_in(of_event)),
     ):
         if mine and theirs and not mine & theirs:
             return True
     return False
 
 
-def _telling(words: Iterable[str]) -> list[str]:
-    return [word for word in words if word not in _PLAIN and not word.isdigit() and len(word) > 1]
-
-
-def _levels(words: Iterable[str]) -> set[str]:
-    return {word for word in words if _TEAM_LEVELS.fullmatch(word)}
-
-
-def _genders(words: Iterable[str]) -> set[str]:
-    return {GENDERS[word] for word in words if word in GENDERS}
-
-
-def _team(text: str) -> _Team:
-    said = canonical_words(clean(text))
-    known = tuple(word for word in said if word not in _SCHOOL) or said
-    return () if all(word in NOBODY or word in _NO_GAME or len(word) == 1 for word in known) else known
-
-
-_NO_GAME = _words("open date off week")
-"""Of what stands in place of an opponent on a day without a game: "Open Date", "Off Week"."""
-
-
-def _teams_of(event: Event) -> list[_Team]:
-    return [team for team in (_team(event.home), _team(event.away)) if team]
-
-
-def _has_teams(event: Event) -> bool:
-    return len(_teams_of(event)) == 2
-
-
 def _group(event: Event) -> _Group:
     """Events of one group give an album the same name: a doubleheader, or two levels of one game."""
-    if _has_teams(event):
-        return event.first, tuple(" ".join(team) for team in _teams_of(event))
+    if has_teams(event):
+        return event.first, tuple(" ".join(team) for team in teams_of(event))
     return event.first, ("", *canonical_words(clean(event.title)))

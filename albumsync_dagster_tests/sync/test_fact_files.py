@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from albumsync_dagster.exit_codes import ExitCode
-from albumsync_dagster.sync.fact_files import FactFile, FactFileError, FactRow, read_fact_file
-from albumsync_dagster.sync.schedule import Event, read_summary, team_name
+from albumsync_dagster.sync.errors import FactFileError
+from albumsync_dagster.sync.events import Event, read_summary, team_name
+from albumsync_dagster.sync.fact_files import FactFile, FactRow, read_fact_file
 
 DAY = date(2025, 9, 12)
 GAME = Event(first=DAY, last=DAY, home="Lakeside", away="Hillcrest", sport="Volleyball", level="JV", row=2)

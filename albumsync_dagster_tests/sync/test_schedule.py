@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from albumsync_dagster.naming import Album, CaptureDays
-from albumsync_dagster.sync.schedule import AlbumMatch, Event, MatchKind, match_schedule
+from albumsync_dagster.sync.events import Event
+from albumsync_dagster.sync.schedule import AlbumMatch, MatchKind, match_schedule
 
 DAY = date(2025, 9, 12)
 LAKESIDE = Event(first=DAY, last=DAY, home="Lakeside", away="Hillcrest", sport="Volleyball")
