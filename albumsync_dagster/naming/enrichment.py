@@ -24,7 +24,7 @@ from albumsync_dagster.naming.lexicon import (
 )
 from albumsync_dagster.naming.occasions import another_event, out_of_season
 from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sides_of
-from albumsync_dagster.naming.placeholders import COLOURS, NOBODY, NOTHING_SAID, UNSEEN, UNSEEN_HOW
+from albumsync_dagster.naming.placeholders import NOTHING_SAID, UNSEEN, UNSEEN_HOW, is_nobody
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, unaccented, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
 from albumsync_dagster.naming.wellformed import polished
@@ -205,11 +205,7 @@ def _team(value: str | None) -> str:
     team = _plain(value, of_a_team=True).partition(SEPARATOR)[0]
     if sides_of(team)[0] or any(mark in team for mark in "()[]{}"):
         return ""
-    folded = [unaccented(fold(word)) for word in words(team)]
-    nobody = all(word in NOBODY | COLOURS or len(word) == 1 or word.isdigit() for word in folded)
-    if not COLOURS.isdisjoint(folded):
-        nobody = nobody and not NOBODY.isdisjoint(folded)  # "15 Red" is a team, "Red Team" what it wears
-    return "" if nobody else team
+    return "" if is_nobody([unaccented(fold(word)) for word in words(team)]) else team
 
 
 def _sport_words(label: str) -> frozenset[str]:

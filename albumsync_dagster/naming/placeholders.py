@@ -6,15 +6,21 @@ something (``lexicon``), the words of each language (``locales``).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 from albumsync_dagster.naming.lexicon import word_set
 from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.text import unaccented
 
-_UNKNOWN, _SIDES = (frozenset(map(unaccented, group)) for group in groups("nobody"))
+_UNKNOWN, _TEAM, HOME, AWAY = (frozenset(map(unaccented, group)) for group in groups("nobody"))
+"""``HOME`` and ``AWAY`` are also how a schedule says where a game is."""
 
 NOBODY = (
     _UNKNOWN
-    | _SIDES
+    | _TEAM
+    | HOME
+    | AWAY
     | word_set("tbd tba tbc none na bye not visible unidentified unclear jersey jerseys uniform uniforms shirts in the")
 )
 """What stands in a team's place while the team is not known."""
@@ -23,6 +29,18 @@ COLOURS = word_set(
     "red blue white black green yellow orange purple gold silver grey gray maroon navy pink teal brown dark light"
 )
 """Beside a word of those they say what a team wears, not which it is: "Team in white", "Blue Team"."""
+
+_DRAWN = word_set("game match pool group bracket round semi semifinal quarterfinal final qf sf up runner of")
+"""Beside a word of ``NOBODY`` they say where in a draw a team comes from: "Winner Game 3", "2nd Place Pool B"."""
+_NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)?|(?:[wl]|sf|qf)\d{1,2}")
+"""As in "Seed 3", "W12"; a number alone is nobody either."""
+
+
+def is_nobody(said: Collection[str]) -> bool:
+    """True for the words of what stands in a team's place, none of which names a team."""
+    left = [word for word in said if word not in NOBODY and len(word) > 1 and not _NUMBERED.fullmatch(word)]
+    return not left or (not NOBODY.isdisjoint(said) and (COLOURS | _DRAWN).issuperset(left))
+
 
 NOTHING_SAID = (
     _UNKNOWN

@@ -6,9 +6,9 @@ what the line of an event says (``events``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -45,11 +45,14 @@ def read_calendar(name: str, content: bytes, time_zone: str | None, own_team: st
         raise FactFileError(f"{name} ends in the middle of the calendar.", "Download it once more.")
     number = 0
     for calendar in calendars:
-        zone = time_zone or str(calendar.get("X-WR-TIMEZONE", "")) or None
-        for entry in calendar.walk("VEVENT"):
+        stated = _text(calendar, "X-WR-TIMEZONE")
+        zone = time_zone or (None if stated in _UTC else stated) or None
+        entries = calendar.walk("VEVENT")
+        revisions = _revisions(entries)
+        for entry in entries:
             number += 1
-            event = read_summary(str(entry.get("SUMMARY", "")), own_team)
-            if event is None:
+            event = read_summary(_text(entry, "SUMMARY"), own_team)
+            if event is None or _revision(entry) < revisions[_identity(entry)]:
                 continue
             if _has(entry, "RRULE", "RDATE"):
                 raise FactFileError(
@@ -61,8 +64,10 @@ def read_calendar(name: str, content: bytes, time_zone: str | None, own_team: st
                 event,
                 first=first,
                 last=last,
-                venue=str(entry.get("LOCATION", "")),
-                off=event.off or str(entry.get("STATUS", "")).upper() == "CANCELLED",
+                venue=_text(entry, "LOCATION"),
+                off=event.off
+                or _text(entry, "STATUS").upper() in {"CANCELLED", "CANCELED"}
+                or _text(calendar, "METHOD").upper() == "CANCEL",
                 row=number,
             )
 
@@ -95,6 +100,31 @@ def _calendar_days(name: str, number: int, entry: Any, zone: str | None) -> tupl
     return begins.date(), begins.date() if _hours(begins, ends) < MOST_HOURS else ends.date()
 
 
+def _text(entry: Any, name: str) -> str:
+    """The text of a property, of several of one name the first: a SUMMARY in each language."""
+    value = entry.get(name, "")
+    return str(value[0] if isinstance(value, list) else value).strip()
+
+
+def _identity(entry: Any) -> tuple[str, str]:
+    """By what the revisions of one event are known (RFC 5545, 3.8.4.7 and 3.8.4.4)."""
+    return _text(entry, "UID"), str(_stated(entry, "RECURRENCE-ID") or "")
+
+
+def _revision(entry: Any) -> int:
+    stated = _text(entry, "SEQUENCE")
+    return int(stated) if stated.isdecimal() else 0
+
+
+def _revisions(entries: Iterable[Any]) -> dict[tuple[str, str], int]:
+    """The last revision of each event; one without a UID is a revision of none, so its own."""
+    last: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        identity = _identity(entry)
+        last[identity] = max(_revision(entry), last.get(identity, 0)) if identity[0] else 0
+    return last
+
+
 def _has(entry: Any, *names: str) -> bool:
     """Whether an entry of a calendar has one of these properties; icalendar leaves out those that it cannot read."""
     return any(name in entry for name in names) or any(name in names for name, _ in entry.errors)
@@ -111,9 +141,15 @@ def _hours(begins: datetime, ends: datetime) -> float:
     return (ends - begins).total_seconds() / 3600
 
 
+_UTC: Final = frozenset(
+    ["UTC", "GMT", "UCT", "Zulu", "Universal", "Etc/UTC", "Etc/GMT", "Etc/UCT", "Etc/Zulu", "Etc/Universal"]
+)
+"""Zones of no place: what a program writes that knows the moment alone."""
+
+
 def here(moment: datetime, name: str, zone: str | None) -> datetime:
     """A moment on the clock of the place where it happened: one in UTC says nothing of the day there."""
-    if moment.utcoffset() != timedelta(0) or moment.tzinfo not in (UTC, ZoneInfo("UTC")):
+    if str(moment.tzinfo) not in _UTC:
         return moment
     if zone is None:
         raise FactFileError(
@@ -125,7 +161,9 @@ def here(moment: datetime, name: str, zone: str | None) -> datetime:
 
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of this name; ``FactFileError`` where there is none."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # as Outlook writes them
+
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise FactFileError(f"{name} is not a time zone.", "Use a name such as America/Chicago.") from None

@@ -16,10 +16,20 @@ from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import Any, Final, TypeVar
 
-from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, parse
+from albumsync_dagster.naming.parsing import canonical_words, parse
 from albumsync_dagster.sync.calendars import here, read_calendar, zone_of
 from albumsync_dagster.sync.errors import FactFileError
-from albumsync_dagster.sync.events import Event, is_off, read_summary, team_name
+from albumsync_dagster.sync.events import (
+    Event,
+    event_of,
+    is_away,
+    is_off,
+    read_opponent,
+    read_summary,
+    team_name,
+    team_words,
+    telling,
+)
 from albumsync_dagster.sync.workbooks import NotAWorkbook, Trouble, first_sheet
 
 MOST_BYTES: Final = 16 * 1024 * 1024
@@ -38,7 +48,7 @@ _COLUMNS: Final[Mapping[str, str]] = {
         "name": "name album album_name present_name",
         "home_team": "home_team home hometeam",
         "away_team": "away_team away awayteam visitor visitors visiting_team guest guests",
-        "opponent": "opponent opponents versus vs",
+        "opponent": "opponent opponents opponent_name versus vs",
         "where": "home_away h_a ha home_or_away",
         "event_name": "event_name event title summary subject game match",
         "sport_type": "sport_type sport activity",
@@ -47,17 +57,17 @@ _COLUMNS: Final[Mapping[str, str]] = {
         "date": "date day start_date start game_date event_date dtstart",
         "end": "end_date end dtend",
         "moved_to": "moved_to new_date rescheduled_to makeup_date",
-        "venue": "venue location place site facility",
-        "status": "status state note notes",
+        "venue": "venue location location_name place site facility",
+        "status": "status state note notes comment comments remarks",
     }.items()
     for form in forms.split()
 }
 """Heading of a column, in lower case and with underscores -> what it holds."""
 
-
-_AWAY: Final = ("a", "@", "visit", "road")
-"""How a cell begins that says of a game that it is away: "Away", "@", "Visitor"; "vs" says that it is at home."""
-_BEFORE: Final = re.compile(rf"{BEFORE_OPPONENT}(?:\s+|(?<=@))")
+_CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?", re.IGNORECASE)
+_YES: Final = frozenset({"yes", "y", "x", "true", "1", "✓"})
+"""In a column of home or away; with ``_NO`` it says where the game is, and names no team."""
+_NO: Final = frozenset({"no", "n", "false", "0"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +130,14 @@ def read_fact_file(
             raise FactFileError(f"{name} is not a file of a known form.", "Use .csv, .jsonl, .xlsx or .ics.")
     _check_cells(name, rows)
     columns = headings.known
-    if columns & {"album_key", "name"}:
+    is_schedule = "date" in columns and columns & {"home_team", "away_team", "opponent", "event_name"}
+    # An album has two teams; an opponent is a schedule's, whose "name" is that of the game.
+    if "album_key" in columns or ("name" in columns and not (is_schedule and "opponent" in columns)):
         if own_team:
             raise FactFileError(f"{name} is about albums, and --team is for a schedule.", "Leave out --team.")
         facts = [_fact_row(number, row) for number, row in rows]
         return FactFile(rows=_not_empty(name, facts), unknown=headings.unknown)
-    if "date" in columns and columns & {"home_team", "away_team", "opponent", "event_name"}:
-        if "opponent" in columns and not own_team:
-            raise FactFileError(f"{name} names opponents only.", "Say whose schedule it is: --team NAME.")
+    if is_schedule:
         place = _Place(name, _day_first(name, rows, day_first), time_zone, own_team)
         events = [event for number, row in rows for event in _events(place, number, row)]
         return FactFile(events=_not_empty(name, events), is_schedule=True, unknown=headings.unknown)
@@ -205,12 +215,17 @@ def _check_cells(name: str, rows: Iterable[tuple[int, Row]]) -> None:
 
 
 def _named(values: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
-    """A row under the names of its columns as we know them, without empty cells; the first column of a name counts."""
+    """A row under the names of its columns as we know them, without empty cells.
+
+    Of several columns of one name the first counts, of columns that say how it stands all: "Status" and "Notes".
+    """
     row: dict[str, Any] = {}
     for heading, value in values:
         column = _column(heading)
         cell = value.strip() if isinstance(value, str) else value
-        if column and cell not in (None, ""):
+        if column == "status" and column in row and cell not in (None, ""):
+            row[column] = f"{_text(row[column])} · {_text(cell)}"
+        elif column and cell not in (None, ""):
             row.setdefault(column, cell)
     return row
 
@@ -323,30 +338,29 @@ def _text(value: Any) -> str:
 def _events(file: _Place, number: int, row: Row) -> Iterator[Event]:
     """One event, or two of a game that was moved: the old day, on which nothing took place, and the new one."""
     first, last = _days(file, number, row.get("date"))
-    if "end" in row:
+    if "end" in row and not _CLOCK.fullmatch(_text(row["end"])):
         last = max(first, _days(file, number, row["end"])[1])
-    home, away = (team_name(_text(row.get(column))) for column in ("home_team", "away_team"))
-    title = _text(row.get("event_name"))
-    if opponent := _text(row.get("opponent")):
-        before = _BEFORE.match(opponent)
-        opponent = team_name(opponent[before.end() :] if before else opponent)
-        at_theirs = bool(before and before["at"]) or _text(row.get("where")).lower().startswith(_AWAY)
-        home, away = (opponent, file.own_team) if at_theirs else (file.own_team, opponent)
+    titles = (_text(row.get(column)) for column in ("event_name", "name"))
+    title = next((text for text in titles if text and not text.isdigit()), "")  # a number is the game's
+    home, away, at_theirs = _sides(file, row)
     read = read_summary(title, file.own_team) if title and not (home and away) else None
     if read is not None and read.home and read.away:
-        home, away = read.home, read.away
+        swapped = at_theirs and team_words(read.home) == team_words(file.own_team)
+        home, away = (read.away, read.home) if swapped else (read.home, read.away)
+    title = read.title if read else title
+    if in_their_place := event_of(home, away):
+        home, away, title = "", "", title if telling(canonical_words(title)) else in_their_place
     said = (_text(row.get(column)) for column in ("event_name", "status", "home_team", "away_team", "opponent"))
-    off = is_off(" ".join(said)) or "moved_to" in row
     event = Event(
         first=first,
         last=last,
         home=home,
         away=away,
-        title=read.title if read else title,
+        title=title,
         sport=_text(row.get("sport_type")) or (read.sport if read else ""),
         level=_text(row.get("level")) or (read.level if read else ""),
         venue=_text(row.get("venue")),
-        off=off,
+        off=any(map(is_off, said)) or "moved_to" in row,
         row=number,
     )
     if not (event.home or event.away or event.title):
@@ -359,24 +373,48 @@ def _events(file: _Place, number: int, row: Row) -> Iterator[Event]:
         yield replace(event, first=first, last=last, off=False)
 
 
+def _sides(file: _Place, row: Row) -> tuple[str, str, bool]:
+    """The home and the away team that the columns of a row state, and whether they put the game at the other team's."""
+    cells = {column: _text(row.get(column)) for column in ("home_team", "away_team", "opponent", "where", "venue")}
+    opponent, away = read_opponent(cells["opponent"])
+    said = [away, is_away(cells["where"]), is_away(cells["venue"]) if len(cells["venue"].split()) == 1 else None]
+    for column, at_home in (("home_team", True), ("away_team", False)):
+        cell = cells[column].casefold()
+        if cell in _YES | _NO or (len(cell.split()) == 1 and is_away(cell) is not None):
+            said.append((cell in _NO) is at_home if cell in _YES | _NO else is_away(cell))
+            cells[column] = ""
+    at_theirs = True in said
+    home_team, away_team = team_name(cells["home_team"]), team_name(cells["away_team"])
+    if opponent and not home_team and not away_team:
+        if not file.own_team:
+            raise FactFileError(f"{file.name} names opponents only.", "Say whose schedule it is: --team NAME.")
+        home_team, away_team = (opponent, file.own_team) if at_theirs else (file.own_team, opponent)
+    return home_team or opponent, away_team or opponent, at_theirs
+
+
 def _day_first(name: str, rows: Iterable[tuple[int, Row]], told: bool) -> bool:
     """Whether the dates of a file begin with the day: as 26/09/2025 does in one of its rows, else as we were told.
 
-    Row by row 12/09/2025 and 26/09/2025 would be a day of December and one of September.
+    Row by row 12/09/2025 and 26/09/2025 would be a day of December and one of September. Where no row says it, dates
+    with points begin with the day: no language of CLDR writes the month first with them.
     """
     begins: dict[bool, int] = {}
+    with_points = False
     for number, row in rows:
         for text in (_text(row.get(column)) for column in ("date", "end", "moved_to")):
             read = parse(text)
             for m in read.dates:
-                if m.shape == "numeric" and m.other is None and m.first.day != m.first.month:
+                if m.shape != "numeric" or m.first.day == m.first.month:
+                    continue
+                if m.other is None:
                     begins.setdefault(int(re.findall(r"\d+", read.text[m.start :])[0]) == m.first.day, number)
+                with_points = with_points or "." in read.text[m.start : m.end]
     if len(begins) > 1:
         raise FactFileError(
             f"Row {begins[True]} of {name} begins its date with the day, and row {begins[False]} with the month.",
             "Write dates as 2025-09-12.",
         )
-    return next(iter(begins), told)
+    return next(iter(begins), told or with_points)
 
 
 def _days(file: _Place, number: int, value: Any) -> tuple[date, date]:
@@ -388,7 +426,8 @@ def _days(file: _Place, number: int, value: Any) -> tuple[date, date]:
             return value, value
     text = _text(value)
     try:
-        day = here(datetime.fromisoformat(text), file.name, file.time_zone).date()
+        moment = datetime.fromisoformat(re.sub(r"\s*(?:UTC|GMT)$", "+00:00", text))
+        day = here(moment, file.name, file.time_zone).date()
     except (ValueError, OverflowError):
         pass
     else:

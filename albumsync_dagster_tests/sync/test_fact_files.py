@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from albumsync_dagster.exit_codes import ExitCode
+from albumsync_dagster.naming.locales import LOCALES, Locale
 from albumsync_dagster.sync.errors import FactFileError
-from albumsync_dagster.sync.events import Event, read_summary, team_name
+from albumsync_dagster.sync.events import Event, is_off, read_summary, team_name
 from albumsync_dagster.sync.fact_files import FactFile, FactRow, read_fact_file
 
 DAY = date(2025, 9, 12)
@@ -139,7 +140,7 @@ def test_columns_that_are_not_known_are_named() -> None:
         ("s.csv", b"date,opponent,h/a\n2025-09-12,Hillcrest,vs\n",
          Event(first=DAY, last=DAY, home="Lakeside", away="Hillcrest", row=2)),
         ("s.csv", b"date,opponent,h/a\n2025-09-12,Hillcrest (Postponed),Away\n",
-         Event(first=DAY, last=DAY, home="Hillcrest (Postponed)", away="Lakeside", off=True, row=2)),
+         Event(first=DAY, last=DAY, home="Hillcrest", away="Lakeside", off=True, row=2)),
         ("s.csv", b"date,opponent,h/a\n2025-09-12,Hillcrest,Away\n",
          Event(first=DAY, last=DAY, home="Hillcrest", away="Lakeside", row=2)),
         ("s.csv", b"date,event,location\nSep 12-14 2025,Harbor Classic,Pier 4\n",
@@ -211,6 +212,23 @@ def test_a_calendar_gives_the_day_on_the_clock_of_the_place(
         ("Lakeside at Riverside Arena", "", "", "", "", ""),
         ("Senior Night", "Lakeside", "", "", "", ""),
         ("Lakeside vs TBD", "", "", "", "", ""),
+        ("Lakeside vs Mercer at Mercer HS", "", "Lakeside", "Mercer", "", ""),
+        ("Lakeside vs Mercer 7:00 PM", "", "Lakeside", "Mercer", "", ""),
+        ("Away: Lakeside vs Mercer", "Lakeside", "Mercer", "Lakeside", "", ""),
+        ("Away: Mercer vs Lakeside", "Lakeside", "Mercer", "Lakeside", "", ""),
+        ("Away Game vs Mercer", "Lakeside", "Mercer", "Lakeside", "", ""),
+        ("Heimspiel gegen Mercer", "Lakeside", "Lakeside", "Mercer", "", ""),
+        ("Casa Pia vs Benfica", "", "Casa Pia", "Benfica", "", ""),
+        ("Exhibition vs Mercer", "Lakeside", "Lakeside", "Mercer", "", ""),
+        ("Boys 7th Grade Basketball vs Mercer", "Lakeside", "Lakeside", "Mercer", "Basketball", "Boys"),
+        # Each of these was a game, and certain: "Lakeside vs Team Picture Day".
+        ("Team Picture Day at Lakeside", "Lakeside", "", "", "", ""),
+        ("Spring Recital at Grace Church", "", "", "", "", ""),
+        ("Tournament @ Mercer", "Lakeside", "", "", "", ""),
+        ("Reunion at Lakeside", "Lakeside", "", "", "", ""),
+        ("Lakeside at Mercer vs Hillcrest", "", "", "", "", ""),
+        ("Winner Game 3 vs Mercer", "", "", "", "", ""),
+        ("Providence Day at Northern Lights", "", "Northern Lights", "Providence Day", "", ""),
     ],
 )  # fmt: skip
 def test_a_line_of_a_calendar_gives_teams_only_where_it_names_two(
@@ -309,12 +327,165 @@ def test_the_dates_of_a_file_begin_alike() -> None:
         ("Mercer*", "Mercer"),
         ("Mercer (DH)", "Mercer"),
         ("Mercer (Scrimmage)", "Mercer"),
+        ("Mercer^", "Mercer"),
+        ("#3 Mercer", "Mercer"),
+        ("No. 5 Norton", "Norton"),
+        ("(RV) Xenia", "Xenia"),
+        ("Mercer (Senior Night)", "Mercer"),
+        ("Mercer - Homecoming*", "Mercer"),
+        ("Mercer (Cancelled)", "Mercer"),
+        ("Mercer 7pm", "Mercer"),
         ("Miami (OH)", "Miami (OH)"),
+        ("Mercer (JV)", "Mercer (JV)"),
+        ("1860 München", "1860 München"),
         ("St. Mary's", "St. Mary's"),
     ],
 )
 def test_a_team_has_the_name_without_what_a_schedule_says_of_the_game(written: str, name: str) -> None:
     assert team_name(written) == name
+
+
+@pytest.mark.parametrize(
+    ("cells", "home", "away"),
+    [
+        ("vsHillcrest,,,,", "Lakeside", "Hillcrest"),
+        ("Vsetin,,,,", "Lakeside", "Vsetin"),
+        ("at: Hillcrest,,,,", "Hillcrest", "Lakeside"),
+        ("(A) Hillcrest,,,,", "Hillcrest", "Lakeside"),
+        ("Hillcrest (Away),,,,", "Hillcrest", "Lakeside"),
+        ("Away - Hillcrest,,,,", "Hillcrest", "Lakeside"),
+        ("Hillcrest - Homecoming,,,,", "Lakeside", "Hillcrest"),
+        ("Hillcrest,Road,,,", "Hillcrest", "Lakeside"),
+        ("Hillcrest,A Team,,,", "Lakeside", "Hillcrest"),
+        ("Hillcrest,Extérieur,,,", "Hillcrest", "Lakeside"),
+        ("Hillcrest,Auswärts,,,", "Hillcrest", "Lakeside"),
+        ("Hillcrest,Fuera,,,", "Hillcrest", "Lakeside"),
+        ("Hillcrest,,Away,,", "Hillcrest", "Lakeside"),
+        ("Hillcrest,,Away Park,,", "Lakeside", "Hillcrest"),
+        ("Hillcrest,,,No,", "Hillcrest", "Lakeside"),
+        ("Hillcrest,,,Yes,", "Lakeside", "Hillcrest"),
+        ("Hillcrest,,,,X", "Hillcrest", "Lakeside"),
+        ("Lakeside,,,Mercer,", "Mercer", "Lakeside"),
+        # These were opponents.
+        ("Mercer Invitational,Away,,,", "", ""),
+        ("Team Photos,,,,", "", ""),
+        ("Lakeside,,,,", "", ""),
+    ],
+)
+def test_a_row_says_in_many_ways_who_is_at_home(cells: str, home: str, away: str) -> None:
+    content = f"date,opponent,h/a,venue,home,away\n2025-09-12,{cells}\n".encode()
+    (read,) = read_fact_file("s.csv", content, own_team="Lakeside").events
+    assert (read.home, read.away) == (home, away)
+    assert home or read.title == cells.partition(",")[0]
+
+
+def test_a_title_beside_home_or_away_is_a_game_there() -> None:
+    content = b"date,event,h/a\n2025-09-12,vs Hillcrest,Away\n2025-09-12,Hillcrest vs Lakeside,Away\n"
+    for read in read_fact_file("s.csv", content, own_team="Lakeside").events:
+        assert (read.home, read.away) == ("Hillcrest", "Lakeside")
+
+
+def test_the_number_of_a_game_is_not_its_title() -> None:
+    (read,) = read_fact_file("s.csv", b"match,date,home,away\n101,2025-09-12,Lakeside,Hillcrest\n").events
+    assert read.title == ""
+
+
+def test_a_schedule_of_opponents_may_call_its_games_by_name() -> None:
+    content = b"date,name,opponent name,location name,home or away\n2025-09-12,Game 1,Hillcrest,Pier 4,Away\n"
+    (read,) = read_fact_file("s.csv", content, own_team="Lakeside").events
+    assert (read.home, read.away, read.title, read.venue) == ("Hillcrest", "Lakeside", "Game 1", "Pier 4")
+
+
+@pytest.mark.parametrize(
+    ("said", "off"),
+    [
+        ("Cancelled", True),
+        ("CXL", True),
+        ("Rained out", True),
+        ("Forfeit", True),
+        ("ABGESAGT", True),
+        ("fällt aus", True),
+        ("Reporté au 14/9", True),
+        ("試合中止", True),
+        ("No game", True),
+        ("Cancelled - do not come", True),
+        ("Not cancelled", False),
+        ("Makeup of game postponed 9/3", False),
+        ("Rain date 9/15 if cancelled", False),
+        ("Cancelled if rain", False),
+        ("Rescheduled from 9/3", False),
+        ("No game day parking", False),
+    ],
+)
+def test_what_did_not_take_place_is_known_by_its_words_and_what_stands_beside_them(said: str, off: bool) -> None:
+    content = f"date,home,away,status,notes\n2025-09-12,Lakeside,Hillcrest,Final,{said}\n".encode()
+    (read,) = read_fact_file("s.csv", content).events
+    assert read.off is off
+    line = read_summary(f"Lakeside vs Hillcrest ({said})")
+    assert line is not None
+    assert (line.off, line.home, line.away) == (off, "Lakeside", "Hillcrest")
+
+
+@pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale.called_off], ids=lambda locale: locale.code)
+def test_an_event_is_off_in_every_language(locale: Locale) -> None:
+    for words in locale.called_off.split():
+        for written in (words.replace("_", " "), words.replace("_", " ").upper()):
+            assert is_off(f"Mercer ({written})"), written
+
+
+def test_dates_with_points_begin_with_the_day_unless_a_row_says_otherwise() -> None:
+    for content, days in (
+        (b"date;home;away\n12.09.2025;A1;B1\n05.10.2025;A1;B1\n", [date(2025, 9, 12), date(2025, 10, 5)]),
+        (b"date,home,away\n9.12.25,A1,B1\n9.13.25,A1,B1\n", [DAY, date(2025, 9, 13)]),
+        (b"date,home,away\n9/12/25,A1,B1\n", [DAY]),
+    ):
+        assert [event.first for event in read_fact_file("s.csv", content).events] == days
+
+
+def test_an_end_that_is_an_hour_leaves_the_day() -> None:
+    (read,) = read_fact_file("s.csv", b"date,end,home,away\n2025-09-12,9:00 PM,Lakeside,Hillcrest\n").events
+    assert (read.first, read.last) == (DAY, DAY)
+
+
+def test_a_time_in_utc_is_of_the_day_at_the_place_however_it_is_written() -> None:
+    """Some of these were once taken for the clock of the place, and a game in the evening was of the day after."""
+    texts = ("2025-09-13T00:30:00Z", "2025-09-13 00:30:00 UTC", "2025-09-13 00:30 GMT", "2025-09-13 00:30:00+00:00")
+    for content in (f"date,home,away\n{text},Lakeside,Hillcrest\n".encode() for text in texts):
+        (read,) = read_fact_file("s.csv", content, time_zone="America/Chicago").events
+        assert read.first == DAY
+    for zone in ("UTC", "Etc/UTC", "GMT", "Etc/GMT"):
+        content = calendar(f"DTSTART;TZID={zone}:20250913T003000\nSUMMARY:Lakeside vs Hillcrest", zone="UTC")
+        assert read_fact_file("s.ics", content, time_zone="America/Chicago").events[0].first == DAY
+        with pytest.raises(FactFileError, match="UTC"):
+            read_fact_file("s.ics", content)
+
+
+def test_the_time_zones_of_outlook_are_known() -> None:
+    content = calendar("DTSTART:20250913T003000Z\nSUMMARY:A vs B", zone="Central Standard Time")
+    assert read_fact_file("s.ics", content).events[0].first == DAY
+
+
+def test_a_property_that_stands_there_twice_is_its_first_one() -> None:
+    """Python's words for a list of them were once the name of a team."""
+    content = calendar(
+        "DTSTART:20250912\nSUMMARY;LANGUAGE=en:Lakeside vs Hillcrest\nSUMMARY;LANGUAGE=fr:Lakeside contre Hillcrest\n"
+        "LOCATION:Pier 4\nLOCATION:Quai 4\nSTATUS:CANCELED\nSTATUS:CANCELED"
+    )
+    (read,) = read_fact_file("s.ics", content).events
+    assert (read.home, read.away, read.venue, read.off) == ("Lakeside", "Hillcrest", "Pier 4", True)
+
+
+def test_the_last_revision_of_an_event_counts_and_a_calendar_of_cancellations_is_off() -> None:
+    moved = [f"UID:1\nSEQUENCE:{n}\nDTSTART:2025091{n}\nSUMMARY:Lakeside vs Hillcrest" for n in (2, 4, 3)]
+    content = calendar(*moved, "DTSTART:20250920\nSUMMARY:A vs B", "DTSTART:20250921\nSUMMARY:A vs B")
+    read = read_fact_file("s.ics", content).events
+    assert [(event.first.day, event.row, event.off) for event in read] == [
+        (14, 2, False),
+        (20, 4, False),
+        (21, 5, False),
+    ]
+    cancelled = content.replace(b"VERSION:2.0", b"VERSION:2.0\r\nMETHOD:CANCEL")
+    assert all(event.off for event in read_fact_file("s.ics", cancelled).events)
 
 
 @given(content=st.binary(max_size=200), name=st.sampled_from(["a.csv", "a.jsonl", "a.xlsx", "a.ics"]))

@@ -21,4 +21,5 @@ LOCALE = Locale(
     versus="contra vs v",
     seasons="temporada primavera estiu tardor hivern",
     feasts="casament | bateig | comunió | confirmació | aniversari | graduació | | | funeral | | concert cor",
+    called_off="cancel·lat ajornat suspès",
 )

@@ -25,7 +25,8 @@ LOCALE = Locale(
     named_days="hvid blå fede",
     genders="herrer drenge | damer piger | mix",
     squads="juniorer ungdom hold kamp hjemme ude hjemmekamp udekamp",
-    nobody="ukendt | hjemme ude hold hjemmehold udehold gæster",
+    nobody="ukendt vinder taber | hold | hjemme hjemmehold | ude udehold gæster",
+    called_off="aflyst udsat",
     default_names="uden_titel uden_navn | ny nyt nye | mappe album galleri galleriet | foto billeder",
     feasts="bryllup | dåb barnedåb | | konfirmation | fødselsdag | dimission | | | begravelse bisættelse | | "
     "koncert kor",

@@ -34,7 +34,9 @@ LOCALE = Locale(
     genders="herren männer jungs jungen | damen frauen mädchen juniorinnen seniorinnen",
     squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel "
     "testspiel derby bezirksliga kreisliga landesliga oberliga verbandsliga bundesliga",
-    nobody="unbekannt unbekannte | heim gast gäste mannschaft gastgeber",
+    nobody="unbekannt unbekannte sieger verlierer | mannschaft | heim gastgeber heimspiel | "
+    "gast gäste auswärts auswärtsspiel",
+    called_off="abgesagt fällt_aus entfällt verlegt verschoben abgebrochen",
     default_names="unbenannt unbenannte unbenannter unbenanntes ohne_titel ohne_namen ohne_name | neue neuer neues | "
     "ordner album galerie | foto fotos bilder schreibtisch",
     feasts="hochzeit trauung | taufe kindstaufe | kommunion erstkommunion | konfirmation firmung | geburtstag | "

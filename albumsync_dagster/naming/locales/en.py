@@ -47,7 +47,10 @@ LOCALE = Locale(
     "derby friendly gv gjv gbk var unified grade gr year yr thirds seconds firsts fourths sct jct ecnl touch "
     "minor travel gm tri-meet tri quad quads premier premiers squirts dh vii viii mod modified div win friday fri "
     "prems",
-    nobody="unknown | team home away opponent opponents visitor visitors host hosts guest guests",
+    nobody="unknown winner winners loser losers seed place | team opponent opponents | "
+    "home host hosts | away visitor visitors guest guests",
+    called_off="cancelled canceled cxl cxld cncld postponed ppd abandoned forfeit forfeited "
+    "called_off rained_out rainout snowed_out",
     default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
     "desktop mobile_uploads timeline_photos profile_pictures cover_photos instagram_photos",
     feasts="wedding weddings | baptism christening | communion | confirmation | birthday quinceañera quince | "

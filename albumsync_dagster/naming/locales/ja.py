@@ -15,6 +15,7 @@ LOCALE = Locale(
     labels="年度生 期生 年卒 卒 号室 年式 年生まれ",
     new_year="元日 元旦 正月 お正月 新年 初詣 大晦日 年越し",
     nobody="不明",
+    called_off="中止 延期",
     default_names="無題 | 新しい 新規 | フォルダ フォルダー アルバム",
     versus="対 vs",
     genders="男子 | 女子",

@@ -21,4 +21,5 @@ LOCALE = Locale(
     month_marks="월 月",
     day_marks="일 日",
     closers="까지",
+    called_off="취소 연기",
 )

@@ -26,7 +26,8 @@ LOCALE = Locale(
     named_days="wielki wielka wielką wielkiego tłusty tłustego czarny zielone",
     genders="mężczyźni chłopcy | kobiety dziewczęta dziewczyny",
     squads="trampkarze trampkarz młodzicy młodzik żaki orliki skrzaty juniorzy juniorki seniorzy rezerwy",
-    nobody="nieznany nieznana | drużyna gospodarze gospodarz goście gość",
+    nobody="nieznany nieznana zwycięzca przegrany | drużyna | gospodarze gospodarz | goście gość wyjazd",
+    called_off="odwołany odwołane przełożony przełożone",
     default_names="bez_nazwy | nowy | folder album galeria | zdjęcia pulpit",
     feasts="ślub wesele | chrzest chrzciny | komunia | bierzmowanie | urodziny | | studniówka | | pogrzeb | | "
     "koncert chór",

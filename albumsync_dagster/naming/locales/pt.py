@@ -31,7 +31,8 @@ LOCALE = Locale(
     new_year="ano_novo réveillon virada passagem_de_ano",
     genders="masculino | damas feminino | misto",
     squads="infantil juvenil seniores equipe iniciados juniores juvenis infantis benjamins equipa jogo jornada",
-    nobody="desconhecido desconhecida | casa fora visitante equipe",
+    nobody="desconhecido desconhecida vencedor perdedor | equipe | casa | fora visitante",
+    called_off="cancelado cancelada adiado adiada",
     default_names="sem_título sem_nome | novo nova | pasta álbum galeria | foto fotos",
     feasts="casamento boda | batizado batismo | comunhão | crisma | aniversário | formatura | | | funeral "
     "enterro velório | | concerto coro",

@@ -21,6 +21,7 @@ LOCALE = Locale(
     labels="届 屆 级 級 号楼 号线 年款",
     new_year="元旦 新年 跨年 除夕 元旦节",
     nobody="不明 未知",
+    called_off="取消 延期",
     default_names="无标题 未命名 | 新建 新增 | 文件夹 資料夾 资料夹 相册 相簿",
     versus="对 對 对阵 vs",
     genders="男子 | 女子",
