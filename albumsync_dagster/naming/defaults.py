@@ -19,6 +19,10 @@ _UNNAMED, _NEW, _FOLDER, _PICTURES = (
 _GAP = r"(?: |(?<=[\u3000-\u9fff]))"
 """Chinese and Japanese write no blank: "新しいフォルダー"."""
 _NUMBER = r"(?: ?[-_#(]? ?\d{1,5}\)?)?"
+_FILE = (
+    r"_?(?:dsc|mg|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
+    r"(?:[-_]\d{3,9})*"
+)
 _DEFAULT: Final = re.compile(
     r"(?:copy of |copie de |copia de |kopie von )?(?:"
     # What file managers of all languages call a folder, and galleries an album.
@@ -34,8 +38,8 @@ _DEFAULT: Final = re.compile(
     rf"{_PICTURES}|camera(?: roll| uploads)?|downloads?|uploads?)"
     r"(?:[-_ .,:()]*(?:\d+|at|am|pm|wa(?=\d)))*[-_ .,)]*"
     # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.
-    r"|(?:_?(?:dsc|mg|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
-    r"(?:[-_]\d{3,9})*|\d{3}(?:canon|nikon|n[ck]?d\w{1,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
+    rf"|(?:{_FILE}(?:(?: ?[-–] ?| to | bis ){_FILE})?"  # "_MG_5520-_MG_5901"
+    r"|\d{3}(?:canon|nikon|n[ck]?d\w{1,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
     r"(?:\.(?:jpe?g|cr[23]|nef|arw|mp4|mov))?)?"
     # What a desktop or an editor adds to the name of a copy.
     r"(?:[-_ ]+(?:edit|edited|copy|copie|copia|kopie|kopia|kopi|kopio)(?: \d+| ?\(\d+\))?| ?\(\d{1,3}\))?"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from albumsync_dagster.naming.dates import find, unhyphenated, without
+from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.parsing import AT, CUT, VERSUS, has_cut
 from albumsync_dagster.naming.text import A_FEW, SEPARATOR, clean, fold, has_markup, is_misread, loose, tidy, words
@@ -61,7 +62,7 @@ def spelled_out(text: str) -> str:
     """A name in the form of a UrlName or a file ("JV-Girls-vs-Hillcrest-Sept-9-2026") with blanks for dashes."""
     text = _GLUED.sub(" vs ", _TIME.sub(" ", text))
     head, separator, tail = text.partition(SEPARATOR)
-    if " " in head:
+    if " " in head or is_default_name(text):
         return text
     dashes = head.count("-")
     of_a_url = dashes >= _URL_DASHES and (dashes > _URL_DASHES or _URL_WORD.search(head))

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention, Window
-from albumsync_dagster.naming.dates.neighbours import counted, names_a_day
+from albumsync_dagster.naming.dates.neighbours import counted, leads_nowhere
 from albumsync_dagster.naming.lexicon import SMALL_WORDS
 from albumsync_dagster.naming.locales import look_up, words
 from albumsync_dagster.naming.text import SEPARATOR, fold
@@ -197,7 +197,7 @@ def _ends(s: Stream, m: re.Match[str], present: str) -> bool:
     leads = (
         piece.islower()
         and not _ABBREVIATED.match(s.roles, m.start("piece"))
-        and not names_a_day(piece, present)
+        and not leads_nowhere(s, m.start("piece"), present)
         and (_LEADING.fullmatch(m["piece"]) is not None or look_up(piece) in _LEADERS)
     )
     if not leads and m["piece"] not in NUMBERS and not _OF_A_DATE.fullmatch(m["piece"]):

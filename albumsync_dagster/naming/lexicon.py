@@ -69,6 +69,9 @@ ABBREVIATIONS = MappingProxyType(
 )
 """Used in names over 60 characters, as few as needed."""
 
+_SIX_TO_NINETEEN = (
+    "six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
 EQUIVALENTS = MappingProxyType(
     {
         form: canonical
@@ -84,12 +87,7 @@ EQUIVALENTS = MappingProxyType(
             "elem": "elementary",
             "black": "blk",
             "white": "wht",
-            "10": "ten",
-            "11": "eleven",
-            "12": "twelve",
-            "13": "thirteen",
-            "16": "sixteen",
-            "18": "eighteen",
+            **{str(number): word for number, word in enumerate(_SIX_TO_NINETEEN.split(), start=6)},
             "nationals": "nats",
             "year": "yr",
             "business": "biz",
@@ -105,7 +103,7 @@ EQUIVALENTS = MappingProxyType(
             "handball": "andebol balonmano pallamano handbal handboll håndball håndbold házená rukomet kézilabda "
             "hentbol",
             "football": "fb",
-            "baseball": "bsb",
+            "baseball": "bsb bsbl",
             "softball": "sb fastpitch",
             "lacrosse": "lax",
             "soccer": "soc futbol fútbol fussball fußball futebol calcio fotboll fotbal futbal fodbold jalkapallo "
@@ -113,13 +111,16 @@ EQUIVALENTS = MappingProxyType(
             "hockey": "hky hokej",
             "swim": "swimming schwimmen natation nuoto natación natação zwemmen simning",
             "korfball": "korfbal",
+            "netball": "netty",
             "athletics": "leichtathletik atletica atletismo athlétisme",
             "diving": "dive",
             "cheer": "cheerleading",
             "ski": "skiing",
             "wrestling": "wr",
             "conference": "conf",
-            "district": "districts",
+            "district": "districts dist",
+            "dual": "duals",
+            "game": "gm",
             "united": "utd",
             "reserves": "res reserve ressies",
             "vs": "v versus",
@@ -179,6 +180,8 @@ EXPANSIONS = MappingProxyType(
         **dict.fromkeys(("icehockey", "eishockey", "ishockey", "jääkiekko"), ("ice", "hockey")),
         **dict.fromkeys(("waterpolo", "vízilabda", "pallanuoto", "wasserball"), ("water", "polo")),
         "crosscountry": ("cross", "country"),
+        "doubleheader": ("double", "header"),
+        "swimdive": ("swim", "diving"),
         "hs": ("high", "school"),
         "ms": ("middle", "school"),
     }
@@ -217,6 +220,7 @@ SPORT_FAMILIES: tuple[frozenset[str], ...] = (
     word_set("swim diving"),
     word_set("triathlon triathlons swim cycling running"),
     word_set("ultimate frisbee disc"),
+    word_set("cricket bowling"),
 )
 """Sports of which one is the other, or a part of it: neither contradicts the other."""
 
@@ -238,7 +242,7 @@ NUMBER_WORDS = MappingProxyType(
 )
 
 GENERIC = word_set(
-    "senior night day homecoming game doubleheader dual duel match meet playoff playoffs final semi quarterfinal "
+    "senior night day homecoming game double header dual duel match meet playoff playoffs final semi quarterfinal "
     "semifinal section sectional reg state conference district champ tourney invite league cup classic showdown "
     "scrimmage practice tryouts highlights gallery album official photo video home away part session round warmups "
     "awards banquet media camp clinic dance party graduation reunion jamboree festival carnival gala concert parade "

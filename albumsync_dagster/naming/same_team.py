@@ -204,7 +204,8 @@ def initials(team: str) -> set[str]:
     letters = "".join(part[:1] for part in parts)
     club = "".join(part if part in CLUBS else part[:1] for part in parts)
     school = letters[:-1]
-    return {
+    forms = {
         *(written for written in (letters, club, school) if len(written) > 1),
         *(written + form for form in _SCHOOLS for written in (letters, school) if written),
     }
+    return forms | {f"t{written}" for written in forms} if fold(team).startswith("the ") else forms

@@ -179,7 +179,7 @@ def _is_own(side: str, teams: tuple[str, str], event: str) -> bool:
     if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):
         plain -= COLOURS  # "Freshman Gold vs Park"
     if "fr" in plain and not any("fr" in initials(team) for team in teams):
-        plain.remove("fr")  # "Fr Baseball vs Park"
+        plain -= {"fr", "so"}  # "Fr/So Baseball vs Park"
     of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or side.lower().endswith(_OCCASION)
     return of_a_kind and not any(all(any(alike(word, one) for one in mine) for word in loosely(team)) for team in teams)
 
@@ -195,7 +195,7 @@ _OCCASION = (" night", " out")
 """As in "Pack the Gym Night vs Park", "Pink Out vs Park"."""
 _NEUTRAL = frozenset({"final", "semi", "quarterfinal", "semifinal", "champ", "tourney", "playoff", "playoffs"})
 """Whoever plays these, the place behind "at" is nobody's home."""
-_CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm")
+_CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|gm?)\d+")
 """As in "7th Grade Boys", "Ladies 2s", "JV Sat AM"; the V of "V Baseball" is canonically a "vs"."""
 
 

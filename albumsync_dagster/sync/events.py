@@ -28,7 +28,7 @@ _SCHOOL = _words("high school middle the of team fc sc club varsity jv freshman 
 """Words that a team is written with and without."""
 _TEAM_LEVELS = re.compile(r"varsity|jv\d?|freshman|sophomore|u\d{1,2}")
 GAME_WORDS = _words(
-    "game match doubleheader dh scrimmage exhibition friendly playoff playoffs semi quarterfinal semifinal"
+    "game match double header dh scrimmage exhibition friendly playoff playoffs semi quarterfinal semifinal"
 )
 PLAIN = (
     GENERIC | PARTS | MEDIA.keys() | NOBODY | NUMBER_WORDS.keys() | PREFIX_WORDS | GENDERS.keys() | GAME_WORDS
@@ -207,7 +207,7 @@ def _says_which(word: str) -> bool:
 
 _OCCASION = _words(
     "invite tourney photo picture recital rehearsal wedding banquet practice tryout tryouts graduation prom jamboree "
-    "media meet meeting reunion dinner lunch breakfast party fundraiser playday relays duals workout"
+    "media meet meeting reunion dinner lunch breakfast party fundraiser playday relays workout"
 )
 """Wherever it stands, it is no part of a team's name."""
 _LAST_WORD = (GENERIC - GAME_WORDS - _words("state home away day lights senior")) | _words(

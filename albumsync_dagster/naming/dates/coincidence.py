@@ -51,6 +51,7 @@ from albumsync_dagster.naming.dates.years import (
 from albumsync_dagster.naming.lexicon import (
     ADDRESS,
     CONNECTORS,
+    HALVES_OF_SPORTS,
     LEVELS,
     RACES,
     REMEMBERED,
@@ -159,18 +160,23 @@ def low_score(x: Match) -> bool:
 
 
 _NO_LOW_SCORE = 10
-_PLAYED = SPORTS | VICTORIES | {"varsity", "jv"}
+_PLAYED = (SPORTS - HALVES_OF_SPORTS) | VICTORIES | {"varsity", "jv", "ultimate"}
 
 
 def _apart(x: Match) -> bool:
-    """True for a match that opens the name, or ends it behind a separator or in brackets."""
+    """True for a match that opens the name, or ends it behind a separator or in brackets: "(sunset 8-4)"."""
     before, behind = x.s.roles[: x.begin], x.s.roles[x.end :]
-    return not before or (not behind and before.endswith(" - ")) or (before[-1] == "(" and behind == ")")
+    return not before or (not behind and before.endswith(" - ")) or ("(" in before and behind == ")")
 
 
 def _two_digits(x: Match) -> bool:
     """True for "05-04": no score is written so."""
     return x.text.startswith("0") or "-0" in x.text
+
+
+def unpadded(x: Match) -> bool:
+    """As in "2014 12 Hours of Sebring": behind the year and a blank only "08" is a month for sure."""
+    return x.m[0].startswith("Y ") and not x.s.texts[x.at["n1"]].startswith("0")
 
 
 def no_season(x: Match) -> bool:
@@ -204,6 +210,12 @@ def letters_in_front(x: Match) -> bool:
     return s.roles[i] in tokens.NUMBERS and s.roles[i - 1] >= WORD_ROLE and s.texts[i - 1][-1] < FIRST_IDEOGRAPH
 
 
+def letter_in_front(x: Match) -> bool:
+    """As in "v1.2.19": numbers behind one letter are a version or a code."""
+    i = x.begin - 1
+    return i >= 0 and x.s.roles[i] >= WORD_ROLE and len(x.s.texts[i]) == 1
+
+
 def month_of_a_word(x: Match) -> bool:
     """As in 十月祭: the number of a month that touches more letters is a part of a word."""
     return "n1" in x.at and x.end < len(x.s.roles) and x.s.roles[x.end] >= WORD_ROLE
@@ -223,7 +235,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             year_of_a_word,
             year_of_a_number,
         ),
-        "year-month": (labelled, cohort, fraction, broken_number),
+        "year-month": (labelled, cohort, fraction, unpadded, broken_number),
         "short-span": (labelled, no_season),
         "month": (*_WORDED, title_month, month_of_a_word),
         "days-month": (*_WORDED, tied_to_letters),
@@ -234,7 +246,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "era": (school_year,),
         "bare-year": (no_bare_year,),
         "dotted": (broken_number,),
-        "numbers": (broken_number,),
+        "numbers": (letter_in_front, broken_number),
         "pairs": (broken_number,),
         "compact": (letters_in_front,),
         "year-run": (numbered, letters_in_front),

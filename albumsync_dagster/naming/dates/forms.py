@@ -83,7 +83,7 @@ TABLE: tuple[Form, ...] = (
     Form("year-first", rf"(?P<y>{_YEAR})(?P<s> ?[./_-] ?| )(?P<n1>[ab])(?P=s)(?P<n2>[ab])(?:[_/-](?P<n3>[ab]))?", confirmed=True),  # noqa: E501
     # Numbers with their marks, the year last
     Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./]) ?(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
-    Form("numbers", rf"(?P<some>{_NUMS})(?P<s> ?[./_-] ?| )(?P<others>{_NUMS})(?P=s)(?P<y>{_YEAR})", confirmed=True),
+    Form("numbers", rf"(?P<some>{_NUMS})(?P<s> ?[./_-] ?| )(?P<others>{_NUMS})(?P=s)(?P<y>{_YEAR})(?!{_WORD})", confirmed=True, glued=True),  # noqa: E501
     Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab])\.? ?[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?){_MORE}?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?){_MORE}?{_JOINT}[ab])\. ?(?P<others>a)(?![.abcY])", confirmed=True),  # noqa: E501
@@ -96,6 +96,7 @@ TABLE: tuple[Form, ...] = (
     Form("roman", rf"(?P<y>Y)\. ?(?P<r>{_R})\. ?(?P<n1>[ab])\.?", strict=True, confirmed=True),
     # Digits without marks
     Form("compact", r"(?P<e>8)(?:[-–_](?P<e2>8|4|[ab]))?", strict=True, confirmed=True, glued=True),
+    Form("compact", r"(?P<e>8)(?=[-–_]4)", strict=True, confirmed=True, glued=True),
     Form("run", r"(?P<e>[8765])", confirmed=True, glued=True),
     Form("run", r"(?P<e>4)(?:(?<=^.)|$)", confirmed=True),
     Form("year-run", rf"(?P<y>{_YEAR})[-_ ](?P<e>4)", confirmed=True),
@@ -129,6 +130,7 @@ TABLE: tuple[Form, ...] = (
     # Months and years
     Form("year-month", r"(?P<n1>a)(?:[._-]| ?/ ?| )(?P<y>Y)", confirmed=True),
     Form("year-month", r"(?P<y>Y)[._/-](?P<n1>a)", confirmed=True),
+    Form("year-month", r"(?P<y>Y) (?P<n1>a)(?= - | (?![abcY]))", confirmed=True),
     Form("span", rf"(?P<y1>Y)(?P<s> ?[-–/] ?|[_.]| {_J} )(?P<y2>Y|[abc])(?![-./_][abcY])", strict=True),
     Form("short-span", r"'?(?P<y1>[abc]) ?[-/] ?'?(?P<y2>[abc])", confirmed=True),
     Form("week", r"(?P<y>Y)-?.(?P<n1>[abc])", confirmed=True),

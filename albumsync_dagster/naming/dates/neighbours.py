@@ -49,11 +49,28 @@ class Match:
         return self.s.text[self.s.starts[self.begin] : self.s.end(self.end - 1)]
 
 
-def names_a_day(word: str, text: str) -> bool:
-    """True for "den" in Czech or Slovak, where it leads to no date but is a day itself: "Dětský den 1. 6. 2019"."""
-    return word == "den" and _CZECH.search(text) is not None
+def leads_nowhere(s: Stream, i: int, text: str) -> bool:
+    """True for a little word that leads to no date behind it: it is a word of the name's own language.
+
+    So for the "den" of "Dětský den 1. 6. 2019", which is a day in Czech and Slovak.
+
+    Args:
+        s: The text in which the word stands.
+        i: Its token.
+        text: The present name, whose letters say which language it is.
+    """
+    return (s.word(i) == "den" and _CZECH.search(text) is not None) or is_time_of_day(s, i)
 
 
+def is_time_of_day(s: Stream, i: int) -> bool:
+    """True for the "am" of "Fri am 5/3", which "Freitag am 3.5." has as a preposition."""
+    word = s.word(i)
+    if word not in UNITS or _BEHIND_A_WEEKDAY.search(s.roles, 0, i) is None:
+        return False
+    return any(named.languages & _WORDS.units[word] for named in weekdays_of(s.texts[i - 2]))
+
+
+_BEHIND_A_WEEKDAY = re.compile(rf"{tokens.role_class(tokens.WEEKDAY)} $")
 _CZECH = re.compile(r"[ěščřžýůťďň]|\d\. \d\d?\. \d{4}", re.IGNORECASE)
 """Letters of no language that has "den" for "the", or blanks in a numeric date, as CLDR writes it for the two."""
 

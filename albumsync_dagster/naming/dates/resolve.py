@@ -146,7 +146,7 @@ def _span(x: Match, other: Partial | None) -> Span:
     begin, end = x.begin, x.end
     if x.first.day:
         begin, end = reach(x.s, begin, end, day_of(x.first, None))
-        end = with_time(x.s, end) if x.shape in {"iso", "compact"} else end
+        end = with_time(x.s, begin, end) if x.shape in {"iso", "compact"} else end
     else:
         end = with_year_mark(x.s, end)
     weak = (

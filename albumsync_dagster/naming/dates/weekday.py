@@ -10,7 +10,7 @@ from datetime import date
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention
-from albumsync_dagster.naming.dates.neighbours import SEASONS, names_a_day, word_before
+from albumsync_dagster.naming.dates.neighbours import SEASONS, is_time_of_day, leads_nowhere, word_before
 from albumsync_dagster.naming.lexicon import ADDRESS, NICKNAMED_DAYS, STATES, WEEKS
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import (
@@ -30,7 +30,7 @@ _J = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _IN_FRONT = re.compile(
     rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W}|-{_WORD})?)(?P<stop>\.?)"
-    rf"(?:[-/_]|[ .]{{0,2}}(?P<comma>,?) ?)(?:{_PA}\.? )?$"
+    rf"(?:[-/_]|[ .]{{0,2}}(?P<comma>,?) ?)(?:(?P<little>{_PA})\.? )?$"
 )
 _BEHIND_DASH = re.compile(rf" ?[-/.:](?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
 _BEHIND = re.compile(
@@ -43,6 +43,7 @@ _SHORT_YEAR = re.compile(rf"{role_class(tokens.MONTH)}\.? [bc]$")
 _YEAR_SUFFIX = re.compile(rf"(?<=Y)'{role_class(tokens.ORDINAL)}(?=$|[ ,)-])")
 """A Turkish case: "2024'te"."""
 _TIME = re.compile(rf"(?:[_ -]| ?(?P<w>{_WORD}) ?)(?:[6n]|[abc](?P<m>[.:-])[abc](?P=m)[abc])(?=$|[ ._-])")
+_CLOCK = re.compile(r"[_ -](?:[01]\d|2[0-3])[.:-]?[0-5]\d(?![\w.:-])")
 _LONGEST = 12
 _ANY = re.compile(_W)
 _SHORT = 3
@@ -72,7 +73,8 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
         named = s.roles[at + 1 : shift + m.end("w")]
         whole = not named or named[-1] != WORD_ROLE or s.word(shift + m.end("w") - 1) == "feira"
         days = shift + m.start("days") if m["days"] and _together(s, shift + m.start("days"), at) else None
-        if not touched and whole and _belongs(s, m, at, (begin, end), day, of_two=days is not None):
+        apart = touched or (m["little"] is not None and is_time_of_day(s, shift + m.start("little")))
+        if not apart and whole and _belongs(s, m, at, (begin, end), day, of_two=days is not None):
             begin = at if days is None else days
     end = with_year_mark(s, end)
     if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):
@@ -87,8 +89,14 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     return begin, end
 
 
-def with_time(s: Stream, end: int) -> int:
-    """The end of a date with the time of day that a camera puts behind it: "20240525_142233", "2024-05-25 14.22.33"."""
+def with_time(s: Stream, begin: int, end: int) -> int:
+    """The end of a date with the time of day that a camera puts behind it: "20240525_142233", "2024-05-25 14.22.33".
+
+    Without seconds it is one behind a hyphen or an underscore, and where nothing else stands in the name.
+    """
+    clock = _CLOCK.match(s.text, s.end(end - 1))
+    if clock and ((not begin and clock.end() == len(s.text)) or clock[0][0] != " "):
+        return s.at(clock.end())
     time = _TIME.match(s.roles, end)
     return time.end() if time and (time["w"] is None or s.word(time.start("w")) in {"t", "at"}) else end
 
@@ -221,7 +229,7 @@ def with_little_words(text: str, m: Mention) -> Mention:
 def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
     if s.word(i) in _OPENERS and m.first != m.last and m.shape != "season" and (word.islower() or not i):
         return True  # "From 2021 to 2023"
-    if _PA_ONLY.match(s.roles, i) is None or not word.islower() or names_a_day(word, s.text):
+    if _PA_ONLY.match(s.roles, i) is None or not word.islower() or leads_nowhere(s, i, s.text):
         return False
     if m.first.day is not None:
         return word not in _OF_SEVERAL or m.first != m.last

@@ -17,7 +17,7 @@ LOCALE = Locale(
     leaders="seit vor nach ab",
     openers="vom von ab zwischen",
     prepositions="am den dem der im zum beim vom",
-    articles="des der",
+    articles="des der d",
     ordinals=". ten te ter",
     counters="tag teil spieltag runde spiel satz lauf etappe woche folge band heft nr nummer gruppe lauf durchgang "
     "turnier block abend akt bild halle feld platz bahn tisch start klasse abschnitt",
