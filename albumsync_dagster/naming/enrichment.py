@@ -144,10 +144,17 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
         found.append(Doubt(DoubtCode.ENRICHMENT_EVENT, why))
     sports = said & SPORTS - HALVES_OF_SPORTS - of_teams  # "Bowling Green"
     of_one_family = any(sports & family and facts.sports & family for family in SPORT_FAMILIES)
-    if sports and facts.sports and not sports & facts.sports and not of_one_family:
+    halves = said & _GROUNDS, facts.sports & _GROUNDS
+    on_other_ground = all(halves) and halves[0].isdisjoint(halves[1]) and bool(sports & facts.sports)
+    if sports and facts.sports and (on_other_ground or not (sports & facts.sports or of_one_family)):
         shown = facts.shown or f"The enrichment says {_list(facts.sports)}"
-        found.append(Doubt(DoubtCode.ENRICHMENT_SPORT, f"{shown}, the name says {_list(sports)}."))
+        mine = sports | halves[0] if on_other_ground else sports
+        found.append(Doubt(DoubtCode.ENRICHMENT_SPORT, f"{shown}, the name says {_list(mine)}."))
     return found
+
+
+_GROUNDS = frozenset({"beach", "field", "ice", "table", "water"})
+"""Of two sports that share their other word: ice hockey and field hockey."""
 
 
 def _levels_of(team: str) -> set[str]:

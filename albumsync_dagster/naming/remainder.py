@@ -76,6 +76,7 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
             any(_a_name(word, _OF_A_KIND if run <= OCCASIONS else _NO_NAMES) for word in beside_it)
             or (len(beside_it) > 1 and not all(map(str.isalpha, run)))  # "Rugby 7s Saturday"
             or (run <= OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
+            or (not run <= OCCASIONS and _goes_on(text, tokens, begin, end))
         )
         whole = any(phrase and phrase <= run for phrase in phrases) and not _is_host(text, tokens, begin, end)
         led = _ties(text, tokens, begin - 1, (begin, end), _SHORT, _LINKS)
@@ -98,6 +99,12 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
     segments = tidy(rest).split(SEPARATOR)
     return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
+
+
+def _goes_on(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:
+    """True for a word at the beginning of a name of its own that a number goes on with: "Bingo 4 Boobs"."""
+    words_behind = _touch(text, tokens, end, begin, end) and _touch(text, tokens, end + 1, end, end + 1)
+    return begin == 0 and words_behind and tokens[end][0].isdigit() and tokens[end + 1][0].istitle()
 
 
 def _counts(tokens: list[re.Match[str]], i: int) -> bool:

@@ -20,11 +20,11 @@ from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, WORD, fold, loose, wo
 
 _OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, (*GENDERS, *spoken().seasons))) | {"school"}
 _COUNTERS = PARTS | SQUADS | spoken().counters.keys()
-_CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}|\d{1,2}[a-z]{1,3}")
+_CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}|\d{1,2}[a-z]{1,3}|20[01]\d[bg]")
 
 
 def of_all(word: str) -> bool:
-    """True for a word of what every club has: a level, a squad ("colts", "U14B", "7ma"), a sport, a time ("7pm")."""
+    """True for a word of what every club has: a level, a squad ("colts", "U14B", "2011B"), a sport, a time ("7pm")."""
     return word in _OF_ALL or _CODE.fullmatch(word) is not None
 
 

@@ -156,7 +156,7 @@ def _with_its_club(text: str, connector: str, side: str, named: tuple[str, str],
     mine, squad = set(loosely(side)), _squad(named[0])
     if all(any(map(_CODE.fullmatch, words)) for words in (mine, squad)) and mine.isdisjoint(squad):
         return _other_teams(text, *teams)  # "14W vs Park" beside the Rockets 14R
-    if connector == "at" and not mine.isdisjoint(GENERIC):
+    if connector == "at" and not mine.isdisjoint(GENERIC if named[1] != teams[0] else GENERIC - _OF_TWO):
         return Subject(f"{teams[0]} vs {teams[1]}{SEPARATOR}{text}")
     text = SEPARATOR.join(part for part in text.split(SEPARATOR) if part != named[0])  # "LAX vs Park - Lakeside"
     if squad and squad < mine and loosely(side)[0] not in squad:
@@ -193,6 +193,8 @@ _PARTS = PARTS | {"rd", "md"}
 """As in "Rd 4 v Park"."""
 _OCCASION = (" night", " out")
 """As in "Pack the Gym Night vs Park", "Pink Out vs Park"."""
+_OF_TWO = frozenset({"double", "dual", "duel", "final", "game", "header", "match", "playoff", "scrimmage", "semi"})
+"""At the home team's place the other one plays these: "Park Semis @ Lakeside"; a regional is of many."""
 _NEUTRAL = frozenset({"final", "semi", "quarterfinal", "semifinal", "champ", "tourney", "playoff", "playoffs"})
 """Whoever plays these, the place behind "at" is nobody's home."""
 _CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|gm?)\d+")
@@ -269,11 +271,7 @@ def _unlike(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
 
 _LATIN, _ANOTHER_SCRIPT = regex.compile(r"\p{Latin}{3}"), regex.compile(r"(?!\p{Latin})\p{L}{2}")
 """Not in "U15", which every script has."""
-
-
 _OPPONENT_ALONE = re.compile(rf"{BEFORE_OPPONENT} (?P<opponent>\w.*?)(?: - |$)")
-
-
 _NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS
 """Words of occasions and parts: "Lakeside Prom" is no team."""
 

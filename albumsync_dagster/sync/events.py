@@ -79,15 +79,10 @@ _ONLY_PERHAPS = re.compile(r"\s+(?:if|unless|in case|from)\b", re.IGNORECASE)
 """Behind it: "Cancelled if rain", "Rescheduled from 9/3"."""
 
 
-def _off(text: str) -> re.Match[str] | None:
-    """Where a text says that the event did not take place on its day."""
-    said = (m for m in _OFF.finditer(text) if not _ONLY_PERHAPS.match(text, m.end()))
-    return next((m for m in said if not _IS_ON.search(text[: m.start()])), None)
-
-
 def is_off(text: str) -> bool:
     """True for a text that says that an event did not take place on its day: cancelled, postponed, rescheduled."""
-    return _off(text) is not None
+    said = (m for m in _OFF.finditer(text) if not _ONLY_PERHAPS.match(text, m.end()))
+    return any(not _IS_ON.search(text[: m.start()]) for m in said)
 
 
 def is_away(text: str) -> bool | None:
@@ -160,11 +155,11 @@ def read_summary(text: str, own_team: str = "") -> Event | None:
     Returns:
         None for an empty line. Without two teams the whole line is the event's title.
     """
-    off = _off(text)
-    title = clean(re.sub(r"\(\s*\)", "", text[: off.start()] + text[off.end() :] if off else text)).strip(" -:")
+    off = is_off(text)
+    title = clean(re.sub(r"\(\s*\)", "", _OFF.sub("", text) if off else text)).strip(" -:")
     if not title:
         return None
-    nothing = Event(first=date.min, last=date.min, title=title, off=off is not None)
+    nothing = Event(first=date.min, last=date.min, title=title, off=off)
     found = _SUMMARY.match(title)
     if found is None:
         return nothing
@@ -210,9 +205,7 @@ _OCCASION = _words(
     "media meet meeting reunion dinner lunch breakfast party fundraiser playday relays workout"
 )
 """Wherever it stands, it is no part of a team's name."""
-_LAST_WORD = (GENERIC - GAME_WORDS - _words("state home away day lights senior")) | _words(
-    "show fair open duals championship"
-)
+_LAST_WORD = (GENERIC | _words("show fair open")) - GAME_WORDS - _words("state home away day lights senior")
 """As the last word it names an event: "Mercer Classic", but "Country Day", "Northern Lights"."""
 
 

@@ -142,7 +142,8 @@ def _confirmed(
                     and _ties(f, first, last)
                     and all(end <= s.at(said.start) or s.at(said.end) <= begin for said in mentions)
                 ):
-                    if not Match(s, f, first, last).vetoed(coincidence.VETOES):
+                    of_both = f.shape == "short-span" and [day.year for day in window] == [first.year, last.year]
+                    if of_both or not Match(s, f, first, last).vetoed(coincidence.VETOES):
                         written = shape_of(first, last, f.shape) if first.day is None else "numeric"
                         start, shortest = begin - tied, end + 1
                         best = Span(start, end, mention_of(s, start, end, first, last, written))
