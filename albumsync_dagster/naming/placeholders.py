@@ -30,15 +30,21 @@ COLOURS = word_set(
 )
 """Beside a word of those they say what a team wears, not which it is: "Team in white", "Blue Team"."""
 
-_DRAWN = word_set("game match pool group bracket round semi semifinal quarterfinal final qf sf up runner of")
+_DRAWN = word_set(
+    "game match pool group bracket round semi semifinal quarterfinal final qf sf up runner of to be higher lower"
+)
 """Beside a word of ``NOBODY`` they say where in a draw a team comes from: "Winner Game 3", "2nd Place Pool B"."""
 _NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)?|(?:[wl]|sf|qf)\d{1,2}")
 """As in "Seed 3", "W12"; a number alone is nobody either."""
+_INITIALS = 2
+"""So many single letters are initials: "J.F.K.", but "Team A"."""
 
 
 def is_nobody(said: Collection[str]) -> bool:
     """True for the words of what stands in a team's place, none of which names a team."""
-    left = [word for word in said if word not in NOBODY and len(word) > 1 and not _NUMBERED.fullmatch(word)]
+    letters = [word for word in said if len(word) == 1 and word.isalpha()]
+    plain = letters if len(letters) < _INITIALS else []
+    left = [word for word in said if word not in NOBODY and word not in plain and not _NUMBERED.fullmatch(word)]
     return not left or (not NOBODY.isdisjoint(said) and (COLOURS | _DRAWN).issuperset(left))
 
 

@@ -6,15 +6,18 @@ what the line of an event says (``events``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from albumsync_dagster.sync.errors import FactFileError
-from albumsync_dagster.sync.events import Event, read_summary
+from albumsync_dagster.sync.events import Event
+from albumsync_dagster.sync.schedule_texts import is_away, placed, read_summary
 
+_BEGINNINGS: Final = re.compile(r"^BEGIN:VCALENDAR\s*$", re.IGNORECASE | re.MULTILINE)
 MOST_HOURS: Final = 18
 """An event of less than so many hours is of the day on which it begins."""
 
@@ -41,15 +44,14 @@ def read_calendar(name: str, content: bytes, time_zone: str | None, own_team: st
         calendars = icalendar.Calendar.from_ical(text, multiple=True)
     except (AttributeError, ValueError, IndexError, KeyError) as error:
         raise FactFileError(f"{name} is not a calendar.", "Export it from the calendar as .ics once more.") from error
-    if text.upper().count("BEGIN:VCALENDAR") > len(calendars):
+    if len(_BEGINNINGS.findall(text)) > len(calendars):
         raise FactFileError(f"{name} ends in the middle of the calendar.", "Download it once more.")
     number = 0
+    revisions = _revisions(entry for calendar in calendars for entry in calendar.walk("VEVENT"))
     for calendar in calendars:
         stated = _text(calendar, "X-WR-TIMEZONE")
-        zone = time_zone or (None if stated in _UTC else stated) or None
-        entries = calendar.walk("VEVENT")
-        revisions = _revisions(entries)
-        for entry in entries:
+        zone = time_zone or (None if _is_utc(stated) else stated) or None
+        for entry in calendar.walk("VEVENT"):
             number += 1
             event = read_summary(_text(entry, "SUMMARY"), own_team)
             if event is None or _revision(entry) < revisions[_identity(entry)]:
@@ -60,11 +62,12 @@ def read_calendar(name: str, content: bytes, time_zone: str | None, own_team: st
                     "albumsync reads single events: export the calendar with every event of its own.",
                 )
             first, last = _calendar_days(name, number, entry, zone)
+            place = _text(entry, "LOCATION")
             yield replace(
-                event,
+                placed(event, len(place) > 1 and is_away(place), own_team),
                 first=first,
                 last=last,
-                venue=_text(entry, "LOCATION"),
+                venue=place,
                 off=event.off
                 or _text(entry, "STATUS").upper() in {"CANCELLED", "CANCELED"}
                 or _text(calendar, "METHOD").upper() == "CANCEL",
@@ -90,7 +93,8 @@ def _calendar_days(name: str, number: int, entry: Any, zone: str | None) -> tupl
         begins = here(begins, name, zone)
         if not isinstance(ends, datetime):
             return begins.date(), max(begins.date(), ends)
-        ends = here(ends, name, zone)
+        # What ends at midnight ends on the day before.
+        ends = here(ends, name, zone) - timedelta(microseconds=1)
     except (TypeError, OverflowError):
         # An end that is stated twice or as something else than a time, or days before the year 1 or after 9999.
         raise FactFileError(
@@ -132,7 +136,10 @@ def _has(entry: Any, *names: str) -> bool:
 
 def _stated(entry: Any, name: str) -> Any:
     """The value of a property; None where it is missing, cannot be read, or stands there more than once."""
-    return getattr(entry.get(name), "dt", None)
+    value = getattr(entry.get(name), "dt", None)
+    if isinstance(value, datetime) and value.tzinfo is None and _is_utc(entry[name].params.get("TZID", "")):
+        return value.replace(tzinfo=UTC)  # a name that icalendar does not know
+    return value
 
 
 def _hours(begins: datetime, ends: datetime) -> float:
@@ -141,15 +148,19 @@ def _hours(begins: datetime, ends: datetime) -> float:
     return (ends - begins).total_seconds() / 3600
 
 
-_UTC: Final = frozenset(
-    ["UTC", "GMT", "UCT", "Zulu", "Universal", "Etc/UTC", "Etc/GMT", "Etc/UCT", "Etc/Zulu", "Etc/Universal"]
+_UTC: Final = re.compile(
+    r"(?:etc/)?(?:utc|gmt[+-]?0?|uct|zulu|universal|greenwich)|coordinated universal time", re.IGNORECASE
 )
-"""Zones of no place: what a program writes that knows the moment alone."""
+
+
+def _is_utc(zone: str) -> bool:
+    """True for a zone of no place: what a program writes that knows the moment alone."""
+    return _UTC.fullmatch(zone) is not None
 
 
 def here(moment: datetime, name: str, zone: str | None) -> datetime:
     """A moment on the clock of the place where it happened: one in UTC says nothing of the day there."""
-    if str(moment.tzinfo) not in _UTC:
+    if moment.tzinfo is None or not _is_utc(str(moment.tzinfo)):
         return moment
     if zone is None:
         raise FactFileError(

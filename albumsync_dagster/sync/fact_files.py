@@ -1,7 +1,7 @@
 """Files with facts about albums, read into values: rows about albums (csv, jsonl, xlsx), schedules (csv, xlsx, ics).
 
-Here: bytes to rows and events, each row whole or an error that names it. Not here: calendars (``calendars``), what one
-text says (``events``), which album a row or an event is of (``enriching``, ``schedule``), files on a disk (``cli``).
+Here: bytes to rows, each whole or an error that names it. Not here: calendars (``calendars``), what a row of a schedule
+says (``schedule_rows``), which album a row or an event is of (``enriching``, ``schedule``), files on a disk (``cli``).
 """
 
 from __future__ import annotations
@@ -10,26 +10,17 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
 from pathlib import PurePath
 from typing import Any, Final, TypeVar
 
-from albumsync_dagster.naming.parsing import canonical_words, parse
-from albumsync_dagster.sync.calendars import here, read_calendar, zone_of
+from albumsync_dagster.naming.text import fold, unaccented
+from albumsync_dagster.sync.calendars import read_calendar, zone_of
 from albumsync_dagster.sync.errors import FactFileError
-from albumsync_dagster.sync.events import (
-    Event,
-    event_of,
-    is_away,
-    is_off,
-    read_opponent,
-    read_summary,
-    team_name,
-    team_words,
-    telling,
-)
+from albumsync_dagster.sync.events import Event
+from albumsync_dagster.sync.schedule_rows import Row, Schedule, begins_with_day, read_row, text_of
 from albumsync_dagster.sync.workbooks import NotAWorkbook, Trouble, first_sheet
 
 MOST_BYTES: Final = 16 * 1024 * 1024
@@ -46,28 +37,31 @@ _COLUMNS: Final[Mapping[str, str]] = {
     for column, forms in {
         "album_key": "album_key albumkey key",
         "name": "name album album_name present_name",
-        "home_team": "home_team home hometeam",
-        "away_team": "away_team away awayteam visitor visitors visiting_team guest guests",
-        "opponent": "opponent opponents opponent_name versus vs",
+        "home_team": "home_team home hometeam team_1 team1 team1_name heim heimmannschaft heimverein gastgeber local "
+        "domicile equipe_domicile casa thuis thuisploeg hemma hemmalag hjemme hjemmelag hjemmehold gospodarz",
+        "away_team": "away_team away awayteam visitor visitors visiting_team guest guests team_2 team2 team2_name gast "
+        "gastmannschaft gastverein visitante exterieur equipe_exterieur ospite trasferta uit uitploeg borta bortalag "
+        "borte bortelag ude udehold gosc goscie",
+        "opponent": "opponent opponents opponent_name versus vs gegner adversaire rival avversario tegenstander",
         "where": "home_away h_a ha home_or_away",
         "event_name": "event_name event title summary subject game match",
         "sport_type": "sport_type sport activity",
         "category": "category categories",
         "level": "level division squad team_level",
-        "date": "date day start_date start game_date event_date dtstart",
+        "date": "date day start_date start game_date gamedate event_date date_time dtstart datum fecha dato pvm data",
         "end": "end_date end dtend",
         "moved_to": "moved_to new_date rescheduled_to makeup_date",
-        "venue": "venue location location_name place site facility",
+        "venue": "venue location location_name place site facility spielstatte ort lieu lugar",
         "status": "status state note notes comment comments remarks",
     }.items()
     for form in forms.split()
 }
 """Heading of a column, in lower case and with underscores -> what it holds."""
 
-_CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?", re.IGNORECASE)
-_YES: Final = frozenset({"yes", "y", "x", "true", "1", "✓"})
-"""In a column of home or away; with ``_NO`` it says where the game is, and names no team."""
-_NO: Final = frozenset({"no", "n", "false", "0"})
+_DATES: Final = frozenset({"date", "end"})
+_HOUR: Final = re.compile(
+    r"(?:\d{1,2}(?:[:.h]\d\d(?::\d\d)?)(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)(?: [A-Z]{2,4}| Uhr)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +132,8 @@ def read_fact_file(
         facts = [_fact_row(number, row) for number, row in rows]
         return FactFile(rows=_not_empty(name, facts), unknown=headings.unknown)
     if is_schedule:
-        place = _Place(name, _day_first(name, rows, day_first), time_zone, own_team)
-        events = [event for number, row in rows for event in _events(place, number, row)]
+        place = Schedule(name, begins_with_day(name, rows, day_first), time_zone, own_team)
+        events = [event for number, row in rows for event in read_row(place, number, row)]
         return FactFile(events=_not_empty(name, events), is_schedule=True, unknown=headings.unknown)
     found = ", ".join(headings.all)
     raise FactFileError(
@@ -163,19 +157,6 @@ def _not_empty(name: str, entries: list[_Entry]) -> tuple[_Entry, ...]:
     return tuple(entries)
 
 
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Of which file a row is, and how its dates and opponents are read."""
-
-    name: str
-    day_first: bool
-    time_zone: str | None
-    own_team: str
-
-
 @dataclass(frozen=True, slots=True)
 class _Headings:
     """The columns of a file: what they hold, and the headings that we do not know."""
@@ -186,7 +167,7 @@ class _Headings:
 
 
 def _column(heading: Any) -> str | None:
-    return _COLUMNS.get(re.sub(r"[^a-z0-9]+", "_", str(heading or "").strip().lower()).strip("_"))
+    return _COLUMNS.get(re.sub(r"[^a-z0-9]+", "_", unaccented(fold(str(heading or "")))).strip("_"))
 
 
 def _headings(found: Iterable[Any]) -> _Headings:
@@ -217,17 +198,23 @@ def _check_cells(name: str, rows: Iterable[tuple[int, Row]]) -> None:
 def _named(values: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
     """A row under the names of its columns as we know them, without empty cells.
 
-    Of several columns of one name the first counts, of columns that say how it stands all: "Status" and "Notes".
+    Of several columns of one name the first counts, of columns that say how it stands all: "Status" and "Notes". A
+    weekday or an hour is no date: "Day" stands in front of "Date".
     """
     row: dict[str, Any] = {}
     for heading, value in values:
         column = _column(heading)
         cell = value.strip() if isinstance(value, str) else value
         if column == "status" and column in row and cell not in (None, ""):
-            row[column] = f"{_text(row[column])} · {_text(cell)}"
-        elif column and cell not in (None, ""):
+            row[column] = f"{text_of(row[column])} · {text_of(cell)}"
+        elif column and cell not in (None, "") and (column not in _DATES or _may_be_a_date(cell)):
             row.setdefault(column, cell)
     return row
+
+
+def _may_be_a_date(cell: Any) -> bool:
+    text = text_of(cell)
+    return any(map(str.isdigit, text)) and not isinstance(cell, time) and _HOUR.fullmatch(text) is None
 
 
 def _csv(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
@@ -317,126 +304,7 @@ def _xlsx(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
 def _fact_row(number: int, row: Row) -> FactRow:
     return FactRow(
         row=number,
-        album_key=_text(row.get("album_key")) or None,
-        name=_text(row.get("name")) or None,
-        facts={column: text for column in FACTS if (text := _text(row.get(column)))},
-    )
-
-
-def _text(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case list():
-            return ", ".join(_text(each) for each in value)
-        case float() if value.is_integer():
-            return str(int(value))
-        case _:
-            return str(value).strip()
-
-
-def _events(file: _Place, number: int, row: Row) -> Iterator[Event]:
-    """One event, or two of a game that was moved: the old day, on which nothing took place, and the new one."""
-    first, last = _days(file, number, row.get("date"))
-    if "end" in row and not _CLOCK.fullmatch(_text(row["end"])):
-        last = max(first, _days(file, number, row["end"])[1])
-    titles = (_text(row.get(column)) for column in ("event_name", "name"))
-    title = next((text for text in titles if text and not text.isdigit()), "")  # a number is the game's
-    home, away, at_theirs = _sides(file, row)
-    read = read_summary(title, file.own_team) if title and not (home and away) else None
-    if read is not None and read.home and read.away:
-        swapped = at_theirs and team_words(read.home) == team_words(file.own_team)
-        home, away = (read.away, read.home) if swapped else (read.home, read.away)
-    title = read.title if read else title
-    if in_their_place := event_of(home, away):
-        home, away, title = "", "", title if telling(canonical_words(title)) else in_their_place
-    said = (_text(row.get(column)) for column in ("event_name", "status", "home_team", "away_team", "opponent"))
-    event = Event(
-        first=first,
-        last=last,
-        home=home,
-        away=away,
-        title=title,
-        sport=_text(row.get("sport_type")) or (read.sport if read else ""),
-        level=_text(row.get("level")) or (read.level if read else ""),
-        venue=_text(row.get("venue")),
-        off=any(map(is_off, said)) or "moved_to" in row,
-        row=number,
-    )
-    if not (event.home or event.away or event.title):
-        raise FactFileError(
-            f"Row {number} of {file.name} names neither teams nor an event.", "Fill it in, or remove the row."
-        )
-    yield event
-    if "moved_to" in row:
-        first, last = _days(file, number, row["moved_to"])
-        yield replace(event, first=first, last=last, off=False)
-
-
-def _sides(file: _Place, row: Row) -> tuple[str, str, bool]:
-    """The home and the away team that the columns of a row state, and whether they put the game at the other team's."""
-    cells = {column: _text(row.get(column)) for column in ("home_team", "away_team", "opponent", "where", "venue")}
-    opponent, away = read_opponent(cells["opponent"])
-    said = [away, is_away(cells["where"]), is_away(cells["venue"]) if len(cells["venue"].split()) == 1 else None]
-    for column, at_home in (("home_team", True), ("away_team", False)):
-        cell = cells[column].casefold()
-        if cell in _YES | _NO or (len(cell.split()) == 1 and is_away(cell) is not None):
-            said.append((cell in _NO) is at_home if cell in _YES | _NO else is_away(cell))
-            cells[column] = ""
-    at_theirs = True in said
-    home_team, away_team = team_name(cells["home_team"]), team_name(cells["away_team"])
-    if opponent and not home_team and not away_team:
-        if not file.own_team:
-            raise FactFileError(f"{file.name} names opponents only.", "Say whose schedule it is: --team NAME.")
-        home_team, away_team = (opponent, file.own_team) if at_theirs else (file.own_team, opponent)
-    return home_team or opponent, away_team or opponent, at_theirs
-
-
-def _day_first(name: str, rows: Iterable[tuple[int, Row]], told: bool) -> bool:
-    """Whether the dates of a file begin with the day: as 26/09/2025 does in one of its rows, else as we were told.
-
-    Row by row 12/09/2025 and 26/09/2025 would be a day of December and one of September. Where no row says it, dates
-    with points begin with the day: no language of CLDR writes the month first with them.
-    """
-    begins: dict[bool, int] = {}
-    with_points = False
-    for number, row in rows:
-        for text in (_text(row.get(column)) for column in ("date", "end", "moved_to")):
-            read = parse(text)
-            for m in read.dates:
-                if m.shape != "numeric" or m.first.day == m.first.month:
-                    continue
-                if m.other is None:
-                    begins.setdefault(int(re.findall(r"\d+", read.text[m.start :])[0]) == m.first.day, number)
-                with_points = with_points or "." in read.text[m.start : m.end]
-    if len(begins) > 1:
-        raise FactFileError(
-            f"Row {begins[True]} of {name} begins its date with the day, and row {begins[False]} with the month.",
-            "Write dates as 2025-09-12.",
-        )
-    return next(iter(begins), told or with_points)
-
-
-def _days(file: _Place, number: int, value: Any) -> tuple[date, date]:
-    """The first and the last day that a cell states."""
-    match value:
-        case datetime():
-            return value.date(), value.date()
-        case date():
-            return value, value
-    text = _text(value)
-    try:
-        moment = datetime.fromisoformat(re.sub(r"\s*(?:UTC|GMT)$", "+00:00", text))
-        day = here(moment, file.name, file.time_zone).date()
-    except (ValueError, OverflowError):
-        pass
-    else:
-        return day, day
-    stated = parse(text, file.day_first).dates
-    if len(stated) == 1 and stated[0].full:
-        first, last = stated[0].first, stated[0].last
-        if first.year and first.month and first.day and last.year and last.month and last.day:
-            return date(first.year, first.month, first.day), date(last.year, last.month, last.day)
-    raise FactFileError(
-        f"Row {number} of {file.name} has no date that can be read: {text[:40]!r}.", "Write dates as 2025-09-12."
+        album_key=text_of(row.get("album_key")) or None,
+        name=text_of(row.get("name")) or None,
+        facts={column: text for column in FACTS if (text := text_of(row.get(column)))},
     )

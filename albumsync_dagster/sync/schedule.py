@@ -1,6 +1,6 @@
 """Which event of a schedule an album shows: by the days of its photos *and* by words. Pure.
 
-Here: the rules that match events with albums. Not here: what the texts of an event say (``events``), storing
+Here: the rules that match events with albums. Not here: what the texts of an event say (``schedule_texts``), storing
 (``enriching``), what a team does to a name (``naming.subject``).
 
 The rule behind all others: a day alone proves nothing. Facts are certain only where the words of the album name a team
@@ -164,7 +164,9 @@ class _Season:
     """What the other albums and the other events say against a match by words."""
 
     def __init__(self, events: Sequence[Event], taken: Counter[_Group]) -> None:
-        self._events = events
+        self._by_day: defaultdict[date, list[Event]] = defaultdict(list)
+        for event in events:
+            self._by_day[event.first].append(event)
         self._sizes = Counter(_group(event) for event in events if not event.off)
         self._taken = taken
 
@@ -180,7 +182,10 @@ class _Season:
         named = frozenset(teams_of(event)) & (reading.named or reading.nearby)
         if len(named) == 1 and self._taken[_group(event)] > len(match.events):
             return _asked(match, "Several albums of the day name this team.")
-        for other in self._events:
+        first = event.first.toordinal()
+        last = min(first + MOVED_DAYS, date.max.toordinal())
+        near = (date.fromordinal(day) for day in range(max(1, first - MOVED_DAYS), last + 1))
+        for other in (other for day in near for other in self._by_day.get(day, ())):
             if named <= {*teams_of(other)} and self._may_be_moved(reading, event, other):
                 return _asked(match, f"It may be a game of another day: {other.label}.")
         return match
@@ -216,11 +221,7 @@ class _Season:
 
     def _may_be_moved(self, reading: _Reading, event: Event, other: Event) -> bool:
         """True where the other game may have been played on this day instead of its own: no album names it there."""
-        return (
-            0 < abs((event.first - other.first).days) <= MOVED_DAYS
-            and not _against(reading, other)
-            and (other.off or self.is_open(other))
-        )
+        return event.first != other.first and not _against(reading, other) and (other.off or self.is_open(other))
 
 
 def _offered(reading: _Reading, match: AlbumMatch, events: list[Event], why: str, source: str) -> AlbumMatch:
@@ -242,7 +243,9 @@ class _Teams:
         mentions = Counter(team for event in events for team in teams_of(event))
         self.all = frozenset(mentions)
         self.own = frozenset(team for team, count in mentions.items() if count > FREQUENT_SHARE * len(events))
-        self._by_length = sorted(self.all, key=lambda team: (-len(team), team))
+        self._by_first_word: defaultdict[str, list[Team]] = defaultdict(list)
+        for team in self.all:
+            self._by_first_word[team[0]].append(team)
         self._by_word: defaultdict[str, set[Team]] = defaultdict(set)
         for team in self.all:
             for word in team:
@@ -256,7 +259,8 @@ class _Teams:
         of the schedule has it. With ``cut`` the last word may be the beginning of one.
         """
         left, found = list(said), set()
-        for team in self._by_length:
+        possible = (team for word in {*said} for team in self._by_first_word.get(word, ()))
+        for team in sorted(possible, key=lambda team: (-len(team), team)):
             for start in range(len(left) - len(team) + 1):
                 if tuple(left[start : start + len(team)]) == team:
                     found.add(team)

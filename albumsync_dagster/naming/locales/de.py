@@ -34,9 +34,10 @@ LOCALE = Locale(
     genders="herren männer jungs jungen | damen frauen mädchen juniorinnen seniorinnen",
     squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel "
     "testspiel derby bezirksliga kreisliga landesliga oberliga verbandsliga bundesliga",
-    nobody="unbekannt unbekannte sieger verlierer | mannschaft | heim gastgeber heimspiel | "
+    nobody="unbekannt unbekannte sieger verlierer spielfrei | mannschaft | heim gastgeber heimspiel | "
     "gast gäste auswärts auswärtsspiel",
-    called_off="abgesagt fällt_aus entfällt verlegt verschoben abgebrochen",
+    called_off="abgesagt abges absetzung abgesetzt fällt_aus ausgefallen spielausfall entfällt verschoben "
+    "abgebrochen nichtantritt",
     default_names="unbenannt unbenannte unbenannter unbenanntes ohne_titel ohne_namen ohne_name | neue neuer neues | "
     "ordner album galerie | foto fotos bilder schreibtisch",
     feasts="hochzeit trauung | taufe kindstaufe | kommunion erstkommunion | konfirmation firmung | geburtstag | "

@@ -47,10 +47,11 @@ LOCALE = Locale(
     "derby friendly gv gjv gbk var unified grade gr year yr thirds seconds firsts fourths sct jct ecnl touch "
     "minor travel gm tri-meet tri quad quads premier premiers squirts dh vii viii mod modified div win friday fri "
     "prems froshsoph tour acad rl",
-    nobody="unknown winner winners loser losers seed place | team opponent opponents | "
+    nobody="unknown winner winners loser losers seed place determined | team opponent opponents | "
     "home host hosts | away visitor visitors guest guests",
-    called_off="cancelled canceled cxl cxld cncld postponed ppd abandoned forfeit forfeited "
-    "called_off rained_out rainout snowed_out",
+    called_off="cancelled canceled cxl cxld cncld postponed ppd abandoned forfeit forfeited walkover "
+    "called_off rained_out rain_out snowed_out washed_out wash_out canx cancel cancellation suspended conceded "
+    "not_played no_contest",
     default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
     "desktop mobile_uploads timeline_photos profile_pictures cover_photos instagram_photos",
     feasts="wedding weddings | baptism christening | communion | confirmation | birthday quinceañera quince | "

@@ -28,8 +28,8 @@ LOCALE = Locale(
     genders="chicos hombres niños masculino | damas chicas mujeres niñas femenino | mixto",
     squads="alevín benjamín cadete infantil juvenil primera segunda equipo prebenjamín juveniles cadetes infantiles "
     "reserva partido jornada menores",
-    nobody="desconocido desconocida ganador perdedor | equipo | local casa | visitante fuera",
-    called_off="cancelado cancelada suspendido aplazado pospuesto",
+    nobody="desconocido desconocida ganador perdedor descansa descanso | equipo | local casa | visitante fuera",
+    called_off="cancelado cancelada suspendido suspendida aplazado aplazada pospuesto anulado",
     default_names="sin_título sin_nombre | nuevo nueva | carpeta álbum galería | foto fotos imágenes escritorio",
     feasts="boda | bautizo | comunión | confirmación | cumpleaños aniversario quinceañera | graduación | | | "
     "funeral entierro | | concierto coro",

@@ -27,8 +27,8 @@ LOCALE = Locale(
     new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
     genders="hommes garçons messieurs masculin | femmes filles dames féminin | mixte",
     squads="minimes benjamins benjamines cadets cadettes juniors poussins espoirs équipe réserve match retour aller",
-    nobody="inconnu inconnue vainqueur perdant | équipe | domicile | extérieur visiteur visiteurs",
-    called_off="annulé annulée reporté reportée",
+    nobody="inconnu inconnue vainqueur perdant exempt | équipe | domicile | extérieur visiteur visiteurs",
+    called_off="annulé annulée reporté reportée forfait",
     default_names="sans_titre sans_nom | nouveau nouvel nouvelle | dossier album galerie | photo photos image images "
     "bureau",
     feasts="mariage noces | baptême | communion | confirmation | anniversaire | | | | enterrement obsèques "

@@ -27,8 +27,8 @@ LOCALE = Locale(
     named_days="goede blauwe zwarte witte vette",
     genders="heren jongens | dames meisjes",
     squads="jeugd junioren pupillen reserves elftal team thuis uit wedstrijd",
-    nobody="onbekend winnaar verliezer | ploeg | thuis thuisploeg | uit bezoekers",
-    called_off="afgelast geannuleerd uitgesteld",
+    nobody="onbekend winnaar verliezer vrij | ploeg | thuis thuisploeg | uit bezoekers",
+    called_off="afgelast geannuleerd uitgesteld gestaakt",
     default_names="naamloos naamloze | nieuw nieuwe | map album galerie | foto fotos",
     feasts="bruiloft huwelijk trouwerij | doop | communie | vormsel | verjaardag | | | | begrafenis uitvaart | "
     "| concert koor",
