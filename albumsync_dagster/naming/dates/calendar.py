@@ -114,9 +114,11 @@ def in_window(first: Partial, last: Partial, window: Window) -> bool:
     """True where a date, of which every stated part counts, says nothing but days of the window.
 
     A day must be one of its days, a month have one of them, a year be one of its years. A year that is not stated may
-    be any of the window's.
+    be any of the window's. Of a longer time than one event a day without a year must be the first or the last.
     """
     low, high = window
+    if first.day and first.year is None and (high - low).days > _ONE_EVENT:
+        return any(bounds(*ends) in {(low, low), (high, high), window} for ends in _dated(first, last, window))
     if first == last and first.day and (first.year or low.year == high.year):
         day = day_of(first, window)
         return day is not None and low <= day <= high
@@ -135,7 +137,7 @@ def in_window(first: Partial, last: Partial, window: Window) -> bool:
 
 
 _ONE_EVENT = 31
-"""Days that are listed in one name are at most so many apart."""
+"""Days that are listed in one name, or photographed at one event, are at most so many apart."""
 
 
 def shares_a_day(first: Partial, last: Partial, window: Window) -> bool:

@@ -196,7 +196,7 @@ def _with_lone_months(s: Stream, mentions: list[Mention], lone: tuple[int, ...])
         named = months_of(s.texts[i])
         if (
             not named
-            or ("en" not in named[0].languages and (named[0].ambiguous or named[0].abbreviated))
+            or ("en" not in named[0].languages and named[0].ambiguous)
             or (s.roles[i - 1] == " " and s.text[s.starts[i] - 3 : s.starts[i]] != SEPARATOR)
         ):
             continue

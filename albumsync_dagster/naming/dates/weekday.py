@@ -65,9 +65,12 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     """
     if _ANY.search(s.roles) is None:
         return begin, with_year_mark(s, end)
-    m = _IN_FRONT.search(s.roles[max(0, begin - _LONGEST) : begin])
+    shift = max(0, begin - _LONGEST)
+    m = _IN_FRONT.search(s.roles[shift:begin])
+    little = s.texts[shift + m.start("little")] if m and m["little"] else ""
+    if m and little.istitle() and weekdays_of(little):
+        m = _IN_FRONT.search(s.roles[shift:begin], m.start("little"))  # "18h Do 5.9."
     if m:
-        shift = max(0, begin - _LONGEST)
         at = shift + m.start("w")
         touched = at > 0 and (s.roles[at - 1] >= WORD_ROLE or s.roles[at - 1] in NUMBERS)
         named = s.roles[at + 1 : shift + m.end("w")]
@@ -177,7 +180,7 @@ def _another_word(s: Stream, at: int, dated: tuple[int, int]) -> bool:
     months = _languages_of_months(s, dated)
     if months:
         return not any(n.languages & languages for n in weekdays_of(word) for languages in months)
-    return word[0].isupper() and (len(word) == _SHORT or "/" in s.roles[begin : dated[1]])
+    return word[0].isupper() and (len(word) == _SHORT or s.roles[begin + 1 : begin + 2] == "/")
 
 
 _AND_BEFORE = re.compile(rf"(?:[&+]|{_J}) ?$")
