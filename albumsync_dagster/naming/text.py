@@ -133,9 +133,10 @@ def clean(name: str) -> str:
         text = " ".join(_SPACED_DASH.sub(" - ", text).split())
     if ORDERLY.fullmatch(text):
         return text
-    text = _read_again(name)
-    while not _PLAIN.fullmatch(text):  # what is taken out may leave a new entity, tag or composition behind
+    text = name
+    while not _PLAIN.fullmatch(text):  # what is taken out may leave a new entity, tag, composition or misread letter
         before = text
+        text = _read_again(text)
         if not text.isascii() or not text.isprintable():
             text = "".join(map(_character, unicodedata.normalize("NFC", text))).translate(_APOSTROPHES)
         text = _unescape(text.replace("`", "'"))
