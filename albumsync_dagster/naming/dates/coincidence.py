@@ -189,11 +189,13 @@ def _within_words(x: Match) -> bool:
 
 
 def long_number(x: Match) -> bool:
-    """Of four digits without marks, at an edge of the name, only "0914 Picture Day" is month and day for sure."""
+    """Of four digits without marks only "0914 Picture Day" and "Headshots (1003)" are month and day for sure."""
     if x.m[0] != "4":
         return False
     if x.begin > 1 and x.s.roles[x.begin - 1] == "-" and x.s.roles[x.begin - 2] in tokens.NUMBERS:
         return True  # "Invoice 2025-0304"
+    if x.s.roles[x.begin - 1 : x.begin] + x.s.roles[x.end : x.end + 1] == "()":
+        return False
     return not x.s.texts[x.begin].startswith("0")
 
 
