@@ -302,6 +302,8 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("Level 4-5", "2024-04-05", "Level 4-5"),
         ("After Work ab 18h Do 5.9.", "2019-09-05", "After Work ab 18h"),
         ("Wedding 0925 teaser", "2021-09-25", "Wedding teaser"),
+        ("Headshots (1003)", "2023-10-03", "Headshots"),
+        ("Room (1003)", "2023-10-03", "Room (1003)"),
         ("Room 0925 teaser", "2021-09-25", "Room 0925 teaser"),
         ("Condo rue Rachel (janv)", "2022-01-13", "Condo rue Rachel"),
         ("Ring 3 Fri am 4/12", "2024-04-12", "Ring 3 Fri am"),

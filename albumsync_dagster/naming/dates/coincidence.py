@@ -195,7 +195,7 @@ def long_number(x: Match) -> bool:
     if x.begin > 1 and x.s.roles[x.begin - 1] == "-" and x.s.roles[x.begin - 2] in tokens.NUMBERS:
         return True  # "Invoice 2025-0304"
     if x.s.roles[x.begin - 1 : x.begin] + x.s.roles[x.end : x.end + 1] == "()":
-        return False
+        return labels(x.s, x.begin - 1)  # "Room (1003)"
     return not x.s.texts[x.begin].startswith("0")
 
 
