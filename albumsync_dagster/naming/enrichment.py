@@ -164,10 +164,12 @@ def _levels_of(team: str) -> set[str]:
 
 
 def _grades(text: str) -> set[str]:
-    return {m[1] or m[2] for m in _GRADE.finditer(text.lower())}
+    return {m[1] or m[2] or "kindergarten" for m in _GRADE.finditer(text.lower())}
 
 
-_GRADE = re.compile(r"\b(?:(\d{1,2})(?:st|nd|rd|th) gr(?:ade|aders?)?|(?:year|yr) (\d{1,2}(?:/\d{1,2})?))\b")
+_GRADE = re.compile(
+    r"\b(?:kindergarten|(\d{1,2})(?:st|nd|rd|th) gr(?:ade|aders?)?|(?:year|yr) (\d{1,2}(?:/\d{1,2})?))\b"
+)
 _BOXING_DAY = re.compile(r"\bboxing day\b", re.IGNORECASE)
 """No sport, but December 26."""
 

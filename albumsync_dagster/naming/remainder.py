@@ -81,7 +81,8 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
         whole = any(phrase and phrase <= run for phrase in phrases) and not _is_host(text, tokens, begin, end)
         led = _ties(text, tokens, begin - 1, (begin, end), _SHORT, _LINKS)
         leads = _ties(text, tokens, end, (begin, end), _SHORT - 1, _LINKS - {"de", "of"})
-        if (bound and not whole) or led or leads:
+        called = begin > 0 and text[tokens[end - 1].end() :].startswith(("!", "?"))  # "Beat Provo!!"
+        if (bound and not whole) or led or leads or called:
             gone[begin:end] = [False] * (end - begin)
         elif _counts(tokens, end):
             gone[end - 1] = False

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import regex  # type: ignore[import-untyped]
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SPORTS
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SPORTS, word_set
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.pairings import (
     another_number,
@@ -193,7 +193,7 @@ _PARTS = PARTS | {"rd", "md"}
 """As in "Rd 4 v Park"."""
 _OCCASION = (" night", " out")
 """As in "Pack the Gym Night vs Park", "Pink Out vs Park"."""
-_OF_TWO = frozenset({"double", "dual", "duel", "final", "game", "header", "match", "playoff", "scrimmage", "semi"})
+_OF_TWO = word_set("away home double header dual duel final game match playoff scrimmage semi")
 """At the home team's place the other one plays these: "Park Semis @ Lakeside"; a regional is of many."""
 _NEUTRAL = frozenset({"final", "semi", "quarterfinal", "semifinal", "champ", "tourney", "playoff", "playoffs"})
 """Whoever plays these, the place behind "at" is nobody's home."""

@@ -46,7 +46,7 @@ LOCALE = Locale(
     "veterans team teams side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under "
     "derby friendly gv gjv gbk var unified grade gr year yr thirds seconds firsts fourths sct jct ecnl touch "
     "minor travel gm tri-meet tri quad quads premier premiers squirts dh vii viii mod modified div win friday fri "
-    "prems froshsoph tour acad rl",
+    "prems froshsoph tour acad rl hurlers",
     nobody="unknown winner winners loser losers seed place determined | team opponent opponents | "
     "home host hosts | away visitor visitors guest guests",
     called_off="cancelled canceled cxl cxld cncld postponed ppd abandoned forfeit forfeited walkover "
