@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
 
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, MEDIA, NUMBER_WORDS, PARTS, PREFIX_WORDS
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, MEDIA, NUMBER_WORDS, PARTS, PREFIX_WORDS, word_set
 from albumsync_dagster.naming.parsing import canonical_words
 from albumsync_dagster.naming.placeholders import NOBODY, is_nobody
 from albumsync_dagster.naming.text import clean
@@ -21,27 +21,23 @@ from albumsync_dagster.naming.text import clean
 Team = tuple[str, ...]
 """The canonical words by which a team is known."""
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_SCHOOL = _words("school the of team fc sc club varsity jv freshman sophomore") | {*GENDERS}
+_SCHOOL = word_set("school the of team fc sc club varsity jv freshman sophomore") | {*GENDERS}
 """Words that a team is written with and without."""
-_HIGH = _words("high middle")
+_HIGH = word_set("high middle")
 """The same in front of "school" and at the end: "Mercer High", but "Middle Tennessee"."""
 _TEAM_LEVELS = re.compile(r"varsity|jv\d?|freshman|sophomore|u\d{1,2}")
-GAME_WORDS = _words(
+GAME_WORDS = word_set(
     "game match double header dh scrimmage exhibition friendly playoff playoffs semi quarterfinal semifinal"
 )
-_APART = _words(
+_APART = word_set(
     "awards banquet media camp clinic dance party graduation reunion festival carnival gala concert parade picnic "
     "fundraiser ceremony reception assembly rally tryouts practice training"
 )
 """Occasions that are no game: "Mercer Graduation" is of none, on whatever day."""
 PLAIN = (
     ((GENERIC | PREFIX_WORDS) - _APART) | GAME_WORDS | PARTS | MEDIA.keys() | NOBODY | NUMBER_WORDS.keys()
-    | GENDERS.keys() | _words("vs at the of a an in on by for untitled new gallery album photo set roll folder upload")
+    | GENDERS.keys()
+    | word_set("vs at the of a an in on by for untitled new gallery album photo set roll folder upload")
 )  # fmt: skip
 """Words of a name that do not say who or what."""
 
@@ -101,7 +97,7 @@ def team_words(text: str) -> Team:
     return () if is_nobody([word for word in known if word not in _NO_GAME]) else known
 
 
-_NO_GAME = _words("open date off week idle")
+_NO_GAME = word_set("open date off week idle")
 """Of what stands in place of an opponent on a day without a game: "Open Date", "Off Week"."""
 
 
