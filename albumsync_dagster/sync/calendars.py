@@ -1,7 +1,7 @@
 """Calendars (.ics) read into events, and the day of a moment at the place where it happened.
 
 Here: what iCalendar says (RFC 5545), each event whole or an error that names it. Not here: tables (``fact_files``),
-what the line of an event says (``events``).
+what the line of an event says (``schedule_texts``).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from albumsync_dagster.sync.errors import FactFileError
 from albumsync_dagster.sync.events import Event
-from albumsync_dagster.sync.schedule_texts import is_away, placed, read_summary
+from albumsync_dagster.sync.schedule_texts import away_by_place, is_off, placed, read_summary
 
 _BEGINNINGS: Final = re.compile(r"^BEGIN:VCALENDAR\s*$", re.IGNORECASE | re.MULTILINE)
-MOST_HOURS: Final = 18
+_MOST_HOURS: Final = 18
 """An event of less than so many hours is of the day on which it begins."""
 
 
@@ -64,13 +64,11 @@ def read_calendar(name: str, content: bytes, time_zone: str | None, own_team: st
             first, last = _calendar_days(name, number, entry, zone)
             place = _text(entry, "LOCATION")
             yield replace(
-                placed(event, len(place) > 1 and is_away(place), own_team),
+                placed(event, away_by_place(place), own_team),
                 first=first,
                 last=last,
                 venue=place,
-                off=event.off
-                or _text(entry, "STATUS").upper() in {"CANCELLED", "CANCELED"}
-                or _text(calendar, "METHOD").upper() == "CANCEL",
+                off=event.off or is_off(_text(entry, "STATUS")) or is_off(_text(calendar, "METHOD")),
                 row=number,
             )
 
@@ -90,18 +88,18 @@ def _calendar_days(name: str, number: int, entry: Any, zone: str | None) -> tupl
         if not isinstance(begins, datetime):
             # The end of an event of whole days is the day after its last one (RFC 5545, 3.6.1).
             return begins, begins if isinstance(ends, datetime) else max(begins, ends - timedelta(days=1))
-        begins = here(begins, name, zone)
+        begins = at_the_place(begins, name, zone)
         if not isinstance(ends, datetime):
             return begins.date(), max(begins.date(), ends)
         # What ends at midnight ends on the day before.
-        ends = here(ends, name, zone) - timedelta(microseconds=1)
+        ends = at_the_place(ends, name, zone) - timedelta(microseconds=1)
     except (TypeError, OverflowError):
         # An end that is stated twice or as something else than a time, or days before the year 1 or after 9999.
         raise FactFileError(
             f"Event {number} of {name} has no end that can be read.", "Give it one end, or remove it."
         ) from None
     # A game that ends after midnight is of one day.
-    return begins.date(), begins.date() if _hours(begins, ends) < MOST_HOURS else ends.date()
+    return begins.date(), begins.date() if _hours(begins, ends) < _MOST_HOURS else ends.date()
 
 
 def _text(entry: Any, name: str) -> str:
@@ -158,7 +156,7 @@ def _is_utc(zone: str) -> bool:
     return _UTC.fullmatch(zone) is not None
 
 
-def here(moment: datetime, name: str, zone: str | None) -> datetime:
+def at_the_place(moment: datetime, name: str, zone: str | None) -> datetime:
     """A moment on the clock of the place where it happened: one in UTC says nothing of the day there."""
     if moment.tzinfo is None or not _is_utc(str(moment.tzinfo)):
         return moment

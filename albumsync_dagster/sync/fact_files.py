@@ -20,7 +20,7 @@ from albumsync_dagster.naming.text import fold, unaccented
 from albumsync_dagster.sync.calendars import read_calendar, zone_of
 from albumsync_dagster.sync.errors import FactFileError
 from albumsync_dagster.sync.events import Event
-from albumsync_dagster.sync.schedule_rows import Row, Schedule, begins_with_day, read_row, text_of
+from albumsync_dagster.sync.schedule_rows import Row, TableReading, begins_with_day, may_be_a_date, read_row, text_of
 from albumsync_dagster.sync.workbooks import NotAWorkbook, Trouble, first_sheet
 
 MOST_BYTES: Final = 16 * 1024 * 1024
@@ -59,9 +59,6 @@ _COLUMNS: Final[Mapping[str, str]] = {
 """Heading of a column, in lower case and with underscores -> what it holds."""
 
 _DATES: Final = frozenset({"date", "end"})
-_HOUR: Final = re.compile(
-    r"(?:\d{1,2}(?:[:.h]\d\d(?::\d\d)?)(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)(?: [A-Z]{2,4}| Uhr)?", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +129,8 @@ def read_fact_file(
         facts = [_fact_row(number, row) for number, row in rows]
         return FactFile(rows=_not_empty(name, facts), unknown=headings.unknown)
     if is_schedule:
-        place = Schedule(name, begins_with_day(name, rows, day_first), time_zone, own_team)
-        events = [event for number, row in rows for event in read_row(place, number, row)]
+        reading = TableReading(name, begins_with_day(name, rows, day_first), time_zone, own_team)
+        events = [event for number, row in rows for event in read_row(reading, number, row)]
         return FactFile(events=_not_empty(name, events), is_schedule=True, unknown=headings.unknown)
     found = ", ".join(headings.all)
     raise FactFileError(
@@ -207,14 +204,9 @@ def _named(values: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
         cell = value.strip() if isinstance(value, str) else value
         if column == "status" and column in row and cell not in (None, ""):
             row[column] = f"{text_of(row[column])} · {text_of(cell)}"
-        elif column and cell not in (None, "") and (column not in _DATES or _may_be_a_date(cell)):
+        elif column and cell not in (None, "") and (column not in _DATES or may_be_a_date(cell)):
             row.setdefault(column, cell)
     return row
-
-
-def _may_be_a_date(cell: Any) -> bool:
-    text = text_of(cell)
-    return any(map(str.isdigit, text)) and not isinstance(cell, time) and _HOUR.fullmatch(text) is None
 
 
 def _csv(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from albumsync_dagster.naming.dates import Mention
@@ -17,10 +17,11 @@ from albumsync_dagster.naming.dates.calendar import day_of
 from albumsync_dagster.naming.parsing import canonical_words, parse
 from albumsync_dagster.naming.text import words
 from albumsync_dagster.naming.tokens import weekdays_of
-from albumsync_dagster.sync.calendars import here
+from albumsync_dagster.sync.calendars import at_the_place
 from albumsync_dagster.sync.errors import FactFileError
 from albumsync_dagster.sync.events import Event, telling
 from albumsync_dagster.sync.schedule_texts import (
+    away_by_place,
     event_of,
     is_away,
     is_off,
@@ -39,13 +40,25 @@ _NO: Final = frozenset(["no", "n", "false", "0", "nein", "nee", "nej", "non", "n
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
+class TableReading:
     """Of which file rows are, and how their dates and opponents are read."""
 
     name: str
     day_first: bool
     time_zone: str | None
     own_team: str
+
+
+_NOT_YET: Final = frozenset({"TBD", "TBA", "TBC"})
+_HOUR: Final = re.compile(
+    r"(?:\d{1,2}(?:[:.h]\d\d(?::\d\d)?)(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)(?: [A-Z]{2,4}| Uhr)?", re.IGNORECASE
+)
+
+
+def may_be_a_date(cell: Any) -> bool:
+    """False for a cell without a number, and for an hour."""
+    text = text_of(cell)
+    return any(map(str.isdigit, text)) and not isinstance(cell, time) and _HOUR.fullmatch(text) is None
 
 
 def text_of(value: Any) -> str:
@@ -61,7 +74,7 @@ def text_of(value: Any) -> str:
             return str(value).strip()
 
 
-def read_row(file: Schedule, number: int, row: Row) -> Iterator[Event]:
+def read_row(file: TableReading, number: int, row: Row) -> Iterator[Event]:
     """One event, or two of a game that was moved: the old day, on which nothing took place, and the new one."""
     first, last = _days(file, number, row.get("date"))
     if "end" in row:
@@ -76,6 +89,7 @@ def read_row(file: Schedule, number: int, row: Row) -> Iterator[Event]:
     title = read.title if read else title
     if in_their_place := event_of(home, away, file.own_team):
         home, away, title = "", "", title if telling(canonical_words(title)) else in_their_place
+    moved_to = row.get("moved_to")
     said = (text_of(row.get(column)) for column in ("event_name", "status", "home_team", "away_team", "opponent"))
     event = Event(
         first=first,
@@ -86,7 +100,7 @@ def read_row(file: Schedule, number: int, row: Row) -> Iterator[Event]:
         sport=text_of(row.get("sport_type")) or (read.sport if read else ""),
         level=text_of(row.get("level")) or (read.level if read else ""),
         venue=text_of(row.get("venue")),
-        off=any(map(is_off, said)) or "moved_to" in row,
+        off=any(map(is_off, said)) or may_be_a_date(moved_to) or text_of(moved_to).upper() in _NOT_YET,
         row=number,
     )
     if not (event.home or event.away or event.title):
@@ -94,17 +108,16 @@ def read_row(file: Schedule, number: int, row: Row) -> Iterator[Event]:
             f"Row {number} of {file.name} names neither teams nor an event.", "Fill it in, or remove the row."
         )
     yield event
-    if any(map(str.isdigit, text_of(row.get("moved_to")))):  # "TBD"
+    if may_be_a_date(moved_to):
         first, last = _days(file, number, row["moved_to"])
         yield replace(event, first=first, last=last, off=False)
 
 
-def _sides(file: Schedule, row: Row) -> tuple[str, str, bool]:
+def _sides(file: TableReading, row: Row) -> tuple[str, str, bool]:
     """The home and the away team that the columns of a row state, and whether they put the game at the other team's."""
     cells = {column: text_of(row.get(column)) for column in ("home_team", "away_team", "opponent", "where", "venue")}
     opponent, away = read_opponent(cells["opponent"])
-    a_word = len(cells["venue"].split()) == 1 and len(cells["venue"]) > 1
-    said = [away, is_away(cells["where"]), is_away(cells["venue"]) if a_word else None]
+    said = [away, is_away(cells["where"]), away_by_place(cells["venue"])]
     if cells["home_team"].isdigit() and cells["away_team"].isdigit():
         cells["home_team"] = cells["away_team"] = ""  # the score
     for column, at_home in (("home_team", True), ("away_team", False)):
@@ -158,7 +171,7 @@ def _of_its_weekday(text: str, m: Mention) -> bool | None:
     return fits[1] if fits[0] is not fits[1] else None
 
 
-def _days(file: Schedule, number: int, value: Any) -> tuple[date, date]:
+def _days(file: TableReading, number: int, value: Any) -> tuple[date, date]:
     """The first and the last day that a cell states."""
     match value:
         case datetime():
@@ -168,7 +181,7 @@ def _days(file: Schedule, number: int, value: Any) -> tuple[date, date]:
     text = text_of(value)
     try:
         moment = datetime.fromisoformat(re.sub(r"\s*(?:UTC|GMT)$", "+00:00", text))
-        day = here(moment, file.name, file.time_zone).date()
+        day = at_the_place(moment, file.name, file.time_zone).date()
     except (ValueError, OverflowError):
         pass
     else:

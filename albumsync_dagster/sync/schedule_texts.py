@@ -7,7 +7,7 @@ Here: one cell, one line, or two sides. Not here: files (``fact_files``, ``calen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -31,14 +31,24 @@ _OFF = re.compile(
     + r"|\bno game\b(?![ -]day)|\bre-?scheduled\b|\bmoved to (?=\d{1,2}[/.])",
     re.IGNORECASE,
 )
+
+
+def _any_of(words_of_languages: Iterable[str]) -> str:
+    """A pattern of whole words."""
+    said = {re.escape(word) for text in words_of_languages for word in text.split()}
+    return rf"(?<!\w)(?:{'|'.join(sorted(said))})(?!\w)"
+
+
 _IS_ON = re.compile(
-    r"\b(?:not|never|nicht|nie)\s+(?:been |be |yet )?$|\b(?:if|unless|in case)\b[^.;,()–-]*$"
+    rf"{_any_of(locale.negations for locale in LOCALES)}\s+(?:been |be |yet )?$"
+    r"|\b(?:if|unless|in case)\b[^.;,()–-]*$"
     r"|\bmake-?\s?up\s*(?:of|for|from|game|\()[^.;,]*$|\b(?:moved from|replay of)\b[^.;,]*$",
     re.IGNORECASE,
 )
 """In front of such a word: "Not cancelled", "Rain date if postponed", "Makeup of game postponed"."""
 _ONLY_PERHAPS = re.compile(
-    r"\s*\(?\s*(?:if|unless|in case|(?:game )?from|was|vom|du|del|dal|fra|från)\b", re.IGNORECASE
+    rf"\s*\(?\s*(?:\b(?:if|unless|in case)\b|(?:game )?{_any_of(locale.moved_from for locale in LOCALES)})",
+    re.IGNORECASE,
 )
 """Behind it: "Cancelled if rain", "Rescheduled from 9/3", "reporté du 3/9"."""
 
@@ -71,11 +81,21 @@ def _side_of(note: str) -> bool | None:
     return next((side for side in sides if side is not None), None)
 
 
+def away_by_place(place: str) -> bool | None:
+    """What a venue says that is nothing but a word for it: "Away", but not "Away Park", "AT&T Stadium" or "A"."""
+    return is_away(place) if len(place) > 1 and len(words(clean(place))) == 1 else None
+
+
 def placed(event: Event, away: bool | None, own_team: str) -> Event:
-    """A game that is at the other team's place where something else than its own line says so of the own team."""
-    if away and event.away and own_team and team_words(event.home) == team_words(own_team):
+    """The event with its sides exchanged, where something beside its line says that the own team is away."""
+    if away and _is_own(event.home, own_team):
         return replace(event, home=event.away, away=event.home)
     return event
+
+
+def _is_own(side: str, own_team: str) -> bool:
+    """True for the team whose schedule it is, in whatever writing: "LHS" of Lakeside High School."""
+    return bool(own_team and side) and same_team(side, own_team)
 
 
 # Teams
@@ -130,7 +150,7 @@ def _is_note(text: str) -> bool:
 
 _BEFORE = re.compile(
     rf"(?:{BEFORE_OPPONENT}(?:[\s:]+|(?<=@)|(?<=[Vv][Ss]\.)|(?<=vs)(?=[A-Z]))"
-    r"|\((?P<tag>\w+)\)\s*|(?P<word>\w+):\s+|(?P<plain>(?i:away))(?: -)?\s+|(?i:home) -\s+)"
+    r"|\((?P<tag>\w+)\)\s*|(?P<word>\w+):\s+|(?P<plain>(?i:away(?: -)?|home -))\s+)"
 )
 """In front of an opponent: "at", "(A)", "Away: "; "vsMercer", but "Vsetin"; "v. Noordwijk", but "v.v. Noordwijk"."""
 
@@ -162,7 +182,7 @@ _LAST_WORD = word_set(
     "awards highlights camp clinic fair meet meeting party wedding photo out opener wash sale bus trip tailgate session"
 )
 """As the last word it names an event: "Mercer Classic", "Car Wash"; "Delsea Regional" and "Little League" are teams."""
-_PLAIN_OCCASIONS = GENERIC - {"media", "gala"}
+_OCCASIONS_ALONE = GENERIC - {"media", "gala"}
 """Alone they name an event too: "Regional". Media is a town, Gala a club."""
 _OF_PICTURES = word_set("picture photo media field senior")
 
@@ -173,7 +193,7 @@ def _is_occasion(text: str) -> bool:
         return False
     of_a_day = said[-1] == "day" and not _OF_PICTURES.isdisjoint(said)
     ends_so = said[-1] in _LAST_WORD or said[0] == "wedding" or of_a_day
-    return ends_so or _PLAIN_OCCASIONS.issuperset(said) or not _OCCASION.isdisjoint(said)
+    return ends_so or _OCCASIONS_ALONE.issuperset(said) or not _OCCASION.isdisjoint(said)
 
 
 def event_of(home: str, away: str, own_team: str = "") -> str:
@@ -209,18 +229,18 @@ def read_summary(text: str, own_team: str = "") -> Event | None:
         own_team: Whose calendar it is, for lines such as "Volleyball vs Mercer", which name the opponent alone.
 
     Returns:
-        None for an empty line. Without two teams, and without the own one where it is known, the whole line is the
-        event's title.
+        None for an empty line. Its title is the line without the words that it is off; home and away are set only where
+        it names two teams, and one of them is the own team where that is known.
     """
     off = is_off(text)
-    title = clean(re.sub(r"\(\s*\)", "", _OFF.sub("", text) if off else text)).strip(" -:")
+    title = clean(_OFF.sub("", text) if off else text)
     if not title:
         return None
-    nothing = Event(first=date.min, last=date.min, title=title, off=off)
+    without_teams = Event(first=date.min, last=date.min, title=title, off=off)
     line = _BEGINS_AT.sub("", title.replace("[", "(").replace("]", ")"))
     connector = next((m for m in _CONNECTOR.finditer(line) if not _is_varsity(line, m)), None)
     if connector is None:
-        return nothing
+        return without_teams
     left, right = line[: connector.start()], line[connector.end() :].strip()
     place = _PLACE.search(right)
     right = right[: place.start()] if place else right
@@ -236,20 +256,26 @@ def read_summary(text: str, own_team: str = "") -> Event | None:
     if not team and not (connector["at"] and any(map(_is_occasion, parts))):
         team = own_team  # "Homecoming vs Mercer" is somebody's game; "Picture Day at Lakeside" is none
     apart = [part for part in parts if part not in named[-1:]]
-    is_own = bool(own_team) and same_team(team, own_team)
-    if own_team and not is_own and not same_team(opponent, own_team):
-        return nothing  # "Parents vs Mercer"
+    is_own = _is_own(team, own_team)
+    if own_team and not is_own and not _is_own(opponent, own_team):
+        return without_teams  # "Parents vs Mercer"
     sides = (_side_of(note) for note in (*(part for part in apart if not telling(canonical_words(part))), *notes))
     at_theirs = bool(connector["at"]) or (is_own and next((side for side in sides if side is not None), False))
     if place and (there := {*team_words(place[1])}):
-        at_theirs = at_theirs or (bool(team_words(opponent)) and {*team_words(opponent)} <= there)
+        at_theirs = at_theirs or {*team_words(opponent)} <= there
     home, away = (opponent, team) if at_theirs else (team, opponent)
     if not team_words(home) or not team_words(away) or event_of(home, away, own_team):
-        return nothing
+        return without_teams
     if _CONNECTOR.search(opponent) or (connector["at"] and {*canonical_words(opponent)} & _VENUE):
-        return nothing
+        return without_teams
     said = [word for text in (*apart, *about, *about_it, *notes) for word in text.split()]
-    return replace(nothing, home=home, away=away, sport=_sport_of(said), level=_level_of(said))
+    return replace(
+        without_teams,
+        home=home,
+        away=away,
+        sport=_joined(said, lambda known: not SPORTS.isdisjoint(known)),
+        level=_joined(said, lambda known: bool(levels_in(known) or genders_in(known))),
+    )
 
 
 def _is_varsity(line: str, connector: re.Match[str]) -> bool:
@@ -267,7 +293,7 @@ def _without_its_kind(part: str, own_team: str) -> tuple[str, list[str]]:
     own = own_team.casefold().split()
     if own and len(said) > len(own) and [word.casefold() for word in said[-len(own) :]] == own:
         return team_name(" ".join(said[-len(own) :])), said[: -len(own)]
-    kinds = [word == "V" or (bool(known := canonical_words(word)) and all(map(_says_which, known))) for word in said]
+    kinds = [bool(known := _kind_words(word)) and all(map(_says_which, known)) for word in said]
     first = next((i for i, kind in enumerate(kinds) if not kind), len(said))
     last = len(said) - next((i for i, kind in enumerate(reversed(kinds)) if not kind), len(said))
     begin = first if _are_a_kind(said[:first]) else 0
@@ -277,7 +303,7 @@ def _without_its_kind(part: str, own_team: str) -> tuple[str, list[str]]:
 
 def _are_a_kind(said: Iterable[str]) -> bool:
     """True for words with a level among them, or with both a sport and who plays it."""
-    known = [word for text in said for word in (("varsity",) if text == "V" else canonical_words(text))]
+    known = [word for text in said for word in _kind_words(text)]
     of_whom = [word for word in known if word in GENDERS or _KIND_OF_TEAM.fullmatch(word)]
     return bool(levels_in(known)) or (bool(of_whom) and not SPORTS.isdisjoint(known))
 
@@ -287,10 +313,12 @@ def _says_which(word: str) -> bool:
     return word in SPORTS or word in GENDERS or bool(levels_in((word,)) or _KIND_OF_TEAM.fullmatch(word))
 
 
-def _sport_of(said: Iterable[str]) -> str:
-    return " ".join(word for word in said if {*canonical_words(word)} & SPORTS)
+def _kind_words(text: str) -> Sequence[str]:
+    """The canonical words of a text that may say which team plays: there a lone "V" is Varsity."""
+    return ("varsity",) if text == "V" else canonical_words(text)
 
 
-def _level_of(said: Iterable[str]) -> str:
-    levels = (word for word in said if levels_in(canonical_words(word)) or genders_in(canonical_words(word)))
-    return " ".join(word.strip(",:") for word in levels)
+def _joined(said: Iterable[str], counts: Callable[[Sequence[str]], bool]) -> str:
+    """Those words that count, each once."""
+    told = ("Varsity" if text == "V" else text.strip(",:") for text in said if counts(_kind_words(text.strip(",:"))))
+    return " ".join(dict.fromkeys(told))

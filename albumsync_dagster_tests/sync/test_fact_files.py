@@ -372,9 +372,19 @@ def test_headings_of_other_languages_are_known() -> None:
         assert (read.home, read.away) == ("Lakeside", "Hillcrest")
 
 
-def test_a_game_whose_new_day_is_not_known_is_off() -> None:
-    (read,) = read_fact_file("s.csv", b"date,home,away,new date\n2025-09-12,Lakeside,Hillcrest,TBD\n").events
-    assert read.off
+@pytest.mark.parametrize(("cell", "off"), [("TBD", True), ("N/A", False), ("-", False), ("7:00 PM", False)])
+def test_a_game_whose_new_day_is_not_known_yet_is_off(cell: str, off: bool) -> None:
+    content = f"date,home,away,new date\n2025-09-12,Lakeside,Hillcrest,{cell}\n".encode()
+    (read,) = read_fact_file("s.csv", content).events
+    assert read.off is off
+
+
+@pytest.mark.parametrize(("place", "home"), [("Away", "Hillcrest"), ("AT&T Stadium", "Lakeside"), ("V", "Lakeside")])
+def test_the_place_of_a_calendar_may_say_that_the_own_team_is_away(place: str, home: str) -> None:
+    content = calendar(f"DTSTART:20250912\nSUMMARY:LHS vs Hillcrest\nLOCATION:{place}")
+    (read,) = read_fact_file("s.ics", content, own_team="Lakeside High School").events
+    assert (read.home == "Hillcrest") is (home == "Hillcrest")
+    assert {read.home, read.away} == {"LHS", "Hillcrest"}
 
 
 def test_a_time_in_utc_is_of_the_day_at_the_place_however_it_is_written() -> None:

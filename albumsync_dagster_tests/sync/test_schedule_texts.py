@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from albumsync_dagster.naming.locales import LOCALES, Locale
 from albumsync_dagster.sync.events import team_words
-from albumsync_dagster.sync.schedule_texts import event_of, is_away, is_off, read_opponent, read_summary, team_name
+from albumsync_dagster.sync.schedule_texts import (
+    away_by_place,
+    event_of,
+    is_away,
+    is_off,
+    read_opponent,
+    read_summary,
+    team_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,10 +60,14 @@ from albumsync_dagster.sync.schedule_texts import event_of, is_away, is_off, rea
         ("7:00 PM Lakeside vs Mercer", "", "Lakeside", "Mercer", "", ""),
         ("Kreisliga A: SV Lakeside gegen FC Mercer", "", "SV Lakeside", "FC Mercer", "", ""),
         ("Boys Varsity Soccer (Lakeside) vs Mercer", "", "Lakeside", "Mercer", "Soccer", "Boys Varsity"),
-        ("Lakeside Varsity Volleyball vs Mercer Varsity", "", "Lakeside", "Mercer", "Volleyball", "Varsity Varsity"),
+        ("Lakeside Varsity Volleyball vs Mercer Varsity", "", "Lakeside", "Mercer", "Volleyball", "Varsity"),
         ("Lakeside Girls Soccer - Varsity vs Mercer", "", "Lakeside", "Mercer", "Soccer", "Varsity Girls"),
         ("Volleyball Lakeside vs Mercer", "Lakeside", "Lakeside", "Mercer", "Volleyball", ""),
-        ("V Football @ Mercer", "Lakeside", "Mercer", "Lakeside", "Football", ""),
+        ("V Football @ Mercer", "Lakeside", "Mercer", "Lakeside", "Football", "Varsity"),
+        ("Lakeside vs Mercer (V)", "Lakeside", "Lakeside", "Mercer", "", "Varsity"),
+        ("Volleyball, JV - Lakeside vs Mercer", "", "Lakeside", "Mercer", "Volleyball", "JV"),
+        ("Lakeside vs Mercer AWAY", "Lakeside", "Mercer", "Lakeside", "", ""),
+        ("Lakeside at Harbor Classic", "Lakeside", "", "", "", ""),
         ("Lakeside vs Mercer, W 21-7", "", "Lakeside", "Mercer", "", ""),
         ("Lakeside vs Mercer Senior Night", "", "Lakeside", "Mercer", "", ""),
         ("Lakeside vs Mercer rescheduled from 9/3", "", "Lakeside", "Mercer", "", ""),
@@ -130,6 +142,8 @@ def test_a_team_has_the_name_without_what_a_schedule_says_of_the_game(written: s
         ("Hillcrest (Away) - Senior Night", "Hillcrest", True),
         ("Hillcrest AWAY", "Hillcrest", True),
         ("Hillcrest (H)", "Hillcrest", False),
+        ("Home - Hillcrest", "Hillcrest", False),
+        ("Kreis: Hillcrest", "Kreis: Hillcrest", None),
         ("V.V. Katwijk", "V.V. Katwijk", None),
         ("Home School Warriors", "Home School Warriors", None),
         ("Casa - Pia", "Casa - Pia", None),
@@ -263,6 +277,31 @@ def test_an_event_is_off_in_every_language(locale: Locale) -> None:
     for words in locale.called_off.split():
         for written in (words.replace("_", " "), words.replace("_", " ").upper()):
             assert is_off(f"Mercer ({written})"), written
+
+
+@pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale.negations], ids=lambda locale: locale.code)
+def test_a_word_of_each_language_says_that_an_event_is_on(locale: Locale) -> None:
+    word = locale.called_off.split()[0].replace("_", " ")
+    for negation in locale.negations.split():
+        assert not is_off(f"{negation.capitalize()} {word}")
+    for before in locale.moved_from.split():
+        assert not is_off(f"{word} {before} 3.9.")
+
+
+@pytest.mark.parametrize(
+    ("place", "away"),
+    [
+        ("Away", True),
+        ("Auswärts", True),
+        ("Home", False),
+        ("A", None),
+        ("Away Park", None),
+        ("AT&T Stadium", None),
+        ("AT&T", None),
+    ],
+)
+def test_a_venue_says_the_place_only_where_it_says_nothing_else(place: str, away: bool | None) -> None:
+    assert away_by_place(place) is away
 
 
 @given(text=st.text(max_size=80), own_team=st.sampled_from(["", "Lakeside"]))

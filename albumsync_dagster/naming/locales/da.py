@@ -27,6 +27,8 @@ LOCALE = Locale(
     squads="juniorer ungdom hold kamp hjemme ude hjemmekamp udekamp",
     nobody="ukendt vinder taber | hold | hjemme hjemmehold | ude udehold gæster",
     called_off="aflyst udsat",
+    negations="ikke",
+    moved_from="fra",
     default_names="uden_titel uden_navn | ny nyt nye | mappe album galleri galleriet | foto billeder",
     feasts="bryllup | dåb barnedåb | | konfirmation | fødselsdag | dimission | | | begravelse bisættelse | | "
     "koncert kor",

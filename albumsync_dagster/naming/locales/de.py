@@ -38,6 +38,8 @@ LOCALE = Locale(
     "gast gäste auswärts auswärtsspiel",
     called_off="abgesagt abges absetzung abgesetzt fällt_aus ausgefallen spielausfall entfällt verschoben "
     "abgebrochen nichtantritt",
+    negations="nicht nie",
+    moved_from="vom",
     default_names="unbenannt unbenannte unbenannter unbenanntes ohne_titel ohne_namen ohne_name | neue neuer neues | "
     "ordner album galerie | foto fotos bilder schreibtisch",
     feasts="hochzeit trauung | taufe kindstaufe | kommunion erstkommunion | konfirmation firmung | geburtstag | "

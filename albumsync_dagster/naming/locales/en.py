@@ -52,6 +52,8 @@ LOCALE = Locale(
     called_off="cancelled canceled cxl cxld cncld postponed ppd abandoned forfeit forfeited walkover "
     "called_off rained_out rain_out snowed_out washed_out wash_out canx cancel cancellation suspended conceded "
     "not_played no_contest",
+    negations="not never",
+    moved_from="from was",
     default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
     "desktop mobile_uploads timeline_photos profile_pictures cover_photos instagram_photos",
     feasts="wedding weddings | baptism christening | communion | confirmation | birthday quinceañera quince | "

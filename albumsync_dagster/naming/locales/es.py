@@ -30,6 +30,8 @@ LOCALE = Locale(
     "reserva partido jornada menores",
     nobody="desconocido desconocida ganador perdedor descansa descanso | equipo | local casa | visitante fuera",
     called_off="cancelado cancelada suspendido suspendida aplazado aplazada pospuesto anulado",
+    negations="no",
+    moved_from="del",
     default_names="sin_título sin_nombre | nuevo nueva | carpeta álbum galería | foto fotos imágenes escritorio",
     feasts="boda | bautizo | comunión | confirmación | cumpleaños aniversario quinceañera | graduación | | | "
     "funeral entierro | | concierto coro",

@@ -26,6 +26,7 @@ LOCALE = Locale(
     squads="juniorit joukkue",
     nobody="tuntematon voittaja häviäjä | | koti kotijoukkue | vieras vierasjoukkue vieraat",
     called_off="peruttu peruutettu siirretty",
+    negations="ei",
     default_names="nimetön | uusi | kansio albumi galleria | kuvat",
     versus="vastaan vs v",
     printed=NAMED_MONTHS,

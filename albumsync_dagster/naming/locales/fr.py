@@ -29,6 +29,8 @@ LOCALE = Locale(
     squads="minimes benjamins benjamines cadets cadettes juniors poussins espoirs équipe réserve match retour aller",
     nobody="inconnu inconnue vainqueur perdant exempt | équipe | domicile | extérieur visiteur visiteurs",
     called_off="annulé annulée reporté reportée forfait",
+    negations="pas non jamais",
+    moved_from="du",
     default_names="sans_titre sans_nom | nouveau nouvel nouvelle | dossier album galerie | photo photos image images "
     "bureau",
     feasts="mariage noces | baptême | communion | confirmation | anniversaire | | | | enterrement obsèques "

@@ -29,6 +29,7 @@ LOCALE = Locale(
     squads="ifi ifjúsági serdülő felnőtt utánpótlás csapat",
     nobody="ismeretlen | | hazai | vendég",
     called_off="elmarad törölve elhalasztva",
+    negations="nem",
     default_names="cím_nélkül | új | mappa album galéria",
     versus="ellen vs v",
     calendar="| húsvét húsvéti | | | karácsony karácsonyi",

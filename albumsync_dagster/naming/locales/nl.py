@@ -29,6 +29,8 @@ LOCALE = Locale(
     squads="jeugd junioren pupillen reserves elftal team thuis uit wedstrijd",
     nobody="onbekend winnaar verliezer vrij | ploeg | thuis thuisploeg | uit bezoekers",
     called_off="afgelast geannuleerd uitgesteld gestaakt",
+    negations="niet nooit",
+    moved_from="van",
     default_names="naamloos naamloze | nieuw nieuwe | map album galerie | foto fotos",
     feasts="bruiloft huwelijk trouwerij | doop | communie | vormsel | verjaardag | | | | begrafenis uitvaart | "
     "| concert koor",

@@ -28,6 +28,8 @@ LOCALE = Locale(
     squads="trampkarze trampkarz młodzicy młodzik żaki orliki skrzaty juniorzy juniorki seniorzy rezerwy",
     nobody="nieznany nieznana zwycięzca przegrany | drużyna | gospodarze gospodarz | goście gość wyjazd",
     called_off="odwołany odwołane przełożony przełożone",
+    negations="nie",
+    moved_from="z",
     default_names="bez_nazwy | nowy | folder album galeria | zdjęcia pulpit",
     feasts="ślub wesele | chrzest chrzciny | komunia | bierzmowanie | urodziny | | studniówka | | pogrzeb | | "
     "koncert chór",

@@ -33,6 +33,8 @@ LOCALE = Locale(
     squads="infantil juvenil seniores equipe iniciados juniores juvenis infantis benjamins equipa jogo jornada",
     nobody="desconhecido desconhecida vencedor perdedor folga | equipe | casa | fora visitante",
     called_off="cancelado cancelada adiado adiada",
+    negations="não",
+    moved_from="do",
     default_names="sem_título sem_nome | novo nova | pasta álbum galeria | foto fotos",
     feasts="casamento boda | batizado batismo | comunhão | crisma | aniversário | formatura | | | funeral "
     "enterro velório | | concerto coro",
