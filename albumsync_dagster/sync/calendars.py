@@ -18,6 +18,8 @@ from albumsync_dagster.sync.events import Event
 from albumsync_dagster.sync.schedule_texts import away_by_place, is_off, placed, read_summary
 
 _BEGINNINGS: Final = re.compile(r"^BEGIN:VCALENDAR\s*$", re.IGNORECASE | re.MULTILINE)
+_LONGEST: Final = 500
+"""Characters of a property that are read; a longer line or place says nothing more of who played."""
 _MOST_HOURS: Final = 18
 """An event of less than so many hours is of the day on which it begins."""
 
@@ -42,7 +44,7 @@ def read_calendar(name: str, content: bytes, time_zone: str | None, own_team: st
         raise FactFileError(f"{name} is not UTF-8 text.", "Export it from the calendar as .ics once more.") from None
     try:
         calendars = icalendar.Calendar.from_ical(text, multiple=True)
-    except (AttributeError, ValueError, IndexError, KeyError) as error:
+    except (AttributeError, ValueError, IndexError, KeyError, OverflowError) as error:
         raise FactFileError(f"{name} is not a calendar.", "Export it from the calendar as .ics once more.") from error
     if len(_BEGINNINGS.findall(text)) > len(calendars):
         raise FactFileError(f"{name} ends in the middle of the calendar.", "Download it once more.")
@@ -105,7 +107,7 @@ def _calendar_days(name: str, number: int, entry: Any, zone: str | None) -> tupl
 def _text(entry: Any, name: str) -> str:
     """The text of a property, of several of one name the first: a SUMMARY in each language."""
     value = entry.get(name, "")
-    return str(value[0] if isinstance(value, list) else value).strip()
+    return str(value[0] if isinstance(value, list) else value).strip()[:_LONGEST]
 
 
 def _identity(entry: Any) -> tuple[str, str]:

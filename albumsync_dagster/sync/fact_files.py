@@ -26,6 +26,8 @@ from albumsync_dagster.sync.workbooks import NotAWorkbook, Trouble, first_sheet
 MOST_BYTES: Final = 16 * 1024 * 1024
 """Bytes of a file, and of what an xlsx unpacks to; ten thousand albums are a tenth of it."""
 
+_LONGEST: Final = 500
+"""Characters of a cell with a name, a team or a place."""
 _ENDINGS: Final = (".csv", ".jsonl", ".xlsx", ".ics")
 FACTS: Final = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
 
@@ -184,6 +186,8 @@ def _check_cells(name: str, rows: Iterable[tuple[int, Row]]) -> None:
                 what = "a formula or an error of a spreadsheet"
             elif isinstance(value, str) and ("\0" in value or any("\ud800" <= c <= "\udfff" for c in value)):
                 what = "characters that no database stores"
+            elif isinstance(value, str) and column in _TEXTS and len(value) > _LONGEST:
+                what = f"more than {_LONGEST} characters"
             elif isinstance(value, (date, time)) and column in _TEXTS:
                 what = "a date that a program made of its text"
             elif isinstance(value, (bool, dict)):
@@ -204,7 +208,9 @@ def _named(values: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
         cell = value.strip() if isinstance(value, str) else value
         if column == "status" and column in row and cell not in (None, ""):
             row[column] = f"{text_of(row[column])} · {text_of(cell)}"
-        elif column and cell not in (None, "") and (column not in _DATES or may_be_a_date(cell)):
+        elif column in _DATES and column in row and may_be_a_date(cell) and not may_be_a_date(row[column]):
+            row[column] = cell
+        elif column and cell not in (None, ""):
             row.setdefault(column, cell)
     return row
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final
 
 from albumsync_dagster.naming.dates import Mention
@@ -23,6 +23,7 @@ from albumsync_dagster.sync.events import Event, telling
 from albumsync_dagster.sync.schedule_texts import (
     away_by_place,
     event_of,
+    has_connector,
     is_away,
     is_off,
     placed,
@@ -50,15 +51,21 @@ class TableReading:
 
 
 _NOT_YET: Final = frozenset({"TBD", "TBA", "TBC"})
-_HOUR: Final = re.compile(
-    r"(?:\d{1,2}(?:[:.h]\d\d(?::\d\d)?)(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)(?: [A-Z]{2,4}| Uhr)?", re.IGNORECASE
-)
+_IS_MEANT: Final = re.compile(r"(?<![:\d])\d{1,2}/\d{1,2}(?![:\d])|[^\W\d_]{3,}\.? \d{1,2}$")
+"""A day without its year, as in "9/14" or "Sep 14"; an end that is an hour, or "2 hours", says nothing of the day."""
+_ISO: Final = re.compile(r"\d{4}-?\d\d-?\d\d|\d{4}-W")
+
+
+_LONGEST = 100
+"""Characters of a cell with a date."""
 
 
 def may_be_a_date(cell: Any) -> bool:
-    """False for a cell without a number, and for an hour."""
+    """True for a cell that states a day with its year, in whatever order."""
+    if isinstance(cell, date):
+        return True
     text = text_of(cell)
-    return any(map(str.isdigit, text)) and not isinstance(cell, time) and _HOUR.fullmatch(text) is None
+    return len(text) <= _LONGEST and (_ISO.match(text) is not None or any(m.full for m in parse(text).dates))
 
 
 def text_of(value: Any) -> str:
@@ -77,7 +84,7 @@ def text_of(value: Any) -> str:
 def read_row(file: TableReading, number: int, row: Row) -> Iterator[Event]:
     """One event, or two of a game that was moved: the old day, on which nothing took place, and the new one."""
     first, last = _days(file, number, row.get("date"))
-    if "end" in row:
+    if "end" in row and (may_be_a_date(row["end"]) or _IS_MEANT.search(text_of(row["end"]))):
         last = max(first, _days(file, number, row["end"])[1])
     titles = (text_of(row.get(column)) for column in ("event_name", "name"))
     title = next((text for text in titles if text and not text.isdigit()), "")  # a number is the game's
@@ -117,6 +124,8 @@ def _sides(file: TableReading, row: Row) -> tuple[str, str, bool]:
     """The home and the away team that the columns of a row state, and whether they put the game at the other team's."""
     cells = {column: text_of(row.get(column)) for column in ("home_team", "away_team", "opponent", "where", "venue")}
     opponent, away = read_opponent(cells["opponent"])
+    if has_connector(opponent) and (line := read_summary(cells["opponent"], file.own_team)) and line.home:
+        return line.home, line.away, False  # "Football @ Mercer"
     said = [away, is_away(cells["where"]), away_by_place(cells["venue"])]
     if cells["home_team"].isdigit() and cells["away_team"].isdigit():
         cells["home_team"] = cells["away_team"] = ""  # the score
@@ -143,8 +152,7 @@ def begins_with_day(name: str, rows: Iterable[tuple[int, Row]], told: bool) -> b
     begins: dict[bool, int] = {}
     with_points = False
     for number, row in rows:
-        for text in (text_of(row.get(column)) for column in ("date", "end", "moved_to")):
-            read = parse(text)
+        for read in (parse(text_of(row.get(column))[:_LONGEST]) for column in ("date", "end", "moved_to")):
             for m in read.dates:
                 if m.shape != "numeric" or m.first.day == m.first.month:
                     continue
@@ -161,9 +169,15 @@ def begins_with_day(name: str, rows: Iterable[tuple[int, Row]], told: bool) -> b
     return next(iter(begins), told or with_points)
 
 
+_A_ZONE = 2
+"""Letters of "7 PM CT", which is no Thursday in Czech."""
+
+
 def _of_its_weekday(text: str, m: Mention) -> bool | None:
     """Whether "Sat, 06/09/2025" begins with the day, as its weekday says; None where none says it."""
-    named = {weekday.number for word in words(text) if word.isalpha() for weekday in weekdays_of(word)}
+    in_front = [word for word in words(text[: m.start]) if word.isalpha() and len(word) > _A_ZONE][-1:]
+    inside = [word for word in words(text[m.start : m.end]) if word.isalpha() and len(word) > _A_ZONE]
+    named = {weekday.number for word in (*in_front, *inside) for weekday in weekdays_of(word)}
     month_first, day_first = day_of(m.first, None), day_of(m.other, None) if m.other else None
     if not named or month_first is None or day_first is None:
         return None
@@ -186,7 +200,7 @@ def _days(file: TableReading, number: int, value: Any) -> tuple[date, date]:
         pass
     else:
         return day, day
-    stated = parse(text, file.day_first).dates
+    stated = parse(text[:_LONGEST], file.day_first).dates if len(text) <= _LONGEST else ()
     if len(stated) == 1 and stated[0].full:
         first, last = stated[0].first, stated[0].last
         if first.year and first.month and first.day and last.year and last.month and last.day:

@@ -15,20 +15,25 @@ from albumsync_dagster.naming.clubs import is_club_form
 from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, SPORTS, word_set
 from albumsync_dagster.naming.locales import LOCALES
 from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, canonical_words
-from albumsync_dagster.naming.placeholders import AWAY, HOME, is_nobody
-from albumsync_dagster.naming.same_team import same_team
+from albumsync_dagster.naming.placeholders import AWAY, COLOURS, HOME, is_nobody
+from albumsync_dagster.naming.remainder import loosely
+from albumsync_dagster.naming.same_team import of_all, same_team
 from albumsync_dagster.naming.text import clean, fold, unaccented, words
 from albumsync_dagster.sync.events import GAME_WORDS, Event, genders_in, levels_in, team_words, telling
 
+_LONGEST = 500
+"""Characters of a line or a cell that are looked at; no event is called so long."""
+
 # Off
 
+_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
 _OFF = re.compile(
     "|".join(
         rf"(?<!\w){said}(?!\w)" if said.islower() else said  # scripts without capitals write no blanks either
         for word in " ".join(locale.called_off for locale in LOCALES).split()
         for said in (re.escape(form).replace("_", r"[\s-]?") for form in {word, unaccented(word)})
     )
-    + r"|\bno game\b(?![ -]day)|\bre-?scheduled\b|\bmoved to (?=\d{1,2}[/.])",
+    + rf"|\bno game\b(?![ -]day)|\bre-?scheduled\b|\bmoved to (?=\d{{1,2}}[/.]|{_DAY})",
     re.IGNORECASE,
 )
 
@@ -47,7 +52,8 @@ _IS_ON = re.compile(
 )
 """In front of such a word: "Not cancelled", "Rain date if postponed", "Makeup of game postponed"."""
 _ONLY_PERHAPS = re.compile(
-    rf"\s*\(?\s*(?:\b(?:if|unless|in case)\b|(?:game )?{_any_of(locale.moved_from for locale in LOCALES)})",
+    rf"\s*\(?\s*(?:\b(?:if|unless|in case)\b|(?:game )?{_any_of(locale.moved_from for locale in LOCALES)}"
+    rf"\s+(?:\w+\.?,? )?(?:\d|{_DAY}))",
     re.IGNORECASE,
 )
 """Behind it: "Cancelled if rain", "Rescheduled from 9/3", "reporté du 3/9"."""
@@ -55,6 +61,7 @@ _ONLY_PERHAPS = re.compile(
 
 def is_off(text: str) -> bool:
     """True for a text that says that an event did not take place on its day: cancelled, postponed, rescheduled."""
+    text = text[:_LONGEST]
     said = (m for m in _OFF.finditer(text) if not _ONLY_PERHAPS.match(text, m.end()))
     return any(not _IS_ON.search(text[: m.start()]) for m in said)
 
@@ -66,6 +73,8 @@ def is_away(text: str) -> bool | None:
     """Whether a text such as "Away", "@" or "H" puts a game at the other team's place; None where it says neither."""
     said = [unaccented(fold(word)) for word in words(clean(text))]
     word = said[0] if said and (len(said) == 1 or not said[0].isalpha() or len(said[0]) > 1) else ""
+    if said[:2] == ["at", "home"]:
+        return False
     return True if word in _AWAY else False if word in _HOME else None
 
 
@@ -74,11 +83,17 @@ _AWAY, _HOME = AWAY | word_set("a v at @ road rd visit visiting"), HOME | {"h", 
 
 
 def _side_of(note: str) -> bool | None:
-    """What a note says of the place, alone or beside the level: "A", "Varsity, Away"."""
-    if len(note.strip()) == 1:
-        return None if note.strip() in "Vv" else is_away(note)
-    sides = (is_away(word) for word in re.split(r"[\s,/]+", note) if len(word) > 1)
-    return next((side for side in sides if side is not None), None)
+    """What a note says of the place, alone or beside the level: "A", "Varsity, Away"; nothing in "Guest Day"."""
+    said = [unaccented(fold(word)) for word in words(note)]
+    if len(said) == 1:
+        return None if said == ["v"] else is_away(note)
+    sides = (word in _AWAY for word in said if word in (AWAY | HOME) - _GUESTS)
+    return next(sides, None) if len(said) == _A_NOTE else None
+
+
+_A_NOTE = 2
+"""Words of a note that says the place and one thing more."""
+_GUESTS = word_set("guest guests visitor visitors host hosts gast gaste")
 
 
 def away_by_place(place: str) -> bool | None:
@@ -100,9 +115,8 @@ def _is_own(side: str, own_team: str) -> bool:
 
 # Teams
 
-_LONGEST = 200
-"""Characters of a cell that is looked at for notes; no team has so many."""
 _MARKS = " -*†‡^+,"
+_AT = re.compile(r"(?:at|@)\s+(.*)$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)?")
 _NOTE = re.compile(r" ?(?:\(([^()]*)\)| - (.*))$")
 _RANK = re.compile(r"^(?:#\s?\d+|No\. ?\d+|\((?:RV|\d+|[WLTD]|J?V)\))\s+", re.IGNORECASE)
@@ -114,7 +128,7 @@ _OF_THE_GAME = (
     GAME_WORDS | (GENERIC - SPORTS - LEVELS) | HOME | AWAY | word_set("h a n neutral site nonconference non rv")
 )
 """What a note beside a team says of the game: "(Senior Night)", "(A)", "(District)"."""
-_TITLED = word_set("night round day game")
+_TITLED = word_set("night round rd day game")
 """A note that ends with one of them is the game's: "(Parents Night)", "(First Round)"."""
 
 
@@ -145,7 +159,7 @@ def _parted(text: str) -> tuple[str, list[str]]:
 def _is_note(text: str) -> bool:
     said = [unaccented(word) for word in canonical_words(text)]
     of_the_game = _OF_THE_GAME.issuperset(said) or said[-1] in _TITLED or _side_of(text) is not None
-    return of_the_game or is_off(text) or _TAIL.fullmatch(f" {text}") is not None
+    return of_the_game or is_off(text) or bool(_AT.match(text)) or _TAIL.fullmatch(f" {text}") is not None
 
 
 _BEFORE = re.compile(
@@ -179,9 +193,10 @@ _OCCASION = word_set(
 """Wherever it stands, it is no part of a team's name."""
 _LAST_WORD = word_set(
     "night classic cup showdown festival carnival concert parade picnic ceremony reception training trials champ "
-    "awards highlights camp clinic fair meet meeting party wedding photo out opener wash sale bus trip tailgate session"
+    "awards highlights camp clinic fair meet meeting party wedding photo out opener bus trip tailgate session"
 )
-"""As the last word it names an event: "Mercer Classic", "Car Wash"; "Delsea Regional" and "Little League" are teams."""
+"""As the last word it names an event: "Mercer Classic"; "Delsea Regional" and "Little League" are teams."""
+_SALES = ("car", "wash"), ("bake", "sale")
 _OCCASIONS_ALONE = GENERIC - {"media", "gala"}
 """Alone they name an event too: "Regional". Media is a town, Gala a club."""
 _OF_PICTURES = word_set("picture photo media field senior")
@@ -192,6 +207,7 @@ def _is_occasion(text: str) -> bool:
     if is_nobody(said) or said == ("state",) or "school" in said or any(map(is_club_form, text.split())):
         return False
     of_a_day = said[-1] == "day" and not _OF_PICTURES.isdisjoint(said)
+    of_a_day = of_a_day or said[-2:] in _SALES
     ends_so = said[-1] in _LAST_WORD or said[0] == "wedding" or of_a_day
     return ends_so or _OCCASIONS_ALONE.issuperset(said) or not _OCCASION.isdisjoint(said)
 
@@ -208,7 +224,7 @@ def event_of(home: str, away: str, own_team: str = "") -> str:
 
 _CONNECTOR = re.compile(rf"(?<![^\s(]){BEFORE_OPPONENT}(?=\s+\S)")
 _PLACE = re.compile(r"\s(?:at|@)\s+(.*)$", re.IGNORECASE)
-_PARTS = re.compile(r":\s+|\s-\s|\s*[()]\s*")
+_PARTS = re.compile(r":\s+|\s-\s")
 _BEGINS_AT = re.compile(r"^\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?\s+", re.IGNORECASE)
 _OF_ITS_NIGHT = re.compile(
     r"(?: (?:seniors?|parents?|alumni|pink|military|teacher|homecoming|district|conference|region))*"
@@ -216,7 +232,9 @@ _OF_ITS_NIGHT = re.compile(
     re.IGNORECASE,
 )
 """Behind an opponent, also without a mark: "vs Mercer Senior Night"."""
-_VENUE = word_set("arena park field fields gym stadium center centre complex course pool rink court courts hall")
+_VENUE = word_set("arena field fields gym stadium complex course pool rink court courts")
+_GROUNDS = word_set("park center centre hall")
+"""Of a place and of a school: "Riverside Park", "Highland Park"."""
 _KIND_OF_TEAM = re.compile(r"\d+(?:st|nd|rd|th)|grade|graders|team")
 """Beside a sport or a level, as in "7th Grade Girls"; alone in front of a vs they name no team."""
 
@@ -232,6 +250,7 @@ def read_summary(text: str, own_team: str = "") -> Event | None:
         None for an empty line. Its title is the line without the words that it is off; home and away are set only where
         it names two teams, and one of them is the own team where that is known.
     """
+    text = " ".join(text.split())[:_LONGEST]
     off = is_off(text)
     title = clean(_OFF.sub("", text) if off else text)
     if not title:
@@ -245,17 +264,21 @@ def read_summary(text: str, own_team: str = "") -> Event | None:
     place = _PLACE.search(right)
     right = right[: place.start()] if place else right
     notes = [note.strip("() ") for note in _BRACKETS.findall(right)]
+    place = place or next(filter(None, map(_AT.match, notes)), None)
     right, _, more = _BRACKETS.sub("", right).partition(" - ")
     opponent, of_opponent = _parted(right)
     opponent, about_it = _without_its_kind(_OF_ITS_NIGHT.sub("", opponent), "")
     notes += [more, *of_opponent]
 
-    parts = [part for part in _PARTS.split(left) if part.strip()]
-    named = [part for part in parts if telling(canonical_words(part)) and not _is_occasion(part)]
+    outside = [part for part in _PARTS.split(_BRACKETS.sub("", left)) if part.strip()]
+    inside = [note.strip("() ") for note in _BRACKETS.findall(left)]
+    named = _tellings(outside) or _tellings(inside)  # "Miami (OH)", but "Boys Soccer (Lakeside)"
     team, about = _without_its_kind(named[-1], own_team) if named else ("", [])
-    if not team and not (connector["at"] and any(map(_is_occasion, parts))):
+    apart = [part for part in (*outside, *inside) if part not in named[-1:]]
+    if own_team and team and _is_a_squad(team):
+        team, about = "", [*about, *team.split()]
+    if not team and not (connector["at"] and any(map(_is_no_game, outside))):
         team = own_team  # "Homecoming vs Mercer" is somebody's game; "Picture Day at Lakeside" is none
-    apart = [part for part in parts if part not in named[-1:]]
     is_own = _is_own(team, own_team)
     if own_team and not is_own and not _is_own(opponent, own_team):
         return without_teams  # "Parents vs Mercer"
@@ -266,7 +289,7 @@ def read_summary(text: str, own_team: str = "") -> Event | None:
     home, away = (opponent, team) if at_theirs else (team, opponent)
     if not team_words(home) or not team_words(away) or event_of(home, away, own_team):
         return without_teams
-    if _CONNECTOR.search(opponent) or (connector["at"] and {*canonical_words(opponent)} & _VENUE):
+    if has_connector(opponent) or (connector["at"] and _is_a_place(opponent, own_team)):
         return without_teams
     said = [word for text in (*apart, *about, *about_it, *notes) for word in text.split()]
     return replace(
@@ -276,6 +299,39 @@ def read_summary(text: str, own_team: str = "") -> Event | None:
         sport=_joined(said, lambda known: not SPORTS.isdisjoint(known)),
         level=_joined(said, lambda known: bool(levels_in(known) or genders_in(known))),
     )
+
+
+def has_connector(text: str) -> bool:
+    """True for a text with "vs", "at" or a word of their kind, which is more than one team."""
+    return _CONNECTOR.search(_BRACKETS.sub("", text)) is not None
+
+
+def _tellings(parts: Iterable[str]) -> list[str]:
+    """Those parts that may be a team, without places where others are left: "Lakeside - Main Gym"."""
+    named = [part for part in parts if telling(canonical_words(part)) and not _is_occasion(part)]
+    return [part for part in named if _VENUE.isdisjoint(canonical_words(part))] or named
+
+
+_OF_A_SQUAD = COLOURS | word_set("non co ed coed bi area week wk round quarterfinals")
+
+
+def _is_a_squad(team: str) -> bool:
+    """True for words that say only who of a school plays: "JV Blue", "Bantam AA"."""
+    said = canonical_words(team)
+    return all(
+        map(of_all, loosely(" ".join(w for w in said if len(w) > 1 and w not in _OF_A_SQUAD and not w.isdigit())))
+    )
+
+
+def _is_no_game(part: str) -> bool:
+    return _is_occasion(part) and not GAME_WORDS.issuperset(canonical_words(part))
+
+
+def _is_a_place(opponent: str, own_team: str) -> bool:
+    """True for a place in an opponent's place: "Riverside Arena", "Lakeside Park" of Lakeside."""
+    said = canonical_words(opponent)
+    grounds = not _GROUNDS.isdisjoint(said)
+    return not _VENUE.isdisjoint(said) or (grounds and (not own_team or {*team_words(own_team)} < {*said}))
 
 
 def _is_varsity(line: str, connector: re.Match[str]) -> bool:
@@ -291,9 +347,10 @@ def _without_its_kind(part: str, own_team: str) -> tuple[str, list[str]]:
     """
     said = part.split()
     own = own_team.casefold().split()
-    if own and len(said) > len(own) and [word.casefold() for word in said[-len(own) :]] == own:
-        return team_name(" ".join(said[-len(own) :])), said[: -len(own)]
     kinds = [bool(known := _kind_words(word)) and all(map(_says_which, known)) for word in said]
+    in_front = len(said) - len(own)
+    if own and in_front > 0 and [word.casefold() for word in said[in_front:]] == own and all(kinds[:in_front]):
+        return team_name(" ".join(said[in_front:])), said[:in_front]  # not "East Lakeside"
     first = next((i for i, kind in enumerate(kinds) if not kind), len(said))
     last = len(said) - next((i for i, kind in enumerate(reversed(kinds)) if not kind), len(said))
     begin = first if _are_a_kind(said[:first]) else 0

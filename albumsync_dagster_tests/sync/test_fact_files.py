@@ -222,6 +222,11 @@ def test_a_calendar_gives_the_day_on_the_clock_of_the_place(
         ("a.xlsx", workbook(("album_key", "level"), ("K0", "=A1")), "Row 2 of a.xlsx has a formula"),
         ("a.csv", b"album_key,level\nK0,=1+1\n", "Row 2 of a.csv has a formula"),
         ("a.csv", b"album_key,level\nK0,#REF!\n", "Row 2 of a.csv has a formula or an error"),
+        # Reading such a cell took more than a minute.
+        ("s.csv", f"date,home,away\n2025-09-12,A{'(' * 9000},B\n".encode(), "Row 2 of s.csv has more than 500 char"),
+        ("s.csv", f"date,home,away\n{'9' * 4301},A,B\n".encode(), "Row 2 of s.csv has no date"),
+        ("s.csv", b"date,end,home,away\n2025-09-12,9/14,A,B\n", "Row 2 of s.csv has no date that can be read: '9/14'"),
+        ("s.ics", calendar("SUMMARY:A vs B\nDTSTART:20250912\nDURATION:P99999999999D"), "not a calendar"),
         ("a.csv", b"album_key,level\nK0,a\0b\n", "no database stores"),
         (
             "a.xlsx",
@@ -342,8 +347,17 @@ def test_an_end_that_is_an_hour_leaves_the_day(end: str) -> None:
     assert (read.first, read.last) == (DAY, DAY)
 
 
+def test_a_cell_with_a_game_is_read_as_a_line() -> None:
+    content = b"date,opponent\n2025-09-12,Football @ Hillcrest\n2025-09-12,Hillcrest (at Lakeside)\n"
+    away, home = read_fact_file("s.csv", content, own_team="Lakeside").events
+    assert (away.home, away.away, home.home, home.away) == ("Hillcrest", "Lakeside", "Lakeside", "Hillcrest")
+
+
 def test_a_column_with_a_weekday_or_an_hour_is_not_the_one_of_the_date() -> None:
-    for content in (b"day,date,home,away\nFri,2025-09-12,A1,B1\n", b"start,date,home,away\n7:00 PM,2025-09-12,A1,B1\n"):
+    for content in (
+        b"day,date,home,away\nFri,2025-09-12,A1,B1\n",
+        b"start,date,home,away\n7:00 PM/8:30 PM,2025-09-12,A1,B1\n",
+    ):
         assert read_fact_file("s.csv", content).events[0].first == DAY
 
 
@@ -353,6 +367,8 @@ def test_a_column_with_a_weekday_or_an_hour_is_not_the_one_of_the_date() -> None
         ("Sat, 06/09/2025", False, date(2025, 9, 6)),
         ("sam. 11/10/2025", False, date(2025, 10, 11)),
         ("Fri 09/12/2025", True, DAY),
+        # The zone behind the time was the Czech Thursday.
+        ("09/10/2025 7 PM CT", False, date(2025, 9, 10)),
     ],
 )
 def test_a_weekday_says_in_which_order_dates_are_written(written: str, day_first: bool, day: date) -> None:

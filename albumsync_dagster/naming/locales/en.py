@@ -51,7 +51,7 @@ LOCALE = Locale(
     "home host hosts | away visitor visitors guest guests",
     called_off="cancelled canceled cxl cxld cncld postponed ppd abandoned forfeit forfeited walkover "
     "called_off rained_out rain_out snowed_out washed_out wash_out canx cancel cancellation suspended conceded "
-    "not_played no_contest",
+    "not_played no_contest postpone canc cnl dnp",
     negations="not never",
     moved_from="from was",
     default_names="untitled unnamed | new | folder album gallery | photo photos picture pictures pic pics image images "
