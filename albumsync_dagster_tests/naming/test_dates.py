@@ -300,6 +300,7 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("Ironman 70.3 May 2025", "2025-05-04", "Ironman 70.3"),
         ("Walzer 3/4-Takt", "2024-04-03", "Walzer 3/4-Takt"),
         ("Level 4-5", "2024-04-05", "Level 4-5"),
+        ("Wedding April June", "2024-05-04", "Wedding April June"),
         ("After Work ab 18h Do 5.9.", "2019-09-05", "After Work ab 18h"),
         ("Wedding 0925 teaser", "2021-09-25", "Wedding teaser"),
         ("Headshots (1003)", "2023-10-03", "Headshots"),

@@ -250,6 +250,7 @@ _HALF_A_BRACKET = (Album(album_key="k", name="0--("), Evidence(capture=_TWO_YEAR
 )
 @example([_HALF_A_BRACKET], [], 1, NamingOptions())
 @example([_HALF_A_BRACKET], [(0, "Â\x1f¡")], 1, NamingOptions())
+@example([_HALF_A_BRACKET], [(0, "Sep Oct")], 1, NamingOptions())
 def test_names_of_an_account_of_odd_twins_are_a_fixed_point_and_never_the_same(
     originals: list[tuple[Album, Evidence]], renamed: list[tuple[int, str]], copies: int, opts: NamingOptions
 ) -> None:

@@ -24,7 +24,6 @@ from albumsync_dagster.naming.tokens import (
     ROMAN,
     WORD_ROLE,
     Stream,
-    may_hold_number,
     months_of,
     role_class,
     stream,
@@ -39,7 +38,7 @@ def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention
     and a weekday goes with its day.
     """
     mentions = find(text, day_first)
-    if not mentions and not (may_hold_number(text) and confirmed(stream(text).roles)):
+    if not mentions and not confirmed(stream(text).roles):
         return ()
     s = stream(text)
     return tuple(_with_weekday(s, m, window) for m in _beside(s, mentions, window, day_first))
