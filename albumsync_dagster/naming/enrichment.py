@@ -23,7 +23,7 @@ from albumsync_dagster.naming.lexicon import (
     SPORTS,
 )
 from albumsync_dagster.naming.occasions import another_event, out_of_season
-from albumsync_dagster.naming.parsing import CUT, canonical_words, is_level, sides_of
+from albumsync_dagster.naming.parsing import CUT, canonical_words, genders_in, is_level, sides_of
 from albumsync_dagster.naming.placeholders import NOTHING_SAID, UNSEEN, UNSEEN_HOW, is_nobody
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, unaccented, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
@@ -91,7 +91,7 @@ def facts_of(evidence: Evidence, keywords: str) -> Facts:
         recorded=frozenset(canonical_words(clean(f"{keywords} {known.sport_type or ''} {known.category or ''}")))
         | photos,
         shown=shown,
-        genders=_genders(clean(about)),
+        genders=genders_in(canonical_words(clean(about))),
         doubts=tuple(_disagreements(evidence.enrichments)),
     )
     days = evidence.capture.days if evidence.capture else ()
@@ -135,7 +135,7 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
         if mine and others and not mine & others:
             why = f"The name says {_list(mine)}, the enrichment {_list(others)}."
             found.append(Doubt(DoubtCode.ENRICHMENT_LEVEL, why))
-    genders = {GENDERS[word] for word in said if word in GENDERS}
+    genders = genders_in(said)
     if genders and facts.genders and not genders & facts.genders:
         why = f"The name says {_list(w for w in said if w in GENDERS)}, the enrichment another gender."
         found.append(Doubt(DoubtCode.ENRICHMENT_GENDER, why))
@@ -241,10 +241,6 @@ def _counted(labels: Mapping[str, int]) -> Mapping[str, int]:
         for word in _sport_words(label):
             counts[word] = counts.get(word, 0) + count
     return counts
-
-
-def _genders(text: str) -> frozenset[str]:
-    return frozenset(GENDERS[word] for word in canonical_words(text) if word in GENDERS)
 
 
 def _disagreements(enrichments: tuple[Enrichment, ...]) -> Iterable[Doubt]:

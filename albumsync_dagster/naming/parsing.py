@@ -7,6 +7,7 @@ one (``compose``).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -188,6 +189,11 @@ def sides_of(text: str) -> tuple[str, str, str]:
 def has_cut(text: str) -> bool:
     """True where a text holds the mark of a cut; asked of every text, so without looking for blanks around it."""
     return ".." in text or "…" in text
+
+
+def genders_in(words: Iterable[str]) -> frozenset[str]:
+    """Male, female or mixed, by whatever canonical words."""
+    return frozenset(GENDERS[word] for word in words if word in GENDERS)
 
 
 def is_level(word: str) -> bool:

@@ -14,12 +14,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from albumsync_dagster.sync.errors import FactFileError
-from albumsync_dagster.sync.events import Event
+from albumsync_dagster.sync.events import LONGEST, Event
 from albumsync_dagster.sync.schedule_texts import away_by_place, is_off, placed, read_summary
 
 _BEGINNINGS: Final = re.compile(r"^BEGIN:VCALENDAR\s*$", re.IGNORECASE | re.MULTILINE)
-_LONGEST: Final = 500
-"""Characters of a property that are read; a longer line or place says nothing more of who played."""
 _MOST_HOURS: Final = 18
 """An event of less than so many hours is of the day on which it begins."""
 
@@ -107,7 +105,7 @@ def _calendar_days(name: str, number: int, entry: Any, zone: str | None) -> tupl
 def _text(entry: Any, name: str) -> str:
     """The text of a property, of several of one name the first: a SUMMARY in each language."""
     value = entry.get(name, "")
-    return str(value[0] if isinstance(value, list) else value).strip()[:_LONGEST]
+    return str(value[0] if isinstance(value, list) else value).strip()[:LONGEST]
 
 
 def _identity(entry: Any) -> tuple[str, str]:

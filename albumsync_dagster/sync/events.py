@@ -20,6 +20,8 @@ from albumsync_dagster.naming.text import clean
 
 Team = tuple[str, ...]
 """The canonical words by which a team is known."""
+LONGEST = 500
+"""Characters of a text of a schedule that are read; no line, team or place is so long."""
 
 _SCHOOL = word_set("school the of team fc sc club varsity jv freshman sophomore") | {*GENDERS}
 """Words that a team is written with and without."""
@@ -77,11 +79,6 @@ def telling(words: Iterable[str]) -> list[str]:
 def levels_in(words: Iterable[str]) -> set[str]:
     """Levels of play and age groups among canonical words."""
     return {word for word in words if _TEAM_LEVELS.fullmatch(word)}
-
-
-def genders_in(words: Iterable[str]) -> set[str]:
-    """Girls, boys or both, by whatever words."""
-    return {GENDERS[word] for word in words if word in GENDERS}
 
 
 @lru_cache(maxsize=1 << 12)

@@ -19,15 +19,13 @@ from typing import Any, Final, TypeVar
 from albumsync_dagster.naming.text import fold, unaccented
 from albumsync_dagster.sync.calendars import read_calendar, zone_of
 from albumsync_dagster.sync.errors import FactFileError
-from albumsync_dagster.sync.events import Event
+from albumsync_dagster.sync.events import LONGEST, Event
 from albumsync_dagster.sync.schedule_rows import Row, TableReading, begins_with_day, may_be_a_date, read_row, text_of
 from albumsync_dagster.sync.workbooks import NotAWorkbook, Trouble, first_sheet
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 """Bytes of a file, and of what an xlsx unpacks to; ten thousand albums are a tenth of it."""
 
-_LONGEST: Final = 500
-"""Characters of a cell with a name, a team or a place."""
 _ENDINGS: Final = (".csv", ".jsonl", ".xlsx", ".ics")
 FACTS: Final = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
 
@@ -186,8 +184,8 @@ def _check_cells(name: str, rows: Iterable[tuple[int, Row]]) -> None:
                 what = "a formula or an error of a spreadsheet"
             elif isinstance(value, str) and ("\0" in value or any("\ud800" <= c <= "\udfff" for c in value)):
                 what = "characters that no database stores"
-            elif isinstance(value, str) and column in _TEXTS and len(value) > _LONGEST:
-                what = f"more than {_LONGEST} characters"
+            elif isinstance(value, str) and column in _TEXTS and len(value) > LONGEST:
+                what = f"more than {LONGEST} characters"
             elif isinstance(value, (date, time)) and column in _TEXTS:
                 what = "a date that a program made of its text"
             elif isinstance(value, (bool, dict)):

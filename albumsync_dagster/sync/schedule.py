@@ -22,7 +22,7 @@ from types import MappingProxyType
 from albumsync_dagster.naming.clubs import OTHER_SCHOOL
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.lexicon import SPORTS
-from albumsync_dagster.naming.parsing import ParsedName, canonical_words, parse
+from albumsync_dagster.naming.parsing import ParsedName, canonical_words, genders_in, parse
 from albumsync_dagster.naming.text import clean
 from albumsync_dagster.naming.values import Album, CaptureDays, Enrichment
 from albumsync_dagster.sync.events import (
@@ -30,7 +30,6 @@ from albumsync_dagster.sync.events import (
     PLAIN,
     Event,
     Team,
-    genders_in,
     has_teams,
     levels_in,
     teams_of,
@@ -176,9 +175,9 @@ class _Season:
 
     def checked(self, reading: _Reading, match: AlbumMatch) -> AlbumMatch:
         """The match, which becomes an offer where the teams that the album names are too little to be certain."""
-        event = match.events[0] if match.events else None
-        if match.kind is not MatchKind.MATCHED or event is None or not has_teams(event):
+        if match.kind is not MatchKind.MATCHED or not has_teams(match.events[0]):
             return match
+        event = match.events[0]
         named = frozenset(teams_of(event)) & (reading.named or reading.nearby)
         if len(named) == 1 and self._taken[_group(event)] > len(match.events):
             return _asked(match, "Several albums of the day name this team.")
@@ -367,7 +366,7 @@ def _answer(reading: _Reading, events: list[Event], sure: bool, why: str, source
     """One answer for events that fit equally well: facts where all of them state the same."""
     if len({_group(event) for event in events}) > 1:  # other teams, or another day
         return _open(reading, MatchKind.AMBIGUOUS, events, f"{len(events)} events of its days fit equally well.")
-    covered = all(event.first <= day <= event.last for day in reading.days for event in events[:1])
+    covered = all(events[0].first <= day <= events[0].last for day in reading.days)
     if more := reading.unexplained(reading.rest, events):
         sure, why = False, f"The name also says {' '.join(sorted(more))}."
     elif not covered:

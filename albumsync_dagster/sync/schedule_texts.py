@@ -14,15 +14,12 @@ from datetime import date
 from albumsync_dagster.naming.clubs import is_club_form
 from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, SPORTS, word_set
 from albumsync_dagster.naming.locales import LOCALES
-from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, canonical_words
+from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, canonical_words, genders_in
 from albumsync_dagster.naming.placeholders import AWAY, COLOURS, HOME, is_nobody
 from albumsync_dagster.naming.remainder import loosely
 from albumsync_dagster.naming.same_team import of_all, same_team
 from albumsync_dagster.naming.text import clean, fold, unaccented, words
-from albumsync_dagster.sync.events import GAME_WORDS, Event, genders_in, levels_in, team_words, telling
-
-_LONGEST = 500
-"""Characters of a line or a cell that are looked at; no event is called so long."""
+from albumsync_dagster.sync.events import GAME_WORDS, LONGEST, Event, levels_in, team_words, telling
 
 # Off
 
@@ -61,7 +58,7 @@ _ONLY_PERHAPS = re.compile(
 
 def is_off(text: str) -> bool:
     """True for a text that says that an event did not take place on its day: cancelled, postponed, rescheduled."""
-    text = text[:_LONGEST]
+    text = text[:LONGEST]
     said = (m for m in _OFF.finditer(text) if not _ONLY_PERHAPS.match(text, m.end()))
     return any(not _IS_ON.search(text[: m.start()]) for m in said)
 
@@ -140,7 +137,7 @@ def team_name(text: str) -> str:
 def _parted(text: str) -> tuple[str, list[str]]:
     """A team and the notes about the game beside it, the last one first."""
     notes: list[str] = []
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return text, notes
     name, before = " ".join(text.replace("[", "(").replace("]", ")").split()).strip(_MARKS), None
     while name != before:
@@ -207,9 +204,8 @@ def _is_occasion(text: str) -> bool:
     if is_nobody(said) or said == ("state",) or "school" in said or any(map(is_club_form, text.split())):
         return False
     of_a_day = said[-1] == "day" and not _OF_PICTURES.isdisjoint(said)
-    of_a_day = of_a_day or said[-2:] in _SALES
-    ends_so = said[-1] in _LAST_WORD or said[0] == "wedding" or of_a_day
-    return ends_so or _OCCASIONS_ALONE.issuperset(said) or not _OCCASION.isdisjoint(said)
+    ends_so = said[-1] in _LAST_WORD or said[-2:] in _SALES or of_a_day
+    return ends_so or said[0] == "wedding" or _OCCASIONS_ALONE.issuperset(said) or not _OCCASION.isdisjoint(said)
 
 
 def event_of(home: str, away: str, own_team: str = "") -> str:
@@ -223,7 +219,7 @@ def event_of(home: str, away: str, own_team: str = "") -> str:
 # Lines
 
 _CONNECTOR = re.compile(rf"(?<![^\s(]){BEFORE_OPPONENT}(?=\s+\S)")
-_PLACE = re.compile(r"\s(?:at|@)\s+(.*)$", re.IGNORECASE)
+_PLACE = re.compile(rf"\s{_AT.pattern}", re.IGNORECASE)
 _PARTS = re.compile(r":\s+|\s-\s")
 _BEGINS_AT = re.compile(r"^\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?\s+", re.IGNORECASE)
 _OF_ITS_NIGHT = re.compile(
@@ -250,7 +246,7 @@ def read_summary(text: str, own_team: str = "") -> Event | None:
         None for an empty line. Its title is the line without the words that it is off; home and away are set only where
         it names two teams, and one of them is the own team where that is known.
     """
-    text = " ".join(text.split())[:_LONGEST]
+    text = " ".join(text.split())[:LONGEST]
     off = is_off(text)
     title = clean(_OFF.sub("", text) if off else text)
     if not title:
