@@ -1,7 +1,7 @@
 """Calendars (.ics) read into events, and the day of a moment at the place where it happened.
 
 Here: what iCalendar says (RFC 5545), each event whole or an error that names it. Not here: tables (``fact_files``),
-what the line of an event says (``schedule_texts``).
+what the line of an event says (``schedule_lines``).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from albumsync_dagster.sync.errors import FactFileError
 from albumsync_dagster.sync.events import LONGEST, Event
-from albumsync_dagster.sync.schedule_texts import away_by_place, is_off, placed, read_summary
+from albumsync_dagster.sync.schedule_lines import read_summary
+from albumsync_dagster.sync.schedule_texts import away_by_place, is_off, placed
 
 _BEGINNINGS: Final = re.compile(r"^BEGIN:VCALENDAR\s*$", re.IGNORECASE | re.MULTILINE)
 _MOST_HOURS: Final = 18

@@ -20,15 +20,14 @@ from albumsync_dagster.naming.tokens import weekdays_of
 from albumsync_dagster.sync.calendars import at_the_place
 from albumsync_dagster.sync.errors import FactFileError
 from albumsync_dagster.sync.events import Event, telling
+from albumsync_dagster.sync.schedule_lines import has_connector, read_summary
 from albumsync_dagster.sync.schedule_texts import (
     away_by_place,
     event_of,
-    has_connector,
     is_away,
     is_off,
     placed,
     read_opponent,
-    read_summary,
     team_name,
 )
 

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from albumsync_dagster.naming.locales import LOCALES, Locale
 from albumsync_dagster.sync.events import team_words
+from albumsync_dagster.sync.schedule_lines import read_summary
 from albumsync_dagster.sync.schedule_texts import (
     away_by_place,
     event_of,
     is_away,
     is_off,
     read_opponent,
-    read_summary,
     team_name,
 )
 
