@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from albumsync_dagster.naming.lexicon import GENDERS, SPORTS, word_set
@@ -64,50 +64,78 @@ def read_summary(text: str, own_team: str = "") -> Event | None:
     title = clean(without_off(text) if off else text)
     if not title:
         return None
-    without_teams = Event(first=date.min, last=date.min, title=title, off=off)
+    event = Event(first=date.min, last=date.min, title=title, off=off)
     line = _BEGINS_AT.sub("", title.replace("[", "(").replace("]", ")"))
     connector = next((m for m in _CONNECTOR.finditer(line) if not _is_varsity(line, m)), None)
     if connector is None:
-        return without_teams
-    left, right = line[: connector.start()], line[connector.end() :].strip()
-    place = _PLACE.search(right)
-    right = right[: place.start()] if place else right
-    notes = [note.strip("() ") for note in BRACKETS.findall(right)]
-    place = place or next(filter(None, map(AT.match, notes)), None)
-    right, _, more = BRACKETS.sub("", right).partition(" - ")
-    opponent, of_opponent = parted(right)
-    opponent, about_it = _without_its_kind(_OF_ITS_NIGHT.sub("", opponent), "")
-    notes += [more, *of_opponent]
-
-    outside = [part for part in _PARTS.split(BRACKETS.sub("", left)) if part.strip()]
-    inside = [note.strip("() ") for note in BRACKETS.findall(left)]
-    named = _tellings(outside) or _tellings(inside)  # "Miami (OH)", but "Boys Soccer (Lakeside)"
-    team, about = _without_its_kind(named[-1], own_team) if named else ("", [])
-    apart = [part for part in (*outside, *inside) if part not in named[-1:]]
-    if own_team and team and _is_a_squad(team):
-        team, about = "", [*about, *team.split()]
-    if not team and not (connector["at"] and any(map(_is_no_game, outside))):
-        team = own_team  # "Homecoming vs Mercer" is somebody's game; "Picture Day at Lakeside" is none
-    ours = is_own(team, own_team)
-    if own_team and not ours and not is_own(opponent, own_team):
-        return without_teams  # "Parents vs Mercer"
-    sides = (side_of(note) for note in (*(part for part in apart if not telling(canonical_words(part))), *notes))
-    at_theirs = bool(connector["at"]) or (ours and next((side for side in sides if side is not None), False))
-    if place and (there := {*team_words(place[1])}):
-        at_theirs = at_theirs or {*team_words(opponent)} <= there
-    home, away = (opponent, team) if at_theirs else (team, opponent)
+        return event
+    says_at = bool(connector["at"])
+    mine = _first_side(line[: connector.start()], own_team, says_at)
+    theirs, place = _opponent(line[connector.end() :].strip())
+    if own_team and not is_own(mine.team, own_team) and not is_own(theirs.team, own_team):
+        return event  # "Parents vs Mercer"
+    if has_connector(theirs.team) or (says_at and _is_a_place(theirs.team, own_team)):
+        return event
+    away_first = says_at or _is_at_theirs(mine, theirs, place, own_team)
+    home, away = (theirs.team, mine.team) if away_first else (mine.team, theirs.team)
     if not team_words(home) or not team_words(away) or event_of(home, away, own_team):
-        return without_teams
-    if has_connector(opponent) or (connector["at"] and _is_a_place(opponent, own_team)):
-        return without_teams
-    said = [word for text in (*apart, *about, *about_it, *notes) for word in text.split()]
+        return event
+    said = [word for text in (*mine.notes, *mine.kind, *theirs.kind, *theirs.notes) for word in text.split()]
     return replace(
-        without_teams,
+        event,
         home=home,
         away=away,
         sport=_joined(said, lambda known: not SPORTS.isdisjoint(known)),
         level=_joined(said, lambda known: bool(levels_in(known) or genders_in(known))),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of a line."""
+
+    team: str
+    kind: list[str]
+    """The words beside the team that say which of its teams plays, and what."""
+    notes: list[str]
+
+
+def _first_side(text: str, own_team: str, says_at: bool) -> _Side:
+    """What stands in front of the connector; the own team where that names none."""
+    outside = [part for part in _PARTS.split(BRACKETS.sub("", text)) if part.strip()]
+    inside = _in_brackets(text)
+    named = _tellings(outside) or _tellings(inside)  # "Miami (OH)", but "Boys Soccer (Lakeside)"
+    team, kind = _without_its_kind(named[-1], own_team) if named else ("", [])
+    if own_team and team and _is_a_squad(team):
+        team, kind = "", [*kind, *team.split()]
+    if not team and not (says_at and any(map(_is_no_game, outside))):
+        team = own_team  # "Homecoming vs Mercer" is somebody's game; "Picture Day at Lakeside" is none
+    return _Side(team, kind, [part for part in (*outside, *inside) if part not in named[-1:]])
+
+
+def _opponent(text: str) -> tuple[_Side, str]:
+    """What stands behind the connector, and the place that it names, or nothing: "Mercer - JV @ Lakeside Field"."""
+    place = _PLACE.search(text)
+    text = text[: place.start()] if place else text
+    notes = _in_brackets(text)
+    place = place or next(filter(None, map(AT.match, notes)), None)
+    text, _, more = BRACKETS.sub("", text).partition(" - ")
+    team, of_team = parted(text)
+    team, kind = _without_its_kind(_OF_ITS_NIGHT.sub("", team), "")
+    return _Side(team, kind, [*notes, more, *of_team]), place[1] if place else ""
+
+
+def _in_brackets(text: str) -> list[str]:
+    return [note.strip("() ") for note in BRACKETS.findall(text)]
+
+
+def _is_at_theirs(mine: _Side, theirs: _Side, place: str, own_team: str) -> bool:
+    """True for a game with "vs" at the second team's place, as a note ("Away: Lakeside vs Mercer") or the place says."""
+    if (there := {*team_words(place)}) and {*team_words(theirs.team)} <= there:
+        return True
+    plain = (note for note in mine.notes if not telling(canonical_words(note)))
+    sides = (side for side in map(side_of, (*plain, *theirs.notes)) if side is not None)
+    return is_own(mine.team, own_team) and next(sides, False)
 
 
 def has_connector(text: str) -> bool:
