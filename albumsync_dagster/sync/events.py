@@ -31,14 +31,21 @@ _TEAM_LEVELS = re.compile(r"varsity|jv\d?|freshman|sophomore|u\d{1,2}")
 GAME_WORDS = word_set(
     "game match double header dh scrimmage exhibition friendly playoff playoffs semi quarterfinal semifinal"
 )
-_APART = word_set(
-    "awards banquet media camp clinic dance party graduation reunion festival carnival gala concert parade picnic "
-    "fundraiser ceremony reception assembly rally tryouts practice training"
+NO_GAMES = word_set(
+    "banquet recital rehearsal practice tryout tryouts graduation prom reunion dinner lunch breakfast fundraiser "
+    "playday workout"
 )
-"""Occasions that are no game: "Mercer Graduation" is of none, on whatever day."""
+"""Occasions that are no game, wherever they are named: "Mercer Graduation Rehearsal"."""
+NO_GAMES_LAST = word_set(
+    "assembly awards bus camp carnival ceremony clinic concert fair festival meeting parade party picnic rally "
+    "reception tailgate training trip wedding"
+)
+"""The same where the word ends what is named: "Awards Ceremony"; "Camp Hill" is a school."""
+NAMES_TOO = word_set("gala media")
+"""Media is a town, Gala a club."""
 PLAIN = (
-    ((GENERIC | PREFIX_WORDS) - _APART) | GAME_WORDS | PARTS | MEDIA.keys() | NOBODY | NUMBER_WORDS.keys()
-    | GENDERS.keys()
+    ((GENERIC | PREFIX_WORDS) - NO_GAMES - NO_GAMES_LAST - NAMES_TOO - {"dance"})
+    | GAME_WORDS | PARTS | MEDIA.keys() | NOBODY | NUMBER_WORDS.keys() | GENDERS.keys()
     | word_set("vs at the of a an in on by for untitled new gallery album photo set roll folder upload")
 )  # fmt: skip
 """Words of a name that do not say who or what."""

@@ -409,7 +409,7 @@ def _facts(events: list[Event], source: str, *, offered: bool) -> Enrichment:
 
 
 def _strength(reading: _Reading, event: Event) -> int:
-    """How many of an event's names the album's own name or UrlName states."""
+    """How many of an event's names the album states: its teams in the name or the UrlName, its title anywhere."""
     title = tuple(telling(canonical_words(event.title)))
     return len({*teams_of(event)} & reading.named) + (bool(title) and {*title} <= reading.context)
 

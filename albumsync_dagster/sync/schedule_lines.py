@@ -130,7 +130,7 @@ def _in_brackets(text: str) -> list[str]:
 
 
 def _is_at_theirs(mine: _Side, theirs: _Side, place: str, own_team: str) -> bool:
-    """True for a game with "vs" at the second team's place, as a note ("Away: Lakeside vs Mercer") or the place says."""
+    """True for a game with "vs" at the second team, as a note ("Away: Lakeside vs Mercer") or the place says."""
     if (there := {*team_words(place)}) and {*team_words(theirs.team)} <= there:
         return True
     plain = (note for note in mine.notes if not telling(canonical_words(note)))

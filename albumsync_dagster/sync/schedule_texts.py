@@ -17,7 +17,7 @@ from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, canonical_words
 from albumsync_dagster.naming.placeholders import AWAY, HOME, is_nobody
 from albumsync_dagster.naming.same_team import same_team
 from albumsync_dagster.naming.text import clean, fold, unaccented, words
-from albumsync_dagster.sync.events import GAME_WORDS, LONGEST, Event, team_words
+from albumsync_dagster.sync.events import GAME_WORDS, LONGEST, NAMES_TOO, NO_GAMES, NO_GAMES_LAST, Event, team_words
 
 # Off
 
@@ -186,19 +186,15 @@ def read_opponent(text: str) -> tuple[str, bool | None]:
 
 # Events that are no game
 
-_OCCASION = word_set(
-    "invite tourney recital rehearsal banquet practice tryout tryouts graduation prom jamboree reunion dinner lunch "
-    "breakfast fundraiser playday relays workout"
-)
+_OCCASION = NO_GAMES | word_set("invite tourney jamboree relays")
 """Wherever it stands, it is no part of a team's name."""
-_LAST_WORD = word_set(
-    "night classic cup showdown festival carnival concert parade picnic ceremony reception training trials champ "
-    "awards highlights camp clinic fair meet meeting party wedding photo out opener bus trip tailgate session"
+_LAST_WORD = NO_GAMES_LAST | word_set(
+    "night classic cup showdown trials champ highlights meet session opener photo out"
 )
 """As the last word it names an event: "Mercer Classic"; "Delsea Regional" and "Little League" are teams."""
 _SALES = ("car", "wash"), ("bake", "sale")
-_OCCASIONS_ALONE = GENERIC - {"media", "gala"}
-"""Alone they name an event too: "Regional". Media is a town, Gala a club."""
+_OCCASIONS_ALONE = GENERIC - NAMES_TOO
+"""Alone they name an event too: "Regional"."""
 _OF_PICTURES = word_set("picture photo media field senior")
 
 
