@@ -7,7 +7,6 @@ other facts (``enrichment``).
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import NamedTuple
 
 import regex  # type: ignore[import-untyped]
@@ -26,11 +25,9 @@ from albumsync_dagster.naming.pairings import (
     share,
     whose,
 )
-from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, ORDINAL, sides_of
-from albumsync_dagster.naming.placeholders import COLOURS
+from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
 from albumsync_dagster.naming.remainder import SIDE, beside, loosely
 from albumsync_dagster.naming.same_team import (
-    AGE,
     alike,
     as_written,
     initials,
@@ -40,6 +37,7 @@ from albumsync_dagster.naming.same_team import (
     own_words,
     same_team,
 )
+from albumsync_dagster.naming.squads import another_squad, begins_with_its_squad, grades_in, is_own, squad_of
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, fold, in_ideographs
 from albumsync_dagster.naming.tokens import weekdays_of
 from albumsync_dagster.naming.values import Doubt, DoubtCode
@@ -98,7 +96,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     written = loosely(home), loosely(away)
     known = {*h, *a, *written[0], *written[1], *short_forms}
     phrases = ({*words} - CLUB_FORMS for words in (h, a, *written))
-    rest = beside(text, known, gap, (*phrases, _squad(home), _squad(away), *({short} for short in short_forms)))
+    rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
 
@@ -106,7 +104,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
 def with_its_team(text: str, team: str, event: str) -> str:
     """A name that says only against whom ("1st XI vs Park") with the one team that the enrichment knows."""
     connector, left, right = sides_of(text)
-    if connector != "vs" or not right or same_team(right, team) or not _is_own(left, (team, right), event):
+    if connector != "vs" or not right or same_team(right, team) or not is_own(left, (team, right), event):
         return text
     return _against(text, connector, (left, right), (team, right), event).text
 
@@ -121,7 +119,7 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     home, away = teams
     if _unlike(sides, teams) or _unlike((sides[0].rpartition(" ")[2], sides[1].partition(" ")[0]), teams):
         return Subject(text)
-    mine, own = set(loosely(sides[0])), _is_own(sides[0], teams, event)
+    mine, own = set(loosely(sides[0])), is_own(sides[0], teams, event)
     straight = _are(sides, (home, away), own=own)
     swapped = _are(sides, (away, home), own=own)
     if not straight and not swapped:
@@ -153,52 +151,28 @@ def _with_its_club(text: str, connector: str, side: str, named: tuple[str, str],
 
     "Regional @ Oswego" is where it was.
     """
-    mine, squad = set(loosely(side)), _squad(named[0])
-    if all(any(map(_CODE.fullmatch, words)) for words in (mine, squad)) and mine.isdisjoint(squad):
-        return _other_teams(text, *teams)  # "14W vs Park" beside the Rockets 14R
+    mine, squad = set(loosely(side)), squad_of(named[0])
+    if another_squad(side, named[0]):
+        return _other_teams(text, *teams)
     if connector == "at" and not mine.isdisjoint(GENERIC if named[1] != teams[0] else GENERIC - _OF_TWO):
         return Subject(f"{teams[0]} vs {teams[1]}{SEPARATOR}{text}")
     text = SEPARATOR.join(part for part in text.split(SEPARATOR) if part != named[0])  # "LAX vs Park - Lakeside"
     if squad and squad < mine and loosely(side)[0] not in squad:
         return Subject(text)  # "AAU Day 3 15 Black vs Park"
     its = named[0].split()
-    while len(its) > 1 and {*loosely(its[-1])} <= mine | _grades(mine):
+    while len(its) > 1 and {*loosely(its[-1])} <= mine | grades_in(mine):
         its.pop()  # "630 Volleyball 16-1" beside "16-1 vs Gold"
     if mine & _PARTS and all(word in _PARTS or word.isdigit() for word in mine):
         return Subject(f"{side}{SEPARATOR}{' '.join(its)} {text[len(side) :].lstrip()}")
     return Subject(f"{' '.join(its)} {text}")
 
 
-def _is_own(side: str, teams: tuple[str, str], event: str) -> bool:
-    """True for a side that says only who of a club played, or what: "Volleyball vs Park", "State Final vs Park".
-
-    Not for "Juniors vs Seniors", "State vs Park".
-    """
-    mine = set(loosely(side))
-    plain = {word for word in mine.difference(loosely(event)) if not of_all(word) and not _CLASS.fullmatch(word)}
-    if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):
-        plain -= COLOURS  # "Freshman Gold vs Park"
-    if "fr" in plain and not any("fr" in initials(team) for team in teams):
-        plain -= {"fr", "so"}  # "Fr/So Baseball vs Park"
-    of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or side.lower().endswith(_OCCASION)
-    return of_a_kind and not any(all(any(alike(word, one) for one in mine) for word in loosely(team)) for team in teams)
-
-
-def _grades(words: set[str]) -> set[str]:
-    """The numbers of ordinals: "6th Grade Orange" are the 6 Orange."""
-    return {ordinal[1] for word in words if (ordinal := ORDINAL.match(word))}
-
-
 _PARTS = PARTS | {"rd", "md"}
 """As in "Rd 4 v Park"."""
-_OCCASION = (" night", " out")
-"""As in "Pack the Gym Night vs Park", "Pink Out vs Park"."""
 _OF_TWO = word_set("away home double header dual duel final game match playoff scrimmage semi")
 """At the home team's place the other one plays these: "Park Semis @ Lakeside"; a regional is of many."""
 _NEUTRAL = frozenset({"final", "semi", "quarterfinal", "semifinal", "champ", "tourney", "playoff", "playoffs"})
 """Whoever plays these, the place behind "at" is nobody's home."""
-_CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|gm?)\d+")
-"""As in "7th Grade Boys", "Ladies 2s", "JV Sat AM"; the V of "V Baseball" is canonically a "vs"."""
 
 
 def _are(sides: tuple[str, str], teams: tuple[str, str], *, own: bool) -> bool:
@@ -213,24 +187,7 @@ def _on_the_left(side: str, team: str) -> bool:
     """True for one team, also where the name says in front of it what was played: "Swim Meet - Bay"."""
     last = SIDE.split(side)[-1]
     named = same_team(side, team) or same_team(last, team) or _is_in(last, team, at_the_end=True)
-    return named or _begins_with_its_squad(last, team)
-
-
-def _begins_with_its_squad(side: str, team: str) -> bool:
-    """True for "17 Black NIT", with no other club's name in front of it."""
-    said, squad = loosely(side), _squad(team)
-    in_front = takewhile(lambda word: word not in squad, said)
-    return bool(squad) and squad.issubset(said) and all(map(of_all, in_front))
-
-
-_CODE = re.compile(r"1\d[a-z]")
-
-
-def _squad(team: str) -> set[str]:
-    """The age and the colour of a club's team, by which its photographer calls it: "Range 17 Black", "Range 17B"."""
-    said = {*loosely(team)}
-    ages, colours = {word for word in said if AGE.fullmatch(word)}, said & COLOURS
-    return ages | colours if ages and colours else {word for word in said if _CODE.fullmatch(word)}
+    return named or begins_with_its_squad(last, team)
 
 
 def _is_in(side: str, team: str, *, at_the_end: bool) -> bool:

@@ -1,0 +1,66 @@
+"""The sides that a club or a school sends, as a name writes them: "JV", "6th Grade Orange", "17 Black", "14R".
+
+Here: whether words say only which side played, and by what its team is known. Not here: which team a side is
+(``same_team``), what the name becomes (``teams``).
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from albumsync_dagster.naming.lexicon import LEVELS
+from albumsync_dagster.naming.occasions import OCCASIONS
+from albumsync_dagster.naming.parsing import ORDINAL
+from albumsync_dagster.naming.placeholders import COLOURS
+from albumsync_dagster.naming.remainder import loosely
+from albumsync_dagster.naming.same_team import AGE, alike, initials, of_all
+
+
+def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
+    """True for a side that says only who of a club played, or what: "Volleyball vs Park", "State Final vs Park".
+
+    Not for "Juniors vs Seniors", "State vs Park".
+    """
+    mine = set(loosely(side))
+    plain = {word for word in mine.difference(loosely(event)) if not of_all(word) and not _CLASS.fullmatch(word)}
+    if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):
+        plain -= COLOURS  # "Freshman Gold vs Park"
+    if "fr" in plain and not any("fr" in initials(team) for team in teams):
+        plain -= {"fr", "so"}  # "Fr/So Baseball vs Park"
+    of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or side.lower().endswith(_OCCASION)
+    return of_a_kind and not any(all(any(alike(word, one) for one in mine) for word in loosely(team)) for team in teams)
+
+
+_OCCASION = (" night", " out")
+"""As in "Pack the Gym Night vs Park", "Pink Out vs Park"."""
+_CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|gm?)\d+")
+"""As in "7th Grade Boys", "Ladies 2s", "JV Sat AM"; the V of "V Baseball" is canonically a "vs"."""
+
+
+def grades_in(words: set[str]) -> set[str]:
+    """The numbers of ordinals: "6th Grade Orange" are the 6 Orange."""
+    return {ordinal[1] for word in words if (ordinal := ORDINAL.match(word))}
+
+
+def begins_with_its_squad(side: str, team: str) -> bool:
+    """True for "17 Black NIT", with no other club's name in front of it."""
+    said, squad = loosely(side), squad_of(team)
+    in_front = takewhile(lambda word: word not in squad, said)
+    return bool(squad) and squad.issubset(said) and all(map(of_all, in_front))
+
+
+_CODE = re.compile(r"1\d[a-z]")
+
+
+def squad_of(team: str) -> set[str]:
+    """The age and the colour of a club's team, by which its photographer calls it: "Range 17 Black", "Range 17B"."""
+    said = {*loosely(team)}
+    ages, colours = {word for word in said if AGE.fullmatch(word)}, said & COLOURS
+    return ages | colours if ages and colours else {word for word in said if _CODE.fullmatch(word)}
+
+
+def another_squad(side: str, team: str) -> bool:
+    """True for "14W" beside the Rockets 14R: both are coded, and otherwise."""
+    mine, its = {*loosely(side)}, squad_of(team)
+    return all(any(map(_CODE.fullmatch, words)) for words in (mine, its)) and mine.isdisjoint(its)
