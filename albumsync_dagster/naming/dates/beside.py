@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 
 from albumsync_dagster.naming.dates import coincidence
@@ -16,12 +17,14 @@ from albumsync_dagster.naming.dates.forms import Found, confirmed
 from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_word
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
-from albumsync_dagster.naming.dates.weekday import reach
+from albumsync_dagster.naming.dates.weekday import is_of, reach
 from albumsync_dagster.naming.text import A_FEW, SEPARATOR
 from albumsync_dagster.naming.tokens import (
+    JOINER,
     MONTH,
     NUMBERS,
     ROMAN,
+    WEEKDAY,
     WORD_ROLE,
     Stream,
     months_of,
@@ -82,7 +85,7 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
     spans = _confirmed(s, window, [m for m in fitting if m.first.day], mentions, day_first)
     kept = list(mentions)
     for span in spans:
-        new = span.mention
+        new = _with_weekday(s, span.mention, window)  # what it overlaps has its weekday too
         overlapping = [m for m in kept if m.start < new.end and new.start < m.end]
         good = [m for m in overlapping if m in fitting]
         if any(
@@ -139,6 +142,7 @@ def _confirmed(
                 if in_window(first, last, window) or (
                     shares_a_day(first, last, window)
                     and _ties(f, first, last)
+                    and not _leads_to(s, f, day_of(last, window))
                     and all(end <= s.at(said.start) or s.at(said.end) <= begin for said in mentions)
                 ):
                     of_both = f.shape == "short-span" and [day.year for day in window] == [first.year, last.year]
@@ -158,6 +162,14 @@ def _ties(f: Found, first: Partial, last: Partial) -> bool:
     if "b1" in f.at:
         return True
     return " - " not in f.m[0] and ("," not in f.m[0] or (last.day or 0) == (first.day or 0) + 1)
+
+
+def _leads_to(s: Stream, f: Found, day: date | None) -> bool:
+    """True where what joins days in one language is, in another, the weekday of the second one: "2 la 13.5."."""
+    return any(is_of(s.texts[m.start("word")], day) for m in _JOINING_WEEKDAY.finditer(s.roles, f.m.start(), f.m.end()))
+
+
+_JOINING_WEEKDAY = re.compile(rf"[ab] (?={role_class(JOINER)})(?P<word>{role_class(WEEKDAY)}) [ab]")
 
 
 def _without_its_part(s: Stream, m: Mention, window: Window) -> Mention:

@@ -14,14 +14,14 @@ from albumsync_dagster.naming.locales.numerals import ERAS, ROMAN_MONTHS
 from albumsync_dagster.naming.tokens import Stream, months_of
 
 _UNKNOWN = frozenset({"00", "xx", "x", "XX", "0", "?"})
-_OLD = 70
+_OLD = 50
 """Years of two digits from here on are of the twentieth century."""
 _LAST_OF_THE_REPUBLIC = 188
 """2099 in the Republic of China, behind which no form reads a year."""
 
 
 def year_of(s: Stream, f: Found, group: str = "y") -> int | None:
-    """A year of four digits or of two; None where none is stated. Two digits from 70 on are of the last century."""
+    """A year of four digits or of two; None where none is stated. Two digits from 50 on are of the last century."""
     if group not in f.at:
         return None
     i = f.m.end(group) - 1

@@ -85,7 +85,7 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
         letter = len(s.texts[w.end() - 1]) == 1 and s.roles[w.end() - 1] >= WORD_ROLE
         if w[0].startswith("(") or not (letter or (w["w"] and _a_name(s, w.start("w"), (begin, end), day))):
             end = w.end() - close
-    elif ((w := _BEHIND_DASH.match(s.roles, end)) and _is_of(s.texts[w.start("w")], day)) or (
+    elif ((w := _BEHIND_DASH.match(s.roles, end)) and is_of(s.texts[w.start("w")], day)) or (
         (w := _IN_BETWEEN.match(s.roles, end)) and _in_its_language(s, w.start("w"), (begin, end), day)
     ):
         end = w.end()
@@ -127,7 +127,7 @@ def _together(s: Stream, i: int, j: int) -> bool:
 def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: date | None, *, of_two: bool) -> bool:
     word = s.texts[at]
     named = weekdays_of(word)
-    is_that_day = _is_of(word, day)
+    is_that_day = is_of(word, day)
     opens = at == 0 or s.roles[:at].rstrip(" ")[-1:] in ("-", "–", ",", "(", "/", "|")
     english = any("en" in n.languages for n in named)
     if word.lower() in _TEAMS or (len(word) <= _SHORT and not english):
@@ -144,7 +144,7 @@ def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: 
     return is_that_day and not _an_occasion(s, at)
 
 
-def _is_of(word: str, day: date | None) -> bool:
+def is_of(word: str, day: date | None) -> bool:
     """True where a word names the weekday of a known day."""
     return day is not None and any(named.number == day.weekday() for named in weekdays_of(word))
 
@@ -193,7 +193,7 @@ def _a_name(s: Stream, at: int, dated: tuple[int, int], day: date | None) -> boo
         return False
     if len(s.texts[at]) <= _SHORT and _another_word(s, at, dated):
         return True
-    return all(n.ambiguous for n in named) and day is not None and not _is_of(s.texts[at], day)
+    return all(n.ambiguous for n in named) and day is not None and not is_of(s.texts[at], day)
 
 
 def _an_occasion(s: Stream, at: int) -> bool:

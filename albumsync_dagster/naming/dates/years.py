@@ -13,7 +13,7 @@ from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.clubs import is_club_form
 from albumsync_dagster.naming.dates.neighbours import LABELS, UNITS, Match, counted, labels, word_after, word_before
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.lexicon import LEVELS, MAKERS, SMALL_WORDS, SPORTS
+from albumsync_dagster.naming.lexicon import HOUSES, LEVELS, MAKERS, SMALL_WORDS, SPORTS
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
@@ -62,11 +62,11 @@ def amount(x: Match) -> bool:
 
 
 def title_year(x: Match) -> bool:
-    """As in "The 1975", "1969 Camaro": behind an article at the start, or of a car, a year of long ago is a title."""
+    """As in "The 1975", "1969 Camaro": behind an article at the start, or of a car or a house, a year of long ago."""
     s, i = x.s, x.begin
     if (x.first.year or 0) >= _LONG_AGO:
         return False
-    return (i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}) or word_after(s, x.end) in MAKERS
+    return (i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}) or word_after(s, x.end) in MAKERS | HOUSES
 
 
 _LONG_AGO = 1990
@@ -74,14 +74,18 @@ _LONG_AGO = 1990
 
 
 def founded(x: Match) -> bool:
-    """As in "FC Wil 1900": the year of a club, behind its form and its name."""
+    """As in "FC Wil 1900", "ATC '65": the year of a club, behind its form and its name or behind its initials."""
     if (x.first.year or 0) >= _LONG_AGO:
         return False
-    club = _CLUB.search(x.s.text[: x.s.starts[x.begin]])
+    in_front = x.s.text[: x.s.starts[x.begin]]
+    if x.m[0].startswith("'"):
+        return _INITIALS.search(in_front) is not None
+    club = _CLUB.search(in_front)
     return club is not None and is_club_form(club[1])
 
 
 _CLUB = re.compile(r"(?<![^\s(])([^\W\d_]{2,5}) [^\W\d_]+ $")
+_INITIALS = re.compile(r"(?<![^\s(])[A-Z]{2,5} $")
 
 
 def year_of_a_number(x: Match) -> bool:

@@ -35,7 +35,7 @@ LOCALE = Locale(
     "over",
     labels="class room rm suite unit studio apt route rt highway hwy interstate cohort promo batch "
     "generation gen vintage windows copyright model code zip formula lot locker bib channel no nr number "
-    "squadron troop post lodge mls id invoice ref",
+    "squadron troop post lodge mls id invoice ref fy ay",
     new_year="new_year new_years new_year's new_years_day new_year's_day new_years_eve new_year's_eve nye hogmanay "
     "polar",
     named_days="good black ash easter palm whit shrove super cyber maundy holy fat giving bright bloody spirit "
@@ -46,7 +46,10 @@ LOCALE = Locale(
     "veterans team teams side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under "
     "derby friendly gv gjv gbk var unified grade gr year yr thirds seconds firsts fourths sct jct ecnl touch "
     "minor travel gm tri-meet tri quad quads premier premiers squirts dh vii viii mod modified div win friday fri "
-    "prems froshsoph tour acad rl hurlers",
+    "prems froshsoph tour acad rl hurlers squad squads indoor outdoor sgls dbls singles doubles sabre saber epee foil "
+    "preseason postseason nonconference nonconf week opener relay triangular allstars sevens tens eights "
+    "lightweight heavyweight minors majors mites tball quarters consolation bracket crossover bocce cornhole "
+    "goalball legion gms",
     nobody="unknown winner winners loser losers seed place determined | team opponent opponents | "
     "home host hosts | away visitor visitors guest guests",
     called_off="cancelled canceled cxl cxld cncld postponed ppd abandoned forfeit forfeited walkover "
