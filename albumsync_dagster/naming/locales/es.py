@@ -28,7 +28,8 @@ LOCALE = Locale(
     genders="chicos hombres niños masculino | damas chicas mujeres niñas femenino | mixto",
     squads="alevín benjamín cadete infantil juvenil primera segunda equipo prebenjamín juveniles cadetes infantiles "
     "reserva partido jornada menores",
-    nobody="desconocido desconocida ganador perdedor descansa descanso | equipo | local casa | visitante fuera",
+    nobody="desconocido desconocida ganador perdedor descansa descanso | equipo rival adversario oponente | "
+    "local casa | visitante fuera",
     called_off="cancelado cancelada suspendido suspendida aplazado aplazada pospuesto anulado",
     negations="no",
     moved_from="del",

@@ -24,7 +24,7 @@ LOCALE = Locale(
     calendar="valentinovo | uskrs | | | božić božićni",
     seasons="sezona proljeće ljeto jesen zima",
     feasts="vjenčanje svadba | krštenje | pričest | krizma potvrda | rođendan | | | | sprovod | | koncert zbor",
-    nobody="nepoznato nepoznat | | domaći domaćin | gosti gost",
+    nobody="nepoznato nepoznat | protivnik | domaći domaćin | gosti gost",
     called_off="otkazano odgođeno",
     weekdays="ponedjeljka | utorka | srijede | četvrtka | petka | subote | nedjelje",
 )

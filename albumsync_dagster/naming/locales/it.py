@@ -26,7 +26,8 @@ LOCALE = Locale(
     named_days="santa",
     genders="maschile uomini ragazzi | femminile donne ragazze | misto",
     squads="allievi allieve giovanissimi esordienti pulcini juniores primavera squadra",
-    nobody="sconosciuto sconosciuta vincente perdente riposo | squadra | casa | ospite ospiti trasferta",
+    nobody="sconosciuto sconosciuta vincente perdente riposo | squadra avversario avversari | casa | "
+    "ospite ospiti trasferta",
     called_off="annullata annullato rinviata rinviato sospesa sospeso",
     negations="non",
     moved_from="dal",

@@ -21,5 +21,6 @@ LOCALE = Locale(
     month_marks="월 月",
     day_marks="일 日",
     closers="까지",
+    nobody="미정 | 상대 상대팀",
     called_off="취소 연기",
 )

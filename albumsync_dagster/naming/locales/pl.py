@@ -26,7 +26,8 @@ LOCALE = Locale(
     named_days="wielki wielka wielką wielkiego tłusty tłustego czarny zielone",
     genders="mężczyźni chłopcy | kobiety dziewczęta dziewczyny",
     squads="trampkarze trampkarz młodzicy młodzik żaki orliki skrzaty juniorzy juniorki seniorzy rezerwy",
-    nobody="nieznany nieznana zwycięzca przegrany | drużyna | gospodarze gospodarz | goście gość wyjazd",
+    nobody="nieznany nieznana zwycięzca przegrany | drużyna przeciwnik rywal | "
+    "gospodarze gospodarz | goście gość wyjazd",
     called_off="odwołany odwołane przełożony przełożone",
     negations="nie",
     moved_from="z",

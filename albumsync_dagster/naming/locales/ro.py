@@ -22,7 +22,7 @@ LOCALE = Locale(
     "seria anul categoria",
     labels="clasa generația promoția sala camera seria model nr numărul",
     new_year="anul_nou revelion revelionul",
-    nobody="necunoscut | | gazde | oaspeți",
+    nobody="necunoscut | adversar adversari | gazde | oaspeți",
     called_off="anulat amânat",
     default_names="fără_titlu | nou noua | dosar album galerie | foto",
     versus="contra împotriva vs v",

@@ -24,7 +24,7 @@ LOCALE = Locale(
     calendar="valentinovo | | | | božič božični",
     seasons="sezona pomlad poletje jesen zima",
     feasts="poroka | krst | obhajilo | birma | | | | | pogreb | | koncert zbor",
-    nobody="| | domači | gostje",
+    nobody="| nasprotnik | domači | gostje",
     called_off="odpovedano prestavljeno",
     weekdays="ponedeljka | torka | srede | četrtka | petka | sobote | nedelje",
 )

@@ -21,7 +21,7 @@ LOCALE = Locale(
     "kategori yıldır altı",
     labels="sınıf sınıfı mezunları dönem oda nesil model no numara",
     new_year="yılbaşı yeni_yıl",
-    nobody="bilinmiyor | | | konuk misafir",
+    nobody="bilinmiyor | rakip | | konuk misafir",
     called_off="iptal ertelendi",
     default_names="adsız isimsiz | yeni | klasör albüm galeri",
     versus="karşı vs v",
