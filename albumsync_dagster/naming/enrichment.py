@@ -126,7 +126,7 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     """Level, gender, occasion and sport of a name that the enrichment states otherwise, with the evidence."""
     if not (facts.level or facts.home or facts.sports or facts.genders or facts.event):
         return []
-    said = set(canonical_words(_BOXING_DAY.sub(" ", text)))
+    said = set(canonical_words(_BOTH_LEVELS.sub("JV Varsity", _BOXING_DAY.sub(" ", text))))
     found = []
     of_teams = {word for team in (facts.home, facts.away) for word in canonical_words(team)}
     theirs = {*canonical_words(facts.level), *_levels_of(facts.home), *_levels_of(facts.away)}
@@ -164,14 +164,17 @@ def _levels_of(team: str) -> set[str]:
 
 
 def _grades(text: str) -> set[str]:
-    return {m[1] or m[2] or "kindergarten" for m in _GRADE.finditer(text.lower())}
+    return {m[1] or m[2] or m[3] or "kindergarten" for m in _GRADE.finditer(text.lower())}
 
 
 _GRADE = re.compile(
-    r"\b(?:kindergarten|(\d{1,2})(?:st|nd|rd|th) gr(?:ade|aders?)?|(?:year|yr) (\d{1,2}(?:/\d{1,2})?))\b"
+    r"\b(?:kindergarten|(\d{1,2})(?:st|nd|rd|th) gr(?:ade|aders?)?|(?:year|yr) (\d{1,2}(?:/\d{1,2})?)"
+    r"|[mw]?([a-f])[ -]?(?:jugend|jgd|junioren|juniorinnen))\b"
 )
 _BOXING_DAY = re.compile(r"\bboxing day\b", re.IGNORECASE)
 """No sport, but December 26."""
+_BOTH_LEVELS = re.compile(r"\bJV ?[/&+] ?V\b|\bV ?[/&+] ?JV\b")
+"""The one place where a "V" is no "vs"."""
 
 
 def _among(said: Iterable[str], group: frozenset[str]) -> set[str]:

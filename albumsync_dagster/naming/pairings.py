@@ -49,7 +49,7 @@ def _is_of(word: str, team: str) -> bool:
 _IDEOGRAPHS = "대対对"
 """What stands for "vs" in Korean, Japanese and Chinese."""
 _AGAINST = frozenset({"x", "c", *_IDEOGRAPHS})
-_JOINT = re.compile(rf"(?P<against> ?[-–/×] ?| [x{_IDEOGRAPHS}] | c/ ?)|\.? (?:\d{{1,3}} ?[-:–] ?\d{{1,3}} )?")
+_JOINT = re.compile(rf"(?P<against> ?[-–/×_] ?| [x{_IDEOGRAPHS}] | c/ ?)|\.? (?:\d{{1,3}} ?[-:–] ?\d{{1,3}} )?")
 
 
 def another_number(text: str, home: str, away: str) -> bool:

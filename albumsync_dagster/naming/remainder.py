@@ -82,7 +82,8 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
         led = _ties(text, tokens, begin - 1, (begin, end), _SHORT, _LINKS)
         leads = _ties(text, tokens, end, (begin, end), _SHORT - 1, _LINKS - {"de", "of"})
         called = begin > 0 and text[tokens[end - 1].end() :].startswith(("!", "?"))  # "Beat Provo!!"
-        if (bound and not whole) or led or leads or called:
+        listed = _listed(tokens, gone, begin - 1, -1) or _listed(tokens, gone, end, 1)
+        if (bound and not whole) or led or leads or called or listed:
             gone[begin:end] = [False] * (end - begin)
         elif _counts(tokens, end):
             gone[end - 1] = False
@@ -106,6 +107,14 @@ def _goes_on(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bo
     """True for a word at the beginning of a name of its own that a number goes on with: "Bingo 4 Boobs"."""
     words_behind = _touch(text, tokens, end, begin, end) and _touch(text, tokens, end + 1, end, end + 1)
     return begin == 0 and words_behind and tokens[end][0].isdigit() and tokens[end + 1][0].istitle()
+
+
+def _listed(tokens: list[re.Match[str]], gone: list[bool], i: int, step: int) -> bool:
+    """True for an "and" at a token, behind which a name stands that is not said: "Tri w/ Minooka & Yorkville"."""
+    other = i + step
+    if not 0 <= min(i, other) <= max(i, other) < len(tokens) or fold(tokens[i][0]) not in CONJUNCTIONS:
+        return False
+    return not gone[other] and tokens[other][0].istitle() and _a_name(tokens[other][0], _NO_NAMES | KINDS)
 
 
 def _counts(tokens: list[re.Match[str]], i: int) -> bool:

@@ -127,7 +127,7 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
         on_neutral_ground = connector == "at" and not _NEUTRAL.isdisjoint(played)
         if on_neutral_ground or {*loosely(text)} <= {*loosely(event)}:  # "League Final @ Park", "Coaches vs Cancer"
             return Subject(f"{home} vs {away}{SEPARATOR}{text}")
-        return _other_teams(text, home, away)
+        return _asked_for_its_club(text, connector, sides, teams)
     if connector == "at" and straight and not swapped:
         why = f"The name puts the game at {away}, the enrichment at {home}."
         return Subject(text, (Doubt(DoubtCode.ENRICHMENT_TEAM, why),))
@@ -144,6 +144,22 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
         if more and whole and set(loosely(side)) < set(loosely(team)):
             text = text.replace(side, team, 1)
     return Subject(text)
+
+
+def _asked_for_its_club(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str]) -> Subject:
+    """A name that states another team, or says of its own one what is not known: "10U AS Section Game vs Park".
+
+    It is the latter where what is not known stands between words that every club has; it is asked in either case.
+    """
+    asked = _other_teams(text, *teams)
+    said_here = loosely(sides[0])
+    swapped = teams[1], teams[0]
+    own = {*said_here} - SPORTS - GENDERS.keys()  # "Team OH Elite" may be Team Ohio Elite
+    against = [pair for pair in (teams, swapped) if own.isdisjoint(loosely(pair[0])) and _are(sides, pair, own=True)]
+    framed = all(of_all(word) or word.isdigit() for word in (said_here[0], said_here[-1])) if said_here else False
+    if len(against) != 1 or not framed or connector != "vs":
+        return asked
+    return asked._replace(text=_with_its_club(text, connector, sides[0], against[0], teams).text)
 
 
 def _with_its_club(text: str, connector: str, side: str, named: tuple[str, str], teams: tuple[str, str]) -> Subject:
