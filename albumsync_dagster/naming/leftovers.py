@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention, Window
-from albumsync_dagster.naming.dates.neighbours import counted, leads_nowhere
+from albumsync_dagster.naming.dates.neighbours import UNITS, counted, leads_nowhere
 from albumsync_dagster.naming.lexicon import SMALL_WORDS
 from albumsync_dagster.naming.locales import look_up, words
 from albumsync_dagster.naming.text import SEPARATOR, fold
@@ -88,7 +88,8 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
     for m in dates:
         begin, end = s.at(m.start), s.at(m.end)
         dangling = _DANGLING.match(s.roles, end)
-        if dangling and s.texts[end + 1].islower() and who.endswith(f" {s.texts[end + 1]}"):
+        leads = dangling and s.texts[end + 1].islower() and s.word(end + 1) not in UNITS  # "5/4 am"
+        if dangling and leads and who.endswith(f" {s.texts[end + 1]}"):
             return present[s.starts[end + 1] : s.end(dangling.end() - 1)]
         if after := _GOES_ON.match(s.roles, end):
             piece = present[s.starts[end] : s.end(after.end() - 1)].strip(" -–_/.:")

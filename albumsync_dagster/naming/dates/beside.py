@@ -12,17 +12,19 @@ from datetime import date
 from functools import lru_cache
 
 from albumsync_dagster.naming.dates import coincidence
-from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window, shares_a_day
+from albumsync_dagster.naming.dates.calendar import Mention, Partial, Window, day_of, in_window, partial, shares_a_day
 from albumsync_dagster.naming.dates.forms import Found, confirmed
 from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_word
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
 from albumsync_dagster.naming.dates.weekday import is_of, reach
+from albumsync_dagster.naming.lexicon import SMALL_WORDS
 from albumsync_dagster.naming.text import A_FEW, SEPARATOR
 from albumsync_dagster.naming.tokens import (
     JOINER,
     MONTH,
     NUMBERS,
+    ORDINAL,
     ROMAN,
     WEEKDAY,
     WORD_ROLE,
@@ -41,10 +43,34 @@ def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention
     and a weekday goes with its day.
     """
     mentions = find(text, day_first)
-    if not mentions and not confirmed(stream(text).roles):
-        return ()
     s = stream(text)
-    return tuple(_with_weekday(s, m, window) for m in _beside(s, mentions, window, day_first))
+    if confirmed(s.roles) or mentions:
+        mentions = tuple(_with_weekday(s, m, window) for m in _beside(s, mentions, window, day_first))
+    return mentions or _by_weekday(s, window)
+
+
+def _by_weekday(s: Stream, window: Window) -> tuple[Mention, ...]:
+    """The day that its weekday and its number alone state: "Regionals - Sat 11th" on Saturday, November 11.
+
+    Not Friday the 13th, which is a name.
+    """
+    day, m = window[0], _WEEKDAY_AND_DAY.search(s.roles)
+    if m is None or day != window[1] or (day.day, day.weekday()) == _UNLUCKY:
+        return ()
+    if (
+        s.number(m.start("d")) != day.day
+        or not is_of(s.texts[m.start("w")], day)
+        or s.word(m.start("w")) in SMALL_WORDS
+    ):
+        return ()  # "3 on 3": Scandinavian Wednesdays
+    stated = partial(day)._replace(year=None)
+    return (Mention(s.starts[m.start("w")], s.end(m.end() - 1), stated, stated, "numeric"),)
+
+
+_WEEKDAY_AND_DAY = re.compile(
+    rf"(?<![^ (])(?P<w>{role_class(WEEKDAY)})\.?,? (?P<d>[ab])(?:{role_class(ORDINAL)}|\.)?(?=$| - |[),])"
+)
+_UNLUCKY = 13, 4
 
 
 def _with_weekday(s: Stream, m: Mention, window: Window) -> Mention:

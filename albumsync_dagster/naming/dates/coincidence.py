@@ -189,14 +189,22 @@ def _within_words(x: Match) -> bool:
 
 
 def long_number(x: Match) -> bool:
-    """Of four digits without marks only "0914 Picture Day" and "Headshots (1003)" are month and day for sure."""
+    """Of four digits without marks only "0914 Picture Day" and "Headshots (1003)" are month and day for sure.
+
+    A word may touch them that is written with a capital letter: "0914Smith".
+    """
     if x.m[0] != "4":
         return False
+    if x.s.roles[x.end : x.end + 1] >= WORD_ROLE and _NAME.match(x.s.texts[x.end]) is None:
+        return True
     if x.begin > 1 and x.s.roles[x.begin - 1] == "-" and x.s.roles[x.begin - 2] in tokens.NUMBERS:
         return True  # "Invoice 2025-0304"
     if x.s.roles[x.begin - 1 : x.begin] + x.s.roles[x.end : x.end + 1] == "()":
         return labels(x.s, x.begin - 1)  # "Room (1003)"
     return not x.s.texts[x.begin].startswith("0")
+
+
+_NAME = re.compile(r"[^\W\d_](?<=[^a-z])[a-z]{2}")
 
 
 def numbered(x: Match) -> bool:

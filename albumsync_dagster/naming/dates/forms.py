@@ -98,7 +98,7 @@ TABLE: tuple[Form, ...] = (
     Form("compact", r"(?P<e>8)(?:[-–_](?P<e2>8|4|[ab]))?", strict=True, confirmed=True, glued=True),
     Form("compact", r"(?P<e>8)(?=[-–_]4)", strict=True, confirmed=True, glued=True),
     Form("run", r"(?P<e>[8765])", confirmed=True, glued=True),
-    Form("run", r"(?P<e>4)", confirmed=True),
+    Form("run", r"(?P<e>4)", confirmed=True, glued=True),
     Form("year-run", rf"(?P<y>{_YEAR})[-_ ](?P<e>4)", confirmed=True),
     Form("year-run", rf"(?P<e>4)[-_ ](?P<y>{_YEAR})", confirmed=True),
     # Names of months

@@ -176,10 +176,18 @@ def tied_to_letters(x: Match) -> bool:
 
 
 def touches_letters(x: Match) -> bool:
-    """As in "5/12th", "v5/12": letters of a script with blanks between words; in front a weekday may stand."""
+    """As in "5/12th", "v5/12": letters of a script with blanks between words.
+
+    In front a weekday may stand, behind a time of day: "Sat5/4am".
+    """
     s = x.s
     before, behind = s.texts[max(0, x.begin - 1) : x.begin], s.texts[x.end : x.end + 1]
-    return any(_touches(text) for text in behind) or any(_touches(t) and not weekdays_of(t) for t in before)
+    if any(_touches(text) and text.lower() not in _TIMES_OF_DAY for text in behind):
+        return True
+    return any(_touches(text) and not weekdays_of(text) for text in before)
+
+
+_TIMES_OF_DAY = frozenset({"am", "pm"})
 
 
 def _touches(text: str) -> bool:
