@@ -140,7 +140,7 @@ class Settings(BaseSettings):
     )
     requests_per_second: float = Field(
         5.0,
-        gt=0,
+        ge=0.1,
         le=50,
         validation_alias="ALBUMSYNC_REQUESTS_PER_SECOND",
         description="The most requests a second to SmugMug; SmugMug's own rate limit applies as well.",

@@ -11,7 +11,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from albumsync_dagster.clients import open_smugmug, open_systems, smugmug_client
+from albumsync_dagster.clients import open_smugmug, open_systems, smugmug_client, supabase_client
 from albumsync_dagster.defs.factory import build_defs
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.settings import Settings, load_settings, variable
@@ -97,6 +97,25 @@ def test_two_processes_together_ask_no_faster_than_the_setting(
     assert max(at) - min(at) >= (80 - 1 - 2) / 20
     (turns,) = servers.connection.execute("select count(*) from albumsync_pace").fetchone() or (0,)
     assert turns == 1
+
+
+@pytest.mark.parametrize("ahead", ["5 hours", "32 years"])
+def test_turns_far_ahead_are_not_waited_for(
+    servers: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ahead: str
+) -> None:
+    """One process with a pace of hours took them and ended, or the clock of the database went back."""
+    servers.set_scene(1)
+    servers.connection.execute(
+        "insert into albumsync_pace (next_at) values (now() + %(ahead)s::interval)"
+        " on conflict (only_row) do update set next_at = excluded.next_at",
+        {"ahead": ahead},
+    )
+    for name, value in servers.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    with supabase_client(load_settings()) as supabase:
+        waits = [supabase.take_turns(1, interval_seconds=5) for _ in range(3)]
+    assert [round(wait / 5) for wait in waits] == [0, 1, 2]
 
 
 def test_without_the_database_a_process_asks_smugmug_at_its_own_pace_and_says_so(

@@ -42,6 +42,13 @@ def test_a_line_left_empty_in_the_env_file_means_unset(tmp_path: Path) -> None:
     assert settings.smugmug_api_key == "key"
 
 
+def test_no_process_may_ask_so_seldom_that_the_others_wait_for_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """0.0001 requests a second took the account's turns of five hours."""
+    monkeypatch.setenv("ALBUMSYNC_REQUESTS_PER_SECOND", "0.0001")
+    with pytest.raises(SettingsError, match=r"ALBUMSYNC_REQUESTS_PER_SECOND"):
+        load_settings()
+
+
 def test_a_value_out_of_bounds_is_named_without_being_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALBUMSYNC_DRIFT_THRESHOLD", "topsecret")
     with pytest.raises(SettingsError, match="ALBUMSYNC_DRIFT_THRESHOLD") as caught:

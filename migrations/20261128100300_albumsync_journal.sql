@@ -500,7 +500,8 @@ begin
 end $$;
 
 -- {"turns": n, "interval_seconds": s} -> seconds until the first of them; the others follow, one every s
--- All processes that work on the account take their turns here, on whatever machine, so it is asked at one pace.
+-- All processes that work on the account take their turns here, on whatever machine, so it is asked at one pace. Turns
+-- further ahead than a minute are of processes that ended, or of another clock: the row begins anew.
 create or replace function public.albumsync_take_turns(payload jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
@@ -509,7 +510,9 @@ declare
   after_them timestamptz;
 begin
   insert into public.albumsync_pace as p (next_at) values (clock_timestamp() + taken)
-  on conflict (only_row) do update set next_at = greatest(p.next_at, clock_timestamp()) + taken
+  on conflict (only_row) do update set next_at = taken + case
+    when p.next_at between clock_timestamp() and clock_timestamp() + interval '1 minute' then p.next_at
+    else clock_timestamp() end
   returning next_at into after_them;
   return to_jsonb(greatest(0, extract(epoch from after_them - taken - clock_timestamp())::double precision));
 end $$;

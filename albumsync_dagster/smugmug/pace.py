@@ -36,6 +36,7 @@ they could not be had, and the process keeps its own pace."""
 _MOST_TURNS_SECONDS = 1.0
 """Turns are taken for so long at once: what a process that ends leaves unused delays the others no longer."""
 
+_OTHERS_ASK = "Other runs or commands are asking SmugMug too"
 _ESTIMATES = 99
 _CAREFUL_MARGIN = 1.0
 
@@ -155,14 +156,16 @@ class Pace:
             with self._state:
                 now = self._clock()
                 self._open_next_window(now)
-                wait = max(self._wait(now, asked_at), turn - now)
-                if wait <= 0:
+                of_others, wait = turn - now, self._wait(now, asked_at)
+                if max(of_others, wait) <= 0:
                     self._next_at = now + self._spacing(now)
                     self._window.sent += 1
                     return self._window
+                why = "SmugMug allows only so many requests in a time" if wait >= of_others else _OTHERS_ASK
+                wait = max(of_others, wait)
                 self._waited += wait
             if wait > max(NOTICED_AFTER, self._interval):
-                _log.warning("SmugMug allows only so many requests in a time: waiting %.0f s.", wait)
+                _log.warning("%s: waiting %.0f s.", why, wait)
             self._sleep(wait)
 
     def _turn_of_the_account(self) -> float:

@@ -223,6 +223,14 @@ def test_processes_that_share_the_turns_of_an_account_never_ask_faster_together(
             assert starts[end] - starts[begin] >= (end - begin - len(paces)) * interval - 1e-6
 
 
+def test_who_waits_for_the_turns_of_others_is_told_so(caplog: pytest.LogCaptureFixture) -> None:
+    """It said that SmugMug allowed no more, which limited nothing."""
+    time = VirtualTime()
+    ours = Pace(5, patience=120, clock=time.clock, sleep=time.sleep, reserve=lambda turns, interval: 20.0)
+    with ours.turn():
+        assert caplog.messages == ["Other runs or commands are asking SmugMug too: waiting 20 s."]
+
+
 def test_a_process_that_gets_no_turns_keeps_its_own_pace() -> None:
     """The database is down, or was not migrated."""
     time = VirtualTime()
