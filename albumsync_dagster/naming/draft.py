@@ -260,7 +260,7 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
     # Beside the photos of 2023 even the number of "2023A" may be a date.
     again = when is None or when.source is DateSource.NAME or any(str(year) in first.who for year in when.years)
     only_date = not again and dates is not None and len(dates) == 1 and dates[0].start >= len(first.who)
-    if only_date and not evidence.enrichments and not has_cut(album.name):
+    if only_date and not evidence.enrichments and not has_cut(album.name) and spelled_out(first.name) == first.name:
         return first
     seen = {first.name: first}
     name = first.name

@@ -37,7 +37,7 @@ NICKNAMED_DAYS = word_set(
 WEEKS = word_set("week wk woche semaine semana settimana shot taken photographed dated")
 """With "of" or "on" and a day they say when: "Camp - week of July 8", "Elm St - shot on 3/12"."""
 
-YEARS_ONLY = word_set("since est established founded vintage copyright batch promo promotion fy ay")
+YEARS_ONLY = word_set("since est established founded vintage copyright batch promo promotion fy ay born")
 """Words in front of a number that number nothing else: the digits behind them are a year, or begin a date."""
 
 STREETS = word_set("street st road rd avenue ave lane ln boulevard blvd dr")
@@ -202,15 +202,16 @@ LEVELS = word_set(
 )
 
 SPORTS = word_set(
-    "archery athletics badminton baseball basketball beach biathlon billiards bmx bobsled bocce boccia bouldering "
-    "bowling boxing calcio camogie canoe canoeing cheer cheerleading chess climbing country cricket croquet cross "
-    "crossfit curling cycling cyclocross dance darts debate disc diving dodgeball dressage equestrian esports "
-    "fencing field fishing flag floorball football frisbee fussball futbol futebol futsal fußball fútbol gaelic golf "
-    "gymnastics handball hockey horseback hurling ice icehockey judo karate kayak kickball korfball bandy lacrosse "
-    "luge motocross netball orienteering paddle padel paintball pickleball polo powerlifting racquetball rafting "
-    "rallycross ringette rodeo rowing rugby running sailing shinty shooting skateboarding skating ski skiing "
-    "snowboard snowboarding soccer softball squash surf surfing swim swimming table taekwondo tennis track "
-    "triathlon triathlons tumbling ultimate voetbal volleyball wakeboard water waterpolo weightlifting wrestling xc"
+    "archery athletics badminton bandy baseball basketball beach biathlon billiards bmx bobsled bocce boccia "
+    "bouldering bowling boxing calcio camogie canoe canoeing cheer cheerleading chess climbing cornhole country "
+    "cricket croquet cross crossfit curling cycling cyclocross dance darts debate disc diving dodgeball dressage "
+    "equestrian esports fencing field fishing flag floorball football frisbee fussball futbol futebol futsal fußball "
+    "fútbol gaelic goalball golf gymnastics handball hockey horseback hurling ice icehockey judo karate kayak "
+    "kickball korfball lacrosse luge motocross netball orienteering paddle padel paintball pickleball polo "
+    "powerlifting quadball racquetball rafting rallycross ringette rodeo rowing rugby running sailing shinty shooting "
+    "skateboarding skating ski skiing snowboard snowboarding soccer softball squash surf surfing swim swimming table "
+    "taekwondo tennis track triathlon triathlons tumbling ultimate voetbal volleyball wakeboard water waterpolo "
+    "weightlifting wrestling xc"
 )
 """Words of sports; some make a sport only together ("water polo", "table tennis")."""
 

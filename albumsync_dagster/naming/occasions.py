@@ -29,7 +29,8 @@ _EVENTS = word_set(
     "band belt bike birthday business carol carols celebration ceremony choir choral church commencement community "
     "company competition confirmation convention corporate dinner drama engagement exam family house lunch luncheon "
     "marching mass meeting musical networking orchestra performance play political portrait portraits procession race "
-    "recital rehearsal school service shoot show slalom theater theatre trip wedding youth"
+    "recital rehearsal school service shoot show slalom theater theatre trip wedding youth feest fest festa fete "
+    "fiesta fiestas"
 )
 _RANKS = word_set("senior homecoming classic cup semi quarterfinal semifinal sectional reg conference district league")
 """They say which of its kind it is: "Regional Swim Meet"."""
@@ -72,7 +73,8 @@ def another_event(name: str, event: str) -> bool:
     """
     mine, theirs = ([unaccented(word) for word in canonical_words(text)] for text in (name, event))
     feasts, others = ({feast for word in said if (feast := _feast(word)) is not None} for said in (mine, theirs))
-    if feasts and others and feasts.isdisjoint(others):
+    of_many = all(not _PUBLIC.isdisjoint(said) for said in (mine, theirs))  # "Expo Quinceañeras", "Expo XV y Bodas"
+    if feasts and others and feasts.isdisjoint(others) and not of_many:
         return True
     if (not others and _excludes(feasts, theirs, mine)) or (not feasts and _excludes(others, mine, theirs)):
         return True
@@ -97,7 +99,7 @@ def another_event(name: str, event: str) -> bool:
 def _feast(word: str) -> int | None:
     """The occasion of a word, which in some languages ends it: "Weihnachtskonzert"."""
     ends = (feast for end, feast in _FEASTS.items() if len(end) >= _LONG_ENOUGH and word.endswith(end))
-    return _FEASTS.get(word, next(ends, None))
+    return _FEASTS.get(word, _FEASTS.get(word.removesuffix("s"), next(ends, None)))
 
 
 _LONG_ENOUGH = 7

@@ -187,7 +187,8 @@ def _ties(
     As in "uit bij SV Hillegom", "Bandera de Hondarribia".
     """
     word = tokens[i][0] if _touch(text, tokens, i, *run) else ""
-    return word.isalpha() and word.islower() and len(word) <= longest and word not in free | LEVELS
+    short = word.isalpha() and word.islower() and len(word) <= longest and word not in free
+    return short and word not in LEVELS and canonical_words(word) != ("game",)  # "u16 Na Piarsaigh gm"
 
 
 _WITH = ("w/", "c/")

@@ -237,6 +237,9 @@ def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: 
 def _may_be_mistaken(x: Match, window: Window) -> bool:
     if coincidence.surely_none(x):
         return False
+    if x.shape == "short-span":
+        season = "/" in x.m[0] and x.last.year == (x.first.year or 0) + 1 and x.s.roles[x.begin] != "a"
+        return season and not counted(x.s, x.begin) and not in_window(x.first, x.last, window)
     if x.vetoed(coincidence.VETOES):
         return in_window(x.first, x.last, window)
     if x.shape == "month" and x.end - x.begin == _GLUED:

@@ -255,7 +255,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "hyphened": (tied_to_letters, score, low_score, broken_number),
         "era": (school_year,),
         "bare-year": (no_bare_year,),
-        "dotted": (broken_number,),
+        "dotted": (touches_letters, broken_number),
         "numbers": (letter_in_front, broken_number),
         "pairs": (broken_number,),
         "compact": (letters_in_front,),
@@ -267,8 +267,8 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
 
 _UNSURE = frozenset({little_word, low_score})
 """Vetoes that leave it open whether the match is a date."""
-_UNSURE_AT_AN_EDGE = _UNSURE | {fraction, ages}
-"""The same at the beginning or the end of a name, where dates stand: "Horse Show 2/3" on February 3."""
+_UNSURE_AT_AN_EDGE = _UNSURE | {fraction, ages, no_season}
+"""The same at the beginning or the end of a name, where dates stand: "Horse Show 2/3" on February 3, "21/22 Liga"."""
 
 
 def surely_none(x: Match) -> bool:

@@ -84,7 +84,13 @@ def part_and_day(x: Match) -> bool:
         return counted(s, x.begin) and x.m["rj"] == "-" == x.m["s"]
     if "ds" in x.at and (x.first.year is None or counted(s, x.begin) or word_before(s, x.begin) in LEVELS):
         return True
-    return "d0" in x.at and x.first == x.last  # "Perf 3 - 3 Jan 2019"
+    if "d0" not in x.at:
+        return False
+    listed = _LISTED.match(s.roles, x.begin) is not None and counted(s, x.begin)  # "sála č. 2, 8.-9. jún"
+    return listed or x.first == x.last  # "Perf 3 - 3 Jan 2019"
+
+
+_LISTED = re.compile(r"[ab]\.?, ")
 
 
 def _opens(s: Stream, i: int) -> bool:

@@ -115,7 +115,7 @@ TABLE: tuple[Form, ...] = (
     Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),
     Form("month", rf"(?:(?P<mon0>{M})\.?(?:(?:[ ,/_-]| {_ART} ){{1,2}}(?P<y0>Y))? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?(?:,? ?(?:{_ART} )?|[-_/])(?P<y>Y|'[abc])(?![abcY])", strict=True, confirmed=True),  # noqa: E501
     Form("month", rf"(?P<mon0>{M}),? (?:{M},? )?{_A} (?P<mon>{M}) (?P<y>Y)", strict=True, confirmed=True),
-    Form("month", rf"(?P<mon0>{M})\.?{_TO_MONTH}(?P<mon>{M})\.?(?:(?:,? |[_/-])(?P<y>Y))?", confirmed=True),
+    Form("month", rf"(?P<mon0>{M})\.?{_TO_MONTH}(?P<mon>{M})\.?(?:(?:,? |[_/-])(?P<y>{_YEAR}))?", confirmed=True),
     Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?P<mon0>{M})\.?{_TO_MONTH}(?P<mon>{M})\.?", confirmed=True),
     Form("month", rf"(?P<y>Y)\.?[ ,_/-]{{1,2}}(?P<mon>{M})\.?", confirmed=True),
     Form("month", rf"(?P<y>Y)\. (?P<mon>{MF})\.?", strict=True),
@@ -124,7 +124,7 @@ TABLE: tuple[Form, ...] = (
     # Pairs of numbers: a date only where it is just that of the photos
     Form("pair", r"(?P<n1>[ab])/(?P<n2>[ab])(?![/.][abcY])/?", confirmed=True, glued=True),
     Form("pair", r"(?P<n1>[ab])\.(?P<n2>[ab])(?:\.(?![abcY])|(?![.abcY]))", confirmed=True, glued=True),
-    Form("dotted", rf"(?P<others>a)[./](?P<some>[ab](?:{_JOINT}[ab]){{1,9}})\.?(?![/.abcY])", confirmed=True),
+    Form("dotted", rf"(?P<others>a)[./](?P<some>[ab](?:{_JOINT}[ab]){{1,9}})\.?(?![/.abcY])", confirmed=True, glued=True),  # noqa: E501
     Form("dotted", rf"(?P<some>[ab](?:{_JOINT}[ab]){{1,9}})/(?P<others>a)(?![/.abcY])", confirmed=True),
     Form("hyphened", r"(?P<n1>[ab])-(?P<n2>[ab])(?![-/.][abcY])", confirmed=True),
     # Months and years

@@ -40,8 +40,10 @@ def cohort(x: Match) -> bool:
     return behind in LABELS or (behind[:1] >= FIRST_IDEOGRAPH and behind[0] in LABELS)  # no blanks between words
 
 
-_BORN = re.compile(r" ?(?:г\. ?р|р\. ?н)(?![^\W_])")
-"""The year of birth, in Russian and Ukrainian."""
+_BORN = re.compile(
+    r" ?(?:г\. ?р|р\. ?н)(?![^\W_])| (?:syntyne|född|født|gebor|nacid|nascid|narozen|née?s|nati(?!o)|urodz)"
+)
+"""Behind the year of birth: "2012 г.р.", "2005 syntyneet"."""
 
 
 def school_year(x: Match) -> bool:
@@ -95,6 +97,8 @@ def year_of_a_number(x: Match) -> bool:
         return True
     if i > 1 and s.roles[i - 1] in "-/" and s.roles[i - 2] == "Y":
         return True
+    if i > 1 and s.roles[i - 1] == "/" and s.roles[i - 2] in _NO_MONTHS:
+        return True
     if s.roles[j : j + 1] == ".":
         return s.roles[j + 1 : j + 2] in _NUMBERS
     if _TERM.match(s.text, s.end(j - 1)):
@@ -106,6 +110,8 @@ def year_of_a_number(x: Match) -> bool:
 _TERM = re.compile(r"/[12](?=$|[ ),），])")
 """The halves of an academic year: "Semestre 2022/1" is no January where the photos are of another month."""
 _NUMBERS = frozenset(tokens.NUMBERS)
+_NO_MONTHS = _NUMBERS - {"a", "Y"}
+"""As in "Expediente 44/2018"; "4/2018" may be April."""
 _LONG_NUMBERS = frozenset("345678nY")
 
 

@@ -34,8 +34,8 @@ LOCALE = Locale(
     genders="herren männer jungs jungen | damen frauen mädchen juniorinnen seniorinnen",
     squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel "
     "testspiel derby bezirksliga kreisliga landesliga oberliga verbandsliga bundesliga",
-    nobody="unbekannt unbekannte sieger verlierer spielfrei | mannschaft gegner | heim gastgeber heimspiel | "
-    "gast gäste auswärts auswärtsspiel",
+    nobody="unbekannt unbekannte sieger verlierer spielfrei | mannschaft gegner gegnerische gegnerisches | "
+    "heim gastgeber heimspiel | gast gäste auswärts auswärtsspiel",
     called_off="abgesagt abges absetzung abgesetzt fällt_aus ausgefallen spielausfall entfällt verschoben "
     "abgebrochen nichtantritt",
     negations="nicht nie",

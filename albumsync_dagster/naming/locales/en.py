@@ -35,7 +35,7 @@ LOCALE = Locale(
     "over",
     labels="class room rm suite unit studio apt route rt highway hwy interstate cohort promo batch "
     "generation gen vintage windows copyright model code zip formula lot locker bib channel no nr number "
-    "squadron troop post lodge mls id invoice ref fy ay",
+    "squadron troop post lodge mls id invoice ref fy ay born",
     new_year="new_year new_years new_year's new_years_day new_year's_day new_years_eve new_year's_eve nye hogmanay "
     "polar",
     named_days="good black ash easter palm whit shrove super cyber maundy holy fat giving bright bloody spirit "
@@ -48,9 +48,9 @@ LOCALE = Locale(
     "minor travel gm tri-meet tri quad quads premier premiers squirts dh vii viii mod modified div win friday fri "
     "prems froshsoph tour acad rl hurlers squad squads indoor outdoor sgls dbls singles doubles sabre saber epee foil "
     "preseason postseason nonconference nonconf week opener relay triangular allstars sevens tens eights "
-    "lightweight heavyweight minors majors mites tball quarters consolation bracket crossover bocce cornhole "
-    "goalball legion gms",
-    nobody="unknown winner winners loser losers seed place determined | team opponent opponents | "
+    "lightweight heavyweight minors majors mites tball quarters consolation bracket crossover scholastic bowl quiz "
+    "legion gms",
+    nobody="unknown winner winners loser losers seed place determined | team opponent opponents opposing | "
     "home host hosts | away visitor visitors guest guests",
     called_off="cancelled canceled cxl cxld cncld postponed ppd abandoned forfeit forfeited walkover "
     "called_off rained_out rain_out snowed_out washed_out wash_out canx cancel cancellation suspended conceded "
@@ -64,6 +64,6 @@ LOCALE = Locale(
     "choir choirs orchestra | mitzvah | retirement",
     versus="vs v versus against",
     calendar="valentine valentines valentine's | easter | halloween | thanksgiving friendsgiving | christmas xmas",
-    seasons="season spring summer fall autumn winter",
+    seasons="season spring summer fall autumn winter sy",
     dash="-",
 )

@@ -14,7 +14,7 @@ LOCALE = Locale(
     alternatives="o",
     leaders="desde antes",
     openers="del de desde entre",
-    prepositions="el los en día dia",
+    prepositions="el los en día dia días dias",
     articles="de del d",
     ordinals="º ° ª er ro o a",
     counters="día jornada partido juego parte fase ronda etapa semana set tomo vol volumen acto serie grupo prueba "
@@ -28,7 +28,7 @@ LOCALE = Locale(
     genders="chicos hombres niños masculino | damas chicas mujeres niñas femenino | mixto",
     squads="alevín benjamín cadete infantil juvenil primera segunda equipo prebenjamín juveniles cadetes infantiles "
     "reserva partido jornada menores",
-    nobody="desconocido desconocida ganador perdedor descansa descanso | equipo rival adversario oponente | "
+    nobody="desconocido desconocida ganador perdedor descansa descanso | equipo rival adversario contrario oponente | "
     "local casa | visitante fuera",
     called_off="cancelado cancelada suspendido suspendida aplazado aplazada pospuesto anulado",
     negations="no",

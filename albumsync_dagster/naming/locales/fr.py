@@ -27,7 +27,8 @@ LOCALE = Locale(
     new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
     genders="hommes garçons messieurs masculin | femmes filles dames féminin | mixte",
     squads="minimes benjamins benjamines cadets cadettes juniors poussins espoirs équipe réserve match retour aller",
-    nobody="inconnu inconnue vainqueur perdant exempt | équipe adversaire | domicile | extérieur visiteur visiteurs",
+    nobody="inconnu inconnue vainqueur perdant exempt | équipe adversaire adverse | domicile | "
+    "extérieur visiteur visiteurs",
     called_off="annulé annulée reporté reportée forfait",
     negations="pas non jamais",
     moved_from="du",

@@ -12,7 +12,7 @@ LOCALE = Locale(
     ands="e ed &",
     alternatives="o",
     openers="dal dall' da tra fra",
-    prepositions="il l' lo nel nell' nei all' di giorno",
+    prepositions="il l' lo nel nell' nei all' di giorno giorni giorno",
     articles="di del dell' l'",
     ordinals="º ° ª",
     counters="giorno giornata partita gara parte turno tappa settimana set volume vol atto serie gruppo prova girone "
@@ -26,7 +26,7 @@ LOCALE = Locale(
     named_days="santa",
     genders="maschile uomini ragazzi | femminile donne ragazze | misto",
     squads="allievi allieve giovanissimi esordienti pulcini juniores primavera squadra",
-    nobody="sconosciuto sconosciuta vincente perdente riposo | squadra avversario avversari | casa | "
+    nobody="sconosciuto sconosciuta vincente perdente riposo | squadra avversario avversari avversaria | casa | "
     "ospite ospiti trasferta",
     called_off="annullata annullato rinviata rinviato sospesa sospeso",
     negations="non",

@@ -36,7 +36,7 @@ LOCALE = Locale(
     "koncert chór",
     versus="przeciwko kontra vs v",
     calendar="walentynki | wielkanoc wielkanocny | | | wigilia jasełka mikołajki świąteczny",
-    seasons="sezon wiosna lato jesień zima szkolny",
+    seasons="sezon wiosna lato jesień zima szkolny szk",
     year_marks="r rok roku",
     season="/",
 )

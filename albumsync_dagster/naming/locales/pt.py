@@ -31,8 +31,8 @@ LOCALE = Locale(
     new_year="ano_novo réveillon virada passagem_de_ano",
     genders="masculino | damas feminino | misto",
     squads="infantil juvenil seniores equipe iniciados juniores juvenis infantis benjamins equipa jogo jornada",
-    nobody="desconhecido desconhecida vencedor perdedor folga | equipe adversário oponente rival | casa | "
-    "fora visitante",
+    nobody="desconhecido desconhecida vencedor perdedor folga | equipe equipa adversário adversária oponente rival | "
+    "casa | fora visitante",
     called_off="cancelado cancelada adiado adiada",
     negations="não",
     moved_from="do",
