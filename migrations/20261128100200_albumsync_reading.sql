@@ -9,16 +9,19 @@ begin;
 set local lock_timeout = '5s';
 set local search_path = '';
 
--- {"albums": [...], "listed_at": time, "own_change": bool, "complete": {"keys": [...], "id": uuid}?}
+-- {"albums": [...], "listed_at": time, "own_change": bool, "complete": {"keys": [...], "gone": [...], "id": uuid}?}
 -- The one observer of names: inserts or updates albums as just read; a row is written only where something differs.
 -- A name other than the stored one is ours where a change after the stored name gave it. Else somebody chose it, or the
 -- reading is older than what is stored: nothing is written of that album, and it is "unconfirmed", with a token. Once it
 -- was read again, "confirm" brings the token back, and the name is stored as chosen by a person, unless the stored name
 -- has changed since the token was given. With "own_change" the
 -- reading is the echo of our own rename, and the stamp that it moved does not make the photos look changed. With
--- "complete" all keys of the account are known, and albums that are not among them are marked as missing.
+-- "complete" all keys of the account are known. An album that is not among them has "vanished", and nothing else is
+-- stored of the list: a list may lack an album. Once it was asked for alone, "gone" brings its key back, and it is marked
+-- as missing. An acknowledged album that is listed again is acknowledged no more.
 -- Repeating a call gives the same answer.
--- -> {"added": [keys], "changed": [keys], "missing": [keys], "unconfirmed": {key: {"name", "sequence"}}}
+-- -> {"added": [keys], "changed": [keys], "missing": [keys], "vanished": [keys],
+--     "unconfirmed": {key: {"name", "sequence"}}}
 create or replace function public.albumsync_record_albums(payload jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
@@ -26,6 +29,7 @@ declare
   own_change constant boolean := coalesce((payload ->> 'own_change')::boolean, false);
   explained jsonb;  -- album key -> whether the name is ours, and the place in the journal that it is stored with
   unconfirmed jsonb;
+  vanished jsonb;
   answer jsonb;
 begin
   -- Two observers of one album: the second one waits here, and then compares with what the first has stored.
@@ -108,7 +112,15 @@ begin
   if payload ? 'complete' then
     update public.smugmug_albums a set missing_since = read_at
     where a.missing_since is null
+      and a.album_key in (select jsonb_array_elements_text(payload #> '{complete,gone}'));
+    select jsonb_agg(a.album_key order by a.album_key) into vanished
+    from public.smugmug_albums a
+    where a.missing_since is null
       and a.album_key not in (select jsonb_array_elements_text(payload #> '{complete,keys}'));
+  end if;
+  if payload ? 'complete' and vanished is null then
+    delete from public.acknowledged_albums g
+    where g.album_key in (select jsonb_array_elements_text(payload #> '{complete,keys}'));
     insert into public.smugmug_reads (id, read_at, what, expected, got, complete)
     select (payload #>> '{complete,id}')::uuid, read_at, 'list of albums', k.keys, k.keys, true
     from (select jsonb_array_length(payload #> '{complete,keys}') as keys) k
@@ -124,7 +136,7 @@ begin
   where a.album_key in (
     select n.album_key from jsonb_to_recordset(payload -> 'albums') as n (album_key text)
   );
-  return answer || jsonb_build_object('unconfirmed', unconfirmed, 'missing', coalesce(
+  return answer || jsonb_build_object('unconfirmed', unconfirmed, 'vanished', coalesce(vanished, '[]'), 'missing', coalesce(
     (select jsonb_agg(a.album_key order by a.album_key)
      from public.smugmug_albums a
      where payload ? 'complete' and a.missing_since is not null),

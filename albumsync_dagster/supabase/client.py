@@ -171,27 +171,32 @@ class SupabaseClient:
 
     # Reading the account into the database
 
-    def record_listing(self, albums: Sequence[Album], *, listed_at: datetime) -> ListingRecorded:
+    def record_listing(
+        self, albums: Sequence[Album], *, listed_at: datetime, gone: Collection[str] = ()
+    ) -> ListingRecorded:
         """Store a complete listing of the account; rows that do not differ are not written.
 
-        Albums that the listing does not show are kept, and marked as missing.
+        Albums that the listing does not show are kept. Those that are gone are marked as missing.
 
         Args:
             albums: Every album of the account.
             listed_at: When it was read; repeating a call with the same time gives the same answer.
+            gone: Keys that an answer before called vanished, and that SmugMug does not have either when asked for them.
         """
         pieces = list(_pieces(albums, PIECE)) or [()]
         answers = []
         for number, piece in enumerate(pieces, start=1):
             payload = {"albums": piece, "listed_at": listed_at}
             if number == len(pieces):
-                payload["complete"] = {"id": str(uuid.uuid4()), "keys": [album.album_key for album in albums]}
+                keys = [album.album_key for album in albums]
+                payload["complete"] = {"id": str(uuid.uuid4()), "keys": keys, "gone": sorted(gone)}
             answers.append(self._transport.call("albumsync_record_albums", payload, Recorded))
         return ListingRecorded(
             albums=len(albums),
             added=tuple(key for answer in answers for key in answer.added),
             changed=tuple(key for answer in answers for key in answer.changed),
             missing=answers[-1].missing,
+            vanished=answers[-1].vanished,
             unconfirmed={key: token for answer in answers for key, token in answer.unconfirmed.items()},
         )
 

@@ -255,7 +255,9 @@ class ListingRecorded:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     missing: tuple[str, ...]
-    """Known albums that this listing did not show. They are kept: a shrunken list is not a deletion."""
+    """Albums that SmugMug no longer has. They are kept."""
+    vanished: tuple[str, ...] = ()
+    """Known albums that this listing did not show. A list may lack an album, so SmugMug is asked for them first."""
     unconfirmed: Mapping[str, NameToken] = field(default_factory=dict)
     """Albums that were read with a name which neither the last reading nor a change of ours explains, by key. Nothing
     was stored of them: the reading may be older than what is stored, so the album is read once more first."""

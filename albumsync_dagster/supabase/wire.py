@@ -129,6 +129,7 @@ class Recorded:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     missing: tuple[str, ...]
+    vanished: tuple[str, ...]
     unconfirmed: Mapping[str, NameToken]
 
 

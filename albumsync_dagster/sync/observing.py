@@ -8,6 +8,10 @@ A reading takes time, and a change of ours may be carried out and stored while i
 than what is stored, and its name would look like somebody's rename. So a name that nothing of ours explains is stored
 only after the album was read once more, and only if the stored name is still the one it was compared with. Whoever
 compares the database with SmugMug goes on with the later reading.
+
+A list may lack an album, although its pages add up: one that was deleted and one that was added while it was read
+make the pages shift, and a server in trouble announces an empty account. So an album that is known and not listed is
+asked for by its key before it counts as deleted.
 """
 
 from __future__ import annotations
@@ -46,10 +50,15 @@ def observe_account(
         What it changed, and the albums by key, each as it was read last.
 
     Raises:
-        SmugMugError: An album whose name changed could not be read once more.
+        SmugMugError: An album whose name changed, or that the list lacks, could not be read once more.
         SupabaseError: The listing was not stored whole.
     """
     recorded = systems.supabase.record_listing(albums, listed_at=listed_at)
+    if recorded.vanished:
+        alive = systems.smugmug.albums_by_key(recorded.vanished)
+        albums = [*albums, *alive.values()]
+        gone = {*recorded.vanished} - alive.keys()
+        recorded = systems.supabase.record_listing(albums, listed_at=listed_at, gone=gone)
     latest = _confirm(systems, albums, recorded.unconfirmed)
     changed = sorted({*recorded.changed, *recorded.unconfirmed})
     return replace(recorded, changed=tuple(changed)), latest

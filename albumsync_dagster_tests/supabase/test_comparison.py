@@ -127,7 +127,7 @@ def test_health_counts_what_needs_a_person(project: Project) -> None:
     listed = albums("A", "B", "C", "D", "E", "F", "Site files", "Gone")
     listed[6] = replace(listed[6], system=True)
     project.client.record_listing(listed, listed_at=NOW)
-    project.client.record_listing(listed[:7], listed_at=NOW + timedelta(hours=1))
+    project.client.record_listing(listed[:7], listed_at=NOW + timedelta(hours=1), gone=["K7"])
     project.photos("K0", {"A": 10})
     project.photos("K1", {"B": 3, "old": 2})
     project.photos("K2", {"C": 1, None: 4})

@@ -42,7 +42,12 @@ def test_a_listing_tells_what_is_new_changed_and_missing(project: Project) -> No
     a, b = albums("A", "B")
     moved = [a, replace(b, keywords="baseball")]
     later = project.client.record_listing(moved, listed_at=NOW + timedelta(hours=1))
-    assert (later.albums, later.added, later.changed, later.missing) == (2, (), ("K1",), ("K2",))
+    assert (later.albums, later.added, later.changed, later.missing) == (2, (), ("K1",), ())
+    # Nothing is missing before it was asked for alone.
+    assert later.vanished == ("K2",)
+    assert project.client.health().listed_at == NOW
+    gone = project.client.record_listing(moved, listed_at=NOW + timedelta(hours=1), gone=later.vanished)
+    assert (gone.changed, gone.missing, gone.vanished) == (("K1",), ("K2",), ())
 
     # An album that is missing stays missing in every report, and is kept.
     again = project.client.record_listing(moved, listed_at=NOW + timedelta(hours=2))
@@ -70,7 +75,9 @@ def test_a_listing_in_which_nothing_changed_writes_no_album(project: Project) ->
 
 def test_an_empty_listing_keeps_every_album(project: Project) -> None:
     project.client.record_listing(albums("A"), listed_at=NOW)
-    assert project.client.record_listing([], listed_at=NOW + timedelta(hours=1)).missing == ("K0",)
+    empty = project.client.record_listing([], listed_at=NOW + timedelta(hours=1))
+    assert (empty.missing, empty.vanished) == ((), ("K0",))
+    assert project.client.record_listing([], listed_at=NOW + timedelta(hours=1), gone=["K0"]).missing == ("K0",)
     assert len(project.client.states()) == 1
 
 

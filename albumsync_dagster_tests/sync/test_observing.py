@@ -60,6 +60,35 @@ def a_heal(systems: Systems) -> None:
 OBSERVERS: list[Callable[[Systems], None]] = [a_pull, a_verify, a_heal]
 
 
+def test_an_album_that_a_list_lacks_is_asked_for_before_it_counts_as_deleted(servers: Stage) -> None:
+    """One answer that announced no albums made a pull say that the whole account was deleted."""
+    servers.set_scene(3)
+    with servers.systems() as systems:
+        listed = pull(systems, new_run("pull")).albums
+        for record in servers.simulator.state.albums():
+            record.missed_listings = 1
+        blinded = pull(systems, new_run("pull"))
+        assert (blinded.listing.missing, blinded.albums) == ((), listed)
+        assert all(state.missing_since is None for state in systems.supabase.states())
+
+        servers.simulator.state.delete_album("Alb001")
+        servers.simulator.state.albums()[0].missed_listings = 1
+        assert pull(systems, new_run("pull")).listing.missing == ("Alb001",)
+
+
+def test_an_acknowledged_album_that_is_listed_again_is_acknowledged_no_more(servers: Stage) -> None:
+    """Its rows differ again once it is really deleted."""
+    servers.set_scene(2)
+    with servers.systems() as systems:
+        pull(systems, new_run("pull"))
+        systems.supabase.acknowledge(["Alb001"], acknowledged_by="a person")
+        pull(systems, new_run("pull"))
+        servers.simulator.state.delete_album("Alb001")
+        pull(systems, new_run("pull"))
+        compared = verify(systems, new_run("verify"))
+    assert (list(compared.unknown_albums), compared.acknowledged_albums) == (["Alb001"], {})
+
+
 @pytest.mark.parametrize("observer", OBSERVERS)
 def test_a_name_typed_in_smugmug_is_a_persons_whoever_reads_it_first(
     servers: Stage, observer: Callable[[Systems], None]
