@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex  # type: ignore[import-untyped]
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SPORTS, word_set
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SCORE_WORDS, SPORTS, word_set
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.pairings import (
     another_number,
@@ -222,7 +222,7 @@ def _is_in(side: str, team: str, *, at_the_end: bool) -> bool:
         piece = " ".join(inner)
         named = not at_the_end or any(alike(word, first) for word in loosely(piece))
         apart = OTHER_SCHOOL.isdisjoint(loosely(beside_it)) and (
-            at_the_end or not beside_it[0].isupper() or bool(weekdays_of(beside_it))
+            at_the_end or not beside_it[0].isupper() or bool(weekdays_of(beside_it)) or fold(beside_it) in SCORE_WORDS
         )
         if named and apart and same_team(piece, team):
             return True

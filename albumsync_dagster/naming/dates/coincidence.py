@@ -82,7 +82,8 @@ def named(x: Match) -> bool:
     if numbers in _MEASURES and x.s.roles[x.end : x.end + 1] == "-" and x.s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE:
         return True  # "3/4-Takt"
     return (numbers == "24/7" and beside[1] != "") or (
-        numbers in _REMEMBERED_DAYS and not REMEMBERED.isdisjoint(beside)
+        numbers in _REMEMBERED_DAYS
+        and (not REMEMBERED.isdisjoint(beside) or x.s.text.startswith(" Day of ", x.s.end(x.end - 1)))
     )
 
 
