@@ -10,13 +10,14 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 from pydantic import (
     AliasChoices,
+    BaseModel,
+    ConfigDict,
     Field,
     PrivateAttr,
     SecretStr,
@@ -24,7 +25,6 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from albumsync_dagster.errors import SettingsError
 from albumsync_dagster.naming import NamingOptions
@@ -37,15 +37,10 @@ _TABLE = re.compile(r"^(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\")(?:\.(?:[A-Za-z_][A
 _CORRECT_IT = "Correct it in the environment or in .env."
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What the environment says. Everything is optional here; a command asks for what it needs with ``require``."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env",
-        env_file_encoding="utf-8",
-        # `SMUGMUG_ACCESS_TOKEN=` in a copied .env.example means "not yet", not "the empty token".
-        env_ignore_empty=True,
-        extra="ignore",
+    model_config = ConfigDict(
         populate_by_name=True,
         hide_input_in_errors=True,
         # Checking the language of a default would load the words of every language into each process of Dagster.
@@ -128,12 +123,12 @@ class Settings(BaseSettings):
         validation_alias="ALBUMSYNC_DAY_FIRST",
         description="Read `03-05-2024` as 3 May where both readings are possible.",
     )
-    exclude_names: Annotated[tuple[str, ...], NoDecode] = Field(
+    exclude_names: tuple[str, ...] = Field(
         (),
         validation_alias="ALBUMSYNC_EXCLUDE_NAMES",
         description="Albums never renamed: shell patterns of names, separated by commas, e.g. `Portfolio*,Test *`.",
     )
-    exclude_folders: Annotated[tuple[str, ...], NoDecode] = Field(
+    exclude_folders: tuple[str, ...] = Field(
         (),
         validation_alias="ALBUMSYNC_EXCLUDE_FOLDERS",
         description="The same for SmugMug paths, e.g. `/Private/*`.",
@@ -219,7 +214,7 @@ class Settings(BaseSettings):
         validation_alias="ALBUMSYNC_FRESH_HOURS",
         description="Dagster marks the list of albums and the figures as overdue when they are older than this.",
     )
-    owners: Annotated[tuple[str, ...], NoDecode] = Field(
+    owners: tuple[str, ...] = Field(
         ("team:gallery",),
         validation_alias="ALBUMSYNC_OWNERS",
         description="Owners of the assets in Dagster: e-mail addresses or `team:name`, separated by commas.",
@@ -299,7 +294,7 @@ class Settings(BaseSettings):
             SettingsError: One does not fit.
         """
         try:
-            read = _Given.model_validate({**self.model_dump(exclude_unset=True), **values})
+            read = Settings.model_validate({**self.model_dump(exclude_unset=True), **values})
         except ValidationError as error:
             raise unreadable(_reasons(error, self._prefix)) from None
         return self.model_copy(update={name: getattr(read, name) for name in values})
@@ -345,26 +340,13 @@ class Settings(BaseSettings):
 
 def variable(field_name: str) -> str:
     """The environment variable that a field of ``Settings`` is read from."""
+    return variables(field_name)[0]
+
+
+def variables(field_name: str) -> list[str]:
+    """The same with those that are read where it is missing, in their order."""
     alias = Settings.model_fields[field_name].validation_alias
-    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else str(alias)
-
-
-class _Given(Settings):
-    """Settings from given values alone."""
-
-    # Its schema is built where it is used: most processes read the plain environment.
-    model_config = SettingsConfigDict(defer_build=True)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings,)
+    return [str(name) for name in alias.choices] if isinstance(alias, AliasChoices) else [str(alias)]
 
 
 def load_settings(prefix: str = "") -> Settings:
@@ -379,17 +361,20 @@ def load_settings(prefix: str = "") -> Settings:
         SettingsError: A variable cannot be read; the message names it and never shows its value.
     """
     try:
-        if not prefix:
-            return Settings()
-        found = {**(dotenv_values(".env") if Path(".env").is_file() else {}), **os.environ}
-        given = {name.removeprefix(prefix): value for name, value in found.items() if name.startswith(prefix) and value}
-        settings = _Given.model_validate(given)
+        found = _filled(dotenv_values(".env")) | _filled(os.environ)
+        known = (name for field in Settings.model_fields for name in variables(field))
+        settings = Settings.model_validate({name: found[prefix + name] for name in known if prefix + name in found})
         settings._prefix = prefix
         return settings
     except ValidationError as error:
         raise unreadable(_reasons(error, prefix)) from None
     except UnicodeDecodeError:
         raise SettingsError("The file .env is not UTF-8 text.", "Save it as UTF-8.") from None
+
+
+def _filled(values: Mapping[str, str | None]) -> dict[str, str]:
+    """Those with a value: `SMUGMUG_ACCESS_TOKEN=` in a copied .env.example means "not yet", not "the empty token"."""
+    return {name: value for name, value in values.items() if value and value.strip()}
 
 
 def unreadable(reasons: Mapping[str, str], fix: str = _CORRECT_IT) -> SettingsError:

@@ -33,6 +33,29 @@ def test_the_vite_name_is_read_where_the_plain_one_is_missing(monkeypatch: pytes
     assert load_settings().supabase_url == "https://plain.example"
 
 
+@pytest.mark.parametrize("prefix", ["", "COURTSIDE_"])
+@pytest.mark.parametrize("blank", ["", " ", "\t "])
+def test_a_blank_variable_leaves_the_value_of_the_env_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, prefix: str, blank: str
+) -> None:
+    """It hid the value: a blank hid a key for everyone, an empty one only where an account has a prefix."""
+    (tmp_path / ".env").write_text(
+        f"{prefix}SMUGMUG_API_KEY=of-the-file\n{prefix}VITE_SUPABASE_URL=https://vite.example\n"
+    )
+    monkeypatch.setenv(f"{prefix}SMUGMUG_API_KEY", blank)
+    monkeypatch.setenv(f"{prefix}SUPABASE_URL", blank)
+    settings = load_settings(prefix)
+    assert (settings.smugmug_api_key, settings.supabase_url) == ("of-the-file", "https://vite.example")
+
+
+def test_a_variable_of_another_program_is_no_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Desktops set LANGUAGE: names got the dates of that language, or every command ended with 1."""
+    monkeypatch.setenv("LANGUAGE", "de_DE:de")
+    (tmp_path / ".env").write_text("DATABASE_URL=postgresql://of-another-program/db\nthreads=9\n")
+    settings = load_settings()
+    assert (settings.language, settings.database_url, settings.threads) == ("en", None, 4)
+
+
 def test_a_line_left_empty_in_the_env_file_means_unset(tmp_path: Path) -> None:
     # A copied .env.example has `SMUGMUG_ACCESS_TOKEN=` until `albumsync login` has run.
     (tmp_path / ".env").write_text("SMUGMUG_ACCESS_TOKEN=\nALBUMSYNC_DRIFT_THRESHOLD=\nSMUGMUG_API_KEY= key \n")
