@@ -32,6 +32,9 @@ from albumsync_dagster.naming.values import (
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Lines say that a person chose the name, not when."""
 
+_MOST_PHOTOS = 1_000_000_000
+"""More than any account has; shares of much larger counts cannot be computed."""
+
 _DAY = re.compile(r"\s*(\d{4})[-:/](\d{1,2})[-:/](\d{1,2})(?!\d)")
 
 
@@ -191,8 +194,9 @@ def _flag(number: int, entry: dict[str, Any], field: str) -> bool:
 
 
 def _count(number: int, field: str, value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise NamingInputError(number, f'"{field}" holds something that is not a count.', "Give whole numbers from 0.")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST_PHOTOS:
+        fix = f"Give whole numbers from 0 to {_MOST_PHOTOS:,}."
+        raise NamingInputError(number, f'"{field}" holds something that is not a count.', fix)
     return value
 
 

@@ -154,7 +154,7 @@ def may_hold_number(text: str) -> bool:
 
 
 def _number_role(digits: str) -> str:
-    size, value = len(digits), int(digits)
+    size, value = len(digits), int(digits[:4])
     if size <= 2:
         return "a" if 1 <= value <= 12 else "b" if 13 <= value <= 31 else "c"
     if size == 4 and 1900 <= value <= 2099:

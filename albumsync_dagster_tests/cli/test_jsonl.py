@@ -86,6 +86,16 @@ def test_drift_is_answered_with_score_and_parts() -> None:
         ('{"album_key": "k", "name": "Cup", "photos": 7}', 'Line 2: "photos" is not a list.'),
         ('{"album_key": "k", "name": "Cup", "photos": [7]}', 'Line 2: "photos" holds something that is not an object.'),
         ('{"album_key": "k", "name": "Cup", "capture_days": {"2025-05-30": -1}}', 'Line 2: "capture_days" holds'),
+        # These ended in "This is a bug" (OverflowError).
+        *(
+            (f'{{"album_key": "k", "name": "Cup", "{field}": {value}}}', f'Line 2: "{field}" holds')
+            for field, value in (
+                ("capture_days", f'{{"2025-05-30": 1{"0" * 400}}}'),
+                ("photo_sports", f'{{"volleyball": 1{"0" * 400}}}'),
+                ("photos_enriched", f"1{'0' * 400}"),
+                ("image_count", "1000000001"),
+            )
+        ),
         ('{"album_key": "k", "name": "Cup", "capture_days": []}', 'Line 2: "capture_days" is not a JSON object.'),
         ('{"album_key": "k", "name": "Cup", "enrichment": "x"}', 'Line 2: "enrichment" is not a JSON object.'),
         (
@@ -116,3 +126,11 @@ def test_a_number_of_more_digits_than_python_reads_is_no_json_and_no_bug() -> No
     """`albumsync name` ended in "This is a bug" (ValueError)."""
     with pytest.raises(NamingInputError, match="Line 1: it is not JSON"):
         list(propose_lines([f'{{"album_key": "K", "name": "A", "image_count": {"1" * 5000}}}'], NamingOptions()))
+
+
+def test_a_name_with_a_number_of_more_digits_than_python_reads_is_a_name() -> None:
+    """`albumsync name` and `albumsync drift` ended in "This is a bug" (ValueError)."""
+    name = f"Cup {'9' * 5000}"
+    line = json.dumps({"album_key": "K", "name": name, "existing": name, "proposed": "Cup"})
+    assert json.loads(next(propose_lines([line], NamingOptions())))["existing"] == name
+    assert json.loads(next(drift_lines([line])))["score"] > 0
