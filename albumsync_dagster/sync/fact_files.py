@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import PurePath
 from typing import Any, Final, TypeVar
 
@@ -30,6 +30,8 @@ _ENDINGS: Final = (".csv", ".jsonl", ".xlsx", ".ics")
 FACTS: Final = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
 
 _TEXTS: Final = frozenset({*FACTS, "album_key", "name", "opponent", "venue"})
+_MOMENTS: Final = (date, time, timedelta)
+"""What a program makes of a text that looks like a date, an hour or a score."""
 _SPREADSHEET_ERRORS: Final = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 
 _COLUMNS: Final[Mapping[str, str]] = {
@@ -119,7 +121,6 @@ def read_fact_file(
             headings, rows = _xlsx(name, content)
         case _:
             raise FactFileError(f"{name} is not a file of a known form.", "Use .csv, .jsonl, .xlsx or .ics.")
-    _check_cells(name, rows)
     columns = headings.known
     is_schedule = "date" in columns and columns & {"home_team", "away_team", "opponent", "event_name"}
     # An album has two teams; an opponent is a schedule's, whose "name" is that of the game.
@@ -175,42 +176,49 @@ def _headings(found: Iterable[Any]) -> _Headings:
     )
 
 
-def _check_cells(name: str, rows: Iterable[tuple[int, Row]]) -> None:
-    """Refuse what a program made of a cell, before it becomes a part of a name."""
-    for number, row in rows:
-        for column, value in row.items():
-            what = ""
-            if isinstance(value, str) and (value.startswith("=") or value in _SPREADSHEET_ERRORS):
-                what = "a formula or an error of a spreadsheet"
-            elif isinstance(value, str) and ("\0" in value or any("\ud800" <= c <= "\udfff" for c in value)):
-                what = "characters that no database stores"
-            elif isinstance(value, str) and column in _TEXTS and len(value) > LONGEST:
-                what = f"more than {LONGEST} characters"
-            elif isinstance(value, (date, time)) and column in _TEXTS:
-                what = "a date that a program made of its text"
-            elif isinstance(value, (bool, dict)):
-                what = "no text"
-            if what:
-                raise FactFileError(f"Row {number} of {name} has {what} as {column}.", "Write the text itself there.")
-
-
-def _named(values: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+def _named(name: str, number: int, values: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
     """A row under the names of its columns as we know them, without empty cells.
 
     Of several columns of one name the first counts, of columns that say how it stands all: "Status" and "Notes". A
     weekday or an hour is no date: "Day" stands in front of "Date".
+
+    Raises:
+        FactFileError: A program made something else of a cell than its text.
     """
     row: dict[str, Any] = {}
     for heading, value in values:
         column = _column(heading)
         cell = value.strip() if isinstance(value, str) else value
-        if column == "status" and column in row and cell not in (None, ""):
-            row[column] = f"{text_of(row[column])} · {text_of(cell)}"
-        elif column in _DATES and column in row and may_be_a_date(cell) and not may_be_a_date(row[column]):
+        if not column or cell in (None, ""):
+            continue
+        if column not in row:
+            row[column] = _checked(name, number, column, cell)
+        elif column == "status":
+            row[column] = f"{text_of(row[column])} · {text_of(_checked(name, number, column, cell))}"
+        elif (
+            column in _DATES and not may_be_a_date(row[column]) and may_be_a_date(_checked(name, number, column, cell))
+        ):
             row[column] = cell
-        elif column and cell not in (None, ""):
-            row.setdefault(column, cell)
     return row
+
+
+def _checked(name: str, number: int, column: str, cell: Any) -> Any:
+    """The cell; what a program made of it is refused, before its text becomes a part of a name."""
+    what = ""
+    parts = cell if isinstance(cell, list) else [cell]
+    if not all(isinstance(part, (str, int, float, *_MOMENTS)) and not isinstance(part, bool) for part in parts):
+        what = "no text"
+    elif isinstance(cell, _MOMENTS) and column in _TEXTS:
+        what = "a date that a program made of its text"
+    elif (text := text_of(cell)).startswith("=") or text in _SPREADSHEET_ERRORS:
+        what = "a formula or an error of a spreadsheet"
+    elif "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        what = "characters that no database stores"
+    elif column in _TEXTS and len(text) > LONGEST:
+        what = f"more than {LONGEST} characters"
+    if what:
+        raise FactFileError(f"Row {number} of {name} has {what} as {column}.", "Write the text itself there.")
+    return cell
 
 
 def _csv(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
@@ -235,7 +243,8 @@ def _csv(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
                         f"Row {above + lines.line_num} of {name} has more cells than the heading.",
                         "Quote cells with commas.",
                     )
-                rows.append((above + lines.line_num, _named(zip(heading, cells, strict=False))))
+                number = above + lines.line_num
+                rows.append((number, _named(name, number, zip(heading, cells, strict=False))))
     except csv.Error as error:
         raise FactFileError(
             f"Row {above + lines.line_num} of {name} cannot be read: {error}.",
@@ -261,7 +270,7 @@ def _jsonl(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]
             entry = None
         if not isinstance(entry, dict):
             raise FactFileError(f"Line {number} of {name} is not a JSON object.", "Write one object a line.")
-        rows.append((number, _named(entry.items())))
+        rows.append((number, _named(name, number, entry.items())))
         fields += entry
     return _headings(fields), rows
 
@@ -290,7 +299,7 @@ def _xlsx(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
     if not any(cell not in (None, "") for line in lines for cell in line):
         raise FactFileError(f"The first sheet of {name} is empty.", "Put the table on the first sheet.")
     rows: list[tuple[int, Row]] = [
-        (number, _named(zip(heading, cells, strict=False)))
+        (number, _named(name, number, zip(heading, cells, strict=False)))
         for number, cells in enumerate(lines[1:], start=2)
         if any(cell not in (None, "") for cell in cells)
     ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.worksheet.formula import ArrayFormula
 
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.sync.errors import FactFileError
@@ -20,7 +21,7 @@ DAY = date(2025, 9, 12)
 GAME = Event(first=DAY, last=DAY, home="Lakeside", away="Hillcrest", sport="Volleyball", level="JV", row=2)
 
 
-def workbook(*rows: tuple[str | date | int | None, ...]) -> bytes:
+def workbook(*rows: tuple[str | date | timedelta | int | ArrayFormula | None, ...]) -> bytes:
     book = openpyxl.Workbook()
     for row in rows:
         assert book.active is not None
@@ -236,6 +237,18 @@ def test_a_calendar_gives_the_day_on_the_clock_of_the_place(
         ("a.jsonl", b'{"album_key": "K0", "level": "\\ud800"}', "no database stores"),
         ("a.jsonl", b'{"album_key": "K0", "level": {"a": 1}}', "has no text as level"),
         ("a.jsonl", b"[" * 100_000, "Line 1"),
+        # Only texts were looked at: the text of a list or a number was stored whatever it was.
+        ("a.jsonl", b'{"album_key": "K0", "level": ["%s"]}' % (b"x" * 600), "more than 500 characters as level"),
+        ("a.jsonl", b'{"album_key": "K0", "level": 1%s}' % (b"0" * 600), "more than 500 characters as level"),
+        ("a.jsonl", b'{"album_key": "K0", "level": ["A\\u0000b", "C"]}', "no database stores"),
+        ("a.jsonl", b'{"album_key": "K0", "level": ["\\ud800"]}', "no database stores"),
+        ("a.jsonl", b'{"album_key": "K0", "level": ["=A1"]}', "has a formula"),
+        ("a.jsonl", b'{"album_key": "K0", "level": ["JV", {"a": 1}]}', "has no text as level"),
+        ("a.jsonl", b'{"album_key": "K0", "level": ["JV", true]}', "has no text as level"),
+        ("a.jsonl", b'{"album_key": "K0", "level": [["JV"]]}', "has no text as level"),
+        ("s.jsonl", b'{"date": "2025-09-12", "home": "A", "status": "ok", "notes": {"a": 1}}', "has no text as status"),
+        ("a.xlsx", workbook(("album_key", "level"), ("K0", timedelta(hours=2))), "a date that a program made"),
+        ("a.xlsx", workbook(("album_key", "level"), ("K0", ArrayFormula("B2", "=A1"))), "has no text as level"),
         ("s.csv", b"date,home,away\n45912,A,B\n", "Row 2"),
         ("s.csv", b"date,home,away\n2025-09-13T00:30:00Z,A,B\n", "UTC"),
         ("s.csv", b"date,home,away\n2025-09-12,A,B\n31/31/2025,A,B\n", "Row 3"),
