@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.naming import CaptureDays, Verdict
+from albumsync_dagster.sync.csv_files import NotCsv, csv_rows
 from albumsync_dagster.sync.new_names import tidied
 from albumsync_dagster.sync.questions import Group
 from albumsync_dagster.sync.reviewing import Answer
@@ -273,22 +274,13 @@ def _workbook_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
 
 
 def _csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        raise UsageError("The file is not UTF-8 text.", "Save it as “CSV UTF-8”, or as .xlsx.") from None
-    if "\x00" in text:
-        raise UsageError("The file cannot be read as a spreadsheet.", "Save it as .xlsx or as CSV UTF-8.")
-    head, _, rest = text.partition("\n")
-    if head.lower().startswith("sep="):
-        text, head = rest, rest.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        return iter([(number, [_csv_cell(cell) for cell in row]) for number, row in enumerate(reader, start=1)])
-    except csv.Error:
-        raise UsageError("The file cannot be read as CSV.", "Save it as .xlsx or as CSV UTF-8.") from None
+        rows = csv_rows(content)
+    except NotCsv as error:
+        raise UsageError(*error.told("the spreadsheet")) from None
+    if any("\x00" in cell for _, cells in rows for cell in cells):
+        raise UsageError(*_NO_WORKBOOK[Trouble.DAMAGED])
+    return iter([(number, [_csv_cell(cell) for cell in cells]) for number, cells in rows])
 
 
 def _csv_cell(cell: str) -> str:

@@ -6,8 +6,6 @@ says (``schedule_rows``), which album a row or an event is of (``enriching``, ``
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -18,6 +16,7 @@ from typing import Any, Final, TypeVar
 
 from albumsync_dagster.naming.text import fold, unaccented
 from albumsync_dagster.sync.calendars import read_calendar, zone_of
+from albumsync_dagster.sync.csv_files import NotCsv, csv_rows
 from albumsync_dagster.sync.errors import FactFileError
 from albumsync_dagster.sync.events import LONGEST, Event
 from albumsync_dagster.sync.schedule_rows import Row, TableReading, begins_with_day, may_be_a_date, read_row, text_of
@@ -223,33 +222,18 @@ def _checked(name: str, number: int, column: str, cell: Any) -> Any:
 
 def _csv(name: str, content: bytes) -> tuple[_Headings, list[tuple[int, Row]]]:
     try:
-        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError:
-        raise FactFileError(f"{name} is not UTF-8 text.", "Save it as CSV UTF-8.") from None
-    first, _, rest = text.partition("\n")
-    # Excel writes and reads a first line such as "sep=;", which is no row.
-    stated = re.fullmatch(r"sep=([^\w\s\"]|\t)\s*", first, re.IGNORECASE)
-    separator = stated[1] if stated else max(",;\t", key=first.count)
+        lines = csv_rows(content)
+    except NotCsv as error:
+        raise FactFileError(*error.told(name)) from None
+    heading = lines[0][1] if lines else []
     rows: list[tuple[int, Row]] = []
-    # Strict: else a quote that is never closed makes the rest of the file one cell.
-    lines = csv.reader(io.StringIO(rest if stated else text, newline=""), delimiter=separator, strict=True)
-    above = 1 if stated else 0
-    try:
-        heading = next(lines, [])
-        for cells in lines:
-            if any(cell.strip() for cell in cells):
-                if len(cells) > len(heading):
-                    raise FactFileError(
-                        f"Row {above + lines.line_num} of {name} has more cells than the heading.",
-                        "Quote cells with commas.",
-                    )
-                number = above + lines.line_num
-                rows.append((number, _named(name, number, zip(heading, cells, strict=False))))
-    except csv.Error as error:
-        raise FactFileError(
-            f"Row {above + lines.line_num} of {name} cannot be read: {error}.",
-            "Close every quote, and save the file again as CSV UTF-8.",
-        ) from None
+    for number, cells in lines[1:]:
+        if any(cell.strip() for cell in cells):
+            if len(cells) > len(heading):
+                raise FactFileError(
+                    f"Row {number} of {name} has more cells than the heading.", "Quote cells with commas."
+                )
+            rows.append((number, _named(name, number, zip(heading, cells, strict=False))))
     return _headings(heading), rows
 
 

@@ -152,6 +152,17 @@ def test_a_file_that_is_imported_again_has_no_mistakes_and_stores_nothing_twice(
     assert (document["stored"], document["stored_before"], len(document["troubles"])) == ([], len(DECISIONS) - 1, 1)
 
 
+def test_a_quote_that_is_not_closed_swallows_no_answer(asked: Stage, albumsync: Run) -> None:
+    """The answer of the next row became a part of the cell, the others were stored, and no trouble was reported."""
+    filled(albumsync, "q.csv")
+    table = Path("q.csv")
+    table.write_text(table.read_text(encoding="utf-8").replace('Mar 1, 2025.";', "Mar 1, 2025.;"), encoding="utf-8")
+    said = albumsync("review", "--import", "q.csv", "--yes")
+    assert (said.code, said.out, rows(asked)) == (2, "", [])
+    assert said.err.startswith("Row 2 of the spreadsheet cannot be read: ")
+    assert "Close every quote" in said.err
+
+
 @pytest.mark.parametrize("name", ["q.xlsx", "q.csv"])
 def test_an_export_does_not_overwrite_answers_that_were_filled_in(asked: Stage, albumsync: Run, name: str) -> None:
     filled(albumsync, name)

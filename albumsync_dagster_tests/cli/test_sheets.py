@@ -233,7 +233,7 @@ def test_a_column_that_was_sorted_without_the_others_gives_no_album_the_name_of_
         (b"verdict\x00", "cannot be read as a spreadsheet"),
         (b"\xff\xfev\x00e", "not UTF-8"),
         ("vérdict".encode("latin-1"), "not UTF-8"),
-        (b'"' + b"x" * 200_000 + b'"', "cannot be read as CSV"),
+        (b'"' + b"x" * 200_000 + b'"', "Row 1 of the spreadsheet cannot be read"),
     ],
 )
 def test_a_file_that_is_no_sheet_of_ours_is_refused_with_a_sentence(content: bytes, words: str) -> None:

@@ -206,7 +206,7 @@ def test_a_calendar_gives_the_day_on_the_clock_of_the_place(
         ("a.xlsx", b"", "is empty"),
         ("s.ics", b"", "is empty"),
         ("a.csv", b"Season 2024,,\ndate,home,away\n", "first row is: Season 2024"),
-        ("a.csv", b'album_key,level\n"K0,JV\nK1,JV\n', "Row 3 of a.csv cannot be read"),
+        ("a.csv", b'album_key,level\n"K0,JV\nK1,JV\n', "Row 2 of a.csv cannot be read"),
         ("a.csv", b"sep=;\nalbum_key;level\nK0;=A1\n", "Row 3 of a.csv has a formula"),
         # From Python 3.13 on, csv takes neither as a separator: both ended in "This is a bug" (ValueError).
         ("a.csv", b"sep=\r\nalbum_key,level\r\nK0,JV\r\n", "more cells than the heading"),
