@@ -25,7 +25,7 @@ from albumsync_dagster.cli.options import (
     not_a_terminal,
     whole_number,
 )
-from albumsync_dagster.cli.output import facts, print_json, read_text, remark
+from albumsync_dagster.cli.output import facts, print_json, read_json_text, remark
 from albumsync_dagster.cli.progress import waiting
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.exit_codes import ExitCode
@@ -207,7 +207,7 @@ def _plan(
             f"`albumsync review --import {file.name}` stores the answers of one that `albumsync review --export` wrote;"
             " then run `albumsync apply`.",
         )
-    plan = load_plan(read_text(file))
+    plan = load_plan(read_json_text(file))
     if unknown := sorted(set(album_keys or ()) - {album.proposal.album_key for album in plan.albums}):
         raise UnknownAlbum(unknown)
     return plan

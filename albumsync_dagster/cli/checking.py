@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from albumsync_dagster.cli.options import AlbumKeys, AsJson
-from albumsync_dagster.cli.output import facts, print_json, read_text
+from albumsync_dagster.cli.output import facts, print_json, read_json_text
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.exit_codes import ExitCode
 
@@ -82,7 +82,7 @@ def verify(
 def _keys_in(file: Path) -> list[str]:
     """The album keys of a JSON file: a list of them, or what ``verify --json`` printed."""
     try:
-        content = json.loads(read_text(file))
+        content = json.loads(read_json_text(file))
     except (ValueError, RecursionError):
         content = None
     keys = content.get("unknown_albums") if isinstance(content, dict) else content

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import AsJson
-from albumsync_dagster.cli.output import facts, print_json, remark, visible
+from albumsync_dagster.cli.output import facts, print_json, read_whole, remark, visible
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.sync.counting import counted
 
@@ -60,11 +59,7 @@ def enrich(
 
     if remove:
         return _remove(source or file.name, yes=yes, as_json=as_json)
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise FileError(file, error, writing=False) from None
+    content = read_whole(file, most=MOST_BYTES, fix="Import it in parts.")
     with systems.database() as (settings, supabase):
         check_source(source or file.name, settings.enrichment_view)
         read = read_fact_file(

@@ -22,9 +22,13 @@ from rich.console import Console
 from rich.text import Text
 
 from albumsync_dagster.cli.errors import FileError
+from albumsync_dagster.errors import UsageError
 
 _PLAIN = {"✔": "ok", "✘": "X", "–": "-", "—": "-", "→": "->", "≠": "!=", "…": "...", "’": "'"}
 """How marks look where the terminal has no letters for them; every other letter is shown by its number."""
+
+_MOST_JSON = 128 * 1024 * 1024
+"""Bytes of a JSON file; a plan of ten thousand albums is a fifth of it."""
 
 _BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NOTHING = set("\u200b\u2028\u2029\u2060\ufeff")
@@ -139,15 +143,36 @@ def _beside(path: Path, *, private: bool) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def read_text(path: Path) -> str:
-    """A UTF-8 file.
+def read_whole(path: Path, *, most: int, fix: str) -> bytes:
+    """A file that was named.
+
+    Args:
+        path: Which one. A device or a pipe is read as well.
+        most: Bytes that it may have.
+        fix: What to do about a larger one.
+
+    Raises:
+        FileError: It cannot be read.
+        UsageError: It is larger.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise FileError(path, error, writing=False) from None
+    if len(content) > most:
+        raise UsageError(f"The file {path} has more than {most // 2**20} MB.", fix)
+    return content
+
+
+def read_json_text(path: Path) -> str:
+    """The text of a JSON file in UTF-8; editors put a byte order mark before it.
 
     Raises:
         FileError: It cannot be read, or is not UTF-8.
+        UsageError: It is too large.
     """
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise FileError(path, error, writing=False) from None
+        return read_whole(path, most=_MOST_JSON, fix="Check whether it is the file that was meant.").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileError(path, OSError(0, "it is not UTF-8 text"), writing=False) from None

@@ -17,9 +17,8 @@ from urllib.parse import urlsplit
 
 import typer
 
-from albumsync_dagster.cli.errors import FileError
 from albumsync_dagster.cli.options import HIGHEST_PORT, AsJson, not_a_terminal, whole_number
-from albumsync_dagster.cli.output import facts, print_json, remark, visible, write_whole
+from albumsync_dagster.cli.output import facts, print_json, read_whole, remark, visible, write_whole
 from albumsync_dagster.errors import UsageError
 from albumsync_dagster.exit_codes import ExitCode
 from albumsync_dagster.sync.counting import counted
@@ -319,12 +318,7 @@ def _import(path: Path, decided_by: str | None, *, yes: bool, as_json: bool) -> 
     from albumsync_dagster.sync.questions import question_of
     from albumsync_dagster.sync.reviewing import check_answers, is_stored, store, taken_names
 
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise FileError(path, error, writing=False) from None
-    filled = read_sheet(content)
+    filled = read_sheet(read_whole(path, most=MOST_BYTES, fix="Export the questions again, and fill in that file."))
     with systems.database() as (settings, supabase):
         known = supabase.proposals()
         taken = taken_names(known)

@@ -173,13 +173,8 @@ def read_sheet(content: bytes) -> Filled:
         content: An xlsx workbook, or CSV with commas, semicolons or tabs in UTF-8 or UTF-16.
 
     Raises:
-        UsageError: It is too large, no spreadsheet, or not one of ``albumsync review --export``.
+        UsageError: It unpacks to too much, is no spreadsheet, or not one of ``albumsync review --export``.
     """
-    if len(content) > MOST_BYTES:
-        raise UsageError(
-            f"The spreadsheet has more than {MOST_BYTES // 1024 // 1024} MB.",
-            "Export the questions again, and fill in that file.",
-        )
     rows = _workbook_rows(content) if content.startswith(STARTS) else _csv_rows(content)
     header = next(rows, None)
     names = [str(_text(cell) or "").strip().lower() for cell in header[1]] if header is not None else []

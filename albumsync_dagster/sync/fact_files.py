@@ -102,8 +102,6 @@ def read_fact_file(
             the row.
     """
     ending = PurePath(name).suffix.lower()
-    if len(content) > MOST_BYTES:
-        raise FactFileError(f"{name} has more than {MOST_BYTES // 2**20} MB.", "Import it in parts.")
     if ending in _ENDINGS and not content.strip():
         raise FactFileError(f"{name} is empty, so nothing is stored and what it said before stays.", "Export it again.")
     if time_zone is not None:

@@ -44,8 +44,7 @@ def load_plan(text: str) -> Plan:
         PlanFileError: The text is not a complete plan of this version, or a name that was edited cannot be one.
     """
     try:
-        # Editors put a byte order mark before a file that they save.
-        plan = _ADAPTER.validate_json(text.removeprefix("\ufeff")).plan
+        plan = _ADAPTER.validate_json(text).plan
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "the file"

@@ -359,6 +359,7 @@ SITUATIONS: dict[str, Callable[[Bench], Said]] = {
     "Name what to take back": lambda bench: bench.albumsync("undo"),
     "--since '{time}'": lambda bench: bench.albumsync("undo", "--since", "yesterday", "--yes"),
     "Line {number}": a_line_that_is_no_json,
+    "The file {path} has more": lambda bench: bench.albumsync("verify", "--except", "/dev/zero"),
     "{file} is a spreadsheet": a_spreadsheet_for_a_plan,
     "The spreadsheet has no column": lambda bench: a_filled_in_sheet(bench, b"album\n"),
     "The file cannot be read as a spreadsheet": lambda bench: a_filled_in_sheet(bench, b"verdict\x00"),

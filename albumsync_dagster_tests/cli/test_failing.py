@@ -365,6 +365,25 @@ def test_a_list_of_keys_that_is_no_sound_json_is_wrong_usage(
     assert (said.code, "is not a list of album keys" in said.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("command", "most"),
+    [
+        ("apply /dev/zero --yes", 128),
+        ("verify --except /dev/zero", 128),
+        ("enrich /dev/zero", 16),
+        ("review --import /dev/zero --yes", 8),
+    ],
+)
+def test_a_file_of_any_size_is_read_or_refused_with_the_size(standing: Stage, command: str, most: int) -> None:
+    """`apply` and `verify` read all of it: they ended in "This is a bug" (MemoryError), or not at all."""
+    limited = f'ulimit -v 4000000 2>&-; exec "$0" -m albumsync_dagster.cli {command}'
+    ended = subprocess.run(
+        ["/bin/sh", "-c", limited, sys.executable], capture_output=True, text=True, timeout=200, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"The file /dev/zero has more than {most} MB.\n")
+
+
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_a_command_that_is_started_without_a_standard_stream_does_its_work(standing: Stage, closed: str) -> None:
     """`albumsync plan >&-` ended in "This is a bug" (AttributeError), and so did `apply <&-`."""

@@ -22,7 +22,8 @@ def typed_in_smugmug(gallery: Stage, albumsync: Run) -> str:
 def edited_in_a_plan(gallery: Stage, albumsync: Run) -> str:
     assert albumsync("plan", "--out", "plan.json").code == 0
     plan = Path("plan.json")
-    plan.write_text(plan.read_text().replace(PROPOSED, "Our first win, by hand"))
+    # Editors put a byte order mark before a file that they save.
+    plan.write_text(plan.read_text().replace(PROPOSED, "Our first win, by hand"), encoding="utf-8-sig")
     assert albumsync("apply", "plan.json", "--yes", "--album-key", "Alb000").code == 0
     return "Our first win, by hand"
 

@@ -143,11 +143,6 @@ def test_a_plan_with_an_album_twice_is_refused() -> None:
         load_plan(dump_plan(replace(EVERY, albums=(edited("a", "One name"), edited("a", "Another name")))))
 
 
-def test_a_plan_that_an_editor_saved_with_a_byte_order_mark_is_read() -> None:
-    """It was refused: `expected value at line 1 column 1`."""
-    assert load_plan("\ufeff" + dump_plan(EVERY)) == EVERY
-
-
 def test_names_may_be_as_long_as_smugmug_takes() -> None:
     kept = planned("k", Decision.KEEP, "x" * 300, "x" * 300)
     chosen = replace(planned("p", Decision.RENAME, proposed="y" * 255), decided_by="Kim")
