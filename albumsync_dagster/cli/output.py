@@ -28,7 +28,7 @@ _PLAIN = {"✔": "ok", "✘": "X", "–": "-", "—": "-", "→": "->", "≠": "
 """How marks look where the terminal has no letters for them; every other letter is shown by its number."""
 
 _MOST_JSON = 128 * 1024 * 1024
-"""Bytes of a JSON file; a plan of ten thousand albums is a fifth of it."""
+"""Bytes of a JSON file; a plan of ten thousand albums is about a tenth of it."""
 
 _BIDI = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NOTHING = set("\u200b\u2028\u2029\u2060\ufeff")
