@@ -8,11 +8,12 @@ set local search_path = '';
 -- {"changes": [{"id": uuid, "album_key", ..., "fingerprint": text?, "word_id": uuid?, "changed_by": text?}],
 --  "run_id": text, "changed_by": text, "unattended": bool, "enrichment_view": name?,
 --  "limit": {"albums": n, "share": 0 to 1, "since": time}?}
--- -> {"opened": [change], "refused": [change], "changed": {album_key: state or null},
+-- -> {"opened": [change], "refused": [change], "changed": {album_key: state or null}, "taken": {album_key: album_key},
 --     "over_limit": {"album_keys": [key], "recent": n, "account": n}?}: each change asked for was
 -- opened; or somebody's open change of that album stood in the way; or the album is not as it was when the change was
--- planned (null: it is not known), which is found out here, so that no call is spent on asking before; or it is one of
--- more renames for drift than unattended runs may do together. A change without a fingerprint rests on nothing that is
+-- planned (null: it is not known), which is found out here, so that no call is spent on asking before; or another album,
+-- which keeps it, has the name that it would be given; or it is one of more renames for drift than unattended runs may do
+-- together. A change without a fingerprint rests on nothing that is
 -- stored. The ids come from the caller, so that a repeated call finds its own lines.
 create or replace function public.albumsync_journal(payload jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
@@ -23,6 +24,7 @@ declare
     where n.fingerprint is not null), '[]');
   states jsonb := '{}';
   fitting uuid[];  -- the changes whose albums, and the decisions about them, are as they were planned on
+  taken jsonb;  -- album key -> key of the album that has the name
   drifted jsonb;  -- the albums of those that count against the limit
   renamed integer;  -- albums that unattended runs renamed, these among them
   account integer;
@@ -53,6 +55,28 @@ begin
     where n.fingerprint is null
       or n.fingerprint = states -> n.album_key ->> 'fingerprint'
         and n.word_id is not distinct from states #>> array[n.album_key, 'word', 'id'];
+
+    -- Names that people compare as one are told apart where a plan is made; here it is the same name or none.
+    select coalesce(jsonb_object_agg(h.album_key, h.holder), '{}') into taken
+    from (
+      select n.album_key, min(a.album_key) as holder
+      from jsonb_to_recordset(payload -> 'changes')
+        as n (id uuid, album_key text, old_name text, new_name text, reason text)
+      join public.smugmug_albums a on lower(a.name) = lower(n.new_name) and a.album_key <> n.album_key
+      where n.id = any (fitting) and n.reason in ('drift', 'decision') and n.new_name <> n.old_name
+        and a.missing_since is null
+        and not exists (select from public.album_name_changes c where c.id = n.id)
+        and not exists (
+          select from jsonb_to_recordset(payload -> 'changes') as m (id uuid, album_key text)
+          where m.album_key = a.album_key and m.id = any (fitting))
+        and not exists (
+          select from public.album_name_changes c
+          where c.album_key = a.album_key and c.status in ('planned', 'renamed'))
+      group by n.album_key
+    ) h;
+    select array_agg(n.id) into fitting
+    from jsonb_to_recordset(payload -> 'changes') as n (id uuid, album_key text)
+    where n.id = any (fitting) and not taken ? n.album_key;
 
     over_limit := null;
     if payload ? 'limit' then
@@ -110,16 +134,18 @@ begin
         and w.id not in (select p.id from opened p)
         and w.album_key not in (select r.album_key from refused r)
         and not coalesce(over_limit -> 'album_keys', '[]') ? w.album_key
+        and not taken ? w.album_key
     )
     select jsonb_build_object(
       'opened', (select coalesce(jsonb_agg(to_jsonb(p) order by p.sequence), '[]') from opened p),
       'refused', (select coalesce(jsonb_agg(to_jsonb(r) order by r.sequence), '[]') from refused r),
       'changed', (select coalesce(jsonb_object_agg(c.album_key, c.state), '{}') from changed c),
+      'taken', taken,
       'over_limit', over_limit
     ) into answer;
     -- A change that stood in the way when we inserted may have been closed before we looked: then insert again.
     exit when jsonb_array_length(answer -> 'opened') + jsonb_array_length(answer -> 'refused')
-      + (select count(*) from jsonb_object_keys(answer -> 'changed'))
+      + (select count(*) from jsonb_object_keys(answer -> 'changed')) + (select count(*) from jsonb_object_keys(taken))
       + coalesce(jsonb_array_length(over_limit -> 'album_keys'), 0) = jsonb_array_length(payload -> 'changes');
   end loop;
   perform set_config('albumsync.journal', '', true);

@@ -325,7 +325,7 @@ class SupabaseClient:
         """Insert changes as ``planned``; nothing may be sent before this returned.
 
         All that can be opened are opened in one transaction; an album with an open change is refused, and so is one
-        that is not in the state any more that its change was planned on.
+        that is not in the state any more that its change was planned on, or whose new name another album has.
 
         Args:
             changes: At most one an album.
@@ -340,7 +340,7 @@ class SupabaseClient:
         payload |= self._own_view | ({"limit": to_json(limit)} if limit else {})
         answer = self._transport.call("albumsync_journal", payload, Journaled)
         over = len(answer.over_limit.album_keys) if answer.over_limit else 0
-        if len(answer.opened) + len(answer.refused) + len(answer.changed) + over != len(changes):
+        if sum(map(len, (answer.opened, answer.refused, answer.changed, answer.taken))) + over != len(changes):
             raise SupabaseUnavailable("Other runs kept changing the same albums.", "Run it again.")
         return answer
 

@@ -134,13 +134,15 @@ class OverLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journaled:
-    """The answer to journaling: what was opened, and what was not, for one of three reasons."""
+    """The answer to journaling: what was opened, and what was not, for one of four reasons."""
 
     opened: tuple[Change, ...]
     refused: tuple[Change, ...]
     """The other runs' open changes that stood in the way, one an album that was refused."""
     changed: Mapping[str, AlbumState | None]
     """Albums that are not as they were when their change was planned, by key; None where it is not known any more."""
+    taken: Mapping[str, str] = field(default_factory=dict)
+    """Albums whose new name another album has and keeps, by key, with the key of that one."""
     over_limit: OverLimit | None = None
 
 

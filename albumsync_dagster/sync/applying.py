@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from albumsync_dagster.supabase import Change, NewChange, Reason
+from albumsync_dagster.supabase import AlbumState, Change, NewChange, Reason
 from albumsync_dagster.sync.after_sync import with_after_sync
 from albumsync_dagster.sync.deciding import record_decisions
 from albumsync_dagster.sync.healing import heal_rows
-from albumsync_dagster.sync.journaling import changed_since, matches_plan
+from albumsync_dagster.sync.journaling import changed_since, matches_plan, name_is_taken
 from albumsync_dagster.sync.limiting import WITHIN, LargeRun, too_large
 from albumsync_dagster.sync.planning import Allowed, choose, held_album
 from albumsync_dagster.sync.recovery import finish_open_changes
@@ -85,11 +85,15 @@ def preview(systems: Systems, plan: Plan, run: Run, allowed: Allowed) -> Report:
     chosen, held = choose(plan, allowed)
     chosen, large_run, stopped = within_limit(systems, plan, chosen, run, allowed)
     results: list[Result] = []
-    states = {state.album.album_key: state for state in systems.supabase.states(_keys(chosen))} if chosen else {}
+    states = _with_namesakes(systems, chosen) if chosen else {}
+    holders = {each.album.name.lower(): key for key, each in states.items() if key not in _keys(chosen)}
     for change in map(change_of, chosen):
         state = states.get(change.album_key)
         if state is not None and matches_plan(change, state):
-            results.append(_would_rename(change))
+            holder = holders.get(change.new_name.lower())
+            results.append(
+                Result.of(change, ResultKind.REFUSED, name_is_taken(holder)) if holder else _would_rename(change)
+            )
         elif refused := changed_since(change, state):
             results.append(refused)
     busy = {result.album_key for result in results} | {change.album_key for change in unfinished}
@@ -103,6 +107,13 @@ def preview(systems: Systems, plan: Plan, run: Run, allowed: Allowed) -> Report:
         large_run=large_run,
         dry_run=True,
     )
+
+
+def _with_namesakes(systems: Systems, chosen: Sequence[PlannedAlbum]) -> dict[str, AlbumState]:
+    """The states of these albums and of all that may have one of their new names, by key."""
+    namesakes = systems.supabase.namesakes({album.proposal.proposed for album in chosen})
+    found = systems.supabase.states({*_keys(chosen), *namesakes.keys})
+    return {state.album.album_key: state for state in found}
 
 
 def within_limit(

@@ -36,8 +36,8 @@ def open_changes_for(
 
     Returns:
         The opened changes, and a ``refused`` result for each album on which another run has an open change, that
-        changed since its change was planned, or that is beyond the limit. An album that has the planned name by now
-        has neither.
+        changed since its change was planned, whose new name another album has, or that is beyond the limit. An album
+        that has the planned name by now has neither.
     """
     journaled = systems.supabase.journal(
         changes,
@@ -57,10 +57,17 @@ def open_changes_for(
             refused.append(Result.of(change, ResultKind.REFUSED, why))
         elif other := theirs.get(change.album_key):
             refused.append(Result.of(change, ResultKind.REFUSED, f"The run {other.run_id} is renaming this album."))
+        elif holder := journaled.taken.get(change.album_key):
+            refused.append(Result.of(change, ResultKind.REFUSED, name_is_taken(holder)))
         elif change.album_key in journaled.changed:
             result = changed_since(change, journaled.changed[change.album_key])
             refused += [result] if result else []
     return list(journaled.opened), refused
+
+
+def name_is_taken(holder: str) -> str:
+    """What to say of a name that another album has and keeps. Pure."""
+    return f"Album {holder} has this name; make a new plan."
 
 
 def matches_plan(change: NewChange, state: AlbumState) -> bool:

@@ -294,7 +294,7 @@ def test_a_change_is_opened_only_while_the_view_says_what_the_plan_was_made_from
     with client_with(viewed, 'public."My Games"') as client:
         state = client.states(["K0"])[0]
         change = NewChange(
-            album_key="K0", old_name="A", new_name="B", reason=Reason.DRIFT, fingerprint=state.fingerprint
+            album_key="K0", old_name="A", new_name="A - 2025", reason=Reason.DRIFT, fingerprint=state.fingerprint
         )
         viewed.sql("update games set home = 'Tigers'")
         stale = client.journal([change], run_id="r", changed_by="me")

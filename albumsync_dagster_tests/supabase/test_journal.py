@@ -160,6 +160,21 @@ def test_a_run_counts_what_another_one_is_just_journaling(project: Project) -> N
     assert len(project.value(call, Json(asked("K3", reason="decision")))["opened"]) == 1
 
 
+def test_no_album_is_given_the_name_that_another_one_keeps(project: Project) -> None:
+    """A saved plan gave a name that somebody had given another album since."""
+    project.client.record_listing(albums("A", "Cup", "C", "D"), listed_at=NOW)
+    project.opened(change("K2", "C", "Gone by now"))
+    taken = change("K0", "A", "cup")
+    moving = [change("K0", "A", "c"), change("K3", "D", "Cup"), change("K1", "Cup", "E")]
+    for wanted, keys_opened, keys_taken in (
+        ([taken], [], {"K0": "K1"}),
+        (moving, ["K0", "K1", "K3"], {}),
+    ):
+        journaled = project.client.journal(wanted, run_id="run-2", changed_by="tests")
+        assert sorted(opened.album_key for opened in journaled.opened) == keys_opened
+        assert dict(journaled.taken) == keys_taken
+
+
 def test_nothing_is_journaled_for_no_albums(project: Project) -> None:
     journaled = project.client.journal([], run_id="run-1", changed_by="tests")
     assert (journaled.opened, journaled.refused) == ((), ())

@@ -12,7 +12,7 @@ import pytest
 
 from albumsync_dagster.naming import Album, Decision, NamingOptions
 from albumsync_dagster.supabase import HistoryFilter
-from albumsync_dagster.sync.applying import apply_plan, change_of, limit_of, rename_planned, within_limit
+from albumsync_dagster.sync.applying import apply_plan, change_of, limit_of, preview, rename_planned, within_limit
 from albumsync_dagster.sync.healing import heal_rows
 from albumsync_dagster.sync.journaling import open_changes_for
 from albumsync_dagster.sync.limiting import LargeRun
@@ -157,6 +157,22 @@ def test_a_person_who_renames_after_us_is_kept_even_where_they_bring_the_old_nam
         for _ in range(3):
             night(systems)
     assert servers.truth().albums["Alb000"].name == CUP
+
+
+def test_a_plan_gives_no_name_that_another_album_got_since(servers: Stage) -> None:
+    """A saved plan made two albums of one name, and said that one was renamed."""
+    servers.set_scene(2)
+    with servers.systems() as systems:
+        plan = proposals(systems)
+        servers.simulator.state.rename("Alb001", CUP_DATED)
+        pull(systems, new_run("pull"))
+        only = Allowed(album_keys=frozenset(["Alb000"]))
+        told = [preview(systems, plan, new_run("preview"), only), apply_plan(systems, plan, new_run("apply"), only)]
+    assert servers.truth().albums["Alb000"].name == CUP
+    why = "Album Alb001 has this name; make a new plan."
+    assert [[(each.kind, each.detail) for each in report.results] for report in told] == [
+        [(ResultKind.REFUSED, why)]
+    ] * 2
 
 
 def test_a_listing_that_is_older_than_our_rename_makes_nobody_of_it(servers: Stage) -> None:

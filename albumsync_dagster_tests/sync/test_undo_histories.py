@@ -90,9 +90,9 @@ def test_undo_restores_what_nobody_else_touched_and_refuses_the_rest_by_name(
     with servers.systems() as systems:
         for kind, what, name in events:
             if kind == "rename":
-                rename(systems, model, str(what), str(name))
+                rename(systems, model, str(what), f"{name} of {what}")  # no two albums get one name
             elif kind == "outside":
-                edit_outside(servers, systems, model, str(what), str(name))
+                edit_outside(servers, systems, model, str(what), f"{name} of {what}")
             else:
                 undo_run(systems, model, int(what))
             assert names_on_both_sides(servers) == model.names
