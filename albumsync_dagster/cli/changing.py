@@ -130,6 +130,7 @@ def undo(
     from albumsync_dagster.cli import systems
     from albumsync_dagster.sync.undoing import undo as take_back
 
+    scope = journal_scope(change=change, run=run, album_keys=album_key, since=since, until=until, now=systems.now())
     if not (change or run or album_key or since or until):
         raise UsageError(
             "Name what to take back.",
@@ -137,7 +138,6 @@ def undo(
         )
     if not (yes or dry_run) and (as_json or not sys.stdin.isatty()):
         raise not_a_terminal("Use --yes to take the names back, or --dry-run to look.")
-    scope = journal_scope(change=change, run=run, album_keys=album_key, since=since, until=until, now=systems.now())
     with systems.both_sides() as (settings, both):
         this_run = systems.new_run(settings, changed_by=changed_by)
         if not (yes or dry_run) and not _agreed_to_undo(take_back(both, scope, this_run, dry_run=True)):

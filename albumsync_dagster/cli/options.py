@@ -130,6 +130,6 @@ def journal_scope(
         change_id=change,
         run_id=run,
         album_keys=tuple(album_keys or ()),
-        since=moment(since, now=now, option="--since") if since else None,
-        until=moment(until, now=now, option="--until") if until else None,
+        since=moment(since, now=now, option="--since") if since is not None else None,
+        until=moment(until, now=now, option="--until") if until is not None else None,
     )

@@ -145,6 +145,8 @@ def test_the_doctor_says_every_broken_thing_with_its_fix(
         "undo --since yesterday",
         "undo --change 00000000-0000-0000-0000-000000000000",
         "history --status lost",
+        "history --since=",
+        "history --until=",
         "plan --album-key Nobody",
         # It read nothing, and ended with 0.
         "pull --album-key Nobody",

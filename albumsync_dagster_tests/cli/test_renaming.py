@@ -235,6 +235,19 @@ def test_undo_since_takes_back_what_is_younger_and_refuses_what_a_person_renamed
     assert gallery.truth().albums["Alb001"].name == "Harbor Cup 2 - Stars vs Thunder"
 
 
+@pytest.mark.parametrize(
+    ("options", "empty"),
+    [("--since= --until 0m", "--since"), ("--since=", "--since"), ("--since 1d --until=", "--until")],
+)
+def test_an_empty_time_takes_nothing_back(gallery: Stage, albumsync: Run, options: str, empty: str) -> None:
+    """`undo --since "$UNSET" --until 0m` took every change back."""
+    assert albumsync("apply", "--yes", "--limit", "1").code == 0
+    before = gallery.truth()
+    said = albumsync("undo", *options.split(), "--yes")
+    assert (said.code, said.err.splitlines()[0]) == (2, f"{empty} '' is not a time.")
+    assert gallery.truth() == before
+
+
 def test_limit_renames_no_more_than_that(gallery: Stage, albumsync: Run) -> None:
     assert "2 renamed" in albumsync("apply", "--yes", "--limit", "2").out
     assert patches(gallery) == 2
