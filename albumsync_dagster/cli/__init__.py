@@ -12,7 +12,7 @@ from functools import cache
 from types import FrameType
 
 from albumsync_dagster.cli.failing import say
-from albumsync_dagster.cli.output import open_closed_streams, set_lossy_encoding
+from albumsync_dagster.cli.output import forget_sizes_of_no_terminal, open_closed_streams, set_lossy_encoding
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.exit_codes import ExitCode
 
@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     debug = "--debug" in given
     open_closed_streams()
     set_lossy_encoding()
+    forget_sizes_of_no_terminal()
     try:
         with _terminated_like_ctrl_c():
             return _run([argument for argument in given if argument != "--debug"])

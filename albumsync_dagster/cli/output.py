@@ -10,6 +10,7 @@ import codecs
 import io
 import json
 import os
+import re
 import sys
 import tempfile
 import unicodedata
@@ -52,6 +53,13 @@ def set_lossy_encoding() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="albumsync")
+
+
+def forget_sizes_of_no_terminal() -> None:
+    """Let COLUMNS and LINES count as unset where they are no number above 0: rich prints nothing into 0 columns."""
+    for name in ("COLUMNS", "LINES"):
+        if not re.fullmatch("0*[1-9][0-9]*", os.environ.get(name, "")):
+            os.environ.pop(name, None)
 
 
 def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:

@@ -265,6 +265,16 @@ def test_the_plan_shows_old_above_new_and_ends_with_one_line_of_counts(gallery: 
     assert max(len(line) for line in lines) <= 80
 
 
+@pytest.mark.parametrize("columns", ["0", "00", "²", "-80", "wide"])
+def test_a_width_that_no_terminal_has_counts_as_unset(
+    gallery: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    """`COLUMNS=0 albumsync plan` printed nothing and ended with 0; `²` ended in a traceback."""
+    expected = albumsync("plan").out
+    monkeypatch.setenv("COLUMNS", columns)
+    assert albumsync("plan").out == expected
+
+
 def test_the_exit_code_of_plan_tells_whether_there_is_something_to_do(gallery: Stage, albumsync: Run) -> None:
     assert albumsync("plan", "--exit-code").code == 3
     albumsync("apply", "--yes")
