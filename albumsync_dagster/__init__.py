@@ -4,12 +4,10 @@
 wait for Dagster.
 """
 
-from typing import Any
-
 __all__ = ["AlbumSyncComponent"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "AlbumSyncComponent":
         from albumsync_dagster.defs.component import AlbumSyncComponent
 

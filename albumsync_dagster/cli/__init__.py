@@ -11,10 +11,21 @@ from contextlib import contextmanager
 from functools import cache
 from types import FrameType
 
-from albumsync_dagster.cli.failing import say
-from albumsync_dagster.cli.output import forget_sizes_of_no_terminal, open_closed_streams, set_lossy_encoding
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.exit_codes import ExitCode
+
+# Nothing else is imported here: until `main` is called, a signal ends the command without a word, or in a traceback.
+
+_CTRL_C_IN_TYPER = 130
+"""What Typer ends with where Ctrl-C comes while it reads the arguments."""
+
+
+class _Ended(KeyboardInterrupt):
+    """Ctrl-C or SIGTERM.
+
+    A class of its own, because Python ends as if the signal had killed it, whatever was made of the exception, where a
+    plain KeyboardInterrupt has passed through ``exec``, as in the making of a dataclass.
+    """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,20 +40,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     # People add --debug to the end of the line that just failed, so it may stand anywhere.
     debug = "--debug" in given
-    open_closed_streams()
-    set_lossy_encoding()
-    forget_sizes_of_no_terminal()
     try:
-        with _terminated_like_ctrl_c():
+        with _ended_by_signals():
             return _run([argument for argument in given if argument != "--debug"])
     except BrokenPipeError:
         # `albumsync history | head` closes the pipe, and nobody wants to hear of it.
         _discard_unwritten()
         return ExitCode.UNFINISHED
+    except KeyboardInterrupt:
+        from albumsync_dagster.cli.errors import Interrupted
+
+        # A command that has begun says itself how things stand.
+        return _failed(Interrupted(writes=False), debug=debug)
     except Exception as error:  # noqa: BLE001 - the last handler: every other exception becomes a sentence and a code
-        say(error, debug=debug)
-        _discard_unwritten()
-        return error.exit_code if isinstance(error, AlbumSyncError) else ExitCode.UNFINISHED
+        return _failed(error, debug=debug)
 
 
 @cache
@@ -56,13 +67,28 @@ def _command() -> Callable[..., object]:
 
 
 def _run(arguments: list[str]) -> int:
+    from albumsync_dagster.cli.output import forget_sizes_of_no_terminal, open_closed_streams, set_lossy_encoding
+
+    open_closed_streams()
+    set_lossy_encoding()
+    forget_sizes_of_no_terminal()
     try:
         _command()(arguments, prog_name="albumsync")
     except SystemExit as end:
+        if end.code == _CTRL_C_IN_TYPER:
+            raise KeyboardInterrupt from None
         # A full disk behind standard output may show only now.
         sys.stdout.flush()
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     return ExitCode.DONE
+
+
+def _failed(error: Exception, *, debug: bool) -> int:
+    from albumsync_dagster.cli.failing import say
+
+    say(error, debug=debug)
+    _discard_unwritten()
+    return error.exit_code if isinstance(error, AlbumSyncError) else ExitCode.UNFINISHED
 
 
 def _discard_unwritten() -> None:
@@ -74,17 +100,21 @@ def _discard_unwritten() -> None:
 
 
 @contextmanager
-def _terminated_like_ctrl_c() -> Iterator[None]:
+def _ended_by_signals() -> Iterator[None]:
     """Let a service manager's SIGTERM end a command as tidily as Ctrl-C does."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+    def end(number: int, frame: FrameType | None) -> None:
+        raise _Ended
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {signal.SIGTERM: signal.signal(signal.SIGTERM, end)}
+    # A shell starts a job in the background with Ctrl-C ignored; so it stays.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        before[signal.SIGINT] = signal.signal(signal.SIGINT, end)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -6,6 +6,7 @@ Here: wiring. What a command does is in the module of its subject, and imports w
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from inspect import getdoc
@@ -70,6 +71,8 @@ def _finishing(command: Callable[Parameters, int], *, writes: bool) -> Callable[
         try:
             with report_delays():
                 code = command(*args, **kwargs)
+            # The reader of the output may be slow: an interruption then is still one of this command.
+            sys.stdout.flush()
         except KeyboardInterrupt:
             raise Interrupted(writes=writes) from None
         raise typer.Exit(code)

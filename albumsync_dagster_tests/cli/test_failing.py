@@ -287,6 +287,36 @@ def test_a_service_manager_that_ends_apply_is_obeyed_as_tidily(gallery: Stage, a
     assert albumsync("verify").code == 0
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("module", "command"),
+    [
+        ("albumsync_dagster.cli.output", "plan"),
+        ("rich.console", "plan"),
+        ("albumsync_dagster.cli.app", "plan"),
+        ("importlib.metadata", "--version"),
+        ("albumsync_dagster.clients", "plan"),
+    ],
+)
+def test_a_signal_while_the_command_still_loads_ends_it_as_tidily(
+    nowhere: Path, module: str, command: str, number: signal.Signals
+) -> None:
+    """It ended in a traceback, or without a word: with 130, with -15, or with -2 where it had passed through `exec`."""
+    script = f"""
+import os, sys
+class Ending:
+    def find_spec(self, name, *others):
+        if name == {module!r}:
+            sys.meta_path.remove(self)
+            exec("os.kill(os.getpid(), {number.value})")
+sys.meta_path.insert(0, Ending())
+from albumsync_dagster.cli import main
+sys.exit(main([{command!r}]))
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=200, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", "Interrupted.\nNothing was renamed.\n")
+
+
 def wait_for_the_first_rename(gallery: Stage) -> None:
     deadline = time.monotonic() + 200
     while gallery.simulator.state.album("Alb000").name == "Harbor Cup 1 - Stars vs Thunder":
