@@ -199,6 +199,9 @@ def test_a_run_is_undone_by_the_command_that_apply_prints(gallery: Stage, albums
     assert gallery.truth().albums == before
     assert sum(line.startswith("✔") and line.endswith("3 rows, taken back") for line in undone.out.splitlines()) == 4
     assert "4 taken back; 12 photo rows written." in undone.out
+    again = albumsync(*line.removeprefix("To take it back: albumsync ").split(), "--yes")
+    assert (again.code, again.out) == (0, "Nothing to do.\n")
+    assert gallery.truth().albums == before
 
 
 def test_a_run_that_only_finished_what_another_began_offers_nothing_to_take_back(
