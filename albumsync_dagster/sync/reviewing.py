@@ -113,7 +113,7 @@ def word_of(answer: Answer, question: Question, *, decided_by: str) -> NewWord:
         album_key=answer.album_key,
         verdict=str(answer.verdict),
         name=name,
-        digest=None if answer.verdict == WITHDRAW else question.digest,
+        digest=None if answer.verdict in (Verdict.LATER, WITHDRAW) else question.digest,
         decided_by=decided_by,
         note=answer.note,
         id=answer.id,

@@ -81,6 +81,18 @@ def test_every_json_document_has_the_keys_that_are_documented(
         assert (examples[name]["albumsync"], examples[name]["command"]) == (1, name)
 
 
+def test_an_answer_that_leaves_the_question_open_is_about_no_proposal_as_documented(
+    gallery: Stage, albumsync: Run
+) -> None:
+    """docs/json.md showed a digest with `later`, where none is stored."""
+    assert albumsync("plan").code == 0
+    (example,) = documented()["decide"]["stored"]
+    (later,) = albumsync("decide", "Alb003", "--later", "--json").document["stored"]
+    assert (later["verdict"], later["digest"]) == (example["verdict"], example["digest"])
+    (kept,) = albumsync("decide", "Alb003", "--keep", "--json").document["stored"]
+    assert kept["digest"]
+
+
 def test_every_command_with_json_is_documented(albumsync: Run) -> None:
     listed = re.findall(r"^  ([a-z-]+)  ", albumsync("--help").out.partition("Commands:")[2], re.MULTILINE)
     assert {name for name in listed if "--json" in albumsync(name, "--help").out} == set(documented())

@@ -421,7 +421,7 @@ def test_every_answer_becomes_the_row_that_it_means() -> None:
         answer = Answer(album_key="Alb000", verdict=verdict, name=" The  Final ", after="before", note="by phone")
         row = word_of(answer, question, decided_by="maria")
         assert (row.album_key, row.verdict, row.name) == ("Alb000", str(verdict), named[verdict])
-        assert row.digest == (None if verdict == WITHDRAW else question.digest)
+        assert row.digest == (None if verdict in (Verdict.LATER, WITHDRAW) else question.digest)
         assert (row.decided_by, row.note, row.id, row.after) == ("maria", "by phone", answer.id, "before")
 
 
