@@ -295,7 +295,7 @@ def _watching(run: Run, what: str, *, quiet: bool, few: int | None = None) -> It
 
     def watch(result: Result) -> None:
         nonlocal seen
-        seen += result.kind.value in tables.DONE
+        seen += result.is_undone_with(run.id)
         if not quiet and (few is None or seen <= few):
             screen.print(tables.result_line(result))
 
@@ -345,10 +345,9 @@ def _close(command: str, report: Report, *, as_json: bool) -> int:
     if report.dry_run:
         return report.exit_code
     if report.recovered:
-        # They stay changes of the run that began them, which alone takes them back.
         finished = counted(len(report.recovered), "change")
         screen.print(f"{finished} of an earlier run finished first; see `albumsync history`.", style="dim")
-    if any(result.kind.value in tables.DONE and result.change_id for result in (*report.results, *report.healed)):
+    if any(result.is_undone_with(report.run_id) for result in report.everything):
         purpose = "rename again" if command == "undo" else "take it back"
         screen.print(f"To {purpose}: {undoing(report.run_id)}", style="dim", soft_wrap=True)
     return report.exit_code

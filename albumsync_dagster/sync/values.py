@@ -138,6 +138,8 @@ class Result:
     drift: int | None = None
     reason: Reason | None = None
     """Of the change; None where there was none."""
+    run_id: str | None = None
+    """The run that began the change, and that an undo names; None where there was none."""
 
     @classmethod
     def of(
@@ -161,7 +163,12 @@ class Result:
             change_id=change.id if isinstance(change, Change) else None,
             drift=change.drift,
             reason=change.reason,
+            run_id=change.run_id if isinstance(change, Change) else None,
         )
+
+    def is_undone_with(self, run_id: str) -> bool:
+        """Whether an undo of this run takes this back: a change that the run finished for an earlier one stays."""
+        return self.run_id == run_id and self.kind in (ResultKind.RENAMED, ResultKind.HEALED, ResultKind.RESTORED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,10 @@ from albumsync_dagster_tests.cli.conftest import Run
 from albumsync_dagster_tests.cli.terminal import CTRL_C, terminal
 from albumsync_dagster_tests.support.secrets import assert_hidden
 from albumsync_dagster_tests.support.stage import SECRET, Stage
+from albumsync_dagster_tests.support.trap import Moment, Trap
 from albumsync_sandbox.gateway import make_token
 from albumsync_sandbox.smugmug.faults import Fault, FaultKind
+from albumsync_sandbox.smugmug.routes import EndpointKind
 
 BOTH_SIDES = ["pull", "plan", "apply --yes", "verify", "heal", "undo --since 1d --yes", "backfill-keys"]
 DATABASE = ["history", "health"]
@@ -338,6 +340,19 @@ def test_an_outage_of_smugmug_in_the_middle_of_apply_says_what_was_done(
     gallery.simulator.faults.clear()
     assert albumsync("apply", "--yes").code == 0
     assert albumsync("verify").code == 0
+
+
+def test_a_run_that_ends_early_counts_no_change_that_it_finished_for_another_run(
+    gallery: Stage, albumsync: Run
+) -> None:
+    """It said "4 albums were finished before" with an undo of its own run, which had nothing to take back."""
+    gallery.run_client("apply", Trap(kill_at=7, moment=Moment.AFTER))
+    gallery.set_trap(Trap())
+    gallery.simulator.faults.inject(Fault(FaultKind.NOT_FOUND), endpoint=EndpointKind.AUTH_USER, times=None)
+    said = albumsync("apply", "--yes")
+    assert said.code == 1
+    assert said.out.count("✔") == 4
+    assert "albumsync undo" not in said.err
 
 
 def test_debug_shows_where_an_error_came_from_and_masks_every_secret(
