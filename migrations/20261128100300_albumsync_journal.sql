@@ -504,9 +504,10 @@ language sql stable security invoker set search_path = '' set row_security = off
   ) c;
 $$;
 
--- {"function": name, "photo_rows": n?} -> {"owed": bool, "photo_rows": n}
+-- {"function": name, "photo_rows": n?} -> {"owed": bool, "photo_rows": n, "callable": bool}
 -- Whether photo rows were written since this function last worked. "photo_rows" in the answer counts all that were ever
--- written, as the journal says; handed back, it says that the function has worked after these.
+-- written, as the journal says; handed back, it says that the function has worked after these. "callable" says whether
+-- PostgREST can call the function without arguments.
 create or replace function public.albumsync_after_sync(payload jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
@@ -519,7 +520,12 @@ begin
     set photo_rows = greatest(a.photo_rows, excluded.photo_rows), called_at = excluded.called_at;
   end if;
   select jsonb_build_object('photo_rows', w.photo_rows, 'owed', w.photo_rows > coalesce((
-    select a.photo_rows from public.albumsync_after_sync a where a.function_name = payload ->> 'function'), 0))
+    select a.photo_rows from public.albumsync_after_sync a where a.function_name = payload ->> 'function'), 0),
+    'callable', exists (
+      select from pg_catalog.pg_proc p
+      where p.pronamespace = 'public'::regnamespace and p.proname = payload ->> 'function' and p.prokind = 'f'
+        and p.pronargs = p.pronargdefaults and p.prorettype <> 'trigger'::regtype
+        and has_function_privilege(p.oid, 'execute')))
   into answer
   from (select coalesce(sum(c.photo_rows), 0) as photo_rows from public.album_name_changes c) w;
   return answer;

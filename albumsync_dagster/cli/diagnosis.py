@@ -16,7 +16,7 @@ from albumsync_dagster.cli import systems
 from albumsync_dagster.clients import SMUGMUG_SETTINGS, SUPABASE_SETTINGS, smugmug_client, supabase_client
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.network import read_network, web_address
-from albumsync_dagster.settings import Settings, load_settings, variable
+from albumsync_dagster.settings import Settings, check_for_dagster, load_settings, variable
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -76,6 +76,10 @@ def _settings(settings: Settings) -> Iterator[Finding]:
             yield Finding("Settings", area, State.BROKEN, f"Missing: {', '.join(missing)}.", fix)
         else:
             yield Finding("Settings", area, State.OK, f"{len(names)} variables are set.")
+    try:
+        check_for_dagster(settings)
+    except AlbumSyncError as error:
+        yield _broken("Settings", "Dagster", error)
 
 
 def _network(settings: Settings) -> Iterator[Finding]:
@@ -141,12 +145,23 @@ def _supabase(settings: Settings) -> Iterator[Finding]:
                 return
             yield Finding("Supabase", "functions", State.OK, "Every table and function is there.")
             yield from _photo_rows(client.album_key_counts())
+            if settings.after_sync:
+                yield _after_sync(settings.after_sync, found=client.after_sync_is_callable(settings.after_sync))
             if settings.enrichment_view:
                 client.check_enrichment_view()
                 detail = f"{settings.enrichment_view} can be read."
                 yield Finding("Supabase", variable("enrichment_view"), State.OK, detail)
     except AlbumSyncError as error:
         yield _broken("Supabase", "answers", error)
+
+
+def _after_sync(function: str, *, found: bool) -> Finding:
+    name = variable("after_sync")
+    if found:
+        return Finding("Supabase", name, State.OK, f"{function} can be called.")
+    detail = f"public has no function {function} without arguments that service_role may call."
+    fix = f"Correct {name}, make the function, or `grant execute on function public.{function} to service_role`."
+    return Finding("Supabase", name, State.BROKEN, detail, fix)
 
 
 def _fix_of_missing(settings: Settings) -> str:

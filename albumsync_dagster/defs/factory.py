@@ -2,7 +2,6 @@
 
 import re
 import warnings
-from datetime import datetime
 
 import dagster as dg
 
@@ -25,7 +24,7 @@ from albumsync_dagster.defs import (
 )
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.errors import UsageError
-from albumsync_dagster.settings import Settings, load_settings, unreadable
+from albumsync_dagster.settings import Settings, check_for_dagster, load_settings
 
 MANY_ALBUMS = """**Many albums?** Neighbours in the list share a run. Albums that are scattered over it get a run each,
 which takes seconds each, and Dagster's backfill daemon starts the first one within 30 seconds. The fast way for
@@ -108,39 +107,6 @@ def build_defs(account: str = "", settings: Settings | None = None, *, variables
             ],
             resources=this.resources(),
         )
-
-
-def check_for_dagster(settings: Settings) -> None:
-    """Refuse the values that only Dagster reads and that it does not take; its own errors name no setting.
-
-    Raises:
-        SettingsError: A cron expression, or an owner, is none.
-    """
-    reasons = {}
-    for field in ("nightly_cron", "verify_cron", "health_cron"):
-        cron = getattr(settings, field)
-        try:
-            dg.ScheduleDefinition(name="any", job_name="any", cron_schedule=cron)
-            # The daemon looks for the next time as well, and fails for 31 April.
-            dg.TimeWindowPartitionsDefinition(
-                start=_SOME_YEARS[0], end=_SOME_YEARS[1], fmt="%Y", cron_schedule=cron, timezone=settings.timezone
-            ).get_first_partition_key()
-        except dg.DagsterInvalidDefinitionError:
-            reasons[settings.variable(field)] = "it is not a cron expression of five fields, such as 30 3 * * *"
-        except ValueError:
-            reasons[settings.variable(field)] = "the day that it names never comes"
-    try:
-        dg.AssetSpec("any", owners=settings.owners)
-    except dg.DagsterInvalidDefinitionError:
-        reasons[settings.variable("owners")] = (
-            "each owner is an e-mail address, or a team such as team:gallery; commas separate them"
-        )
-    if reasons:
-        raise unreadable(reasons)
-
-
-_SOME_YEARS = (datetime(2000, 1, 1), datetime(2009, 1, 1))  # noqa: DTZ001 - in the zone of the schedule
-"""Every day that there is comes in them, 29 February too."""
 
 
 def with_many_albums(account: Account, description: str | None) -> str:

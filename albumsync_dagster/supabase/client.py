@@ -573,6 +573,14 @@ class SupabaseClient:
         debt = self._transport.call("albumsync_after_sync", {"function": function}, Owed)
         return debt.photo_rows if debt.owed else None
 
+    def after_sync_is_callable(self, function: str) -> bool:
+        """Whether the user's own function is in ``public``, needs no arguments, and may be called; it is not called.
+
+        Args:
+            function: Its name.
+        """
+        return self._transport.call("albumsync_after_sync", {"function": function}, Owed).callable
+
     def after_sync(self, function: str) -> None:
         """Call the user's own function, without arguments. It is never retried: it may not be idempotent.
 

@@ -120,6 +120,7 @@ class Owed:
 
     owed: bool
     photo_rows: int
+    callable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

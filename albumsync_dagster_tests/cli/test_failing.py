@@ -134,6 +134,56 @@ def test_the_doctor_says_every_broken_thing_with_its_fix(
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALBUMSYNC_AFTER_SYNC", "nosuch"),
+        ("ALBUMSYNC_NIGHTLY_CRON", "99 99 * * *"),
+        ("ALBUMSYNC_HEALTH_CRON", "0 5 31 4 *"),
+        ("ALBUMSYNC_OWNERS", "kim"),
+        ("ALBUMSYNC_ENRICHMENT_VIEW", "nosuch"),
+    ],
+)
+def test_the_doctor_finds_a_setting_that_cannot_work(
+    standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """It was all ✔; the sync, or Dagster, failed with it."""
+    monkeypatch.setenv(name, value)
+    said = albumsync("doctor", "--json")
+    (broken,) = (finding for finding in said.document["findings"] if finding["state"] == "broken")
+    assert said.code == 1
+    assert name in broken["name"] + broken["detail"] + broken["fix"]
+    assert broken["fix"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "state"),
+    [
+        ("after_all() returns void", "ok"),
+        ("after_all(times integer default 1) returns void", "ok"),
+        ("after_all(times integer) returns void", "broken"),
+        ("after_all() returns trigger", "broken"),
+        ("after_all() returns void", "forbidden"),
+    ],
+)
+def test_the_doctor_says_whether_the_function_after_a_sync_can_be_called_and_does_not_call_it(
+    standing: Stage, albumsync: Run, monkeypatch: pytest.MonkeyPatch, definition: str, state: str
+) -> None:
+    monkeypatch.setenv("ALBUMSYNC_AFTER_SYNC", "after_all")
+    body = "language plpgsql as 'begin raise exception ''It was called.''; end'"
+    standing.connection.execute(f"create function public.{definition} {body}")
+    try:
+        if state == "forbidden":
+            standing.connection.execute("revoke execute on function public.after_all from public, service_role")
+            state = "broken"
+        said = albumsync("doctor", "--json")
+    finally:
+        standing.connection.execute("drop function public.after_all")
+    found = {finding["name"]: finding["state"] for finding in said.document["findings"]}
+    assert found["ALBUMSYNC_AFTER_SYNC"] == state
+    assert said.code == (state == "broken")
+
+
+@pytest.mark.parametrize(
     "command",
     [
         "apply --approve-review",
