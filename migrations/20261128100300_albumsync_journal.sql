@@ -57,26 +57,35 @@ begin
         and n.word_id is not distinct from states #>> array[n.album_key, 'word', 'id'];
 
     -- Names that people compare as one are told apart where a plan is made; here it is the same name or none.
-    select coalesce(jsonb_object_agg(h.album_key, h.holder), '{}') into taken
-    from (
-      select n.album_key, min(a.album_key) as holder
+    with wanted as materialized (
+      select n.album_key, lower(n.new_name) as name, n.reason in ('drift', 'decision') and n.new_name <> n.old_name
+        and not exists (select from public.album_name_changes c where c.id = n.id) as new
       from jsonb_to_recordset(payload -> 'changes')
         as n (id uuid, album_key text, old_name text, new_name text, reason text)
-      join public.smugmug_albums a on lower(a.name) = lower(n.new_name) and a.album_key <> n.album_key
-      where n.id = any (fitting) and n.reason in ('drift', 'decision') and n.new_name <> n.old_name
-        and a.missing_since is null
-        and not exists (select from public.album_name_changes c where c.id = n.id)
-        and not exists (
-          select from jsonb_to_recordset(payload -> 'changes') as m (id uuid, album_key text)
-          where m.album_key = a.album_key and m.id = any (fitting))
+      where n.id = any (fitting)
+    ),
+    holders as materialized (
+      select a.album_key, lower(a.name) as name
+      from public.smugmug_albums a
+      where a.missing_since is null
+        and lower(a.name) in (select w.name from wanted w where w.new)
+        and a.album_key not in (select w.album_key from wanted w)
         and not exists (
           select from public.album_name_changes c
           where c.album_key = a.album_key and c.status in ('planned', 'renamed'))
-      group by n.album_key
-    ) h;
-    select array_agg(n.id) into fitting
-    from jsonb_to_recordset(payload -> 'changes') as n (id uuid, album_key text)
-    where n.id = any (fitting) and not taken ? n.album_key;
+    ),
+    found as (
+      select w.album_key, min(h.album_key) as holder
+      from wanted w join holders h on h.name = w.name
+      where w.new
+      group by w.album_key
+    )
+    select coalesce(jsonb_object_agg(f.album_key, f.holder), '{}') into taken from found f;
+    if taken <> '{}' then
+      select array_agg(n.id) into fitting
+      from jsonb_to_recordset(payload -> 'changes') as n (id uuid, album_key text)
+      where n.id = any (fitting) and not taken ? n.album_key;
+    end if;
 
     over_limit := null;
     if payload ? 'limit' then
