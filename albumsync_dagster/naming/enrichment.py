@@ -214,10 +214,13 @@ def _plain(value: str | None, *, of_a_team: bool = False) -> str:
 
 
 def _team(value: str | None) -> str:
-    team = _plain(value, of_a_team=True).partition(SEPARATOR)[0]
-    if sides_of(team)[0] or any(mark in team for mark in "()[]{}"):
+    team = tidy(_BRACKETS.sub(" ", _plain(value, of_a_team=True))).partition(SEPARATOR)[0]  # "Liberty (Wentzville)"
+    if sides_of(team)[0]:
         return ""
     return "" if is_nobody([unaccented(fold(word)) for word in words(team)]) else team
+
+
+_BRACKETS = re.compile(r"[()\[\]{}]")
 
 
 def _sport_words(label: str) -> frozenset[str]:

@@ -22,8 +22,8 @@ _URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
 _URL_DASHES = 3
 _FILE_DASHES = 2
 _TIME = re.compile(r"T(?<=\d{4}-\d\d-\d\dT)(?=\d\d:?\d\d)")
-_GLUED = re.compile(r"(?<=[a-z]{2})vs(?=[A-Z][a-z])")
-"""As in "SoftballvsHillcrest"."""
+_GLUED = re.compile(r"(?<=[a-z]{2})vs(?=[A-Z][a-z])|(?<![^\W_])vs(?=[A-Z])")
+"""As in "SoftballvsHillcrest", "JV-vsMHS"."""
 _OPEN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)$")
 """A bracket whose end was cut off with the name."""
 _TRUNCATED = "The end of the name is missing, and neither an older name nor its address has it."
@@ -60,14 +60,14 @@ def present_text(album: Album, evidence: Evidence) -> tuple[str, tuple[str, ...]
 @lru_cache(maxsize=A_FEW)
 def spelled_out(text: str) -> str:
     """A name in the form of a UrlName or a file ("JV-Girls-vs-Hillcrest-Sept-9-2026") with blanks for dashes."""
-    text = _GLUED.sub(" vs ", _TIME.sub(" ", text))
+    text = _TIME.sub(" ", text)
     head, separator, tail = text.partition(SEPARATOR)
-    if " " in head or is_default_name(text):
-        return text
-    dashes = head.count("-")
-    of_a_url = dashes >= _URL_DASHES and (dashes > _URL_DASHES or _URL_WORD.search(head))
-    of_a_file = head.count("_") >= _FILE_DASHES
-    return unhyphenated(head) + separator + tail if of_a_url or of_a_file else text
+    if " " not in head and not is_default_name(text):
+        dashes = head.count("-")
+        of_a_url = dashes >= _URL_DASHES and (dashes > _URL_DASHES or _URL_WORD.search(head))
+        of_a_file = head.count("_") >= _FILE_DASHES
+        text = unhyphenated(head) + separator + tail if of_a_url or of_a_file else text
+    return tidy(_GLUED.sub(" vs ", text))
 
 
 def _complete(text: str, url_name: str | None, former_names: Sequence[str]) -> tuple[str, str, bool]:

@@ -95,12 +95,18 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     ]
     pieces, position = [], 0
     for i, m in enumerate(tokens):
-        if gone[i] or (links[i] and (any(gone[max(0, i - 1) : i]) or any(gone[i + 1 : i + 2]))):
+        if gone[i] or (links[i] and any(gone[j] for j in _of_one_part(text, tokens, i))):
             pieces += [text[position : m.start()], gap]
             position = m.end()
     rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
     segments = tidy(rest).split(SEPARATOR)
     return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
+
+
+def _of_one_part(text: str, tokens: list[re.Match[str]], i: int) -> list[int]:
+    """The neighbours of a token that no separator parts from it: the V of "6:30 V - Park" has none of Park."""
+    around = [j for j in (i - 1, i + 1) if 0 <= j < len(tokens)]
+    return [j for j in around if SEPARATOR not in text[tokens[min(i, j)].end() : tokens[max(i, j)].start()]]
 
 
 def _goes_on(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:

@@ -20,7 +20,7 @@ from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, WORD, fold, loose, wo
 
 _OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, (*GENDERS, *spoken().seasons))) | {"school"}
 _COUNTERS = PARTS | SQUADS | spoken().counters.keys()
-_CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}|\d{1,2}[a-z]{1,3}|20[01]\d[bg]")
+_CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}|\d{1,2}[a-z]{1,3}|20[01]\d[bg]|[bg]20[01]\d")
 
 
 def of_all(word: str) -> bool:

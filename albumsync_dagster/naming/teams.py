@@ -157,7 +157,7 @@ def _asked_for_its_club(text: str, connector: str, sides: tuple[str, str], teams
     own = {*said_here} - SPORTS - GENDERS.keys()  # "Team OH Elite" may be Team Ohio Elite
     against = [pair for pair in (teams, swapped) if own.isdisjoint(loosely(pair[0])) and _are(sides, pair, own=True)]
     framed = all(of_all(word) or word.isdigit() for word in (said_here[0], said_here[-1])) if said_here else False
-    if len(against) != 1 or not framed or connector != "vs":
+    if len(against) != 1 or not framed or (connector == "at" and against[0] == teams):
         return asked
     return asked._replace(text=_with_its_club(text, connector, sides[0], against[0], teams).text)
 

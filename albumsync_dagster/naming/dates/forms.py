@@ -82,7 +82,7 @@ TABLE: tuple[Form, ...] = (
     Form("iso", rf"(?P<y>Y)\.?(?P<s>[-_/ ])(?P<mon>{M})\.?(?P=s)(?P<n2>[ab]){_ORD}(?:{_TO}(?P<n3>[ab]){_ORD})?", strict=True, confirmed=True),  # noqa: E501
     Form("year-first", rf"(?P<y>{_YEAR})(?P<s> ?[./_-] ?| )(?P<n1>[ab])(?P=s)(?P<n2>[ab])(?:[_/-](?P<n3>[ab]))?", confirmed=True),  # noqa: E501
     # Numbers with their marks, the year last
-    Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./]) ?(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
+    Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./]) ?(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?:°|{_O}(?=/))?(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
     Form("numbers", rf"(?P<some>{_NUMS})(?P<s> ?[./_-] ?| )(?P<others>{_NUMS})(?P=s)(?P<y>{_YEAR})(?!{_WORD})", confirmed=True, glued=True),  # noqa: E501
     Form("numbers", rf"(?P<some>{_NUMS})[./](?P<others>[ab])\.? ?[-–](?P<y>{_YEAR})(?![./-][abcY])", confirmed=True),
     Form("dotted", rf"(?P<some>[ab]\.?(?:{_JOINT}[ab]\.?){_MORE}?)\.? ?(?P<others>a)\.(?: ?(?P<y>{_YEAR}))?(?![.abcY])", confirmed=True),  # noqa: E501
@@ -90,7 +90,7 @@ TABLE: tuple[Form, ...] = (
     Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc3]) ?{_YM}(?: ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM}(?:{_TO_CJK}(?P<n3>[ab]) ?{_DM})?)?)?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("era", rf"(?P<era>{_WORD})(?P<ey>[abc])(?P<s>[./-])(?P<n1>a)(?P=s)(?P<n2>[ab])(?![./-]?[abcY])", confirmed=True, glued=True),  # noqa: E501
     Form("republic", rf"(?P<ey>3) ?{_YM} ?(?P<n1>a) ?{_MM}(?: ?(?P<n2>[ab]) ?{_DM})?", strict=True, confirmed=True, glued=True),  # noqa: E501
-    Form("republic", r"(?P<ey>3)(?P<s>[./-])(?P<n1>a)(?P=s)(?P<n2>[ab])(?![./-]?[abcY])", confirmed=True, glued=True),
+    Form("republic", rf"(?P<ey>3)(?P<s>[./-])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:{_TO_CJK}(?P<n3>[ab]))?(?![./-]?[abcY])", confirmed=True, glued=True),  # noqa: E501
     Form("pairs", rf"(?P<a1>[ab])(?P<s1>[./-])(?P<a2>[ab])\.?(?:{_JOINT}{_WEEKDAY}[ab](?P=s1)[ab]){_MORE}(?:{_JOINT}{_WEEKDAY})(?P<b1>[ab])(?P=s1)(?P<b2>[ab])(?:(?P=s1)(?P<y>{_YEAR}))?\.?", confirmed=True),  # noqa: E501
     Form("roman", rf"(?:(?P<n0>[ab])\.? ?[-–] ?)?(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})\.?(?P=s)(?P<y>Y)", strict=True, confirmed=True),  # noqa: E501
     Form("roman", rf"(?P<y>Y)\. ?(?P<r>{_R})\. ?(?P<n1>[ab])\.?", strict=True, confirmed=True),

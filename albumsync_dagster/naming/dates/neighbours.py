@@ -93,10 +93,19 @@ def _word_before(s: Stream, i: int) -> tuple[str, int]:
             j -= 1
     if j < 0 or s.roles[j] < WORD_ROLE:
         return "", j
+    if initials := initials_at(s, j):
+        return initials, j - 2
     first, last = s.whole_word(j)
     if first and s.word(j) == "u" and s.roles[first - 1] in tokens.NUMBERS:
         return "", first  # "14u 4-27"
     return s.word(last) if first == last else _joined(s, first, last), first
+
+
+def initials_at(s: Stream, i: int) -> str:
+    """The folded word of two letters with stops of which the second is at a token: "A.Y.", "d.d."; else empty."""
+    if i < 2 or s.roles[i - 1] != "." or s.roles[i] < WORD_ROLE or s.roles[i - 2] < WORD_ROLE:
+        return ""
+    return look_up(s.texts[i - 2] + s.texts[i]) if len(s.texts[i - 2]) == len(s.texts[i]) == 1 else ""
 
 
 def _joined(s: Stream, first: int, last: int) -> str:

@@ -155,6 +155,10 @@ def _era(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     base = ERAS.get(s.texts[f.at["era"]])
     if base is None:
         return []
+    return _of_an_era(s, f, base)
+
+
+def _of_an_era(s: Stream, f: Found, base: int) -> Pairs:
     first = Partial(base + s.number(f.at["ey"]), _number(s, f, "n1"), _number(s, f, "n2"))
     return [(first, first._replace(day=_number(s, f, "n3") or first.day))]
 
@@ -163,7 +167,7 @@ def _republic(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
     """The years of the Republic of China, from 1912 on; three digits since 2011, as in 108.10.20 and 104年12月20日."""
     if s.number(f.at["ey"]) > _LAST_OF_THE_REPUBLIC:
         return []
-    return alone(Partial(ERAS["民國"] + s.number(f.at["ey"]), _number(s, f, "n1"), _number(s, f, "n2")))
+    return _of_an_era(s, f, ERAS["民國"])
 
 
 def _roman(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:

@@ -20,6 +20,7 @@ from albumsync_dagster.naming.dates.read_back import read_back
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.render import Style, show
 from albumsync_dagster.naming.dates.weekday import reach, with_time, with_year_mark
+from albumsync_dagster.naming.lexicon import MONTHS_THAT_ARE_PEOPLE
 from albumsync_dagster.naming.text import A_FEW, SEPARATOR
 from albumsync_dagster.naming.tokens import (
     JOINER,
@@ -178,8 +179,10 @@ def mention_of(
     return Mention(s.starts[begin], s.end(end - 1), first, last, shape, other, loose, weak)
 
 
-_AROUND_A_MONTH = frozenset("-([")
-_LONE_MONTH = re.compile(rf"(?:(?<=- )|(?<=[(\[])){role_class(MONTH)}(?= - |\. -|\.?\Z|\.?[)\]])")
+_AROUND_A_MONTH = frozenset("-([,")
+_LONE_MONTH = re.compile(
+    rf"(?:(?<=- )|(?<=[(\[])){role_class(MONTH)}(?= - |\. -|\.?\Z|\.?[)\]])|(?<=, ){role_class(MONTH)}\Z"
+)
 
 
 @lru_cache(maxsize=1 << 11)
@@ -190,15 +193,16 @@ def _lone_months(roles: str) -> tuple[int, ...]:
 def _with_lone_months(s: Stream, mentions: list[Mention], lone: tuple[int, ...]) -> list[Mention]:
     """The mentions with the months that stand alone between dashes or in brackets: "Qualifier - Apr - Jan 1", "(juli)".
 
-    Not those that may be words or names, but in English.
+    Not those that may be words or names, but in English. Behind a comma first names stand too: "Carter, April".
     """
     for i in lone:
         named = months_of(s.texts[i])
-        if (
-            not named
-            or ("en" not in named[0].languages and named[0].ambiguous)
-            or (s.roles[i - 1] == " " and s.text[s.starts[i] - 3 : s.starts[i]] != SEPARATOR)
-        ):
+        if not named or ("en" not in named[0].languages and named[0].ambiguous):
+            continue
+        listed = s.text.endswith(", ", 0, s.starts[i])
+        if listed and (named[0].abbreviated or s.word(i) in MONTHS_THAT_ARE_PEOPLE):
+            continue
+        if s.roles[i - 1] == " " and not listed and not s.text.endswith(SEPARATOR, 0, s.starts[i]):
             continue
         if not any(m.start <= s.starts[i] < m.end for m in mentions):
             month = Partial(None, named[0].number)

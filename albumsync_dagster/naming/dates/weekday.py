@@ -10,8 +10,8 @@ from datetime import date
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention
-from albumsync_dagster.naming.dates.neighbours import SEASONS, is_time_of_day, leads_nowhere, word_before
-from albumsync_dagster.naming.lexicon import ADDRESS, NICKNAMED_DAYS, STATES, WEEKS
+from albumsync_dagster.naming.dates.neighbours import SEASONS, initials_at, is_time_of_day, leads_nowhere, word_before
+from albumsync_dagster.naming.lexicon import ADDRESS, NICKNAMED_DAYS, STATES, WEEKS, word_set
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import (
     ANY_WORD,
@@ -34,12 +34,15 @@ _IN_FRONT = re.compile(
 )
 _BEHIND_DASH = re.compile(rf" ?[-/.:](?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
 _BEHIND = re.compile(
-    rf"\.? ?\({_W}(?:・{_WORD})?\)(?=[ :,.]|$|{_WORD})|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,):]))"
+    rf"\.? ?\({_W}(?:・{_WORD})?\)(?=[ :,.]|$|{_WORD})|(?<={role_class(tokens.DAY_MARK)}){_W}(?= )"
+    rf"|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,):]))"
 )
 _IN_BETWEEN = re.compile(rf",? (?P<w>{_W})(?= )")
 """As in "3 Kasım Pazar Konser", where a word follows."""
 _YEAR_MARK = re.compile(rf" ?(?P<m>{role_class(tokens.YEAR_MARK)})\.?(?=$|[ ,):-])")
 _SHORT_YEAR = re.compile(rf"{role_class(tokens.MONTH)}\.? [bc]$")
+_THIS_YEAR = re.compile(r" (?:br|b\. ?r|t\. ?r|с\. ?г|d\. ?J)(?:\.|(?=$|[ ,)]))")
+"""Behind a day without its year: "19 czerwca br."."""
 _YEAR_SUFFIX = re.compile(rf"(?<=Y)'{role_class(tokens.ORDINAL)}(?=$|[ ,)-])")
 """A Turkish case: "2024'te"."""
 _TIME = re.compile(rf"(?:[_ -]| ?(?P<w>{_WORD}) ?)(?:[6n]|[abc](?P<m>[.:-])[abc](?P=m)[abc])(?=$|[ ._-])")
@@ -66,7 +69,8 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     if _ANY.search(s.roles) is None:
         return begin, with_year_mark(s, end)
     shift = max(0, begin - _LONGEST)
-    m = _IN_FRONT.search(s.roles[shift:begin])
+    begun = weekdays_of(s.texts[begin]) and not months_of(s.texts[begin])
+    m = None if begun else _IN_FRONT.search(s.roles[shift:begin])  # one weekday is enough: "din sat, miercuri 26 oct."
     little = s.texts[shift + m.start("little")] if m and m["little"] else ""
     if m and little.istitle() and weekdays_of(little):
         m = _IN_FRONT.search(s.roles[shift:begin], m.start("little"))  # "18h Do 5.9."
@@ -108,6 +112,8 @@ def with_year_mark(s: Stream, end: int) -> int:
     """The end of a date with the mark of its year: "2023 r.", "2019 р.", "2024年度"."""
     if end == len(s.roles):
         return end
+    if s.roles[end - 1] >= WORD_ROLE and (of_this := _THIS_YEAR.match(s.text, s.end(end - 1))):
+        return s.at(of_this.end())
     if s.roles[end - 1] == "Y" or s.roles[end] >= WORD_ROLE or _SHORT_YEAR.search(s.roles[:end]):
         mark = _YEAR_MARK.match(s.roles, end)
         if mark and s.texts[mark.end("m") - 1].islower():
@@ -220,6 +226,9 @@ def with_little_words(text: str, m: Mention) -> Mention:
         i = begin - 2
         if s.roles[i] == "." and i > 0:
             i -= 1
+        if initials_at(s, i) in _PREPOSITIONS:
+            begin = i - 2
+            continue
         word = s.texts[i]
         week = begin < s.at(m.start) and s.word(i) in WEEKS and (word.islower() or s.roles[i - 2 : i] in ("", "- "))
         if s.roles[i] < WORD_ROLE or (i and s.roles[i - 1] not in gaps) or not (week or _leads(s, i, word, m)):
@@ -232,7 +241,10 @@ def with_little_words(text: str, m: Mention) -> Mention:
 def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
     if s.word(i) in _OPENERS and m.first != m.last and m.shape != "season" and (word.islower() or not i):
         return True  # "From 2021 to 2023"
-    if _PA_ONLY.match(s.roles, i) is None or not word.islower() or leads_nowhere(s, i, s.text):
+    stopped = s.roles[i + 1] == "." and s.roles[: i - 1] != ""  # "Dt. 09/09"
+    if m.first.day is None and m.first.month and s.word(i) in _PARTS_OF_A_MONTH:
+        return s.roles[i + 1] == " "
+    if _PA_ONLY.match(s.roles, i) is None or not (word.islower() or stopped) or leads_nowhere(s, i, s.text):
         return False
     if m.first.day is not None:
         return word not in _OF_SEVERAL or m.first != m.last
@@ -242,6 +254,12 @@ def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
 
 
 _PA_ONLY = re.compile(_PA)
+_PREPOSITIONS = words().prepositions.keys()
 _OF_SEVERAL = frozenset({"les", "los", "las"})
 """Articles in front of two days or more; "les" is a forest in Czech."""
+_PARTS_OF_A_MONTH = word_set(
+    "early mid late anfang mitte ende debut fin finales principios mediados inizio fine eind begin poczatek koniec "
+    "zaciatkom polovici koncom zacatkem koncem"
+)
+"""Nothing is left of them without the month: "koncom mája", "Ende Mai"."""
 _BEFORE_MONTHS = frozenset(["in", "im", "en", "em", "on", "during", "from", "на", "в", "во", "w", "v", "au", "i"])

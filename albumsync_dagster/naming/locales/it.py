@@ -35,6 +35,6 @@ LOCALE = Locale(
     feasts="matrimonio nozze | battesimo | comunione | cresima | compleanno | laurea | | | funerale | | concerto coro",
     versus="contro vs v",
     calendar="| pasqua pasquale | | | natale natalizio",
-    seasons="stagione primavera estate autunno inverno scolastico",
+    seasons="as stagione primavera estate autunno inverno scolastico",
     season="/",
 )

@@ -12,7 +12,7 @@ LOCALE = Locale(
     weekdays="segunda 2ªfeira 2ª-feira 2ª_feira | terça 3ªfeira 3ª-feira 3ª_feira | quarta 4ªfeira 4ª-feira "
     "4ª_feira | quinta 5ªfeira 5ª-feira 5ª_feira | sexta 6ªfeira 6ª-feira 6ª_feira |  |",
     ambiguous="marco mai mar jan set out ago dom ter qua qui sex seg sab segunda terça quarta quinta sexta domingo",
-    joiners="a ao à até – -",
+    joiners="a ao à até para – -",
     ands="e &",
     alternatives="ou",
     leaders="antes",

@@ -6,7 +6,8 @@ LOCALE = Locale(
     code="sv",
     order="ymd",  # CLDR sv: y-MM-dd
     months="| febr | mar | | | jun | jul | | sept | | |",
-    weekdays="måndagen må | tisdagen tisd | onsdagen | torsdagen tor | fredagen | lördagen lörd lö | söndagen sönd sö",
+    weekdays="måndagen månd må | tisdagen tisd | onsdagen onsd | torsdagen torsd tor | fredagen | lördagen lörd lö | "
+    "söndagen sönd sö",
     ambiguous="mars maj april jan ons mån tor fre sön lör tis",
     joiners="till tills t.o.m. tom – -",
     ands="och o &",
