@@ -7,7 +7,7 @@ transient are decided once. Not here: anything that formats or prints; the comma
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from albumsync_dagster.exit_codes import ExitCode
@@ -40,13 +40,30 @@ class AlbumSyncError(Exception):
 def without(secrets: Collection[str], text: str) -> str:
     """The text without these secrets: a server may repeat the request that it refuses, and errors show its words.
 
+    Pieces of a secret go too, in whatever case: a server may repeat only the beginning.
+
     Args:
         secrets: Those of fewer than eight characters are no secrets, and would be found in ordinary words.
-        text: What a server said.
+        text: What a server said, before anything is cut from it.
     """
-    for secret in secrets:
-        text = text.replace(secret, "***") if len(secret) >= 8 else text
-    return text
+    pieces = {piece for secret in secrets for piece in _pieces(secret.lower())}
+    shown: list[str] = []
+    hidden = 0
+    for i, letter in enumerate(text):
+        if text[i : i + _TELLING].lower() in pieces:
+            shown += [] if i < hidden else ["***"]
+            hidden = i + _TELLING
+        if i >= hidden:
+            shown.append(letter)
+    return "".join(shown)
+
+
+def _pieces(secret: str) -> Iterator[str]:
+    return (secret[i : i + _TELLING] for i in range(len(secret) - _TELLING + 1))
+
+
+_TELLING = 8
+"""Characters of a secret that are not shown in a row."""
 
 
 class UsageError(AlbumSyncError):

@@ -297,7 +297,7 @@ def classify(
             return Failure(unreadable(what, str(garbled), album_key), tries=TRIES_WHEN_MALFORMED)
     if status < 400:
         return Failure(unreadable(what, f"its status is {status}", album_key), tries=1)
-    said = _said(headers, body)
+    said = _said(headers, body, secrets)
     if said is None and status in (404, 410) and (any_page_means_missing or b"<" not in body):
         said = ""
     cause = cause_of(status, said)
@@ -305,7 +305,7 @@ def classify(
     until = f"for another {after:.0f} seconds" if after else "at present"
     sentence = cause.sentence.format(what=what, status=status, until=until)
     if cause is UNKNOWN and said:
-        sentence = f"{sentence.rstrip('.')}: {without(secrets, said)}."
+        sentence = f"{sentence.rstrip('.')}: {said}."
     elif status == 503 and after:
         sentence = f"{sentence.rstrip('.')} and asks to wait {after:.0f} seconds."
     tries = tries_when_missing if status == 404 and not cause.page else cause.tries
@@ -337,8 +337,8 @@ _SERVER = next(cause for cause in CAUSES if 500 in cause.statuses)
 _PROBLEM = re.compile(r'oauth_problem="?(\w+)')
 
 
-def _said(headers: Mapping[str, str], body: bytes) -> str | None:
-    """The message in one line, with the problem of OAuth; None for the page of a server in front of SmugMug.
+def _said(headers: Mapping[str, str], body: bytes, secrets: Collection[str]) -> str | None:
+    """The message in one line without secrets, and the problem of OAuth; None for the page of a server in front of it.
 
     OAuth's own form of a problem is a header or plain text, which servers send in place of JSON.
     """
@@ -351,7 +351,7 @@ def _said(headers: Mapping[str, str], body: bytes) -> str | None:
     problem = None if "oauth_problem=" in (said or "") else _PROBLEM.search(plain)
     if problem is not None:
         said = f"{said or ''} oauth_problem={problem[1]}"
-    return None if said is None else " ".join(said.split())[:_LONGEST]
+    return None if said is None else " ".join(without(secrets, said).split())[:_LONGEST]
 
 
 def raised(cause: Cause) -> type[SmugMugError]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from albumsync_dagster.smugmug import (
     SmugMugUnavailable,
 )
 from albumsync_dagster.smugmug.doctor import diagnose
+from albumsync_dagster.smugmug.responses import Failure, classify
 from albumsync_dagster_tests.smugmug.conftest import Connect
 from albumsync_dagster_tests.smugmug.virtual import VirtualTime
 from albumsync_dagster_tests.support.scripted import scripted
@@ -156,6 +159,22 @@ def test_a_refusal_of_every_request_ends_the_reading(connect: Connect) -> None:
         album = client.album("lions1")
         with pytest.raises(SmugMugRefused):
             list(client.capture_days_of([album]))
+
+
+@pytest.mark.parametrize("repeated", [slice(None), slice(0, 20), slice(9, None)])
+@pytest.mark.parametrize("written", [str, str.upper])
+def test_no_piece_of_a_key_that_a_server_repeats_is_shown(repeated: slice, written: Callable[[str], str]) -> None:
+    """The text was cut first: 29 of 32 characters of a key were shown, and a piece of one was not known for it."""
+    key = "c8c978edb6295e810135fce2765d5a1f"
+    for begin in ("", "refused by policy " * 14):
+        body = json.dumps({"Code": 418, "Message": f"{begin}You sent key {written(key[repeated])}"}).encode()
+        failed = classify(
+            418, {}, body, what="account", album_key=None, tries_when_missing=1, secrets=[key, "another-secret"]
+        )
+        assert isinstance(failed, Failure)
+        shown = str(failed.error).lower()
+        assert "***" in shown
+        assert not any(key[i : i + 8] in shown for i in range(len(key) - 7))
 
 
 def test_credentials_of_few_letters_do_not_alter_what_a_server_said() -> None:
