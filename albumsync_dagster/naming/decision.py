@@ -59,7 +59,8 @@ def fixed(album: Album, evidence: Evidence, options: NamingOptions) -> Proposal 
     wanted = (word.name or "").strip() if word and word.verdict is Verdict.EDIT else ""
     if not word or not wanted:
         return None
-    if wanted == album.name:
+    if album.name in (wanted, word.name):
+        wanted = album.name
         decision, reason = Decision.KEEP, "A person chose this name."
     else:
         decision, reason = Decision.RENAME, "A person chose this name."
@@ -172,7 +173,7 @@ def _as_a_person_said(proposal: Proposal, evidence: Evidence) -> Proposal:
         return _told(proposal, Decision.PROTECTED, "A person locked this album.")
     chosen = (word.name or "").strip()
     if word.verdict is Verdict.KEEP:
-        if not chosen or chosen == existing:
+        if not chosen or existing in (chosen, word.name):
             kept = replace(proposal, proposed=existing, drift=0, parts=(), doubts=())
             return _told(kept, Decision.KEEP, "A person decided to keep this name.")
         return _lapsed(proposal, f"A person decided to keep {chosen}, but the album has another name now.")

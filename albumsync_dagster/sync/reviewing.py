@@ -122,17 +122,16 @@ def word_of(answer: Answer, question: Question, *, decided_by: str) -> NewWord:
 
 
 def settled(answer: Answer, question: Question) -> Answer:
-    """An edit that names what is proposed or present is an acceptance or a keep, whichever face it came from. Pure."""
+    """An edit that names what is proposed or present is an acceptance or a keep, whichever face it came from. Pure.
+
+    So is one that differs from the present name in blanks or in how accents are stored alone: it is never sent.
+    """
     if answer.verdict is not Verdict.EDIT or answer.name is None:
         return answer
     written = tidied(answer.name)
-    if written == question.existing:
-        verdict = Verdict.KEEP
-    elif written == question.proposed:
-        verdict = Verdict.ACCEPT
-    else:
-        return answer
-    return replace(answer, verdict=verdict, name=written)
+    if written == tidied(question.existing):
+        return replace(answer, verdict=Verdict.KEEP, name=question.existing)
+    return replace(answer, verdict=Verdict.ACCEPT, name=written) if written == question.proposed else answer
 
 
 def is_stored(answer: Answer, question: Question) -> bool:

@@ -40,6 +40,27 @@ def kept(gallery: Stage, albumsync: Run) -> str:
     return OLD
 
 
+def kept_with_a_blank_behind(gallery: Stage, albumsync: Run) -> str:
+    """It lapsed at once: the album had "another name", the one without the blank."""
+    name = f"{OLD}  "
+    gallery.simulator.state.rename("Alb000", name)
+    assert albumsync("pull").code == 0
+    assert albumsync("plan").code == 0
+    assert albumsync("decide", "Alb000", "--keep").code == 0
+    return name
+
+
+def edited_in_its_blanks_alone(gallery: Stage, albumsync: Run) -> str:
+    """It was said that the next apply renames it, which never did."""
+    name = OLD.replace(" - ", "  - ")
+    gallery.simulator.state.rename("Alb000", name)
+    assert albumsync("pull").code == 0
+    assert albumsync("plan").code == 0
+    said = albumsync("decide", "Alb000", "--name", OLD)
+    assert (said.code, "stays" in said.out) == (0, True)
+    return name
+
+
 def locked(gallery: Stage, albumsync: Run) -> str:
     assert albumsync("plan").code == 0
     assert albumsync("decide", "Alb000", "--lock").code == 0
@@ -58,7 +79,17 @@ def accepted_before_the_photos_changed(gallery: Stage, albumsync: Run) -> str:
 
 
 @pytest.mark.parametrize(
-    "way", [typed_in_smugmug, edited_in_a_plan, chosen, kept, locked, accepted_before_the_photos_changed]
+    "way",
+    [
+        typed_in_smugmug,
+        edited_in_a_plan,
+        chosen,
+        kept,
+        kept_with_a_blank_behind,
+        edited_in_its_blanks_alone,
+        locked,
+        accepted_before_the_photos_changed,
+    ],
 )
 def test_a_name_that_a_person_chose_lasts_through_three_unattended_runs(
     gallery: Stage, albumsync: Run, way: Callable[[Stage, Run], str]

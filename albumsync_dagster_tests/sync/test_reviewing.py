@@ -394,6 +394,8 @@ def test_an_edit_is_compared_with_the_names_as_smugmug_stores_them() -> None:
     question = asked()
     edit = Answer(album_key="Alb000", verdict=Verdict.EDIT, name=f"  {question.existing} ")
     assert settled(edit, question) == replace(edit, verdict=Verdict.KEEP, name=question.existing)
+    blanks = replace(question, existing=f"{question.existing} ".replace(" ", "  "))
+    assert settled(edit, blanks).verdict is Verdict.KEEP
     edit = replace(edit, name=f"{question.proposed}\u00a0")
     assert settled(edit, question) == replace(edit, verdict=Verdict.ACCEPT, name=question.proposed)
     # Only an edit writes a name: any other answer stays as it was given.
