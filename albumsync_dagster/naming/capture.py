@@ -137,8 +137,12 @@ def analyse(
         notes += _differing(told, days)
     said: tuple[Mention, ...] = ()
     if len(days) > 1:
-        said = tuple(m for m in find_in((min(days), max(days)), name, day_first) if m.first.day)
-        days = _as_named(days, said, notes) or _without_strays(days, notes)
+        ends = min(days), max(days)
+        mentions = find_in(ends, name, day_first)
+        said = tuple(m for m in mentions if m.first.day)
+        years = Partial(ends[0].year), Partial(ends[1].year)
+        if years[0] == years[1] or all((m.first, m.last) != years for m in mentions):  # "1949 - 1966"
+            days = _as_named(days, said, notes) or _without_strays(days, notes)
     if capture.undated:
         notes.append(f"{_photos(capture.undated)} without a capture date")
     low, high, photos = min(days), max(days), sum(days.values())

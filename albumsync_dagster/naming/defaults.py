@@ -22,6 +22,8 @@ _NUMBER = r"(?: ?[-_#(]? ?\d{1,5}\)?)?"
 _FILE = (
     r"_?(?:dsc|mg|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
     r"(?:[-_]\d{3,9})*"
+    # A prefix of one's own, with a count that is no month and day and no year: "JB3_4417".
+    r"|(?:[a-z]{1,2}\d|\d[a-z]{1,2}|\d[a-z]\d)_(?:1[3-8]|2[1-9]|[3-9]\d)\d\d"
 )
 _DEFAULT: Final = re.compile(
     r"(?:copy of |copie de |copia de |kopie von )?(?:"
@@ -38,7 +40,7 @@ _DEFAULT: Final = re.compile(
     rf"{_PICTURES}|camera(?: roll| uploads)?|downloads?|uploads?)"
     r"(?:[-_ .,:()]*(?:\d+|at|am|pm|wa(?=\d)))*[-_ .,)]*"
     # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.
-    rf"|(?:{_FILE}(?:(?: ?[-–] ?| to | bis ){_FILE})?"  # "_MG_5520-_MG_5901"
+    rf"|(?:(?:{_FILE})(?:(?: ?[-–] ?| to | bis )(?:{_FILE}))?"  # "_MG_5520-_MG_5901"
     r"|\d{3}(?:canon|nikon|n[ck]?d\w{1,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
     r"(?:\.(?:jpe?g|cr[23]|nef|arw|mp4|mov))?)?"
     # What a desktop or an editor adds to the name of a copy.
