@@ -307,7 +307,7 @@ def _job(job: Job, start: int) -> dict[str, Any]:
         "ended": job.ended,
         "error": job.error,
     }
-    return document | (shapes.of_report(job.reports) if job.ended else {})
+    return document | (shapes.of_report(job.reports, job.run_id) if job.ended else {})
 
 
 def _same(given: str, wanted: str) -> bool:

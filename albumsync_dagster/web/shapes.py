@@ -163,14 +163,19 @@ def of_result(result: Result) -> dict[str, Any]:
     }
 
 
-def of_report(reports: Collection[Report]) -> dict[str, Any]:
-    """The counts at the end of a run: albums by what they came to, photo rows written, and what went wrong after it."""
+def of_report(reports: Collection[Report], run_id: str) -> dict[str, Any]:
+    """The counts at the end of a run: albums by what they came to, photo rows written, and what went wrong after it.
+
+    ``own`` are the albums that an undo of this run takes back: not those that it finished for an earlier run.
+    """
     # An album that could not be finished is tried again with every piece of the run; it is one album all the same.
-    pairs = {(result.album_key, result.kind) for report in reports for result in report.everything}
+    results = [result for report in reports for result in report.everything]
+    pairs = {(result.album_key, result.kind) for result in results}
     kinds = Counter(str(kind) for _, kind in pairs)
     errors = [report.after_sync_error for report in reports if report.after_sync_error]
     return {
         "kinds": kinds,
+        "own": len({result.album_key for result in results if result.is_undone_with(run_id)}),
         "rows": sum(report.photo_rows for report in reports),
         "held": [[each.existing, " ".join(each.reasons)] for report in reports for each in report.held],
         "after": errors[-1] if errors else None,

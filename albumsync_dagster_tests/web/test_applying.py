@@ -143,10 +143,13 @@ def test_an_album_that_smugmug_will_not_rename_now_stops_no_other_and_is_finishe
     plan = browser.post("/api/plan", {}).json()
     browser.post("/api/run", {"run": plan["run"]})
     job = watched(browser)
-    assert (job["kinds"]["renamed"], job["kinds"]["unfinished"]) == (ASKED - 1, 1)
+    assert (job["kinds"]["renamed"], job["kinds"]["unfinished"], job["own"]) == (ASKED - 1, 1, ASKED - 1)
     faults.clear()
-    with review.servers.systems() as systems:
-        finish_open_changes(systems, new_run("recover"))
+    again = browser.post("/api/plan", {}).json()
+    browser.post("/api/run", {"run": again["run"]})
+    job = watched(browser)
+    # What was finished for the run before is taken back with that one: the page counted it as its own.
+    assert (job["kinds"], job["own"]) == ({"renamed": 1}, 0)
     truth = review.servers.truth()
     assert violations(truth, truth, list(truth.albums)) == []
 

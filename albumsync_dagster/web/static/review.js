@@ -898,8 +898,8 @@ function finishRun(job, results) {
     other.length ? h('ul', { class: 'plan', tabindex: 0, 'aria-label': 'Not changed' }, other.map(result => h('li', {}, `${visible(result.from || '')}: ${visible(result.detail || result.kind)}`))) : '',
     job.after ? h('p', { class: 'notice' }, visible(job.after)) : '',
     job.undoes && done ? h('p', {}, 'These albums keep their old names from now on. To be asked about one again, take its answer back in the history.') : '',
-    job.run && done ? h('p', {}, job.undoes ? 'An undo can be undone too: ' : 'To take it back later: ', h('code', {}, `albumsync undo --run ${job.run}`), ', or History.') : '',
-    buttons(job.run && done ? button(job.undoes ? 'Undo the undo' : `Undo all ${done}`, () => undoRun(job.run), { class: 'left' }) : '', primary('Done', () => dialog.close())));
+    job.own ? h('p', {}, job.undoes ? 'An undo can be undone too: ' : 'To take it back later: ', h('code', {}, `albumsync undo --run ${job.run}`), ', or History.') : '',
+    buttons(job.own ? button(job.undoes ? 'Undo the undo' : `Undo all ${job.own}`, () => undoRun(job.run), { class: 'left' }) : '', primary('Done', () => dialog.close())));
   dialog.querySelector('h2').focus();
   say(`${title}. ${other.length} not changed.`);
 }
