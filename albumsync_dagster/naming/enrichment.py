@@ -214,13 +214,15 @@ def _plain(value: str | None, *, of_a_team: bool = False) -> str:
 
 
 def _team(value: str | None) -> str:
-    team = tidy(_BRACKETS.sub(" ", _plain(value, of_a_team=True))).partition(SEPARATOR)[0]  # "Liberty (Wentzville)"
+    plain = _plain(value, of_a_team=True)
+    team = (tidy(_BRACKETS.sub(" ", plain)) if "(" in plain or "[" in plain else plain).partition(SEPARATOR)[0]
     if sides_of(team)[0]:
         return ""
     return "" if is_nobody([unaccented(fold(word)) for word in words(team)]) else team
 
 
 _BRACKETS = re.compile(r"[()\[\]{}]")
+"""As in "Liberty (Wentzville)", which is one team."""
 
 
 def _sport_words(label: str) -> frozenset[str]:

@@ -67,7 +67,8 @@ def spelled_out(text: str) -> str:
         of_a_url = dashes >= _URL_DASHES and (dashes > _URL_DASHES or _URL_WORD.search(head))
         of_a_file = head.count("_") >= _FILE_DASHES
         text = unhyphenated(head) + separator + tail if of_a_url or of_a_file else text
-    return tidy(_GLUED.sub(" vs ", text))
+    parted = _GLUED.sub(" vs ", text)
+    return text if parted == text else tidy(parted)
 
 
 def _complete(text: str, url_name: str | None, former_names: Sequence[str]) -> tuple[str, str, bool]:

@@ -44,7 +44,7 @@ def find_in(window: Window, text: str, day_first: bool = False) -> tuple[Mention
     """
     mentions = find(text, day_first)
     s = stream(text)
-    if confirmed(s.roles) or mentions:
+    if mentions or confirmed(s.roles):
         mentions = tuple(_with_weekday(s, m, window) for m in _beside(s, mentions, window, day_first))
     return mentions or _by_weekday(s, window)
 
