@@ -215,7 +215,7 @@ def _plain(value: str | None, *, of_a_team: bool = False) -> str:
 
 def _team(value: str | None) -> str:
     plain = _plain(value, of_a_team=True)
-    team = (tidy(_BRACKETS.sub(" ", plain)) if "(" in plain or "[" in plain else plain).partition(SEPARATOR)[0]
+    team = (tidy(_BRACKETS.sub(" ", plain)) if _BRACKETS.search(plain) else plain).partition(SEPARATOR)[0]
     if sides_of(team)[0]:
         return ""
     return "" if is_nobody([unaccented(fold(word)) for word in words(team)]) else team
