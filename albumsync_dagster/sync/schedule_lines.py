@@ -102,11 +102,11 @@ class _Side:
 
 def _first_side(text: str, own_team: str, says_at: bool) -> _Side:
     """What stands in front of the connector; the own team where that names none."""
-    outside = [part for part in _PARTS.split(BRACKETS.sub("", text)) if part.strip()]
+    outside = _PARTS.split(BRACKETS.sub("", text))
     inside = _in_brackets(text)
     named = _tellings(outside) or _tellings(inside)  # "Miami (OH)", but "Boys Soccer (Lakeside)"
     team, kind = _without_its_kind(named[-1], own_team) if named else ("", [])
-    if own_team and team and _is_a_squad(team):
+    if own_team and _is_a_squad(team):
         team, kind = "", [*kind, *team.split()]
     if not team and not (says_at and any(map(_is_no_game, outside))):
         team = own_team  # "Homecoming vs Mercer" is somebody's game; "Picture Day at Lakeside" is none
@@ -133,8 +133,7 @@ def _is_at_theirs(mine: _Side, theirs: _Side, place: str, own_team: str) -> bool
     """True for a game with "vs" at the second team, as a note ("Away: Lakeside vs Mercer") or the place says."""
     if (there := {*team_words(place)}) and {*team_words(theirs.team)} <= there:
         return True
-    plain = (note for note in mine.notes if not telling(canonical_words(note)))
-    sides = (side for side in map(side_of, (*plain, *theirs.notes)) if side is not None)
+    sides = (side for side in map(side_of, (*mine.notes, *theirs.notes)) if side is not None)
     return is_own(mine.team, own_team) and next(sides, False)
 
 

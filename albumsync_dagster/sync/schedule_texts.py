@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from albumsync_dagster.naming.clubs import is_club_form
 from albumsync_dagster.naming.lexicon import GENERIC, LEVELS, SPORTS, word_set
 from albumsync_dagster.naming.locales import LOCALES
 from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, canonical_words
@@ -201,7 +200,7 @@ _OF_PICTURES = word_set("picture photo media field senior")
 def is_occasion(text: str) -> bool:
     """True for a text that names an event and no team: "Mercer Invitational", "Picture Day"."""
     said = canonical_words(clean(BRACKETS.sub("", text)))
-    if is_nobody(said) or said == ("state",) or "school" in said or any(map(is_club_form, text.split())):
+    if is_nobody(said) or said == ("state",):
         return False
     of_a_day = said[-1] == "day" and not _OF_PICTURES.isdisjoint(said)
     ends_so = said[-1] in _LAST_WORD or said[-2:] in _SALES or of_a_day

@@ -14,6 +14,7 @@ from albumsync_dagster.sync.schedule_texts import (
     event_of,
     is_away,
     is_off,
+    placed,
     read_opponent,
     team_name,
 )
@@ -183,6 +184,7 @@ def test_a_cell_names_the_opponent_and_perhaps_the_place(cell: str, name: str, a
         ("Away - Mercer HS", True),
         ("H", False),
         ("Home", False),
+        ("At Home", False),
         ("vs", False),
         ("A Team", None),
         ("Neutral", None),
@@ -200,6 +202,8 @@ def test_a_word_says_home_or_away(text: str, away: bool | None) -> None:
         ("Lakeside", "Mercer Invitational", "Mercer Invitational"),
         ("Team Photos", "Lakeside", "Team Photos"),
         ("Lakeside", "Regional", "Regional"),
+        ("Lakeside", "Wedding Anna and Ben", "Wedding Anna and Ben"),
+        ("Lakeside", "SC Nord Cup", "SC Nord Cup"),
         ("Lakeside", "Lakeside HS", "Lakeside HS"),
         ("Lakeside", "TBD", ""),
         ("Lakeside", "", ""),
@@ -213,6 +217,15 @@ def test_a_word_says_home_or_away(text: str, away: bool | None) -> None:
 )
 def test_what_stands_in_a_team_s_place_may_be_an_event(home: str, away: str, event: str) -> None:
     assert event_of(home, away) == event
+
+
+def test_only_the_own_team_is_put_on_the_other_side_by_what_stands_beside_a_line() -> None:
+    game = read_summary("Lakeside vs Mercer (postponed)")
+    assert game is not None
+    assert (game.title, game.off) == ("Lakeside vs Mercer", True)
+    assert placed(game, True, "") == game
+    assert placed(game, True, "Mercer") == game
+    assert (placed(game, True, "Lakeside").home, placed(game, True, "Lakeside").away) == ("Mercer", "Lakeside")
 
 
 def test_the_team_whose_schedule_it_is_is_no_event() -> None:
