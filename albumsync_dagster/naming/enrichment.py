@@ -126,10 +126,10 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     """Level, gender, occasion and sport of a name that the enrichment states otherwise, with the evidence."""
     if not (facts.level or facts.home or facts.sports or facts.genders or facts.event):
         return []
-    said = set(canonical_words(_BOTH_LEVELS.sub("JV Varsity", _BOXING_DAY.sub(" ", text))))
+    said = set(canonical_words(_plainly(text)))
     found = []
     of_teams = {word for team in (facts.home, facts.away) for word in canonical_words(team)}
-    theirs = {*canonical_words(facts.level), *_levels_of(facts.home), *_levels_of(facts.away)}
+    theirs = {*canonical_words(_plainly(facts.level)), *_levels_of(facts.home), *_levels_of(facts.away)}
     levels = [(_among(said, group), _among(theirs, group)) for group in LEVEL_GROUPS]
     for mine, others in (*levels, (_grades(text), _grades(facts.level) or _grades(facts.event))):
         if mine and others and not mine & others:
@@ -151,6 +151,11 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
         mine = sports | halves[0] if on_other_ground else sports
         found.append(Doubt(DoubtCode.ENRICHMENT_SPORT, f"{shown}, the name says {_list(mine)}."))
     return found
+
+
+def _plainly(text: str) -> str:
+    """A text with two levels and the third of a school in words of their own."""
+    return _THIRD_TEAM.sub(r"\1team", _BOTH_LEVELS.sub("JV Varsity", _BOXING_DAY.sub(" ", text)))
 
 
 _GROUNDS = frozenset({"beach", "field", "ice", "table", "water"})
@@ -175,6 +180,7 @@ _BOXING_DAY = re.compile(r"\bboxing day\b", re.IGNORECASE)
 """No sport, but December 26."""
 _BOTH_LEVELS = re.compile(r"\bJV ?[/&+] ?V\b|\bV ?[/&+] ?JV\b")
 """The one place where a "V" is no "vs"."""
+_THIRD_TEAM = re.compile(r"\b([BC])[- ]team\b", re.IGNORECASE)
 
 
 def _among(said: Iterable[str], group: frozenset[str]) -> set[str]:

@@ -271,7 +271,7 @@ METALS = word_set("bronze silver gold platinum diamond")
 """Levels where a level is stated; in the name of a team they are its own."""
 
 LEVEL_GROUPS: tuple[frozenset[str], ...] = (
-    word_set("varsity jv jv1 jv2 freshman sophomore"),
+    word_set("varsity jv jv1 jv2 freshman sophomore bteam cteam"),
     word_set("elem middle high college collegiate"),
     METALS,
     frozenset(),

@@ -14,15 +14,9 @@ from albumsync_dagster.naming.lexicon import GENERIC, HALVES_OF_SPORTS, LEVELS, 
 from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.parsing import ORDINAL, canonical_words
-from albumsync_dagster.naming.text import loose, unaccented
+from albumsync_dagster.naming.text import in_both_forms, unaccented
 
-
-def _in_both_forms(words: frozenset[str]) -> frozenset[str]:
-    """Words as they are and as ``remainder.loosely`` gives them: league, leagu."""
-    return words | {loose(word) for word in words}
-
-
-OCCASIONS = _in_both_forms(SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", "womens", "mens"})
+OCCASIONS = in_both_forms(SPORTS | LEVELS | GENERIC.difference({"state"}) | {"girls", "boys", "womens", "mens"})
 """Words that name no team; "State" is one."""
 
 _EVENTS = word_set(
@@ -44,7 +38,7 @@ _PUBLIC = word_set("festival parade fair expo conference convention marathon ban
 _PLAYED = SPORTS - HALVES_OF_SPORTS - {"cheer", "cheerleading", "dance", "gymnastics", "skating", "tumbling"}
 """Sports that have no recitals."""
 
-KINDS = _in_both_forms((OCCASIONS | PLAIN_OCCASIONS | _EVENTS | _FEASTS.keys()) - _in_both_forms(_RANKS))
+KINDS = in_both_forms((OCCASIONS | PLAIN_OCCASIONS | _EVENTS | _FEASTS.keys()) - in_both_forms(_RANKS))
 """Words that say of what kind an event is, and not which it is."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from albumsync_dagster.naming.lexicon import word_set
 from albumsync_dagster.naming.locales import groups
-from albumsync_dagster.naming.text import unaccented
+from albumsync_dagster.naming.text import in_both_forms, unaccented
 
 _UNKNOWN, _TEAM, HOME, AWAY = (frozenset(map(unaccented, group)) for group in groups("nobody"))
 """``HOME`` and ``AWAY`` are also how a schedule says where a game is."""
@@ -25,8 +25,10 @@ NOBODY = (
 )
 """What stands in a team's place while the team is not known."""
 
-COLOURS = word_set(
-    "red blue white black green yellow orange purple gold silver grey gray maroon navy pink teal brown dark light"
+COLOURS = in_both_forms(
+    word_set(
+        "red blue white black green yellow orange purple gold silver grey gray maroon navy pink teal brown dark light"
+    )
 )
 """Beside a word of those they say what a team wears, not which it is: "Team in white", "Blue Team"."""
 

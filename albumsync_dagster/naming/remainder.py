@@ -82,7 +82,7 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
         led = _ties(text, tokens, begin - 1, (begin, end), _SHORT, _LINKS)
         leads = _ties(text, tokens, end, (begin, end), _SHORT - 1, _LINKS - {"de", "of"})
         called = begin > 0 and text[tokens[end - 1].end() :].startswith(("!", "?"))  # "Beat Provo!!"
-        listed = _listed(tokens, gone, begin - 1, -1) or _listed(tokens, gone, end, 1)
+        listed = _listed(text, tokens, gone, (begin, begin - 1)) or _listed(text, tokens, gone, (end - 1, end))
         if (bound and not whole) or led or leads or called or listed:
             gone[begin:end] = [False] * (end - begin)
         elif _counts(tokens, end):
@@ -97,7 +97,7 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     for i, m in enumerate(tokens):
         if gone[i] or (links[i] and any(gone[j] for j in _of_one_part(text, tokens, i))):
             pieces += [text[position : m.start()], gap]
-            position = m.end()
+            position = m.end() + (text[m.start() : m.end() + 1].lower() in _WITH)
     rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
     segments = tidy(rest).split(SEPARATOR)
     return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
@@ -115,12 +115,26 @@ def _goes_on(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bo
     return begin == 0 and words_behind and tokens[end][0].isdigit() and tokens[end + 1][0].istitle()
 
 
-def _listed(tokens: list[re.Match[str]], gone: list[bool], i: int, step: int) -> bool:
-    """True for an "and" at a token, behind which a name stands that is not said: "Tri w/ Minooka & Yorkville"."""
-    other = i + step
-    if not 0 <= min(i, other) <= max(i, other) < len(tokens) or fold(tokens[i][0]) not in CONJUNCTIONS:
+def _listed(text: str, tokens: list[re.Match[str]], gone: list[bool], pair: tuple[int, int]) -> bool:
+    """True for a name that is not said, joined to the edge of a run by an "and": "Tri w/ Minooka & Yorkville".
+
+    Args:
+        text: The name.
+        tokens: Its words.
+        gone: Which of them go.
+        pair: The token at the edge of a run, and its neighbour outside.
+    """
+    inner, other = pair
+    if 0 <= other < len(tokens) and fold(tokens[other][0]) in CONJUNCTIONS:
+        inner, other = other, 2 * other - inner
+    elif 0 <= other < len(tokens) and "+" not in text[tokens[min(pair)].end() : tokens[max(pair)].start()]:
         return False
-    return not gone[other] and tokens[other][0].istitle() and _a_name(tokens[other][0], _NO_NAMES | KINDS)
+    return (
+        0 <= other < len(tokens)
+        and not gone[other]
+        and tokens[other][0].istitle()
+        and _a_name(tokens[other][0], _NO_NAMES | KINDS)
+    )
 
 
 def _counts(tokens: list[re.Match[str]], i: int) -> bool:

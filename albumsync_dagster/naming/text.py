@@ -217,6 +217,11 @@ def loose(folded: str) -> str:
     return _UMLAUTS.sub("", unaccented(folded)) or folded
 
 
+def in_both_forms(words: frozenset[str]) -> frozenset[str]:
+    """Folded words as they are and as ``loose`` gives them: league, leagu."""
+    return words | {loose(word) for word in words}
+
+
 def unaccented(folded: str) -> str:
     """A folded word without accents ("Grêmio", "Gremio")."""
     if folded.isascii():

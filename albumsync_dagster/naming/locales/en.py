@@ -49,7 +49,7 @@ LOCALE = Locale(
     "prems froshsoph tour acad rl hurlers squad squads indoor outdoor sgls dbls singles doubles sabre saber epee foil "
     "preseason postseason nonconference nonconf week opener relay triangular allstars sevens tens eights "
     "lightweight heavyweight minors majors mites tball quarters consolation bracket crossover scholastic bowl quiz "
-    "legion gms twinbill",
+    "legion gms twinbill qtrs",
     nobody="unknown winner winners loser losers seed place determined | team opponent opponents opposing | "
     "home host hosts | away visitor visitors guest guests",
     called_off="cancelled canceled cxl cxld cncld postponed ppd abandoned forfeit forfeited walkover "
