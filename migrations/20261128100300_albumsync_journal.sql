@@ -56,37 +56,6 @@ begin
       or n.fingerprint = states -> n.album_key ->> 'fingerprint'
         and n.word_id is not distinct from states #>> array[n.album_key, 'word', 'id'];
 
-    -- Names that people compare as one are told apart where a plan is made; here it is the same name or none.
-    with wanted as materialized (
-      select n.album_key, lower(n.new_name) as name, n.reason in ('drift', 'decision') and n.new_name <> n.old_name
-        and not exists (select from public.album_name_changes c where c.id = n.id) as new
-      from jsonb_to_recordset(payload -> 'changes')
-        as n (id uuid, album_key text, old_name text, new_name text, reason text)
-      where n.id = any (fitting)
-    ),
-    holders as materialized (
-      select a.album_key, lower(a.name) as name
-      from public.smugmug_albums a
-      where a.missing_since is null
-        and lower(a.name) in (select w.name from wanted w where w.new)
-        and a.album_key not in (select w.album_key from wanted w)
-        and not exists (
-          select from public.album_name_changes c
-          where c.album_key = a.album_key and c.status in ('planned', 'renamed'))
-    ),
-    found as (
-      select w.album_key, min(h.album_key) as holder
-      from wanted w join holders h on h.name = w.name
-      where w.new
-      group by w.album_key
-    )
-    select coalesce(jsonb_object_agg(f.album_key, f.holder), '{}') into taken from found f;
-    if taken <> '{}' then
-      select array_agg(n.id) into fitting
-      from jsonb_to_recordset(payload -> 'changes') as n (id uuid, album_key text)
-      where n.id = any (fitting) and not taken ? n.album_key;
-    end if;
-
     over_limit := null;
     if payload ? 'limit' then
       select coalesce(jsonb_agg(n.album_key), '[]') into drifted
@@ -105,6 +74,35 @@ begin
         from jsonb_to_recordset(payload -> 'changes') as n (id uuid, album_key text)
         where n.id = any (fitting) and not drifted ? n.album_key;
       end if;
+    end if;
+
+    -- Names that people compare as one are told apart where a plan is made; here it is the same name or none. An album
+    -- with an open change has the name that this gives it.
+    with wanted as materialized (
+      select n.album_key, lower(n.new_name) as name, n.reason in ('drift', 'decision')
+        and not exists (select from public.album_name_changes c where c.id = n.id) as new
+      from jsonb_to_recordset(payload -> 'changes')
+        as n (id uuid, album_key text, old_name text, new_name text, reason text)
+      where n.id = any (fitting) and n.new_name <> n.old_name
+    ),
+    holders as materialized (
+      select a.album_key, lower(coalesce(c.new_name, a.name)) as name
+      from public.smugmug_albums a
+      left join public.album_name_changes c on c.album_key = a.album_key and c.status in ('planned', 'renamed')
+      where a.missing_since is null and (c.id is not null or a.album_key not in (select w.album_key from wanted w))
+    ),
+    found as (
+      select w.album_key, min(h.album_key) as holder
+      from wanted w
+      join holders h on h.name = w.name
+      where w.new
+      group by w.album_key
+    )
+    select coalesce(jsonb_object_agg(f.album_key, f.holder), '{}') into taken from found f;
+    if taken <> '{}' then
+      select array_agg(n.id) into fitting
+      from jsonb_to_recordset(payload -> 'changes') as n (id uuid, album_key text)
+      where n.id = any (fitting) and not taken ? n.album_key;
     end if;
 
     -- Waits for another transaction that is just opening or closing a change of the same album.
@@ -135,6 +133,7 @@ begin
       from public.album_name_changes c
       where c.status in ('planned', 'renamed')
         and c.album_key in (select w.album_key from wanted w where w.id not in (select p.id from opened p))
+        and not taken ? c.album_key and not coalesce(over_limit -> 'album_keys', '[]') ? c.album_key
     ),
     changed as (
       select w.album_key, states -> w.album_key as state
@@ -542,17 +541,20 @@ end $$;
 
 -- {"turns": n, "interval_seconds": s} -> seconds until the first of them; the others follow, one every s
 -- All processes that work on the account take their turns here, on whatever machine, so it is asked at one pace. Turns
--- further ahead than a minute are of processes that ended, or of another clock: the row begins anew.
+-- further ahead than a minute, and than a hundred of them, were taken at another pace or by another clock: the row begins
+-- anew.
 create or replace function public.albumsync_take_turns(payload jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = '' set row_security = off as $$
 declare
   taken constant interval :=
     (payload ->> 'turns')::integer * make_interval(secs => (payload ->> 'interval_seconds')::double precision);
+  longest constant interval :=
+    greatest(interval '1 minute', 100 * make_interval(secs => (payload ->> 'interval_seconds')::double precision));
   after_them timestamptz;
 begin
   insert into public.albumsync_pace as p (next_at) values (clock_timestamp() + taken)
   on conflict (only_row) do update set next_at = taken + case
-    when p.next_at between clock_timestamp() and clock_timestamp() + interval '1 minute' then p.next_at
+    when p.next_at between clock_timestamp() and clock_timestamp() + longest then p.next_at
     else clock_timestamp() end
   returning next_at into after_them;
   return to_jsonb(greatest(0, extract(epoch from after_them - taken - clock_timestamp())::double precision));

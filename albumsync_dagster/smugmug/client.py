@@ -179,6 +179,20 @@ class SmugMugClient:
             found.update(self._several(part))
         return {key: found[key] for key in wanted if key in found}
 
+    def albums_left(self, album_keys: Iterable[str]) -> dict[str, Album]:
+        """Those of these albums that SmugMug still has, where a list no longer shows them: most are gone.
+
+        One request for many, and one for each that its answer lacks. The list said so before, so 404 is believed.
+        """
+        wanted = [key for key in dict.fromkeys(album_keys) if requests.is_key(key)]
+        found: dict[str, Album] = {}
+        for part in requests.in_short_urls(wanted):
+            found |= {album.album_key: album for album in self._several_at_once(part) if album.album_key in part}
+            for key in part:
+                if key not in found and (album := self._album_or_none(key)):
+                    found[key] = album
+        return found
+
     def photos(self, album_key: str) -> Iterator[list[Photo]]:
         """The photos of an album, at most 500 at a time, after the whole list was proven complete.
 
@@ -355,6 +369,15 @@ class SmugMugClient:
             if part:
                 found.update(self._several(part))
         return found
+
+    def _album_or_none(self, album_key: str) -> Album | None:
+        try:
+            return self._transport.call(
+                requests.album(album_key, tries_when_missing=1),
+                lambda answer: self._read_album(wire.one_album(answer, album_key)),
+            )
+        except SmugMugNotFound:
+            return None
 
     def _several_at_once(self, keys: Sequence[str]) -> list[Album]:
         try:

@@ -75,14 +75,22 @@ def albums(nick_name: str, start: int, count: int = ALBUMS_PAGE) -> Request:
     )
 
 
-def album(album_key: str) -> Request:
+def album(album_key: str, tries_when_missing: int = 2) -> Request:
     """One album.
+
+    Args:
+        album_key: Which one.
+        tries_when_missing: How often a 404 is asked about before it is believed.
 
     Raises:
         SmugMugNotFound: This is no key.
     """
     return Request(
-        endpoint=Endpoint.ALBUM, path=_album(album_key), query=_fields(wire.ALBUM_FIELDS), album_key=album_key
+        endpoint=Endpoint.ALBUM,
+        path=_album(album_key),
+        query=_fields(wire.ALBUM_FIELDS),
+        album_key=album_key,
+        tries_when_missing=tries_when_missing,
     )
 
 

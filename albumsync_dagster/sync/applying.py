@@ -86,7 +86,9 @@ def preview(systems: Systems, plan: Plan, run: Run, allowed: Allowed) -> Report:
     chosen, large_run, stopped = within_limit(systems, plan, chosen, run, allowed)
     results: list[Result] = []
     states = _with_namesakes(systems, chosen) if chosen else {}
-    holders = {each.album.name.lower(): key for key, each in states.items() if key not in _keys(chosen)}
+    begun = {change.album_key: change.new_name for change in unfinished}
+    moving = set(_keys(chosen))
+    holders = {begun.get(key, each.album.name).lower(): key for key, each in states.items() if key not in moving}
     for change in map(change_of, chosen):
         state = states.get(change.album_key)
         if state is not None and matches_plan(change, state):

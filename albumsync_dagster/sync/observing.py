@@ -53,11 +53,14 @@ def observe_account(
         SmugMugError: An album whose name changed, or that the list lacks, could not be read once more.
         SupabaseError: The listing was not stored whole.
     """
+    gone: set[str] = set()
     recorded = systems.supabase.record_listing(albums, listed_at=listed_at)
-    if recorded.vanished:
-        alive = systems.smugmug.albums_by_key(recorded.vanished)
+    for _ in range(CONFIRMATIONS):
+        if not recorded.vanished:
+            break
+        alive = systems.smugmug.albums_left(recorded.vanished)
         albums = [*albums, *alive.values()]
-        gone = {*recorded.vanished} - alive.keys()
+        gone |= {*recorded.vanished} - alive.keys()
         recorded = systems.supabase.record_listing(albums, listed_at=listed_at, gone=gone)
     latest = _confirm(systems, albums, recorded.unconfirmed)
     changed = sorted({*recorded.changed, *recorded.unconfirmed})

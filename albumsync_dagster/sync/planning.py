@@ -260,7 +260,7 @@ def choose(plan: Plan, allowed: Allowed) -> tuple[tuple[PlannedAlbum, ...], tupl
     """Split a plan into the albums to rename now and those that are held. Pure.
 
     ``keep`` and ``excluded`` albums are neither. Albums beyond the limit are neither: they come next time. A name that
-    a person edited in the plan is chosen for every decision.
+    a person edited in the plan is chosen for every decision. An album whose name another one gets comes before it.
     """
     chosen: list[PlannedAlbum] = []
     held: list[PlannedAlbum] = []
@@ -283,7 +283,20 @@ def choose(plan: Plan, allowed: Allowed) -> tuple[tuple[PlannedAlbum, ...], tupl
                 (chosen if allowed.force else held).append(album)
             case _:
                 pass
-    return tuple(chosen[: allowed.limit]), tuple(held_album(album) for album in held)
+    return _freeing_first(chosen)[: allowed.limit], tuple(held_album(album) for album in held)
+
+
+def _freeing_first(chosen: Sequence[PlannedAlbum]) -> tuple[PlannedAlbum, ...]:
+    """These albums in their order, but each behind the one that has its new name: that name is free by then."""
+    having = {album.proposal.existing.lower(): album for album in chosen}
+    ordered: dict[str, PlannedAlbum] = {}
+    for album in chosen:
+        chain: dict[str, PlannedAlbum] = {}
+        while album.proposal.album_key not in ordered and album.proposal.album_key not in chain:
+            chain[album.proposal.album_key] = album
+            album = having.get(album.proposal.proposed.lower(), album)
+        ordered |= reversed(chain.items())
+    return tuple(ordered.values())
 
 
 def held_album(album: PlannedAlbum, *reasons: str) -> Held:

@@ -21,6 +21,7 @@ from albumsync_dagster.supabase import (
     Reason,
     SupabaseAnswerError,
     SupabaseClient,
+    UnattendedLimit,
 )
 from albumsync_dagster_tests.supabase.project import NOW, Project, albums, change, key, keys
 
@@ -168,11 +169,22 @@ def test_no_album_is_given_the_name_that_another_one_keeps(project: Project) -> 
     moving = [change("K0", "A", "c"), change("K3", "D", "Cup"), change("K1", "Cup", "E")]
     for wanted, keys_opened, keys_taken in (
         ([taken], [], {"K0": "K1"}),
+        # The name that an open change is about to give is held by its album, whatever that is called now.
+        ([change("K0", "A", "gone by now"), change("K2", "C", "cup")], [], {"K0": "K2", "K2": "K1"}),
         (moving, ["K0", "K1", "K3"], {}),
     ):
         journaled = project.client.journal(wanted, run_id="run-2", changed_by="tests")
         assert sorted(opened.album_key for opened in journaled.opened) == keys_opened
         assert dict(journaled.taken) == keys_taken
+
+
+def test_an_album_that_is_held_by_the_limit_keeps_its_name_from_others(project: Project) -> None:
+    project.client.record_listing(albums("A", "Cup"), listed_at=NOW)
+    wanted = [change("K0", "A", "Cup", Reason.DECISION), change("K1", "Cup", "E")]
+    limit = UnattendedLimit(albums=0, share=0.0, since=NOW)
+    journaled = project.client.journal(wanted, run_id="run-1", changed_by="tests", unattended=True, limit=limit)
+    assert journaled.over_limit is not None
+    assert (journaled.opened, dict(journaled.taken), journaled.over_limit.album_keys) == ((), {"K0": "K1"}, ("K1",))
 
 
 def test_nothing_is_journaled_for_no_albums(project: Project) -> None:

@@ -27,6 +27,7 @@ from albumsync_dagster.sync.values import Plan, Report, Result, ResultKind, Syst
 from albumsync_dagster.sync.verifying import verify
 from albumsync_dagster_tests.support.operations import new_run, systems_of
 from albumsync_dagster_tests.support.stage import DAY, Stage
+from albumsync_dagster_tests.support.trap import Trap
 from albumsync_sandbox.smugmug import EndpointKind, Fault, FaultKind
 
 CUP = "Harbor Cup 1 - Stars vs Thunder"
@@ -72,8 +73,18 @@ def test_an_album_that_a_list_lacks_is_asked_for_before_it_counts_as_deleted(ser
         assert all(state.missing_since is None for state in systems.supabase.states())
 
         servers.simulator.state.delete_album("Alb001")
-        servers.simulator.state.albums()[0].missed_listings = 1
-        assert pull(systems, new_run("pull")).listing.missing == ("Alb001",)
+        servers.simulator.state.delete_album("Alb002")
+        next(record for record in servers.simulator.state.albums() if record.key == "Alb000").missed_listings = 1
+        trap = Trap()
+        servers.set_trap(trap)
+        assert pull(systems, new_run("pull")).listing.missing == ("Alb001", "Alb002")
+    # One request for the three that the list lacks, and one for each that is gone.
+    paths = [call.path.rpartition("/")[2] for call in trap.calls if call.server == "smugmug"]
+    assert sorted(path for path in paths if path.startswith("Alb") and "!" not in path) == [
+        "Alb000,Alb001,Alb002",
+        "Alb001",
+        "Alb002",
+    ]
 
 
 def test_an_acknowledged_album_that_is_listed_again_is_acknowledged_no_more(servers: Stage) -> None:

@@ -88,6 +88,21 @@ def test_a_limit_leaves_the_rest_for_the_next_time() -> None:
     assert keys(choose(plan, Allowed(limit=2))[0]) == ["0", "1"]
 
 
+@given(st.permutations(range(5)), st.lists(st.integers(0, 5), min_size=5, max_size=5))
+def test_an_album_comes_behind_the_one_whose_name_it_gets(order: list[int], wanted: list[int]) -> None:
+    """Beyond the changes of one call the name was not free yet."""
+    albums = tuple(planned(f"K{n}", Decision.RENAME, f"Name {n}", f"name {wanted[n]}") for n in order)
+    chosen = keys(choose(replace(EVERY, albums=albums), Allowed())[0])
+    moving = [n for n in order if wanted[n] != n]
+    assert sorted(chosen) == sorted(keys(albums))
+    for n in moving:
+        chain = [n]
+        while wanted[chain[-1]] < 5 and wanted[chain[-1]] not in chain:
+            chain.append(wanted[chain[-1]])
+        if wanted[chain[-1]] == 5:  # no circle
+            assert chosen.index(f"K{n}") >= chosen.index(f"K{chain[-1]}")
+
+
 NAMES = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=12)
 
 
