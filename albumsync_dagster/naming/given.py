@@ -22,7 +22,7 @@ _URL_WORD = re.compile(r"-(?:(?:vs|at)-|\d)", re.IGNORECASE)
 _URL_DASHES = 3
 _FILE_DASHES = 2
 _TIME = re.compile(r"T(?<=\d{4}-\d\d-\d\dT)(?=\d\d:?\d\d)")
-_GLUED = re.compile(r"(?<=[a-z]{2})vs(?=[A-Z][a-z])|(?<![^\W_])vs(?=[A-Z])")
+_GLUED = re.compile(r"(?<=[a-z]{2})vs(?=[A-Z][a-z])|-?(?<![^\W_])vs(?=[A-Z])")
 """As in "SoftballvsHillcrest", "JV-vsMHS"."""
 _OPEN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)$")
 """A bracket whose end was cut off with the name."""

@@ -37,7 +37,7 @@ NICKNAMED_DAYS = word_set(
 WEEKS = word_set("week wk woche semaine semana settimana shot taken photographed dated")
 """With "of" or "on" and a day they say when: "Camp - week of July 8", "Elm St - shot on 3/12"."""
 
-YEARS_ONLY = word_set("since est established founded vintage copyright batch promo promotion fy ay born")
+YEARS_ONLY = word_set("since est established founded vintage copyright batch promo promotion fy ay")
 """Words in front of a number that number nothing else: the digits behind them are a year, or begin a date."""
 
 STREETS = word_set("street st road rd avenue ave lane ln boulevard blvd dr")
@@ -58,9 +58,7 @@ MAKERS = word_set(
     "trabant triumph vauxhall volkswagen volvo vw"
 )
 """In front of one of these a year of long ago is a model's ("1969 Camaro")."""
-HOUSES = word_set(
-    "bungalow craftsman victorian tudor colonial georgian edwardian cottage farmhouse brownstone rowhouse"
-)
+HOUSES = word_set("bungalow craftsman tudor georgian edwardian cottage farmhouse brownstone")
 """In front of one of these it is the year in which a house was built ("1912 Craftsman Bungalow")."""
 
 ABBREVIATIONS = MappingProxyType(

@@ -24,6 +24,8 @@ def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
     """
     mine = set(loosely(side))
     plain = {word for word in mine.difference(loosely(event)) if not of_all(word) and not _CLASS.fullmatch(word)}
+    if any(map(str.isdigit, mine)):
+        plain -= {"on"}  # "7 on 7 at Park"
     if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):
         plain -= COLOURS  # "Freshman Gold vs Park"
     if "fr" in plain and not any("fr" in initials(team) for team in teams):
@@ -34,7 +36,7 @@ def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
 
 _OCCASION = (" night", " out")
 """As in "Pack the Gym Night vs Park", "Pink Out vs Park"."""
-_CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|gm?)\d+|\d+v\d+|on|[qs]f|wk|finale")
+_CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|gm?)\d+|\d+v\d+|[qs]f|wk|finale")
 """As in "7th Grade Boys", "Ladies 2s", "JV Sat AM"; the V of "V Baseball" is canonically a "vs"."""
 
 

@@ -17,8 +17,7 @@ from albumsync_dagster.naming.dates.forms import Found, confirmed
 from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_word
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
-from albumsync_dagster.naming.dates.weekday import is_of, reach
-from albumsync_dagster.naming.lexicon import SMALL_WORDS
+from albumsync_dagster.naming.dates.weekday import an_occasion, is_of, reach
 from albumsync_dagster.naming.text import A_FEW, SEPARATOR
 from albumsync_dagster.naming.tokens import (
     JOINER,
@@ -32,6 +31,7 @@ from albumsync_dagster.naming.tokens import (
     months_of,
     role_class,
     stream,
+    weekdays_of,
 )
 
 
@@ -57,12 +57,13 @@ def _by_weekday(s: Stream, window: Window) -> tuple[Mention, ...]:
     day, m = window[0], _WEEKDAY_AND_DAY.search(s.roles)
     if m is None or day != window[1] or (day.day, day.weekday()) == _UNLUCKY:
         return ()
-    if (
-        s.number(m.start("d")) != day.day
-        or not is_of(s.texts[m.start("w")], day)
-        or s.word(m.start("w")) in SMALL_WORDS
-    ):
-        return ()  # "3 on 3": Scandinavian Wednesdays
+    word = m.start("w")
+    if s.number(m.start("d")) != day.day or not is_of(s.texts[word], day) or an_occasion(s, word):
+        return ()
+    # "Kölner Dom 3", "3 on 3": two or three letters of another language need a stop, or a bracket.
+    english = any("en" in named.languages for named in weekdays_of(s.texts[word]))
+    if not english and len(s.texts[word]) <= _SHORT and "." not in m[0] and s.roles[word - 1 : word] != "(":
+        return ()
     stated = partial(day)._replace(year=None)
     return (Mention(s.starts[m.start("w")], s.end(m.end() - 1), stated, stated, "numeric"),)
 
@@ -71,6 +72,7 @@ _WEEKDAY_AND_DAY = re.compile(
     rf"(?<![^ (])(?P<w>{role_class(WEEKDAY)})\.?,? (?P<d>[ab])(?:{role_class(ORDINAL)}|\.)?(?=$| - |[),])"
 )
 _UNLUCKY = 13, 4
+_SHORT = 3
 
 
 def _with_weekday(s: Stream, m: Mention, window: Window) -> Mention:

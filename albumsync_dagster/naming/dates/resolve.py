@@ -200,7 +200,8 @@ def _with_lone_months(s: Stream, mentions: list[Mention], lone: tuple[int, ...])
         if not named or ("en" not in named[0].languages and named[0].ambiguous):
             continue
         listed = s.text.endswith(", ", 0, s.starts[i])
-        if listed and (named[0].abbreviated or s.word(i) in MONTHS_THAT_ARE_PEOPLE):
+        capital = s.texts[i].istitle() and "en" not in named[0].languages  # "Anna, Juli"
+        if listed and (named[0].abbreviated or capital or s.word(i) in MONTHS_THAT_ARE_PEOPLE):
             continue
         if s.roles[i - 1] == " " and not listed and not s.text.endswith(SEPARATOR, 0, s.starts[i]):
             continue

@@ -11,7 +11,7 @@ from datetime import date
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.neighbours import SEASONS, initials_at, is_time_of_day, leads_nowhere, word_before
-from albumsync_dagster.naming.lexicon import ADDRESS, NICKNAMED_DAYS, STATES, WEEKS, word_set
+from albumsync_dagster.naming.lexicon import ADDRESS, NICKNAMED_DAYS, STATES, WEEKS
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.tokens import (
     ANY_WORD,
@@ -147,7 +147,7 @@ def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: 
         return True
     if opens:
         return day is None or is_that_day
-    return is_that_day and not _an_occasion(s, at)
+    return is_that_day and not an_occasion(s, at)
 
 
 def is_of(word: str, day: date | None) -> bool:
@@ -202,7 +202,7 @@ def _a_name(s: Stream, at: int, dated: tuple[int, int], day: date | None) -> boo
     return all(n.ambiguous for n in named) and day is not None and not is_of(s.texts[at], day)
 
 
-def _an_occasion(s: Stream, at: int) -> bool:
+def an_occasion(s: Stream, at: int) -> bool:
     """True where the word in front makes a weekday a name: "Good Friday", "Taco Tuesday", "vs Sheffield Wednesday"."""
     before = word_before(s, at)
     return before in _NAMED_DAYS or (before in NICKNAMED_DAYS and before[0] == s.word(at)[0])
@@ -242,8 +242,9 @@ def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
     if s.word(i) in _OPENERS and m.first != m.last and m.shape != "season" and (word.islower() or not i):
         return True  # "From 2021 to 2023"
     stopped = s.roles[i + 1] == "." and s.roles[: i - 1] != ""  # "Dt. 09/09"
-    if m.first.day is None and m.first.month and s.word(i) in _PARTS_OF_A_MONTH:
-        return s.roles[i + 1] == " "
+    if m.first.day is None and (language := _PARTS_OF_A_MONTH.get(s.word(i))):
+        months = _languages_of_months(s, (s.at(m.start), s.at(m.end)))
+        return s.roles[i + 1] == " " and word.islower() and any(language in languages for languages in months)
     if _PA_ONLY.match(s.roles, i) is None or not (word.islower() or stopped) or leads_nowhere(s, i, s.text):
         return False
     if m.first.day is not None:
@@ -257,9 +258,14 @@ _PA_ONLY = re.compile(_PA)
 _PREPOSITIONS = words().prepositions.keys()
 _OF_SEVERAL = frozenset({"les", "los", "las"})
 """Articles in front of two days or more; "les" is a forest in Czech."""
-_PARTS_OF_A_MONTH = word_set(
-    "early mid late anfang mitte ende debut fin finales principios mediados inizio fine eind begin poczatek koniec "
-    "zaciatkom polovici koncom zacatkem koncem"
-)
-"""Nothing is left of them without the month: "koncom mája", "Ende Mai"."""
+_PARTS_OF_A_MONTH = {
+    word: language
+    for language, words_of_it in {
+        "en": "early mid late", "de": "anfang mitte ende", "fr": "début fin", "es": "finales principios mediados",
+        "it": "inizio fine", "nl": "eind begin", "pl": "początek koniec", "sk": "začiatkom polovici koncom",
+        "cs": "začátkem koncem",
+    }.items()
+    for word in words_of_it.split()
+}  # fmt: skip
+"""Word -> its language. Nothing is left of them without a month of that language: "koncom mája", "ende Mai"."""
 _BEFORE_MONTHS = frozenset(["in", "im", "en", "em", "on", "during", "from", "на", "в", "во", "w", "v", "au", "i"])

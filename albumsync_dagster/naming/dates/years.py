@@ -41,7 +41,9 @@ def cohort(x: Match) -> bool:
 
 
 _BORN = re.compile(
-    r" ?(?:г\. ?р|р\. ?н)(?![^\W_])| (?:syntyne|född|født|gebor|nacid|nascid|narozen|née?s|nati(?!o)|urodz)"
+    r" ?(?:г\. ?р|р\. ?н)(?![^\W_])"
+    r"| (?:syntyne(?:et|yt)|född[ae]?|fødte?|geboren[er]?|nas?cid[ao]s?|narozen[íáý]?|née?s?|urodzon[yaei])"
+    r"(?![^\W_])"
 )
 """Behind the year of birth: "2012 г.р.", "2005 syntyneet"."""
 
@@ -64,11 +66,11 @@ def amount(x: Match) -> bool:
 
 
 def title_year(x: Match) -> bool:
-    """As in "The 1975", "1969 Camaro": behind an article at the start, or of a car or a house, a year of long ago."""
+    """As in "The 1975", "1969 Camaro": behind an article at the start, or of a car, a year of long ago is a title."""
     s, i = x.s, x.begin
     if (x.first.year or 0) >= _LONG_AGO:
         return False
-    return (i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}) or word_after(s, x.end) in MAKERS | HOUSES
+    return (i == 2 and s.word(0) in {"the", "la", "el", "les", "die"}) or word_after(s, x.end) in MAKERS
 
 
 _LONG_AGO = 1990
@@ -76,9 +78,17 @@ _LONG_AGO = 1990
 
 
 def founded(x: Match) -> bool:
-    """As in "FC Wil 1900", "ATC '65": the year of a club, behind its form and its name or behind its initials."""
+    """As in "FC Wil 1900", "ATC '65", "1912 Bungalow", "born 2005": the year of a club, a house or a child.
+
+    A club's stands behind its form and its name, or behind its initials. Where the photos are of that year they bear it
+    out all the same.
+    """
+    if word_before(x.s, x.begin) in _BORN_IN:
+        return True
     if (x.first.year or 0) >= _LONG_AGO:
         return False
+    if word_after(x.s, x.end) in HOUSES:
+        return True
     in_front = x.s.text[: x.s.starts[x.begin]]
     if x.m[0].startswith("'"):
         return _INITIALS.search(in_front) is not None
@@ -86,6 +96,7 @@ def founded(x: Match) -> bool:
     return club is not None and is_club_form(club[1])
 
 
+_BORN_IN = frozenset({"born", "geboren"})
 _CLUB = re.compile(r"(?<![^\s(])([^\W\d_]{2,5}) [^\W\d_]+ $")
 _INITIALS = re.compile(r"(?<![^\s(])[A-Z]{2,5} $")
 

@@ -35,7 +35,7 @@ LOCALE = Locale(
     "over",
     labels="class room rm suite unit studio apt route rt highway hwy interstate cohort promo batch "
     "generation gen vintage windows copyright model code zip formula lot locker bib channel no nr number "
-    "squadron troop post lodge mls id invoice ref fy ay born",
+    "squadron troop post lodge mls id invoice ref fy ay",
     new_year="new_year new_years new_year's new_years_day new_year's_day new_years_eve new_year's_eve nye hogmanay "
     "polar",
     named_days="good black ash easter palm whit shrove super cyber maundy holy fat giving bright bloody spirit "
@@ -47,9 +47,9 @@ LOCALE = Locale(
     "derby friendly gv gjv gbk var unified grade gr year yr thirds seconds firsts fourths sct jct ecnl touch "
     "minor travel gm tri-meet tri quad quads premier premiers squirts dh vii viii mod modified div win friday fri "
     "prems froshsoph tour acad rl hurlers squad squads indoor outdoor sgls dbls singles doubles sabre saber epee foil "
-    "preseason postseason nonconference nonconf week opener relay triangular allstars sevens tens eights "
-    "lightweight heavyweight minors majors mites tball quarters consolation bracket crossover scholastic bowl quiz "
-    "legion gms twinbill qtrs",
+    "preseason postseason nonconference nonconf week opener relay triangular sevens tens eights "
+    "lightweight heavyweight mites tball quarters consolation bracket crossover scholastic bowl quiz "
+    "gms twinbill qtrs",
     nobody="unknown winner winners loser losers seed place determined | team opponent opponents opposing | "
     "home host hosts | away visitor visitors guest guests",
     called_off="cancelled canceled cxl cxld cncld postponed ppd abandoned forfeit forfeited walkover "
