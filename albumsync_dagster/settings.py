@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -33,9 +33,6 @@ from albumsync_dagster.sync.limiting import LargeRun
 
 _TABLE = re.compile(r"^(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\")(?:\.(?:[A-Za-z_][A-Za-z0-9_$]*|\"[^\"]+\"))?$")
 """A name in SQL, with or without a schema."""
-
-_SOME_YEARS = (datetime(2000, 1, 1), datetime(2009, 1, 1))  # noqa: DTZ001 - in the zone of the schedule
-"""Every day that there is comes in them, 29 February too."""
 
 _CORRECT_IT = "Correct it in the environment or in .env."
 
@@ -378,37 +375,6 @@ def load_settings(prefix: str = "") -> Settings:
 def _filled(values: Mapping[str, str | None]) -> dict[str, str]:
     """Those with a value: `SMUGMUG_ACCESS_TOKEN=` in a copied .env.example means "not yet", not "the empty token"."""
     return {name: value for name, value in values.items() if value and value.strip()}
-
-
-def check_for_dagster(settings: Settings) -> None:
-    """Refuse the values that only Dagster reads and that it does not take; its own errors name no setting.
-
-    Raises:
-        SettingsError: A cron expression, or an owner, is none.
-    """
-    import dagster as dg
-
-    reasons = {}
-    for field in ("nightly_cron", "verify_cron", "health_cron"):
-        cron = getattr(settings, field)
-        try:
-            dg.ScheduleDefinition(name="any", job_name="any", cron_schedule=cron)
-            # The daemon looks for the next time as well, and fails for 31 April.
-            dg.TimeWindowPartitionsDefinition(
-                start=_SOME_YEARS[0], end=_SOME_YEARS[1], fmt="%Y", cron_schedule=cron, timezone=settings.timezone
-            ).get_first_partition_key()
-        except dg.DagsterInvalidDefinitionError:
-            reasons[settings.variable(field)] = "it is not a cron expression of five fields, such as 30 3 * * *"
-        except ValueError:
-            reasons[settings.variable(field)] = "the day that it names never comes"
-    try:
-        dg.AssetSpec("any", owners=settings.owners)
-    except dg.DagsterInvalidDefinitionError:
-        reasons[settings.variable("owners")] = (
-            "each owner is an e-mail address, or a team such as team:gallery; commas separate them"
-        )
-    if reasons:
-        raise unreadable(reasons)
 
 
 def unreadable(reasons: Mapping[str, str], fix: str = _CORRECT_IT) -> SettingsError:

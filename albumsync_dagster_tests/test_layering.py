@@ -13,7 +13,7 @@ PACKAGE = CHECKOUT / "albumsync_dagster"
 SANDBOX = "albumsync_sandbox"
 
 CLIENTS = {"sync", "smugmug", "supabase", "naming", "errors"}
-FACES = {*CLIENTS, "settings", "clients", "exit_codes", "network"}
+FACES = {*CLIENTS, "settings", "dagster_values", "clients", "exit_codes", "network"}
 
 ALLOWED = {
     "naming": {"naming"},
@@ -27,6 +27,7 @@ ALLOWED = {
     "web": {"web", *FACES},
     SANDBOX: {SANDBOX, "supabase", "naming", "errors"},
     "settings": {"sync", "naming", "errors", "network"},
+    "dagster_values": {"settings"},
     "definitions": {"defs"},
     "errors": {"exit_codes"},
     "exit_codes": set(),
@@ -43,6 +44,7 @@ FOREIGN = {
     "smugmug": {"supabase", "dagster", "psycopg", "pandas", "starlette"},
     "supabase": {"requests", "requests_oauthlib", "dagster", "pandas", "starlette"},
     "sync": {"dagster", "requests", "requests_oauthlib", "supabase", "psycopg", "pandas", "starlette"},
+    "settings": {"dagster"},
     SANDBOX: {"dagster", "pandas"},
 }
 """Room -> foreign packages that have no business there."""

@@ -247,10 +247,11 @@ def _agreed(plan: Plan, allowed: Allowed) -> bool:
 
 def _agreed_to_undo(would: Report) -> bool:
     from albumsync_dagster.cli import tables
+    from albumsync_dagster.sync.values import DONE
 
     for result in would.results:
         facts().print(tables.result_line(result, dry_run=True))
-    count = sum(result.kind.value in tables.DONE for result in would.results)
+    count = sum(result.kind in DONE for result in would.results)
     # Every run finishes open changes without asking: no album gets a new name by that.
     return not count or typer.confirm(
         f"Take back the names of {counted(count, 'album')}, in SmugMug and in the photo rows?", err=True
@@ -289,25 +290,27 @@ def carry_out(
 def _watching(run: Run, what: str, *, quiet: bool, few: int | None = None) -> Iterator[Callable[[Result], None]]:
     """A line for each album; where the run does not come to its end, also how to take back what it did."""
     from albumsync_dagster.cli import tables
+    from albumsync_dagster.sync.values import DONE
 
     screen = facts()
-    seen = 0
+    lines = own = 0
 
     def watch(result: Result) -> None:
-        nonlocal seen
-        seen += result.is_undone_with(run.id)
-        if not quiet and (few is None or seen <= few):
+        nonlocal lines, own
+        lines += result.kind in DONE
+        own += result.is_undone_with(run.id)
+        if not quiet and (few is None or lines <= few):
             screen.print(tables.result_line(result))
 
     try:
         with waiting(f"{what} ...", screen, quiet=quiet):
             yield watch
-        if few is not None and seen > few:
-            screen.print(f"... and {seen - few:,} more", style="dim")
+        if few is not None and lines > few:
+            screen.print(f"... and {lines - few:,} more", style="dim")
     except BaseException:
-        if seen:
-            done = counted(seen, "album was", "albums were")
-            remark(f"{done} finished before; to take {'it' if seen == 1 else 'them'} back: {undoing(run.id)}")
+        if own:
+            done = counted(own, "album was", "albums were")
+            remark(f"{done} finished before; to take {'it' if own == 1 else 'them'} back: {undoing(run.id)}")
         raise
 
 

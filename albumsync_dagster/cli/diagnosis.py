@@ -16,7 +16,7 @@ from albumsync_dagster.cli import systems
 from albumsync_dagster.clients import SMUGMUG_SETTINGS, SUPABASE_SETTINGS, smugmug_client, supabase_client
 from albumsync_dagster.errors import AlbumSyncError
 from albumsync_dagster.network import read_network, web_address
-from albumsync_dagster.settings import Settings, check_for_dagster, load_settings, variable
+from albumsync_dagster.settings import Settings, load_settings, variable
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -76,6 +76,8 @@ def _settings(settings: Settings) -> Iterator[Finding]:
             yield Finding("Settings", area, State.BROKEN, f"Missing: {', '.join(missing)}.", fix)
         else:
             yield Finding("Settings", area, State.OK, f"{len(names)} variables are set.")
+    from albumsync_dagster.dagster_values import check_for_dagster
+
     try:
         check_for_dagster(settings)
     except AlbumSyncError as error:

@@ -20,6 +20,7 @@ from rich.text import Text
 from albumsync_dagster.cli.output import visible
 from albumsync_dagster.cli.times import local
 from albumsync_dagster.sync.counting import counted
+from albumsync_dagster.sync.values import DONE
 
 if TYPE_CHECKING:
     from albumsync_dagster.supabase import Change
@@ -43,9 +44,6 @@ FEW = 5
 """Albums of each decision that are shown of such a plan."""
 
 HELD = "you decide: albumsync review, or apply --album-key KEY --approve-review"
-
-DONE = ("renamed", "healed", "restored")
-"""Results of an album that can be taken back."""
 
 TAKING_BACK = ("undo", "restore")
 """Reasons of changes that take others back."""

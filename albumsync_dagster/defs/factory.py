@@ -5,6 +5,7 @@ import warnings
 
 import dagster as dg
 
+from albumsync_dagster.dagster_values import check_for_dagster
 from albumsync_dagster.defs import (
     albums,
     alerts,
@@ -24,7 +25,7 @@ from albumsync_dagster.defs import (
 )
 from albumsync_dagster.defs.account import Account
 from albumsync_dagster.errors import UsageError
-from albumsync_dagster.settings import Settings, check_for_dagster, load_settings
+from albumsync_dagster.settings import Settings, load_settings
 
 MANY_ALBUMS = """**Many albums?** Neighbours in the list share a run. Albums that are scattered over it get a run each,
 which takes seconds each, and Dagster's backfill daemon starts the first one within 30 seconds. The fast way for

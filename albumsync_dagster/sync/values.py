@@ -123,6 +123,10 @@ class ResultKind(StrEnum):
     """Not begun: the album changed since the plan, or another run has an open change of it."""
 
 
+DONE = frozenset({ResultKind.RENAMED, ResultKind.HEALED, ResultKind.RESTORED})
+"""Results that can be taken back."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """The result of one album: journaled unless ``change_id`` is None."""
@@ -168,7 +172,7 @@ class Result:
 
     def is_undone_with(self, run_id: str) -> bool:
         """Whether an undo of this run takes this back: a change that the run finished for an earlier one stays."""
-        return self.run_id == run_id and self.kind in (ResultKind.RENAMED, ResultKind.HEALED, ResultKind.RESTORED)
+        return self.run_id == run_id and self.kind in DONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
