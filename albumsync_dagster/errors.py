@@ -7,6 +7,7 @@ transient are decided once. Not here: anything that formats or prints; the comma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from enum import StrEnum
 
@@ -40,13 +41,13 @@ class AlbumSyncError(Exception):
 def without(secrets: Collection[str], text: str) -> str:
     """The text without these secrets: a server may repeat the request that it refuses, and errors show its words.
 
-    Pieces of a secret go too, in whatever case: a server may repeat only the beginning.
+    Pieces of a secret go too, in whatever case: a server may repeat only a part. What every key begins with is none.
 
     Args:
         secrets: Those of fewer than eight characters are no secrets, and would be found in ordinary words.
         text: What a server said, before anything is cut from it.
     """
-    pieces = {piece for secret in secrets for piece in _pieces(secret.lower())}
+    pieces = {piece for secret in secrets for piece in _pieces(_PUBLIC.sub("", secret).lower())}
     shown: list[str] = []
     hidden = 0
     for i, letter in enumerate(text):
@@ -64,6 +65,8 @@ def _pieces(secret: str) -> Iterator[str]:
 
 _TELLING = 8
 """Characters of a secret that are not shown in a row."""
+_PUBLIC = re.compile(r"^(?:sb_[a-z]+_|eyJ[\w-]+\.)")
+"""The kind of a Supabase key, or the head of a token, which says only how it is signed."""
 
 
 class UsageError(AlbumSyncError):

@@ -51,7 +51,7 @@ comment on column public.smugmug_albums.excluded is 'The account''s site files: 
 comment on column public.smugmug_albums.capture_days is
   'Local days on which the photos were taken: {"days": {day: photos}, "video_days": {day: videos}, "undated": n}.';
 comment on column public.smugmug_albums.listed_at is 'When a listing last showed something new of this album.';
-comment on column public.smugmug_albums.missing_since is 'The first complete listing that did not show this album.';
+comment on column public.smugmug_albums.missing_since is 'The first complete listing without this album, which SmugMug did not have when asked for it alone either.';
 
 create table if not exists public.smugmug_reads (
   id uuid primary key,

@@ -106,7 +106,7 @@ class StoredProposal:
     url_path: str | None
     thumbnails: tuple[Thumbnail, ...]
     missing: bool
-    """True where the newest listing of the account did not show the album."""
+    """True where SmugMug no longer has the album."""
     last_word: StoredWord | None
     """The newest decision, a withdrawal included."""
     named: NamedByAPerson | None

@@ -311,7 +311,7 @@ class Health:
     """The newest complete listing of the account."""
     albums: int
     albums_missing: int
-    """Known albums that the newest listing did not show."""
+    """Known albums that SmugMug no longer has."""
     photos: int
     """Rows of ``photo_metadata``; every figure of photos below is part of it."""
     photos_without_album_key: int
