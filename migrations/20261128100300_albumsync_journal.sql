@@ -94,7 +94,7 @@ begin
     found as (
       select w.album_key, min(h.album_key) as holder
       from wanted w
-      join holders h on h.name = w.name
+      join holders h on h.name = w.name and h.album_key <> w.album_key
       where w.new
       group by w.album_key
     )

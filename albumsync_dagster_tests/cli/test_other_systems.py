@@ -19,7 +19,7 @@ from albumsync_dagster_tests.cli.conftest import Said
 from albumsync_dagster_tests.support.docs import ROOT
 
 POSIX_ONLY = ("fcntl", "termios", "tty", "pty", "pwd", "grp", "resource", "readline")
-DAGSTERS = ("albumsync_dagster.defs", "albumsync_dagster.definitions")
+DAGSTERS = ("albumsync_dagster.defs", "albumsync_dagster.definitions", "albumsync_dagster.dagster_values")
 """Dagster decides itself what it imports where."""
 
 

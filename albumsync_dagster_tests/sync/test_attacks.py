@@ -219,7 +219,7 @@ def test_what_an_earlier_process_journaled_is_never_closed_as_not_begun(servers:
     servers.set_scene(2)
     with servers.systems() as systems:
         run, _ = journaled(systems)
-        journaled(systems, album_key="Alb001")
+        journaled(systems, album_key="Alb001", new_name="Second")
         servers.simulator.oauth.revoke(servers.simulator.credentials.token)
         with pytest.raises(SmugMugRefused):
             finish_open_changes(systems, run)
