@@ -44,7 +44,7 @@ _DEFAULT: Final = re.compile(
     r"|\d{3}(?:canon|nikon|n[ck]?d\w{1,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
     r"(?:\.(?:jpe?g|cr[23]|nef|arw|mp4|mov))?)?"
     # What a desktop or an editor adds to the name of a copy.
-    r"(?:[-_ ]+(?:edit|edited|copy|copie|copia|kopie|kopia|kopi|kopio)(?:[- ]\d+| ?\(\d+\))?| ?\(\d{1,3}\))?"
+    r"(?:[-_ ]+(?:edit|edited|hdr|pano|copy|copie|copia|kopie|kopia|kopi|kopio)(?:[- ]\d+| ?\(\d+\))?| ?\(\d{1,3}\))?"
 )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from albumsync_dagster.naming.clubs import is_club_form
+from albumsync_dagster.naming.clubs import CLUB_FORMS, is_club_form
 from albumsync_dagster.naming.occasions import KINDS
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, loosely
 from albumsync_dagster.naming.same_team import initials, of_all, own_words, same_team
@@ -43,7 +43,7 @@ def each_named(owned: Owned) -> bool:
 
 
 def _is_of(word: str, team: str) -> bool:
-    return len(word) > 1 and same_team(word, team)
+    return len(word) > 1 and not CLUB_FORMS.issuperset(loosely(word)) and same_team(word, team)
 
 
 _IDEOGRAPHS = "대対对"

@@ -208,9 +208,10 @@ def _ties(
     """
     word = tokens[i][0] if _touch(text, tokens, i, *run) else ""
     short = word.isalpha() and word.islower() and len(word) <= longest and word not in free
-    return short and word not in LEVELS and canonical_words(word) != ("game",)  # "u16 Na Piarsaigh gm"
+    return short and word not in LEVELS and not _GAMES.issuperset(canonical_words(word))  # "u16 Na Piarsaigh gm"
 
 
+_GAMES = frozenset({"game", "dh"})
 _WITH = ("w/", "c/")
 """With, and contra."""
 _SHORT = 4

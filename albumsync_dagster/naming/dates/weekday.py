@@ -186,9 +186,13 @@ def _another_word(s: Stream, at: int, dated: tuple[int, int]) -> bool:
     months = _languages_of_months(s, dated)
     if months:
         return not any(n.languages & languages for n in weekdays_of(word) for languages in months)
+    if word[0] >= _FIRST_GREEK:
+        return False
     return word[0].isupper() and (len(word) == _SHORT or s.roles[begin + 1 : begin + 2] == "/")
 
 
+_FIRST_GREEK = "\u0370"
+"""Scripts from here on write no words of the languages that have such names."""
 _AND_BEFORE = re.compile(rf"(?:[&+]|{_J}) ?$")
 
 

@@ -44,7 +44,7 @@ LOCALE = Locale(
     "ordner album galerie | foto fotos bilder schreibtisch",
     feasts="hochzeit trauung | taufe kindstaufe | kommunion erstkommunion | konfirmation firmung | geburtstag | "
     "abschlussfeier abiball | | | beerdigung beisetzung trauerfeier begräbnis | | konzert konzerte chor",
-    versus="gegen gg vs v",
+    versus="gegen geg gg vs v",
     calendar="valentinstag | ostern osterfeuer ostermarkt | halloween | | weihnachten weihnachtsfeier weihnachtsmarkt "
     "weihnachtskonzert christkindlmarkt advent adventskonzert nikolaus",
     seasons="saison frühling frühjahr sommer herbst winter spielzeit schuljahr",
