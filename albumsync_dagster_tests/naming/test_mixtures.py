@@ -19,6 +19,7 @@ from albumsync_dagster.naming import Album, CaptureDays, Decision, Evidence, pro
 from albumsync_dagster.naming.dates import show
 from albumsync_dagster.naming.dates.calendar import partial
 from albumsync_dagster.naming.defaults import is_default_name
+from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.tokens import AND, JOINER, MONTH, NUMBERS, WEEKDAY, role_class, stream
 from albumsync_dagster_tests.naming.test_labelled_names import cases, words
 
@@ -77,8 +78,9 @@ def subjects() -> tuple[str, ...]:
 
 
 def _leads_to_a_date(who: str) -> bool:
-    """True for "kl. III a": in front of a Czech date "a" is "and", so a person is asked."""
-    return who[-1:].islower() and _LEADING.search(stream(who).roles) is not None
+    """True for "kl. III a", whose "a" is "and" in front of a Czech date, and "before and after": a person is asked."""
+    s = stream(who)
+    return who[-1:].islower() and (_LEADING.search(s.roles) is not None or s.word(len(s.texts) - 1) in spoken().leaders)
 
 
 def written(day: date, language: str, form: str) -> str:
