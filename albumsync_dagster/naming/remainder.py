@@ -125,16 +125,15 @@ def _listed(text: str, tokens: list[re.Match[str]], gone: list[bool], pair: tupl
         pair: The token at the edge of a run, and its neighbour outside.
     """
     inner, other = pair
-    if 0 <= other < len(tokens) and fold(tokens[other][0]) in CONJUNCTIONS:
-        inner, other = other, 2 * other - inner
-    elif 0 <= other < len(tokens) and "+" not in text[tokens[min(pair)].end() : tokens[max(pair)].start()]:
+    if not 0 <= other < len(tokens):
         return False
-    return (
-        0 <= other < len(tokens)
-        and not gone[other]
-        and tokens[other][0].istitle()
-        and _a_name(tokens[other][0], _NO_NAMES | KINDS)
-    )
+    if fold(tokens[other][0]) in CONJUNCTIONS:
+        other += other - inner
+    elif "+" not in text[tokens[min(pair)].end() : tokens[max(pair)].start()]:
+        return False
+    if not 0 <= other < len(tokens) or gone[other]:
+        return False
+    return tokens[other][0].istitle() and _a_name(tokens[other][0], _NO_NAMES | KINDS)
 
 
 def _counts(tokens: list[re.Match[str]], i: int) -> bool:

@@ -65,7 +65,7 @@ def _by_weekday(s: Stream, window: Window) -> tuple[Mention, ...]:
     if not english and len(s.texts[word]) <= _SHORT and "." not in m[0] and s.roles[word - 1 : word] != "(":
         return ()
     stated = partial(day)._replace(year=None)
-    return (Mention(s.starts[m.start("w")], s.end(m.end() - 1), stated, stated, "numeric"),)
+    return (Mention(s.starts[word], s.end(m.end() - 1), stated, stated, "numeric"),)
 
 
 _WEEKDAY_AND_DAY = re.compile(

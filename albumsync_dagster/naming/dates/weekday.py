@@ -245,7 +245,7 @@ def with_little_words(text: str, m: Mention) -> Mention:
 def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
     if s.word(i) in _OPENERS and m.first != m.last and m.shape != "season" and (word.islower() or not i):
         return True  # "From 2021 to 2023"
-    stopped = s.roles[i + 1] == "." and s.roles[: i - 1] != ""  # "Dt. 09/09"
+    stopped = s.roles[i + 1] == "."  # "Dt. 09/09"
     if m.first.day is None and (language := _PARTS_OF_A_MONTH.get(s.word(i))):
         months = _languages_of_months(s, (s.at(m.start), s.at(m.end)))
         return s.roles[i + 1] == " " and word.islower() and any(language in languages for languages in months)
