@@ -53,9 +53,7 @@ _NOT_YET: Final = frozenset({"TBD", "TBA", "TBC"})
 _IS_MEANT: Final = re.compile(r"(?<![:\d])\d{1,2}/\d{1,2}(?![:\d])|[^\W\d_]{3,}\.? \d{1,2}$")
 """A day without its year, as in "9/14" or "Sep 14"; an end that is an hour, or "2 hours", says nothing of the day."""
 _ISO: Final = re.compile(r"\d{4}-?\d\d-?\d\d|\d{4}-W")
-
-
-_LONGEST = 100
+_LONGEST: Final = 100
 """Characters of a cell with a date."""
 
 
@@ -199,7 +197,7 @@ def _days(file: TableReading, number: int, value: Any) -> tuple[date, date]:
         pass
     else:
         return day, day
-    stated = parse(text[:_LONGEST], file.day_first).dates if len(text) <= _LONGEST else ()
+    stated = parse(text, file.day_first).dates if len(text) <= _LONGEST else ()
     if len(stated) == 1 and stated[0].full:
         first, last = stated[0].first, stated[0].last
         if first.year and first.month and first.day and last.year and last.month and last.day:
