@@ -32,6 +32,8 @@ are strays. The gap must also be longer than all that remains, so that the first
 _RESET_SHARE = 1 / 2
 """The largest share for a first day of clocks further than a week from the rest."""
 _RESET_GAP = 7
+_NIGHT_SHARE = 0.04
+"""The largest share for the day behind the only other one: an evening that went on past midnight."""
 _UNNAMED_SHARE = 0.05
 """The largest share of photos for days beside those that the name states."""
 
@@ -142,7 +144,7 @@ def analyse(
         said = tuple(m for m in mentions if m.first.day)
         years = Partial(ends[0].year), Partial(ends[1].year)
         if years[0] == years[1] or all((m.first, m.last) != years for m in mentions):  # "1949 - 1966"
-            days = _as_named(days, said, notes) or _without_strays(days, notes)
+            days = _as_named(days, said, notes) or _without_the_night(_without_strays(days, notes), notes)
     if capture.undated:
         notes.append(f"{_photos(capture.undated)} without a capture date")
     low, high, photos = min(days), max(days), sum(days.values())
@@ -223,6 +225,15 @@ def _without_strays(days: dict[date, int], notes: list[str]) -> dict[date, int]:
         clusters.remove(stray)
         notes += [f"left out {_photos(days[d])} of {show(partial(d))}: far from all the others" for d in stray]
     return {day: days[day] for cluster in clusters for day in cluster}
+
+
+def _without_the_night(days: dict[date, int], notes: list[str]) -> dict[date, int]:
+    """The first of two days where next to no photo is of the second."""
+    first, *others = days
+    if others != [first + timedelta(days=1)] or days[others[0]] > _NIGHT_SHARE * sum(days.values()):
+        return days
+    notes.append(f"left out {_photos(days[others[0]])} of {show(partial(others[0]))}: after midnight")
+    return {first: days[first]}
 
 
 def _stray(edge: list[date], clusters: list[list[date]], days: dict[date, int], total: int) -> bool:
