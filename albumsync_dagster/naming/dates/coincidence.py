@@ -59,8 +59,9 @@ from albumsync_dagster.naming.lexicon import (
     SPORTS,
     VICTORIES,
 )
+from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
-from albumsync_dagster.naming.tokens import WORD_ROLE
+from albumsync_dagster.naming.tokens import WORD_ROLE, months_of
 
 
 def fraction(x: Match) -> bool:
@@ -108,6 +109,7 @@ def _led_to(x: Match) -> bool:
     return _LEADS.search(x.s.roles, 0, x.begin) is not None
 
 
+_LEADING = words().prepositions.keys() | words().articles.keys()
 _LEADS = re.compile(rf"{tokens.role_class(tokens.WEEKDAY, tokens.PREPOSITION)}\)?,? $")
 _NUMBERED = re.compile(rf"[ -][{tokens.ANY_WORD}]+ [{tokens.NUMBERS}]")
 """As in "11/12 Route 66": the word behind has a number of its own."""
@@ -146,21 +148,23 @@ def score(x: Match) -> bool:
 def low_score(x: Match) -> bool:
     """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team.
 
-    Where dates stand, and with nothing that is played, it is none: "Gala - 7-5". Between two sides a low number makes a
-    score: "vs Loomis 10-4", but "vs Mahopac 9-14".
+    Where dates stand, and with nothing that is played, it is none: "Gala - 7-5", "Feest 25-11". Between two sides a low
+    number makes a score: "vs Loomis 10-4", but "vs Mahopac 9-14".
     """
     if word_before(x.s, x.begin) in ADDRESS or _two_digits(x) or _led_to(x):
         return False
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     said = {x.s.word(i) for i in range(len(x.s.roles))}
     if (x.first.month, x.first.day) != (one, other):
-        return True
+        at_the_end = one > _MONTHS and x.end == len(x.s.roles)
+        return not at_the_end or not said.isdisjoint(_PLAYED | CONNECTORS)
     if not CONNECTORS.isdisjoint(said):
         return other < _NO_LOW_SCORE
     return other < one and not (_apart(x) and said.isdisjoint(_PLAYED))
 
 
 _NO_LOW_SCORE = 10
+_MONTHS = 12
 _PLAYED = (SPORTS - HALVES_OF_SPORTS) | VICTORIES | {"varsity", "jv", "ultimate"}
 
 
@@ -232,6 +236,21 @@ def month_of_a_word(x: Match) -> bool:
     return "n1" in x.at and x.end < len(x.s.roles) and x.s.roles[x.end] >= WORD_ROLE
 
 
+def month_alone(x: Match) -> bool:
+    """As in "Red October", "Anna Juli", "Puente de Diciembre": without a number a month may be a part of a name."""
+    if x.end - x.begin > 2 or x.first.day or x.first.year or "mon" not in x.at:
+        return False
+    if _BEHIND_A_WORD.search(x.s.roles, 0, x.begin) is None or x.s.word(x.begin - 2) in _LEADING:
+        return True
+    named = months_of(x.s.texts[x.begin])
+    led = x.s.texts[x.begin - 2].islower() and not x.s.text.islower()  # "vom ersten September"
+    titled = any("en" in month.languages and not month.abbreviated for month in named)
+    return led or titled or any(month.ambiguous for month in named)
+
+
+_BEHIND_A_WORD = re.compile(rf"[{tokens.ANY_WORD}{tokens.NUMBERS}] $")
+
+
 _WORDED = (compound, plus, little_word, person, house_number, season_behind, two_languages, holiday, broken_number)
 VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
     {
@@ -248,7 +267,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         ),
         "year-month": (labelled, cohort, fraction, unpadded, broken_number),
         "short-span": (labelled, no_season),
-        "month": (*_WORDED, title_month, month_of_a_word),
+        "month": (*_WORDED, title_month, month_of_a_word, month_alone),
         "days-month": (*_WORDED, tied_to_letters),
         "iso": (broken_number, letters_in_front),
         "pair": (touches_letters, named, fraction, ages, distance, tied_to_letters, broken_number),

@@ -26,6 +26,7 @@ from albumsync_dagster.naming.tokens import (
     JOINER,
     MONTH,
     NUMBERS,
+    WEEKDAY,
     WORD_ROLE,
     Stream,
     may_hold_number,
@@ -150,6 +151,7 @@ def _span(x: Match, other: Partial | None) -> Span:
         end = with_time(x.s, begin, end) if x.shape in {"iso", "compact"} else end
     else:
         end = with_year_mark(x.s, end)
+        end += _LEADS_TO_A_WEEKDAY.match(x.s.roles, end) is not None
     weak = (
         x.last.year is None
         and x.shape in {"month-day", "day-month"}
@@ -162,6 +164,10 @@ def _span(x: Match, other: Partial | None) -> Span:
     return Span(
         begin, end, mention_of(x.s, begin, end, x.first, x.last, shape_of(x.first, x.last, x.shape), other, loose, weak)
     )
+
+
+_LEADS_TO_A_WEEKDAY = re.compile(f"-(?={role_class(WEEKDAY)}(?!-|{role_class(MONTH)}))")
+"""As in "Porchfest 2016-Sat", of which the weekday stays."""
 
 
 def shape_of(first: Partial, last: Partial, form: str) -> str:

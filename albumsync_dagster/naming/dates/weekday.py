@@ -13,6 +13,7 @@ from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.neighbours import SEASONS, initials_at, is_time_of_day, leads_nowhere, word_before
 from albumsync_dagster.naming.lexicon import ADDRESS, NICKNAMED_DAYS, STATES, WEEKS
 from albumsync_dagster.naming.locales import words
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
 from albumsync_dagster.naming.tokens import (
     ANY_WORD,
     NUMBERS,
@@ -86,8 +87,9 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
     end = with_year_mark(s, end)
     if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):
         close = s.roles[w.end() - 1] == ")" and "(" not in w[0]
-        letter = len(s.texts[w.end() - 1]) == 1 and s.roles[w.end() - 1] >= WORD_ROLE
-        if w[0].startswith("(") or not (letter or (w["w"] and _a_name(s, w.start("w"), (begin, end), day))):
+        at = next(i for i in range(w.end() - 1, w.start() - 1, -1) if s.roles[i] >= WORD_ROLE)
+        bare = w["w"] is not None and not w[0].startswith("(")
+        if not _a_letter(s, at, (begin, end)) and not (bare and _a_name(s, w.start("w"), (begin, end), day)):
             end = w.end() - close
     elif ((w := _BEHIND_DASH.match(s.roles, end)) and is_of(s.texts[w.start("w")], day)) or (
         (w := _IN_BETWEEN.match(s.roles, end)) and _in_its_language(s, w.start("w"), (begin, end), day)
@@ -194,6 +196,13 @@ def _another_word(s: Stream, at: int, dated: tuple[int, int]) -> bool:
 _FIRST_GREEK = "\u0370"
 """Scripts from here on write no words of the languages that have such names."""
 _AND_BEFORE = re.compile(rf"(?:[&+]|{_J}) ?$")
+
+
+def _a_letter(s: Stream, at: int, dated: tuple[int, int]) -> bool:
+    """True for the Hungarian V of Sunday beside no Hungarian month: "10-13-23 (V)"."""
+    lone = len(s.texts[at]) == 1 and s.texts[at] < FIRST_IDEOGRAPH
+    months = _languages_of_months(s, dated)
+    return lone and not any(n.languages & languages for n in weekdays_of(s.texts[at]) for languages in months)
 
 
 def _a_name(s: Stream, at: int, dated: tuple[int, int], day: date | None) -> bool:
