@@ -142,7 +142,7 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     if another_event(text, facts.event):
         why = f"The name says {text}, the enrichment {facts.event}."
         found.append(Doubt(DoubtCode.ENRICHMENT_EVENT, why))
-    sports = said & SPORTS - HALVES_OF_SPORTS - of_teams  # "Bowling Green"
+    sports = said & SPORTS - HALVES_OF_SPORTS - of_teams - (_BESIDE_A_GAME if facts.teams else set())
     of_one_family = any(sports & family and facts.sports & family for family in SPORT_FAMILIES)
     halves = said & _GROUNDS, facts.sports & _GROUNDS
     on_other_ground = all(halves) and halves[0].isdisjoint(halves[1]) and bool(sports & facts.sports)
@@ -154,10 +154,14 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
 
 
 def _plainly(text: str) -> str:
-    """A text with two levels and the third of a school in words of their own."""
-    return _THIRD_TEAM.sub(r"\1team", _BOTH_LEVELS.sub("JV Varsity", _BOXING_DAY.sub(" ", text)))
+    """A text with its levels and sports in words of their own."""
+    for written, meant in _MEANT:
+        text = written.sub(meant, text)
+    return text
 
 
+_BESIDE_A_GAME = frozenset({"cheer", "dance"})
+"""Who performs at games of other sports: "Senior Night: band, cheer, pom"."""
 _GROUNDS = frozenset({"beach", "field", "ice", "table", "water"})
 """Of two sports that share their other word: ice hockey and field hockey."""
 
@@ -176,11 +180,16 @@ _GRADE = re.compile(
     r"\b(?:kindergarten|(\d{1,2})(?:st|nd|rd|th) gr(?:ade|aders?)?|(?:year|yr) (\d{1,2}(?:/\d{1,2})?)"
     r"|[mw]?([a-f])[ -]?(?:jugend|jgd|junioren|juniorinnen))\b"
 )
-_BOXING_DAY = re.compile(r"\bboxing day\b", re.IGNORECASE)
-"""No sport, but December 26."""
-_BOTH_LEVELS = re.compile(r"\bJV ?[/&+] ?V\b|\bV ?[/&+] ?JV\b")
-"""The one place where a "V" is no "vs"."""
-_THIRD_TEAM = re.compile(r"\b([BC])[- ]team\b", re.IGNORECASE)
+_MEANT = tuple(
+    (re.compile(written, re.IGNORECASE if written.islower() else 0), meant)
+    for written, meant in (
+        (r"\bboxing day\b|\bbowling green\b", " "),  # December 26, and towns
+        (r"\bf[uú]tbol sala\b", "futsal"),
+        (r"\bJV ?[/&+] ?V\b|\bV ?[/&+] ?JV\b", "JV Varsity"),  # the one place where a "V" is no "vs"
+        (r"\b([BCbc])[- ][Tt][Ee][Aa][Mm]\b", r"\1team"),  # the third one of a school
+        (r"\b([Uu]\d\d)[A-F]\b", r"\1"),  # a club's second side of an age: "U16B"
+    )
+)
 
 
 def _among(said: Iterable[str], group: frozenset[str]) -> set[str]:

@@ -25,11 +25,7 @@ NOBODY = (
 )
 """What stands in a team's place while the team is not known."""
 
-COLOURS = in_both_forms(
-    word_set(
-        "red blue white black green yellow orange purple gold silver grey gray maroon navy pink teal brown dark light"
-    )
-)
+(COLOURS,) = map(in_both_forms, groups("colours"))
 """Beside a word of those they say what a team wears, not which it is: "Team in white", "Blue Team"."""
 
 _DRAWN = word_set(

@@ -45,7 +45,8 @@ def words_said(text: str) -> set[str]:
     said_of_it = loosely(text)
     # "Oskars bröllop" is Oskar's in languages that write no apostrophe.
     genitives = {word[:-1] for word, what in pairwise(said_of_it) if word.endswith("s") and what in KINDS}
-    return {form for word in words(text) for form in _forms(word)} | {*said_of_it} | genitives
+    compounds = {one + other for one, other in pairwise(said_of_it)}  # "trackday" beside "Track Day"
+    return {form for word in words(text) for form in _forms(word)} | {*said_of_it} | genitives | compounds
 
 
 def said(word: str, known: set[str]) -> bool:
@@ -77,13 +78,16 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
             or (len(beside_it) > 1 and not all(map(str.isalpha, run)))  # "Rugby 7s Saturday"
             or (run <= OCCASIONS and any(w.lower() in _ALONE for w in beside_it))
             or (not run <= OCCASIONS and _goes_on(text, tokens, begin, end))
+            or (_touch(text, tokens, begin - 1, begin, end) and _NUMERAL.fullmatch(tokens[begin - 1][0]) is not None)
         )
         whole = any(phrase and phrase <= run for phrase in phrases) and not _is_host(text, tokens, begin, end)
         led = _ties(text, tokens, begin - 1, (begin, end), _SHORT, _LINKS)
         leads = _ties(text, tokens, end, (begin, end), _SHORT - 1, _LINKS - {"de", "of"})
         called = begin > 0 and text[tokens[end - 1].end() :].startswith(("!", "?"))  # "Beat Provo!!"
         listed = _listed(text, tokens, gone, (begin, begin - 1)) or _listed(text, tokens, gone, (end - 1, end))
-        if (bound and not whole) or led or leads or called or listed:
+        if led and whole and not (leads or called or listed) and tokens[begin - 1][0] in _HOSTS:
+            gone[begin - 1] = True  # "Dames 1 uit bij VC Sneek"
+        elif (bound and not whole) or led or leads or called or listed:
             gone[begin:end] = [False] * (end - begin)
         elif _counts(tokens, end):
             gone[end - 1] = False
@@ -107,6 +111,10 @@ def _of_one_part(text: str, tokens: list[re.Match[str]], i: int) -> list[int]:
     """The neighbours of a token that no separator parts from it: the V of "6:30 V - Park" has none of Park."""
     around = [j for j in (i - 1, i + 1) if 0 <= j < len(tokens)]
     return [j for j in around if SEPARATOR not in text[tokens[min(i, j)].end() : tokens[max(i, j)].start()]]
+
+
+_NUMERAL = re.compile(r"[IVX]{2,5}")
+"""As in "XV Maratón"."""
 
 
 def _goes_on(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:
@@ -207,10 +215,11 @@ def _ties(
     """
     word = tokens[i][0] if _touch(text, tokens, i, *run) else ""
     short = word.isalpha() and word.islower() and len(word) <= longest and word not in free
-    return short and word not in LEVELS and not _GAMES.issuperset(canonical_words(word))  # "u16 Na Piarsaigh gm"
+    return short and not _PLAYED.issuperset(canonical_words(word))  # "u16 Na Piarsaigh gm", "mbb oberlin"
 
 
-_GAMES = frozenset({"game", "dh"})
+_PLAYED = LEVELS | SPORTS | {"game", "dh", "boys", "girls", "mens", "womens"}
+_HOSTS = spoken().hosts.keys()
 _WITH = ("w/", "c/")
 """With, and contra."""
 _SHORT = 4

@@ -16,7 +16,7 @@ from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS
 from albumsync_dagster.naming.remainder import SMALL, loosely
-from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, WORD, fold, loose, words
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, WORD, fold, loose, unaccented, words
 
 _OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, (*GENDERS, *spoken().seasons))) | {"school"}
 _COUNTERS = PARTS | SQUADS | spoken().counters.keys()
@@ -25,21 +25,31 @@ _CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}|\d{1,2}[a-z]{1,3}|20[01]\d[bg]|
 
 def of_all(word: str) -> bool:
     """True for a word of what every club has: a level, a squad ("colts", "U14B", "2011B"), a sport, a time ("7pm")."""
-    return word in _OF_ALL or _CODE.fullmatch(word) is not None
+    return word in _OF_ALL or is_squad_code(word)
+
+
+def is_squad_code(word: str) -> bool:
+    """True for "U14B", "2011B", "16s", "G2011", and a time ("7pm")."""
+    return _CODE.fullmatch(word) is not None
 
 
 def same_team(side: str, team: str) -> bool:
     """True where the words of a side and of a team can be one team's: one says more, or it is initials."""
+    side = _ARTICLE.sub("", side)
     if set(loosely(side)) >= set(loosely(team)):
         return True  # "Powderpuff Juniors", of whom "Juniors" says all that is known
     mine, theirs = _compared(side, team)
     if mine <= theirs or of_its_place(theirs) <= mine:
         return True
-    if (len(mine) > 1 or any(map(_CODE.fullmatch, mine))) and mine <= set(loosely(team)):
+    if (len(mine) > 1 or any(map(is_squad_code, mine))) and mine <= set(loosely(team)):
         return True
     if mine & initials(team) or theirs & initials(side) or any(_letters_of(word, team) for word in mine):
         return True
     return _short_form(mine, theirs) or (len(loosely(side)) > 1 and _begins(loosely(side), loosely(team)))
+
+
+_ARTICLE = re.compile(r"^[lL]'")
+"""As in "contre l'ESCO"."""
 
 
 def _compared(side: str, team: str) -> tuple[set[str], set[str]]:
@@ -49,6 +59,8 @@ def _compared(side: str, team: str) -> tuple[set[str], set[str]]:
         mine = {word for word in mine if not word.isdigit()} or mine  # "Groen Geel 1", the first of its teams
     elif not any(map(str.isdigit, mine)):
         theirs = {word for word in theirs if not AGE.fullmatch(word)} or theirs
+    mine = {word[2:] if _FULL_YEAR.fullmatch(word) and word[2:] in theirs else word for word in mine}
+    theirs = {word[2:] if _FULL_YEAR.fullmatch(word) and word[2:] in mine else word for word in theirs}
     if len(mine) > 1:
         mine -= STATES.difference(theirs).intersection(loosely(side)[-1:])  # "Trinity TX"
     first = next((word for word in loosely(side) if word in mine), "")
@@ -62,6 +74,8 @@ def of_its_place(own: set[str]) -> set[str]:
     return own - {"univ"} or own
 
 
+_FULL_YEAR = re.compile(r"20\d\d")
+"""In which the players of a club's team were born: "Rush 07" is Rush 2007."""
 AGE = re.compile(r"1\d")
 """Of the players of a club's team: "Madfrog 17"."""
 
@@ -77,12 +91,31 @@ def _letters_of(word: str, team: str) -> bool:
 def nearly(side: str, team: str) -> bool:
     """True for two writings of which one may be a mistake; asked where the other sides are one team for certain."""
     mine, theirs = loosely(side), loosely(team)
-    if _begins(mine, theirs) or _with_its_state(mine, theirs):
+    if _begins(mine, theirs) or _with_its_state(mine, theirs) or _nicknamed(mine, theirs):
         return True
     # "Green Bay East" is not "Green Bay West", nor "Red" "Rod"
     apart = {*mine} ^ {*theirs}
     long_enough = all(len(word) > _LETTERS + 1 and word not in OTHER_SCHOOL for word in apart)
     return long_enough and SequenceMatcher(None, " ".join(mine), " ".join(theirs)).ratio() >= _MISTAKEN
+
+
+def _nicknamed(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """True where what a side says otherwise than a team is short for its words: "Caps", "Birds", "Bville"."""
+    others = {*theirs}.difference(mine) - OTHER_SCHOOL
+    own = [word for word in {*mine}.difference(theirs) - CLUB_FORMS if not of_all(word)]
+    return bool(own) and all(any(_short_for(word, other) for other in others) for word in own)
+
+
+def _short_for(short: str, long: str) -> bool:
+    """True for the first syllable of a plural, the end of a word, or its end behind the first letter."""
+    if len(short) <= _LETTERS or len(short) >= len(long) or short in OTHER_SCHOOL:
+        return False
+    clipped = short[-1] == long[-1] == "s" and long.startswith(short[:-1])
+    return (
+        clipped
+        or long.endswith(short)
+        or (short[0] == long[0] and len(short) > _LETTERS + 1 and long.endswith(short[1:]))
+    )
 
 
 def _begins(mine: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -124,7 +157,7 @@ def as_written(text: str, team: str) -> str:
 
 def _meant(word: str, wanted: set[str]) -> set[str]:
     """The words of a team that a word may be, whole or cut short."""
-    return {w for w in wanted if word == w or _begins([word], [w])}
+    return {w for w in wanted if word == w or _begins([word], [w]) or (len(word) > _LETTERS and _abbreviates(word, w))}
 
 
 def _short_form(mine: set[str], theirs: set[str]) -> bool:
@@ -156,8 +189,8 @@ def _one_word(one: str, other: str, letters: int) -> bool:
 
 
 def _abbreviates(short: str, long: str) -> bool:
-    """True for the consonants of a word, as in "Twp", "Hts": the first, the last and none that it does not have."""
-    ends = (short[0], short[-1]) == (long[0], long[-1])
+    """True for the consonants of a word, as in "Twp", "Lkvl": the first, the last and none that it does not have."""
+    ends = short[0] == long[0] and short[-1] in (long[-1], long.rstrip("aeiou")[-1:])
     return ends and _VOWELS.isdisjoint(short) and _in_order(short, long)
 
 
@@ -195,14 +228,18 @@ _SCHOOLS = ("hs", "ms", "u")
 
 def _parts(team: str) -> list[str]:
     """The words of a team that give it a letter of its initials."""
-    return [part for word in words(team.replace("'", " ")) if (part := fold(word)) not in SMALL]
+    return [
+        part
+        for word in words(team.replace("'", " "))
+        if (part := unaccented(fold(word))).isalnum() and part not in SMALL
+    ]
 
 
 def initials(team: str) -> set[str]:
     """What a team's initials may be written as, with and without its mascot; empty for a team without words."""
     parts = [part for part in _parts(team) if not part[0].isdigit()]
     letters = "".join(part[:1] for part in parts)
-    club = "".join(part if part in CLUBS else part[:1] for part in parts)
+    club = "".join(part if part in CLUBS or part.upper() in team.split() else part[:1] for part in parts)
     school = letters[:-1]
     forms = {
         *(written for written in (letters, club, school) if len(written) > 1),

@@ -23,26 +23,35 @@ def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
     Not for "Juniors vs Seniors", "State vs Park".
     """
     mine = set(loosely(side))
-    plain = {word for word in mine.difference(loosely(event)) if not of_all(word) and not _CLASS.fullmatch(word)}
+    of_teams = {word for team in teams for word in loosely(team)}
+    occasion = {*loosely(event)} - of_teams
+    plain = {word for word in mine - occasion if not of_all(word) and not _CLASS.fullmatch(word)}
     if any(map(str.isdigit, mine)):
         plain -= {"on"}  # "7 on 7 at Park"
     if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):
-        plain -= COLOURS  # "Freshman Gold vs Park"
+        called = mine & COLOURS & of_teams
+        plain -= COLOURS if len(called) < _SEVERAL else COLOURS - called  # "Freshman Gold", but "Groen Geel 1"
     if "fr" in plain and not any("fr" in initials(team) for team in teams):
         plain -= {"fr", "so"}  # "Fr/So Baseball vs Park"
     of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or side.lower().endswith(_OCCASION)
     return of_a_kind and not any(all(any(alike(word, one) for one in mine) for word in loosely(team)) for team in teams)
 
 
+_SEVERAL = 2
+"""So many colours are a club's name."""
 _OCCASION = (" night", " out")
 """As in "Pack the Gym Night vs Park", "Pink Out vs Park"."""
 _CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|gm?)\d+|\d+v\d+|[qs]f|wk|finale")
 """As in "7th Grade Boys", "Ladies 2s", "JV Sat AM"; the V of "V Baseball" is canonically a "vs"."""
 
 
-def grades_in(words: set[str]) -> set[str]:
-    """The numbers of ordinals: "6th Grade Orange" are the 6 Orange."""
-    return {ordinal[1] for word in words if (ordinal := ORDINAL.match(word))}
+def written_otherwise(words: set[str]) -> set[str]:
+    """The numbers of ordinals ("6th Grade Orange" are the 6 Orange), and codes turned round ("G12" is the 12G)."""
+    turned = {m[2] + m[1] for word in words if (m := _TURNED.fullmatch(word))}
+    return turned | {ordinal[1] for word in words if (ordinal := ORDINAL.match(word))}
+
+
+_TURNED = re.compile(r"([bg]|\d+)(\d+|[bg])")
 
 
 def begins_with_its_squad(side: str, team: str) -> bool:

@@ -7,6 +7,7 @@ other facts (``enrichment``).
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 import regex  # type: ignore[import-untyped]
@@ -31,13 +32,14 @@ from albumsync_dagster.naming.same_team import (
     alike,
     as_written,
     initials,
+    is_squad_code,
     nearly,
     of_all,
     of_its_place,
     own_words,
     same_team,
 )
-from albumsync_dagster.naming.squads import another_squad, begins_with_its_squad, grades_in, is_own, squad_of
+from albumsync_dagster.naming.squads import another_squad, begins_with_its_squad, is_own, squad_of, written_otherwise
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, fold, in_ideographs
 from albumsync_dagster.naming.tokens import weekdays_of
 from albumsync_dagster.naming.values import Doubt, DoubtCode
@@ -68,7 +70,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         said = [same_team(alone["opponent"], team) for team in (home, away)]
         text = f"{home if said[1] else away} {text}" if said[0] != said[1] else text
     connector, left, right = sides_of(text)
-    if connector and right:
+    if connector and right and not right.lower().startswith(_CAUSES):
         return _against(text, connector, (left, right), (home, away), event)
     owned = whose(text, home, away)
     if (joined := joint(text, owned)) is not None:
@@ -124,8 +126,8 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     swapped = _are(sides, (away, home), own=own)
     if not straight and not swapped:
         played = mine if own else set(loosely(sides[0])[-1:])
-        on_neutral_ground = connector == "at" and not _NEUTRAL.isdisjoint(played)
-        if on_neutral_ground or {*loosely(text)} <= {*loosely(event)}:  # "League Final @ Park", "Coaches vs Cancer"
+        on_neutral_ground = connector == "at" and not _NEUTRAL.isdisjoint(played)  # "League Final @ Park"
+        if on_neutral_ground or {*loosely(text)} <= {*loosely(event)}:
             return Subject(f"{home} vs {away}{SEPARATOR}{text}")
         return _asked_for_its_club(text, connector, sides, teams)
     if connector == "at" and straight and not swapped:
@@ -156,7 +158,10 @@ def _asked_for_its_club(text: str, connector: str, sides: tuple[str, str], teams
     swapped = teams[1], teams[0]
     own = {*said_here} - SPORTS - GENDERS.keys()  # "Team OH Elite" may be Team Ohio Elite
     against = [pair for pair in (teams, swapped) if own.isdisjoint(loosely(pair[0])) and _are(sides, pair, own=True)]
-    framed = all(of_all(word) or word.isdigit() for word in (said_here[0], said_here[-1])) if said_here else False
+    coded = any(map(is_squad_code, said_here[:1]))  # "G2011 Premier II @ Park"
+    framed = coded or (
+        bool(said_here) and all(of_all(word) or word.isdigit() for word in (said_here[0], said_here[-1]))
+    )
     if len(against) != 1 or not framed or (connector == "at" and against[0] == teams):
         return asked
     return asked._replace(text=_with_its_club(text, connector, sides[0], against[0], teams).text)
@@ -176,17 +181,23 @@ def _with_its_club(text: str, connector: str, side: str, named: tuple[str, str],
     if squad and squad < mine and loosely(side)[0] not in squad:
         return Subject(text)  # "AAU Day 3 15 Black vs Park"
     its = named[0].split()
-    while len(its) > 1 and {*loosely(its[-1])} <= mine | grades_in(mine):
+    while len(its) > 1 and {*loosely(its[-1])} <= mine | written_otherwise(mine):
         its.pop()  # "630 Volleyball 16-1" beside "16-1 vs Gold"
-    if mine & _PARTS and all(word in _PARTS or word.isdigit() for word in mine):
-        return Subject(f"{side}{SEPARATOR}{' '.join(its)} {text[len(side) :].lstrip()}")
-    return Subject(f"{' '.join(its)} {text}")
+    in_front = SEPARATOR.join(takewhile(_counts, side.split(SEPARATOR)))
+    return Subject(in_front + (SEPARATOR if in_front else "") + f"{' '.join(its)} {text[len(in_front) :].lstrip(' -')}")
+
+
+def _counts(text: str) -> bool:
+    """True for a text that only says which part it was: "Rd 4 v Park", "Gm 62 - B13 Elite vs Park"."""
+    said_here = loosely(text)
+    return not _PARTS.isdisjoint(said_here) and all(word in _PARTS or word.isdigit() for word in said_here)
 
 
 _PARTS = PARTS | {"rd", "md"}
-"""As in "Rd 4 v Park"."""
 _OF_TWO = word_set("away home double header dual duel final game match playoff scrimmage semi")
 """At the home team's place the other one plays these: "Park Semis @ Lakeside"; a regional is of many."""
+_CAUSES = ("cancer", "hunger", "hate")
+"""As in "Coaches vs Cancer": nobody plays against these."""
 _NEUTRAL = frozenset({"final", "semi", "quarterfinal", "semifinal", "champ", "tourney", "playoff", "playoffs"})
 """Whoever plays these, the place behind "at" is nobody's home."""
 

@@ -77,7 +77,7 @@ def test_an_event_of_the_enrichment_goes_in_front_and_the_matchup_of_the_name_st
         ("Quad Meet - Mercer, Stanton, Rye", "Quad Meet - Mercer, Stanton, Rye"),
         ("Mercer 42, Stanton 7", "Mercer 42, Stanton 7"),
         ("Mercer hosts Stanton", "Mercer hosts Stanton"),
-        ("MO15 uit bij Mercer", "Mercer vs Stanton - MO15 uit bij Mercer"),
+        ("MO15 uit bij Mercer", "Mercer vs Stanton - MO15 uit"),
         ("MERCER v Stanton (Final @ Dome)", "MERCER vs Stanton (Final @ Dome)"),
         ("Girls Soccer vs Stanton", "Mercer Girls Soccer vs Stanton"),
         ("Homecoming vs Stanton", "Mercer Homecoming vs Stanton"),

@@ -95,6 +95,7 @@ class Words:
     new_year: Spoken
     named_days: Spoken
     versus: Spoken
+    hosts: Spoken
     seasons: Spoken
     year_marks: Spoken
     month_marks: Spoken

@@ -32,6 +32,7 @@ LOCALE = Locale(
     moved_from="z",
     default_names="bez_názvu | nový nová nové | složka album galerie | fotky",
     versus="proti vs v",
+    hosts="u v na s",
     calendar="| velikonoce | | | vánoce vánoční",
     seasons="sezóna sezona sezony sezóny jaro léto podzim zima školní rok",
     printed=NAMED_MONTHS,

@@ -25,6 +25,7 @@ LOCALE = Locale(
     named_days="hvid blå fede",
     genders="herrer drenge | damer piger | mix",
     squads="juniorer ungdom hold kamp hjemme ude hjemmekamp udekamp",
+    colours="rød blå hvid sort gul grøn",
     nobody="ukendt vinder taber | hold modstander | hjemme hjemmehold | ude udehold gæster",
     called_off="aflyst udsat",
     negations="ikke",
@@ -33,6 +34,7 @@ LOCALE = Locale(
     feasts="bryllup | dåb barnedåb | | konfirmation | fødselsdag | dimission | | | begravelse bisættelse | | "
     "koncert kor",
     versus="mod vs v",
+    hosts="hos i på",
     calendar="| påske | | | julemarked julefrokost julekoncert",
     seasons="sæson sæsonen forår sommer efterår vinter skoleår skoleåret",
     season="/",

@@ -34,6 +34,7 @@ LOCALE = Locale(
     genders="herren männer jungs jungen | damen frauen mädchen juniorinnen seniorinnen",
     squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel "
     "testspiel derby bezirksliga kreisliga landesliga oberliga verbandsliga bundesliga",
+    colours="rot blau weiß schwarz gelb grün",
     nobody="unbekannt unbekannte sieger verlierer spielfrei | mannschaft gegner gegnerische gegnerisches | "
     "heim gastgeber heimspiel | gast gäste auswärts auswärtsspiel",
     called_off="abgesagt abges absetzung abgesetzt fällt_aus ausgefallen spielausfall entfällt verschoben "
@@ -45,6 +46,7 @@ LOCALE = Locale(
     feasts="hochzeit trauung | taufe kindstaufe | kommunion erstkommunion | konfirmation firmung | geburtstag | "
     "abschlussfeier abiball | | | beerdigung beisetzung trauerfeier begräbnis | | konzert konzerte chor",
     versus="gegen geg gg vs v",
+    hosts="bei beim in",
     calendar="valentinstag | ostern osterfeuer ostermarkt | halloween | | weihnachten weihnachtsfeier weihnachtsmarkt "
     "weihnachtskonzert christkindlmarkt advent adventskonzert nikolaus",
     seasons="saison frühling frühjahr sommer herbst winter spielzeit schuljahr",

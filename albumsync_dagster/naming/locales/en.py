@@ -42,7 +42,7 @@ LOCALE = Locale(
     "senior picture selection casual first second third fourth last remembrance mothering "
     "sheffield st nd rd th",
     genders="boys mens gentlemen gents | girls womens ladies | coed mixed",
-    squads="u a aa aaa b bv bjv bbk c d e f m xi xv saturday sunday colts reserves reserve res seniors vets "
+    squads="w gf rep u a aa aaa b bv bjv bbk c d e f m xi xv saturday sunday colts reserves reserve res seniors vets "
     "veterans team teams side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under "
     "derby friendly gv gjv gbk var unified grade gr year yr thirds seconds firsts fourths sct jct ecnl touch "
     "minor travel gm tri-meet tri quad quads premier premiers squirts dh vii viii mod modified div win friday fri "
@@ -50,6 +50,8 @@ LOCALE = Locale(
     "preseason postseason nonconference nonconf week opener relay triangular sevens tens eights "
     "lightweight heavyweight mites tball quarters consolation bracket crossover scholastic bowl quiz "
     "gms twinbill qtrs",
+    colours="red blue white black green yellow orange purple gold silver grey gray maroon navy pink teal brown dark "
+    "light",
     nobody="unknown winner winners loser losers seed place determined | team opponent opponents opposing | "
     "home host hosts | away visitor visitors guest guests",
     called_off="cancelled canceled cxl cxld cncld postponed ppd abandoned forfeit forfeited walkover "
@@ -63,6 +65,7 @@ LOCALE = Locale(
     "graduation commencement | prom | homecoming | funeral | shower | concert concerts recital recitals "
     "choir choirs orchestra | mitzvah | retirement",
     versus="vs v versus against",
+    hosts="to",
     calendar="valentine valentines valentine's | easter | halloween | thanksgiving friendsgiving | christmas xmas",
     seasons="season spring summer fall autumn winter sy",
     dash="-",

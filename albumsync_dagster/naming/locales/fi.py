@@ -24,6 +24,7 @@ LOCALE = Locale(
     named_days="musta",
     genders="miehet pojat | naiset tytöt",
     squads="juniorit joukkue",
+    colours="punainen sininen valkoinen musta keltainen vihreä",
     nobody="tuntematon voittaja häviäjä | vastustaja | koti kotijoukkue | vieras vierasjoukkue vieraat",
     called_off="peruttu peruutettu siirretty",
     negations="ei",

@@ -27,6 +27,7 @@ LOCALE = Locale(
     new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
     genders="hommes garçons messieurs masculin | femmes filles dames féminin | mixte",
     squads="minimes benjamins benjamines cadets cadettes juniors poussins espoirs équipe réserve match retour aller",
+    colours="rouge bleu blanc noir jaune vert",
     nobody="inconnu inconnue vainqueur perdant exempt | équipe adversaire adverse | domicile | "
     "extérieur visiteur visiteurs",
     called_off="annulé annulée reporté reportée forfait",
@@ -37,6 +38,7 @@ LOCALE = Locale(
     feasts="mariage noces | baptême | communion | confirmation | anniversaire | | | | enterrement obsèques "
     "funérailles | | concert chorale",
     versus="contre c vs v",
+    hosts="à chez",
     calendar="| pâques | | | noël",
     seasons="saison printemps été automne hiver scolaire",
 )

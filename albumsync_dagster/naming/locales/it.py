@@ -26,6 +26,7 @@ LOCALE = Locale(
     named_days="santa",
     genders="maschile uomini ragazzi | femminile donne ragazze | misto",
     squads="allievi allieve giovanissimi esordienti pulcini juniores primavera squadra",
+    colours="rosso blu bianco nero giallo verde azzurro",
     nobody="sconosciuto sconosciuta vincente perdente riposo | squadra avversario avversari avversaria | casa | "
     "ospite ospiti trasferta",
     called_off="annullata annullato rinviata rinviato sospesa sospeso",
@@ -34,6 +35,7 @@ LOCALE = Locale(
     default_names="senza_titolo senza_nome | nuovo nuova | cartella album galleria | foto scrivania",
     feasts="matrimonio nozze | battesimo | comunione | cresima | compleanno | laurea | | | funerale | | concerto coro",
     versus="contro vs v",
+    hosts="a",
     calendar="| pasqua pasquale | | | natale natalizio",
     seasons="as stagione primavera estate autunno inverno scolastico",
     season="/",

@@ -27,6 +27,7 @@ LOCALE = Locale(
     named_days="goede blauwe zwarte witte vette",
     genders="heren jongens | dames meisjes",
     squads="jeugd junioren pupillen reserves elftal team thuis uit wedstrijd",
+    colours="rood blauw wit zwart geel groen oranje",
     nobody="onbekend winnaar verliezer vrij | ploeg tegenstander | thuis thuisploeg | uit bezoekers",
     called_off="afgelast geannuleerd uitgesteld gestaakt",
     negations="niet nooit",
@@ -35,6 +36,7 @@ LOCALE = Locale(
     feasts="bruiloft huwelijk trouwerij | doop | communie | vormsel | verjaardag | | | | begrafenis uitvaart | "
     "| concert koor",
     versus="tegen vs v",
+    hosts="bij naar",
     calendar="| pasen paasviering | | | kerst kerstmarkt kerstfeest kerstviering kerstconcert sinterklaas",
     seasons="seizoen lente voorjaar zomer herfst najaar winter schooljaar",
     season="/",

@@ -26,6 +26,7 @@ LOCALE = Locale(
     named_days="wielki wielka wielką wielkiego tłusty tłustego czarny zielone",
     genders="mężczyźni chłopcy | kobiety dziewczęta dziewczyny",
     squads="trampkarze trampkarz młodzicy młodzik żaki orliki skrzaty juniorzy juniorki seniorzy rezerwy",
+    colours="czerwoni niebiescy biali czarni żółci zieloni",
     nobody="nieznany nieznana zwycięzca przegrany | drużyna przeciwnik rywal | "
     "gospodarze gospodarz | goście gość wyjazd",
     called_off="odwołany odwołane przełożony przełożone",
@@ -35,6 +36,7 @@ LOCALE = Locale(
     feasts="ślub wesele | chrzest chrzciny | komunia | bierzmowanie | urodziny | | studniówka | | pogrzeb | | "
     "koncert chór",
     versus="przeciwko kontra vs v",
+    hosts="w na u z ze",
     calendar="walentynki | wielkanoc wielkanocny | | | wigilia jasełka mikołajki świąteczny",
     seasons="sezon wiosna lato jesień zima szkolny szk",
     year_marks="r rok roku",

@@ -31,6 +31,7 @@ LOCALE = Locale(
     new_year="ano_novo réveillon virada passagem_de_ano",
     genders="masculino | damas feminino | misto",
     squads="infantil juvenil seniores equipe iniciados juniores juvenis infantis benjamins equipa jogo jornada",
+    colours="vermelho azul branco preto amarelo verde",
     nobody="desconhecido desconhecida vencedor perdedor folga | equipe equipa adversário adversária oponente rival | "
     "casa | fora visitante",
     called_off="cancelado cancelada adiado adiada",
@@ -40,6 +41,7 @@ LOCALE = Locale(
     feasts="casamento boda | batizado batismo | comunhão | crisma | aniversário | formatura | | | funeral "
     "enterro velório | | concerto coro",
     versus="contra vs v x",
+    hosts="em a",
     calendar="| páscoa | | | natalino natalina",
     seasons="temporada época primavera verão outono inverno safra letivo lectivo",
     printed=MappingProxyType({"yMMMd": "d 'de' MMM 'de' y"}),  # pt_PT alone writes the month as a number

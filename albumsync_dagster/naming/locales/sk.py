@@ -31,6 +31,7 @@ LOCALE = Locale(
     called_off="zrušené zrušený odložené",
     default_names="bez_názvu | nový nová nové | priečinok album galéria | foto fotky",
     versus="proti vs v",
+    hosts="u v na s",
     calendar="| veľkonočné | | | vianoce vianočný vianočné",
     seasons="sezóna sezóny jar leto jeseň zima školský rok",
     printed=NAMED_MONTHS,
