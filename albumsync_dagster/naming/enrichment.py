@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import find, without
@@ -31,6 +32,9 @@ from albumsync_dagster.naming.wellformed import polished
 
 SPORT_SHARE, SPORT_PHOTOS = 0.80, 10
 """A sport that this share of at least so many enriched photos state is the album's."""
+
+_VALUES = 1 << 10
+"""So many values a cache keeps: an account has few teams and sports, and each album is read more than once."""
 
 _FIELDS = ("home_team", "away_team", "event_name", "sport_type", "category", "level")
 
@@ -203,6 +207,7 @@ def says_no_more_than_sport(event: str) -> bool:
     return all(word in SPORTS or word in PLAIN_OCCASIONS for word in canonical_words(event))
 
 
+@lru_cache(maxsize=_VALUES)
 def says_something(value: str | None) -> bool:
     """False for nothing and for what stands where nothing is known: "unknown", "null", "n/a", "-", "not visible"."""
     if value is None or not any(c.isalnum() for c in value):
@@ -216,6 +221,7 @@ def _folded(value: str) -> str:
     return " ".join(unaccented(fold(word)) for word in words(clean(value.replace("_", " ").replace("/", ""))))
 
 
+@lru_cache(maxsize=_VALUES)
 def _plain(value: str | None, *, of_a_team: bool = False) -> str:
     """An enrichment text as part of a name: plain writing, without dates, which only photos or a person may state.
 
@@ -228,6 +234,7 @@ def _plain(value: str | None, *, of_a_team: bool = False) -> str:
     return polished(tidy(without(text, dates, SEPARATOR))).rstrip(" ([{")
 
 
+@lru_cache(maxsize=_VALUES)
 def _team(value: str | None) -> str:
     plain = _plain(value, of_a_team=True)
     team = (tidy(_BRACKETS.sub(" ", plain)) if _BRACKETS.search(plain) else plain).partition(SEPARATOR)[0]
@@ -240,6 +247,7 @@ _BRACKETS = re.compile(r"[()\[\]{}]")
 """As in "Liberty (Wentzville)", which is one team."""
 
 
+@lru_cache(maxsize=_VALUES)
 def _sport_words(label: str) -> frozenset[str]:
     if _folded(label) in NOTHING_SAID:
         return frozenset()

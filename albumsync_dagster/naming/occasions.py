@@ -6,6 +6,7 @@ is joined with an event (``subject``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -92,12 +93,15 @@ def another_event(name: str, event: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _feast(word: str) -> int | None:
     """The occasion of a word, which in some languages ends it: "Weihnachtskonzert"."""
-    ends = (feast for end, feast in _FEASTS.items() if len(end) >= _LONG_ENOUGH and word.endswith(end))
-    return _FEASTS.get(word, _FEASTS.get(word.removesuffix("s"), next(ends, None)))
+    found = _FEASTS.get(word, _FEASTS.get(word.removesuffix("s")))
+    if found is None and (ends := _ENDING.search(word)):
+        found = _FEASTS[ends[0]]
+    return found
 
 
 _LONG_ENOUGH = 7
 """Letters of a word that may end another one."""
+_ENDING = re.compile(f"(?:{'|'.join(word for word in _FEASTS if len(word) >= _LONG_ENOUGH)})$")
 
 
 def _excludes(feasts: set[int], said: list[str], beside: list[str]) -> bool:

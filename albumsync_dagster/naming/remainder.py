@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from albumsync_dagster.naming.clubs import SQUADS
@@ -28,6 +29,7 @@ _MARKS = re.compile(r"[,;:.](?:\s*[,;:.])+")
 _SAINTS = {"saint": "st", "sainte": "st", "ste": "st"}
 
 
+@lru_cache(maxsize=1 << 12)
 def loosely(text: str) -> tuple[str, ...]:
     """The canonical words of a text without accents, saints written in one way."""
     return tuple(_SAINTS.get(word, word) for word in map(loose, canonical_words(text)))

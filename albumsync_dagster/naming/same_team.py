@@ -6,9 +6,11 @@ Here: comparing teams, and finding one as a name writes it. Not here: what a nam
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from collections.abc import Sequence, Set
+from functools import lru_cache
 from itertools import pairwise
+
+from rapidfuzz.distance import Indel
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, CLUBS, OTHER_SCHOOL, SQUADS, is_club_form
 from albumsync_dagster.naming.lexicon import GENDERS, PARTS, STATES
@@ -52,9 +54,10 @@ _ARTICLE = re.compile(r"^[lL]'")
 """As in "contre l'ESCO"."""
 
 
-def _compared(side: str, team: str) -> tuple[set[str], set[str]]:
+def _compared(side: str, team: str) -> tuple[Set[str], Set[str]]:
     """The own words of a side and of a team, without a number, age, state or colour that only one of them has."""
-    mine, theirs = own_words(side), own_words(team)
+    mine: Set[str] = own_words(side)
+    theirs: Set[str] = own_words(team)
     if not any(map(str.isdigit, theirs)):
         mine = {word for word in mine if not word.isdigit()} or mine  # "Groen Geel 1", the first of its teams
     elif not any(map(str.isdigit, mine)):
@@ -69,7 +72,7 @@ def _compared(side: str, team: str) -> tuple[set[str], set[str]]:
     return mine, theirs
 
 
-def of_its_place(own: set[str]) -> set[str]:
+def of_its_place(own: Set[str]) -> Set[str]:
     """A team's own words without what a name may leave out beside its place: "St. Lawrence Saints"."""
     return own - {"univ"} or own
 
@@ -96,7 +99,7 @@ def nearly(side: str, team: str) -> bool:
     # "Green Bay East" is not "Green Bay West", nor "Red" "Rod"
     apart = {*mine} ^ {*theirs}
     long_enough = all(len(word) > _LETTERS + 1 and word not in OTHER_SCHOOL for word in apart)
-    return long_enough and SequenceMatcher(None, " ".join(mine), " ".join(theirs)).ratio() >= _MISTAKEN
+    return long_enough and Indel.normalized_similarity(" ".join(mine), " ".join(theirs)) >= _MISTAKEN
 
 
 def _nicknamed(mine: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -134,11 +137,12 @@ def _with_its_state(mine: Sequence[str], theirs: Sequence[str]) -> bool:
     return one in STATES and one[0] == other[0] and _in_order(one, other)
 
 
-def own_words(team: str) -> set[str]:
+@lru_cache(maxsize=1 << 10)
+def own_words(team: str) -> frozenset[str]:
     """The words of a team without its form, level, sport and what counts ("round 1"); all where it has no others."""
     said_of_it = loosely(team)
     counted = {w for pair in pairwise(said_of_it) if pair[1].isdigit() and pair[0] in _COUNTERS for w in pair}
-    return {word for word in {*said_of_it} - CLUB_FORMS - counted if not of_all(word)} or {*said_of_it}
+    return frozenset(w for w in {*said_of_it} - CLUB_FORMS - counted if not of_all(w)) or frozenset(said_of_it)
 
 
 def as_written(text: str, team: str) -> str:
@@ -160,7 +164,7 @@ def _meant(word: str, wanted: set[str]) -> set[str]:
     return {w for w in wanted if word == w or _begins([word], [w]) or (len(word) > _LETTERS and _abbreviates(word, w))}
 
 
-def _short_form(mine: set[str], theirs: set[str]) -> bool:
+def _short_form(mine: Set[str], theirs: Set[str]) -> bool:
     """True where every word of the shorter is one of the longer, perhaps only its beginning ("Hillcr") or misspelt."""
     fewer, more = sorted((mine, theirs), key=len)
     letters = _LETTERS if len(fewer) > 1 else _LETTERS + 1  # "Hen Hud"
@@ -169,7 +173,7 @@ def _short_form(mine: set[str], theirs: set[str]) -> bool:
     return all(any(_one_word(word, other, letters) for other in more) for word in fewer)
 
 
-def _of_beginnings(word: str, others: set[str]) -> bool:
+def _of_beginnings(word: str, others: Set[str]) -> bool:
     """True for a word made of the beginnings of others: "CovCath" of "Covington Catholic"."""
     starts = {word[:n]: other for other in others for n in range(_LETTERS, len(word)) if other.startswith(word[:n])}
     return any(other.startswith(word[len(start) :]) for start, first in starts.items() for other in others - {first})
@@ -205,7 +209,7 @@ _VOWELS = frozenset("aeiou")
 def alike(one: str, other: str) -> bool:
     """True for a word and itself, perhaps misspelt."""
     long_enough = min(len(one), len(other)) > _LETTERS
-    return one == other or (long_enough and SequenceMatcher(None, one, other).ratio() >= _MISSPELT)
+    return one == other or (long_enough and Indel.normalized_similarity(one, other) >= _MISSPELT)
 
 
 def _lost_a_letter(short: str, long: str) -> bool:
@@ -235,7 +239,8 @@ def _parts(team: str) -> list[str]:
     ]
 
 
-def initials(team: str) -> set[str]:
+@lru_cache(maxsize=1 << 10)
+def initials(team: str) -> frozenset[str]:
     """What a team's initials may be written as, with and without its mascot; empty for a team without words."""
     parts = [part for part in _parts(team) if not part[0].isdigit()]
     letters = "".join(part[:1] for part in parts)
@@ -245,4 +250,4 @@ def initials(team: str) -> set[str]:
         *(written for written in (letters, club, school) if len(written) > 1),
         *(written + form for form in _SCHOOLS for written in (letters, school) if written),
     }
-    return forms | {f"t{written}" for written in forms} if fold(team).startswith("the ") else forms
+    return frozenset(forms | {f"t{written}" for written in forms} if fold(team).startswith("the ") else forms)
