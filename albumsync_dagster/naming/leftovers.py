@@ -42,10 +42,12 @@ _OF_A_DATE = re.compile(
     role_class(tokens.JOINER, tokens.AND, tokens.PREPOSITION, tokens.ARTICLE, tokens.ORDINAL, tokens.WEEKDAY)
 )
 _OPENS = r"(?:^|(?<= - )|(?<=\())"
-_WITH_NUMBER = rf"(?<=[ (])(?={_WORD}\.? [{NUMBERS}](?:$|[ .,)]))"
+_BEHIND_IT = rf"(?=$|[ ,)]|\.(?![{NUMBERS}]))"
+"""Behind a number; "o 14.00" is a time."""
+_WITH_NUMBER = rf"(?<=[ (])(?={_WORD}\.? [{NUMBERS}]{_BEHIND_IT})"
 _FIRST = re.compile(
     rf"(?:{_OPENS}(?={_OF_A_DATE.pattern}|[{NUMBERS}])|{_WITH_NUMBER})"
-    rf"(?P<piece>{_WORD}+|[{NUMBERS}](?!{_WORD}))(?P<number>\.? [{NUMBERS}](?=$|[ .,)]))?"
+    rf"(?P<piece>{_WORD}+|[{NUMBERS}](?!{_WORD}))(?P<number>\.? [{NUMBERS}]{_BEHIND_IT})?"
 )
 _W = role_class(tokens.WEEKDAY)
 _GOES_ON = re.compile(

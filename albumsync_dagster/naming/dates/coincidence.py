@@ -80,12 +80,13 @@ def _fraction(x: Match) -> bool:
 def named(x: Match) -> bool:
     """As in "9/11 Memorial", "24/7 Gym": a number that is a name."""
     numbers, beside = x.text.strip("/"), (word_before(x.s, x.begin), word_after(x.s, x.end))
-    if numbers in _MEASURES and x.s.roles[x.end : x.end + 1] == "-" and x.s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE:
-        return True  # "3/4-Takt"
-    return (numbers == "24/7" and beside[1] != "") or (
-        numbers in _REMEMBERED_DAYS
-        and (not REMEMBERED.isdisjoint(beside) or x.s.text.startswith(" Day of ", x.s.end(x.end - 1)))
-    )
+    tied = x.s.roles[x.end : x.end + 1] == "-" and x.s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE
+    if numbers in _MEASURES and (tied or beside[1] in {"time", "takt"}):
+        return True  # "3/4-Takt", "4/4 Time Ballroom Social"
+    of_that_day = not REMEMBERED.isdisjoint(beside) or x.s.text.startswith(" Day of ", x.s.end(x.end - 1))
+    if not of_that_day and x.begin == 0:  # "9/11 Tower Climb"
+        of_that_day = any(x.s.word(i) in REMEMBERED for i in range(x.end, len(x.s.roles)))
+    return (numbers == "24/7" and beside[1] != "") or (numbers in _REMEMBERED_DAYS and of_that_day)
 
 
 _MEASURES = frozenset({"1/2", "1/4", "2/4", "3/4", "4/4", "6/8"})

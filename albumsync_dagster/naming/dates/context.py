@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from albumsync_dagster.naming import tokens
+from albumsync_dagster.naming.dates.calendar import day_of
 from albumsync_dagster.naming.dates.neighbours import (
     ARTICLES,
     COUNTERS,
@@ -24,6 +25,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     word_after,
     word_before,
 )
+from albumsync_dagster.naming.dates.weekday import is_of
 from albumsync_dagster.naming.dates.years import (
     amount,
     cohort,
@@ -241,6 +243,13 @@ def two_languages(x: Match) -> bool:
     return any(not languages & _ORDINALS[word] for word in endings)
 
 
+def weekday_joins(x: Match) -> bool:
+    """As in "Stufe 1-3, Do. 12. Okt. 23": what is "to" in one language is the weekday of the day behind in another."""
+    if x.at.get("dj") is None or (day := day_of(x.last, None)) is None:
+        return False
+    return any(is_of(word, day) for word in x.s.texts[x.at["dj"] : x.at["d"]])
+
+
 _ORDINALS = words().ordinals
 _ORDINAL_BEHIND = re.compile(f"[ab]{_ORDINAL}")
 
@@ -274,6 +283,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             house_number,
             foreign_name,
             two_languages,
+            weekday_joins,
             holiday,
             compound,
             little_word,

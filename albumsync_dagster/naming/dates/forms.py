@@ -38,7 +38,7 @@ _TO_MONTH = rf"(?: ?(?:[-–/～~〜&,_]|{_JA}) ?| )"
 """The same between two months: "June July 2014"."""
 _MORE = "{0,9}"
 """So many more days a list has at most."""
-_WEEKDAY = rf"(?:{W}\.?,? (?:{_ART} )?)?"
+_WEEKDAY = rf"(?:{W}\.?,? (?:{_ART}\.? )?)?"
 _WORD = f"[{tokens.ANY_WORD}]"
 _DAYS = rf"(?P<d>[ab]){_ORD}(?:{_JOINT}{_WEEKDAY}(?:{_ART}[ '])?(?P<d2>[ab]){_ORD}){_MORE}"
 _DAYS_BEHIND = _DAYS.removesuffix(f"){_MORE}") + f"(?!{_WORD})){_MORE}"
@@ -139,7 +139,7 @@ TABLE: tuple[Form, ...] = (
     Form("year", r"(?P<y>Y)", confirmed=True, glued=True),
     Form("year", r"'(?P<y>[abc])", strict=True, confirmed=True),
     Form("touching-year", rf"(?P<y>Y)(?= |$|-{W})", strict=True, glued=True),
-    Form("bare-year", r"(?P<y>[abc])$", confirmed=True),
+    Form("bare-year", r"(?P<y>[abc])(?=$|\))", confirmed=True),
 )  # fmt: skip
 """Longer forms stand before shorter ones that begin alike: of two strict readings in one place the first counts."""
 

@@ -11,7 +11,16 @@ import re
 
 from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.clubs import is_club_form
-from albumsync_dagster.naming.dates.neighbours import LABELS, UNITS, Match, counted, labels, word_after, word_before
+from albumsync_dagster.naming.dates.neighbours import (
+    LABELS,
+    SEASONS,
+    UNITS,
+    Match,
+    counted,
+    labels,
+    word_after,
+    word_before,
+)
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.lexicon import HOUSES, LEVELS, MAKERS, SMALL_WORDS, SPORTS
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
@@ -140,9 +149,12 @@ _A_WORD = 4
 def no_bare_year(x: Match) -> bool:
     """Two digits are a year only as the last word of a name: "Spring Weekend 03", "Prom 24", but "Elite 17", "Game 03".
 
-    From 10 to 19 they are as often the age of a team, above 29 no year that photos have.
+    From 10 to 19 they are as often the age of a team, above 29 no year that photos have, but behind a season:
+    "(Primavera 99)".
     """
     s, year = x.s, (x.first.year or 0) % 100
+    if s.roles[x.begin - 1 : x.begin] == " " and word_before(s, x.begin) in SEASONS:
+        return False
     if x.begin < 2 or s.roles[x.begin - 1] != " " or not (year < 10 or 20 <= year < 30):
         return True
     word = word_before(s, x.begin)
