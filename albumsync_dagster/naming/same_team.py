@@ -47,6 +47,8 @@ def same_team(side: str, team: str) -> bool:
         return True
     if mine & initials(team) or theirs & initials(side) or any(_letters_of(word, team) for word in mine):
         return True
+    if team.isupper() and len(team) == _LETTERS and any(word.startswith(fold(team)) for word in mine):
+        return True  # "TAB" on a scoreboard
     return _short_form(mine, theirs) or (len(loosely(side)) > 1 and _begins(loosely(side), loosely(team)))
 
 

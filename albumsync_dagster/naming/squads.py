@@ -11,7 +11,6 @@ from itertools import takewhile
 
 from albumsync_dagster.naming.lexicon import LEVELS
 from albumsync_dagster.naming.occasions import OCCASIONS
-from albumsync_dagster.naming.parsing import ORDINAL
 from albumsync_dagster.naming.placeholders import COLOURS
 from albumsync_dagster.naming.remainder import loosely
 from albumsync_dagster.naming.same_team import AGE, alike, initials, of_all
@@ -46,11 +45,12 @@ _CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|g
 
 
 def written_otherwise(words: set[str]) -> set[str]:
-    """The numbers of ordinals ("6th Grade Orange" are the 6 Orange), and codes turned round ("G12" is the 12G)."""
+    """The numbers of "6th Grade Orange" and of "12/1s", and codes turned round ("G12" is the 12G)."""
     turned = {m[2] + m[1] for word in words if (m := _TURNED.fullmatch(word))}
-    return turned | {ordinal[1] for word in words if (ordinal := ORDINAL.match(word))}
+    return turned | {m[1] for word in words if (m := _COUNTED.fullmatch(word))}
 
 
+_COUNTED = re.compile(r"(\d+)(?:st|nd|rd|th|s)")
 _TURNED = re.compile(r"([bg]|\d+)(\d+|[bg])")
 
 

@@ -29,6 +29,7 @@ from albumsync_dagster.naming.pairings import (
 from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
 from albumsync_dagster.naming.remainder import SIDE, beside, loosely
 from albumsync_dagster.naming.same_team import (
+    AGE,
     alike,
     as_written,
     initials,
@@ -181,7 +182,9 @@ def _with_its_club(text: str, connector: str, side: str, named: tuple[str, str],
     if squad and squad < mine and loosely(side)[0] not in squad:
         return Subject(text)  # "AAU Day 3 15 Black vs Park"
     its = named[0].split()
-    while len(its) > 1 and {*loosely(its[-1])} <= mine | written_otherwise(mine):
+    if not {*loosely(its[0])}.isdisjoint(mine - SPORTS):
+        return Subject(text)  # "WACO VB sr night vs Park" beside the WACO Warriors
+    while len(its) > 1 and {*loosely(its[-1])} <= (mine - SPORTS) | written_otherwise(mine) | {*fold(side).split()}:
         its.pop()  # "630 Volleyball 16-1" beside "16-1 vs Gold"
     in_front = SEPARATOR.join(takewhile(_counts, side.split(SEPARATOR)))
     return Subject(in_front + (SEPARATOR if in_front else "") + f"{' '.join(its)} {text[len(in_front) :].lstrip(' -')}")
@@ -232,8 +235,16 @@ def _is_in(side: str, team: str, *, at_the_end: bool) -> bool:
         )
         piece = " ".join(inner)
         named = not at_the_end or any(alike(word, first) for word in loosely(piece))
-        apart = OTHER_SCHOOL.isdisjoint(loosely(beside_it)) and (
-            at_the_end or not beside_it[0].isupper() or bool(weekdays_of(beside_it)) or fold(beside_it) in SCORE_WORDS
+        another_age = AGE.fullmatch(beside_it) is not None and beside_it not in its and any(map(AGE.fullmatch, its))
+        apart = (
+            not another_age
+            and OTHER_SCHOOL.isdisjoint(loosely(beside_it))
+            and (
+                at_the_end
+                or not beside_it[0].isupper()
+                or bool(weekdays_of(beside_it))
+                or fold(beside_it) in SCORE_WORDS
+            )
         )
         if named and apart and same_team(piece, team):
             return True

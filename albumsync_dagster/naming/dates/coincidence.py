@@ -161,7 +161,7 @@ def low_score(x: Match) -> bool:
         return not at_the_end or not said.isdisjoint(_PLAYED | CONNECTORS)
     if not CONNECTORS.isdisjoint(said):
         return other < _NO_LOW_SCORE
-    return other < one and not (_apart(x) and said.isdisjoint(_PLAYED))
+    return other < one and not ((_apart(x) or x.end == len(x.s.roles)) and said.isdisjoint(_PLAYED))
 
 
 _NO_LOW_SCORE = 10

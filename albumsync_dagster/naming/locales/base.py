@@ -118,7 +118,7 @@ class Locale:
     """Of names that nobody chose: unnamed | new | folder, album | pictures, desktop; ``_`` joins the words of one."""
     feasts: str = ""
     """wedding | baptism | communion | confirmation | birthday | graduation | prom | homecoming | funeral | shower |
-    concert | bar mitzvah | retirement."""
+    concert | bar mitzvah | retirement | engagement."""
     calendar: str = ""
     """Words of days of the year: Saint Valentine's | Easter | Halloween | Thanksgiving | Christmas."""
     versus: str = ""

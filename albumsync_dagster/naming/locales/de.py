@@ -32,8 +32,8 @@ LOCALE = Locale(
     "jahreswechsel",
     named_days="blauer weißer grüner stiller langer schmutziger schmotziger unsinniger rußiger verkaufsoffener",
     genders="herren männer jungs jungen | damen frauen mädchen juniorinnen seniorinnen",
-    squads="jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel auswärtsspiel "
-    "testspiel derby bezirksliga kreisliga landesliga oberliga verbandsliga bundesliga",
+    squads="hinspiel rückspiel jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel "
+    "auswärtsspiel testspiel derby bezirksliga kreisliga landesliga oberliga verbandsliga bundesliga",
     colours="rot blau weiß schwarz gelb grün",
     nobody="unbekannt unbekannte sieger verlierer spielfrei | mannschaft gegner gegnerische gegnerisches | "
     "heim gastgeber heimspiel | gast gäste auswärts auswärtsspiel",
@@ -44,7 +44,8 @@ LOCALE = Locale(
     default_names="unbenannt unbenannte unbenannter unbenanntes ohne_titel ohne_namen ohne_name | neue neuer neues | "
     "ordner album galerie | foto fotos bilder schreibtisch",
     feasts="hochzeit trauung | taufe kindstaufe | kommunion erstkommunion | konfirmation firmung | geburtstag | "
-    "abschlussfeier abiball | | | beerdigung beisetzung trauerfeier begräbnis | | konzert konzerte chor",
+    "abschlussfeier abiball | | | beerdigung beisetzung trauerfeier begräbnis | | konzert konzerte chor | | | "
+    "verlobung",
     versus="gegen geg gg vs v",
     hosts="bei beim in",
     calendar="valentinstag | ostern osterfeuer ostermarkt | halloween | | weihnachten weihnachtsfeier weihnachtsmarkt "

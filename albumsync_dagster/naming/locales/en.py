@@ -63,7 +63,7 @@ LOCALE = Locale(
     "desktop mobile_uploads timeline_photos profile_pictures cover_photos instagram_photos",
     feasts="wedding weddings | baptism christening | communion | confirmation | birthday quinceañera quince | "
     "graduation commencement | prom | homecoming | funeral | shower | concert concerts recital recitals "
-    "choir choirs orchestra | mitzvah | retirement",
+    "choir choirs orchestra | mitzvah | retirement | engagement",
     versus="vs v versus against",
     hosts="to",
     calendar="valentine valentines valentine's | easter | halloween | thanksgiving friendsgiving | christmas xmas",

@@ -27,7 +27,7 @@ LOCALE = Locale(
     new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
     genders="hommes garçons messieurs masculin | femmes filles dames féminin | mixte",
     squads="minimes benjamins benjamines cadets cadettes juniors poussins espoirs équipe réserve match retour aller",
-    colours="rouge bleu blanc noir jaune vert",
+    colours="rouge bleu blanc noir jaune vert bleue blanche noire verte",
     nobody="inconnu inconnue vainqueur perdant exempt | équipe adversaire adverse | domicile | "
     "extérieur visiteur visiteurs",
     called_off="annulé annulée reporté reportée forfait",
@@ -36,7 +36,7 @@ LOCALE = Locale(
     default_names="sans_titre sans_nom | nouveau nouvel nouvelle | dossier album galerie | photo photos image images "
     "bureau",
     feasts="mariage noces | baptême | communion | confirmation | anniversaire | | | | enterrement obsèques "
-    "funérailles | | concert chorale",
+    "funérailles | | concert chorale | | | fiançailles",
     versus="contre c vs v",
     hosts="à chez",
     calendar="| pâques | | | noël",

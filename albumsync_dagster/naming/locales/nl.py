@@ -34,7 +34,7 @@ LOCALE = Locale(
     moved_from="van",
     default_names="naamloos naamloze | nieuw nieuwe | map album galerie | foto fotos",
     feasts="bruiloft huwelijk trouwerij | doop | communie | vormsel | verjaardag | | | | begrafenis uitvaart | "
-    "| concert koor",
+    "| concert koor | | | verloving",
     versus="tegen vs v",
     hosts="bij naar",
     calendar="| pasen paasviering | | | kerst kerstmarkt kerstfeest kerstviering kerstconcert sinterklaas",

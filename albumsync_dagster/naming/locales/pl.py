@@ -34,7 +34,7 @@ LOCALE = Locale(
     moved_from="z",
     default_names="bez_nazwy | nowy | folder album galeria | zdjęcia pulpit",
     feasts="ślub wesele | chrzest chrzciny | komunia | bierzmowanie | urodziny | | studniówka | | pogrzeb | | "
-    "koncert chór",
+    "koncert chór | | | zaręczyny",
     versus="przeciwko kontra vs v",
     hosts="w na u z ze",
     calendar="walentynki | wielkanoc wielkanocny | | | wigilia jasełka mikołajki świąteczny",
