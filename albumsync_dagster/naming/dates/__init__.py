@@ -1,8 +1,8 @@
 """Dates in the text of a name: reading and printing them.
 
 Here: the package's public names. ``calendar`` has the values, ``forms`` the table of writing, ``readers`` what it
-means, ``neighbours``, ``context``, ``years``, ``coincidence`` and ``weekday`` what the words around say, ``ranges``,
-``resolve`` and ``beside`` which matches count, ``render`` prints and ``read_back`` reads what was printed.
+means, ``neighbours``, ``context``, ``years``, ``coincidence``, ``scores`` and ``weekday`` what the words around say,
+``ranges``, ``resolve`` and ``beside`` which matches count, ``render`` prints and ``read_back`` reads what was printed.
 """
 
 from albumsync_dagster.naming.dates.beside import find_in, mistaken, without_its_day

@@ -23,14 +23,13 @@ from albumsync_dagster.naming.dates.context import (
     two_languages,
 )
 from albumsync_dagster.naming.dates.neighbours import (
-    COUNTERS,
     LABELS,
     SEASONS,
     TITLES,
-    UNITS,
     Match,
     counted,
     labels,
+    led_to,
     numbered_word,
     tied_to_letters,
     title_month,
@@ -38,6 +37,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     word_after,
     word_before,
 )
+from albumsync_dagster.naming.dates.scores import low_score, score
 from albumsync_dagster.naming.dates.years import (
     amount,
     cohort,
@@ -49,15 +49,9 @@ from albumsync_dagster.naming.dates.years import (
     year_of_a_word,
 )
 from albumsync_dagster.naming.lexicon import (
-    ADDRESS,
-    CONNECTORS,
-    HALVES_OF_SPORTS,
     LEVELS,
     RACES,
     REMEMBERED,
-    SCORE_WORDS,
-    SPORTS,
-    VICTORIES,
 )
 from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
@@ -96,7 +90,7 @@ _REMEMBERED_DAYS = frozenset({"9/11", "7/7"})
 
 def ages(x: Match) -> bool:
     """As in "Ages 7/8", "Year 3/4": two classes."""
-    if "/" not in x.m[0] or _led_to(x):  # "Wed 11/12 U12 Finals"
+    if "/" not in x.m[0] or led_to(x):  # "Wed 11/12 U12 Finals"
         return False
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     before = "" if numbered_word(x.s, x.begin) else word_before(x.s, x.begin)
@@ -105,13 +99,6 @@ def ages(x: Match) -> bool:
     return beside and other == one + 1
 
 
-def _led_to(x: Match) -> bool:
-    """True for a day behind a weekday or "on"."""
-    return _LEADS.search(x.s.roles, 0, x.begin) is not None
-
-
-_LEADING = words().prepositions.keys() | words().articles.keys()
-_LEADS = re.compile(rf"{tokens.role_class(tokens.WEEKDAY, tokens.PREPOSITION)}\)?,? $")
 _NUMBERED = re.compile(rf"[ -][{tokens.ANY_WORD}]+ [{tokens.NUMBERS}]")
 """As in "11/12 Route 66": the word behind has a number of its own."""
 
@@ -127,59 +114,6 @@ _MILES = frozenset({"3.1", "6.2", "13.1", "26.2"})
 """Five and ten kilometres, half a marathon and a whole one."""
 
 
-def score(x: Match) -> bool:
-    """As in "win 3-1", "Breeze 12-1", "17-1 Boys": a score or a team rather than month and day."""
-    if _two_digits(x):
-        return False
-    s, one, other = x.s, x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
-    if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
-        return True  # "Unit 3-14", "Ages 6-11"
-    if before in COUNTERS and other == one + 1:
-        return True  # "Level 4-5"
-    if (other < one or x.first.month != one) and before in ADDRESS:
-        return False  # a house has its number in front of its street
-    behind = s.roles[x.end : x.end + 1]
-    if behind not in ("", " ", ")", "]", ":", "-", ",") or word_after(s, x.end) in SCORE_WORDS | UNITS:
-        return True
-    if other > 12:
-        return behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE and x.begin > 0 and _within_words(x)
-    return any(s.word(i) in VICTORIES - CONNECTORS for i in range(len(s.roles)))
-
-
-def low_score(x: Match) -> bool:
-    """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team.
-
-    Where dates stand, and with nothing that is played, it is none: "Gala - 7-5", "Feest 25-11". Between two sides a low
-    number makes a score: "vs Loomis 10-4", but "vs Mahopac 9-14".
-    """
-    if word_before(x.s, x.begin) in ADDRESS or _two_digits(x) or _led_to(x):
-        return False
-    one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
-    said = {x.s.word(i) for i in range(len(x.s.roles))}
-    if (x.first.month, x.first.day) != (one, other):
-        at_the_end = one > _MONTHS and x.end == len(x.s.roles)
-        return not at_the_end or not said.isdisjoint(_PLAYED | CONNECTORS)
-    if not CONNECTORS.isdisjoint(said):
-        return other < _NO_LOW_SCORE
-    return other < one and not ((_apart(x) or x.end == len(x.s.roles)) and said.isdisjoint(_PLAYED))
-
-
-_NO_LOW_SCORE = 10
-_MONTHS = 12
-_PLAYED = (SPORTS - HALVES_OF_SPORTS) | VICTORIES | {"varsity", "jv", "ultimate"}
-
-
-def _apart(x: Match) -> bool:
-    """True for a match that opens the name, or ends it behind a separator or in brackets: "(sunset 8-4)"."""
-    before, behind = x.s.roles[: x.begin], x.s.roles[x.end :]
-    return not before or (not behind and before.endswith(" - ")) or ("(" in before and behind == ")")
-
-
-def _two_digits(x: Match) -> bool:
-    """True for "05-04": no score is written so."""
-    return x.text.startswith("0") or "-0" in x.text
-
-
 def unpadded(x: Match) -> bool:
     """As in "2014 12 Hours of Sebring": behind the year and a blank only "08" is a month for sure."""
     return x.m[0].startswith("Y ") and not x.s.texts[x.at["n1"]].startswith("0")
@@ -188,10 +122,6 @@ def unpadded(x: Match) -> bool:
 def no_season(x: Match) -> bool:
     """As in "Team 23/24": without an apostrophe two years are a season only behind its word ("Saison 23/24")."""
     return "'" not in x.m[0] and word_before(x.s, x.begin) not in SEASONS
-
-
-def _within_words(x: Match) -> bool:
-    return word_before(x.s, x.begin) in COUNTERS | LABELS
 
 
 def long_number(x: Match) -> bool:
@@ -249,6 +179,7 @@ def month_alone(x: Match) -> bool:
     return led or titled or any(month.ambiguous for month in named)
 
 
+_LEADING = words().prepositions.keys() | words().articles.keys()
 _BEHIND_A_WORD = re.compile(rf"[{tokens.ANY_WORD}{tokens.NUMBERS}] $")
 
 

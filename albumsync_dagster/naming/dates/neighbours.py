@@ -90,6 +90,14 @@ _CZECH = re.compile(r"[ěščřžýůťďň]|\d\. \d\d?\. \d{4}", re.IGNORECASE)
 """Letters of no language that has "den" for "the", or blanks in a numeric date, as CLDR writes it for the two."""
 
 
+def led_to(x: Match) -> bool:
+    """True for a day behind a weekday or "on"."""
+    return _LEADS.search(x.s.roles, 0, x.begin) is not None
+
+
+_LEADS = re.compile(rf"{tokens.role_class(tokens.WEEKDAY, tokens.PREPOSITION)}\)?,? $")
+
+
 def word_before(s: Stream, i: int) -> str:
     """The folded word in front of a token, behind which an article, "#", a stop or a hyphen may stand."""
     word, _ = _word_before(s, i)

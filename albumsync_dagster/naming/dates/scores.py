@@ -1,0 +1,85 @@
+"""Two numbers with a hyphen that are the photos' day and may be a score, a squad or a house instead.
+
+Here: by what stands around them which of these they are. Not here: other numbers that are the photos' day by chance
+(``coincidence``), what their forms are (``forms``).
+"""
+
+from __future__ import annotations
+
+from albumsync_dagster.naming.dates.neighbours import (
+    COUNTERS,
+    LABELS,
+    TITLES,
+    UNITS,
+    Match,
+    led_to,
+    word_after,
+    word_before,
+)
+from albumsync_dagster.naming.lexicon import (
+    ADDRESS,
+    CONNECTORS,
+    HALVES_OF_SPORTS,
+    SCORE_WORDS,
+    SPORTS,
+    VICTORIES,
+)
+from albumsync_dagster.naming.tokens import WORD_ROLE
+
+
+def score(x: Match) -> bool:
+    """As in "win 3-1", "Breeze 12-1", "17-1 Boys": a score or a team rather than month and day."""
+    if _two_digits(x):
+        return False
+    s, one, other = x.s, x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
+    if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
+        return True  # "Unit 3-14", "Ages 6-11"
+    if before in COUNTERS and other == one + 1:
+        return True  # "Level 4-5"
+    if (other < one or x.first.month != one) and before in ADDRESS:
+        return False  # a house has its number in front of its street
+    behind = s.roles[x.end : x.end + 1]
+    if behind not in ("", " ", ")", "]", ":", "-", ",") or word_after(s, x.end) in SCORE_WORDS | UNITS:
+        return True
+    if other > _MONTHS:
+        followed = behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE
+        return followed and before in COUNTERS | LABELS
+    return any(s.word(i) in VICTORIES - CONNECTORS for i in range(len(s.roles)))
+
+
+def low_score(x: Match) -> bool:
+    """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team.
+
+    Where dates stand, and with nothing that is played, it is none: "Gala - 7-5", "Feest 25-11". Between two sides a low
+    number makes a score: "vs Loomis 10-4", but "vs Mahopac 9-14".
+    """
+    if word_before(x.s, x.begin) in ADDRESS or _two_digits(x) or led_to(x):
+        return False
+    one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
+    said = {x.s.word(i) for i in range(len(x.s.roles))}
+    if (x.first.month, x.first.day) != (one, other):
+        at_the_end = one > _MONTHS and x.end == len(x.s.roles)
+        return not at_the_end or not said.isdisjoint(_PLAYED | CONNECTORS)
+    if not CONNECTORS.isdisjoint(said):
+        return other < _NO_LOW_SCORE
+    of_a_squad = one >= _YOUNGEST and other < _SQUADS  # "Breeze 12-1"
+    dated = _apart(x) or (x.end == len(x.s.roles) and not of_a_squad)
+    return other < one and not (dated and said.isdisjoint(_PLAYED))
+
+
+_NO_LOW_SCORE = 10
+_YOUNGEST, _SQUADS = 10, 7
+"""Clubs number their squads of an age: 12-1 is the first of the twelve-year-olds."""
+_MONTHS = 12
+_PLAYED = (SPORTS - HALVES_OF_SPORTS) | VICTORIES | {"varsity", "jv", "ultimate"}
+
+
+def _apart(x: Match) -> bool:
+    """True for a match that opens the name, or ends it behind a separator or in brackets: "(sunset 8-4)"."""
+    before, behind = x.s.roles[: x.begin], x.s.roles[x.end :]
+    return not before or (not behind and before.endswith(" - ")) or ("(" in before and behind == ")")
+
+
+def _two_digits(x: Match) -> bool:
+    """True for "05-04": no score is written so."""
+    return x.text.startswith("0") or "-0" in x.text
