@@ -62,7 +62,10 @@ PROMISED = [
 READ_ONLY = ["bg", "ca", "hr", "sl"]
 CODES = [(locale.code, code) for locale in PRINTED for code in (locale.code, *locale.variants)]
 SPOKEN = [f.name for f in dataclasses.fields(Words) if f.name not in {"months", "weekdays"}]
-GROUPS = {"parts": 1, "genders": 3, "squads": 1, "colours": 1, "nobody": 4, "default_names": 4, "feasts": 14, "calendar": 5}
+GROUPS = {
+    **dict.fromkeys(("parts", "squads", "colours"), 1),
+    **{"genders": 3, "nobody": 4, "default_names": 4, "feasts": 14, "calendar": 5},
+}
 
 DATE_FORMS = Path(__file__).parent / "data" / "date_forms.jsonl"
 FORMS = [
