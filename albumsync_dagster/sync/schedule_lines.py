@@ -24,7 +24,7 @@ from albumsync_dagster.sync.schedule_texts import (
     event_of,
     is_occasion,
     is_off,
-    is_own,
+    is_the_team,
     parted,
     side_of,
     team_name,
@@ -72,7 +72,7 @@ def read_summary(text: str, own_team: str = "") -> Event | None:
     says_at = bool(connector["at"])
     mine = _first_side(line[: connector.start()], own_team, says_at)
     theirs, place = _opponent(line[connector.end() :].strip())
-    if own_team and not is_own(mine.team, own_team) and not is_own(theirs.team, own_team):
+    if own_team and not is_the_team(mine.team, own_team) and not is_the_team(theirs.team, own_team):
         return event  # "Parents vs Mercer"
     if has_connector(theirs.team) or (says_at and _is_a_place(theirs.team, own_team)):
         return event
@@ -134,7 +134,7 @@ def _is_at_theirs(mine: _Side, theirs: _Side, place: str, own_team: str) -> bool
     if (there := {*team_words(place)}) and {*team_words(theirs.team)} <= there:
         return True
     sides = (side for side in map(side_of, (*mine.notes, *theirs.notes)) if side is not None)
-    return is_own(mine.team, own_team) and next(sides, False)
+    return is_the_team(mine.team, own_team) and next(sides, False)
 
 
 def has_connector(text: str) -> bool:

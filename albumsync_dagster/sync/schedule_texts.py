@@ -102,12 +102,12 @@ def away_by_place(place: str) -> bool | None:
 
 def placed(event: Event, away: bool | None, own_team: str) -> Event:
     """The event with its sides exchanged, where something beside its line says that the own team is away."""
-    if away and is_own(event.home, own_team):
+    if away and is_the_team(event.home, own_team):
         return replace(event, home=event.away, away=event.home)
     return event
 
 
-def is_own(side: str, own_team: str) -> bool:
+def is_the_team(side: str, own_team: str) -> bool:
     """True for the team whose schedule it is, in whatever writing: "LHS" of Lakeside High School."""
     return bool(own_team and side) and same_team(side, own_team)
 

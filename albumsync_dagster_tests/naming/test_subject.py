@@ -139,6 +139,14 @@ def test_an_event_that_only_says_of_which_kind_it_is_adds_nothing_to_a_name_that
         ("Swim Meet - Mercer vs Stanton", "Swim Meet - Mercer vs Stanton"),
         ("MHS Girls Soccer vs Stanton", "MHS Girls Soccer vs Stanton"),
         ("State vs Stanton", "State vs Stanton"),
+        ("Gm 62 - B13 Elite vs Stanton", "Gm 62 - Mercer B13 Elite vs Stanton"),
+        ("W. Tennis vs #12 Stanton", "Mercer W. Tennis vs #12 Stanton"),
+        ("Sénior fem vs Stanton", "Mercer Sénior fem vs Stanton"),
+        ("herr A mot Stanton", "Mercer herr A mot Stanton"),
+        ("P13 blå mot Stanton", "Mercer P13 blå mot Stanton"),
+        ("Coaches vs Cancer", "Mercer vs Stanton - Coaches vs Cancer"),
+        ("mbb Stanton", "Mercer vs Stanton - mbb"),
+        ("Derby chez Stanton", "Mercer vs Stanton - Derby"),
     ],
 )
 def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays(name: str, who: str) -> None:
@@ -178,6 +186,18 @@ def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays
         ("Floorball Mercer vs Stanton Spieltag 14", "SC Mercer"),
         ("Megyei II. Mercer idegenben Stanton ellen", "Mercer KSK"),
         ("Reserves - Mercer d. Stanton 94-61", "Mercer Sharks"),
+        ("Caps @ Stanton", "Madison Capitols"),
+        ("Mavs 14U vs Stanton", "Mavericks 14U"),
+        ("Birds vs Stanton", "Orleans Firebirds"),
+        ("Bville vs Stanton", "Baldwinsville"),
+        ("Lkvl vs Stanton", "Lakeville"),
+        ("TAMU vs Stanton", "Texas A&M"),
+        ("UCSB vs Stanton", "UC Santa Barbara"),
+        ("DEAC vs Stanton", "Debreceni EAC"),
+        ("Rush 07 vs Stanton", "Colorado Rush 2007"),
+        ("Tábor vs Stanton", "TAB"),
+        ("Stanton contre l'ESCO", "ESCO"),
+        ("WACO VB sr night vs Stanton", "WACO Warriors"),
     ],
 )
 def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_its_words(name: str, home: str) -> None:
@@ -276,6 +296,8 @@ def test_one_occasion_that_the_enrichment_says_more_exactly_is_no_other() -> Non
         ("Derby Mercer-Rye", "Mercer", "Stanton"),
         ("Hillcrest Eagles vs Rye", "Lakeside Eagles", "Rye"),
         ("Mercer vs Brookfield Central", "Mercer", "Brookfield East"),
+        ("Mercer vs Dynasty 14 Black", "Mercer", "Dynasty 15 Black"),
+        ("Bulls vs Mercer", "Rye Hawks", "Mercer"),
     ],
 )
 def test_another_team_than_the_enrichments_is_asked_about(name: str, home: str, away: str) -> None:
