@@ -249,9 +249,12 @@ GENERIC = word_set(
     "semifinal section sectional reg state conference district champ tourney invite league cup classic showdown "
     "scrimmage practice tryouts highlights gallery album official photo video home away part session round warmups "
     "awards banquet media camp clinic dance party graduation reunion jamboree festival carnival gala concert parade "
-    "picnic fundraiser ceremony reception assembly rally training trials lights"
+    "picnic fundraiser ceremony reception assembly rally training trials lights gf"
 )
 """Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
+
+SIDELINES = word_set("band pep halftime anthem sideline sidelines student section stands tunnel fans cheer warmups")
+"""What is seen at a game besides it."""
 
 PREFIX_WORDS = SPORTS | LEVELS | word_set("school volley vb fb sb bb hs ms varsity jv lax wr sports sport us")
 """A leading segment that holds nothing but these is a sport or level prefix."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from albumsync_dagster.naming.lexicon import LEVELS
+from albumsync_dagster.naming.lexicon import LEVELS, SIDELINES
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS
 from albumsync_dagster.naming.remainder import loosely
@@ -32,6 +32,7 @@ def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
         plain -= COLOURS if len(called) < _SEVERAL else COLOURS - called  # "Freshman Gold", but "Groen Geel 1"
     if "fr" in plain and not any("fr" in initials(team) for team in teams):
         plain -= {"fr", "so"}  # "Fr/So Baseball vs Park"
+    plain -= SIDELINES
     of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or side.lower().endswith(_OCCASION)
     return of_a_kind and not any(all(any(alike(word, one) for one in mine) for word in loosely(team)) for team in teams)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import regex  # type: ignore[import-untyped]
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SCORE_WORDS, SPORTS, word_set
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SCORE_WORDS, SIDELINES, SPORTS, word_set
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.pairings import (
     another_number,
@@ -176,6 +176,8 @@ def _with_its_club(text: str, connector: str, side: str, named: tuple[str, str],
     mine, squad = set(loosely(side)), squad_of(named[0])
     if another_squad(side, named[0]):
         return _other_teams(text, *teams)
+    if not mine.isdisjoint(SIDELINES):  # "Band & Cheer - FB vs Park"
+        return Subject(f"{named[0]} {text[len(side) :].lstrip()}{SEPARATOR}{side}")
     if connector == "at" and not mine.isdisjoint(GENERIC if named[1] != teams[0] else GENERIC - _OF_TWO):
         return Subject(f"{teams[0]} vs {teams[1]}{SEPARATOR}{text}")
     text = SEPARATOR.join(part for part in text.split(SEPARATOR) if part != named[0])  # "LAX vs Park - Lakeside"
