@@ -28,7 +28,6 @@ from albumsync_dagster.naming.tokens import (
     WEEKDAY,
     WORD_ROLE,
     Stream,
-    months_of,
     role_class,
     stream,
     weekdays_of,
@@ -108,7 +107,7 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
     mentions = tuple(_without_its_part(s, m, window) for m in mentions)
     fitting = [m for m in mentions if fits(m, window)]
     of_one_month = window[0].month == window[1].month
-    if len(fitting) == len(mentions) and of_one_month and _all_read(s, mentions):
+    if len(fitting) == len(mentions) and of_one_month and all_read(s, mentions):
         return mentions
     spans = _confirmed(s, window, [m for m in fitting if m.first.day], mentions, day_first)
     kept = list(mentions)
@@ -202,8 +201,12 @@ _JOINING_WEEKDAY = re.compile(rf"[ab] (?={role_class(JOINER)})(?P<word>{role_cla
 
 def _without_its_part(s: Stream, m: Mention, window: Window) -> Mention:
     """A range without a first number that is the part's in front of it: "Day 2-13 March 2023", all on March 13."""
-    if m.first == m.last or m.first.day in (None, window[0].day) or window[0] != window[1]:
+    if m.first == m.last or m.first.day is None or window[0] != window[1]:
         return m
+    if m.first.day == window[0].day:
+        day = partial(window[0])  # "Aug-12-22" in 2022
+        dated = m.shape == "month-day" and m.first == day._replace(year=None) and (m.last.day or 0) + 2000 == day.year
+        return m._replace(first=day, last=day) if dated and s.text.count("-", m.start, m.end) > 1 else m
     begin = s.at(m.start)
     lone = s.roles[begin] in NUMBERS and s.roles[begin + 1 : begin + 2] != "/"
     if not lone or not counted(s, begin) or day_of(m.last, window) != window[0]:
@@ -212,56 +215,7 @@ def _without_its_part(s: Stream, m: Mention, window: Window) -> Mention:
     return m._replace(start=s.starts[following], first=m.last, loose=False)
 
 
-def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: bool) -> list[str]:
-    """What may be a date and is not read as one.
-
-    That is a pair of numbers that can be a day close to those of the witness ("Open House 10/5" on October 15), the
-    very day where it may be something else ("Tennis 6-3" on June 3), and a month with a year ("May24" in June).
-    """
-    s = stream(text)
-    found: list[str] = []
-    if _all_read(s, mentions):
-        return found
-    position = 0
-    for begin, matches in confirmed(s.roles):
-        at = s.starts[begin]
-        if begin < position or any(m.start <= at < m.end for m in mentions):
-            continue
-        for f in matches:
-            meanings = readings(s, f, day_first=day_first)
-            if any(_may_be_mistaken(Match(s, f, *ends), window) for ends in meanings):
-                position = f.m.end()
-                found.append(s.text[at : s.end(position - 1)])
-                break
-    return found
-
-
-def _may_be_mistaken(x: Match, window: Window) -> bool:
-    if coincidence.surely_none(x):
-        return False
-    if x.shape == "short-span":
-        season = "/" in x.m[0] and x.last.year == (x.first.year or 0) + 1 and x.s.roles[x.begin] != "a"
-        return season and not counted(x.s, x.begin) and not in_window(x.first, x.last, window)
-    if x.vetoed(coincidence.VETOES):
-        return in_window(x.first, x.last, window)
-    if x.shape == "month" and x.end - x.begin == _GLUED:
-        return any("en" in named.languages for named in months_of(x.s.texts[x.begin])) and x.first.year is not None
-    day = day_of(x.first, window)
-    if day is None or x.shape not in {"pair", "hyphened", "year-run"} or counted(x.s, x.begin):
-        return False
-    ages = x.shape != "year-run" and x.s.number(x.at["n2"]) == x.s.number(x.at["n1"]) + 1  # "Tap 7/8"
-    ages = ages and not x.s.text[: x.s.starts[x.begin]].rstrip().rpartition(" ")[2].islower()  # "born 2/3"
-    if x.shape == "hyphened" and x.first.month != x.s.number(x.at["n1"]):
-        return False  # "Hasengasse 14-3", a few days off
-    near = _CLOSE if "/" in x.m[0] and not ages else _A_WRONG_DAY
-    return (window[0] - day).days <= near and (day - window[1]).days <= near
-
-
-_GLUED = 2
-"""Tokens of a month with its year behind it: "May24"."""
-_CLOSE = 14
-"""So many days off a pair with a slash may be a mistaken date; with another mark it is more often something else."""
-_A_WRONG_DAY = 3
+A_WRONG_DAY = 3
 """So many days a date in a name is off where somebody mistook it."""
 
 
@@ -274,17 +228,13 @@ def without_its_day(text: str, m: Mention, taken: Partial) -> Mention:
         return m
     s = stream(text)
     begin = s.at(m.start)
-    if (
-        s.roles[begin] not in "ab"
-        or not counted(s, begin)
-        or abs((taken.day or 0) - (m.first.day or 0)) <= _A_WRONG_DAY
-    ):
+    if s.roles[begin] not in "ab" or not counted(s, begin) or abs((taken.day or 0) - (m.first.day or 0)) <= A_WRONG_DAY:
         return m
     month = m.first._replace(day=None)
     return m._replace(start=s.end(begin), first=month, last=month, shape="month")
 
 
-def _all_read(s: Stream, mentions: Sequence[Mention]) -> bool:
+def all_read(s: Stream, mentions: Sequence[Mention]) -> bool:
     """True where no digit, no month and no numeral of one is left beside the dates."""
     position = 0
     for m in mentions:

@@ -137,7 +137,7 @@ TABLE: tuple[Form, ...] = (
     Form("week", r"(?P<y>Y)-?.(?P<n1>[abc])", confirmed=True),
     Form("year", r"(?P<y>Y)", strict=True),
     Form("year", r"(?P<y>Y)", confirmed=True, glued=True),
-    Form("year", r"'(?P<y>[abc])", strict=True, confirmed=True),
+    Form("year", r"'(?P<y>[abc])", strict=True, confirmed=True, glued=True),
     Form("touching-year", rf"(?P<y>Y)(?= |$|-{W})", strict=True, glued=True),
     Form("bare-year", r"(?P<y>[abc])(?=$|\))", confirmed=True),
 )  # fmt: skip

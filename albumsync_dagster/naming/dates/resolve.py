@@ -19,7 +19,7 @@ from albumsync_dagster.naming.dates.ranges import joined
 from albumsync_dagster.naming.dates.read_back import read_back
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.render import Style, show
-from albumsync_dagster.naming.dates.weekday import reach, with_time, with_year_mark
+from albumsync_dagster.naming.dates.weekday import is_of, reach, with_time, with_year_mark
 from albumsync_dagster.naming.lexicon import MONTHS_THAT_ARE_PEOPLE
 from albumsync_dagster.naming.text import A_FEW, SEPARATOR
 from albumsync_dagster.naming.tokens import (
@@ -133,6 +133,8 @@ def _strict(s: Stream, day_first: bool) -> list[Span]:
         for f in found:
             if not (meanings := readings(s, f, day_first=day_first)):
                 continue
+            if f.shape == "numeric" and len(meanings) > 1 and _is_named(s, f.m.start(), meanings[1][0], meanings[0][0]):
+                meanings = meanings[::-1]
             x = Match(s, f, *meanings[0])
             if not x.vetoed(context.VETOES):
                 spans.append(_span(x, meanings[1][0] if f.shape == "numeric" and len(meanings) > 1 else None))
@@ -142,6 +144,16 @@ def _strict(s: Stream, day_first: bool) -> list[Span]:
                 position = x.end
                 break
     return spans
+
+
+def _is_named(s: Stream, begin: int, day: Partial, other: Partial) -> bool:
+    """True where the weekday in front of a date in numbers is that of the one reading and not of the other."""
+    m = _WEEKDAY_IN_FRONT.search(s.roles, 0, begin)
+    word = s.texts[m.start()] if m else ""
+    return is_of(word, day_of(day, None)) and not is_of(word, day_of(other, None))
+
+
+_WEEKDAY_IN_FRONT = re.compile(rf"{role_class(WEEKDAY)}[., ]{{1,3}}$")
 
 
 def _span(x: Match, other: Partial | None) -> Span:
