@@ -181,7 +181,8 @@ def _grades(text: str) -> set[str]:
 
 
 _GRADE = re.compile(
-    r"\b(?:kindergarten|(\d{1,2})(?:st|nd|rd|th) gr(?:ade|aders?)?|(?:year|yr) (\d{1,2}(?:/\d{1,2})?)"
+    r"\b(?:kindergarten|(\d{1,2})(?:st|nd|rd|th) gr(?:ade|aders?)?"
+    r"|(?:year|yr|grade|gr|klasse|klas|groep) (\d{1,2}(?:/\d{1,2})?)"
     r"|[mw]?([a-f])[ -]?(?:jugend|jgd|junioren|juniorinnen))\b"
 )
 _MEANT = tuple(

@@ -15,6 +15,7 @@ from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.parsing import AT, CUT, VERSUS, has_cut
 from albumsync_dagster.naming.text import A_FEW, SEPARATOR, clean, fold, has_markup, is_misread, loose, tidy, words
+from albumsync_dagster.naming.tokens import months_of
 from albumsync_dagster.naming.values import Album, Doubt, DoubtCode, Evidence
 from albumsync_dagster.naming.wellformed import unbalanced
 
@@ -81,7 +82,8 @@ def _complete(text: str, url_name: str | None, former_names: Sequence[str]) -> t
     """
     mark = CUT.search(text) if has_cut(text) else None
     if mark is None:
-        return text, "", False
+        rest = _end_of_its_word(text, unhyphenated(url_name or ""))
+        return (_joined(text, rest, "", older=False), "the UrlName", False) if rest else (text, "", False)
     if sum(map(str.isalnum, text[: mark.start()])) < _TELLING:
         return tidy(CUT.sub(" ", text)), "", False
     stem, tail = text[: mark.start()], CUT.sub(" - ", text[mark.end() :])
@@ -93,6 +95,24 @@ def _complete(text: str, url_name: str | None, former_names: Sequence[str]) -> t
     if url_name and not CUT.search(url_name) and (rest := _after(stem, unhyphenated(url_name), attached=attached)):
         return _joined(stem, rest, tail, older=False), "the UrlName", False
     return tidy(f"{_without_fragment(stem, attached=attached)} - {tail}"), "", True
+
+
+def _end_of_its_word(text: str, whole: str) -> str:
+    """What follows a long name that ends inside a word or a date of its address: "Lower Merion Conservancy Strea".
+
+    A person who shortens a name ends it with a word; fields of 30 to 50 characters do not.
+    """
+    rest = _after(text, whole, attached=True) if _LONG <= len(text) < len(whole) else ""
+    letters = [sum(map(str.isalnum, each)) for each in (text, rest, whole)]
+    if rest[1:2].isdigit() and months_of(text.rpartition(" ")[2]):
+        rest = rest.replace("-", " ")
+    elif not rest[:1].isalnum():
+        return ""
+    return rest if letters[0] + letters[1] == letters[2] else ""
+
+
+_LONG = 25
+"""Characters from which on a name may have been cut where a field ended."""
 
 
 def _after(stem: str, whole: str, *, attached: bool) -> str:

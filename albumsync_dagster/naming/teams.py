@@ -83,7 +83,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         return Subject(text) if found.doubts else found
     if each_named(owned):
         return _other_teams(text, home, away) if another_number(text, home, away) else Subject(text)
-    if all(in_ideographs(team, text) for team in (home, away)):
+    if all(in_ideographs(team, text) or _coded_in(team, text) for team in (home, away)):
         return Subject(text)
     if any(_unlike(pair, (home, away)) or any(share(pair, teams) for teams in both_ways) for pair in pairs(text)):
         return Subject(text)
@@ -102,6 +102,11 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
+
+
+def _coded_in(team: str, text: str) -> bool:
+    """True for a team with a number in its name, blanks or not: "8ºA" is the class 8º A."""
+    return any(map(str.isdigit, team)) and fold(team).replace(" ", "") in fold(text).replace(" ", "")
 
 
 def with_its_team(text: str, team: str, event: str) -> str:

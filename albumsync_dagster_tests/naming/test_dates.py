@@ -438,9 +438,27 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("Abzeichen Stufe 1-3, Do. 12. Okt. 23", "2023-10-12", "Abzeichen Stufe 1-3"),
         ("Cvičenie 12-05-2018 o 14.00", "2018-05-12", "Cvičenie o 14.00"),
         ("Open Mic Night 11-9", "2023-11-09", "Open Mic Night"),
+        ("Luau Aug-12-22", "2022-08-12", "Luau"),
+        ("Luau Aug 12-22", "2022-08-12", "Luau"),
+        ("Puente del Pilar'11 Pirineos", "2011-10-08", "Puente del Pilar Pirineos"),
+        ("Groundbreaking 5·14·19", "2019-05-14", "Groundbreaking"),
+        ("Ball 12 09 2022 Set 2", "2022-12-09", "Ball Set 2"),
+        ("<<Spring Fling>> 4/27/19", "2019-04-27", "<<Spring Fling>>"),
     ],
 )
 def test_a_number_or_a_name_beside_the_date_of_the_photos_stays(name: str, day: str, rest: str) -> None:
     taken = date.fromisoformat(day)
     proposal = propose(Album(album_key="k", name=name), Evidence(capture=CaptureDays(days={taken: 5})))
     assert proposal.proposed == f"{rest} - {show(Partial(taken.year, taken.month, taken.day))}"
+
+
+@pytest.mark.parametrize(
+    ("name", "proposed"),
+    [
+        ("Abschied, Do. 8.7.21", "Abschied - Jul 8, 2021"),
+        ("Abschied, Sa. 8.7.21", "Abschied - Aug 7, 2021"),
+        ("Abschied 8.7.21", "Abschied - Aug 7, 2021"),
+    ],
+)
+def test_a_weekday_tells_the_order_of_a_date_in_numbers(name: str, proposed: str) -> None:
+    assert propose(Album(album_key="k", name=name), Evidence()).proposed == proposed

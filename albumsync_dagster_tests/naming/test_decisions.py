@@ -164,6 +164,31 @@ def test_a_cut_name_is_completed_from_its_url_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "url_name", "proposed"),
+    [
+        (
+            "Lower Mercer Conservancy Strea",
+            "Lower-Mercer-Conservancy-Stream-Watch",
+            "Lower Mercer Conservancy Stream Watch",
+        ),
+        (
+            "Rod & Gun Club Youth Trap Shoot May",
+            "Rod-Gun-Club-Youth-Trap-Shoot-May-3-2024",
+            "Rod & Gun Club Youth Trap Shoot",
+        ),
+        ("Lower Mercer Conservancy Stream", "Lower-Mercer-Conservancy-Stream-Watch", "Lower Mercer Conservancy Stream"),
+        ("Mercer vs Eagle", "Mercer-vs-Eagles", "Mercer vs Eagle"),
+        ("Old Lower Mercer Conservancy Strea", "Lower-Mercer-Conservancy-Stream", "Old Lower Mercer Conservancy Strea"),
+    ],
+)
+def test_a_long_name_that_ends_inside_a_word_or_a_date_of_its_url_name_was_cut(
+    name: str, url_name: str, proposed: str
+) -> None:
+    album = Album(album_key="k", name=name, url_name=url_name)
+    assert propose(album, TAKEN).proposed.rpartition(" - ")[0] == proposed
+
+
+@pytest.mark.parametrize(
     "name",
     [
         'Quotes "in" it\'s name',
