@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from albumsync_dagster.naming import Album, CaptureDays, Decision, DoubtCode, Evidence, NamingOptions, drift, propose
 from albumsync_dagster.naming.dates import Partial, find, find_behind, show
-from albumsync_dagster.naming.dates.forms import TABLE, Column
+from albumsync_dagster.naming.dates.forms import TABLE, Column, ready
 from albumsync_dagster.naming.dates.read_back import read_back
 from albumsync_dagster.naming.locales import LANGUAGES
 from albumsync_dagster.naming.text import clean
@@ -288,5 +288,9 @@ def test_the_forms_looked_up_for_the_next_tokens_are_all_that_may_begin_there() 
         for roles in {stream(clean(case["name"])).roles for case in FORMS}:
             found = {begin: [(shape, m.span()) for shape, m, _ in here] for begin, here in column.matches(roles)}
             for begin in range(len(roles)):
-                matching = [(row.shape, m.span()) for row in column.rows if (m := row.match(roles, begin))]
+                matching = [
+                    (row.shape, m.span())
+                    for row in column.rows
+                    if (m := ready(row.shape, row.pattern).match(roles, begin))
+                ]
                 assert found.get(begin, []) == matching

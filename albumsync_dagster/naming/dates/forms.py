@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import regex  # type: ignore[import-untyped]
@@ -161,10 +161,25 @@ class Row(NamedTuple):
     """A form that can be looked for."""
 
     shape: str
-    match: Callable[[str, int], re.Match[str] | None]
-    groups: tuple[tuple[str, int], ...]
+    pattern: str
+    """The form with what may not touch it."""
     beginning: regex.Pattern[str]
     """The pattern of the form, of which a beginning matches too."""
+
+
+class Ready(NamedTuple):
+    """A form that is looked for."""
+
+    shape: str
+    match: Callable[[str, int], re.Match[str] | None]
+    groups: tuple[tuple[str, int], ...]
+
+
+@lru_cache(maxsize=1 << 8)
+def ready(shape: str, pattern: str) -> Ready:
+    """A form's pattern compiled, which takes a thousand times as long as to match it: an account needs few forms."""
+    compiled = re.compile(pattern)
+    return Ready(shape, compiled.match, tuple(compiled.groupindex.items()))
 
 
 class Found(NamedTuple):
@@ -184,19 +199,21 @@ class Column:
     """The forms of one column of the table."""
 
     def __init__(self, forms: Iterable[Form], *, strict: bool) -> None:
-        rows = []
-        for form in forms:
-            loose = form.glued and (
-                not strict or form.shape == "touching-year" or _DM in form.pattern or _YM in form.pattern
-            )
-            written = f"(?:{form.pattern}){_NO_HOUR}"
-            pattern = re.compile(written if loose else f"{_FREE_LEFT}{written}{_FREE_RIGHT}")
-            groups = tuple(pattern.groupindex.items())
-            rows.append(Row(form.shape, pattern.match, groups, regex.compile(form.pattern)))
-        self.rows = tuple(rows)
-        """All forms of the column, in the order of the table."""
-        self._after: dict[str, tuple[Row, ...]] = {}
+        self._forms, self._strict = tuple(forms), strict
+        self._after: dict[str, tuple[Ready, ...]] = {}
         """The role of a token and of the next -> the forms that may begin there."""
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """All forms of the column, in the order of the table; made at the first name that may hold a date."""
+        return tuple(map(self._row, self._forms))
+
+    def _row(self, form: Form) -> Row:
+        loose = form.glued and (
+            not self._strict or form.shape == "touching-year" or _DM in form.pattern or _YM in form.pattern
+        )
+        written = f"(?:{form.pattern}){_NO_HOUR}"
+        return Row(form.shape, written if loose else f"{_FREE_LEFT}{written}{_FREE_RIGHT}", regex.compile(form.pattern))
 
     def matches(self, roles: str, until: int | None = None) -> Beginnings:
         """Where forms match in roles, in order; of forms that match at one token the first of the table comes first.
@@ -211,10 +228,10 @@ class Column:
             begin = beginning.start()
             ahead = ended[begin : begin + _AHEAD]
             if (rows := self._after.get(ahead)) is None:
-                rows = tuple(row for row in self.rows if row.beginning.match(ahead, partial=True))
-                self._after[ahead] = rows
+                may_begin = (row for row in self.rows if row.beginning.match(ahead, partial=True))
+                self._after[ahead] = rows = tuple(ready(row.shape, row.pattern) for row in may_begin)
             here = []
-            for shape, match, groups, _ in rows:
+            for shape, match, groups in rows:
                 if m := match(roles, begin):
                     at = {group: token for group, i in groups if (token := m.start(i)) >= 0}
                     here.append(Found(shape, m, at))
