@@ -14,6 +14,10 @@ from typing import Any
 
 import albumsync_dagster.cli
 
+# For every process that loads this: the workers of the tests, the server below, and what is forked from it. The tests
+# make many objects and few of them are garbage: at Python's own number, some hundreds, the collector took 9 s of a run.
+gc.set_threshold(100_000)
+
 
 def process(target: Callable[..., object], *arguments: Any) -> ForkServerProcess:
     """A process that calls this function of a module and ends with it; the caller starts it."""
@@ -33,6 +37,8 @@ def _forkserver() -> ForkServerContext:
     commands = [module.name for module in pkgutil.iter_modules(albumsync_dagster.cli.__path__)]
     context.set_forkserver_preload(
         [
+            # First: it says how often the garbage collector runs.
+            __name__,
             # Each process imports the main module of its parent anew, and the product loads `supabase` when it first
             # asks: not loaded here, the two would cost every process half a second.
             "pytest",
