@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 _SKIPPED_OR_WORD = re.compile(
     r"""
@@ -48,6 +49,7 @@ def _has_where(words: Sequence[str]) -> bool:
     return False
 
 
+@lru_cache(maxsize=1 << 10)  # one process opens many gateways, before databases with the same functions
 def unguarded_write(body: str) -> str | None:
     """The message with which the extension would refuse the first write without WHERE, or None.
 
