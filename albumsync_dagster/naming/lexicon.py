@@ -180,7 +180,7 @@ EXPANSIONS = MappingProxyType(
         "xc": ("cross", "country"),
         "fh": ("field", "hockey"),
         **dict.fromkeys(("icehockey", "eishockey", "ishockey", "jääkiekko"), ("ice", "hockey")),
-        **dict.fromkeys(("waterpolo", "vízilabda", "pallanuoto", "wasserball"), ("water", "polo")),
+        **dict.fromkeys(("waterpolo", "wp", "vízilabda", "pallanuoto", "wasserball"), ("water", "polo")),
         "crosscountry": ("cross", "country"),
         "doubleheader": ("double", "header"),
         "swimdive": ("swim", "diving"),

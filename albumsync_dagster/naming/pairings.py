@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import regex  # type: ignore[import-untyped]
+
 from albumsync_dagster.naming.clubs import CLUB_FORMS, is_club_form
 from albumsync_dagster.naming.occasions import KINDS
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, loosely
@@ -74,6 +76,24 @@ def share(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
     """True where each side has a word of its own team that the other has not: "VK Jug - Mladost 9:8"."""
     first, second = (_pieces(side) & (_pieces(team) | initials(team)) for side, team in zip(sides, teams, strict=True))
     return bool(first - _pieces(sides[1]) and second - _pieces(sides[0]))
+
+
+def coded_in(team: str, text: str) -> bool:
+    """True for a team with a number in its name, blanks or not: "8ºA" is the class 8º A."""
+    return any(map(str.isdigit, team)) and fold(team).replace(" ", "") in fold(text).replace(" ", "")
+
+
+def unlike(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
+    """True where the sides are written in another script than the teams, so that nothing can be compared."""
+    return any(
+        all(map(one.search, sides)) and not any(map(other.search, sides))
+        and all(map(other.search, teams)) and not any(map(one.search, teams))
+        for one, other in ((_LATIN, _ANOTHER_SCRIPT), (_ANOTHER_SCRIPT, _LATIN))
+    )  # fmt: skip
+
+
+_LATIN, _ANOTHER_SCRIPT = regex.compile(r"\p{Latin}{3}"), regex.compile(r"(?!\p{Latin})\p{L}{2}")
+"""Not in "U15", which every script has."""
 
 
 def another_opponent(sides: tuple[str, str], teams: tuple[str, str]) -> bool:

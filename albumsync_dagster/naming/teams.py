@@ -10,8 +10,6 @@ import re
 from itertools import takewhile
 from typing import NamedTuple
 
-import regex  # type: ignore[import-untyped]
-
 from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL
 from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SCORE_WORDS, SIDELINES, SPORTS, word_set
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
@@ -19,11 +17,13 @@ from albumsync_dagster.naming.pairings import (
     another_number,
     another_opponent,
     clubs_in,
+    coded_in,
     each_named,
     hyphened,
     joint,
     pairs,
     share,
+    unlike,
     whose,
 )
 from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
@@ -83,9 +83,9 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         return Subject(text) if found.doubts else found
     if each_named(owned):
         return _other_teams(text, home, away) if another_number(text, home, away) else Subject(text)
-    if all(in_ideographs(team, text) or _coded_in(team, text) for team in (home, away)):
+    if all(in_ideographs(team, text) or coded_in(team, text) for team in (home, away)):
         return Subject(text)
-    if any(_unlike(pair, (home, away)) or any(share(pair, teams) for teams in both_ways) for pair in pairs(text)):
+    if any(unlike(pair, (home, away)) or any(share(pair, teams) for teams in both_ways) for pair in pairs(text)):
         return Subject(text)
     for one, other in hyphened(text):
         if any(another_opponent(pair, teams) for pair in ((one, other), (other, one)) for teams in both_ways):
@@ -104,11 +104,6 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
 
 
-def _coded_in(team: str, text: str) -> bool:
-    """True for a team with a number in its name, blanks or not: "8ºA" is the class 8º A."""
-    return any(map(str.isdigit, team)) and fold(team).replace(" ", "") in fold(text).replace(" ", "")
-
-
 def with_its_team(text: str, team: str, event: str) -> str:
     """A name that says only against whom ("1st XI vs Park") with the one team that the enrichment knows."""
     connector, left, right = sides_of(text)
@@ -125,11 +120,13 @@ def _other_teams(text: str, home: str, away: str) -> Subject:
 def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str], event: str) -> Subject:
     """A name that says vs or at: each side must be a team, and the one that says more of it is kept."""
     home, away = teams
-    if _unlike(sides, teams) or _unlike((sides[0].rpartition(" ")[2], sides[1].partition(" ")[0]), teams):
+    if unlike(sides, teams) or unlike((sides[0].rpartition(" ")[2], sides[1].partition(" ")[0]), teams):
         return Subject(text)
     mine, own = set(loosely(sides[0])), is_own(sides[0], teams, event)
     straight = _are(sides, (home, away), own=own)
     swapped = _are(sides, (away, home), own=own)
+    if straight and swapped:  # "Arlington vs Arlington Heights"
+        straight = not any(loosely(side) == loosely(team) for side, team in zip(sides, (away, home), strict=True))
     if not straight and not swapped:
         played = mine if own else set(loosely(sides[0])[-1:])
         on_neutral_ground = connector == "at" and not _NEUTRAL.isdisjoint(played)  # "League Final @ Park"
@@ -262,17 +259,6 @@ _INITIALS = 3
 """Letters of a word that may be a club's initials: "LP Kangasala"."""
 
 
-def _unlike(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
-    """True where the sides are written in another script than the teams, so that nothing can be compared."""
-    return any(
-        all(map(one.search, sides)) and not any(map(other.search, sides))
-        and all(map(other.search, teams)) and not any(map(one.search, teams))
-        for one, other in ((_LATIN, _ANOTHER_SCRIPT), (_ANOTHER_SCRIPT, _LATIN))
-    )  # fmt: skip
-
-
-_LATIN, _ANOTHER_SCRIPT = regex.compile(r"\p{Latin}{3}"), regex.compile(r"(?!\p{Latin})\p{L}{2}")
-"""Not in "U15", which every script has."""
 _OPPONENT_ALONE = re.compile(rf"{BEFORE_OPPONENT} (?P<opponent>\w.*?)(?: - |$)")
 _NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS
 """Words of occasions and parts: "Lakeside Prom" is no team."""

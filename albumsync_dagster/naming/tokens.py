@@ -117,8 +117,8 @@ def role_class(*roles: int, never: int = 0) -> str:
 
 NUMBERS = "abcY456783n"
 """Roles of digits: a 1-12, b 13-31, c any other of two digits, Y 1900-2099, 4-8 so many digits, 3 three, n others."""
-_WIDE = {chr(ord(mark) + 0xFEE0): mark for mark in "-/.,():+&#[];|!?%"} | {"·": "."}
-"""Marks as wide as ideographs play the roles of the narrow ones, a stop in the middle that of a stop: "5·14·19"."""
+_WIDE = {chr(ord(mark) + 0xFEE0): mark for mark in "-/.,():+&#[];|!?%"} | {"·": ".", "•": "."}
+"""Marks as wide as ideographs play the roles of the narrow ones, stops in the middle that of a stop: "5·14·19"."""
 _MARKS = frozenset("-–/._,'():+&~#:[]\"～〜・、@;|!?%°$€£")
 
 

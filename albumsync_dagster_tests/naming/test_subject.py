@@ -313,6 +313,13 @@ def test_hosts_and_guests_are_no_teams_in_any_language(home: str, away: str) -> 
     assert _propose("mini rukomet Dugo Selo", home_team=home, away_team=away) == "mini rukomet Dugo Selo"
 
 
+def test_a_team_whose_name_begins_like_the_others_stays_itself() -> None:
+    """Found in a set of unseen names: "Arlington Heights vs Arlington Heights" was given."""
+    for home, away in (("Arlington Heights", "Arlington"), ("Arlington", "Arlington Heights")):
+        who = "Arlington vs Arlington Heights"
+        assert _propose(who, home_team=home, away_team=away) == who
+
+
 def test_a_team_stands_as_the_name_writes_it() -> None:
     assert (
         _propose("Alevín A - CD Leganés B", home_team="EF Mercer", away_team="Leganes B")

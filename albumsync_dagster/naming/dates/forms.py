@@ -138,6 +138,7 @@ TABLE: tuple[Form, ...] = (
     Form("year", r"(?P<y>Y)", strict=True),
     Form("year", r"(?P<y>Y)", confirmed=True, glued=True),
     Form("year", r"'(?P<y>[abc])", strict=True, confirmed=True, glued=True),
+    Form("hyphened-year", r"-(?P<y>[abc])(?= |$)", confirmed=True),
     Form("touching-year", rf"(?P<y>Y)(?= |$|-{W})", strict=True, glued=True),
     Form("bare-year", r"(?P<y>[abc])(?=$|\))", confirmed=True),
 )  # fmt: skip
@@ -150,8 +151,10 @@ _FREE_LEFT, _FREE_RIGHT = f"(?:(?<!{_TOUCHING})|(?<={W}))", f"(?:(?!{_TOUCHING})
 _NO_HOUR = "(?!:[abc])"
 """In front of minutes a number is their hour: "11 July 20:30" states no year."""
 
-BEGINNING = re.compile(rf"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc3](?: ?{_YM}|[./-]a[./-]))|{_R}(?=\. ?[ab]|[./]Y)")
-"""A number, a month, a numeral or an era stands at the beginning of every form, and every form has a number."""
+BEGINNING = re.compile(
+    rf"[{tokens.NUMBERS}'{M[1:-1]}]|{_WORD}(?=[abc3](?: ?{_YM}|[./-]a[./-]))|{_R}(?=\. ?[ab]|[./]Y)|(?<= )-(?=[abc])"
+)
+"""A number, a month, a numeral, an era or the mark in front of a short year stands at the beginning of every form."""
 _AHEAD = 2
 _END = "\n"
 """Behind the last role; no form holds it."""

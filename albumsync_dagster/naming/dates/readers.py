@@ -43,7 +43,8 @@ def _numbers(s: Stream, begin: int, end: int) -> list[int]:
 
 def _months(s: Stream, f: Found, group: str = "mon") -> list[int]:
     word = s.texts[f.at[group]] if group in f.at else ""
-    numeral = [ROMAN_MONTHS[word.lower()]] if word.isupper() and word.lower() in ROMAN_MONTHS else []
+    of_a_date = word.isupper() or "y" in f.at  # "14.ix.18"
+    numeral = [ROMAN_MONTHS[word.lower()]] if of_a_date and word.lower() in ROMAN_MONTHS else []
     return [named.number for named in months_of(word)] or numeral
 
 
@@ -264,6 +265,7 @@ _READERS = {
     "marked": _marked,
     "year": _year,
     "touching-year": _year,
+    "hyphened-year": _year,
     "bare-year": _year,
     "month": _month,
     "year-first": _year_first,

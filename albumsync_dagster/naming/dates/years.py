@@ -33,8 +33,13 @@ _HEIGHTS = frozenset({"m", "м", "ft"})
 
 
 def labelled(x: Match) -> bool:
-    """As in "Room 1984", "Class of 2025": the word in front owns the number, however long it is."""
-    return x.first.month is None and labels(x.s, x.begin)
+    """As in "Room 1984", "Class of 2025", "C/O 2025": what stands in front owns the number, however long it is."""
+    return x.first.month is None and (
+        labels(x.s, x.begin) or _CLASS_OF.search(x.s.text[: x.s.starts[x.begin]]) is not None
+    )
+
+
+_CLASS_OF = re.compile(r"(?<![^\W_])c/o $", re.IGNORECASE)
 
 
 def cohort(x: Match) -> bool:
@@ -159,6 +164,17 @@ def no_bare_year(x: Match) -> bool:
         return True
     word = word_before(s, x.begin)
     return len(word) < 3 or counted(s, x.begin) or word in SPORTS | LEVELS | SMALL_WORDS
+
+
+def no_hyphened_year(x: Match) -> bool:
+    """As in "U -18", "5 -19": a hyphen stands for a century behind a word of the name: "Vasaloppet -19 Hökberg"."""
+    s = x.s
+    behind_a_word = x.begin > 1 and s.roles[x.begin - 1] == " " and s.roles[x.begin - 2] >= WORD_ROLE
+    return not behind_a_word or len(s.texts[x.begin - 2]) < _A_WORD or counted(s, x.end - 1)
+
+
+_A_WORD = 4
+"""Letters of a word that is no abbreviation of an age: "U -18"."""
 
 
 def year_of_a_word(x: Match) -> bool:

@@ -8,7 +8,7 @@ LOCALE = Locale(
     months="styczniu stycz | lutym | marcu | kwietniu kwiec | maju | czerwcu czer czerw | lipcu | sierpniu sierp | "
     "wrześniu wrzes | październiku pazdz | listopadzie listop | grudniu grud",
     weekdays="pn pon poniedziałku | wtorku | środę środy | cz czwart czwartku | piąt piątku | sobotę sb soboty | "
-    "niedzielę nd niedz niedzieli",
+    "niedzielę nd ndz niedz niedzieli",
     ambiguous="maja marca lip lis sty sob pon środa",
     joiners="do – - na",
     ands="i oraz &",
