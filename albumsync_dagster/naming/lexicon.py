@@ -113,6 +113,7 @@ EQUIVALENTS = MappingProxyType(
             "hockey": "hky hokej",
             "swim": "swimming schwimmen natation nuoto natación natação zwemmen simning",
             "korfball": "korfbal",
+            "floorball": "innebandy salibandy florbal unihockey",
             "netball": "netty",
             "athletics": "leichtathletik atletica atletismo athlétisme",
             "diving": "dive",
@@ -130,7 +131,7 @@ EQUIVALENTS = MappingProxyType(
             "and": "& n und et y",
             "girls": "girl",
             "boys": "boy",
-            "womens": "women woman",
+            "womens": "women woman wmn",
             "mens": "men man",
             "ladies": "lady",
             "photo": "photos pics pictures images",
@@ -180,7 +181,7 @@ EXPANSIONS = MappingProxyType(
         "xc": ("cross", "country"),
         "fh": ("field", "hockey"),
         **dict.fromkeys(("icehockey", "eishockey", "ishockey", "jääkiekko"), ("ice", "hockey")),
-        **dict.fromkeys(("waterpolo", "wp", "vízilabda", "pallanuoto", "wasserball"), ("water", "polo")),
+        **dict.fromkeys(("waterpolo", "wp", "wpolo", "vízilabda", "pallanuoto", "wasserball"), ("water", "polo")),
         "crosscountry": ("cross", "country"),
         "doubleheader": ("double", "header"),
         "swimdive": ("swim", "diving"),
@@ -252,9 +253,6 @@ GENERIC = word_set(
     "picnic fundraiser ceremony reception assembly rally training trials lights gf"
 )
 """Words of occasions: behind an opponent they add a fact, they do not make another opponent."""
-
-SIDELINES = word_set("band pep halftime anthem sideline sidelines student section stands tunnel fans cheer warmups")
-"""What is seen at a game besides it."""
 
 PREFIX_WORDS = SPORTS | LEVELS | word_set("school volley vb fb sb bb hs ms varsity jv lax wr sports sport us")
 """A leading segment that holds nothing but these is a sport or level prefix."""

@@ -21,7 +21,8 @@ NOBODY = (
     | _TEAM
     | HOME
     | AWAY
-    | word_set("tbd tba tbc none na bye not visible unidentified unclear jersey jerseys uniform uniforms shirts in the")
+    | word_set("tbd tba tbc none na bye not visible unidentified unclear")
+    | word_set("jersey jerseys uniform uniforms shirts caps kit in the")
 )
 """What stands in a team's place while the team is not known."""
 

@@ -250,6 +250,7 @@ def initials(team: str) -> frozenset[str]:
     school = letters[:-1]
     forms = {
         *(written for written in (letters, club, school) if len(written) > 1),
+        *(letters[:-2] for _ in letters[4:]),  # the mascot has two words: "CDM" of the Corona del Mar Sea Kings
         *(written + form for form in _SCHOOLS for written in (letters, school) if written),
     }
     return frozenset(forms | {f"t{written}" for written in forms} if fold(team).startswith("the ") else forms)

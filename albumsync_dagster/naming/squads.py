@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from albumsync_dagster.naming.lexicon import LEVELS, SIDELINES
+from albumsync_dagster.naming.lexicon import LEVELS, word_set
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS
 from albumsync_dagster.naming.remainder import loosely
 from albumsync_dagster.naming.same_team import AGE, alike, initials, of_all
+
+SIDELINES = word_set("band pep halftime anthem sideline sidelines student section stands tunnel fans cheer warmups")
+"""What is seen at a game besides it."""
 
 
 def is_own(side: str, teams: tuple[str, str], event: str) -> bool:

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SCORE_WORDS, SIDELINES, SPORTS, word_set
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SCORE_WORDS, SPORTS, word_set
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.pairings import (
     another_number,
@@ -40,7 +40,14 @@ from albumsync_dagster.naming.same_team import (
     own_words,
     same_team,
 )
-from albumsync_dagster.naming.squads import another_squad, begins_with_its_squad, is_own, squad_of, written_otherwise
+from albumsync_dagster.naming.squads import (
+    SIDELINES,
+    another_squad,
+    begins_with_its_squad,
+    is_own,
+    squad_of,
+    written_otherwise,
+)
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, fold, in_ideographs
 from albumsync_dagster.naming.tokens import weekdays_of
 from albumsync_dagster.naming.values import Doubt, DoubtCode

@@ -439,6 +439,7 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("Cvičenie 12-05-2018 o 14.00", "2018-05-12", "Cvičenie o 14.00"),
         ("Open Mic Night 11-9", "2023-11-09", "Open Mic Night"),
         ("Luau Aug-12-22", "2022-08-12", "Luau"),
+        ("USBands A Class abril de 2003", "2003-04-02", "USBands A Class"),
         ("Vasaloppet -19 Hökberg", "2019-03-03", "Vasaloppet Hökberg"),
         ("Ravens U -19 Final", "2019-03-03", "Ravens U -19 Final"),
         ("C/O 2025 Panoramic", "2025-05-14", "C/O 2025 Panoramic"),

@@ -119,7 +119,8 @@ def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first:
             not (new.start <= m.start and m.end <= new.end) or (new.start, new.end) == (m.start, m.end) for m in good
         ):
             continue
-        if any(m.start > new.start for m in good) and numbers_a_word(s, span.begin):
+        numbered = s.roles[span.begin] in NUMBERS and numbers_a_word(s, span.begin)
+        if numbered and any(m.start > new.start for m in good):
             continue  # "Post 12 vs Post 24 Dec 24" on December 24, 2024
         bad = [m for m in overlapping if m not in good]
         if any((new.first.day is None and not _whole(s.text, m, new)) or (m.end > new.end and not m.weak) for m in bad):
