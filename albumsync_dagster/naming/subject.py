@@ -91,10 +91,15 @@ def _called_after_its_place(text: str, event: tuple[str, ...]) -> bool:
     return connector == "at" and bool({*loosely(place)} & {*event} - KINDS)
 
 
+def _plural(text: str) -> set[str]:
+    """The words of a text, "Relay" and "Relays" as one; the S behind an apostrophe is none of a plural."""
+    return {word if "'" in text else word.removesuffix("s") for word in loosely(text)}
+
+
 def _event(text: str, event: str, gap: str) -> str:
     """A name with an event, where the event says more than of what kind it is: "Dress Rehearsal", "The Music Man"."""
     e, present = loosely(event), loosely(text)
-    if not e or set(e) <= set(present) or "".join(e) == "".join(present) or in_ideographs(event, text):
+    if not e or _plural(event) <= _plural(text) or "".join(e) == "".join(present) or in_ideographs(event, text):
         return text or event
     known = words_said(event)
     if in_ideographs(text, event) or all(said(word, known) for word in words(text) if canonical_words(word)):
