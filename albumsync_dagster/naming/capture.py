@@ -6,6 +6,7 @@ days by the camera's own clock), dates in names (``dates``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from albumsync_dagster.naming.clocks import EPOCHS, is_first_day
 from albumsync_dagster.naming.dates import Mention, Partial, Window, find_in, show
 from albumsync_dagster.naming.dates.beside import fits
 from albumsync_dagster.naming.dates.calendar import bounds, partial
+from albumsync_dagster.naming.dates.weekday import is_of
+from albumsync_dagster.naming.text import words
 from albumsync_dagster.naming.values import CaptureDays, DateSource, DateStyle, PhotoFacts
 
 EARLIEST = date(1900, 1, 1)
@@ -144,7 +147,8 @@ def analyse(
         said = tuple(m for m in mentions if m.first.day)
         years = Partial(ends[0].year), Partial(ends[1].year)
         if years[0] == years[1] or all((m.first, m.last) != years for m in mentions):  # "1949 - 1966"
-            days = _as_named(days, said, notes) or _without_the_night(_without_strays(days, notes), notes)
+            days = _as_named(days, said, notes) or _without_strays(days, notes)
+            days = _without_the_night(days, name, mentions, notes)
     if capture.undated:
         notes.append(f"{_photos(capture.undated)} without a capture date")
     low, high, photos = min(days), max(days), sum(days.values())
@@ -227,13 +231,22 @@ def _without_strays(days: dict[date, int], notes: list[str]) -> dict[date, int]:
     return {day: days[day] for cluster in clusters for day in cluster}
 
 
-def _without_the_night(days: dict[date, int], notes: list[str]) -> dict[date, int]:
-    """The first of two days where next to no photo is of the second."""
+def _without_the_night(
+    days: dict[date, int], name: str, mentions: tuple[Mention, ...], notes: list[str]
+) -> dict[date, int]:
+    """The first of two days where next to no photo is of the second, and the name says nothing of it."""
     first, *others = days
-    if others != [first + timedelta(days=1)] or days[others[0]] > _NIGHT_SHARE * sum(days.values()):
+    second = first + timedelta(days=1)
+    if others != [second] or days[second] > _NIGHT_SHARE * sum(days.values()) or _SEVERAL_DAYS.search(name):
         return days
-    notes.append(f"left out {_photos(days[others[0]])} of {show(partial(others[0]))}: after midnight")
+    dated = any(fits(m, (second, second)) and (m.first != m.last or not fits(m, (first, first))) for m in mentions)
+    if dated or any(is_of(word, second) for word in words(name)):
+        return days
+    notes.append(f"left out {_photos(days[second])} of {show(partial(second))}: the night after")
     return {first: days[first]}
+
+
+_SEVERAL_DAYS = re.compile(r"\b(?:days|weekend|wochenende|two|2|day [12])\b", re.IGNORECASE)
 
 
 def _stray(edge: list[date], clusters: list[list[date]], days: dict[date, int], total: int) -> bool:

@@ -26,6 +26,7 @@ from albumsync_dagster.naming.lexicon import (
 from albumsync_dagster.naming.occasions import another_event, out_of_season
 from albumsync_dagster.naming.parsing import CUT, canonical_words, genders_in, is_level, sides_of
 from albumsync_dagster.naming.placeholders import NOTHING_SAID, UNSEEN, UNSEEN_HOW, is_nobody
+from albumsync_dagster.naming.squads import SIDELINES
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, unaccented, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
 from albumsync_dagster.naming.wellformed import polished
@@ -146,7 +147,9 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     if another_event(text, facts.event):
         why = f"The name says {text}, the enrichment {facts.event}."
         found.append(Doubt(DoubtCode.ENRICHMENT_EVENT, why))
-    sports = said & SPORTS - HALVES_OF_SPORTS - of_teams - (_BESIDE_A_GAME if facts.teams else set())
+    sports = said & SPORTS - HALVES_OF_SPORTS - of_teams - (
+        _BESIDE_A_GAME if facts.teams and said & _AT_A_GAME else set()
+    )
     of_one_family = any(sports & family and facts.sports & family for family in SPORT_FAMILIES)
     halves = said & _GROUNDS, facts.sports & _GROUNDS
     on_other_ground = all(halves) and halves[0].isdisjoint(halves[1]) and bool(sports & facts.sports)
@@ -165,7 +168,8 @@ def _plainly(text: str) -> str:
 
 
 _BESIDE_A_GAME = frozenset({"cheer", "dance"})
-"""Who performs at games of other sports: "Senior Night: band, cheer, pom"."""
+_AT_A_GAME = SIDELINES - {"cheer"} | {"night", "game"}
+"""Beside a word of these they perform at a game of another sport: "Senior Night: band, cheer, pom"."""
 _GROUNDS = frozenset({"beach", "field", "ice", "table", "water"})
 """Of two sports that share their other word: ice hockey and field hockey."""
 
@@ -186,13 +190,13 @@ _GRADE = re.compile(
     r"|[mw]?([a-f])[ -]?(?:jugend|jgd|junioren|juniorinnen))\b"
 )
 _MEANT = tuple(
-    (re.compile(written, re.IGNORECASE if written.islower() else 0), meant)
+    (re.compile(written), meant)
     for written, meant in (
-        (r"\bboxing day\b|\bbowling green\b", " "),  # December 26, and towns
-        (r"\bf[uú]tbol sala\b", "futsal"),
+        (r"(?i)\bboxing day\b|\bbowling green\b", " "),  # December 26, and towns
+        (r"(?i)\bf[uú]tbol sala\b", "futsal"),
         (r"\bJV ?[/&+] ?V\b|\bV ?[/&+] ?JV\b", "JV Varsity"),  # the one place where a "V" is no "vs"
-        (r"\b([BCbc])[- ][Tt][Ee][Aa][Mm]\b", r"\1team"),  # the third one of a school
-        (r"\b([Uu]\d\d)[A-F]\b", r"\1"),  # a club's second side of an age: "U16B"
+        (r"(?i)\b([bc])[- ]team\b", r"\1team"),  # the third one of a school
+        (r"(?i)\b(u\d\d)[a-f]\b", r"\1"),  # a club's second side of an age: "U16B"
     )
 )
 

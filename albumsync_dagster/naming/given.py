@@ -28,6 +28,7 @@ _GLUED = re.compile(r"(?<=[a-z]{2})vs(?=[A-Z][a-z])|-?(?<![^\W_])vs(?=[A-Z])")
 _OPEN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)$")
 """A bracket whose end was cut off with the name."""
 _TRUNCATED = "The end of the name is missing, and neither an older name nor its address has it."
+_PERHAPS_TRUNCATED = "The name ends inside a word of its address, which goes on: perhaps it was cut."
 _TELLING = 3
 """Letters that must stand before a cut for it to be one."""
 _HYPHENATED = re.compile(r"(?<=[^\W_])-[^\W\d_]{1,2}$")
@@ -47,7 +48,9 @@ def present_text(album: Album, evidence: Evidence) -> tuple[str, tuple[str, ...]
     )
     notes = (f"the name is truncated; {source} completes it",) if source else ()
     doubts: list[Doubt] = []
-    if not source and (lost or unbalanced(text)):
+    if source and lost:
+        doubts.append(Doubt(DoubtCode.TRUNCATED, _PERHAPS_TRUNCATED))
+    elif not source and (lost or unbalanced(text)):
         doubts.append(Doubt(DoubtCode.TRUNCATED, _TRUNCATED))
     if has_markup(album.name):
         doubts.append(Doubt(DoubtCode.MARKUP, "The name holds markup, which is taken out."))
@@ -73,7 +76,7 @@ def spelled_out(text: str) -> str:
 
 
 def _complete(text: str, url_name: str | None, former_names: Sequence[str]) -> tuple[str, str, bool]:
-    """A cleaned name with the end that was cut off, where that was found, and whether nothing tells what was cut.
+    """A cleaned name with the end that was cut off, where that was found, and whether it is not sure what was cut.
 
     Args:
         text: The present name, cleaned.
@@ -83,7 +86,7 @@ def _complete(text: str, url_name: str | None, former_names: Sequence[str]) -> t
     mark = CUT.search(text) if has_cut(text) else None
     if mark is None:
         rest = _end_of_its_word(text, unhyphenated(url_name or ""))
-        return (_joined(text, rest, "", older=False), "the UrlName", False) if rest else (text, "", False)
+        return (_joined(text, rest, "", older=False), "the UrlName", True) if rest else (text, "", False)
     if sum(map(str.isalnum, text[: mark.start()])) < _TELLING:
         return tidy(CUT.sub(" ", text)), "", False
     stem, tail = text[: mark.start()], CUT.sub(" - ", text[mark.end() :])
@@ -100,13 +103,14 @@ def _complete(text: str, url_name: str | None, former_names: Sequence[str]) -> t
 def _end_of_its_word(text: str, whole: str) -> str:
     """What follows a long name that ends inside a word or a date of its address: "Lower Merion Conservancy Strea".
 
-    A person who shortens a name ends it with a word; fields of 30 to 50 characters do not.
+    A field of 30 or 50 characters ends a name there; a person does where the shorter word is one too ("Park" of
+    "Parkway"), so it is asked about.
     """
     rest = _after(text, whole, attached=True) if _LONG <= len(text) < len(whole) else ""
     letters = [sum(map(str.isalnum, each)) for each in (text, rest, whole)]
     if rest[1:2].isdigit() and months_of(text.rpartition(" ")[2]):
         rest = rest.replace("-", " ")
-    elif not rest[:1].isalnum():
+    elif not (rest[:1].isalpha() and text[-1].isalpha()):
         return ""
     return rest if letters[0] + letters[1] == letters[2] else ""
 

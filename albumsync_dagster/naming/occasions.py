@@ -71,8 +71,6 @@ def another_event(name: str, event: str) -> bool:
     of_many = all(not _PUBLIC.isdisjoint(said) for said in (mine, theirs))  # "Expo Quinceañeras", "Expo XV y Bodas"
     if feasts and others and feasts.isdisjoint(others) and not of_many:
         return True
-    if _in_two_seasons(mine, theirs):
-        return True
     if (not others and _excludes(feasts, theirs, mine)) or (not feasts and _excludes(others, mine, theirs)):
         return True
     for said in (mine, theirs):
@@ -84,6 +82,8 @@ def another_event(name: str, event: str) -> bool:
     feast = any(_FEASTS.get(mine[end], "") == _FEASTS.get(theirs[end]) for end in (0, -1))
     if not feast and (mine[-1] != theirs[-1] or mine[-1] not in KINDS):
         return False
+    if _in_two_seasons(mine, theirs):
+        return True
     which, other = ({w for w in said if w not in _SAY_NOT_WHICH and not w.isdigit()} for said in (mine, theirs))
     shared = any(one.startswith(two) or two.startswith(one) for one in which for two in other)  # Mia, Mia's
     of_two = mine[-2:] == theirs[-2:] and mine[-2] in _SCHOOLS  # "Ridgeline HS Prom" and "Bear River HS Prom"
@@ -118,7 +118,7 @@ def _in_two_seasons(mine: Iterable[str], theirs: Iterable[str]) -> bool:
     return bool(one and other) and one.isdisjoint(other)
 
 
-_OF_THE_YEAR = {"spring": 1, "summer": 2, "fall": 3, "autumn": 3, "harvest": 3, "winter": 4}
+_OF_THE_YEAR = {"spring": 1, "summer": 2, "fall": 3, "autumn": 3, "winter": 4}
 
 
 _OF_WHOM = LEVELS | PARTS | {"grade", "grades"}

@@ -80,7 +80,8 @@ def share(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
 
 def coded_in(team: str, text: str) -> bool:
     """True for a team with a number in its name, blanks or not: "8ºA" is the class 8º A."""
-    return any(map(str.isdigit, team)) and fold(team).replace(" ", "") in fold(text).replace(" ", "")
+    code = re.escape(fold(team).replace(" ", ""))
+    return any(map(str.isdigit, team)) and re.search(rf"(?<!\d){code}", fold(text).replace(" ", "")) is not None
 
 
 def unlike(sides: tuple[str, str], teams: tuple[str, str]) -> bool:

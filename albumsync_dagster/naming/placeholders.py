@@ -44,7 +44,7 @@ def is_nobody(said: Collection[str]) -> bool:
     letters = [word for word in said if len(word) == 1 and word.isalpha()]
     plain = letters if len(letters) < _INITIALS else []
     left = [word for word in said if word not in NOBODY and word not in plain and not _NUMBERED.fullmatch(word)]
-    return not left or (not NOBODY.isdisjoint(said) and (COLOURS | _DRAWN).issuperset(left))
+    return not left or (not (NOBODY - HOME - AWAY).isdisjoint(said) and (COLOURS | _DRAWN).issuperset(left))
 
 
 NOTHING_SAID = (

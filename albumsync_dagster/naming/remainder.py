@@ -87,7 +87,7 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
         leads = _ties(text, tokens, end, (begin, end), _SHORT - 1, _LINKS - {"de", "of"})
         called = begin > 0 and text[tokens[end - 1].end() :].startswith(("!", "?"))  # "Beat Provo!!"
         listed = _listed(text, tokens, gone, (begin, begin - 1)) or _listed(text, tokens, gone, (end - 1, end))
-        if led and whole and not (leads or called or listed) and tokens[begin - 1][0] in _HOSTS:
+        if led and whole and not (leads or called or listed) and _says_where(text, tokens, begin, end):
             gone[begin - 1] = True  # "Dames 1 uit bij VC Sneek"
         elif (bound and not whole) or led or leads or called or listed:
             gone[begin:end] = [False] * (end - begin)
@@ -107,6 +107,16 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
     segments = tidy(rest).split(SEPARATOR)
     return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
+
+
+def _says_where(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:
+    """True for whoever a game was at, behind a word of a game and at the end of a part: "Dames 1 uit bij VC Sneek"."""
+    played = begin > 1 and {*loosely(tokens[begin - 2][0])} <= SQUADS | OCCASIONS
+    ends = _ENDS.match(text, tokens[end - 1].end()) is not None
+    return played and ends and tokens[begin - 1][0] in _HOSTS
+
+
+_ENDS = re.compile(r"$| - |[,;:)]| [\d(]")
 
 
 def _of_one_part(text: str, tokens: list[re.Match[str]], i: int) -> list[int]:

@@ -47,8 +47,6 @@ def same_team(side: str, team: str) -> bool:
         return True
     if mine & initials(team) or theirs & initials(side) or any(_letters_of(word, team) for word in mine):
         return True
-    if team.isupper() and len(team) == _LETTERS and any(word.startswith(fold(team)) for word in mine):
-        return True  # "TAB" on a scoreboard
     return _short_form(mine, theirs) or (len(loosely(side)) > 1 and _begins(loosely(side), loosely(team)))
 
 
@@ -112,15 +110,14 @@ def _nicknamed(mine: Sequence[str], theirs: Sequence[str]) -> bool:
 
 
 def _short_for(short: str, long: str) -> bool:
-    """True for the first syllable of a plural, the end of a word, or its end behind the first letter."""
+    """True for the first syllable of a plural or its end, or the end of a word behind its first letter.
+
+    The end of any word would be a town of its own: Dover is not Andover.
+    """
     if len(short) <= _LETTERS or len(short) >= len(long) or short in OTHER_SCHOOL:
         return False
-    clipped = short[-1] == long[-1] == "s" and long.startswith(short[:-1])
-    return (
-        clipped
-        or long.endswith(short)
-        or (short[0] == long[0] and len(short) > _LETTERS + 1 and long.endswith(short[1:]))
-    )
+    plural = short[-1] == long[-1] == "s" and (long.startswith(short[:-1]) or long.endswith(short))
+    return plural or (short[0] == long[0] and len(short) > _LETTERS + 1 and long.endswith(short[1:]))
 
 
 def _begins(mine: Sequence[str], theirs: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from albumsync_dagster.naming.placeholders import COLOURS
 from albumsync_dagster.naming.remainder import loosely
 from albumsync_dagster.naming.same_team import AGE, alike, initials, of_all
 
-SIDELINES = word_set("band pep halftime anthem sideline sidelines student section stands tunnel fans cheer warmups")
+SIDELINES = word_set("band pep halftime anthem sideline sidelines stands tunnel fans cheer warmups")
 """What is seen at a game besides it."""
 
 
@@ -31,17 +31,16 @@ def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
     if any(map(str.isdigit, mine)):
         plain -= {"on"}  # "7 on 7 at Park"
     if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):
-        called = mine & COLOURS & of_teams
-        plain -= COLOURS if len(called) < _SEVERAL else COLOURS - called  # "Freshman Gold", but "Groen Geel 1"
+        colours = mine & COLOURS
+        plain -= colours if len(colours) == 1 else set()  # "Freshman Gold", but "Groen Geel 1"
+        plain |= {word for team in teams if not any(map(str.isdigit, team)) for word in loosely(team)} & colours
     if "fr" in plain and not any("fr" in initials(team) for team in teams):
         plain -= {"fr", "so"}  # "Fr/So Baseball vs Park"
-    plain -= SIDELINES
+    plain -= SIDELINES - of_teams
     of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or side.lower().endswith(_OCCASION)
     return of_a_kind and not any(all(any(alike(word, one) for one in mine) for word in loosely(team)) for team in teams)
 
 
-_SEVERAL = 2
-"""So many colours are a club's name."""
 _OCCASION = (" night", " out")
 """As in "Pack the Gym Night vs Park", "Pink Out vs Park"."""
 _CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|gm?)\d+|\d+v\d+|[qs]f|wk|finale")
@@ -50,7 +49,7 @@ _CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|g
 
 def written_otherwise(words: set[str]) -> set[str]:
     """The numbers of "6th Grade Orange" and of "12/1s", and codes turned round ("G12" is the 12G)."""
-    turned = {m[2] + m[1] for word in words if (m := _TURNED.fullmatch(word))}
+    turned = {m[2] + m[1] for word in words for m in [_TURNED.fullmatch(word)] if m and not word.isdigit()}
     return turned | {m[1] for word in words if (m := _COUNTED.fullmatch(word))}
 
 

@@ -78,7 +78,8 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         said = [same_team(alone["opponent"], team) for team in (home, away)]
         text = f"{home if said[1] else away} {text}" if said[0] != said[1] else text
     connector, left, right = sides_of(text)
-    if connector and right and not right.lower().startswith(_CAUSES):
+    for_a_cause = loosely(right)[:1] == ("cancer",) and not any(same_team(left, team) for team in (home, away))
+    if connector and right and not for_a_cause:  # "Coaches vs Cancer"
         return _against(text, connector, (left, right), (home, away), event)
     owned = whose(text, home, away)
     if (joined := joint(text, owned)) is not None:
@@ -185,7 +186,7 @@ def _with_its_club(text: str, connector: str, side: str, named: tuple[str, str],
     mine, squad = set(loosely(side)), squad_of(named[0])
     if another_squad(side, named[0]):
         return _other_teams(text, *teams)
-    if not mine.isdisjoint(SIDELINES):  # "Band & Cheer - FB vs Park"
+    if not mine.difference(loosely(named[0])).isdisjoint(SIDELINES):  # "Band & Cheer - FB vs Park"
         return Subject(f"{named[0]} {text[len(side) :].lstrip()}{SEPARATOR}{side}")
     if connector == "at" and not mine.isdisjoint(GENERIC if named[1] != teams[0] else GENERIC - _OF_TWO):
         return Subject(f"{teams[0]} vs {teams[1]}{SEPARATOR}{text}")
@@ -193,7 +194,7 @@ def _with_its_club(text: str, connector: str, side: str, named: tuple[str, str],
     if squad and squad < mine and loosely(side)[0] not in squad:
         return Subject(text)  # "AAU Day 3 15 Black vs Park"
     its = named[0].split()
-    if not {*loosely(its[0])}.isdisjoint(mine - SPORTS):
+    if not {*loosely(its[0])}.isdisjoint(mine & own_words(named[0])):
         return Subject(text)  # "WACO VB sr night vs Park" beside the WACO Warriors
     while len(its) > 1 and {*loosely(its[-1])} <= (mine - SPORTS) | written_otherwise(mine) | {*fold(side).split()}:
         its.pop()  # "630 Volleyball 16-1" beside "16-1 vs Gold"
@@ -210,8 +211,6 @@ def _counts(text: str) -> bool:
 _PARTS = PARTS | {"rd", "md"}
 _OF_TWO = word_set("away home double header dual duel final game match playoff scrimmage semi")
 """At the home team's place the other one plays these: "Park Semis @ Lakeside"; a regional is of many."""
-_CAUSES = ("cancer", "hunger", "hate")
-"""As in "Coaches vs Cancer": nobody plays against these."""
 _NEUTRAL = frozenset({"final", "semi", "quarterfinal", "semifinal", "champ", "tourney", "playoff", "playoffs"})
 """Whoever plays these, the place behind "at" is nobody's home."""
 

@@ -32,7 +32,7 @@ _BEGIN, _END = EDGES + ")]}", EDGES + "([{"
 
 _GRAPHEME = regex.compile(r"\X")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-_TAG = re.compile(r"(?<!<)</?[A-Za-z!][^<>]*>(?!>)")
+_TAG = re.compile(r"(?<!<)</?[A-Za-z!][^<>]*>|</?[A-Za-z!][^<>]*>(?!>)")
 """Not in "<<Spring Fling>>"."""
 _SPACED_DASH = re.compile(r"\s+[-‐‑‒–—―−|¦｜]+(?=\s)|(?<=\s)[-‐‑‒–—―−|¦｜]+\s|\s*[–—|｜]+\s|\s[–—|｜]+\s*|\|+")
 _DIGIT_DASH = re.compile(r"(?<=\d)[‐‑‒–—−](?=\d)")

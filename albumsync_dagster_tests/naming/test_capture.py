@@ -136,6 +136,16 @@ def test_next_to_no_photos_beside_the_day_that_the_name_states_make_no_range(
     assert found.proposed.endswith(f" - {date_text}")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Tournament Fri & Sat", "Two-Day Camp", "Camp Day 1 and 2", "Wedding - May 4", "Wedding 5/4", "Retreat days"],
+)
+def test_the_night_after_counts_where_the_name_speaks_of_it(name: str) -> None:
+    capture = CaptureDays(days={date(2024, 5, 3): 480, date(2024, 5, 4): 20})
+    found = propose(Album(album_key="x", name=name), Evidence(capture=capture))
+    assert found.proposed.endswith(" - May 3-4, 2024")
+
+
 @pytest.mark.parametrize("days", [[date(2023, 1, 1)], [date(2022, 2, 1), date(2023, 1, 3)]])
 def test_a_year_that_only_the_videos_confirm_is_taken_out_in_the_first_pass(days: list[date]) -> None:
     """Found by the properties at 3,000 examples: the second pass found another name."""

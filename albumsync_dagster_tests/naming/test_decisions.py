@@ -184,8 +184,10 @@ def test_a_cut_name_is_completed_from_its_url_name() -> None:
 def test_a_long_name_that_ends_inside_a_word_or_a_date_of_its_url_name_was_cut(
     name: str, url_name: str, proposed: str
 ) -> None:
-    album = Album(album_key="k", name=name, url_name=url_name)
-    assert propose(album, TAKEN).proposed.rpartition(" - ")[0] == proposed
+    proposal = propose(Album(album_key="k", name=name, url_name=url_name), TAKEN)
+    assert proposal.proposed.rpartition(" - ")[0] == proposed
+    completed = proposed != name
+    assert (DoubtCode.TRUNCATED in {doubt.code for doubt in proposal.doubts}) == completed
 
 
 @pytest.mark.parametrize(

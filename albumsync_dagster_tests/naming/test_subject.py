@@ -195,7 +195,6 @@ def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays
         ("UCSB vs Stanton", "UC Santa Barbara"),
         ("DEAC vs Stanton", "Debreceni EAC"),
         ("Rush 07 vs Stanton", "Colorado Rush 2007"),
-        ("Tábor vs Stanton", "TAB"),
         ("Stanton contre l'ESCO", "ESCO"),
         ("WACO VB sr night vs Stanton", "WACO Warriors"),
     ],
@@ -298,6 +297,10 @@ def test_one_occasion_that_the_enrichment_says_more_exactly_is_no_other() -> Non
         ("Mercer vs Brookfield Central", "Mercer", "Brookfield East"),
         ("Mercer vs Dynasty 14 Black", "Mercer", "Dynasty 15 Black"),
         ("Bulls vs Mercer", "Rye Hawks", "Mercer"),
+        ("Mercer vs Dover", "Mercer", "Andover"),
+        ("Schwarz-Gelb U14 gegen Mercer", "Blau-Weiß", "Mercer"),
+        ("Mercer vs Cancer", "Mercer", "Stanton"),
+        ("Mercer vs Mitchell", "Mercer", "MIT"),
     ],
 )
 def test_another_team_than_the_enrichments_is_asked_about(name: str, home: str, away: str) -> None:
@@ -311,6 +314,22 @@ def test_another_team_than_the_enrichments_is_asked_about(name: str, home: str, 
 )
 def test_hosts_and_guests_are_no_teams_in_any_language(home: str, away: str) -> None:
     assert _propose("mini rukomet Dugo Selo", home_team=home, away_team=away) == "mini rukomet Dugo Selo"
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "who"),
+    [
+        ("JV 21 vs Stanton", "Rush 12", "Rush 12 JV 21 vs Stanton"),
+        ("JV Rouge vs Stanton", "Baton Rouge", "JV Rouge vs Stanton"),
+        ("JV vs Stanton", "Casa Blanca", "Casa Blanca JV vs Stanton"),
+        ("Anthem vs Stanton", "Anthem Prep", "Anthem Prep vs Stanton"),
+        ("Senior Night vs Stanton", "Night Hawks", "Night Hawks Senior Night vs Stanton"),
+        ("Lost to Stanton", "Mercer", "Mercer vs Stanton - Lost to Stanton"),
+        ("Winter in Stanton City", "Mercer", "Mercer vs Stanton - Winter in Stanton City"),
+    ],
+)
+def test_a_club_loses_no_word_to_a_side_that_shares_one(name: str, home: str, who: str) -> None:
+    assert _propose(name, home_team=home, away_team="Stanton") == who
 
 
 def test_a_team_whose_name_begins_like_the_others_stays_itself() -> None:

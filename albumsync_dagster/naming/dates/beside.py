@@ -104,7 +104,7 @@ def fits(m: Mention, window: Window) -> bool:
 
 def _beside(s: Stream, mentions: tuple[Mention, ...], window: Window, day_first: bool) -> tuple[Mention, ...]:
     """The mentions, with what a witness bears out instead of what overlaps it and is no better."""
-    mentions = tuple(_without_its_part(s, m, window) for m in mentions)
+    mentions = tuple(_without_its_part(s, _with_its_year(s, m, window), window) for m in mentions)
     fitting = [m for m in mentions if fits(m, window)]
     of_one_month = window[0].month == window[1].month
     if len(fitting) == len(mentions) and of_one_month and all_read(s, mentions):
@@ -200,14 +200,19 @@ def _leads_to(s: Stream, f: Found, day: date | None) -> bool:
 _JOINING_WEEKDAY = re.compile(rf"[ab] (?={role_class(JOINER)})(?P<word>{role_class(WEEKDAY)}) [ab]")
 
 
+def _with_its_year(s: Stream, m: Mention, window: Window) -> Mention:
+    """A day with its year where a range of days would read the same: "Aug-12-22" beside photos of August 12, 2022."""
+    day = partial(window[0])
+    ends_in_its_year = window[0] == window[1] and (m.last.day or 0) + 2000 == day.year
+    if m.shape != "month-day" or not ends_in_its_year or m.first != day._replace(year=None):
+        return m
+    return m._replace(first=day, last=day) if s.text.count("-", m.start, m.end) > 1 else m
+
+
 def _without_its_part(s: Stream, m: Mention, window: Window) -> Mention:
     """A range without a first number that is the part's in front of it: "Day 2-13 March 2023", all on March 13."""
-    if m.first == m.last or m.first.day is None or window[0] != window[1]:
+    if m.first == m.last or m.first.day in (None, window[0].day) or window[0] != window[1]:
         return m
-    if m.first.day == window[0].day:
-        day = partial(window[0])  # "Aug-12-22" in 2022
-        dated = m.shape == "month-day" and m.first == day._replace(year=None) and (m.last.day or 0) + 2000 == day.year
-        return m._replace(first=day, last=day) if dated and s.text.count("-", m.start, m.end) > 1 else m
     begin = s.at(m.start)
     lone = s.roles[begin] in NUMBERS and s.roles[begin + 1 : begin + 2] != "/"
     if not lone or not counted(s, begin) or day_of(m.last, window) != window[0]:

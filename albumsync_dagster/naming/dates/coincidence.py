@@ -40,6 +40,7 @@ from albumsync_dagster.naming.dates.neighbours import (
 from albumsync_dagster.naming.dates.scores import low_score, score
 from albumsync_dagster.naming.dates.years import (
     amount,
+    apostrophe_in_a_word,
     cohort,
     labelled,
     no_bare_year,
@@ -51,10 +52,10 @@ from albumsync_dagster.naming.dates.years import (
 )
 from albumsync_dagster.naming.lexicon import (
     LEVELS,
+    MONTHS_THAT_ARE_PEOPLE,
     RACES,
     REMEMBERED,
 )
-from albumsync_dagster.naming.locales import words
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
 from albumsync_dagster.naming.tokens import WORD_ROLE, months_of
 
@@ -75,12 +76,11 @@ def _fraction(x: Match) -> bool:
 def named(x: Match) -> bool:
     """As in "9/11 Memorial", "24/7 Gym": a number that is a name."""
     numbers, beside = x.text.strip("/"), (word_before(x.s, x.begin), word_after(x.s, x.end))
-    tied = x.s.roles[x.end : x.end + 1] == "-" and x.s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE
-    if numbers in _MEASURES and (tied or beside[1] in {"time", "takt"}):
-        return True  # "3/4-Takt", "4/4 Time Ballroom Social"
+    if numbers in _MEASURES and x.s.roles[x.end : x.end + 1] == "-" and x.s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE:
+        return True  # "3/4-Takt"
     of_that_day = not REMEMBERED.isdisjoint(beside) or x.s.text.startswith(" Day of ", x.s.end(x.end - 1))
-    if not of_that_day and x.begin == 0:  # "9/11 Tower Climb"
-        of_that_day = any(x.s.word(i) in REMEMBERED for i in range(x.end, len(x.s.roles)))
+    if not of_that_day and x.begin == 0:
+        of_that_day = x.s.word(x.end + 3) in REMEMBERED  # "9/11 Tower Climb"
     return (numbers == "24/7" and beside[1] != "") or (numbers in _REMEMBERED_DAYS and of_that_day)
 
 
@@ -169,19 +169,16 @@ def month_of_a_word(x: Match) -> bool:
 
 
 def month_alone(x: Match) -> bool:
-    """As in "Red October", "Anna Juli", "Puente de Diciembre": without a number a month may be a part of a name."""
+    """As in "Red October", "Anna Juli": without a number a month may be a name, but for "JO16 juni", "Coffee Oct"."""
     if x.end - x.begin > 2 or x.first.day or x.first.year or "mon" not in x.at:
         return False
-    if _BEHIND_A_WORD.search(x.s.roles, 0, x.begin) is None or x.s.word(x.begin - 2) in _LEADING:
-        return True
     named = months_of(x.s.texts[x.begin])
-    led = x.s.texts[x.begin - 2].islower() and not x.s.text.islower()  # "vom ersten September"
-    titled = any("en" in month.languages and not month.abbreviated for month in named)
-    return led or titled or any(month.ambiguous for month in named)
-
-
-_LEADING = words().prepositions.keys() | words().articles.keys()
-_BEHIND_A_WORD = re.compile(rf"[{tokens.ANY_WORD}{tokens.NUMBERS}] $")
+    short = (
+        any(n.abbreviated and "en" in n.languages for n in named) and x.s.word(x.begin) not in MONTHS_THAT_ARE_PEOPLE
+    )
+    numbered = x.begin > 1 and x.s.roles[x.begin - 1] == " " and x.s.roles[x.begin - 2] in tokens.NUMBERS
+    spaced = x.begin > 1 and x.s.roles[x.begin - 1] == " " and x.s.roles[x.begin - 2] >= WORD_ROLE
+    return any(n.ambiguous for n in named) or not (numbered or (short and spaced))
 
 
 _WORDED = (compound, plus, little_word, person, house_number, season_behind, two_languages, holiday, broken_number)
@@ -195,6 +192,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             title_year,
             house_number,
             letters_in_front,
+            apostrophe_in_a_word,
             year_of_a_word,
             year_of_a_number,
         ),

@@ -56,8 +56,6 @@ def _may_be_mistaken(x: Match, window: Window) -> bool:
         return False
     ages = x.shape != "year-run" and x.s.number(x.at["n2"]) == x.s.number(x.at["n1"]) + 1  # "Tap 7/8"
     ages = ages and not x.s.text[: x.s.starts[x.begin]].rstrip().rpartition(" ")[2].islower()  # "born 2/3"
-    if x.shape == "hyphened" and x.first.month != x.s.number(x.at["n1"]):
-        return False  # "Hasengasse 14-3", a few days off
     near = _CLOSE if "/" in x.m[0] and not ages else A_WRONG_DAY
     return (window[0] - day).days <= near and (day - window[1]).days <= near
 

@@ -13,7 +13,7 @@ from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention, Partial
 from albumsync_dagster.naming.dates.forms import Found
 from albumsync_dagster.naming.lexicon import MONTH_TITLES, SMALL_WORDS, YEARS_ONLY
-from albumsync_dagster.naming.locales import LOCALES, look_up, words
+from albumsync_dagster.naming.locales import look_up, words
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of, stream, weekdays_of
 
@@ -52,8 +52,7 @@ class Match:
 def leads_nowhere(s: Stream, i: int, text: str) -> bool:
     """True for a little word that leads to no date behind it: it is a word of the name's own language.
 
-    So for the "den" of "Dětský den 1. 6. 2019", which is a day in Czech and Slovak, and for the "din" of "rehearsal din
-    8/23": where it is "of", the day stands in front of the month.
+    So for the "den" of "Dětský den 1. 6. 2019", a day in Czech and Slovak, and the dinner of "rehearsal din 8/23".
 
     Args:
         s: The text in which the word stands.
@@ -61,20 +60,12 @@ def leads_nowhere(s: Stream, i: int, text: str) -> bool:
         text: The present name, whose letters say which language it is.
     """
     czech = s.word(i) == "den" and _CZECH.search(text) is not None
-    return czech or is_time_of_day(s, i) or _puts_the_day_first(s.word(i), text)
+    english = s.word(i) == "din" and _MONTH_FIRST.search(text) is not None
+    return czech or english or is_time_of_day(s, i)
 
 
-def _puts_the_day_first(word: str, text: str) -> bool:
-    """True where a text has a word in front of a month and a day in an order that none of its languages has."""
-    spoken = _WORDS.articles.get(word, frozenset()) | _WORDS.prepositions.get(word, frozenset())
-    if not spoken or not spoken.isdisjoint(_MONTH_FIRST):
-        return False
-    t = stream(text)
-    return any(t.word(i) == word and _MONTH_AND_DAY.match(t.roles, i + 1) for i in range(len(t.roles)))
-
-
-_MONTH_FIRST = frozenset(locale.code for locale in LOCALES if locale.order != "dmy")
-_MONTH_AND_DAY = re.compile(rf"\.? (?:a/b|{tokens.role_class(tokens.MONTH_FIRST)}\.? [ab])(?![{tokens.NUMBERS}])")
+_MONTH_FIRST = re.compile(r"\bdin \d{1,2}/(?:1[3-9]|2\d|3[01])\b|\bdin [A-Z][a-z]{2,8}\.? \d")
+"""A date that no language which has "din" for "of" writes so."""
 
 
 def is_time_of_day(s: Stream, i: int) -> bool:

@@ -23,7 +23,9 @@ from albumsync_dagster.naming.lexicon import (
     SCORE_WORDS,
     SPORTS,
     VICTORIES,
+    word_set,
 )
+from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
 
@@ -57,20 +59,26 @@ def low_score(x: Match) -> bool:
         return False
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     said = {x.s.word(i) for i in range(len(x.s.roles))}
+    played = not said.isdisjoint(_PLAYED)
+    of_a_squad = _YOUNGEST <= one <= _OLDEST and other < _SQUADS  # "Breeze 12-1"
+    at_the_end = x.end == len(x.s.roles) and not of_a_squad and not said.isdisjoint(_SOCIAL)
     if (x.first.month, x.first.day) != (one, other):
-        at_the_end = one > _MONTHS and x.end == len(x.s.roles)
-        return not at_the_end or not said.isdisjoint(_PLAYED | CONNECTORS)
+        return played or one <= _MONTHS or not at_the_end or not CONNECTORS.isdisjoint(said)
     if not CONNECTORS.isdisjoint(said):
         return other < _NO_LOW_SCORE
-    of_a_squad = one >= _YOUNGEST and other < _SQUADS  # "Breeze 12-1"
-    dated = _apart(x) or (x.end == len(x.s.roles) and not of_a_squad)
-    return other < one and not (dated and said.isdisjoint(_PLAYED))
+    return other < one and (played or not (at_the_end or _apart(x)))
 
 
 _NO_LOW_SCORE = 10
-_YOUNGEST, _SQUADS = 10, 7
+_YOUNGEST, _OLDEST, _SQUADS = 10, 18, 7
 """Clubs number their squads of an age: 12-1 is the first of the twelve-year-olds."""
 _MONTHS = 12
+_SOCIAL = frozenset().union(*groups("feasts"), *groups("calendar")) | word_set(
+    "night party picnic assembly dinner supper breakfast lunch luncheon gala ball play musical mic rehearsal recital "
+    "show festival fest feest fete fair parade fundraiser ceremony reception banquet carnival reunion photos pics "
+    "portraits headshots retakes booth twilight sunset workshop club school grade class church service meeting tour"
+)
+"""Beside these a pair of numbers is no score."""
 _PLAYED = (SPORTS - HALVES_OF_SPORTS) | VICTORIES | {"varsity", "jv", "ultimate"}
 
 

@@ -89,7 +89,7 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
         close = s.roles[w.end() - 1] == ")" and "(" not in w[0]
         at = next(i for i in range(w.end() - 1, w.start() - 1, -1) if s.roles[i] >= WORD_ROLE)
         bare = w["w"] is not None and not w[0].startswith("(")
-        if not _a_letter(s, at, (begin, end)) and not (bare and _a_name(s, w.start("w"), (begin, end), day)):
+        if not _a_letter(s, at, (begin, end), day) and not (bare and _a_name(s, w.start("w"), (begin, end), day)):
             end = w.end() - close
     elif ((w := _BEHIND_DASH.match(s.roles, end)) and is_of(s.texts[w.start("w")], day)) or (
         (w := _IN_BETWEEN.match(s.roles, end)) and _in_its_language(s, w.start("w"), (begin, end), day)
@@ -198,8 +198,10 @@ _FIRST_GREEK = "\u0370"
 _AND_BEFORE = re.compile(rf"(?:[&+]|{_J}) ?$")
 
 
-def _a_letter(s: Stream, at: int, dated: tuple[int, int]) -> bool:
-    """True for the Hungarian V of Sunday beside no Hungarian month: "10-13-23 (V)"."""
+def _a_letter(s: Stream, at: int, dated: tuple[int, int], day: date | None) -> bool:
+    """True for the Hungarian V of Sunday beside no Hungarian date: "10-13-23 (V)"."""
+    if s.roles[dated[0]] == "Y" and is_of(s.texts[at], day):
+        return False  # "2023.10.15. (V)"
     lone = len(s.texts[at]) == 1 and s.texts[at] < FIRST_IDEOGRAPH
     months = _languages_of_months(s, dated)
     return lone and not any(n.languages & languages for n in weekdays_of(s.texts[at]) for languages in months)

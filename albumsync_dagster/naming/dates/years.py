@@ -158,12 +158,25 @@ def no_bare_year(x: Match) -> bool:
     "(Primavera 99)".
     """
     s, year = x.s, (x.first.year or 0) % 100
-    if s.roles[x.begin - 1 : x.begin] == " " and word_before(s, x.begin) in SEASONS:
+    if year >= _OF_THE_LAST_CENTURY and s.roles[x.begin - 1 : x.begin] == " " and word_before(s, x.begin) in SEASONS:
         return False
+    if x.end < len(s.roles):
+        return True  # "Portrait (John 07)"
     if x.begin < 2 or s.roles[x.begin - 1] != " " or not (year < 10 or 20 <= year < 30):
         return True
     word = word_before(s, x.begin)
     return len(word) < 3 or counted(s, x.begin) or word in SPORTS | LEVELS | SMALL_WORDS
+
+
+_OF_THE_LAST_CENTURY, _AN_INITIAL = 50, 3
+
+
+def apostrophe_in_a_word(x: Match) -> bool:
+    """As in "5'11", "John O'24", "ClassOf'11": of a year only behind a longer word, as in "Puente del Pilar'11"."""
+    s, i = x.s, x.begin - 1
+    if s.roles[x.begin] != "'" or i < 0 or s.roles[i] in " (-":
+        return False
+    return s.roles[i] < WORD_ROLE or len(s.texts[i]) < _AN_INITIAL
 
 
 def no_hyphened_year(x: Match) -> bool:

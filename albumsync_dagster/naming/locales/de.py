@@ -32,8 +32,8 @@ LOCALE = Locale(
     "jahreswechsel",
     named_days="blauer weißer grüner stiller langer schmutziger schmotziger unsinniger rußiger verkaufsoffener",
     genders="herren männer jungs jungen burschen buben | damen frauen mädchen juniorinnen seniorinnen",
-    squads="jgd hinspiel rückspiel jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft heimspiel "
-    "auswärtsspiel testspiel derby bezirksliga kreisliga landesliga oberliga verbandsliga bundesliga",
+    squads="auswärts jgd hinspiel rückspiel jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft "
+    "heimspiel auswärtsspiel testspiel derby bezirksliga kreisliga landesliga oberliga verbandsliga bundesliga",
     colours="rot blau weiß schwarz gelb grün",
     nobody="unbekannt unbekannte sieger verlierer spielfrei | mannschaft gegner gegnerische gegnerisches | "
     "heim gastgeber heimspiel | gast gäste auswärts auswärtsspiel",

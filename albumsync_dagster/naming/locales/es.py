@@ -26,8 +26,8 @@ LOCALE = Locale(
     labels="clase generación promoción promo sala aula ruta modelo cohorte nº núm número",
     new_year="año_nuevo fin_de_año nochevieja ano_nuevo",
     genders="chicos hombres niños masculino | damas chicas mujeres niñas femenino | mixto",
-    squads="ida vuelta fem masc alevín benjamín cadete infantil juvenil primera segunda equipo prebenjamín juveniles "
-    "cadetes infantiles reserva partido jornada menores",
+    squads="visita ida vuelta fem masc alevín benjamín cadete infantil juvenil primera segunda equipo prebenjamín "
+    "juveniles cadetes infantiles reserva partido jornada menores",
     colours="rojo azul blanco negro amarillo verde roja blanca negra amarilla",
     nobody="desconocido desconocida ganador perdedor descansa descanso | equipo rival adversario contrario oponente | "
     "local casa | visitante fuera",

@@ -26,7 +26,8 @@ LOCALE = Locale(
     labels="classe promo génération salle chambre route rn millésime n° no numéro",
     new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
     genders="hommes garçons messieurs masculin | femmes filles dames féminin | mixte",
-    squads="minimes benjamins benjamines cadets cadettes juniors poussins espoirs équipe réserve match retour aller",
+    squads="déplacement minimes benjamins benjamines cadets cadettes juniors poussins espoirs équipe réserve match "
+    "retour aller",
     colours="rouge bleu blanc noir jaune vert bleue blanche noire verte",
     nobody="inconnu inconnue vainqueur perdant exempt | équipe adversaire adverse | domicile | "
     "extérieur visiteur visiteurs",

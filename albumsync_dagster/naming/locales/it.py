@@ -25,7 +25,7 @@ LOCALE = Locale(
     new_year="capodanno san_silvestro primo_dell'anno veglione",
     named_days="santa",
     genders="maschile uomini ragazzi | femminile donne ragazze | misto",
-    squads="andata ritorno serie allievi allieve giovanissimi esordienti pulcini juniores primavera squadra",
+    squads="trasferta andata ritorno serie allievi allieve giovanissimi esordienti pulcini juniores primavera squadra",
     colours="rosso blu bianco nero giallo verde azzurro rossa bianca nera gialla azzurra",
     nobody="sconosciuto sconosciuta vincente perdente riposo | squadra avversario avversari avversaria | casa | "
     "ospite ospiti trasferta",

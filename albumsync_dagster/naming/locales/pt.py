@@ -32,7 +32,7 @@ LOCALE = Locale(
     genders="masculino | damas feminino | misto",
     squads="infantil juvenil seniores equipe iniciados juniores juvenis infantis benjamins equipa jogo jornada",
     colours="vermelho azul branco preto amarelo verde vermelha branca preta amarela",
-    nobody="desconhecido desconhecida vencedor perdedor folga | equipe equipa time da adversário adversária oponente "
+    nobody="desconhecido desconhecida vencedor perdedor folga | equipe equipa adversário adversária oponente "
     "rival | casa | fora visitante",
     called_off="cancelado cancelada adiado adiada",
     negations="não",

@@ -24,6 +24,7 @@ LOCALE = Locale(
     nobody="bilinmiyor | rakip | | konuk misafir",
     called_off="iptal ertelendi",
     default_names="adsız isimsiz | yeni | klasör albüm galeri",
+    squads="deplasman",
     versus="karşı vs v",
     genders="erkekler | kadınlar kızlar",
     seasons="sezon sezonu ilkbahar bahar yaz sonbahar güz kış eğitim öğretim",
