@@ -246,7 +246,11 @@ def _without_the_night(
     return {first: days[first]}
 
 
-_SEVERAL_DAYS = re.compile(r"\b(?:days|weekend|wochenende|two|2|day [12])\b", re.IGNORECASE)
+_SEVERAL_DAYS = re.compile(
+    r"\b(?:days|nights|overnight|weekend(?:er)?|wochenende|helg|two|three|multi|2|3|day [1-3]|24 h(?:ours)?|tage|dagen?"
+    r"|jours|d[ií]as|giorni|dni)\b",
+    re.IGNORECASE,
+)
 
 
 def _stray(edge: list[date], clusters: list[list[date]], days: dict[date, int], total: int) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 
 from albumsync_dagster.naming.lexicon import word_set
-from albumsync_dagster.naming.locales import groups
+from albumsync_dagster.naming.locales import LOCALES, groups
 from albumsync_dagster.naming.text import in_both_forms, unaccented
 
 _UNKNOWN, _TEAM, HOME, AWAY = (frozenset(map(unaccented, group)) for group in groups("nobody"))
@@ -22,17 +22,22 @@ NOBODY = (
     | HOME
     | AWAY
     | word_set("tbd tba tbc none na bye not visible unidentified unclear")
-    | word_set("jersey jerseys uniform uniforms shirts caps kit in the")
+    | word_set("jersey jerseys uniform uniforms shirts in the")
 )
 """What stands in a team's place while the team is not known."""
 
-(COLOURS,) = map(in_both_forms, groups("colours"))
-"""Beside a word of those they say what a team wears, not which it is: "Team in white", "Blue Team"."""
+COLOURS, ENGLISH_COLOURS = (
+    in_both_forms(*groups("colours", tuple(locale for locale in LOCALES if locale.code in codes)))
+    for codes in ({locale.code for locale in LOCALES}, {"en"})
+)
+"""Beside a word of those they say what a team wears, not which it is: "Team in white", "Blue Team". In a team's name a
+colour of another language is often its own: Baton Rouge, Palo Verde, Casa Blanca."""
 
 _DRAWN = word_set(
-    "game match pool group bracket round semi semifinal quarterfinal final qf sf up runner of to be higher lower"
+    "game match pool group bracket round semi semifinal quarterfinal final qf sf up runner of to be higher lower caps "
+    "kit"
 )
-"""Beside a word of ``NOBODY`` they say where in a draw a team comes from: "Winner Game 3", "2nd Place Pool B"."""
+"""Beside a word of ``NOBODY`` they say where in a draw a team comes from, or what it wears: "Winner Game 3"."""
 _NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)?|(?:[wl]|sf|qf)\d{1,2}")
 """As in "Seed 3", "W12"; a number alone is nobody either."""
 _INITIALS = 2
@@ -44,7 +49,8 @@ def is_nobody(said: Collection[str]) -> bool:
     letters = [word for word in said if len(word) == 1 and word.isalpha()]
     plain = letters if len(letters) < _INITIALS else []
     left = [word for word in said if word not in NOBODY and word not in plain and not _NUMBERED.fullmatch(word)]
-    return not left or (not (NOBODY - HOME - AWAY).isdisjoint(said) and (COLOURS | _DRAWN).issuperset(left))
+    worn = not NOBODY.isdisjoint(said) and (ENGLISH_COLOURS | _DRAWN).issuperset(left)
+    return not left or worn or (not _TEAM.isdisjoint(said) and COLOURS.issuperset(left))
 
 
 NOTHING_SAID = (

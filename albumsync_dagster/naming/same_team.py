@@ -16,7 +16,7 @@ from albumsync_dagster.naming.clubs import CLUB_FORMS, CLUBS, OTHER_SCHOOL, SQUA
 from albumsync_dagster.naming.lexicon import GENDERS, PARTS, STATES
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
-from albumsync_dagster.naming.placeholders import COLOURS
+from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
 from albumsync_dagster.naming.remainder import SMALL, loosely
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, WORD, fold, loose, unaccented, words
 
@@ -45,7 +45,7 @@ def same_team(side: str, team: str) -> bool:
         return True
     if (len(mine) > 1 or any(map(is_squad_code, mine))) and mine <= set(loosely(team)):
         return True
-    if mine & initials(team) or theirs & initials(side) or any(_letters_of(word, team) for word in mine):
+    if {*mine, fold(side)} & initials(team) or theirs & initials(side) or any(_letters_of(word, team) for word in mine):
         return True
     return _short_form(mine, theirs) or (len(loosely(side)) > 1 and _begins(loosely(side), loosely(team)))
 
@@ -68,7 +68,7 @@ def _compared(side: str, team: str) -> tuple[Set[str], Set[str]]:
         mine -= STATES.difference(theirs).intersection(loosely(side)[-1:])  # "Trinity TX"
     first = next((word for word in loosely(side) if word in mine), "")
     if COLOURS.isdisjoint(theirs) and first not in COLOURS:
-        mine -= COLOURS  # "Bandits Black", one of them
+        mine -= ENGLISH_COLOURS  # "Bandits Black", one of them
     return mine, theirs
 
 
@@ -116,8 +116,10 @@ def _short_for(short: str, long: str) -> bool:
     """
     if len(short) <= _LETTERS or len(short) >= len(long) or short in OTHER_SCHOOL:
         return False
-    plural = short[-1] == long[-1] == "s" and (long.startswith(short[:-1]) or long.endswith(short))
-    return plural or (short[0] == long[0] and len(short) > _LETTERS + 1 and long.endswith(short[1:]))
+    plural = short[-1] == long[-1] == "s"
+    clipped = plural and len(short) == _LETTERS + 1 and long.startswith(short[:-1])
+    ending = plural and long.endswith(short) and len(long) - len(short) >= _LETTERS
+    return clipped or ending or (short[0] == long[0] and len(short) > _LETTERS + 1 and long.endswith(short[1:]))
 
 
 def _begins(mine: Sequence[str], theirs: Sequence[str]) -> bool:

@@ -11,9 +11,10 @@ from itertools import takewhile
 
 from albumsync_dagster.naming.lexicon import LEVELS, word_set
 from albumsync_dagster.naming.occasions import OCCASIONS
-from albumsync_dagster.naming.placeholders import COLOURS
+from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
 from albumsync_dagster.naming.remainder import loosely
 from albumsync_dagster.naming.same_team import AGE, alike, initials, of_all
+from albumsync_dagster.naming.text import fold
 
 SIDELINES = word_set("band pep halftime anthem sideline sidelines stands tunnel fans cheer warmups")
 """What is seen at a game besides it."""
@@ -24,6 +25,8 @@ def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
 
     Not for "Juniors vs Seniors", "State vs Park".
     """
+    if any(fold(side) in initials(team) for team in teams):
+        return False  # "WP vs Park" is West Park's
     mine = set(loosely(side))
     of_teams = {word for team in teams for word in loosely(team)}
     occasion = {*loosely(event)} - of_teams
@@ -33,12 +36,19 @@ def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
     if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):
         colours = mine & COLOURS
         plain -= colours if len(colours) == 1 else set()  # "Freshman Gold", but "Groen Geel 1"
-        plain |= {word for team in teams if not any(map(str.isdigit, team)) for word in loosely(team)} & colours
+        plain |= colours & {word for team in teams for word in _own_colours(team)}
     if "fr" in plain and not any("fr" in initials(team) for team in teams):
         plain -= {"fr", "so"}  # "Fr/So Baseball vs Park"
     plain -= SIDELINES - of_teams
     of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or side.lower().endswith(_OCCASION)
     return of_a_kind and not any(all(any(alike(word, one) for one in mine) for word in loosely(team)) for team in teams)
+
+
+def _own_colours(team: str) -> set[str]:
+    """Words of a team that may be its own colours: Red Oak, Baton Rouge, but "Lakeside Red", "Storm 6 Orange"."""
+    said = loosely(team)
+    counted = any(word.isdigit() for word in said)
+    return set() if counted else {word for i, word in enumerate(said) if i == 0 or word not in ENGLISH_COLOURS}
 
 
 _OCCASION = (" night", " out")

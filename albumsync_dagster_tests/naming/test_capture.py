@@ -138,7 +138,7 @@ def test_next_to_no_photos_beside_the_day_that_the_name_states_make_no_range(
 
 @pytest.mark.parametrize(
     "name",
-    ["Tournament Fri & Sat", "Two-Day Camp", "Camp Day 1 and 2", "Wedding - May 4", "Wedding 5/4", "Retreat days"],
+    ["Tournament Fri & Sat", "Two-Day Camp", "Camp Day 1 and 2", "Wedding - May 4", "Wedding 5/4", "Overnight Trip"],
 )
 def test_the_night_after_counts_where_the_name_speaks_of_it(name: str) -> None:
     capture = CaptureDays(days={date(2024, 5, 3): 480, date(2024, 5, 4): 20})

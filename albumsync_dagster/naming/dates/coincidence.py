@@ -51,10 +51,12 @@ from albumsync_dagster.naming.dates.years import (
     year_of_a_word,
 )
 from albumsync_dagster.naming.lexicon import (
+    FORMS_OF_ADDRESS,
     LEVELS,
     MONTHS_THAT_ARE_PEOPLE,
     RACES,
     REMEMBERED,
+    SMALL_WORDS,
 )
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
 from albumsync_dagster.naming.tokens import WORD_ROLE, months_of
@@ -102,6 +104,11 @@ def ages(x: Match) -> bool:
 
 _NUMBERED = re.compile(rf"[ -][{tokens.ANY_WORD}]+ [{tokens.NUMBERS}]")
 """As in "11/12 Route 66": the word behind has a number of its own."""
+
+
+def stopped_in_the_middle(x: Match) -> bool:
+    """As in "5·3 km", "Lakeside 5·3 Park": two numbers with such a stop are a decimal or a score."""
+    return "·" in x.text or "•" in x.text
 
 
 def distance(x: Match) -> bool:
@@ -178,9 +185,11 @@ def month_alone(x: Match) -> bool:
     )
     numbered = x.begin > 1 and x.s.roles[x.begin - 1] == " " and x.s.roles[x.begin - 2] in tokens.NUMBERS
     spaced = x.begin > 1 and x.s.roles[x.begin - 1] == " " and x.s.roles[x.begin - 2] >= WORD_ROLE
+    spaced = spaced and x.s.word(x.begin - 2) not in _BEFORE_MONTHS
     return any(n.ambiguous for n in named) or not (numbered or (short and spaced))
 
 
+_BEFORE_MONTHS = SMALL_WORDS | FORMS_OF_ADDRESS | {"early", "mid", "late", "since", "until"}
 _WORDED = (compound, plus, little_word, person, house_number, season_behind, two_languages, holiday, broken_number)
 VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
     {
@@ -202,7 +211,16 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "month": (*_WORDED, title_month, month_of_a_word, month_alone),
         "days-month": (*_WORDED, tied_to_letters),
         "iso": (broken_number, letters_in_front),
-        "pair": (touches_letters, named, fraction, ages, distance, tied_to_letters, broken_number),
+        "pair": (
+            stopped_in_the_middle,
+            touches_letters,
+            named,
+            fraction,
+            ages,
+            distance,
+            tied_to_letters,
+            broken_number,
+        ),
         "republic": (touches_letters, numbered, broken_number),
         "hyphened": (tied_to_letters, score, low_score, broken_number),
         "era": (school_year,),

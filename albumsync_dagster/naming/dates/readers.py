@@ -43,7 +43,8 @@ def _numbers(s: Stream, begin: int, end: int) -> list[int]:
 
 def _months(s: Stream, f: Found, group: str = "mon") -> list[int]:
     word = s.texts[f.at[group]] if group in f.at else ""
-    of_a_date = word.isupper() or "y" in f.at  # "14.ix.18"
+    dotted = "y" in f.at and s.roles.endswith(".", 0, f.at.get(group, 0))  # "14.ix.18", but "3 v 24", "8 x 10"
+    of_a_date = word.isupper() or dotted
     numeral = [ROMAN_MONTHS[word.lower()]] if of_a_date and word.lower() in ROMAN_MONTHS else []
     return [named.number for named in months_of(word)] or numeral
 

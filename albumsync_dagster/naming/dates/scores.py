@@ -61,7 +61,7 @@ def low_score(x: Match) -> bool:
     said = {x.s.word(i) for i in range(len(x.s.roles))}
     played = not said.isdisjoint(_PLAYED)
     of_a_squad = _YOUNGEST <= one <= _OLDEST and other < _SQUADS  # "Breeze 12-1"
-    at_the_end = x.end == len(x.s.roles) and not of_a_squad and not said.isdisjoint(_SOCIAL)
+    at_the_end = x.end == len(x.s.roles) and not of_a_squad and word_before(x.s, x.begin) in _SOCIAL
     if (x.first.month, x.first.day) != (one, other):
         return played or one <= _MONTHS or not at_the_end or not CONNECTORS.isdisjoint(said)
     if not CONNECTORS.isdisjoint(said):
@@ -76,9 +76,9 @@ _MONTHS = 12
 _SOCIAL = frozenset().union(*groups("feasts"), *groups("calendar")) | word_set(
     "night party picnic assembly dinner supper breakfast lunch luncheon gala ball play musical mic rehearsal recital "
     "show festival fest feest fete fair parade fundraiser ceremony reception banquet carnival reunion photos pics "
-    "portraits headshots retakes booth twilight sunset workshop club school grade class church service meeting tour"
+    "portraits headshots retakes booth twilight sunset workshop grade service meeting tour"
 )
-"""Beside these a pair of numbers is no score."""
+"""Behind these a pair of numbers is no score."""
 _PLAYED = (SPORTS - HALVES_OF_SPORTS) | VICTORIES | {"varsity", "jv", "ultimate"}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from albumsync_dagster.naming import tokens
-from albumsync_dagster.naming.clubs import is_club_form
+from albumsync_dagster.naming.clubs import SQUADS, is_club_form
 from albumsync_dagster.naming.dates.neighbours import (
     LABELS,
     SEASONS,
@@ -22,7 +22,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     word_before,
 )
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.lexicon import HOUSES, LEVELS, MAKERS, SMALL_WORDS, SPORTS
+from albumsync_dagster.naming.lexicon import GENDERS, HOUSES, LEVELS, MAKERS, SMALL_WORDS, SPORTS
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
@@ -183,11 +183,12 @@ def no_hyphened_year(x: Match) -> bool:
     """As in "U -18", "5 -19": a hyphen stands for a century behind a word of the name: "Vasaloppet -19 Hökberg"."""
     s = x.s
     behind_a_word = x.begin > 1 and s.roles[x.begin - 1] == " " and s.roles[x.begin - 2] >= WORD_ROLE
-    return not behind_a_word or len(s.texts[x.begin - 2]) < _A_WORD or counted(s, x.end - 1)
+    before = s.word(x.begin - 2)
+    a_limit = before in _PLAYERS or s.word(x.end + 1) in UNITS  # "Herrar -19 Final", "Kids -24 kg"
+    return not behind_a_word or len(before) < _A_WORD or a_limit or counted(s, x.end - 1)
 
 
-_A_WORD = 4
-"""Letters of a word that is no abbreviation of an age: "U -18"."""
+_PLAYERS = SPORTS | LEVELS | GENDERS.keys() | SQUADS | LABELS
 
 
 def year_of_a_word(x: Match) -> bool:

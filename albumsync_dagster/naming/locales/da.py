@@ -34,7 +34,7 @@ LOCALE = Locale(
     feasts="bryllup | dåb barnedåb | | konfirmation | fødselsdag | dimission | | | begravelse bisættelse | | "
     "koncert kor",
     versus="mod vs v",
-    hosts="hos i på",
+    hosts="hos",
     calendar="| påske | | | julemarked julefrokost julekoncert",
     seasons="sæson sæsonen forår sommer efterår vinter skoleår skoleåret",
     season="/",

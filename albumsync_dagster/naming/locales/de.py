@@ -47,7 +47,7 @@ LOCALE = Locale(
     "abschlussfeier abiball | | | beerdigung beisetzung trauerfeier begräbnis | | konzert konzerte chor | | | "
     "verlobung",
     versus="gegen geg gg vs v",
-    hosts="bei beim in",
+    hosts="bei beim",
     calendar="valentinstag | ostern osterfeuer ostermarkt | halloween | | weihnachten weihnachtsfeier weihnachtsmarkt "
     "weihnachtskonzert christkindlmarkt advent adventskonzert nikolaus",
     seasons="saison frühling frühjahr sommer herbst winter spielzeit schuljahr",

@@ -65,7 +65,6 @@ LOCALE = Locale(
     "graduation commencement | prom | homecoming | funeral | shower | concert concerts recital recitals "
     "choir choirs orchestra | mitzvah | retirement | engagement",
     versus="vs v versus against",
-    hosts="to",
     calendar="valentine valentines valentine's | easter | halloween | thanksgiving friendsgiving | christmas xmas",
     seasons="season spring summer fall autumn winter sy",
     dash="-",

@@ -26,7 +26,7 @@ LOCALE = Locale(
     labels="clase generación promoción promo sala aula ruta modelo cohorte nº núm número",
     new_year="año_nuevo fin_de_año nochevieja ano_nuevo",
     genders="chicos hombres niños masculino | damas chicas mujeres niñas femenino | mixto",
-    squads="visita ida vuelta fem masc alevín benjamín cadete infantil juvenil primera segunda equipo prebenjamín "
+    squads="visita vuelta fem masc alevín benjamín cadete infantil juvenil primera segunda equipo prebenjamín "
     "juveniles cadetes infantiles reserva partido jornada menores",
     colours="rojo azul blanco negro amarillo verde roja blanca negra amarilla",
     nobody="desconocido desconocida ganador perdedor descansa descanso | equipo rival adversario contrario oponente | "
@@ -38,7 +38,7 @@ LOCALE = Locale(
     feasts="boda | bautizo | comunión | confirmación | cumpleaños aniversario quinceañera | graduación | | | "
     "funeral entierro | | concierto coro",
     versus="contra vs v",
-    hosts="a en",
+    hosts="a",
     calendar="| pascua | | | navidad navideño navideña posada posadas",
     seasons="temporada primavera verano otoño invierno ciclo curso",
 )

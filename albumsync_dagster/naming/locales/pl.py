@@ -36,7 +36,7 @@ LOCALE = Locale(
     feasts="ślub wesele | chrzest chrzciny | komunia | bierzmowanie | urodziny | | studniówka | | pogrzeb | | "
     "koncert chór | | | zaręczyny",
     versus="przeciwko kontra vs v",
-    hosts="w na u z ze",
+    hosts="u z ze",
     calendar="walentynki | wielkanoc wielkanocny | | | wigilia jasełka mikołajki świąteczny",
     seasons="sezon wiosna lato jesień zima szkolny szk",
     year_marks="r rok roku",

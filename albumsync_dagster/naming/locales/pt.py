@@ -41,7 +41,7 @@ LOCALE = Locale(
     feasts="casamento boda | batizado batismo | comunhão | crisma | aniversário | formatura | | | funeral "
     "enterro velório | | concerto coro",
     versus="contra vs v x",
-    hosts="em a",
+    hosts="a",
     calendar="| páscoa | | | natalino natalina",
     seasons="temporada época primavera verão outono inverno safra letivo lectivo",
     printed=MappingProxyType({"yMMMd": "d 'de' MMM 'de' y"}),  # pt_PT alone writes the month as a number
