@@ -35,7 +35,8 @@ def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
         plain -= {"on"}  # "7 on 7 at Park"
     if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):
         colours = mine & COLOURS
-        plain -= colours if len(colours) == 1 else set()  # "Freshman Gold", but "Groen Geel 1"
+        if len(colours) == 1:  # "Freshman Gold", but "Groen Geel 1"
+            plain -= colours
         plain |= colours & {word for team in teams for word in _own_colours(team)}
     if "fr" in plain and not any("fr" in initials(team) for team in teams):
         plain -= {"fr", "so"}  # "Fr/So Baseball vs Park"

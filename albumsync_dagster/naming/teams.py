@@ -186,11 +186,15 @@ def _with_its_club(text: str, connector: str, side: str, named: tuple[str, str],
     mine, squad = set(loosely(side)), squad_of(named[0])
     if another_squad(side, named[0]):
         return _other_teams(text, *teams)
-    beside_it = mine.difference(loosely(named[0])).isdisjoint(SIDELINES)
-    if beside_it and connector == "at" and not mine.isdisjoint(GENERIC if named[1] != teams[0] else GENERIC - _OF_TWO):
+    sidelines = not mine.difference(loosely(named[0])).isdisjoint(SIDELINES)
+    if (
+        not sidelines
+        and connector == "at"
+        and not mine.isdisjoint(GENERIC if named[1] != teams[0] else GENERIC - _OF_TWO)
+    ):
         return Subject(f"{teams[0]} vs {teams[1]}{SEPARATOR}{text}")
     text = SEPARATOR.join(part for part in text.split(SEPARATOR) if part != named[0])  # "LAX vs Park - Lakeside"
-    if not beside_it:  # "Band & Cheer - FB vs Park"
+    if sidelines:  # "Band & Cheer - FB vs Park"
         return Subject(f"{named[0]} {text[len(side) :].lstrip()}{SEPARATOR}{side}")
     if squad and squad < mine and loosely(side)[0] not in squad:
         return Subject(text)  # "AAU Day 3 15 Black vs Park"
