@@ -436,6 +436,7 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("9/11 Tower Climb", "2022-09-11", "9/11 Tower Climb"),
         ("3/4-Takt Abend", "2022-04-03", "3/4-Takt Abend"),
         ("Anna Juli", "2023-07-08", "Anna Juli"),
+        ("Forms 3/4 Hymn Singing", "2024-03-04", "Forms 3/4 Hymn Singing"),
         ("Made in Dec", "2023-12-08", "Made in Dec"),
         ("Miss Nov", "2023-11-08", "Miss Nov"),
         ("Print 8 x 10", "2010-10-08", "Print 8 x 10"),

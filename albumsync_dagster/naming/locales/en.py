@@ -32,7 +32,7 @@ LOCALE = Locale(
     "generation gen promo vintage est since established founded copyright room rm route rt highway hwy "
     "interstate unit studio suite channel model windows area platform gate apt chapter lodge post troop pack "
     "legion local ladder engine squadron battalion lot locker size mk mark phase world formula code hole u under "
-    "over",
+    "over form forms",
     labels="class room rm suite unit studio apt route rt highway hwy interstate cohort promo batch "
     "generation gen vintage windows copyright model code zip formula lot locker bib channel no nr number "
     "squadron troop post lodge mls id invoice ref fy ay",
