@@ -85,7 +85,7 @@ def _complete(text: str, url_name: str | None, former_names: Sequence[str]) -> t
     """
     mark = CUT.search(text) if has_cut(text) else None
     if mark is None:
-        rest = _end_of_its_word(text, unhyphenated(url_name or ""))
+        rest = _end_of_its_word(text, url_name) if url_name and len(text) >= _LONG else ""
         return (_joined(text, rest, "", older=False), "the UrlName", True) if rest else (text, "", False)
     if sum(map(str.isalnum, text[: mark.start()])) < _TELLING:
         return tidy(CUT.sub(" ", text)), "", False
@@ -100,13 +100,14 @@ def _complete(text: str, url_name: str | None, former_names: Sequence[str]) -> t
     return tidy(f"{_without_fragment(stem, attached=attached)} - {tail}"), "", True
 
 
-def _end_of_its_word(text: str, whole: str) -> str:
+def _end_of_its_word(text: str, url_name: str) -> str:
     """What follows a long name that ends inside a word or a date of its address: "Lower Merion Conservancy Strea".
 
     A field of 30 or 50 characters ends a name there; a person does where the shorter word is one too ("Park" of
     "Parkway"), so it is asked about.
     """
-    rest = _after(text, whole, attached=True) if _LONG <= len(text) < len(whole) else ""
+    whole = unhyphenated(url_name)
+    rest = _after(text, whole, attached=True) if len(text) < len(whole) else ""
     letters = [sum(map(str.isalnum, each)) for each in (text, rest, whole)]
     if rest[1:2].isdigit() and months_of(text.rpartition(" ")[2]):
         rest = rest.replace("-", " ")
