@@ -13,12 +13,13 @@ from itertools import pairwise
 from rapidfuzz.distance import Indel
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, CLUBS, OTHER_SCHOOL, SQUADS, is_club_form
-from albumsync_dagster.naming.lexicon import GENDERS, PARTS, STATES
+from albumsync_dagster.naming.lexicon import GENDERS, PARTS, SCORE_WORDS, STATES
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
 from albumsync_dagster.naming.remainder import SMALL, loosely
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, WORD, fold, loose, unaccented, words
+from albumsync_dagster.naming.tokens import weekdays_of
 
 _OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, (*GENDERS, *spoken().seasons))) | {"school"}
 _COUNTERS = PARTS | SQUADS | spoken().counters.keys()
@@ -81,6 +82,41 @@ _FULL_YEAR = re.compile(r"20\d\d")
 """In which the players of a club's team were born: "Rush 07" is Rush 2007."""
 AGE = re.compile(r"1\d")
 """Of the players of a club's team: "Madfrog 17"."""
+
+
+def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
+    """True where a side says more than its team: "Magyar Kupa Vasas" of "Vasas Óbuda", "Park 2nd half".
+
+    Not by the last word of a team alone, which may be a mascot: "Hillcrest Eagles" are not the Lakeside Eagles. What
+    stands behind a team is no other one's name only in small letters: "Brookfield Central" is not "Brookfield East".
+    """
+    said_here, its = side.split(), own_words(team)
+    own = [word for word in loosely(team) if word in its]
+    first = next((word for word in own if len(word) > _OF_INITIALS or word[0] >= FIRST_IDEOGRAPH), own[0])
+    for size in range(1, len(said_here)):
+        inner, beside_it = (
+            (said_here[-size:], said_here[-size - 1]) if at_the_end else (said_here[:size], said_here[size])
+        )
+        piece = " ".join(inner)
+        named = not at_the_end or any(alike(word, first) for word in loosely(piece))
+        another_age = AGE.fullmatch(beside_it) is not None and beside_it not in its and any(map(AGE.fullmatch, its))
+        apart = (
+            not another_age
+            and OTHER_SCHOOL.isdisjoint(loosely(beside_it))
+            and (
+                at_the_end
+                or not beside_it[0].isupper()
+                or bool(weekdays_of(beside_it))
+                or fold(beside_it) in SCORE_WORDS
+            )
+        )
+        if named and apart and same_team(piece, team):
+            return True
+    return False
+
+
+_OF_INITIALS = 3
+"""Letters of a word that may be a club's initials: "LP Kangasala"."""
 
 
 def _letters_of(word: str, team: str) -> bool:

@@ -10,8 +10,8 @@ import re
 from itertools import takewhile
 from typing import NamedTuple
 
-from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SCORE_WORDS, SPORTS, word_set
+from albumsync_dagster.naming.clubs import CLUB_FORMS
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SPORTS, word_set
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.pairings import (
     another_number,
@@ -29,10 +29,10 @@ from albumsync_dagster.naming.pairings import (
 from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
 from albumsync_dagster.naming.remainder import SIDE, beside, loosely
 from albumsync_dagster.naming.same_team import (
-    AGE,
     alike,
     as_written,
     initials,
+    is_in,
     is_squad_code,
     nearly,
     of_all,
@@ -48,8 +48,7 @@ from albumsync_dagster.naming.squads import (
     squad_of,
     written_otherwise,
 )
-from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, fold, in_ideographs
-from albumsync_dagster.naming.tokens import weekdays_of
+from albumsync_dagster.naming.text import SEPARATOR, fold, in_ideographs
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -224,50 +223,15 @@ def _are(sides: tuple[str, str], teams: tuple[str, str], *, own: bool) -> bool:
     """True where two sides are two teams, perhaps one of them misspelt; ``own`` where the left one is anybody's."""
     left = own or _on_the_left(sides[0], teams[0])
     last, first = SIDE.split(sides[0])[-1], SIDE.split(sides[1])[0]
-    right = same_team(first, teams[1]) or _is_in(sides[1], teams[1], at_the_end=False)
+    right = same_team(first, teams[1]) or is_in(sides[1], teams[1], at_the_end=False)
     return (left and (right or (not own and nearly(first, teams[1])))) or (right and nearly(last, teams[0]))
 
 
 def _on_the_left(side: str, team: str) -> bool:
     """True for one team, also where the name says in front of it what was played: "Swim Meet - Bay"."""
     last = SIDE.split(side)[-1]
-    named = same_team(side, team) or same_team(last, team) or _is_in(last, team, at_the_end=True)
+    named = same_team(side, team) or same_team(last, team) or is_in(last, team, at_the_end=True)
     return named or begins_with_its_squad(last, team)
-
-
-def _is_in(side: str, team: str, *, at_the_end: bool) -> bool:
-    """True where a side says more than its team: "Magyar Kupa Vasas" of "Vasas Óbuda", "Park 2nd half".
-
-    Not by the last word of a team alone, which may be a mascot: "Hillcrest Eagles" are not the Lakeside Eagles. What
-    stands behind a team is no other one's name only in small letters: "Brookfield Central" is not "Brookfield East".
-    """
-    said_here, its = side.split(), own_words(team)
-    own = [word for word in loosely(team) if word in its]
-    first = next((word for word in own if len(word) > _INITIALS or word[0] >= FIRST_IDEOGRAPH), own[0])
-    for size in range(1, len(said_here)):
-        inner, beside_it = (
-            (said_here[-size:], said_here[-size - 1]) if at_the_end else (said_here[:size], said_here[size])
-        )
-        piece = " ".join(inner)
-        named = not at_the_end or any(alike(word, first) for word in loosely(piece))
-        another_age = AGE.fullmatch(beside_it) is not None and beside_it not in its and any(map(AGE.fullmatch, its))
-        apart = (
-            not another_age
-            and OTHER_SCHOOL.isdisjoint(loosely(beside_it))
-            and (
-                at_the_end
-                or not beside_it[0].isupper()
-                or bool(weekdays_of(beside_it))
-                or fold(beside_it) in SCORE_WORDS
-            )
-        )
-        if named and apart and same_team(piece, team):
-            return True
-    return False
-
-
-_INITIALS = 3
-"""Letters of a word that may be a club's initials: "LP Kangasala"."""
 
 
 _OPPONENT_ALONE = re.compile(rf"{BEFORE_OPPONENT} (?P<opponent>\w.*?)(?: - |$)")
