@@ -104,7 +104,7 @@ EQUIVALENTS = MappingProxyType(
             "košarka kosárlabda basketbol",
             "handball": "andebol balonmano pallamano handbal handboll håndball håndbold házená rukomet kézilabda "
             "hentbol",
-            "football": "fb",
+            "football": "fb fball ftbl",
             "baseball": "bsb bsbl",
             "softball": "sb fastpitch",
             "lacrosse": "lax",
@@ -137,6 +137,8 @@ EQUIVALENTS = MappingProxyType(
             "photo": "photos pics pictures images",
             "video": "videos",
             "saint": "st",
+            "christmas": "xmas x-mas",
+            "mountain": "mtn mtns mountains",
             "mount": "mt",
             "northeast": "ne",
             "northwest": "nw",

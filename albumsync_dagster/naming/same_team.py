@@ -63,8 +63,8 @@ def _compared(side: str, team: str) -> tuple[Set[str], Set[str]]:
         mine = {word for word in mine if not word.isdigit()} or mine  # "Groen Geel 1", the first of its teams
     elif not any(map(str.isdigit, mine)):
         theirs = {word for word in theirs if not AGE.fullmatch(word)} or theirs
-    mine = {word[2:] if _FULL_YEAR.fullmatch(word) and word[2:] in theirs else word for word in mine}
-    theirs = {word[2:] if _FULL_YEAR.fullmatch(word) and word[2:] in mine else word for word in theirs}
+    mine = {word[2:] if YEAR_OF_BIRTH.fullmatch(word) and word[2:] in theirs else word for word in mine}
+    theirs = {word[2:] if YEAR_OF_BIRTH.fullmatch(word) and word[2:] in mine else word for word in theirs}
     if len(mine) > 1:
         mine -= STATES.difference(theirs).intersection(loosely(side)[-1:])  # "Trinity TX"
     first = next((word for word in loosely(side) if word in mine), "")
@@ -78,7 +78,7 @@ def of_its_place(own: Set[str]) -> Set[str]:
     return own - {"univ"} or own
 
 
-_FULL_YEAR = re.compile(r"20\d\d")
+YEAR_OF_BIRTH = re.compile(r"20\d\d")
 """In which the players of a club's team were born: "Rush 07" is Rush 2007."""
 AGE = re.compile(r"1\d")
 """Of the players of a club's team: "Madfrog 17"."""

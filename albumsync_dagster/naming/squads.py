@@ -7,13 +7,14 @@ Here: whether words say only which side played, and by what its team is known. N
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from collections.abc import Collection
+from itertools import pairwise, takewhile
 
 from albumsync_dagster.naming.lexicon import LEVELS, word_set
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
 from albumsync_dagster.naming.remainder import loosely
-from albumsync_dagster.naming.same_team import AGE, alike, initials, of_all
+from albumsync_dagster.naming.same_team import AGE, YEAR_OF_BIRTH, alike, initials, of_all
 from albumsync_dagster.naming.text import fold
 
 SIDELINES = word_set("band pep halftime anthem sideline sidelines stands tunnel fans cheer warmups")
@@ -73,6 +74,12 @@ def begins_with_its_squad(side: str, team: str) -> bool:
     said, squad = loosely(side), squad_of(team)
     in_front = takewhile(lambda word: word not in squad, said)
     return bool(squad) and squad.issubset(said) and all(map(of_all, in_front))
+
+
+def born(text: str, team: Collection[str]) -> set[str]:
+    """The year of birth of a team's players as a text shortens it behind a word of the team: "Rush 12 Red"."""
+    behind = {word for own, word in pairwise(loosely(text)) if own in team}
+    return {year[2:] for year in team if YEAR_OF_BIRTH.fullmatch(year)} & behind
 
 
 _CODE = re.compile(r"1\d[a-z]")

@@ -44,6 +44,7 @@ from albumsync_dagster.naming.squads import (
     SIDELINES,
     another_squad,
     begins_with_its_squad,
+    born,
     is_own,
     squad_of,
     written_otherwise,
@@ -73,7 +74,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     both_ways = (home, away), (away, home)
     if not h or not a:
         return Subject(text or f"{home} vs {away}")
-    if (alone := _OPPONENT_ALONE.match(text)) and not of_all(fold(alone["opponent"].partition(" ")[0])):
+    if alone := _opponent_alone(text):
         said = [same_team(alone["opponent"], team) for team in (home, away)]
         text = f"{home if said[1] else away} {text}" if said[0] != said[1] else text
     connector, left, right = sides_of(text)
@@ -104,7 +105,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     home, away = as_written(text, home), as_written(text, away)
     short_forms = initials(home) | initials(away)
     written = loosely(home), loosely(away)
-    known = {*h, *a, *written[0], *written[1], *short_forms}
+    known = {*h, *a, *written[0], *written[1], *short_forms, *born(text, h), *born(text, a)}
     phrases = ({*words} - CLUB_FORMS for words in (h, a, *written))
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
     who = f"{home} vs {away}"
@@ -113,6 +114,8 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
 
 def with_its_team(text: str, team: str, event: str) -> str:
     """A name that says only against whom ("1st XI vs Park") with the one team that the enrichment knows."""
+    if (alone := _opponent_alone(text)) and not alone["at"]:
+        return text if same_team(alone["opponent"], team) else f"{team} {text}"
     connector, left, right = sides_of(text)
     if connector != "vs" or not right or same_team(right, team) or not is_own(left, (team, right), event):
         return text
@@ -232,6 +235,12 @@ def _on_the_left(side: str, team: str) -> bool:
     last = SIDE.split(side)[-1]
     named = same_team(side, team) or same_team(last, team) or is_in(last, team, at_the_end=True)
     return named or begins_with_its_squad(last, team)
+
+
+def _opponent_alone(text: str) -> re.Match[str] | None:
+    """The match of "vs Park" or "@ Park", which say against whom and nothing else."""
+    alone = _OPPONENT_ALONE.match(text)
+    return alone if alone and not of_all(fold(alone["opponent"].partition(" ")[0])) else None
 
 
 _OPPONENT_ALONE = re.compile(rf"{BEFORE_OPPONENT} (?P<opponent>\w.*?)(?: - |$)")

@@ -437,6 +437,7 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("3/4-Takt Abend", "2022-04-03", "3/4-Takt Abend"),
         ("Anna Juli", "2023-07-08", "Anna Juli"),
         ("Forms 3/4 Hymn Singing", "2024-03-04", "Forms 3/4 Hymn Singing"),
+        ("Route 9/20 Bridge Opening", "2013-09-20", "Route 9/20 Bridge Opening"),
         ("Made in Dec", "2023-12-08", "Made in Dec"),
         ("Miss Nov", "2023-11-08", "Miss Nov"),
         ("Print 8 x 10", "2010-10-08", "Print 8 x 10"),

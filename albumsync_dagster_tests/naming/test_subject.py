@@ -251,6 +251,10 @@ def test_another_grade_than_the_enrichments_is_asked_about(name: str, enrichment
         ("Rye vs Stanton", "Rye vs Stanton"),
         ("1st XI at Stanton", "1st XI at Stanton"),
         ("1st XI vs Mercer Girls' High", "1st XI vs Mercer Girls' High"),
+        ("vs Stanton", "Mercer Girls' High vs Stanton"),
+        ("vs Mercer Girls' High", "vs Mercer Girls' High"),
+        ("@ Stanton", "@ Stanton"),
+        ("Netball Bs v Stanton", "Mercer Girls' High Netball Bs vs Stanton"),
     ],
 )
 def test_the_one_team_that_is_known_is_named_where_the_name_says_only_against_whom(name: str, who: str) -> None:
@@ -260,6 +264,7 @@ def test_the_one_team_that_is_known_is_named_where_the_name_says_only_against_wh
 def test_a_team_keeps_the_year_in_which_its_players_were_born() -> None:
     teams = {"home_team": "FC Mercer 2010", "away_team": "Stanton 2010"}
     assert _propose("Semi Final", **teams) == "FC Mercer 2010 vs Stanton 2010 - Semi Final"
+    assert _propose("Field 6 - Mercer 10", **teams) == "FC Mercer 2010 vs Stanton 2010 - Field 6"
 
 
 def test_a_number_is_not_all_that_is_left_of_a_name_beside_its_event() -> None:

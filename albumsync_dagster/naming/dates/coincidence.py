@@ -76,17 +76,21 @@ def _fraction(x: Match) -> bool:
 
 
 def named(x: Match) -> bool:
-    """As in "9/11 Memorial", "24/7 Gym": a number that is a name."""
+    """As in "9/11 Memorial", "24/7 Gym", "Route 1/9": a number that is a name."""
     numbers, beside = x.text.strip("/"), (word_before(x.s, x.begin), word_after(x.s, x.end))
     if numbers in _MEASURES and x.s.roles[x.end : x.end + 1] == "-" and x.s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE:
         return True  # "3/4-Takt"
     of_that_day = not REMEMBERED.isdisjoint(beside) or x.s.text.startswith(" Day of ", x.s.end(x.end - 1))
     if not of_that_day and x.begin == 0:
         of_that_day = x.s.word(x.end + 3) in REMEMBERED  # "9/11 Tower Climb"
+    if "/" in x.m[0] and beside[0] in _ROADS:
+        return True
     return (numbers == "24/7" and beside[1] != "") or (numbers in _REMEMBERED_DAYS and of_that_day)
 
 
 _MEASURES = frozenset({"1/2", "1/4", "2/4", "3/4", "4/4", "6/8"})
+_ROADS = frozenset({"route", "routes", "rt", "rte", "rtes", "highway", "hwy", "interstate"})
+"""Where two of them share a road the sign says both."""
 _REMEMBERED_DAYS = frozenset({"9/11", "7/7"})
 """The attacks on New York in 2001 and on London in 2005."""
 

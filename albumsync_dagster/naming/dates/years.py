@@ -118,7 +118,7 @@ _INITIALS = re.compile(r"(?<![^\s(])[A-Z]{2,5} $")
 def year_of_a_number(x: Match) -> bool:
     """As in "MLS 2024-0412", "Años 2020-2024", "2022/1", "IMG_2094": part of something longer, a camera's count."""
     s, i, j = x.s, x.begin, x.end
-    if i == 2 and s.roles[1] == "_" and s.texts[0].isupper() and is_default_name(s.text):
+    if _COUNT.fullmatch(s.roles, 1, i) and s.texts[0].isupper() and is_default_name(s.text):
         return True
     if i > 1 and s.roles[i - 1] in "-/" and s.roles[i - 2] == "Y":
         return True
@@ -132,6 +132,8 @@ def year_of_a_number(x: Match) -> bool:
     return not of_a_url and s.roles[j : j + 1] in ("-", "/") and s.roles[j + 1 : j + 2] in _LONG_NUMBERS
 
 
+_COUNT = re.compile(r"_(?:[4Y]-)?")
+"""In front of it: "DSC_1877-1920" is a range of files."""
 _TERM = re.compile(r"/[12](?=$|[ ),），])")
 """The halves of an academic year: "Semestre 2022/1" is no January where the photos are of another month."""
 _NUMBERS = frozenset(tokens.NUMBERS)

@@ -29,11 +29,11 @@ LOCALE = Locale(
     "yd yds ft feet foot inch inches lb lbs kg hp cc w watt watts hz rpm mph kmh years year yrs yr months weeks "
     "days hours hrs hr minutes mins min seconds sec holes players photos pics images points pts am pm oclock",
     titles="class classes gr age ages aged grade grades year years memorial anniversary birthday annual edition cohort "
-    "generation gen promo vintage est since established founded copyright room rm route rt highway hwy "
+    "generation gen promo vintage est since established founded copyright room rm route rt rte highway hwy "
     "interstate unit studio suite channel model windows area platform gate apt chapter lodge post troop pack "
     "legion local ladder engine squadron battalion lot locker size mk mark phase world formula code hole u under "
     "over form forms",
-    labels="class room rm suite unit studio apt route rt highway hwy interstate cohort promo batch "
+    labels="class room rm suite unit studio apt route rt rte highway hwy interstate cohort promo batch "
     "generation gen vintage windows copyright model code zip formula lot locker bib channel no nr number "
     "squadron troop post lodge mls id invoice ref fy ay",
     new_year="new_year new_years new_year's new_years_day new_year's_day new_years_eve new_year's_eve nye hogmanay "
@@ -43,7 +43,7 @@ LOCALE = Locale(
     "sheffield st nd rd th",
     genders="boys mens gentlemen gents | girls womens ladies | coed mixed",
     squads="w gf rep u a aa aaa b bv bjv bbk c d e f m xi xv saturday sunday colts reserves reserve res seniors vets "
-    "veterans team teams side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under "
+    "bs cs veterans team teams side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under "
     "derby friendly gv gjv gbk var unified grade gr year yr thirds seconds firsts fourths sct jct ecnl touch "
     "minor travel gm tri-meet tri quad quads premier premiers squirts dh vii viii mod modified div win friday fri "
     "prems froshsoph tour acad rl hurlers squad squads indoor outdoor sgls dbls singles doubles sabre saber epee foil "
