@@ -176,7 +176,7 @@ def _role(piece: str) -> str:
         return _number_role(str(number))
     if piece in _WRITTEN_AS_NAMES:
         return WORD_ROLE
-    if piece[-1].isalpha():
+    if first.isalpha() or piece[-1].isalpha():  # Hindi words end in marks, Portuguese weekdays begin with numbers
         return _WORD_ROLES.get(look_up(piece), WORD_ROLE)
     mark = _WIDE.get(first, first)
     return " " if first.isspace() else mark if mark in _MARKS else "?"
