@@ -55,6 +55,8 @@ _GOES_ON = re.compile(
 )
 _DANGLING = re.compile(rf" {_LEADING.pattern}$")
 """As in "from May 4 on": what stands behind a date is no word of the name."""
+_ENDING = re.compile(r"(?<=\d)[a-zß-ÿ]{1,3}(?![^\W_])")
+"""As in "2012-07-21ff": letters that touch a day are no word of the name."""
 _LEADS_ON = re.compile(rf"(?:[ab]\.? ?[-–_/] ?{_RANGE.pattern}[ _-]+|{_W}[-–_/.:]?)$")
 _GLUED = re.compile(rf"(?P<piece>{_W}[ab]/[ab]|[ab]/[ab]{_W})(?!{_WORD})")
 """As in "Sat5/4": no form of a date, but nothing else either."""
@@ -84,11 +86,14 @@ def _pieces(roles: str) -> tuple[tuple[re.Match[str], Callable[[Stream, re.Match
 def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
     """The piece that goes on from a date of the present name, or leads to it, and is left in the finished one.
 
-    So in "May 4 - and 5", "May 4/Sat" and "4 -und 5. Mai", where the date that was read is a part of the one meant.
+    So in "May 4 - and 5", "2012-07-21ff", "May 4/Sat" and "4 -und 5. Mai", where the date that was read is a part of
+    the one meant.
     """
     s = stream(present)
     for m in dates:
         begin, end = s.at(m.start), s.at(m.end)
+        if (ending := _ENDING.match(present, m.end)) and s.word(end) not in UNITS and ending[0] in who.split():
+            return ending[0]
         dangling = _DANGLING.match(s.roles, end)
         leads = dangling and s.texts[end + 1].islower() and s.word(end + 1) not in UNITS  # "5/4 am"
         if dangling and leads and who.endswith(f" {s.texts[end + 1]}"):
@@ -109,6 +114,8 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
 def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) -> str:
     """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
     who = s.text
+    if (last := _LAST_DAY.search(who)) and window[0] != window[1] and int(last[1]) in {day.day for day in window}:
+        return last[0]  # "24. in 25. avgust"
     for m in _NUMBERS_LEFT.finditer(who) if _TWO_NUMBERS.search(s.roles) else ():
         said = [int(number) for number in re.findall(r"\d+", m[0])]
         if m["range"] and window[0] != window[1] and said == [day.day for day in window]:
@@ -136,6 +143,7 @@ def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) ->
 
 
 _TWO_NUMBERS = re.compile(f"[{NUMBERS}].[{NUMBERS}]|^[{NUMBERS}] ")
+_LAST_DAY = re.compile(r"(?<!\S)(\d{1,2})\.$")
 _NUMBERS_LEFT = re.compile(
     r"(?<!\d)\d{1,4}(?P<mark>[-./_~\\])\d{1,2}(?P=mark)\d{1,4}(?!\d)"
     r"|(?P<range>(?<![\w/.-])\d{1,2}[-–/&+]\d{1,2}(?![\w/.-]))"

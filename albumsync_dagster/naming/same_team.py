@@ -108,6 +108,7 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
                 or not beside_it[0].isupper()
                 or bool(weekdays_of(beside_it))
                 or fold(beside_it) in SCORE_WORDS
+                or OCCASIONS.issuperset(loosely(beside_it))
             )
         )
         if named and apart and same_team(piece, team):
@@ -198,7 +199,11 @@ def as_written(text: str, team: str) -> str:
 
 def _meant(word: str, wanted: set[str]) -> set[str]:
     """The words of a team that a word may be, whole or cut short."""
-    return {w for w in wanted if word == w or _begins([word], [w]) or (len(word) > _LETTERS and _abbreviates(word, w))}
+    return {
+        w
+        for w in wanted
+        if word == w or _begins([word], [w]) or (len(word) > _LETTERS and _abbreviates(word, w)) or _short_for(word, w)
+    }
 
 
 def _short_form(mine: Set[str], theirs: Set[str]) -> bool:

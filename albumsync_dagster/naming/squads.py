@@ -42,7 +42,7 @@ def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
     if "fr" in plain and not any("fr" in initials(team) for team in teams):
         plain -= {"fr", "so"}  # "Fr/So Baseball vs Park"
     plain -= SIDELINES - of_teams
-    of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or side.lower().endswith(_OCCASION)
+    of_a_kind = plain <= ({"state"} if mine & OCCASIONS else set()) or loosely(side)[-1:] in _OCCASION
     return of_a_kind and not any(all(any(alike(word, one) for one in mine) for word in loosely(team)) for team in teams)
 
 
@@ -53,7 +53,7 @@ def _own_colours(team: str) -> set[str]:
     return set() if counted else {word for i, word in enumerate(said) if i == 0 or word not in ENGLISH_COLOURS}
 
 
-_OCCASION = (" night", " out")
+_OCCASION = ("night",), ("out",)
 """As in "Pack the Gym Night vs Park", "Pink Out vs Park"."""
 _CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|gm?)\d+|\d+v\d+|[qs]f|wk|finale")
 """As in "7th Grade Boys", "Ladies 2s", "JV Sat AM"; the V of "V Baseball" is canonically a "vs"."""

@@ -35,7 +35,7 @@ _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f
 _TAG = re.compile(r"(?<!<)</?[A-Za-z!][^<>]*>|</?[A-Za-z!][^<>]*>(?!>)")
 """Not in "<<Spring Fling>>"."""
 _SPACED_DASH = re.compile(r"\s+[-‐‑‒–—―−|¦｜]+(?=\s)|(?<=\s)[-‐‑‒–—―−|¦｜]+\s|\s*[–—|｜]+\s|\s[–—|｜]+\s*|\|+")
-_DIGIT_DASH = re.compile(r"(?<=\d)[‐‑‒–—−](?=\d)")
+_DIGIT_DASH = re.compile(r"(?<=\d)(?:[‐‑‒–—−]|--)(?=\d)")
 _EMPTY_BRACKETS = re.compile(r"[(\[{][\s,;:/|–—-]*[)\]}]")
 _DASH_RUN = re.compile(r"(?: - *-?)+ (?:- *)*")
 _INNER_EDGE = re.compile(r"([(\[{])[\s,;:/|–—-]+|(?:\s[,;:/|–—-]+|[\s,;]+)([)\]}])")

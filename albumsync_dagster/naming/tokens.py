@@ -136,7 +136,7 @@ _DAYS_WITH_MARKS = "|".join(
 """Weekdays that hold the mark of a day or a month: 日曜日, 星期日, 월요일."""
 _NUMBERED_DAYS = "|".join(key.replace("a", "[aª]", 1) for key in words().weekdays if key[0].isdecimal())
 """Weekdays that begin with a number: 6ª feira."""
-_PHRASES = "|".join(key.replace("_", " ") for key in words().joiners if "_" in key)
+_PHRASES = "|".join(key.replace("_", " ").replace("ss", "(?:ss|ß)") for key in words().joiners if "_" in key)
 """Joiners of several words: "tot en met"."""
 _NUMERALS = f"[〇零元一二三四五六七八九十廿卅]{{1,4}}(?=[{_IDEOGRAPHS}])"
 _TOKEN = regex.compile(

@@ -337,6 +337,8 @@ def test_hosts_and_guests_are_no_teams_in_any_language(home: str, away: str) -> 
         ("Anthem vs Stanton", "Anthem Prep", "Anthem Prep vs Stanton"),
         ("Senior Night vs Stanton", "Night Hawks", "Night Hawks Senior Night vs Stanton"),
         ("Lost to Stanton", "Mercer", "Mercer vs Stanton - Lost to Stanton"),
+        ("Pink Out!! vs Stanton", "Mercer", "Mercer Pink Out!! vs Stanton"),
+        ("Field 4 - Pats", "Patriots", "Pats vs Stanton - Field 4"),
         ("Winter in Stanton City", "Mercer", "Mercer vs Stanton - Winter in Stanton City"),
     ],
 )

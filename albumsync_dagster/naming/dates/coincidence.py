@@ -26,6 +26,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     LABELS,
     SEASONS,
     TITLES,
+    UNITS,
     Match,
     counted,
     labels,
@@ -51,8 +52,10 @@ from albumsync_dagster.naming.dates.years import (
     year_of_a_word,
 )
 from albumsync_dagster.naming.lexicon import (
+    EQUIVALENTS,
     FORMS_OF_ADDRESS,
     LEVELS,
+    MEDIA,
     MONTHS_THAT_ARE_PEOPLE,
     RACES,
     REMEMBERED,
@@ -113,6 +116,15 @@ _NUMBERED = re.compile(rf"[ -][{tokens.ANY_WORD}]+ [{tokens.NUMBERS}]")
 def stopped_in_the_middle(x: Match) -> bool:
     """As in "5·3 km", "Lakeside 5·3 Park": two numbers with such a stop are a decimal or a score."""
     return "·" in x.text or "•" in x.text
+
+
+def measured(x: Match) -> bool:
+    """As in "Run 5.3 km", "Beginn 11.11 Uhr": a decimal in front of a unit or a time, but "Prom 5.4 pics"."""
+    unit = word_after(x.s, x.end)
+    return "." in x.text and unit in UNITS and unit not in _HALVES_OF_DAYS and EQUIVALENTS.get(unit, unit) not in MEDIA
+
+
+_HALVES_OF_DAYS = frozenset({"am", "pm"})
 
 
 def distance(x: Match) -> bool:
@@ -221,6 +233,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             named,
             fraction,
             ages,
+            measured,
             distance,
             tied_to_letters,
             broken_number,

@@ -260,7 +260,8 @@ def _leads(s: Stream, i: int, word: str, m: Mention) -> bool:
     if m.first.day is None and (language := _PARTS_OF_A_MONTH.get(s.word(i))):
         months = _languages_of_months(s, (s.at(m.start), s.at(m.end)))
         return s.roles[i + 1] == " " and word.islower() and any(language in languages for languages in months)
-    if _PA_ONLY.match(s.roles, i) is None or not (word.islower() or stopped) or leads_nowhere(s, i, s.text):
+    small = word == word.lower()  # Hindi has no capitals
+    if _PA_ONLY.match(s.roles, i) is None or not (small or stopped) or leads_nowhere(s, i, s.text):
         return False
     if m.first.day is not None:
         return word not in _OF_SEVERAL or m.first != m.last
