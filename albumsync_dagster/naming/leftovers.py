@@ -51,7 +51,8 @@ _FIRST = re.compile(
 )
 _W = role_class(tokens.WEEKDAY)
 _GOES_ON = re.compile(
-    rf"(?: ?[-–_/.:] ?| )(?:(?P<join>{_WORD}|[&+])[ _-]+[ab]|(?<=[-–_/.:]){_W}+(?!{_WORD}|\. {_WORD}))"
+    rf"(?: ?[-–_/.:] ?| )(?:(?P<join>{_WORD}|[&+])[ _-]+[ab]|(?<=[-–/.:]){_W}+(?!{_WORD}|\. {_WORD})"
+    rf"|(?<=_){_W}+(?!{_WORD}|\.? {_WORD}))"
 )
 _DANGLING = re.compile(rf" {_LEADING.pattern}$")
 """As in "from May 4 on": what stands behind a date is no word of the name."""

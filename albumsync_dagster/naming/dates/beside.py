@@ -187,6 +187,8 @@ def _confirmed(
 
 def _ties(f: Found, first: Partial, last: Partial) -> bool:
     """False for numbers that may be no list of days: "Tap 5/4 - 7 Year Olds", "SV Blau 07, 12.10.24"."""
+    if f.shape == "two-days":
+        return False
     if "b1" in f.at:
         return True
     return " - " not in f.m[0] and ("," not in f.m[0] or (last.day or 0) == (first.day or 0) + 1)

@@ -283,6 +283,7 @@ _READERS = {
     "day-month": _day_month,
     "month-day": _month_day,
     "days-month": _days_month,
+    "two-days": _days_month,
     "run-month": run_month,
     "pair": _pair,
     "hyphened": _pair,
