@@ -115,8 +115,10 @@ def torn(who: str, present: str, dates: Sequence[Mention]) -> str:
 def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) -> str:
     """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
     who = s.text
-    if (last := _LAST_DAY.search(who)) and window[0] != window[1] and int(last[1]) in {day.day for day in window}:
-        return last[0]  # "24. in 25. avgust"
+    for m in _DAY_LEFT.finditer(who):
+        goes_on = m["word"] or re.search(rf"(?<!\d){re.escape(m[0])} [^\W\d_]+ \d", present)  # "24. in 25. avgust"
+        if goes_on and int(m["day"]) in {day.day for day in window}:
+            return m[0]
     for m in _NUMBERS_LEFT.finditer(who) if _TWO_NUMBERS.search(s.roles) else ():
         said = [int(number) for number in re.findall(r"\d+", m[0])]
         if m["range"] and window[0] != window[1] and said == [day.day for day in window]:
@@ -144,7 +146,8 @@ def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) ->
 
 
 _TWO_NUMBERS = re.compile(f"[{NUMBERS}].[{NUMBERS}]|^[{NUMBERS}] ")
-_LAST_DAY = re.compile(r"(?<!\S)(\d{1,2})\.$")
+_DAY_LEFT = re.compile(r"(?<!\S)(?P<day>\d{1,2})(?:\.$| (?P<word>[\u0590-\u0fff]\S*))")
+"""A day in front of what may be a month of a script in which none is known: "22 नवंबर"."""
 _NUMBERS_LEFT = re.compile(
     r"(?<!\d)\d{1,4}(?P<mark>[-./_~\\])\d{1,2}(?P=mark)\d{1,4}(?!\d)"
     r"|(?P<range>(?<![\w/.-])\d{1,2}[-–/&+]\d{1,2}(?![\w/.-]))"

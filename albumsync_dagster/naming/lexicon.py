@@ -137,7 +137,7 @@ EQUIVALENTS = MappingProxyType(
             "photo": "photos pics pictures images",
             "video": "videos",
             "saint": "st",
-            "christmas": "xmas x-mas",
+            "christmas": "xmas",
             "mountain": "mtn mtns mountains",
             "mount": "mt",
             "northeast": "ne",
@@ -154,7 +154,7 @@ EQUIVALENTS = MappingProxyType(
             "junior": "jr jrs",
             "senior": "sr srs",
             "homecoming": "hoco",
-            "sophomore": "soph sophs sophomores",
+            "sophomore": "soph sophomores",
         }.items()
         for form in forms.split()
     }
@@ -285,8 +285,8 @@ VICTORIES = CONNECTORS | word_set(
 )
 """In a name with one of these "3-1" may be a score."""
 
-SCORE_WORDS = VICTORIES | word_set("l w t loss final ot")
-"""Directly behind "3-1" one of these makes it a score."""
+SCORE_WORDS = VICTORIES | word_set("l w t loss final ot boys girls")
+"""Directly behind "3-1" one of these makes it a score or a team."""
 
 REMEMBERED = word_set(
     "memorial remembrance remembered tribute anniversary stair climb ceremony heroes victims commemoration vigil museum"

@@ -13,7 +13,7 @@ from itertools import pairwise
 from rapidfuzz.distance import Indel
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, CLUBS, OTHER_SCHOOL, SQUADS, is_club_form
-from albumsync_dagster.naming.lexicon import GENDERS, PARTS, SCORE_WORDS, STATES
+from albumsync_dagster.naming.lexicon import GENDERS, PARTS, SCORE_WORDS, SPORTS, STATES
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
@@ -108,7 +108,7 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
                 or not beside_it[0].isupper()
                 or bool(weekdays_of(beside_it))
                 or fold(beside_it) in SCORE_WORDS
-                or OCCASIONS.issuperset(loosely(beside_it))
+                or (beside_it.isupper() and not SPORTS.isdisjoint(loosely(beside_it)))
             )
         )
         if named and apart and same_team(piece, team):
@@ -202,7 +202,10 @@ def _meant(word: str, wanted: set[str]) -> set[str]:
     return {
         w
         for w in wanted
-        if word == w or _begins([word], [w]) or (len(word) > _LETTERS and _abbreviates(word, w)) or _short_for(word, w)
+        if word == w
+        or _begins([word], [w])
+        or (len(word) > _LETTERS and _abbreviates(word, w))
+        or (len(wanted) == 1 and _short_for(word, w))
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from albumsync_dagster.naming.lexicon import LEVELS, word_set
 from albumsync_dagster.naming.occasions import OCCASIONS
@@ -76,10 +76,13 @@ def begins_with_its_squad(side: str, team: str) -> bool:
     return bool(squad) and squad.issubset(said) and all(map(of_all, in_front))
 
 
-def born(text: str, team: Collection[str]) -> set[str]:
-    """The year of birth of a team's players as a text shortens it behind a word of the team: "Rush 12 Red"."""
-    behind = {word for own, word in pairwise(loosely(text)) if own in team}
-    return {year[2:] for year in team if YEAR_OF_BIRTH.fullmatch(year)} & behind
+def with_birth_year(text: str, team: Collection[str]) -> str:
+    """A text with the year of birth of a team's players written out between the team's words: "Rush 12 Red"."""
+    own = "|".join(re.escape(word) for word in team if word.isalpha())
+    for year in filter(YEAR_OF_BIRTH.fullmatch, team):
+        ends = rf"(?=$| - |\)| (?:{own})(?![^\W_]))"
+        text = re.sub(rf"(?i)(?<![^\W_])({own}) '?{year[2:]}{ends}", rf"\1 {year}", text)
+    return text
 
 
 _CODE = re.compile(r"1\d[a-z]")

@@ -27,6 +27,7 @@ from albumsync_dagster.naming.pairings import (
     whose,
 )
 from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
+from albumsync_dagster.naming.placeholders import is_nobody
 from albumsync_dagster.naming.remainder import SIDE, beside, loosely
 from albumsync_dagster.naming.same_team import (
     alike,
@@ -44,9 +45,9 @@ from albumsync_dagster.naming.squads import (
     SIDELINES,
     another_squad,
     begins_with_its_squad,
-    born,
     is_own,
     squad_of,
+    with_birth_year,
     written_otherwise,
 )
 from albumsync_dagster.naming.text import SEPARATOR, fold, in_ideographs
@@ -74,7 +75,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     both_ways = (home, away), (away, home)
     if not h or not a:
         return Subject(text or f"{home} vs {away}")
-    if alone := _opponent_alone(text):
+    if (alone := _OPPONENT_ALONE.match(text)) and not of_all(fold(alone["opponent"].partition(" ")[0])):
         said = [same_team(alone["opponent"], team) for team in (home, away)]
         text = f"{home if said[1] else away} {text}" if said[0] != said[1] else text
     connector, left, right = sides_of(text)
@@ -102,10 +103,11 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         return _other_teams(text, home, away)
     if whole := _one_named(text, home, away):
         return Subject(whole)
+    text = with_birth_year(with_birth_year(text, h), a)
     home, away = as_written(text, home), as_written(text, away)
     short_forms = initials(home) | initials(away)
     written = loosely(home), loosely(away)
-    known = {*h, *a, *written[0], *written[1], *short_forms, *born(text, h), *born(text, a)}
+    known = {*h, *a, *written[0], *written[1], *short_forms}
     phrases = ({*words} - CLUB_FORMS for words in (h, a, *written))
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
     who = f"{home} vs {away}"
@@ -114,8 +116,8 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
 
 def with_its_team(text: str, team: str, event: str) -> str:
     """A name that says only against whom ("1st XI vs Park") with the one team that the enrichment knows."""
-    if (alone := _opponent_alone(text)) and not alone["at"]:
-        return text if same_team(alone["opponent"], team) else f"{team} {text}"
+    if (alone := _AGAINST_ONE.fullmatch(text)) and not same_team(alone[1], team):
+        return f"{team} {text}" if _may_be_a_team(alone[1]) else text
     connector, left, right = sides_of(text)
     if connector != "vs" or not right or same_team(right, team) or not is_own(left, (team, right), event):
         return text
@@ -237,12 +239,14 @@ def _on_the_left(side: str, team: str) -> bool:
     return named or begins_with_its_squad(last, team)
 
 
-def _opponent_alone(text: str) -> re.Match[str] | None:
-    """The match of "vs Park" or "@ Park", which say against whom and nothing else."""
-    alone = _OPPONENT_ALONE.match(text)
-    return alone if alone and not of_all(fold(alone["opponent"].partition(" ")[0])) else None
+def _may_be_a_team(opponent: str) -> bool:
+    """False for "Picture Day", "TBD", "Park vs Loomis" and "Cancer"."""
+    said = loosely(opponent)
+    return not (of_all(said[0]) or is_nobody(said)) and (_NO_TEAM | _FOUGHT).isdisjoint(said)
 
 
+_FOUGHT = frozenset({"cancer", "us", "everybody", "everyone", "vs"})
+_AGAINST_ONE = re.compile(r"(?:vs\.?|VS|Vs|versus) ([^\W_][\w.&']*(?: [^\W_][\w.&']*)*)")
 _OPPONENT_ALONE = re.compile(rf"{BEFORE_OPPONENT} (?P<opponent>\w.*?)(?: - |$)")
 _NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS
 """Words of occasions and parts: "Lakeside Prom" is no team."""

@@ -59,7 +59,7 @@ PROMISED = [
     "zh",
     "ko",
 ]
-READ_ONLY = ["bg", "ca", "hi", "hr", "sl"]
+READ_ONLY = ["bg", "ca", "hr", "sl"]
 CODES = [(locale.code, code) for locale in PRINTED for code in (locale.code, *locale.variants)]
 SPOKEN = [f.name for f in dataclasses.fields(Words) if f.name not in {"months", "weekdays"}]
 GROUPS = {
@@ -86,7 +86,6 @@ WRITTEN = {
     "nb": "desember:12 des:12 mai:5 januar:1",
     "fi": "toukokuuta:5 toukokuussa:5 toukokuun:5 kesakuuta:6 heinäkuun:7 maalis:3 elok:8",
     "bg": "юни:6 юли:7 май:5 август:8 септември:9 яну:1 ЮЛИ:7",
-    "hi": "नवंबर:11 नवम्बर:11 जनवरी:1 फ़रवरी:2 फरवरी:2 मई:5 अक्तूबर:10",
     "ca": "març:3 marc:3 maig:5 Agost:8 setembre:9 desembre:12 gen.:1",
     "sl": "junij:6 junija:6 marca:3 avgusta:8 okt.:10 december:12",
     "hr": "lipnja:6 lipanj:6 svibnju:5 siječnja:1 sijecnja:1 listopada:10 rujnu:9",
@@ -118,7 +117,6 @@ WEEKDAYS = {
     "da": "lørdag:5 lordag:5 loerdag:5 søn.:6",
     "nb": "lørdag:5 laurdag:5 søndag:6 tirs:1",
     "fi": "lauantaina:5 lauantai:5 su:6 keskiviikkona:2",
-    "hi": "शनिवार:5 रविवार:6 वीरवार:3",
     "ca": "dissabte:5 diumenge:6 dimecres:2",
     "sl": "sobota:5 nedelja:6 četrtek:3 cetrtek:3 petek:4",
     "hr": "subota:5 nedjelja:6 četvrtak:3 srijeda:2 petak:4",

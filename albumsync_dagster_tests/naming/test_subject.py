@@ -254,7 +254,10 @@ def test_another_grade_than_the_enrichments_is_asked_about(name: str, enrichment
         ("vs Stanton", "Mercer Girls' High vs Stanton"),
         ("vs Mercer Girls' High", "vs Mercer Girls' High"),
         ("@ Stanton", "@ Stanton"),
-        ("Netball Bs v Stanton", "Mercer Girls' High Netball Bs vs Stanton"),
+        ("vs Stanton Picture Day", "vs Stanton Picture Day"),
+        ("vs TBD", "vs TBD"),
+        ("vs Rye vs Stanton", "vs Rye vs Stanton"),
+        ("V Headshots", "V Headshots"),
     ],
 )
 def test_the_one_team_that_is_known_is_named_where_the_name_says_only_against_whom(name: str, who: str) -> None:
@@ -339,6 +342,9 @@ def test_hosts_and_guests_are_no_teams_in_any_language(home: str, away: str) -> 
         ("Lost to Stanton", "Mercer", "Mercer vs Stanton - Lost to Stanton"),
         ("Pink Out!! vs Stanton", "Mercer", "Mercer Pink Out!! vs Stanton"),
         ("Field 4 - Pats", "Patriots", "Pats vs Stanton - Field 4"),
+        ("Mercer Cats and Dogs", "Mercer Wildcats", "Mercer Wildcats vs Stanton - Mercer Cats and Dogs"),
+        ("Rush 12:30", "Rush 2012", "Rush 2012 vs Stanton - 12:30"),
+        ("Rush 12 - Field 12", "Rush 2012", "Rush 2012 vs Stanton - Field 12"),
         ("Winter in Stanton City", "Mercer", "Mercer vs Stanton - Winter in Stanton City"),
     ],
 )

@@ -186,8 +186,8 @@ def _confirmed(
 
 
 def _ties(f: Found, first: Partial, last: Partial) -> bool:
-    """False for numbers that may be no list of days: "Tap 5/4 - 7 Year Olds", "SV Blau 07, 12.10.24"."""
-    if f.shape == "two-days":
+    """False for numbers that may be no list of days: "Tap 5/4 - 7 Year Olds", "SV Blau 07, 12.10.24", "220812-14 U"."""
+    if f.shape == "two-days" or "e2" in f.at:
         return False
     if "b1" in f.at:
         return True

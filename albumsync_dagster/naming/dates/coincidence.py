@@ -26,7 +26,6 @@ from albumsync_dagster.naming.dates.neighbours import (
     LABELS,
     SEASONS,
     TITLES,
-    UNITS,
     Match,
     counted,
     labels,
@@ -52,10 +51,8 @@ from albumsync_dagster.naming.dates.years import (
     year_of_a_word,
 )
 from albumsync_dagster.naming.lexicon import (
-    EQUIVALENTS,
     FORMS_OF_ADDRESS,
     LEVELS,
-    MEDIA,
     MONTHS_THAT_ARE_PEOPLE,
     RACES,
     REMEMBERED,
@@ -91,14 +88,15 @@ def named(x: Match) -> bool:
     of_that_day = not REMEMBERED.isdisjoint(beside) or x.s.text.startswith(" Day of ", x.s.end(x.end - 1))
     if not of_that_day and x.begin == 0:
         of_that_day = x.s.word(x.end + 3) in REMEMBERED  # "9/11 Tower Climb"
-    if "/" in x.m[0] and beside[0] in _ROADS:
+    if "/" in x.m[0] and x.begin == _SECOND and beside[0] in _ROADS:
         return True
     return (numbers == "24/7" and beside[1] != "") or (numbers in _REMEMBERED_DAYS and of_that_day)
 
 
 _MEASURES = frozenset({"1/2", "1/4", "2/4", "3/4", "4/4", "6/8"})
 _ROADS = frozenset({"route", "routes", "rt", "rte", "rtes", "highway", "hwy", "interstate"})
-"""Where two of them share a road the sign says both."""
+"""At the beginning of a name; where two of them share a road the sign says both."""
+_SECOND = 2
 _REMEMBERED_DAYS = frozenset({"9/11", "7/7"})
 """The attacks on New York in 2001 and on London in 2005."""
 
@@ -110,10 +108,11 @@ def ages(x: Match) -> bool:
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     before = "" if numbered_word(x.s, x.begin) else word_before(x.s, x.begin)
     after = "" if _NUMBERED.match(x.s.roles, x.end) else word_after(x.s, x.end)
-    beside = any(word in TITLES or word in LABELS or word in LEVELS for word in (before, after))
+    beside = before in _YEARS or any(word in TITLES or word in LABELS or word in LEVELS for word in (before, after))
     return beside and other == one + 1
 
 
+_YEARS = frozenset({"yr", "yrs"})
 _NUMBERED = re.compile(rf"[ -][{tokens.ANY_WORD}]+ [{tokens.NUMBERS}]")
 """As in "11/12 Route 66": the word behind has a number of its own."""
 
@@ -124,12 +123,13 @@ def stopped_in_the_middle(x: Match) -> bool:
 
 
 def measured(x: Match) -> bool:
-    """As in "Run 5.3 km", "Beginn 11.11 Uhr": a decimal in front of a unit or a time, but "Prom 5.4 pics"."""
-    unit = word_after(x.s, x.end)
-    return "." in x.text and unit in UNITS and unit not in _HALVES_OF_DAYS and EQUIVALENTS.get(unit, unit) not in MEDIA
+    """As in "Run 5.3 km", "Beginn 11.11 Uhr": a decimal or a time in front of its unit; "18.05 Uhr 20" is a day."""
+    numbered = x.s.roles[x.end + 3 : x.end + 4] in (*tokens.NUMBERS,)
+    return "." in x.text and word_after(x.s, x.end) in _UNITS and not numbered
 
 
-_HALVES_OF_DAYS = frozenset({"am", "pm"})
+_UNITS = frozenset({"km", "mi", "mile", "miles", "miler", "kg", "uhr"})
+"""In front of others, as photos and points, a day may stand too."""
 
 
 def distance(x: Match) -> bool:

@@ -95,9 +95,10 @@ TABLE: tuple[Form, ...] = (
     Form("roman", rf"(?:(?P<n0>[ab])\.? ?[-–] ?)?(?P<n1>[ab])\.?(?P<s>[-./ ])(?P<r>{_R})\.?(?P=s)(?P<y>Y)", strict=True, confirmed=True),  # noqa: E501
     Form("roman", rf"(?P<y>Y)\. ?(?P<r>{_R})\. ?(?P<n1>[ab])\.?", strict=True, confirmed=True),
     # Digits without marks
-    Form("compact", r"(?P<e>8)(?:[-–_～〜~](?P<e2>8|4|[ab]))?", strict=True, confirmed=True, glued=True),
+    Form("compact", rf"(?P<e>8)[-–～〜](?P<e2>[ab]){_DM}", strict=True, confirmed=True, glued=True),
+    Form("compact", r"(?P<e>8)(?:[-–_～〜](?P<e2>8|4|[ab]))?", strict=True, confirmed=True, glued=True),
     Form("compact", r"(?P<e>8)(?=[-–_]4)", strict=True, confirmed=True, glued=True),
-    Form("run", r"(?P<e>6)[-–～〜~](?P<e2>[ab])", confirmed=True),
+    Form("run", rf"(?P<e>6)[-–～〜](?P<e2>[ab])(?![-–./:～〜]|{_DM})", confirmed=True),
     Form("run", r"(?P<e>[8765])", confirmed=True, glued=True),
     Form("run", r"(?P<e>4)", confirmed=True, glued=True),
     Form("year-run", rf"(?P<y>{_YEAR})[-_ ](?P<e>4)", confirmed=True),

@@ -6,6 +6,8 @@ Here: by what stands around them which of these they are. Not here: other number
 
 from __future__ import annotations
 
+import re
+
 from albumsync_dagster.naming.dates.neighbours import (
     COUNTERS,
     LABELS,
@@ -19,7 +21,6 @@ from albumsync_dagster.naming.dates.neighbours import (
 from albumsync_dagster.naming.lexicon import (
     ADDRESS,
     CONNECTORS,
-    GENDERS,
     HALVES_OF_SPORTS,
     SCORE_WORDS,
     SPORTS,
@@ -27,25 +28,26 @@ from albumsync_dagster.naming.lexicon import (
     word_set,
 )
 from albumsync_dagster.naming.locales import groups
-from albumsync_dagster.naming.text import SEPARATOR
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
 
 def score(x: Match) -> bool:
-    """As in "win 3-1", "Breeze 12-1", "17-1 Boys": a score or a team rather than month and day."""
+    """As in "win 3-1", "(W 5-3)", "9-12 Boys": a score or an age rather than month and day."""
     if _two_digits(x):
         return False
+    if _RESULT.search(x.s.text, 0, x.s.starts[x.begin]):
+        return True
     s, one, other = x.s, x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
-    before = word_before(s, x.begin)
-    if before in _RESULTS or before in LABELS or before in TITLES:
+    if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
         return True  # "Unit 3-14", "Ages 6-11"
-    if other == one + 1 and (before in COUNTERS or word_after(s, x.end) in GENDERS):
-        return True  # "Level 4-5", "11-12 Girls 100 Fly"
+    if before in COUNTERS and other == one + 1:
+        return True  # "Level 4-5"
     if (other < one or x.first.month != one) and before in ADDRESS:
         return False  # a house has its number in front of its street
     behind = s.roles[x.end : x.end + 1]
-    if behind not in ("", " ", ")", "]", ":", "-", ",") or word_after(s, x.end) in SCORE_WORDS | UNITS:
-        return True
+    after = word_after(s, x.end)
+    if behind not in ("", " ", ")", "]", ":", "-", ",") or after in SCORE_WORDS | UNITS:
+        return after not in _PLAYERS or one < other
     if other > _MONTHS:
         followed = behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE
         return followed and before in COUNTERS | LABELS
@@ -53,27 +55,29 @@ def score(x: Match) -> bool:
 
 
 def low_score(x: Match) -> bool:
-    """As in "vs Loomis 10-4", "Badminton 6-3", "Breeze 12-1": as likely a score or a squad as the photos' day.
+    """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team.
 
-    Between two sides a low number makes a score, but "vs Mahopac 9-14". What is no game has none: "Choir 12-4".
+    Where dates stand, and with nothing that is played, it is none: "Gala - 7-5", "Feest bij ons 25-11". Between two
+    sides a low number makes a score: "vs Loomis 10-4", but "vs Mahopac 9-14".
     """
-    before = word_before(x.s, x.begin)
-    if before in ADDRESS or _two_digits(x) or led_to(x):
+    if word_after(x.s, x.end) in _PLAYERS:
+        return True
+    if word_before(x.s, x.begin) in ADDRESS or _two_digits(x) or led_to(x):
         return False
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     said = {x.s.word(i) for i in range(len(x.s.roles))}
-    day_first = (x.first.month, x.first.day) != (one, other)
+    played = not said.isdisjoint(_PLAYED)
+    of_a_squad = _YOUNGEST <= one <= _OLDEST and other < _SQUADS  # "Breeze 12-1"
+    at_the_end = x.end == len(x.s.roles) and not of_a_squad and not said.isdisjoint(_SOCIAL)
+    if (x.first.month, x.first.day) != (one, other):
+        return played or one <= _MONTHS or not at_the_end or not CONNECTORS.isdisjoint(said)
     if not CONNECTORS.isdisjoint(said):
-        return day_first or other < _NO_LOW_SCORE
-    if one <= _MONTHS and (day_first or one < other):
-        return day_first
-    of_two = max(one, other) < _NO_LOW_SCORE and SEPARATOR in x.s.text[: x.s.starts[x.begin]]
-    of_a_squad = _YOUNGEST <= one <= _OLDEST and other < _SQUADS
-    return before in _PLAYED or ((of_two or of_a_squad) and said.isdisjoint(_SOCIAL) and not _apart(x))
+        return other < _NO_LOW_SCORE
+    return other < one and (played or not (at_the_end or _apart(x)))
 
 
-_RESULTS = frozenset({"w", "l"})
-"""As in "(W 5-3)"."""
+_RESULT = re.compile(r"\([WL] $")
+_PLAYERS = frozenset({"boys", "girls"})
 _NO_LOW_SCORE = 10
 _YOUNGEST, _OLDEST, _SQUADS = 10, 18, 7
 """Clubs number their squads of an age: 12-1 is the first of the twelve-year-olds."""

@@ -28,8 +28,8 @@ LOCALE = Locale(
     units="m meter meters metre metres km kilometer kilometers kilometre kilometres k mile miles miler mi yard yards "
     "yd yds ft feet foot inch inches lb lbs kg hp cc w watt watts hz rpm mph kmh years year yrs yr months weeks "
     "days hours hrs hr minutes mins min seconds sec holes players photos pics images points pts am pm oclock",
-    titles="class classes gr age ages aged grade grades year years memorial anniversary birthday annual edition yr yrs "
-    "cohort generation gen promo vintage est since established founded copyright room rm route rt rte highway hwy "
+    titles="class classes gr age ages aged grade grades year years memorial anniversary birthday annual edition cohort "
+    "generation gen promo vintage est since established founded copyright room rm route rt rte highway hwy "
     "interstate unit studio suite channel model windows area platform gate apt chapter lodge post troop pack "
     "legion local ladder engine squadron battalion lot locker size mk mark phase world formula code hole u under "
     "over form forms",
@@ -43,7 +43,7 @@ LOCALE = Locale(
     "sheffield st nd rd th",
     genders="boys mens gentlemen gents | girls womens ladies | coed mixed",
     squads="w gf rep u a aa aaa b bv bjv bbk c d e f m xi xv saturday sunday colts reserves reserve res seniors vets "
-    "bs cs veterans team teams side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under "
+    "veterans sophs team teams side sides rd elite atom bantam midget mite novice peewee pee wee squirt tyke sub under "
     "derby friendly gv gjv gbk var unified grade gr year yr thirds seconds firsts fourths sct jct ecnl touch "
     "minor travel gm tri-meet tri quad quads premier premiers squirts dh vii viii mod modified div win friday fri "
     "prems froshsoph tour acad rl hurlers squad squads indoor outdoor sgls dbls singles doubles sabre saber epee foil "
