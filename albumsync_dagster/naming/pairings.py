@@ -15,7 +15,7 @@ import regex  # type: ignore[import-untyped]
 from albumsync_dagster.naming.clubs import CLUB_FORMS, is_club_form
 from albumsync_dagster.naming.occasions import KINDS
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, loosely
-from albumsync_dagster.naming.same_team import initials, of_all, own_words, same_team
+from albumsync_dagster.naming.same_team import initials, is_clipped, of_all, own_words, same_team
 from albumsync_dagster.naming.text import WORD, fold, words
 
 Owned = list[tuple[re.Match[str], tuple[bool, bool]]]
@@ -45,7 +45,8 @@ def each_named(owned: Owned) -> bool:
 
 
 def _is_of(word: str, team: str) -> bool:
-    return len(word) > 1 and not CLUB_FORMS.issuperset(loosely(word)) and same_team(word, team)
+    named = same_team(word, team) or is_clipped(fold(word), own_words(team))
+    return len(word) > 1 and not CLUB_FORMS.issuperset(loosely(word)) and named
 
 
 _IDEOGRAPHS = "대対对"

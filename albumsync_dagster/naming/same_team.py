@@ -146,6 +146,11 @@ def _nicknamed(mine: Sequence[str], theirs: Sequence[str]) -> bool:
     return bool(own) and all(any(_short_for(word, other) for other in others) for word in own)
 
 
+def is_clipped(word: str, own: Set[str]) -> bool:
+    """True for "Pats" of the Patriots and "Cville" of Charlottesville, where the team has no other word."""
+    return len(own) == 1 and all(_short_for(word, one) for one in own)
+
+
 def _short_for(short: str, long: str) -> bool:
     """True for the first syllable of a plural or its end, or the end of a word behind its first letter.
 
@@ -199,14 +204,8 @@ def as_written(text: str, team: str) -> str:
 
 def _meant(word: str, wanted: set[str]) -> set[str]:
     """The words of a team that a word may be, whole or cut short."""
-    return {
-        w
-        for w in wanted
-        if word == w
-        or _begins([word], [w])
-        or (len(word) > _LETTERS and _abbreviates(word, w))
-        or (len(wanted) == 1 and _short_for(word, w))
-    }
+    clipped, shortened = is_clipped(word, wanted), len(word) > _LETTERS
+    return {w for w in wanted if clipped or word == w or _begins([word], [w]) or (shortened and _abbreviates(word, w))}
 
 
 def _short_form(mine: Set[str], theirs: Set[str]) -> bool:

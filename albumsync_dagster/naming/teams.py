@@ -28,7 +28,7 @@ from albumsync_dagster.naming.pairings import (
 )
 from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
 from albumsync_dagster.naming.placeholders import is_nobody
-from albumsync_dagster.naming.remainder import SIDE, beside, loosely
+from albumsync_dagster.naming.remainder import SIDE, beside, loosely, words_said
 from albumsync_dagster.naming.same_team import (
     alike,
     as_written,
@@ -107,7 +107,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     home, away = as_written(text, home), as_written(text, away)
     short_forms = initials(home) | initials(away)
     written = loosely(home), loosely(away)
-    known = {*h, *a, *written[0], *written[1], *short_forms}
+    known = {*words_said(home), *words_said(away), *h, *a, *written[0], *written[1], *short_forms}
     phrases = ({*words} - CLUB_FORMS for words in (h, a, *written))
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
     who = f"{home} vs {away}"
