@@ -62,10 +62,11 @@ def another_number(text: str, home: str, away: str) -> bool:
 
 
 def pairs(text: str) -> Iterator[tuple[str, str]]:
-    """What may be two sides, no word between them: "TVH - HSG Freiburg", "Harbour 4, Mercer 2", "Harbour-Mercer"."""
+    """What may be two sides, no word between them: "TVH - HSG Freiburg", "Harbour 4 Mercer 2", "Harbour-Mercer"."""
     yield from pairwise(_OF_A_SCORE.sub("", part) for part in SIDE.split(text))
     yield from hyphened(text)
     yield from pairwise(_IN_IDEOGRAPHS.split(text))
+    yield from ((m[1], m[2]) for m in _SCOREBOARD.finditer(text))
 
 
 def hyphened(text: str) -> Iterator[tuple[str, str]]:
@@ -111,6 +112,7 @@ def _pieces(team: str) -> set[str]:
 
 _IN_IDEOGRAPHS = re.compile(f"[{_IDEOGRAPHS}]")
 _OF_A_SCORE = re.compile(r" \d{1,3}(?:[:–-]\d{1,3})?$")
+_SCOREBOARD = re.compile(r"([^\d-]+?) \d{1,3},? ([^\d-]+?) \d{1,3}(?=$| - | \()")
 _HYPHENED = re.compile(r"(?<![^ ])([^\W\d_]+)[-–/]([^\W\d_]+)(?![^ ,])")
 
 

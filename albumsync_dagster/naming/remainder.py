@@ -72,6 +72,8 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     tokens = list(WORD.finditer(text))
     first, last = _matchup_in(text, known)
     gone = [said(m[0], known) and not first <= m.start() < last for m in tokens]
+    for i, (m, behind) in enumerate(pairwise(gone)):
+        gone[i] = m or (behind and _cut_short(text, tokens[i], known))
     for begin, end in _runs(text, tokens, gone):
         beside_it = [tokens[i][0] for i in (begin - 1, end) if _touch(text, tokens, i, begin, end)]
         run = {word for m in tokens[begin:end] for word in _forms(m[0])}
@@ -107,6 +109,13 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
     segments = tidy(rest).split(SEPARATOR)
     return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
+
+
+def _cut_short(text: str, m: re.Match[str], known: set[str]) -> bool:
+    """True for the beginning of a known word with a stop: "Jindř. Hradec" beside Jindřichův Hradec."""
+    beginning = loose(fold(m[0]))
+    stopped = text.startswith(". ", m.end()) and len(beginning) > 1 and beginning.isalpha()
+    return stopped and any(word.startswith(beginning) for word in known)
 
 
 def _says_where(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:

@@ -320,7 +320,14 @@ def test_another_team_than_the_enrichments_is_asked_about(name: str, home: str, 
 
 
 @pytest.mark.parametrize(
-    ("home", "away"), [("Domaći", "Gosti"), ("Gospodarze", "Goście"), ("Hjemmehold", "Udehold"), ("Guest", "Host")]
+    ("home", "away"),
+    [
+        ("Domaći", "Gosti"),
+        ("Gospodarze", "Goście"),
+        ("Hjemmehold", "Udehold"),
+        ("Guest", "Host"),
+        ("Time da casa", "Time de fora"),
+    ],
 )
 def test_hosts_and_guests_are_no_teams_in_any_language(home: str, away: str) -> None:
     assert _propose("mini rukomet Dugo Selo", home_team=home, away_team=away) == "mini rukomet Dugo Selo"
@@ -341,6 +348,8 @@ def test_hosts_and_guests_are_no_teams_in_any_language(home: str, away: str) -> 
         ("Senior Night vs Stanton", "Night Hawks", "Night Hawks Senior Night vs Stanton"),
         ("Lost to Stanton", "Mercer", "Mercer vs Stanton - Lost to Stanton"),
         ("Pink Out!! vs Stanton", "Mercer", "Mercer Pink Out!! vs Stanton"),
+        ("Mercer 41 Stanton 7", "Mercer Hawks", "Mercer 41 Stanton 7"),
+        ("U17 Jindř. Hradec", "HC Jindřichův Hradec", "HC Jindřichův Hradec vs Stanton - U17"),
         ("Field 4 - Pats", "Patriots", "Pats vs Stanton - Field 4"),
         ("Mercer Cats and Dogs", "Mercer Wildcats", "Mercer Wildcats vs Stanton - Mercer Cats and Dogs"),
         ("Rush 12:30", "Rush 2012", "Rush 2012 vs Stanton - 12:30"),

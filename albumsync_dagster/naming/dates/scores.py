@@ -46,7 +46,7 @@ def score(x: Match) -> bool:
         return False  # a house has its number in front of its street
     behind = s.roles[x.end : x.end + 1]
     after = word_after(s, x.end)
-    if behind not in ("", " ", ")", "]", ":", "-", ",") or after in SCORE_WORDS | UNITS:
+    if behind not in ("", " ", ")", "]", ":", "-", ",") or after in _NO_DAYS:
         return after not in _PLAYERS or one < other
     if other > _MONTHS:
         followed = behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE
@@ -76,6 +76,7 @@ def low_score(x: Match) -> bool:
     return other < one and (played or not (at_the_end or _apart(x)))
 
 
+_NO_DAYS = SCORE_WORDS | UNITS - {"am", "pm"}
 _RESULT = re.compile(r"\([WL] $")
 _PLAYERS = frozenset({"boys", "girls"})
 _NO_LOW_SCORE = 10

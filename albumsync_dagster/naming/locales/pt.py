@@ -32,8 +32,8 @@ LOCALE = Locale(
     genders="masculino | damas feminino | misto",
     squads="infantil juvenil seniores equipe iniciados juniores juvenis infantis benjamins equipa jogo jornada",
     colours="vermelho azul branco preto amarelo verde vermelha branca preta amarela",
-    nobody="desconhecido desconhecida vencedor perdedor folga | equipe equipa adversário adversária oponente "
-    "rival | casa | fora visitante",
+    nobody="desconhecido desconhecida vencedor perdedor folga | time equipe equipa adversário adversária oponente "
+    "rival | casa da | fora de visitante",
     called_off="cancelado cancelada adiado adiada",
     negations="não",
     moved_from="do",
