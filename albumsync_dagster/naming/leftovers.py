@@ -149,7 +149,7 @@ _TWO_NUMBERS = re.compile(f"[{NUMBERS}].[{NUMBERS}]|^[{NUMBERS}] ")
 _DAY_LEFT = re.compile(r"(?<!\S)(?P<day>\d{1,2})(?:\.$| (?P<word>[\u0590-\u0fff]\S*))")
 """A day in front of what may be a month of a script in which none is known: "22 नवंबर"."""
 _NUMBERS_LEFT = re.compile(
-    r"(?<!\d)\d{1,4}(?P<mark>[-./_~\\])\d{1,2}(?P=mark)\d{1,4}(?!\d)"
+    r"(?<!\d)\d{1,4}(?P<mark>[-./_~\\ ])\d{1,2}(?P=mark)\d{1,4}(?!\d)"
     r"|(?P<range>(?<![\w/.-])\d{1,2}[-–/&+]\d{1,2}(?![\w/.-]))"
     r"|(?<![\d.])(?:0\d \d\d|\d\d 0\d)(?![\d.:])|(?P<month>^0\d(?= ))"
 )

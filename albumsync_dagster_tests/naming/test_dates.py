@@ -450,6 +450,7 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("Konzert 18.05 Uhr 20", "2024-05-18", "Konzert Uhr 20"),
         ("9-10 Ladies Night", "2024-09-10", "Ladies Night"),
         ("Summer League 7-7", "2021-07-07", "Summer League"),
+        ("NHS Softball 5-3 DH", "2025-05-03", "NHS Softball DH"),
         ("MSOC | UMass | 10-2", "2024-10-02", "MSOC - UMass"),
         ("Made in Dec", "2023-12-08", "Made in Dec"),
         ("Miss Nov", "2023-11-08", "Miss Nov"),

@@ -118,6 +118,7 @@ def test_a_date_goes_whole_as_people_of_many_languages_write_it(name: str, days:
         ("Pohod 24. in 25. avg", ("2019-08-24", "2019-08-25")),
         ("शादी 22 नवंबर 2023", ("2023-11-22",)),
         ("240504-06-24 Smith", ("2024-05-04", "2024-05-06")),
+        ("group_5_19_2002a", ("2002-05-19",)),
     ],
 )
 def test_a_name_stays_where_a_piece_of_its_date_would_be_left(name: str, days: Sequence[str]) -> None:

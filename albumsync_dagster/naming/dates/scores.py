@@ -58,11 +58,12 @@ def low_score(x: Match) -> bool:
     """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team.
 
     Where dates stand, and with nothing that is played, it is none: "Gala - 7-5", "Feest bij ons 25-11". Between two
-    sides a low number makes a score: "vs Loomis 10-4", but "vs Mahopac 9-14".
+    sides a low number makes a score: "vs Loomis 10-4", but "vs Mahopac 9-14". A double header has two.
     """
     if word_after(x.s, x.end) in _PLAYERS:
         return True
-    if word_before(x.s, x.begin) in ADDRESS or _two_digits(x) or led_to(x):
+    two_games = word_after(x.s, x.end) == "dh" or word_before(x.s, x.begin) == "dh"
+    if word_before(x.s, x.begin) in ADDRESS or two_games or _two_digits(x) or led_to(x):
         return False
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     said = {x.s.word(i) for i in range(len(x.s.roles))}
