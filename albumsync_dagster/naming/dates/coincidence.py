@@ -204,10 +204,9 @@ def month_alone(x: Match) -> bool:
     short = (
         any(n.abbreviated and "en" in n.languages for n in named) and x.s.word(x.begin) not in MONTHS_THAT_ARE_PEOPLE
     )
-    numbered = x.begin > 1 and x.s.roles[x.begin - 1] == " " and x.s.roles[x.begin - 2] in tokens.NUMBERS
-    spaced = x.begin > 1 and x.s.roles[x.begin - 1] == " " and x.s.roles[x.begin - 2] >= WORD_ROLE
-    spaced = spaced and x.s.word(x.begin - 2) not in _BEFORE_MONTHS
-    return any(n.ambiguous for n in named) or not (numbered or (short and spaced))
+    before = x.s.roles[x.begin - 2] if x.begin > 1 and x.s.roles[x.begin - 1] == " " else " "
+    behind_a_word = before >= WORD_ROLE and x.s.word(x.begin - 2) not in _BEFORE_MONTHS
+    return any(n.ambiguous for n in named) or not (before in tokens.NUMBERS or (short and behind_a_word))
 
 
 _BEFORE_MONTHS = SMALL_WORDS | FORMS_OF_ADDRESS | {"early", "mid", "late", "since", "until"}
