@@ -12,7 +12,7 @@ from albumsync_dagster.naming.text import loose
 CLUBS = word_set(
     "fc sc sv ac afc as asd bc bk bv ca cb cd cf cr djk fsv hc hsg hv fv if ik kk kks mtv rc rk sd sg spvgg ssv svg tc "
     "tsg tsv tus tv ud us vbc vc vfb vfl vfr ce cp clg gaa rfc cfc bi ff bsc bsv esv usk ssd hk kv vv mks lks uks "
-    "gks ks il oc gd gif cs csm vsc cc hvv rkvv rksv svv rkav zvv"
+    "gks ks il oc gd gif cs csm vsc cc"
 )
 
 

@@ -116,8 +116,8 @@ def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) ->
     """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
     who = s.text
     for m in _DAY_LEFT.finditer(who):
-        goes_on = m["word"] or re.search(rf"(?<!\d){re.escape(m[0])} [^\W\d_]+ \d", present)  # "24. in 25. avgust"
-        if goes_on and int(m["day"]) in {day.day for day in window}:
+        behind = rf",? {window[0].year}" if m["word"] else r" [^\W\d_]+ \d"  # "24. in 25. avgust"
+        if re.search(rf"(?<!\d){re.escape(m[0])}{behind}", present) and int(m["day"]) in {day.day for day in window}:
             return m[0]
     for m in _NUMBERS_LEFT.finditer(who) if _TWO_NUMBERS.search(s.roles) else ():
         said = [int(number) for number in re.findall(r"\d+", m[0])]

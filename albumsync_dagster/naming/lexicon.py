@@ -138,7 +138,7 @@ EQUIVALENTS = MappingProxyType(
             "video": "videos",
             "saint": "st",
             "christmas": "xmas",
-            "mountain": "mtn mtns mountains",
+            "mountain": "mtn",
             "mount": "mt",
             "northeast": "ne",
             "northwest": "nw",

@@ -47,8 +47,12 @@ def words_said(text: str) -> set[str]:
     said_of_it = loosely(text)
     # "Oskars bröllop" is Oskar's in languages that write no apostrophe.
     genitives = {word[:-1] for word, what in pairwise(said_of_it) if word.endswith("s") and what in KINDS}
-    compounds = {one + other for one, other in pairwise(said_of_it)}  # "trackday" beside "Track Day"
-    return {form for word in words(text) for form in _forms(word)} | {*said_of_it} | genitives | compounds
+    return {form for word in words(text) for form in _forms(word)} | {*said_of_it} | genitives | compounds(text)
+
+
+def compounds(text: str) -> set[str]:
+    """Two words of a text written as one: "trackday" beside "Track Day"."""
+    return {one + other for one, other in pairwise(loosely(text))}
 
 
 def said(word: str, known: set[str]) -> bool:
@@ -72,8 +76,6 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     tokens = list(WORD.finditer(text))
     first, last = _matchup_in(text, known)
     gone = [said(m[0], known) and not first <= m.start() < last for m in tokens]
-    for i, (m, behind) in enumerate(pairwise(gone)):
-        gone[i] = m or (behind and _cut_short(text, tokens[i], known))
     for begin, end in _runs(text, tokens, gone):
         beside_it = [tokens[i][0] for i in (begin - 1, end) if _touch(text, tokens, i, begin, end)]
         run = {word for m in tokens[begin:end] for word in _forms(m[0])}
@@ -109,13 +111,6 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     rest = _LEADING_MARKS.sub(SEPARATOR, "".join([*pieces, text[position:]]))
     segments = tidy(rest).split(SEPARATOR)
     return tidy(SEPARATOR.join(_trimmed(segment) for segment in segments if _says_something(segment, known)))
-
-
-def _cut_short(text: str, m: re.Match[str], known: set[str]) -> bool:
-    """True for the beginning of a known word with a stop: "Jindř. Hradec" beside Jindřichův Hradec."""
-    beginning = loose(fold(m[0]))
-    stopped = text.startswith(". ", m.end()) and len(beginning) > 1 and beginning.isalpha()
-    return stopped and any(word.startswith(beginning) for word in known)
 
 
 def _says_where(text: str, tokens: list[re.Match[str]], begin: int, end: int) -> bool:

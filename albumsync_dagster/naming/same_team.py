@@ -18,7 +18,7 @@ from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
 from albumsync_dagster.naming.remainder import SMALL, loosely
-from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, WORD, fold, loose, unaccented, words
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, WORD, fold, loose, unaccented, words
 from albumsync_dagster.naming.tokens import weekdays_of
 
 _OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, (*GENDERS, *spoken().seasons))) | {"school"}
@@ -148,7 +148,7 @@ def _nicknamed(mine: Sequence[str], theirs: Sequence[str]) -> bool:
 
 def is_clipped(word: str, own: Set[str]) -> bool:
     """True for "Pats" of the Patriots and "Cville" of Charlottesville, where the team has no other word."""
-    return len(own) == 1 and all(_short_for(word, one) for one in own)
+    return len(own) == 1 and not of_all(word) and all(_short_for(word, one) for one in own)
 
 
 def _short_for(short: str, long: str) -> bool:
@@ -199,13 +199,13 @@ def as_written(text: str, team: str) -> str:
         tied = runs and text[runs[-1][1] : m.start()] in (" ", "-", ". ")
         runs[-1:] = [(runs[-1][0], m.end())] if tied else [*runs[-1:], (m.start(), m.end())]
     pieces = (text[a:b] for a, b in runs)
-    return next((p for p in pieces if wanted == {w for word in loosely(p) for w in _meant(word, wanted)}), team)
+    whole = (p for p in pieces if wanted == {w for word in loosely(p) for w in _meant(word, wanted)})
+    return next(whole, next((part for part in text.split(SEPARATOR) if is_clipped(fold(part), wanted)), team))
 
 
 def _meant(word: str, wanted: set[str]) -> set[str]:
     """The words of a team that a word may be, whole or cut short."""
-    clipped, shortened = is_clipped(word, wanted), len(word) > _LETTERS
-    return {w for w in wanted if clipped or word == w or _begins([word], [w]) or (shortened and _abbreviates(word, w))}
+    return {w for w in wanted if word == w or _begins([word], [w]) or (len(word) > _LETTERS and _abbreviates(word, w))}
 
 
 def _short_form(mine: Set[str], theirs: Set[str]) -> bool:

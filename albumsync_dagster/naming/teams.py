@@ -28,11 +28,12 @@ from albumsync_dagster.naming.pairings import (
 )
 from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
 from albumsync_dagster.naming.placeholders import is_nobody
-from albumsync_dagster.naming.remainder import SIDE, beside, loosely, words_said
+from albumsync_dagster.naming.remainder import SIDE, beside, compounds, loosely
 from albumsync_dagster.naming.same_team import (
     alike,
     as_written,
     initials,
+    is_clipped,
     is_in,
     is_squad_code,
     nearly,
@@ -107,7 +108,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     home, away = as_written(text, home), as_written(text, away)
     short_forms = initials(home) | initials(away)
     written = loosely(home), loosely(away)
-    known = {*words_said(home), *words_said(away), *h, *a, *written[0], *written[1], *short_forms}
+    known = {*compounds(home), *compounds(away), *h, *a, *written[0], *written[1], *short_forms}
     phrases = ({*words} - CLUB_FORMS for words in (h, a, *written))
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
     who = f"{home} vs {away}"
@@ -116,8 +117,8 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
 
 def with_its_team(text: str, team: str, event: str) -> str:
     """A name that says only against whom ("1st XI vs Park") with the one team that the enrichment knows."""
-    if (alone := _AGAINST_ONE.fullmatch(text)) and not same_team(alone[1], team):
-        return f"{team} {text}" if _may_be_a_team(alone[1]) else text
+    if alone := _AGAINST_ONE.fullmatch(text):
+        return f"{team} {text}" if _is_another(alone[1], team) else text
     connector, left, right = sides_of(text)
     if connector != "vs" or not right or same_team(right, team) or not is_own(left, (team, right), event):
         return text
@@ -239,12 +240,17 @@ def _on_the_left(side: str, team: str) -> bool:
     return named or begins_with_its_squad(last, team)
 
 
-def _may_be_a_team(opponent: str) -> bool:
-    """False for "Picture Day", "TBD", "Park vs Loomis" and "Cancer"."""
-    said = loosely(opponent)
+def _is_another(opponent: str, team: str) -> bool:
+    """True for who surely is another team: not for "Pats" beside Patriots, "Picture Day", "TBD" and "Cancer"."""
+    said, own = loosely(opponent), own_words(team)
+    alike = same_team(opponent, team) or any(a[:_ALIKE] == b[:_ALIKE] for a in said for b in own)
+    if alike or any(is_clipped(word, own) for word in said) or all(map(of_all, own)):
+        return False
     return not (of_all(said[0]) or is_nobody(said)) and (_NO_TEAM | _FOUGHT).isdisjoint(said)
 
 
+_ALIKE = 3
+"""Words that begin with so many letters alike may be one: "Mavs" and Mavericks."""
 _FOUGHT = frozenset({"cancer", "us", "everybody", "everyone", "vs"})
 _AGAINST_ONE = re.compile(r"(?:vs\.?|VS|Vs|versus) ([^\W_][\w.&']*(?: [^\W_][\w.&']*)*)")
 _OPPONENT_ALONE = re.compile(rf"{BEFORE_OPPONENT} (?P<opponent>\w.*?)(?: - |$)")

@@ -258,6 +258,7 @@ def test_another_grade_than_the_enrichments_is_asked_about(name: str, enrichment
         ("vs TBD", "vs TBD"),
         ("vs Rye vs Stanton", "vs Rye vs Stanton"),
         ("V Headshots", "V Headshots"),
+        ("vs Merc Prep", "vs Merc Prep"),
     ],
 )
 def test_the_one_team_that_is_known_is_named_where_the_name_says_only_against_whom(name: str, who: str) -> None:
@@ -349,7 +350,9 @@ def test_hosts_and_guests_are_no_teams_in_any_language(home: str, away: str) -> 
         ("Lost to Stanton", "Mercer", "Mercer vs Stanton - Lost to Stanton"),
         ("Pink Out!! vs Stanton", "Mercer", "Mercer Pink Out!! vs Stanton"),
         ("Mercer 41 Stanton 7", "Mercer Hawks", "Mercer 41 Stanton 7"),
-        ("U17 Jindř. Hradec", "HC Jindřichův Hradec", "HC Jindřichův Hradec vs Stanton - U17"),
+        ("St Pats Day", "Patriots", "Patriots vs Stanton - St Pats Day"),
+        ("Boys Soccer", "Cowboys", "Cowboys vs Stanton - Boys Soccer"),
+        ("ParkHill Baseball", "Park Hill", "Park Hill vs Stanton - Baseball"),
         ("Field 4 - Pats", "Patriots", "Pats vs Stanton - Field 4"),
         ("Mercer Cats and Dogs", "Mercer Wildcats", "Mercer Wildcats vs Stanton - Mercer Cats and Dogs"),
         ("Rush 12:30", "Rush 2012", "Rush 2012 vs Stanton - 12:30"),

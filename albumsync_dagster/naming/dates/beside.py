@@ -167,6 +167,8 @@ def _confirmed(
             if read and any(begin < start < end < stop for start, stop in read.items()):
                 continue  # "Anna e Marco 7 - 8 marzo"
             for first, last in readings(s, f, day_first=day_first):
+                if f.shape == "two-days" and (day_of(first, window), day_of(last, window)) != window:
+                    continue
                 if in_window(first, last, window) or (
                     shares_a_day(first, last, window)
                     and _ties(f, first, last)
@@ -187,7 +189,7 @@ def _confirmed(
 
 def _ties(f: Found, first: Partial, last: Partial) -> bool:
     """False for numbers that may be no list of days: "Tap 5/4 - 7 Year Olds", "SV Blau 07, 12.10.24", "220812-14 U"."""
-    if f.shape == "two-days" or "e2" in f.at:
+    if "e2" in f.at:
         return False
     if "b1" in f.at:
         return True

@@ -70,11 +70,6 @@ def fraction(x: Match) -> bool:
     return "/" in x.m[0] and _fraction(x) and counted(x.s, x.begin)
 
 
-def of_a_part(x: Match) -> bool:
-    """As in "Day 3 4 March 2012": the first number belongs to the word in front of it."""
-    return counted(x.s, x.begin)
-
-
 def _fraction(x: Match) -> bool:
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     return one < other <= 5
@@ -230,7 +225,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "short-span": (labelled, no_season),
         "month": (*_WORDED, title_month, month_of_a_word, month_alone),
         "days-month": (*_WORDED, tied_to_letters),
-        "two-days": (*_WORDED, tied_to_letters, of_a_part),
+        "two-days": _WORDED,
         "iso": (broken_number, letters_in_front),
         "pair": (
             stopped_in_the_middle,

@@ -48,7 +48,8 @@ def run(s: Stream, f: Found, year: int | None, day_first: bool) -> Pairs:
         one, other, last = digits[:2], digits[2:4], digits[4:]
         if "e2" in f.at:  # "220812-14"
             first = Partial(2000 + int(one), int(other), int(last))
-            return [(first, first._replace(day=s.number(f.at["e2"])))]
+            last_day = first._replace(day=s.number(f.at["e2"]))
+            return [(first, last_day)] if first < last_day else []
         written = (one, other, last), (last, one, other), (last, other, one)
     else:
         written = ("", digits[:2], digits[2:]), ("", digits[2:], digits[:2])

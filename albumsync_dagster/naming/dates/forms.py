@@ -113,8 +113,7 @@ TABLE: tuple[Form, ...] = (
     Form("month-day", rf"(?P<mon>{MF})(?:\.? |\.?[-_/]|\.)(?:{_ART} )?(?P<d>[ab]){_ORD}(?:(?:(?:, ?[ab]{_ORD})*{_TO}|(?: - |(?:, ?[ab])* ?[,/+] ?)(?=[ab]{_ORD},? ?Y))(?P<d2>[ab]){_ORD}(?![/.][abc]))?(?:(?:, ?| (?:{_ART} )?|[-_/.])(?P<y>Y|'[abc]|(?<=/)[abc]))?", strict=True),  # noqa: E501
     Form("days-month", rf"{_DAYS}(?: {_ART}[ ']|[ ._/]{{0,2}}|-)(?P<mon>{M})\.?(?:(?:,? {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True),  # noqa: E501
     Form("days-month", rf"(?P<mon>{M})\.?(?:[ ._/,]{{0,2}}|-)(?:{_ART} )?{_DAYS_BEHIND}(?:(?: {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR})(?!{_WORD}))?", confirmed=True, glued=True),  # noqa: E501
-    Form("two-days", rf"(?P<d>[ab]) (?P<d2>[ab]) (?P<mon>{M})\.?(?: (?P<y>{_YEAR}))?", confirmed=True),
-    Form("two-days", rf"(?P<mon>{M})\.? (?P<d>[ab]) (?P<d2>[ab])(?: (?P<y>{_YEAR}))?(?! ?{_WORD})", confirmed=True),
+    Form("two-days", rf"(?P<mon>{M})\.? (?P<d>[ab]) (?P<d2>[ab])(?: (?P<y>Y)|(?! ?{_WORD}|[,&+/-]| [abc]))", confirmed=True),  # noqa: E501
     Form("month", rf"(?P<mon>{M}) (?P<y>[abc])(?=$|\))", confirmed=True),
     Form("month", rf"(?P<mon>{M})\.?$", confirmed=True),
     Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),

@@ -35,9 +35,9 @@ def score(x: Match) -> bool:
     """As in "win 3-1", "(W 5-3)", "9-12 Boys": a score or an age rather than month and day."""
     if _two_digits(x):
         return False
-    if _RESULT.search(x.s.text, 0, x.s.starts[x.begin]):
-        return True
     s, one, other = x.s, x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
+    if one > other and _RESULT.search(s.text, 0, s.starts[x.begin]):
+        return True
     if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
         return True  # "Unit 3-14", "Ages 6-11"
     if before in COUNTERS and other == one + 1:
@@ -46,8 +46,8 @@ def score(x: Match) -> bool:
         return False  # a house has its number in front of its street
     behind = s.roles[x.end : x.end + 1]
     after = word_after(s, x.end)
-    if behind not in ("", " ", ")", "]", ":", "-", ",") or after in _NO_DAYS:
-        return after not in _PLAYERS or one < other
+    if behind not in ("", " ", ")", "]", ":", "-", ",") or after in SCORE_WORDS | UNITS:
+        return after not in _UNSURE or one < other
     if other > _MONTHS:
         followed = behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE
         return followed and before in COUNTERS | LABELS
@@ -57,29 +57,32 @@ def score(x: Match) -> bool:
 def low_score(x: Match) -> bool:
     """As in "Breeze 12-1", "Tennis 6-3": the greater number first, or the day, it is as likely a score or a team.
 
-    Where dates stand, and with nothing that is played, it is none: "Gala - 7-5", "Feest bij ons 25-11". Between two
-    sides a low number makes a score: "vs Loomis 10-4", but "vs Mahopac 9-14". A double header has two.
+    Where dates stand, and with nothing that is played, it is none: "Gala - 7-5", "Feest 25-11". Between two
+    sides a low number makes a score: "vs Loomis 10-4", but "vs Mahopac 9-14". A double header has two: "Softball 5-3
+    DH".
     """
-    if word_after(x.s, x.end) in _PLAYERS:
+    before, after = word_before(x.s, x.begin), word_after(x.s, x.end)
+    if after in _UNSURE:
         return True
-    two_games = word_after(x.s, x.end) == "dh" or word_before(x.s, x.begin) == "dh"
-    if word_before(x.s, x.begin) in ADDRESS or two_games or _two_digits(x) or led_to(x):
+    if before in ADDRESS or _two_digits(x) or led_to(x):
         return False
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     said = {x.s.word(i) for i in range(len(x.s.roles))}
     played = not said.isdisjoint(_PLAYED)
     of_a_squad = _YOUNGEST <= one <= _OLDEST and other < _SQUADS  # "Breeze 12-1"
-    at_the_end = x.end == len(x.s.roles) and not of_a_squad and not said.isdisjoint(_SOCIAL)
+    at_the_end = x.end == len(x.s.roles) and not of_a_squad and before in _SOCIAL
     if (x.first.month, x.first.day) != (one, other):
         return played or one <= _MONTHS or not at_the_end or not CONNECTORS.isdisjoint(said)
     if not CONNECTORS.isdisjoint(said):
         return other < _NO_LOW_SCORE
+    if after == "dh" and before in SPORTS:
+        return False
     return other < one and (played or not (at_the_end or _apart(x)))
 
 
-_NO_DAYS = SCORE_WORDS | UNITS - {"am", "pm"}
 _RESULT = re.compile(r"\([WL] $")
-_PLAYERS = frozenset({"boys", "girls"})
+_UNSURE = frozenset({"boys", "girls", "am", "pm"})
+"""Behind "9-12" ages and hours, behind "11-2" perhaps the photos' day."""
 _NO_LOW_SCORE = 10
 _YOUNGEST, _OLDEST, _SQUADS = 10, 18, 7
 """Clubs number their squads of an age: 12-1 is the first of the twelve-year-olds."""
@@ -89,7 +92,7 @@ _SOCIAL = frozenset().union(*groups("feasts"), *groups("calendar")) | word_set(
     "show festival fest feest fete fair parade fundraiser ceremony reception banquet carnival reunion photos pics "
     "portraits headshots retakes booth twilight sunset workshop grade service meeting tour"
 )
-"""Beside these a pair of numbers is no score."""
+"""Behind these a pair of numbers is no score."""
 _PLAYED = (SPORTS - HALVES_OF_SPORTS) | VICTORIES | {"varsity", "jv", "ultimate"}
 
 
