@@ -116,7 +116,7 @@ def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) ->
     """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
     who = s.text
     for m in _DAY_LEFT.finditer(who):
-        behind = rf",? {window[0].year}" if m["word"] else r" [^\W\d_]+ \d"  # "24. in 25. avgust"
+        behind = rf",? {window[0].year}" if m["word"] else r"(?: [^\W\d_]+)? \d"  # "24. in 25. avgust"
         if re.search(rf"(?<!\d){re.escape(m[0])}{behind}", present) and int(m["day"]) in {day.day for day in window}:
             return m[0]
     for m in _NUMBERS_LEFT.finditer(who) if _TWO_NUMBERS.search(s.roles) else ():
@@ -134,7 +134,7 @@ def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) ->
     for m in _BESIDE_A_MONTH.finditer(present):
         word, number = (m[2], int(m[1])) if m[2] else (m[3], int(m[4]))
         days = [day for day in window if number in (day.day, day.year)]
-        if not days or word not in who or months_of(word):
+        if not days or word not in who or months_of(word) or fold(word) in _MARCHES:
             continue
         if any(d.first.month and d.start <= m.start(1 if m[2] else 4) < d.end for d in dates):
             continue  # it has its month: "Kácení máje 25. května"
@@ -145,8 +145,10 @@ def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) ->
     return ""
 
 
+_MARCHES = frozenset({"marcha", "marche", "marsch"})
+"""Words of their own, and no misspelt month."""
 _TWO_NUMBERS = re.compile(f"[{NUMBERS}].[{NUMBERS}]|^[{NUMBERS}] ")
-_DAY_LEFT = re.compile(r"(?<!\S)(?P<day>\d{1,2})(?:\.$| (?P<word>[\u0590-\u0fff]\S*))")
+_DAY_LEFT = re.compile(r"(?<!\S)(?P<day>\d{1,2})(?:\.(?: [^\W\d_]+)?(?=$|,| - | /)| (?P<word>[\u0590-\u0fff]\S*))")
 """A day in front of what may be a month of a script in which none is known: "22 नवंबर"."""
 _NUMBERS_LEFT = re.compile(
     r"(?<!\d)\d{1,4}(?P<mark>[-./_~\\ ])\d{1,2}(?P=mark)\d{1,4}(?!\d)"

@@ -78,7 +78,8 @@ def _fraction(x: Match) -> bool:
 def named(x: Match) -> bool:
     """As in "9/11 Memorial", "24/7 Gym", "Route 1/9": a number that is a name."""
     numbers, beside = x.text.strip("/"), (word_before(x.s, x.begin), word_after(x.s, x.end))
-    if numbers in _MEASURES and x.s.roles[x.end : x.end + 1] == "-" and x.s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE:
+    bound = x.s.roles[x.end : x.end + 1] == "-" and x.s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE
+    if numbers in _MEASURES and (bound or beside[1] in _BARS):
         return True  # "3/4-Takt"
     of_that_day = not REMEMBERED.isdisjoint(beside) or x.s.text.startswith(" Day of ", x.s.end(x.end - 1))
     if not of_that_day and x.begin == 0:
@@ -89,6 +90,7 @@ def named(x: Match) -> bool:
 
 
 _MEASURES = frozenset({"1/2", "1/4", "2/4", "3/4", "4/4", "6/8"})
+_BARS = frozenset({"time", "takt", "mesure"})
 _ROADS = frozenset({"route", "routes", "rt", "rte", "rtes", "highway", "hwy", "interstate"})
 """At the beginning of a name; where two of them share a road the sign says both."""
 _SECOND = 2
@@ -125,6 +127,12 @@ def measured(x: Match) -> bool:
 
 _UNITS = frozenset({"km", "mi", "mile", "miles", "miler", "kg", "uhr"})
 """In front of others, as photos and points, a day may stand too."""
+
+
+def unpadded_pair(x: Match) -> bool:
+    """As in "Heat 3 12": between blanks only "05 02" is month and day for sure, and not as the number of a word."""
+    digits = [x.s.texts[x.at[group]] for group in ("n1", "n2")]
+    return any(len(d) < 2 for d in digits) or not any(d[0] == "0" for d in digits) or counted(x.s, x.begin)
 
 
 def distance(x: Match) -> bool:
@@ -238,6 +246,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             tied_to_letters,
             broken_number,
         ),
+        "spaced": (unpadded_pair, tied_to_letters, broken_number),
         "republic": (touches_letters, numbered, broken_number),
         "hyphened": (tied_to_letters, score, low_score, broken_number),
         "era": (school_year,),

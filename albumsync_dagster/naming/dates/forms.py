@@ -131,6 +131,7 @@ TABLE: tuple[Form, ...] = (
     Form("dotted", rf"(?P<others>a)[./](?P<some>[ab](?:{_JOINT}[ab]){{1,9}})\.?(?![/.abcY])", confirmed=True, glued=True),  # noqa: E501
     Form("dotted", rf"(?P<some>[ab](?:{_JOINT}[ab]){{1,9}})/(?P<others>a)(?![/.abcY])", confirmed=True),
     Form("hyphened", r"(?P<n1>[ab])-(?P<n2>[ab])(?![-/.][abcY])", confirmed=True),
+    Form("spaced", r"(?P<n1>[ab]) (?P<n2>[ab])(?=$|\))", confirmed=True),
     # Months and years
     Form("year-month", r"(?P<n1>a)(?:[._-]| ?/ ?| )(?P<y>Y)", confirmed=True),
     Form("year-month", r"(?P<y>Y)[._/-](?P<n1>a)", confirmed=True),

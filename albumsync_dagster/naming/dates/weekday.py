@@ -241,7 +241,7 @@ def with_little_words(text: str, m: Mention) -> Mention:
         i = begin - 2
         if s.roles[i] == "." and i > 0:
             i -= 1
-        if initials_at(s, i) in _PREPOSITIONS:
+        if s.texts[i].islower() and initials_at(s, i) in _PREPOSITIONS:  # "d.d.", but "311 Day N.O. 3/11"
             begin = i - 2
             continue
         word = s.texts[i]
