@@ -116,8 +116,9 @@ def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) ->
     """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
     who = s.text
     for m in _DAY_LEFT.finditer(who):
-        behind = rf",? {window[0].year}" if m["word"] else r"(?: [^\W\d_]+)? \d"  # "24. in 25. avgust"
-        if re.search(rf"(?<!\d){re.escape(m[0])}{behind}", present) and int(m["day"]) in {day.day for day in window}:
+        behind = rf",? {window[0].year}()" if m["word"] else r"(?: [^\W\d_]+)? (\d{1,2})\."  # "24. in 25. avgust"
+        on = re.search(rf"(?<!\d){re.escape(m[0])}{behind}", present)
+        if on and int(m["day"]) in {day.day for day in window} and int(on[1] or 99) > int(m["day"]):
             return m[0]
     for m in _NUMBERS_LEFT.finditer(who) if _TWO_NUMBERS.search(s.roles) else ():
         said = [int(number) for number in re.findall(r"\d+", m[0])]

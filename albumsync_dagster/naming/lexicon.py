@@ -139,6 +139,7 @@ EQUIVALENTS = MappingProxyType(
             "saint": "st",
             "christmas": "xmas",
             "mountain": "mtn",
+            "mountains": "mtns",
             "mount": "mt",
             "northeast": "ne",
             "northwest": "nw",

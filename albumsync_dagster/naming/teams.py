@@ -7,8 +7,7 @@ other facts (``enrichment``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS
@@ -101,8 +100,6 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     for one, other in hyphened(text):
         if any(another_opponent(pair, teams) for pair in ((one, other), (other, one)) for teams in both_ways):
             return _other_teams(text, home, away)
-    if any(another_opponent(pair, teams) for pair in _around_a_dash(text) for teams in both_ways):
-        return _other_teams(text, home, away)
     if any(not same_team(club, home) and not same_team(club, away) for club in clubs_in(SIDE.split(text))):
         return _other_teams(text, home, away)
     if whole := _one_named(text, home, away):
@@ -116,13 +113,6 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
-
-
-def _around_a_dash(text: str) -> Iterator[tuple[str, str]]:
-    """What stands on either side of a dash, the last word in front: "Alevín Rubí - Sabadell"."""
-    for one, other in pairwise(text.split(SEPARATOR)):
-        if other.isalpha():
-            yield one.rpartition(" ")[2], other
 
 
 def with_its_team(text: str, team: str, event: str) -> str:

@@ -64,7 +64,7 @@ _SOCCER = PhotoFacts(sports={"soccer": 412, "unknown": 18}, enriched=430, rows=4
         ("not_well_formed", "Party 3rd of Mya, Mayy 3", TAKEN),
         ("not_well_formed", "IMG3.5.2024x", TAKEN),
         ("not_well_formed", "v3.5.24", TAKEN),
-        ("not_well_formed", "Heat 05 03", TAKEN),
+        ("not_well_formed", "Concert 05 03", TAKEN),
         ("not_well_formed", "2024_05_5K_Fun_Run", TAKEN),
         ("day_contradicted", "Lakeside vs Hillcrest 5-3", TAKEN),
         ("capture_unreliable", "Gala", Evidence(capture=CaptureDays(days={date(1970, 1, 1): 9}))),

@@ -302,7 +302,6 @@ def test_one_occasion_that_the_enrichment_says_more_exactly_is_no_other() -> Non
         ("SV Dettum - TSV Upen", "FC Mercer", "MTV Stanton"),
         ("Damen 1 - TSG Upen", "FC Mercer", "MTV Stanton"),
         ("Derby Mercer-Rye", "Mercer", "Stanton"),
-        ("Alevín Mercer - Sabadell", "CN Mercer", "CN Stanton"),
         ("Hillcrest Eagles vs Rye", "Lakeside Eagles", "Rye"),
         ("Mercer vs Brookfield Central", "Mercer", "Brookfield East"),
         ("Mercer vs Dynasty 14 Black", "Mercer", "Dynasty 15 Black"),

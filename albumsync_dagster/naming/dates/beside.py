@@ -167,7 +167,7 @@ def _confirmed(
             if read and any(begin < start < end < stop for start, stop in read.items()):
                 continue  # "Anna e Marco 7 - 8 marzo"
             for first, last in readings(s, f, day_first=day_first):
-                if f.shape == "two-days" and (day_of(first, window), day_of(last, window)) != window:
+                if f.shape == "two-days" and window[0] != day_of(first, window) and window[1] != day_of(last, window):
                     continue
                 if in_window(first, last, window) or (
                     shares_a_day(first, last, window)

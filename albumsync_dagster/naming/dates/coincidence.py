@@ -39,6 +39,7 @@ from albumsync_dagster.naming.dates.neighbours import (
 )
 from albumsync_dagster.naming.dates.scores import low_score, score
 from albumsync_dagster.naming.dates.years import (
+    PLAYERS,
     amount,
     apostrophe_in_a_word,
     cohort,
@@ -70,6 +71,17 @@ def fraction(x: Match) -> bool:
     return "/" in x.m[0] and _fraction(x) and counted(x.s, x.begin)
 
 
+def of_a_part(x: Match) -> bool:
+    """As in "Day 3 4 March", "Heren 3 4 maart", "Park 2 Rye 3 4 May": the first number belongs to the word before it."""
+    if x.at["d"] != x.begin:
+        return False
+    scored = _SCORED.search(x.s.roles[: x.begin]) is not None
+    return scored or counted(x.s, x.begin) or word_before(x.s, x.begin) in PLAYERS
+
+
+_SCORED = re.compile(rf"[{tokens.ANY_WORD}] [abc] [{tokens.ANY_WORD}]+ $")
+
+
 def _fraction(x: Match) -> bool:
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     return one < other <= 5
@@ -79,7 +91,7 @@ def named(x: Match) -> bool:
     """As in "9/11 Memorial", "24/7 Gym", "Route 1/9": a number that is a name."""
     numbers, beside = x.text.strip("/"), (word_before(x.s, x.begin), word_after(x.s, x.end))
     bound = x.s.roles[x.end : x.end + 1] == "-" and x.s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE
-    if numbers in _MEASURES and (bound or beside[1] in _BARS):
+    if numbers in _MEASURES and (bound or _BARS.match(x.s.text, x.s.end(x.end - 1))):
         return True  # "3/4-Takt"
     of_that_day = not REMEMBERED.isdisjoint(beside) or x.s.text.startswith(" Day of ", x.s.end(x.end - 1))
     if not of_that_day and x.begin == 0:
@@ -90,7 +102,7 @@ def named(x: Match) -> bool:
 
 
 _MEASURES = frozenset({"1/2", "1/4", "2/4", "3/4", "4/4", "6/8"})
-_BARS = frozenset({"time", "takt", "mesure"})
+_BARS = re.compile(r" (?:takt|time(?! (?:trials?|to|out)(?![^\W_])))(?![^\W_])", re.IGNORECASE)
 _ROADS = frozenset({"route", "routes", "rt", "rte", "rtes", "highway", "hwy", "interstate"})
 """At the beginning of a name; where two of them share a road the sign says both."""
 _SECOND = 2
@@ -127,12 +139,6 @@ def measured(x: Match) -> bool:
 
 _UNITS = frozenset({"km", "mi", "mile", "miles", "miler", "kg", "uhr"})
 """In front of others, as photos and points, a day may stand too."""
-
-
-def unpadded_pair(x: Match) -> bool:
-    """As in "Heat 3 12": between blanks only "05 02" is month and day for sure, and not as the number of a word."""
-    digits = [x.s.texts[x.at[group]] for group in ("n1", "n2")]
-    return any(len(d) < 2 for d in digits) or not any(d[0] == "0" for d in digits) or counted(x.s, x.begin)
 
 
 def distance(x: Match) -> bool:
@@ -233,7 +239,7 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
         "short-span": (labelled, no_season),
         "month": (*_WORDED, title_month, month_of_a_word, month_alone),
         "days-month": (*_WORDED, tied_to_letters),
-        "two-days": _WORDED,
+        "two-days": (*_WORDED, tied_to_letters, of_a_part),
         "iso": (broken_number, letters_in_front),
         "pair": (
             stopped_in_the_middle,
@@ -246,7 +252,6 @@ VETOES: Mapping[str, tuple[Callable[[Match], bool], ...]] = MappingProxyType(
             tied_to_letters,
             broken_number,
         ),
-        "spaced": (unpadded_pair, tied_to_letters, broken_number),
         "republic": (touches_letters, numbered, broken_number),
         "hyphened": (tied_to_letters, score, low_score, broken_number),
         "era": (school_year,),

@@ -113,7 +113,8 @@ TABLE: tuple[Form, ...] = (
     Form("month-day", rf"(?P<mon>{MF})(?:\.? |\.?[-_/]|\.)(?:{_ART} )?(?P<d>[ab]){_ORD}(?:(?:(?:, ?[ab]{_ORD})*{_TO}|(?: - |(?:, ?[ab])* ?[,/+] ?)(?=[ab]{_ORD},? ?Y))(?P<d2>[ab]){_ORD}(?![/.][abc]))?(?:(?:, ?| (?:{_ART} )?|[-_/.])(?P<y>Y|'[abc]|(?<=/)[abc]))?", strict=True),  # noqa: E501
     Form("days-month", rf"{_DAYS}(?: {_ART}[ ']|[ ._/]{{0,2}}|-)(?P<mon>{M})\.?(?:(?:,? {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True),  # noqa: E501
     Form("days-month", rf"(?P<mon>{M})\.?(?:[ ._/,]{{0,2}}|-)(?:{_ART} )?{_DAYS_BEHIND}(?:(?: {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR})(?!{_WORD}))?", confirmed=True, glued=True),  # noqa: E501
-    Form("two-days", rf"(?P<mon>{M})\.? (?P<d>[ab]) (?P<d2>[ab])(?: (?P<y>Y)|(?! ?{_WORD}|[,&+/-]| [abc]))", confirmed=True),  # noqa: E501
+    Form("two-days", rf"(?P<d>[ab]) (?P<d2>[ab]) (?P<mon>{M})\.?(?: (?P<y>Y))?", confirmed=True),
+    Form("two-days", rf"(?P<mon>{M})\.? (?P<d>[ab]) (?P<d2>[ab])(?:,? (?P<y>{_YEAR})|(?! ?{_WORD}|[,&+/-]| [abc]))", confirmed=True),  # noqa: E501
     Form("month", rf"(?P<mon>{M}) (?P<y>[abc])(?=$|\))", confirmed=True),
     Form("month", rf"(?P<mon>{M})\.?$", confirmed=True),
     Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),
@@ -131,7 +132,6 @@ TABLE: tuple[Form, ...] = (
     Form("dotted", rf"(?P<others>a)[./](?P<some>[ab](?:{_JOINT}[ab]){{1,9}})\.?(?![/.abcY])", confirmed=True, glued=True),  # noqa: E501
     Form("dotted", rf"(?P<some>[ab](?:{_JOINT}[ab]){{1,9}})/(?P<others>a)(?![/.abcY])", confirmed=True),
     Form("hyphened", r"(?P<n1>[ab])-(?P<n2>[ab])(?![-/.][abcY])", confirmed=True),
-    Form("spaced", r"(?P<n1>[ab]) (?P<n2>[ab])(?=$|\))", confirmed=True),
     # Months and years
     Form("year-month", r"(?P<n1>a)(?:[._-]| ?/ ?| )(?P<y>Y)", confirmed=True),
     Form("year-month", r"(?P<y>Y)[._/-](?P<n1>a)", confirmed=True),

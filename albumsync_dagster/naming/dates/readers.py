@@ -287,7 +287,6 @@ _READERS = {
     "run-month": run_month,
     "pair": _pair,
     "hyphened": _pair,
-    "spaced": _pair,
     "year-month": _year_month,
     "span": _span,
     "short-span": _short_span,

@@ -36,7 +36,8 @@ def score(x: Match) -> bool:
     if _two_digits(x):
         return False
     s, one, other = x.s, x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
-    if one > other and _RESULT.search(s.text, 0, s.starts[x.begin]):
+    result = _RESULT.search(s.text, 0, s.starts[x.begin])
+    if result and (one > other or result["lost"]):
         return True
     if (before := word_before(s, x.begin)) in LABELS or before in TITLES:
         return True  # "Unit 3-14", "Ages 6-11"
@@ -80,7 +81,7 @@ def low_score(x: Match) -> bool:
     return other < one and (played or not (at_the_end or _apart(x)))
 
 
-_RESULT = re.compile(r"\([WL] $")
+_RESULT = re.compile(r"\((?:W|(?P<lost>L)) $")
 _UNSURE = frozenset({"boys", "girls", "am", "pm"})
 """Behind "9-12" ages and hours, behind "11-2" perhaps the photos' day."""
 _NO_LOW_SCORE = 10

@@ -186,11 +186,11 @@ def no_hyphened_year(x: Match) -> bool:
     s = x.s
     behind_a_word = x.begin > 1 and s.roles[x.begin - 1] == " " and s.roles[x.begin - 2] >= WORD_ROLE
     before = s.word(x.begin - 2)
-    a_limit = before in _PLAYERS or s.word(x.end + 1) in UNITS  # "Herrar -19 Final", "Kids -24 kg"
+    a_limit = before in PLAYERS or s.word(x.end + 1) in UNITS  # "Herrar -19 Final", "Kids -24 kg"
     return not behind_a_word or len(before) < _A_WORD or a_limit or counted(s, x.end - 1)
 
 
-_PLAYERS = SPORTS | LEVELS | GENDERS.keys() | SQUADS | LABELS
+PLAYERS = SPORTS | LEVELS | GENDERS.keys() | SQUADS | LABELS
 
 
 def year_of_a_word(x: Match) -> bool:
