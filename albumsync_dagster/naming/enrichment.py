@@ -194,6 +194,7 @@ _MEANT = tuple(
     for written, meant in (
         (r"(?i)\bboxing day\b|\bbowling green\b", " "),  # December 26, and towns
         (r"(?i)\bf[uú]tbol sala\b", "futsal"),
+        (r"(?i)\bsophs\b", "sophomore"),
         (r"\bJV ?[/&+] ?V\b|\bV ?[/&+] ?JV\b", "JV Varsity"),  # the one place where a "V" is no "vs"
         (r"(?i)\b([bc])[- ]team\b", r"\1team"),  # the third one of a school
         (r"(?i)\b(u\d\d)[a-f]\b", r"\1"),  # a club's second side of an age: "U16B"

@@ -76,6 +76,9 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     tokens = list(WORD.finditer(text))
     first, last = _matchup_in(text, known)
     gone = [said(m[0], known) and not first <= m.start() < last for m in tokens]
+    for i in range(1, len(tokens)):
+        if not gone[i - 1] and tokens[i][0].isdigit() and fold(tokens[i - 1][0]) in _COUNTERS:
+            gone[i] = False  # "Match 2" beside the 15-2
     for begin, end in _runs(text, tokens, gone):
         beside_it = [tokens[i][0] for i in (begin - 1, end) if _touch(text, tokens, i, begin, end)]
         run = {word for m in tokens[begin:end] for word in _forms(m[0])}
@@ -166,6 +169,7 @@ def _counts(tokens: list[re.Match[str]], i: int) -> bool:
 
 
 _COUNTED = frozenset({"area", "zone", "region", "district"})
+_COUNTERS = PARTS | spoken().counters.keys()
 
 
 def unrepeated(text: str, event: str) -> str:

@@ -235,6 +235,7 @@ def test_another_occasion_than_the_enrichments_is_asked_about(name: str, event: 
     ("name", "enrichment"),
     [
         ("8th Gr Boys Bball", Enrichment(level="7th Grade")),
+        ("Sophs Volleyball", Enrichment(level="Varsity")),
         ("3rd Grade Music Program", Enrichment(event_name="5th Grade Music Program")),
     ],
 )
@@ -353,6 +354,7 @@ def test_hosts_and_guests_are_no_teams_in_any_language(home: str, away: str) -> 
         ("St Pats Day", "Patriots", "Patriots vs Stanton - St Pats Day"),
         ("Boys Soccer", "Cowboys", "Cowboys vs Stanton - Boys Soccer"),
         ("ParkHill Baseball", "Park Hill", "Park Hill vs Stanton - Baseball"),
+        ("Court 2 Mercer", "Mercer 15-2", "Mercer 15-2 vs Stanton - Court 2"),
         ("Field 4 - Pats", "Patriots", "Pats vs Stanton - Field 4"),
         ("Mercer Cats and Dogs", "Mercer Wildcats", "Mercer Wildcats vs Stanton - Mercer Cats and Dogs"),
         ("Rush 12:30", "Rush 2012", "Rush 2012 vs Stanton - 12:30"),

@@ -72,7 +72,7 @@ def fraction(x: Match) -> bool:
 
 
 def of_a_part(x: Match) -> bool:
-    """As in "Day 3 4 March", "Heren 3 4 maart", "Park 2 Rye 3 4 May": the first number belongs to the word before it."""
+    """As in "Day 3 4 March", "Heren 3 4 maart", "Park 2 Rye 3 4 May": the first number is the word's before it."""
     if x.at["d"] != x.begin:
         return False
     scored = _SCORED.search(x.s.roles[: x.begin]) is not None
