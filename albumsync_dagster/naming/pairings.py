@@ -66,6 +66,7 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
     yield from pairwise(_OF_A_SCORE.sub("", part) for part in SIDE.split(text))
     yield from hyphened(text)
     yield from pairwise(_IN_IDEOGRAPHS.split(text))
+    yield from pairwise(text.split(" x "))
     yield from ((m[1], m[2]) for m in _SCOREBOARD.finditer(text))
 
 

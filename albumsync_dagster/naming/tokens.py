@@ -162,8 +162,8 @@ def _number_role(digits: str) -> str:
     return str(size) if size <= 8 else "n"
 
 
-_WRITTEN_AS_NAMES = frozenset(["A", "E", "H", "K", "O", "P", "U", "St"])
-"""Words of dates only in small letters: "Team A", "K-2", "U-16", "18-St. Mary's Fair"."""
+_WRITTEN_AS_NAMES = frozenset(["A", "E", "H", "K", "O", "P", "R", "U", "St"])
+"""Words of dates only in small letters: "Team A", "K-2", "U-16", "2023 R5", "18-St. Mary's Fair"."""
 
 
 @lru_cache(maxsize=1 << 14)

@@ -288,6 +288,11 @@ def test_a_sport_in_another_language_or_in_one_word_is_the_same_sport() -> None:
         assert propose(Album(album_key="k", name=f"{name} Mercer"), evidence).doubts == ()
 
 
+def test_two_teams_of_one_town_stay_as_the_name_joins_them() -> None:
+    name = "Zona Sul x Zona Norte sub-17"
+    assert _propose(name, home_team="Zona Sul", away_team="Zona Norte") == name
+
+
 def test_teams_are_found_in_a_name_without_blanks() -> None:
     assert _propose("篮球决赛 一中对二中", home_team="一中", away_team="二中") == "篮球决赛 一中对二中"
 
