@@ -79,7 +79,7 @@ def begins_with_its_squad(side: str, team: str) -> bool:
 def with_birth_year(text: str, team: Collection[str]) -> str:
     """A text with the year of birth of a team's players written out between the team's words: "Rush 12 Red"."""
     own = "|".join(re.escape(word) for word in team if word.isalpha())
-    for year in filter(YEAR_OF_BIRTH.fullmatch, team):
+    for year in filter(YEAR_OF_BIRTH.fullmatch, team if own else ()):
         ends = rf"(?=$| - |\)| (?:{own})(?![^\W_]))"
         text = re.sub(rf"(?i)(?<![^\W_])({own}) '?{year[2:]}{ends}", rf"\1 {year}", text)
     return text

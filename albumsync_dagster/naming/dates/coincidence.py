@@ -133,10 +133,11 @@ def stopped_in_the_middle(x: Match) -> bool:
 
 def measured(x: Match) -> bool:
     """As in "Run 5.3 km", "Beginn 11.11 Uhr": a decimal or a time in front of its unit; "18.05 Uhr 20" is a day."""
-    numbered = x.s.roles[x.end + 3 : x.end + 4] in (*tokens.NUMBERS,)
+    numbered = not _NUMBERS.isdisjoint(x.s.roles[x.end + 3 : x.end + 4])
     return "." in x.text and word_after(x.s, x.end) in _UNITS and not numbered
 
 
+_NUMBERS = frozenset(tokens.NUMBERS)
 _UNITS = frozenset({"km", "mi", "mile", "miles", "miler", "kg", "uhr"})
 """In front of others, as photos and points, a day may stand too."""
 
