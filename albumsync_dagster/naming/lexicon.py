@@ -139,7 +139,6 @@ EQUIVALENTS = MappingProxyType(
             "saint": "st",
             "christmas": "xmas",
             "mountain": "mtn",
-            "mountains": "mtns",
             "mount": "mt",
             "northeast": "ne",
             "northwest": "nw",
