@@ -116,9 +116,7 @@ def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) ->
     """What can only be a day of the photos and was not read as one: "x12.05.24", "Lions 14 - 4-5", "Ocotber 18"."""
     who = s.text
     for m in _DAY_LEFT.finditer(who):
-        behind = rf",? {window[0].year}()" if m["word"] else r"(?: [^\W\d_]+)? (\d{1,2})\."  # "24. in 25. avgust"
-        on = re.search(rf"(?<!\d){re.escape(m[0])}{behind}", present)
-        if on and int(m["day"]) in {day.day for day in window} and int(on[1] or 99) > int(m["day"]):
+        if int(m["day"]) in {day.day for day in window} and _is_of_a_date(m, present, window[0].year):
             return m[0]
     for m in _NUMBERS_LEFT.finditer(who) if _TWO_NUMBERS.search(s.roles) else ():
         said = [int(number) for number in re.findall(r"\d+", m[0])]
@@ -146,11 +144,20 @@ def unread(s: Stream, present: str, window: Window, dates: Sequence[Mention]) ->
     return ""
 
 
+def _is_of_a_date(m: re.Match[str], present: str, year: int) -> bool:
+    """True where the present name goes on from a day to the year, or to a later day: "24. in 25. avgust"."""
+    left = rf"(?<!\d){re.escape(m[0])}"
+    if m["word"]:
+        return re.search(rf"{left},? {year}", present) is not None
+    later = re.search(rf"{left}(?: [^\W\d_]+)? (\d{{1,2}})\.", present)
+    return later is not None and int(later[1]) > int(m["day"])
+
+
 _MARCHES = frozenset({"marcha", "marche", "marsch"})
 """Words of their own, and no misspelt month."""
 _TWO_NUMBERS = re.compile(f"[{NUMBERS}].[{NUMBERS}]|^[{NUMBERS}] ")
 _DAY_LEFT = re.compile(r"(?<!\S)(?P<day>\d{1,2})(?:\.(?: [^\W\d_]+)?(?=$|,| - | /)| (?P<word>[\u0590-\u0fff]\S*))")
-"""A day in front of what may be a month of a script in which none is known: "22 नवंबर"."""
+"""A day with its stop, or in front of what may be a month of a script in which none is known: "22 नवंबर"."""
 _NUMBERS_LEFT = re.compile(
     r"(?<!\d)\d{1,4}(?P<mark>[-./_~\\ ])\d{1,2}(?P=mark)\d{1,4}(?!\d)"
     r"|(?P<range>(?<![\w/.-])\d{1,2}[-–/&+]\d{1,2}(?![\w/.-]))"

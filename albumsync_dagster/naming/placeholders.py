@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 
 from albumsync_dagster.naming.lexicon import word_set
-from albumsync_dagster.naming.locales import LOCALES, groups
+from albumsync_dagster.naming.locales import groups, locale_of
 from albumsync_dagster.naming.text import in_both_forms, unaccented
 
 _UNKNOWN, _TEAM, HOME, AWAY = (frozenset(map(unaccented, group)) for group in groups("nobody"))
@@ -26,10 +26,8 @@ NOBODY = (
 )
 """What stands in a team's place while the team is not known."""
 
-COLOURS, ENGLISH_COLOURS = (
-    in_both_forms(*groups("colours", tuple(locale for locale in LOCALES if locale.code in codes)))
-    for codes in ({locale.code for locale in LOCALES}, {"en"})
-)
+COLOURS = in_both_forms(*groups("colours"))
+ENGLISH_COLOURS = in_both_forms(*groups("colours", (locale_of("en"),)))
 """Beside a word of those they say what a team wears, not which it is: "Team in white", "Blue Team". In a team's name a
 colour of another language is often its own: Baton Rouge, Palo Verde, Casa Blanca."""
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from albumsync_dagster.naming.clubs import SQUADS
+from albumsync_dagster.naming.dates.neighbours import COUNTERS
 from albumsync_dagster.naming.lexicon import LEVELS, PARTS, PLAIN_OCCASIONS, SPORTS
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
@@ -77,7 +78,7 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
     first, last = _matchup_in(text, known)
     gone = [said(m[0], known) and not first <= m.start() < last for m in tokens]
     for i in range(1, len(tokens)):
-        if not gone[i - 1] and tokens[i][0].isdigit() and fold(tokens[i - 1][0]) in _COUNTERS:
+        if not gone[i - 1] and _counts(tokens, i, COUNTERS):
             gone[i] = False  # "Match 2" beside the 15-2
     for begin, end in _runs(text, tokens, gone):
         beside_it = [tokens[i][0] for i in (begin - 1, end) if _touch(text, tokens, i, begin, end)]
@@ -98,7 +99,7 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
             gone[begin - 1] = True  # "Dames 1 uit bij VC Sneek"
         elif (bound and not whole) or led or leads or called or listed:
             gone[begin:end] = [False] * (end - begin)
-        elif _counts(tokens, end):
+        elif _counts(tokens, end, _COUNTED):
             gone[end - 1] = False
     links = [
         fold(m[0]) in CONJUNCTIONS
@@ -163,13 +164,12 @@ def _listed(text: str, tokens: list[re.Match[str]], gone: list[bool], pair: tupl
     return tokens[other][0].istitle() and _a_name(tokens[other][0], _NO_NAMES | KINDS)
 
 
-def _counts(tokens: list[re.Match[str]], i: int) -> bool:
-    """True where the token in front counts what a number says: "Area 14"."""
-    return i < len(tokens) and tokens[i][0].isdigit() and fold(tokens[i - 1][0]) in _COUNTED
+def _counts(tokens: list[re.Match[str]], i: int, counters: frozenset[str]) -> bool:
+    """True where the token in front of a number is one of these words, which count: "Area 14"."""
+    return i < len(tokens) and tokens[i][0].isdigit() and fold(tokens[i - 1][0]) in counters
 
 
 _COUNTED = frozenset({"area", "zone", "region", "district"})
-_COUNTERS = PARTS | spoken().counters.keys()
 
 
 def unrepeated(text: str, event: str) -> str:

@@ -13,7 +13,8 @@ from itertools import pairwise
 from rapidfuzz.distance import Indel
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, CLUBS, OTHER_SCHOOL, SQUADS, is_club_form
-from albumsync_dagster.naming.lexicon import GENDERS, PARTS, SCORE_WORDS, SPORTS, STATES
+from albumsync_dagster.naming.dates.neighbours import COUNTERS
+from albumsync_dagster.naming.lexicon import GENDERS, SCORE_WORDS, SPORTS, STATES
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
@@ -22,7 +23,7 @@ from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, WORD, fold
 from albumsync_dagster.naming.tokens import weekdays_of
 
 _OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, (*GENDERS, *spoken().seasons))) | {"school"}
-_COUNTERS = PARTS | SQUADS | spoken().counters.keys()
+_COUNTERS = COUNTERS | SQUADS
 _CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}|\d{1,2}[a-z]{1,3}|20[01]\d[bg]|[bg]20[01]\d")
 
 

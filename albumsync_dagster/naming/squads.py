@@ -61,7 +61,7 @@ _CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|g
 
 def written_otherwise(words: set[str]) -> set[str]:
     """The numbers of "6th Grade Orange" and of "12/1s", and codes turned round ("G12" is the 12G)."""
-    turned = {m[2] + m[1] for word in words for m in [_TURNED.fullmatch(word)] if m and not word.isdigit()}
+    turned = {m[2] + m[1] for word in words if not word.isdigit() and (m := _TURNED.fullmatch(word))}
     return turned | {m[1] for word in words if (m := _COUNTED.fullmatch(word))}
 
 

@@ -243,8 +243,8 @@ def _on_the_left(side: str, team: str) -> bool:
 def _is_another(opponent: str, team: str) -> bool:
     """True for who surely is another team: not for "Pats" beside Patriots, "Picture Day", "TBD" and "Cancer"."""
     said, own = loosely(opponent), own_words(team)
-    alike = same_team(opponent, team) or any(a[:_ALIKE] == b[:_ALIKE] for a in said for b in own)
-    if alike or any(is_clipped(word, own) for word in said) or all(map(of_all, own)):
+    perhaps = same_team(opponent, team) or any(a[:_ALIKE] == b[:_ALIKE] for a in said for b in own)
+    if perhaps or any(is_clipped(word, own) for word in said) or all(map(of_all, own)):
         return False
     return not (of_all(said[0]) or is_nobody(said)) and (_NO_TEAM | _FOUGHT).isdisjoint(said)
 

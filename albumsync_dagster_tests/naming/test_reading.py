@@ -26,6 +26,12 @@ FORMS: list[dict[str, Any]] = [
 ]
 
 
+def _given(name: str, days: Sequence[str]) -> tuple[str, Decision]:
+    capture = CaptureDays(days={date.fromisoformat(day): 40 for day in days})
+    found = propose(Album(album_key="k", name=name), Evidence(capture=capture))
+    return found.proposed, found.decision
+
+
 @pytest.mark.parametrize("case", FORMS, ids=lambda case: f"{case['lang']}-{case['form']}")
 def test_every_form_is_taken_out_whole_where_the_photos_are_of_that_day(case: dict[str, Any]) -> None:
     days = {date.fromisoformat(day): count for day, count in case["days"].items()}
@@ -113,9 +119,7 @@ def test_numerals_of_other_scripts_and_weekdays_in_front_are_read(name: str, res
     ],
 )
 def test_a_date_goes_whole_as_people_of_many_languages_write_it(name: str, days: Sequence[str], proposed: str) -> None:
-    capture = CaptureDays(days={date.fromisoformat(day): 40 for day in days})
-    found = propose(Album(album_key="k", name=name), Evidence(capture=capture))
-    assert (found.proposed, found.decision) == (proposed, Decision.RENAME)
+    assert _given(name, days) == (proposed, Decision.RENAME)
 
 
 @pytest.mark.parametrize(
@@ -130,9 +134,7 @@ def test_a_date_goes_whole_as_people_of_many_languages_write_it(name: str, days:
     ],
 )
 def test_a_name_stays_where_a_piece_of_its_date_would_be_left(name: str, days: Sequence[str]) -> None:
-    capture = CaptureDays(days={date.fromisoformat(day): 40 for day in days})
-    found = propose(Album(album_key="k", name=name), Evidence(capture=capture))
-    assert (found.proposed, found.decision) == (name, Decision.REVIEW)
+    assert _given(name, days) == (name, Decision.REVIEW)
 
 
 @pytest.mark.parametrize(

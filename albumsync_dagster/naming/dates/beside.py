@@ -168,7 +168,7 @@ def _confirmed(
                 continue  # "Anna e Marco 7 - 8 marzo"
             for first, last in readings(s, f, day_first=day_first):
                 if f.shape == "two-days" and window[0] != day_of(first, window) and window[1] != day_of(last, window):
-                    continue
+                    continue  # "Heren 3 4 maart" among photos of a week
                 if in_window(first, last, window) or (
                     shares_a_day(first, last, window)
                     and _ties(f, first, last)

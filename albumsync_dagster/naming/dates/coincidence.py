@@ -31,6 +31,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     labels,
     led_to,
     numbered_word,
+    role_before,
     tied_to_letters,
     title_month,
     touches_letters,
@@ -116,14 +117,21 @@ def ages(x: Match) -> bool:
         return False
     one, other = x.s.number(x.at["n1"]), x.s.number(x.at["n2"])
     before = "" if numbered_word(x.s, x.begin) else word_before(x.s, x.begin)
-    after = "" if _NUMBERED.match(x.s.roles, x.end) else word_after(x.s, x.end)
+    after = _unnumbered_after(x)
     beside = before in _YEARS or any(word in TITLES or word in LABELS or word in LEVELS for word in (before, after))
     return beside and other == one + 1
 
 
 _YEARS = frozenset({"yr", "yrs"})
+
+
+def _unnumbered_after(x: Match) -> str:
+    """The word behind a match; empty where it has a number of its own."""
+    return "" if _NUMBERED.match(x.s.roles, x.end) else word_after(x.s, x.end)
+
+
 _NUMBERED = re.compile(rf"[ -][{tokens.ANY_WORD}]+ [{tokens.NUMBERS}]")
-"""As in "11/12 Route 66": the word behind has a number of its own."""
+"""As in "11/12 Route 66"."""
 
 
 def stopped_in_the_middle(x: Match) -> bool:
@@ -133,11 +141,9 @@ def stopped_in_the_middle(x: Match) -> bool:
 
 def measured(x: Match) -> bool:
     """As in "Run 5.3 km", "Beginn 11.11 Uhr": a decimal or a time in front of its unit; "18.05 Uhr 20" is a day."""
-    numbered = not _NUMBERS.isdisjoint(x.s.roles[x.end + 3 : x.end + 4])
-    return "." in x.text and word_after(x.s, x.end) in _UNITS and not numbered
+    return "." in x.text and _unnumbered_after(x) in _UNITS
 
 
-_NUMBERS = frozenset(tokens.NUMBERS)
 _UNITS = frozenset({"km", "mi", "mile", "miles", "miler", "kg", "uhr"})
 """In front of others, as photos and points, a day may stand too."""
 
@@ -214,7 +220,7 @@ def month_alone(x: Match) -> bool:
     short = (
         any(n.abbreviated and "en" in n.languages for n in named) and x.s.word(x.begin) not in MONTHS_THAT_ARE_PEOPLE
     )
-    before = x.s.roles[x.begin - 2] if x.begin > 1 and x.s.roles[x.begin - 1] == " " else " "
+    before = role_before(x.s, x.begin)
     behind_a_word = before >= WORD_ROLE and x.s.word(x.begin - 2) not in _BEFORE_MONTHS
     return any(n.ambiguous for n in named) or not (before in tokens.NUMBERS or (short and behind_a_word))
 

@@ -20,6 +20,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     counted,
     in_front_of_a_word,
     numbers_a_word,
+    role_before,
     tied_to_letters,
     title_month,
     word_after,
@@ -190,7 +191,7 @@ def foreign_name(x: Match) -> bool:
     named = [n for n in months_of(word) if n.number == x.last.month]
     if not named or not named[0].ambiguous or "en" in named[0].languages:
         return False
-    numbered = x.begin > 1 and x.s.roles[x.begin - 1] == " " and x.s.roles[x.begin - 2] in tokens.NUMBERS
+    numbered = role_before(x.s, x.begin) in tokens.NUMBERS
     if x.shape == "month" or (x.shape == "iso" and len(word) <= 3 and numbered):
         return True  # "12 09 2022 Set 2"
     if x.first.year is not None and len(word) > 2:

@@ -89,6 +89,11 @@ def led_to(x: Match) -> bool:
 _LEADS = re.compile(rf"{tokens.role_class(tokens.WEEKDAY, tokens.PREPOSITION)}\)?,? $")
 
 
+def role_before(s: Stream, i: int) -> str:
+    """The role of the token that only a blank parts from a token behind it; a blank where there is none."""
+    return s.roles[i - 2] if i > 1 and s.roles[i - 1] == " " else " "
+
+
 def word_before(s: Stream, i: int) -> str:
     """The folded word in front of a token, behind which an article, "#", a stop or a hyphen may stand."""
     word, _ = _word_before(s, i)

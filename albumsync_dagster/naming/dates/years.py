@@ -18,6 +18,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     Match,
     counted,
     labels,
+    role_before,
     word_after,
     word_before,
 )
@@ -184,7 +185,7 @@ def apostrophe_in_a_word(x: Match) -> bool:
 def no_hyphened_year(x: Match) -> bool:
     """As in "U -18", "5 -19": a hyphen stands for a century behind a word of the name: "Vasaloppet -19 Hökberg"."""
     s = x.s
-    behind_a_word = x.begin > 1 and s.roles[x.begin - 1] == " " and s.roles[x.begin - 2] >= WORD_ROLE
+    behind_a_word = role_before(s, x.begin) >= WORD_ROLE
     before = s.word(x.begin - 2)
     a_limit = before in PLAYERS or s.word(x.end + 1) in UNITS  # "Herrar -19 Final", "Kids -24 kg"
     return not behind_a_word or len(before) < _A_WORD or a_limit or counted(s, x.end - 1)
