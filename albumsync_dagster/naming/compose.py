@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from albumsync_dagster.naming.lexicon import ABBREVIATIONS, GENERIC, LEVELS, SPORTS
+from albumsync_dagster.naming.lexicon import GENERIC, LEVELS, SPORTS
 from albumsync_dagster.naming.parsing import MATCHUP, canonical, sides_of
+from albumsync_dagster.naming.spellings import ABBREVIATIONS
 from albumsync_dagster.naming.text import (
     COMFORTABLE,
     FIRST_IDEOGRAPH,

@@ -13,8 +13,6 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.dates import Mention, Window, find, find_in, without
 from albumsync_dagster.naming.lexicon import (
-    EQUIVALENTS,
-    EXPANSIONS,
     GENDERS,
     LEVELS,
     MEDIA,
@@ -24,6 +22,7 @@ from albumsync_dagster.naming.lexicon import (
     SPORTS,
 )
 from albumsync_dagster.naming.locales import words as spoken
+from albumsync_dagster.naming.spellings import EQUIVALENTS, EXPANSIONS
 from albumsync_dagster.naming.text import A_FEW, clean, fold, unaccented, words
 
 CUT = re.compile(r"\s*(?:\.{2,}|…)[.…\s]*")
