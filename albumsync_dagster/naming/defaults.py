@@ -22,6 +22,7 @@ _NUMBER = r"(?: ?[-_#(]? ?\d{1,5}\)?)?"
 _FILE = (
     r"_?(?:img_e|dsc|mg|dscf|dscn|img|imgp|image|pict|mvi|mov|vid|gopr|gp|gh|gx|dji|pxl|sam|cimg|hpim|p|100)[-_]?\d{3,8}"
     r"(?:[-_]\d{1,9})*"
+    r"|1\d\d_\d{4}"  # Kodak: the folder and the picture
     # A prefix of one's own, with a count that is no day and month and no year: "JB3_4417".
     r"|(?:[a-z]{1,2}\d|\d[a-z]{1,2}|\d[a-z]\d)_(?!(?:[12]\d|3[01])(?:0\d|1[0-2]))(?:1[3-8]|2[1-9]|[3-9]\d)\d\d"
 )

@@ -25,7 +25,7 @@ from albumsync_dagster.naming.lexicon import (
 )
 from albumsync_dagster.naming.occasions import another_event, out_of_season
 from albumsync_dagster.naming.parsing import CUT, canonical_words, genders_in, is_level, sides_of
-from albumsync_dagster.naming.placeholders import NOTHING_SAID, UNSEEN, UNSEEN_HOW, is_nobody
+from albumsync_dagster.naming.placeholders import HEDGES, NOTHING_SAID, UNSEEN, UNSEEN_HOW, is_nobody, says_not_which
 from albumsync_dagster.naming.squads import SIDELINES
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, unaccented, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
@@ -197,6 +197,7 @@ _MEANT = tuple(
         (r"(?i)\bsophs\b", "sophomore"),
         (r"\bJV ?[/&+] ?V\b|\bV ?[/&+] ?JV\b", "JV Varsity"),  # the one place where a "V" is no "vs"
         (r"(?i)\b([bc])[- ]team\b", r"\1team"),  # the third one of a school
+        (r"(?i)\bu-(\d\d?)\b", r"u\1"),
         (r"(?i)\b(u\d\d)[a-f]\b", r"\1"),  # a club's second side of an age: "U16B"
     )
 )
@@ -215,12 +216,13 @@ def says_no_more_than_sport(event: str) -> bool:
 
 @lru_cache(maxsize=_VALUES)
 def says_something(value: str | None) -> bool:
-    """False for nothing and for what stands where nothing is known: "unknown", "null", "n/a", "-", "not visible"."""
+    """False for nothing and for what stands where nothing is known: "null", "n/a", "not visible", "possibly Park"."""
     if value is None or not any(c.isalnum() for c in value):
         return False
     folded = _folded(value)
     said = folded.split()
-    return folded not in NOTHING_SAID and (UNSEEN.isdisjoint(said) or not UNSEEN_HOW.issuperset(said))
+    seen = UNSEEN.isdisjoint(said) or not UNSEEN_HOW.issuperset(said)
+    return folded not in NOTHING_SAID and seen and said[0] not in HEDGES
 
 
 def _folded(value: str) -> str:
@@ -242,13 +244,16 @@ def _plain(value: str | None, *, of_a_team: bool = False) -> str:
 
 @lru_cache(maxsize=_VALUES)
 def _team(value: str | None) -> str:
-    plain = _plain(value, of_a_team=True)
+    plain = _IN_BRACKETS.sub(
+        lambda m: "" if says_not_which(_folded(m[0]).split()) else m[0], _plain(value, of_a_team=True)
+    )
     team = (tidy(_BRACKETS.sub(" ", plain)) if _BRACKETS.search(plain) else plain).partition(SEPARATOR)[0]
     if sides_of(team)[0]:
         return ""
     return "" if is_nobody([unaccented(fold(word)) for word in words(team)]) else team
 
 
+_IN_BRACKETS = re.compile(r" ?[(\[][^()\[\]]*[)\]]")
 _BRACKETS = re.compile(r"[()\[\]{}]")
 """As in "Liberty (Wentzville)", which is one team."""
 

@@ -289,7 +289,9 @@ def initials(team: str) -> frozenset[str]:
     """What a team's initials may be written as, with and without its mascot; empty for a team without words."""
     parts = [part for part in _parts(team) if not part[0].isdigit()]
     letters = "".join(part[:1] for part in parts)
-    club = "".join(part if part in CLUBS or part.upper() in team.split() else part[:1] for part in parts)
+    club = "".join(
+        part if part in CLUBS or (part.upper() in team.split() and not team.isupper()) else part[:1] for part in parts
+    )
     school = letters[:-1]
     forms = {
         *(written for written in (letters, club, school) if len(written) > 1),

@@ -7,8 +7,8 @@ Here: whether words say only which side played, and by what its team is known. N
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from itertools import takewhile
+from collections.abc import Collection, Sequence
+from itertools import pairwise, takewhile
 
 from albumsync_dagster.naming.lexicon import LEVELS, word_set
 from albumsync_dagster.naming.occasions import OCCASIONS
@@ -85,6 +85,16 @@ def with_birth_year(text: str, team: Collection[str]) -> str:
     return text
 
 
+def with_compass(text: str, team: Sequence[str]) -> str:
+    """A text with the letter in front of a team's place written out: "N. Langley" of the North Langley Bears."""
+    for side, place in pairwise(team):
+        if side in _COMPASS:
+            written = rf"(?<![^\W_])[{side[0].upper()}]\.? ((?i:{re.escape(place)}))(?![^\W_])"
+            text = re.sub(written, rf"{side.title()} \1", text)
+    return text
+
+
+_COMPASS = frozenset({"north", "south", "east", "west"})
 _CODE = re.compile(r"1\d[a-z]")
 
 

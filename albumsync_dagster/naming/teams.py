@@ -49,9 +49,11 @@ from albumsync_dagster.naming.squads import (
     is_own,
     squad_of,
     with_birth_year,
+    with_compass,
     written_otherwise,
 )
 from albumsync_dagster.naming.text import SEPARATOR, fold, in_ideographs
+from albumsync_dagster.naming.tokens import weekdays_of
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -104,8 +106,9 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         return _other_teams(text, home, away)
     if whole := _one_named(text, home, away):
         return Subject(whole)
-    text = with_birth_year(with_birth_year(text, h), a)
-    home, away = as_written(text, home), as_written(text, away)
+    for team in (h, a):
+        text = with_compass(with_birth_year(text, team), team)
+    home, away = (_with_its_place(text, as_written(text, team)) for team in (home, away))
     short_forms = initials(home) | initials(away)
     written = loosely(home), loosely(away)
     known = {*compounds(home), *compounds(away), *h, *a, *written[0], *written[1], *short_forms}
@@ -113,6 +116,15 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
+
+
+def _with_its_place(text: str, team: str) -> str:
+    """A team with the place that a name begins with: "Bellingham Bells" where the enrichment knows the mascot alone."""
+    m = re.search(rf"(?:^| - )(?P<whole>(?P<place>[^\W\d_]+) {re.escape(team)})(?![^\W_])", text)
+    if m is None or " " in team or not team.endswith("s") or not m["place"].istitle():
+        return team
+    place = {*loosely(m["place"])}
+    return team if any(map(of_all, place)) or place & (_NO_TEAM | CLUB_FORMS) or weekdays_of(m["place"]) else m["whole"]
 
 
 def with_its_team(text: str, team: str, event: str) -> str:

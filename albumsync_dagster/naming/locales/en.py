@@ -28,11 +28,11 @@ LOCALE = Locale(
     units="m meter meters metre metres km kilometer kilometers kilometre kilometres k mile miles miler mi yard yards "
     "yd yds ft feet foot inch inches lb lbs kg hp cc w watt watts hz rpm mph kmh years year yrs yr months weeks "
     "days hours hrs hr minutes mins min seconds sec holes players photos pics images points pts am pm oclock",
-    titles="class classes gr age ages aged grade grades year years memorial anniversary birthday annual edition cohort "
-    "generation gen promo vintage est since established founded copyright room rm route rt rte highway hwy "
-    "interstate unit studio suite channel model windows area platform gate apt chapter lodge post troop pack "
-    "legion local ladder engine squadron battalion lot locker size mk mark phase world formula code hole u under "
-    "over form forms",
+    titles="class classes gr age ages aged grade grades levels year years memorial anniversary birthday annual edition "
+    "cohort generation gen promo vintage est since established founded copyright room rm route rt rte highway hwy "
+    "interstate unit studio suite channel model windows area platform gate apt chapter lodge post troop pack legion "
+    "local ladder engine squadron battalion lot locker size mk mark phase world formula code hole u under over form "
+    "forms",
     labels="class room rm suite unit studio apt route rt rte highway hwy interstate cohort promo batch "
     "generation gen vintage windows copyright model code zip formula lot locker bib channel no nr number "
     "squadron troop post lodge mls id invoice ref fy ay",
