@@ -22,8 +22,8 @@ def is_club_form(word: str) -> bool:
 
 
 CLUB_FORMS = CLUBS | word_set(
-    "club hs ms high middle school schools team teams the of colegio college lycee escola escuela instituto liceo scuola "
-    "schule gymnasium hoerskool skole skola koulu szkola okulu lisesi"
+    "club hs ms high middle school schools team teams the of colegio college lycee escola escuela instituto liceo "
+    "scuola schule gymnasium hoerskool skole skola koulu szkola okulu lisesi"
 )
 """Words of a club's or a school's form: with or without them it is the same team."""
 

@@ -46,8 +46,8 @@ ADDRESS = STREETS | word_set("drive court ct place way terrace")
 """The others are occasions too: "2025 Homecoming Court", "2023 United Way", "2024 Toy Drive"."""
 
 STATES = word_set(
-    "al ak az ar ca co ct dc de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa "
-    "ri sc sd tn tx ut vt va wa wv wi wy"
+    "al ak az ar ca co ct dc de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok "
+    "or pa ri sc sd tn tx ut vt va wa wv wi wy"
 )
 """In capitals they are the state behind a town, not a weekday ("Columbia, MO")."""
 

@@ -75,6 +75,12 @@ def hyphened(text: str) -> Iterator[tuple[str, str]]:
     return ((m[1], m[2]) for m in _HYPHENED.finditer(text))
 
 
+def faced(text: str) -> Iterator[tuple[str, str]]:
+    """Who plays whom for certain: a hyphen or a score joins them, or both are initials ("TVE - HCK")."""
+    yield from hyphened(text)
+    yield from ((m[1], m[2]) for form in (_SCOREBOARD, _SCORE_BETWEEN, _INITIALS) for m in form.finditer(text))
+
+
 def share(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
     """True where each side has a word of its own team that the other has not: "VK Jug - Mladost 9:8"."""
     first, second = (_pieces(side) & (_pieces(team) | initials(team)) for side, team in zip(sides, teams, strict=True))
@@ -104,7 +110,8 @@ def another_opponent(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
     """True for a team against somebody who is not the other: "Derby Spezia-Carrarese" beside Spezia and Sampdoria."""
     said_here = set(loosely(sides[1]))
     named = sides[1][:1].isupper() and not any(of_all(word) or word in KINDS for word in said_here)
-    return named and same_team(sides[0], teams[0]) and not any(same_team(sides[1], team) for team in teams)
+    known = any(said_here.intersection(loosely(team)) or same_team(sides[1], team) for team in teams)
+    return named and same_team(sides[0], teams[0]) and not known
 
 
 def _pieces(team: str) -> set[str]:
@@ -114,6 +121,8 @@ def _pieces(team: str) -> set[str]:
 _IN_IDEOGRAPHS = re.compile(f"[{_IDEOGRAPHS}]")
 _OF_A_SCORE = re.compile(r" \d{1,3}(?:[:–-]\d{1,3})?$")
 _SCOREBOARD = re.compile(r"([^\d-]+?) \d{1,3},? ([^\d-]+?) \d{1,3}(?=$| - | \()")
+_SCORE_BETWEEN = re.compile(r"([^\W\d_]+) \d{1,3}[-–:]\d{1,3} ([^\W\d_]{3,})")
+_INITIALS = re.compile(r"(?<!\S)([A-ZÄÖÜ]{2,5}) [-/] ([A-ZÄÖÜ]{2,5})(?!\S)")
 _HYPHENED = re.compile(r"(?<![^ ])([^\W\d_]+)[-–/]([^\W\d_]+)(?![^ ,])")
 
 

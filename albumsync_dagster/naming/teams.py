@@ -19,7 +19,7 @@ from albumsync_dagster.naming.pairings import (
     clubs_in,
     coded_in,
     each_named,
-    hyphened,
+    faced,
     joint,
     pairs,
     share,
@@ -99,7 +99,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         return Subject(text)
     if any(unlike(pair, (home, away)) or any(share(pair, teams) for teams in both_ways) for pair in pairs(text)):
         return Subject(text)
-    for one, other in hyphened(text):
+    for one, other in faced(text):
         if any(another_opponent(pair, teams) for pair in ((one, other), (other, one)) for teams in both_ways):
             return _other_teams(text, home, away)
     if any(not same_team(club, home) and not same_team(club, away) for club in clubs_in(SIDE.split(text))):
