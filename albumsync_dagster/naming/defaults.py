@@ -42,7 +42,7 @@ _DEFAULT: Final = re.compile(
     r"(?:[-_ .,:()]*(?:\d+|at|am|pm|wa(?=\d)))*[-_ .,)]*"
     # Design rule for Camera File system: four characters and four digits; folders three digits and five characters.
     rf"|(?:(?:{_FILE})(?:(?: ?[-–] ?| to | bis )(?:{_FILE}))?"  # "_MG_5520-_MG_5901"
-    r"|\d{3}(?:canon|nikon|n[ck]?d\w{1,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
+    r"|\d{3}(?:canon|nikon|n[ck]?d\w{1,4}|d\d{2,4}|media|msdcf|eos\w{2}|apple|_?pana|olymp|_?fuji|gopro))"
     r"(?:\.(?:jpe?g|cr[23]|nef|arw|mp4|mov))?)?"
     # What a desktop or an editor adds to the name of a copy.
     r"(?:[-_ ]+(?:edit|edited|bearbeitet|modifier|editar|modifica|bewerkt|hdr|pano|"

@@ -149,7 +149,7 @@ def _is_of_a_date(m: re.Match[str], present: str, year: int) -> bool:
     left = rf"(?<!\d){re.escape(m[0])}"
     if m["word"]:
         return re.search(rf"{left},? {year}", present) is not None
-    later = re.search(rf"{left}(?: [^\W\d_]+)? (\d{{1,2}})\.", present)
+    later = re.search(rf"{left}(?: [^\W\d_]+){{0,2}} (\d{{1,2}})\.", present)
     return later is not None and int(later[1]) > int(m["day"])
 
 

@@ -50,6 +50,14 @@ WRITTEN = {
     "da": "{d}. {M} {y};den {d}. {M};{W} den {d}. {M} {y};{d}/{m} {y}",
     "nb": "{d}. {M} {y};{W} {d}. {M};{d}.{m}.{y}",
     "fi": "{d}. {M} {y};{d}.{m}.{y};{W} {d}.{m}.{y}",
+    "et": "{d}. {M} {y};{W}, {d}. {M};{W}, {d}. {M} {y}",
+    "lv": "{d}. {M} {y};{y}. gada {d}. {M};{W}, {d}. {M}",
+    "lt": "{y} m. {M} {d} d.;{M} {d} d.;{y} {M} {d}",
+    "is": "{d}. {M} {y};{W} {d}. {M};{W}, {d}. {M} {y}",
+    "id": "{d} {M} {y};{W}, {d} {M} {y};{d} {M}",
+    "sr": "{d}. {M} {y}.;{W}, {d}. {M};{d}. {M} {y}",
+    "sr_Latn": "{d}. {M} {y}.;{W}, {d}. {M};{d}. {M} {y}",
+    "gl": "{d} de {M} de {y};{W} {d} de {M};{d} de {M}",
     "ja": "{y}年{m}月{d}日;{m}月{d}日({w});{y}年{m}月{d}日 {W};{y}.{m}.{d}",
     "zh": "{y}年{m}月{d}日;{m}月{d}日;{y}年{m}月{d}日 {W};{y}.{mm}.{dd}",
     "ko": "{y}년 {m}월 {d}일;{m}월 {d}일 {W};{y}년 {m}월 {d}일 ({w})",
@@ -98,6 +106,7 @@ def written(day: date, language: str, form: str) -> str:
 @given(data=st.data())
 def test_a_day_goes_whole_in_whatever_way_it_is_written_into_a_name(data: st.DataObject) -> None:
     day = data.draw(st.dates(date(2003, 1, 2), date(2029, 12, 31)).filter(lambda d: d.day > 1))
+    assume((day.month, day.day) != (7, 4))  # "July 4th Parade" is called after its day
     language = data.draw(st.sampled_from(sorted(WRITTEN)))
     form = data.draw(st.sampled_from((*WRITTEN[language].split(";"), *FULL)))
     who = data.draw(st.sampled_from(subjects()))

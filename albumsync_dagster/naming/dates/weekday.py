@@ -31,7 +31,7 @@ _J = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _IN_FRONT = re.compile(
     rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W}|-{_WORD})?)(?P<stop>\.?)"
-    rf"(?:[-/_]|[ .]{{0,2}}(?P<comma>,?) ?)(?:(?P<little>{_PA})\.? )?$"
+    rf"(?:(?P<close>\) )|[-/_]|[ .]{{0,2}}(?P<comma>,?) ?)(?:(?P<little>{_PA})\.? )?$"
 )
 _BEHIND_DASH = re.compile(rf" ?[-/.:](?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
 _BEHIND = re.compile(
@@ -82,8 +82,11 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
         whole = not named or named[-1] != WORD_ROLE or s.word(shift + m.end("w") - 1) == "feira"
         days = shift + m.start("days") if m["days"] and _together(s, shift + m.start("days"), at) else None
         apart = touched or (m["little"] is not None and is_time_of_day(s, shift + m.start("little")))
+        first = at if days is None else days
+        bracketed = m["close"] is not None  # "Prelims (Thu) 2/27"
+        apart = apart or (bracketed and s.roles[:first][-1:] != "(")
         if not apart and whole and _belongs(s, m, at, (begin, end), day, of_two=days is not None):
-            begin = at if days is None else days
+            begin = first - bracketed
     end = with_year_mark(s, end)
     if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):
         close = s.roles[w.end() - 1] == ")" and "(" not in w[0]

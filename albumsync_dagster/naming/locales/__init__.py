@@ -37,7 +37,7 @@ _MODULES = (
     *("cs", "sk", "hu", "ro", "tr", "el", "ru", "uk", "ja", "zh", "ko"),
 )
 
-_READ_ONLY = ("bg", "ca", "hr", "sl")
+_READ_ONLY = ("bg", "ca", "hr", "sl", "et", "lv", "lt", "is", "id", "sr", "gl", "eu")
 """Languages that are read and not printed."""
 
 PRINTED: tuple[Locale, ...] = tuple(import_module(f"{__name__}.{module}").LOCALE for module in _MODULES)

@@ -66,6 +66,8 @@ class Locale:
     month_endings: str = ""
     """Endings of cases that every full month name may take."""
     weekday_endings: str = ""
+    abbreviated: bool = True
+    """False where CLDR's short forms are words of other languages ("L", "al", "fim"), so that none is read."""
     ambiguous: str = ""
     """Months and weekdays that are ordinary words or names too, in this or a widely known language."""
     joiners: str = ""
@@ -193,6 +195,7 @@ def _forms(locale: Locale, what: str, own: str, numbers: range, endings: str) ->
     for number, more in zip(numbers, own.split("|"), strict=True):
         full = [name[context]["wide"][number] for name in names for context in ("format", "stand-alone")]
         short = [name[context]["abbreviated"][number] for name in names for context in ("format", "stand-alone")]
+        short = short if locale.abbreviated else []
         cases = [name + ending for name in dict.fromkeys(full) for ending in endings.split()]
         whole = {key for name in full for key in spellings(name)}
         for word in (*full, *short, *(word.replace("_", " ") for word in more.split()), *cases):

@@ -23,7 +23,7 @@ LOCALE = Locale(
     "kategorie generace",
     labels="ročník třída maturita místnost sál pokoj model číslo",
     new_year="nový_rok nového_roku silvestr silvestra novoroční",
-    named_days="velký velká zelený bílá škaredá popeleční tučný květná velikonoční",
+    named_days="velký velká zelený bílá škaredá popeleční tučný květná velikonoční adventní",
     genders="muži chlapci | ženy dívky | smíšené",
     squads="dorost dorostenci žáci žačky přípravka junioři juniorky mladší starší tým",
     nobody="neznámý neznámá vítěz poražený | soupeř | domácí | hosté",

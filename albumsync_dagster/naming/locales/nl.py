@@ -24,7 +24,7 @@ LOCALE = Locale(
     "jaargang brugklas onder",
     labels="klas lichting kamer lokaal jaargang bouwjaar route nr nummer",
     new_year="oud_en_nieuw nieuwjaar nieuwjaarsdag nieuwjaarsduik oudjaar oudejaarsavond",
-    named_days="goede blauwe zwarte witte vette",
+    named_days="goede roze blauwe zwarte witte vette",
     genders="heren jongens | dames meisjes",
     squads="beloften jeugd junioren pupillen reserves elftal team thuis uit wedstrijd",
     colours="rood blauw wit zwart geel groen oranje",

@@ -24,7 +24,7 @@ LOCALE = Locale(
     "kategória generácia",
     labels="ročník trieda maturita miestnosť sála izba model číslo",
     new_year="nový_rok nového_roka silvester silvestra novoročný novoročná",
-    named_days="veľký veľká zelený biela škaredá popolcová tučný kvetná veľkonočný",
+    named_days="veľký veľká zelený biela škaredá popolcová tučný kvetná veľkonočný adventná",
     genders="muži chlapci | ženy dievčatá",
     squads="dorast žiaci žiačky prípravka juniori juniorky mladší starší tím",
     nobody="neznámy neznáma víťaz porazený | | domáci | hostia",
