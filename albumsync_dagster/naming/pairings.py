@@ -13,9 +13,10 @@ from itertools import pairwise
 import regex  # type: ignore[import-untyped]
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, is_club_form
+from albumsync_dagster.naming.initials import initials
 from albumsync_dagster.naming.occasions import KINDS
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, loosely
-from albumsync_dagster.naming.same_team import initials, is_clipped, of_all, own_words, same_team
+from albumsync_dagster.naming.same_team import is_clipped, of_all, own_words, same_team
 from albumsync_dagster.naming.text import WORD, fold, words
 
 Owned = list[tuple[re.Match[str], tuple[bool, bool]]]

@@ -12,14 +12,15 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
-from albumsync_dagster.naming.clubs import CLUB_FORMS, CLUBS, OTHER_SCHOOL, SQUADS, is_club_form
+from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL, SQUADS, is_club_form
 from albumsync_dagster.naming.dates.neighbours import COUNTERS
+from albumsync_dagster.naming.initials import initials, letters_of
 from albumsync_dagster.naming.lexicon import GENDERS, SCORE_WORDS, SPORTS, STATES
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
-from albumsync_dagster.naming.remainder import SMALL, loosely
-from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, WORD, fold, loose, unaccented, words
+from albumsync_dagster.naming.remainder import loosely
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, WORD, fold, loose
 from albumsync_dagster.naming.tokens import weekdays_of
 
 _OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, (*GENDERS, *spoken().seasons))) | {"school"}
@@ -47,7 +48,7 @@ def same_team(side: str, team: str) -> bool:
         return True
     if (len(mine) > 1 or any(map(is_squad_code, mine))) and mine <= set(loosely(team)):
         return True
-    if {*mine, fold(side)} & initials(team) or theirs & initials(side) or any(_letters_of(word, team) for word in mine):
+    if {*mine, fold(side)} & initials(team) or theirs & initials(side) or any(letters_of(word, team) for word in mine):
         return True
     return _short_form(mine, theirs) or (len(loosely(side)) > 1 and _begins(loosely(side), loosely(team)))
 
@@ -119,14 +120,6 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
 
 _OF_INITIALS = 3
 """Letters of a word that may be a club's initials: "LP Kangasala"."""
-
-
-def _letters_of(word: str, team: str) -> bool:
-    """True for initials in another order, as "HKU" of the University of Hong Kong, or without a mascot of two words."""
-    letters = "".join(part[0] for part in _parts(team))
-    if len(letters) < _LETTERS:
-        return False
-    return sorted(word) == sorted(letters) or word in {letters[:-2] + form for form in _SCHOOLS}
 
 
 def nearly(side: str, team: str) -> bool:
@@ -269,33 +262,3 @@ _MISTAKEN = 0.85
 _MISSPELT = 0.9
 """From here on two words are one: "Moultonborough" and "Moltonborough" (0.96), but not "Northview" and "Southview"
 (0.78), "Brentwood" and "Brantwood" (0.89)."""
-
-
-_SCHOOLS = ("hs", "ms", "u")
-"""Waubonsie Valley is WV and WVHS, Farmington FHS, Pacific Lutheran PLU; TV Herbolzheim is TVH."""
-
-
-def _parts(team: str) -> list[str]:
-    """The words of a team that give it a letter of its initials."""
-    return [
-        part
-        for word in words(team.replace("'", " "))
-        if (part := unaccented(fold(word))).isalnum() and part not in SMALL
-    ]
-
-
-@lru_cache(maxsize=1 << 10)
-def initials(team: str) -> frozenset[str]:
-    """What a team's initials may be written as, with and without its mascot; empty for a team without words."""
-    parts = [part for part in _parts(team) if not part[0].isdigit()]
-    letters = "".join(part[:1] for part in parts)
-    club = "".join(
-        part if part in CLUBS or (part.upper() in team.split() and not team.isupper()) else part[:1] for part in parts
-    )
-    school = letters[:-1]
-    forms = {
-        *(written for written in (letters, club, school) if len(written) > 1),
-        *(letters[:-2] for _ in letters[4:]),  # the mascot has two words: "CDM" of the Corona del Mar Sea Kings
-        *(written + form for form in _SCHOOLS for written in (letters, school) if written),
-    }
-    return frozenset(forms | {f"t{written}" for written in forms} if fold(team).startswith("the ") else forms)

@@ -10,11 +10,12 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise, takewhile
 
+from albumsync_dagster.naming.initials import initials
 from albumsync_dagster.naming.lexicon import LEVELS, word_set
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
 from albumsync_dagster.naming.remainder import loosely
-from albumsync_dagster.naming.same_team import AGE, YEAR_OF_BIRTH, alike, initials, of_all
+from albumsync_dagster.naming.same_team import AGE, YEAR_OF_BIRTH, alike, of_all
 from albumsync_dagster.naming.text import fold
 
 SIDELINES = word_set("band pep halftime anthem sideline sidelines stands tunnel fans cheer warmups")

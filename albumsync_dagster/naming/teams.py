@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS
+from albumsync_dagster.naming.initials import initials
 from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SPORTS, word_set
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.pairings import (
@@ -32,7 +33,6 @@ from albumsync_dagster.naming.remainder import SIDE, beside, compounds, loosely
 from albumsync_dagster.naming.same_team import (
     alike,
     as_written,
-    initials,
     is_clipped,
     is_in,
     is_squad_code,

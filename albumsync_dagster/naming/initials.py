@@ -1,0 +1,52 @@
+"""The initials of a team, as people write it by its letters: "WVHS", "HKU", "TVH", "CDM".
+
+Here: which letters may stand for a team. Not here: whether two writings are one team (``same_team``).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from albumsync_dagster.naming.clubs import CLUBS
+from albumsync_dagster.naming.remainder import SMALL
+from albumsync_dagster.naming.text import fold, unaccented, words
+
+
+def letters_of(word: str, team: str) -> bool:
+    """True for initials in another order, as "HKU" of the University of Hong Kong, or without a mascot of two words."""
+    letters = "".join(part[0] for part in _parts(team))
+    if len(letters) < _LETTERS:
+        return False
+    return sorted(word) == sorted(letters) or word in {letters[:-2] + form for form in _SCHOOLS}
+
+
+_LETTERS = 3
+"""So many letters tell a team in any order."""
+_SCHOOLS = ("hs", "ms", "u")
+"""Waubonsie Valley is WV and WVHS, Farmington FHS, Pacific Lutheran PLU; TV Herbolzheim is TVH."""
+
+
+def _parts(team: str) -> list[str]:
+    """The words of a team that give it a letter of its initials."""
+    return [
+        part
+        for word in words(team.replace("'", " "))
+        if (part := unaccented(fold(word))).isalnum() and part not in SMALL
+    ]
+
+
+@lru_cache(maxsize=1 << 10)
+def initials(team: str) -> frozenset[str]:
+    """What a team's initials may be written as, with and without its mascot; empty for a team without words."""
+    parts = [part for part in _parts(team) if not part[0].isdigit()]
+    letters = "".join(part[:1] for part in parts)
+    club = "".join(
+        part if part in CLUBS or (part.upper() in team.split() and not team.isupper()) else part[:1] for part in parts
+    )
+    school = letters[:-1]
+    forms = {
+        *(written for written in (letters, club, school) if len(written) > 1),
+        *(letters[:-2] for _ in letters[4:]),  # the mascot has two words: "CDM" of the Corona del Mar Sea Kings
+        *(written + form for form in _SCHOOLS for written in (letters, school) if written),
+    }
+    return frozenset(forms | {f"t{written}" for written in forms} if fold(team).startswith("the ") else forms)
