@@ -5,6 +5,7 @@ Here: which letters may stand for a team. Not here: whether two writings are one
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from albumsync_dagster.naming.clubs import CLUBS
@@ -33,6 +34,29 @@ def _parts(team: str) -> list[str]:
         for word in words(team.replace("'", " "))
         if (part := unaccented(fold(word))).isalnum() and part not in SMALL
     ]
+
+
+def abridged(said: Sequence[str], team: str) -> bool:
+    """True where words are a team's in order and one or two are letters of several: "SM East", "Sporting KC".
+
+    Args:
+        said: The words as written, without those that every club has.
+        team: The team; up to two words at its end may be a mascot.
+    """
+    its, at, whole, short = _parts(team), 0, 0, 0
+    for word in said:
+        folded = unaccented(fold(word))
+        if its[at : at + 1] == [folded]:
+            at, whole = at + 1, whole + 1
+        elif word.isupper() and len(word) > 1 and "".join(part[0] for part in its[at : at + len(word)]) == folded:
+            at, short = at + len(word), short + 1
+        else:
+            return False
+    return whole > 0 and short > 0 and len(its) - at <= _MASCOT
+
+
+_MASCOT = 2
+"""So many words a mascot has: the Red Raiders."""
 
 
 @lru_cache(maxsize=1 << 10)

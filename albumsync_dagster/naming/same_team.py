@@ -14,13 +14,13 @@ from rapidfuzz.distance import Indel
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL, SQUADS, is_club_form
 from albumsync_dagster.naming.dates.neighbours import COUNTERS
-from albumsync_dagster.naming.initials import initials, letters_of
+from albumsync_dagster.naming.initials import abridged, initials, letters_of
 from albumsync_dagster.naming.lexicon import GENDERS, SCORE_WORDS, SPORTS, STATES
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
 from albumsync_dagster.naming.remainder import loosely
-from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, WORD, fold, loose
+from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, WORD, fold, loose, words
 from albumsync_dagster.naming.tokens import weekdays_of
 
 _OF_ALL = OCCASIONS | SQUADS | frozenset(map(loose, (*GENDERS, *spoken().seasons))) | {"school"}
@@ -50,7 +50,14 @@ def same_team(side: str, team: str) -> bool:
         return True
     if {*mine, fold(side)} & initials(team) or theirs & initials(side) or any(letters_of(word, team) for word in mine):
         return True
+    if abridged(_plainly(side), team) or abridged(_plainly(team), side):
+        return True
     return _short_form(mine, theirs) or (len(loosely(side)) > 1 and _begins(loosely(side), loosely(team)))
+
+
+def _plainly(team: str) -> list[str]:
+    """The words of a team as written, without those that every club has."""
+    return [word for word in words(team) if not all(map(of_all, loosely(word)))]
 
 
 _ARTICLE = re.compile(r"^[lL]'")

@@ -68,6 +68,7 @@ EQUIVALENTS = MappingProxyType(
             "ski": "skiing",
             "wrestling": "wr",
             "conference": "conf",
+            "court": "crt",
             "district": "districts dist",
             "dual": "duals",
             "game": "gm",

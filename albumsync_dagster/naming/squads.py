@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise, takewhile
 
+from albumsync_dagster.naming.clubs import SQUADS
 from albumsync_dagster.naming.initials import initials
 from albumsync_dagster.naming.lexicon import LEVELS, word_set
 from albumsync_dagster.naming.occasions import OCCASIONS
@@ -32,7 +33,8 @@ def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
     mine = set(loosely(side))
     of_teams = {word for team in teams for word in loosely(team)}
     occasion = {*loosely(event)} - of_teams
-    plain = {word for word in mine - occasion if not of_all(word) and not _CLASS.fullmatch(word)}
+    called = {word for team in teams for word in loosely(team)[:1] if len(loosely(team)) > 1} & SQUADS - LEVELS
+    plain = {word for word in mine - occasion if word in called or not (of_all(word) or _CLASS.fullmatch(word))}
     if any(map(str.isdigit, mine)):
         plain -= {"on"}  # "7 on 7 at Park"
     if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):

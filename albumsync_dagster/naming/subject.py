@@ -10,8 +10,9 @@ import re
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS
 from albumsync_dagster.naming.compose import matchup
+from albumsync_dagster.naming.contradictions import contradictions
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.enrichment import Facts, contradictions, facts_of, says_no_more_than_sport
+from albumsync_dagster.naming.enrichment import Facts, facts_of, says_no_more_than_sport
 from albumsync_dagster.naming.lexicon import PLAIN_LEVELS, PREFIX_WORDS
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length, sides_of

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS
 from albumsync_dagster.naming.initials import initials
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SPORTS, word_set
-from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, PARTS, SPORTS, word_set
+from albumsync_dagster.naming.lone_teams import NO_TEAM, names_another, one_named, with_its_place
+from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.pairings import (
     another_number,
     another_opponent,
@@ -28,17 +29,15 @@ from albumsync_dagster.naming.pairings import (
     whose,
 )
 from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
-from albumsync_dagster.naming.placeholders import is_nobody
+from albumsync_dagster.naming.placeholders import COLOURS, is_nobody
 from albumsync_dagster.naming.remainder import SIDE, beside, compounds, loosely
 from albumsync_dagster.naming.same_team import (
-    alike,
     as_written,
     is_clipped,
     is_in,
     is_squad_code,
     nearly,
     of_all,
-    of_its_place,
     own_words,
     same_team,
 )
@@ -53,7 +52,6 @@ from albumsync_dagster.naming.squads import (
     written_otherwise,
 )
 from albumsync_dagster.naming.text import SEPARATOR, fold, in_ideographs
-from albumsync_dagster.naming.tokens import weekdays_of
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -104,27 +102,20 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
             return _other_teams(text, home, away)
     if any(not same_team(club, home) and not same_team(club, away) for club in clubs_in(SIDE.split(text))):
         return _other_teams(text, home, away)
-    if whole := _one_named(text, home, away):
+    if whole := one_named(text, home, away):
         return Subject(whole)
     for team in (h, a):
         text = with_compass(with_birth_year(text, team), team)
-    home, away = (_with_its_place(text, as_written(text, team)) for team in (home, away))
+    home, away = (with_its_place(text, as_written(text, team)) for team in (home, away))
     short_forms = initials(home) | initials(away)
     written = loosely(home), loosely(away)
     known = {*compounds(home), *compounds(away), *h, *a, *written[0], *written[1], *short_forms}
     phrases = ({*words} - CLUB_FORMS for words in (h, a, *written))
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
+    if names_another(rest, (own_words(home) | own_words(away)) - COLOURS):
+        return _other_teams(text, home, away)
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
-
-
-def _with_its_place(text: str, team: str) -> str:
-    """A team with the place that a name begins with: "Bellingham Bells" where the enrichment knows the mascot alone."""
-    m = re.search(rf"(?:^| - )(?P<whole>(?P<place>[^\W\d_]+) {re.escape(team)})(?![^\W_])", text)
-    if m is None or " " in team or not team.endswith("s") or not m["place"].istitle():
-        return team
-    place = {*loosely(m["place"])}
-    return team if any(map(of_all, place)) or place & (_NO_TEAM | CLUB_FORMS) or weekdays_of(m["place"]) else m["whole"]
 
 
 def with_its_team(text: str, team: str, event: str) -> str:
@@ -258,7 +249,7 @@ def _is_another(opponent: str, team: str) -> bool:
     perhaps = same_team(opponent, team) or any(a[:_ALIKE] == b[:_ALIKE] for a in said for b in own)
     if perhaps or any(is_clipped(word, own) for word in said) or all(map(of_all, own)):
         return False
-    return not (of_all(said[0]) or is_nobody(said)) and (_NO_TEAM | _FOUGHT).isdisjoint(said)
+    return not (of_all(said[0]) or is_nobody(said)) and (NO_TEAM | _FOUGHT).isdisjoint(said)
 
 
 _ALIKE = 3
@@ -266,27 +257,3 @@ _ALIKE = 3
 _FOUGHT = frozenset({"cancer", "us", "everybody", "everyone", "vs"})
 _AGAINST_ONE = re.compile(r"(?:vs\.?|VS|Vs|versus) ([^\W_][\w.&']*(?: [^\W_][\w.&']*)*)")
 _OPPONENT_ALONE = re.compile(rf"{BEFORE_OPPONENT} (?P<opponent>\w.*?)(?: - |$)")
-_NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS
-"""Words of occasions and parts: "Lakeside Prom" is no team."""
-
-
-def _one_named(text: str, home: str, away: str) -> str:
-    """A name that states one team, with its own words for it, against the other: "630 Breeze vs Hawks".
-
-    Empty where it states none, or says more beside it than the team's own words.
-    """
-    head, separator, tail = text.partition(SEPARATOR)
-    said_here = loosely(head)
-    for team, other, first in ((home, away, True), (away, home, False)):
-        own = of_its_place(own_words(team))
-        its = [i for i, word in enumerate(said_here) if any(alike(word, one) for one in own)]
-        if not all(any(alike(word, one) for word in said_here) for one in own) or set(loosely(other)) & set(said_here):
-            continue
-        beside_it = [word for i, word in enumerate(said_here) if i not in its]
-        if any(word in _NO_TEAM for word in beside_it) or "(" in head:
-            continue
-        in_front = said_here[: its[0]]
-        if not all(word.isdigit() or word in GENDERS for word in in_front):  # "630 Breeze", "Lady Chargers"
-            continue
-        return (f"{head} vs {other}" if first else f"{other} vs {head}") + separator + tail
-    return ""

@@ -197,6 +197,12 @@ def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays
         ("Rush 07 vs Stanton", "Colorado Rush 2007"),
         ("Stanton contre l'ESCO", "ESCO"),
         ("WACO VB sr night vs Stanton", "WACO Warriors"),
+        ("SM East Swim/Dive vs Stanton", "Shawnee Mission East Lancers"),
+        ("Sporting KC Academy U13 vs Stanton", "Sporting Kansas City Academy"),
+        ("Long Beach Wilson vs Stanton", "LB WILSON BRUINS"),
+        ("Rice Lk vs Stanton", "Rice Lake"),
+        ("6A Semis: Derby @ Stanton", "DERBY PANTHERS"),
+        ("HCK vs Stanton", "HC KRIENS"),
     ],
 )
 def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_its_words(name: str, home: str) -> None:
@@ -318,6 +324,10 @@ def test_one_occasion_that_the_enrichment_says_more_exactly_is_no_other() -> Non
         ("Schwarz-Gelb U14 gegen Mercer", "Blau-Weiß", "Mercer"),
         ("Mercer vs Cancer", "Mercer", "Stanton"),
         ("Mercer vs Mitchell", "Mercer", "MIT"),
+        ("FVL - SGQ 3:1", "FV Mercer", "SG Quelle"),
+        ("Liga Mercer 3-2 Hollins (h.u.)", "Mercer", "Stanton"),
+        ("Mercer Bulldogs", "Mercer Wildcats", "Stanton"),
+        ("Flower Mound Mercer boys soccer", "Mercer Marauders", "Stanton"),
     ],
 )
 def test_another_team_than_the_enrichments_is_asked_about(name: str, home: str, away: str) -> None:
@@ -413,10 +423,43 @@ def test_a_prefix_stays_where_nothing_else_says_who_played() -> None:
     assert _propose("Football - Mercer vs Rye", sport_type="football") == "Mercer vs Rye"
 
 
-@pytest.mark.parametrize("nobody", ["Blue Team", "Team in white", "Not visible", "Red jersey"])
+@pytest.mark.parametrize(
+    "nobody",
+    [
+        "Blue Team",
+        "Unknown High School",
+        "FC",
+        "Navy/White",
+        "Possibly Rye",
+        "various",
+        "Team in white",
+        "Not visible",
+        "Red jersey",
+    ],
+)
 def test_a_team_that_is_known_by_its_clothes_alone_is_no_team(nobody: str) -> None:
     assert _propose("Mercer vs Stanton", home_team=nobody, away_team="Team in black") == "Mercer vs Stanton"
     assert _propose("Finals", home_team="Orange", away_team="Black") == "Orange vs Black - Finals"
+
+
+def test_what_stands_in_brackets_behind_a_team_and_says_where_it_played_or_what_it_wore_is_none_of_its_name() -> None:
+    assert _propose("Finals", home_team="Mercer (home)", away_team="Rye (white jerseys)") == "Mercer vs Rye - Finals"
+    assert _propose("Finals", home_team="Mercer (A)", away_team="BC High") == "Mercer A vs BC High - Finals"
+
+
+def test_the_place_of_a_team_that_is_known_by_its_mascot_stays_with_it() -> None:
+    """A real failure: "Bellingham Bells home opener" became "Bells vs Stanton - Bellingham home opener"."""
+    assert (
+        _propose("Rye Bells home opener", home_team="Bells", away_team="Stanton")
+        == "Rye Bells vs Stanton - home opener"
+    )
+    assert _propose("Senior Bells", home_team="Bells", away_team="Stanton") == "Bells vs Stanton - Senior"
+
+
+def test_the_letter_of_a_quarter_of_the_sky_goes_with_its_team() -> None:
+    """A real failure: "Bantam fball N. Langley" became "North Langley Bears vs Stanton - Bantam fball N"."""
+    who = _propose("Bantam fball N. Rye", home_team="North Rye Bears", away_team="Stanton")
+    assert who == "North Rye Bears vs Stanton - Bantam fball"
 
 
 def test_a_team_that_the_enrichment_misspells_or_gives_a_level_is_the_one_of_the_name() -> None:

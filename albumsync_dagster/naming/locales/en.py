@@ -47,7 +47,7 @@ LOCALE = Locale(
     "derby friendly gv gjv gbk var unified grade gr year yr thirds seconds firsts fourths sct jct ecnl touch "
     "minor travel gm tri-meet tri quad quads premier premiers squirts dh vii viii mod modified div win friday fri "
     "prems froshsoph tour acad rl hurlers squad squads indoor outdoor sgls dbls singles doubles sabre saber epee foil "
-    "preseason postseason nonconference nonconf week opener relay triangular sevens tens eights "
+    "jvg jvb substate preseason postseason nonconference nonconf week opener relay triangular sevens tens eights "
     "lightweight heavyweight mites tball quarters consolation bracket crossover scholastic bowl quiz "
     "gms twinbill qtrs",
     colours="red blue white black green yellow orange purple gold silver grey gray maroon navy pink teal brown dark "

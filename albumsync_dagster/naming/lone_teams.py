@@ -1,0 +1,75 @@
+"""A name that states one of two teams and says no vs: "630 Breeze", "Bellingham Bells home opener".
+
+Here: how far the words of a name are that team's. Not here: names that say against whom (``teams``, ``pairings``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from albumsync_dagster.naming.clubs import CLUB_FORMS
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SPORTS, VICTORIES
+from albumsync_dagster.naming.occasions import KINDS
+from albumsync_dagster.naming.remainder import loosely
+from albumsync_dagster.naming.same_team import alike, of_all, of_its_place, own_words
+from albumsync_dagster.naming.text import SEPARATOR, WORD
+from albumsync_dagster.naming.tokens import weekdays_of
+
+
+def with_its_place(text: str, team: str) -> str:
+    """A team with the place that a name begins with: "Bellingham Bells" where the enrichment knows the mascot alone."""
+    m = re.search(rf"(?:^| - )(?P<whole>(?P<place>[^\W\d_]+) {re.escape(team)})(?![^\W_])", text)
+    if m is None or " " in team or not team.endswith("s") or not m["place"].istitle():
+        return team
+    place = {*loosely(m["place"])}
+    return team if any(map(of_all, place)) or place & (NO_TEAM | CLUB_FORMS) or weekdays_of(m["place"]) else m["whole"]
+
+
+def one_named(text: str, home: str, away: str) -> str:
+    """A name that states one team, with its own words for it, against the other: "630 Breeze vs Hawks".
+
+    Empty where it states none, or says more beside it than the team's own words.
+    """
+    head, separator, tail = text.partition(SEPARATOR)
+    said_here = loosely(head)
+    for team, other, first in ((home, away, True), (away, home, False)):
+        own = of_its_place(own_words(team))
+        its = [i for i, word in enumerate(said_here) if any(alike(word, one) for one in own)]
+        if not all(any(alike(word, one) for word in said_here) for one in own) or set(loosely(other)) & set(said_here):
+            continue
+        beside_it = [word for i, word in enumerate(said_here) if i not in its]
+        if any(word in NO_TEAM for word in beside_it) or "(" in head:
+            continue
+        in_front = said_here[: its[0]]
+        if not all(word.isdigit() or word in GENDERS for word in in_front):  # "630 Breeze", "Lady Chargers"
+            continue
+        return (f"{head} vs {other}" if first else f"{other} vs {head}") + separator + tail
+    return ""
+
+
+def names_another(rest: str, own: frozenset[str]) -> bool:
+    """True where what is left says a team again with another mascot or more of a place.
+
+    As in "Hooker Bulldogs" of the Hooker Wildcats, "Flower Mound Marcus boys" of Marcus; not in "Hooker Suburban Slam".
+    """
+    said = [(m[0], loosely(m[0])) for m in WORD.finditer(rest.partition(SEPARATOR)[0])]
+    names = [word[0].isupper() and word.isalpha() and not _is_of_all(its) and own.isdisjoint(its) for word, its in said]
+    for i, (word, its) in enumerate(said):
+        if not word[0].isupper() or not own.issuperset(its):
+            continue
+        behind = said[i + 1][1][0] if i + 1 < len(said) and names[i + 1] else ""
+        another = behind.endswith("s") and any(word.endswith("s") for word in own - {*its})
+        if another and not any(word.endswith(behind) for word in own):
+            return True
+        if not behind and all(names[:i]) and i > 0:
+            return True
+    return False
+
+
+def _is_of_all(said: tuple[str, ...]) -> bool:
+    return any(word in _NO_NAME or of_all(word) for word in said)
+
+
+NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS
+"""Words of occasions and parts: "Lakeside Prom" is no team."""
+_NO_NAME = NO_TEAM | CLUB_FORMS | VICTORIES
