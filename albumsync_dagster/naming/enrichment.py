@@ -149,9 +149,10 @@ def _plain(value: str | None, *, of_a_team: bool = False) -> str:
     """
     if value is None or not says_something(value) or is_default_name(clean(value)):
         return ""
-    text = CUT.sub(" ", clean(value))
+    text = CUT.sub(" ", clean(value if " " in value.strip() else value.replace("_", " ")))
     dates = [m for m in find(text) if not (of_a_team and m.shape == "year")]
-    return polished(tidy(without(text, dates, SEPARATOR))).rstrip(" ([{")
+    undated = polished(tidy(without(text, dates, SEPARATOR))).rstrip(" ([{")
+    return undated if says_something(undated.removeprefix("The ")) else ""  # "Unknown 2024"
 
 
 @lru_cache(maxsize=_VALUES)

@@ -178,7 +178,9 @@ def unrepeated(text: str, event: str) -> str:
     "Easter Vigil baptisms" beside "Parish Easter Vigil" is "baptisms"; one word may begin another name: "Santa Paws".
     """
     tokens = list(WORD.finditer(text.partition(SEPARATOR)[0]))
-    theirs = [_forms(word) for word in words(event) if _tells(word)]
+    in_one_case = event.islower() or event.isupper()
+    written = words(event.title() if in_one_case else event)
+    theirs = [_forms(word) for word in written if _tells(word) and not (in_one_case and len(word) == 1)]
     for count in range(len(tokens) - 1, 1, -1):
         mine = [_forms(m[0]) for m in tokens[:count] if _tells(m[0])]
         if len(mine) > 1 and _tells(tokens[count - 1][0]) and _in_order(mine, theirs):
@@ -199,7 +201,7 @@ _FEW = 2
 
 
 def _tells(word: str) -> bool:
-    return word[0].isalnum() and not (word.islower() and len(word) < _SHORT)
+    return word[0].isalnum() and fold(word) not in _LINKS and not (word.islower() and len(word) < _SHORT)
 
 
 def _runs(text: str, tokens: list[re.Match[str]], gone: list[bool]) -> list[tuple[int, int]]:

@@ -100,7 +100,8 @@ def _plural(text: str) -> set[str]:
 def _event(text: str, event: str, gap: str) -> str:
     """A name with an event, where the event says more than of what kind it is: "Dress Rehearsal", "The Music Man"."""
     e, present = loosely(event), loosely(text)
-    if not e or _plural(event) <= _plural(text) or "".join(e) == "".join(present) or in_ideographs(event, text):
+    alike = "".join(e).removeprefix("the") == "".join(present).removeprefix("the")  # "The Chili Cookoff"
+    if not e or _plural(event) <= _plural(text) or alike or in_ideographs(event, text):
         return text or event
     known = words_said(event)
     if in_ideographs(text, event) or all(said(word, known) for word in words(text) if canonical_words(word)):

@@ -101,9 +101,28 @@ def test_a_word_that_a_team_shares_with_another_name_is_not_torn_out_of_it() -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "event", "who"),
+    [
+        ("Walk-a-thon gr 3-5", "PTO WALK-A-THON", "PTO WALK-A-THON - gr 3-5"),
+        ("Air Show practice day", "wings over rye air show", "wings over rye air show - practice day"),
+        ("Amelia & Jonah dinner", "AMELIA AND JONAH WEEKEND", "AMELIA AND JONAH WEEKEND - dinner"),
+        ("Chili Cook-Off", "The Chili Cookoff", "Chili Cook-Off"),
+    ],
+)
+def test_an_event_in_one_case_or_with_an_article_is_no_other_one(name: str, event: str, who: str) -> None:
+    assert _propose(name, event_name=event) == who
+
+
+@pytest.mark.parametrize("event", ["Unknown 2024", "2024 TBD", "The null", "Possibly Homecoming"])
+def test_a_placeholder_with_a_year_or_an_article_says_as_little(event: str) -> None:
+    assert _propose("Mercer Camp", event_name=event) == "Mercer Camp"
+
+
+@pytest.mark.parametrize(
     ("name", "event"),
     [
         ("Holiday Concert", "School Concert"),
+        ("Kate & Ben Wedding", "Annual Wedding"),
         ("Hannah and Owen Wedding", "Wedding Ceremony"),
         ("Gala de gym", "Gymnastics Gala"),
         ("Futsal Finals Night - U13 Boys", "Futsal Tournament"),
@@ -243,6 +262,8 @@ def test_another_occasion_than_the_enrichments_is_asked_about(name: str, event: 
         ("8th Gr Boys Bball", Enrichment(level="7th Grade")),
         ("Sophs Volleyball", Enrichment(level="Varsity")),
         ("3rd Grade Music Program", Enrichment(event_name="5th Grade Music Program")),
+        ("3rd Grade Music Program", Enrichment(event_name="5th_Grade_Music_Program")),
+        ("Mercer U-10", Enrichment(level="U-12")),
     ],
 )
 def test_another_grade_than_the_enrichments_is_asked_about(name: str, enrichment: Enrichment) -> None:
