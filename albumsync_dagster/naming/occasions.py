@@ -74,6 +74,8 @@ def another_event(name: str, event: str) -> bool:
     if (not others and _excludes(feasts, theirs, mine)) or (not feasts and _excludes(others, mine, theirs)):
         return True
     for said in (mine, theirs):
+        if len(said) > 1 and said[0] in _IN_FRONT:
+            del said[0]
         while len(said) > 1 and (said[-1] in _OF_WHOM or said[-1].isdigit() or ORDINAL.match(said[-1])):
             said.pop()  # "Winter Concert 5th Grade"
     if not mine or not theirs or "".join(mine) == "".join(theirs):
@@ -121,6 +123,7 @@ def _in_two_seasons(mine: Iterable[str], theirs: Iterable[str]) -> bool:
 _OF_THE_YEAR = {"spring": 1, "summer": 2, "fall": 3, "autumn": 3, "winter": 4}
 
 
+_IN_FRONT = frozenset({"the", "annual"})
 _OF_WHOM = LEVELS | PARTS | {"grade", "grades"}
 _SCHOOLS = word_set("hs ms school elem college univ")
 _WEEKDAYS = frozenset(day for day, named in spoken().weekdays.items() if not any(n.abbreviated for n in named))

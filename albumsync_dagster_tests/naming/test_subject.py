@@ -248,6 +248,7 @@ def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_it
         ("Begravning farmor", "Bröllop"),
         ("Winter Concert 5th Grade", "Spring Concert"),
         ("Mercer HS Prom", "Bear River HS Prom"),
+        ("Wedding of Amy & Carl", "The Wedding of Denise & Paul"),
     ],
 )
 def test_another_occasion_than_the_enrichments_is_asked_about(name: str, event: str) -> None:
