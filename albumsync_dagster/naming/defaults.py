@@ -62,4 +62,8 @@ _WHEN: Final = frozenset(
 def is_default_name(name: str) -> bool:
     """True where the whole name is a default of a camera or a gallery, or says nothing but a month or a weekday."""
     said = unaccented(fold(name)).strip(" ._-")
-    return said in _WHEN or _DEFAULT.fullmatch(said) is not None
+    return said in _WHEN or any(_DEFAULT.fullmatch(form) for form in (said, said.translate(_OTHERWISE)))
+
+
+_OTHERWISE: Final = str.maketrans("_[]", " ()")
+"""As in "New_folder [7]"."""

@@ -20,7 +20,15 @@ from albumsync_dagster.naming.lexicon import (
 )
 from albumsync_dagster.naming.occasions import out_of_season
 from albumsync_dagster.naming.parsing import CUT, canonical_words, genders_in, sides_of
-from albumsync_dagster.naming.placeholders import HEDGES, NOTHING_SAID, UNSEEN, UNSEEN_HOW, is_nobody, says_not_which
+from albumsync_dagster.naming.placeholders import (
+    ENGLISH_COLOURS,
+    HEDGES,
+    NOTHING_SAID,
+    UNSEEN,
+    UNSEEN_HOW,
+    is_nobody,
+    says_not_which,
+)
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, unaccented, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
 from albumsync_dagster.naming.wellformed import polished
@@ -128,13 +136,13 @@ def says_no_more_than_sport(event: str) -> bool:
 
 @lru_cache(maxsize=_VALUES)
 def says_something(value: str | None) -> bool:
-    """False for nothing and for what stands where nothing is known: "null", "n/a", "not visible", "possibly Park"."""
+    """False for nothing and for what stands where nothing is known: "null", "n/a", "-", "not visible"."""
     if value is None or not any(c.isalnum() for c in value):
         return False
     folded = _folded(value)
     said = folded.split()
     seen = UNSEEN.isdisjoint(said) or not UNSEEN_HOW.issuperset(said)
-    return folded not in NOTHING_SAID and seen and said[0] not in HEDGES
+    return folded not in NOTHING_SAID and seen
 
 
 def _folded(value: str) -> str:
@@ -163,7 +171,9 @@ def _team(value: str | None) -> str:
     team = (tidy(_BRACKETS.sub(" ", plain)) if _BRACKETS.search(plain) else plain).partition(SEPARATOR)[0]
     if sides_of(team)[0]:
         return ""
-    return "" if is_nobody([unaccented(fold(word)) for word in words(team)]) else team
+    said = [unaccented(fold(word)) for word in words(team)]
+    worn = "/" in team and ENGLISH_COLOURS.issuperset(said)  # "Navy/White"
+    return "" if worn or is_nobody(said) or said[0] in HEDGES else team
 
 
 _IN_BRACKETS = re.compile(r" ?[(\[][^()\[\]]*[)\]]")

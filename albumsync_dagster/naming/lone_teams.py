@@ -6,9 +6,11 @@ Here: how far the words of a name are that team's. Not here: names that say agai
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import takewhile
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SPORTS, VICTORIES
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SPORTS, VICTORIES, word_set
 from albumsync_dagster.naming.occasions import KINDS
 from albumsync_dagster.naming.remainder import loosely
 from albumsync_dagster.naming.same_team import alike, of_all, of_its_place, own_words
@@ -22,7 +24,7 @@ def with_its_place(text: str, team: str) -> str:
     if m is None or " " in team or not team.endswith("s") or not m["place"].istitle():
         return team
     place = {*loosely(m["place"])}
-    return team if any(map(of_all, place)) or place & (NO_TEAM | CLUB_FORMS) or weekdays_of(m["place"]) else m["whole"]
+    return team if any(map(of_all, place)) or place & (_NO_NAME | _CHEERS) or weekdays_of(m["place"]) else m["whole"]
 
 
 def one_named(text: str, home: str, away: str) -> str:
@@ -47,23 +49,16 @@ def one_named(text: str, home: str, away: str) -> str:
     return ""
 
 
-def names_another(rest: str, own: frozenset[str]) -> bool:
-    """True where what is left says a team again with another mascot or more of a place.
-
-    As in "Hooker Bulldogs" of the Hooker Wildcats, "Flower Mound Marcus boys" of Marcus; not in "Hooker Suburban Slam".
-    """
+def says_more_of_its_place(rest: str, teams: Iterable[str]) -> bool:
+    """True where what is left begins with a place that ends in a team's own: "Flower Mound Marcus boys" of Marcus."""
     said = [(m[0], loosely(m[0])) for m in WORD.finditer(rest.partition(SEPARATOR)[0])]
-    names = [word[0].isupper() and word.isalpha() and not _is_of_all(its) and own.isdisjoint(its) for word, its in said]
-    for i, (word, its) in enumerate(said):
-        if not word[0].isupper() or not own.issuperset(its):
-            continue
-        behind = said[i + 1][1][0] if i + 1 < len(said) and names[i + 1] else ""
-        another = behind.endswith("s") and any(word.endswith("s") for word in own - {*its})
-        if another and not any(word.endswith(behind) for word in own):
-            return True
-        if not behind and all(names[:i]) and i > 0:
-            return True
-    return False
+    names = takewhile(lambda name: name[0][0].isupper() and name[0].isalpha() and not _is_of_all(name[1]), said)
+    place = [its for _, its in names]
+    return len(place) > _ITS_NAME and any(place[-1] == loosely(team)[:1] for team in teams)
+
+
+_ITS_NAME = 2
+"""So many words may be the team with one in front of it that praises it: "Fighting Spartans"."""
 
 
 def _is_of_all(said: tuple[str, ...]) -> bool:
@@ -73,3 +68,4 @@ def _is_of_all(said: tuple[str, ...]) -> bool:
 NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS
 """Words of occasions and parts: "Lakeside Prom" is no team."""
 _NO_NAME = NO_TEAM | CLUB_FORMS | VICTORIES
+_CHEERS = word_set("go big best our")

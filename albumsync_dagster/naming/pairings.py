@@ -79,7 +79,7 @@ def hyphened(text: str) -> Iterator[tuple[str, str]]:
 def faced(text: str) -> Iterator[tuple[str, str]]:
     """Who plays whom for certain: a hyphen or a score joins them, or both are initials ("TVE - HCK")."""
     yield from hyphened(text)
-    yield from ((m[1], m[2]) for form in (_SCOREBOARD, _SCORE_BETWEEN, _INITIALS) for m in form.finditer(text))
+    yield from ((m[1], m[2]) for form in (_SCOREBOARD, _INITIALS) for m in form.finditer(text))
 
 
 def share(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
@@ -122,7 +122,6 @@ def _pieces(team: str) -> set[str]:
 _IN_IDEOGRAPHS = re.compile(f"[{_IDEOGRAPHS}]")
 _OF_A_SCORE = re.compile(r" \d{1,3}(?:[:–-]\d{1,3})?$")
 _SCOREBOARD = re.compile(r"([^\d-]+?) \d{1,3},? ([^\d-]+?) \d{1,3}(?=$| - | \()")
-_SCORE_BETWEEN = re.compile(r"([^\W\d_]+) \d{1,3}[-–:]\d{1,3} ([^\W\d_]{3,})")
 _INITIALS = re.compile(r"(?<!\S)([A-ZÄÖÜ]{2,5}) [-/] ([A-ZÄÖÜ]{2,5})(?!\S)")
 _HYPHENED = re.compile(r"(?<![^ ])([^\W\d_]+)[-–/]([^\W\d_]+)(?![^ ,])")
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, CLUBS
-from albumsync_dagster.naming.lexicon import STATES, word_set
+from albumsync_dagster.naming.lexicon import word_set
 from albumsync_dagster.naming.locales import groups, locale_of
 from albumsync_dagster.naming.text import in_both_forms, unaccented
 
@@ -48,21 +48,19 @@ def is_nobody(said: Collection[str]) -> bool:
     letters = [word for word in said if len(word) == 1 and word.isalpha()]
     plain = letters if len(letters) < _INITIALS else []
     left = [word for word in said if word not in NOBODY and word not in plain and not _NUMBERED.fullmatch(word)]
-    if (_FORMS - CLUBS).issuperset(left) or (len(left) > 1 and ENGLISH_COLOURS.issuperset(left)):
-        return True  # "Unknown High School", "Navy/White"
-    if len(left) == 1 and left[0] in _FORMS:
-        return True  # "FC", but "BC High"
+    if _FORMS.issuperset(left):
+        return True  # "Unknown High School", "FC", but "BC High", "CC"
     worn = not NOBODY.isdisjoint(said) and (ENGLISH_COLOURS | _DRAWN).issuperset(left)
     return worn or (not _TEAM.isdisjoint(said) and COLOURS.issuperset(left))
 
 
+_FORMS = (CLUB_FORMS - CLUBS) | {"fc", "tsv"}
+"""Those of clubs may be initials: Catholic Central."""
+
+
 def says_not_which(said: Collection[str]) -> bool:
     """True for the words in brackets behind a team that say where it played or what it wore: "Park (home)"."""
-    return (NOBODY | COLOURS).issuperset(said)
-
-
-_FORMS = CLUB_FORMS - STATES - {"us"}
-"""Not in "SC", "US", which may be where a team is from."""
+    return not NOBODY.isdisjoint(said) and (NOBODY | COLOURS).issuperset(said)
 
 
 NOTHING_SAID = (
@@ -80,8 +78,8 @@ UNSEEN = _UNKNOWN | word_set(
     "not no none unidentified unclear undetermined indeterminate unspecified unavailable cannot"
 )
 
-HEDGES = word_set("possibly probably likely perhaps presumably apparently maybe")
-"""In front of what a witness guesses."""
+HEDGES = word_set("possibly probably presumably apparently")
+"""In front of a team that a witness guesses."""
 
 UNSEEN_HOW = UNSEEN | word_set(
     "visible shown available provided applicable specified given clear identifiable identified determined detected "

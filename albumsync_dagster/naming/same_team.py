@@ -16,6 +16,7 @@ from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL, SQUADS, is_
 from albumsync_dagster.naming.dates.neighbours import COUNTERS
 from albumsync_dagster.naming.initials import abridged, initials, letters_of
 from albumsync_dagster.naming.lexicon import GENDERS, SCORE_WORDS, SPORTS, STATES
+from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
@@ -117,6 +118,7 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
                 or not beside_it[0].isupper()
                 or bool(weekdays_of(beside_it))
                 or fold(beside_it) in SCORE_WORDS
+                or not _CELEBRATED.isdisjoint(loosely(beside_it))
                 or (beside_it.isupper() and not SPORTS.isdisjoint(loosely(beside_it)))
             )
         )
@@ -125,6 +127,8 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
     return False
 
 
+_CELEBRATED = frozenset().union(*groups("calendar")) | {"senior", "homecoming", "playoff", "playoffs"}
+"""Behind a team they begin an occasion: "Lenape Thanksgiving game"."""
 _OF_INITIALS = 3
 """Letters of a word that may be a club's initials: "LP Kangasala"."""
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from albumsync_dagster.naming.clubs import CLUB_FORMS
 from albumsync_dagster.naming.initials import initials
 from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, PARTS, SPORTS, word_set
-from albumsync_dagster.naming.lone_teams import NO_TEAM, names_another, one_named, with_its_place
+from albumsync_dagster.naming.lone_teams import NO_TEAM, one_named, says_more_of_its_place, with_its_place
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.pairings import (
     another_number,
@@ -29,7 +29,7 @@ from albumsync_dagster.naming.pairings import (
     whose,
 )
 from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
-from albumsync_dagster.naming.placeholders import COLOURS, is_nobody
+from albumsync_dagster.naming.placeholders import is_nobody
 from albumsync_dagster.naming.remainder import SIDE, beside, compounds, loosely
 from albumsync_dagster.naming.same_team import (
     as_written,
@@ -112,7 +112,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     known = {*compounds(home), *compounds(away), *h, *a, *written[0], *written[1], *short_forms}
     phrases = ({*words} - CLUB_FORMS for words in (h, a, *written))
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
-    if names_another(rest, (own_words(home) | own_words(away)) - COLOURS):
+    if says_more_of_its_place(rest, (home, away)):
         return _other_teams(text, home, away)
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))

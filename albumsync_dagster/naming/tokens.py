@@ -162,7 +162,7 @@ def _number_role(digits: str) -> str:
     return str(size) if size <= 8 else "n"
 
 
-_WRITTEN_AS_NAMES = frozenset(["A", "E", "H", "K", "O", "P", "R", "U", "St"])
+_WRITTEN_AS_NAMES = frozenset(["A", "D", "E", "H", "K", "O", "P", "R", "U", "St"])
 """Words of dates only in small letters: "Team A", "K-2", "U-16", "2023 R5", "18-St. Mary's Fair"."""
 
 
@@ -184,9 +184,16 @@ def _role(piece: str) -> str:
 
 @lru_cache(maxsize=A_FEW)
 def stream(text: str) -> Stream:
-    """A cleaned name as tokens with their roles."""
+    """A cleaned name as tokens with their roles; the words of one that is all in capitals count as written small."""
     texts = (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
-    return Stream(text, tuple(texts), tuple(accumulate(map(len, texts), initial=0)), "".join(map(_role, texts)))
+    starts, roles = tuple(accumulate(map(len, texts), initial=0)), "".join(map(_role, texts))
+    if text.isupper() and len([piece for piece in texts if len(piece) > _OF_LETTERS and piece.isupper()]) > 1:
+        texts = [piece.lower() for piece in texts]
+    return Stream(text, tuple(texts), starts, roles)
+
+
+_OF_LETTERS = 3
+"""A word with no more letters may be an abbreviation, which has its capitals for itself."""
 
 
 def months_of(word: str) -> tuple[Named, ...]:

@@ -90,7 +90,7 @@ WRITTEN = {
     "sl": "junij:6 junija:6 marca:3 avgusta:8 okt.:10 december:12",
     "hr": "lipnja:6 lipanj:6 svibnju:5 siječnja:1 sijecnja:1 listopada:10 rujnu:9",
     "et": "veebruar:2 veebruaril:2 märtsil:3 septembril:9 juuli:7",
-    "lv": "augustā:8 augusta:8 jūnijā:6 junija:6 novembrī:11",
+    "lv": "augusts:8 jūnijā:6 junija:6 novembrī:11",
     "lt": "rugpjūčio:8 rugpjucio:8 gegužės:5 gruodį:12",
     "is": "febrúar:2 ágúst:8 júní:6 des:12",
     "id": "Agustus:8 Maret:3 Desember:12",

@@ -31,12 +31,12 @@ _J = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 _IN_FRONT = re.compile(
     rf"(?P<days>{_W}\.?(?: ?[-–/&,] ?| {_J} ))?(?P<w>{_W}(?:-?{_W}|-{_WORD})?)(?P<stop>\.?)"
-    rf"(?:(?P<close>\) )|[-/_]|[ .]{{0,2}}(?P<comma>,?) ?)(?:(?P<little>{_PA})\.? )?$"
+    rf"(?:(?P<close>[)\]] )|[-/_]|[ .]{{0,2}}(?P<comma>,?) ?)(?:(?P<little>{_PA})\.? )?$"
 )
 _BEHIND_DASH = re.compile(rf" ?[-/.:](?= ?(?P<w>{_W}) ?(?:$|[-–|,)])) ?{_W}")
 _BEHIND = re.compile(
-    rf"\.? ?\({_W}(?:・{_WORD})?\)(?=[ :,.]|$|{_WORD})|(?<={role_class(tokens.DAY_MARK)}){_W}(?= )"
-    rf"|,? ?\(?(?P<w>{_W})(?:-?{_W})?\.?\)?(?= ?(?:$|[-–|,):]))"
+    rf"\.? ?[(\[]{_W}(?:・{_WORD})?[)\]](?=[ :,.]|$|{_WORD})|(?<={role_class(tokens.DAY_MARK)}){_W}(?= )"
+    rf"|,? ?[(\[]?(?P<w>{_W})(?:-?{_W})?\.?[)\]]?(?= ?(?:$|[-–|,):\]]))"
 )
 _IN_BETWEEN = re.compile(rf",? (?P<w>{_W})(?= )")
 """As in "3 Kasım Pazar Konser", where a word follows."""
@@ -84,14 +84,14 @@ def reach(s: Stream, begin: int, end: int, day: date | None) -> tuple[int, int]:
         apart = touched or (m["little"] is not None and is_time_of_day(s, shift + m.start("little")))
         first = at if days is None else days
         bracketed = m["close"] is not None  # "Prelims (Thu) 2/27"
-        apart = apart or (bracketed and s.roles[:first][-1:] != "(")
+        apart = apart or (bracketed and not (s.roles[:first][-1:] in ("(", "[") and is_of(s.texts[at], day)))
         if not apart and whole and _belongs(s, m, at, (begin, end), day, of_two=days is not None):
             begin = first - bracketed
     end = with_year_mark(s, end)
     if end < len(s.roles) and (w := _BEHIND.match(s.roles, end)):
-        close = s.roles[w.end() - 1] == ")" and "(" not in w[0]
+        close = s.roles[w.end() - 1] in ")]" and "(" not in w[0] and "[" not in w[0]
         at = next(i for i in range(w.end() - 1, w.start() - 1, -1) if s.roles[i] >= WORD_ROLE)
-        bare = w["w"] is not None and not w[0].startswith("(")
+        bare = w["w"] is not None and w[0][0] not in "(["
         if not _a_letter(s, at, (begin, end), day) and not (bare and _a_name(s, w.start("w"), (begin, end), day)):
             end = w.end() - close
     elif ((w := _BEHIND_DASH.match(s.roles, end)) and is_of(s.texts[w.start("w")], day)) or (

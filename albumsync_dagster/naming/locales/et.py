@@ -6,11 +6,11 @@ LOCALE = Locale(
     code="et",
     abbreviated=False,
     order="dmy",  # CLDR et: dd.MM.yy
-    months="| | | | | | | | septembri septembril septembris | oktoobri oktoobril oktoobris | "
+    months="| | | | | juunil | juulil | | septembri septembril septembris | oktoobri oktoobril oktoobris | "
     "novembri novembril novembris | detsembri detsembril detsembris",
-    month_endings="i il is l s",
+    month_endings="i il",
     weekday_endings="l al",
-    ambiguous="mai märts august",
+    ambiguous="mai aprill august",
     joiners="kuni – -",
     ands="ja &",
     ordinals=".",

@@ -12,5 +12,5 @@ LOCALE = Locale(
     "uztailaren uztailak uztailean | abuztuaren abuztuak abuztuan | irailaren irailak irailean | "
     "urriaren urriak urrian | azaroaren azaroak azaroan | abenduaren abenduak abenduan",
     joiners="– -",
-    ands="eta &",
+    ands="&",
 )

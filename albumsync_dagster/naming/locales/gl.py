@@ -6,11 +6,10 @@ LOCALE = Locale(
     code="gl",
     abbreviated=False,
     order="dmy",  # CLDR gl: dd/MM/yy
-    ambiguous="marzo abril domingo",
-    joiners="a ao ata – -",
+    joiners="a ao – -",
     ands="e &",
     openers="do de dende entre",
-    prepositions="o os en día",
+    prepositions="o en día",
     articles="de do",
     ordinals="º ª",
 )

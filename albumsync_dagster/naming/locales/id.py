@@ -7,9 +7,9 @@ LOCALE = Locale(
     abbreviated=False,
     order="dmy",  # CLDR id: dd/MM/yy
     months="| | | | | | | agst agt | | | | ",
-    ambiguous="mei minggu",
-    joiners="sampai hingga s/d sd – -",
-    ands="dan &",
+    ambiguous="maret mei minggu",
+    joiners="sampai hingga – -",
+    ands="&",
     openers="dari",
-    prepositions="tanggal tgl pada hari",
+    prepositions="tanggal tgl",
 )

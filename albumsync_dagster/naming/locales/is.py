@@ -9,7 +9,7 @@ LOCALE = Locale(
     months="jan | feb | | | | jún | júl | ágú | sept | okt | nóv | des",
     weekdays="mánudag mánudaginn | þriðjudag þriðjudaginn | miðvikudag miðvikudaginn | fimmtudag fimmtudaginn | "
     "föstudag föstudaginn | laugardag laugardaginn | sunnudag sunnudaginn",
-    ambiguous="mars maí",
+    ambiguous="mars maí ágúst",
     joiners="til – -",
     ands="og &",
     openers="frá",

@@ -6,13 +6,11 @@ LOCALE = Locale(
     code="lt",
     abbreviated=False,
     order="ymd",  # CLDR lt: y-MM-dd
-    months="sausį | vasarį | kovą | balandį | gegužę | birželį | liepą | rugpjūtį | rugsėjį | spalį | lapkritį | "
-    "gruodį",
+    months="sausį | vasarį | | balandį | gegužę | birželį | liepą | rugpjūtį | rugsėjį | | lapkritį | gruodį",
     weekdays="pirmadienį | antradienį | trečiadienį | ketvirtadienį | penktadienį | šeštadienį | sekmadienį",
     ambiguous="liepa liepos sausis vasaris kovas kovo balandis spalis spalio",
     joiners="iki – -",
     ands="ir &",
     openers="nuo",
-    articles="m",
-    day_marks="d",
+    day_marks="d m",  # of the day and of the year: "2022 m. rugpjūčio 20 d."
 )

@@ -6,10 +6,9 @@ LOCALE = Locale(
     code="lv",
     abbreviated=False,
     order="dmy",  # CLDR lv: dd.MM.yy
-    months="janvāra janvārī | februāra februārī | marta martā | aprīļa aprīlī | maija maijā | jūnija jūnijā | "
-    "jūlija jūlijā | augusta augustā | septembra septembrī | oktobra oktobrī | novembra novembrī | decembra decembrī",
+    months="janvāra janvārī | februāra februārī | | aprīļa aprīlī | | jūnija jūnijā | "
+    "| | septembra septembrī | oktobra oktobrī | novembra novembrī | decembra decembrī",
     weekdays="pirmdien | otrdien | trešdien | ceturtdien | piektdien | sestdien | svētdien",
-    ambiguous="marta maija jūlija augusta marts",
     joiners="līdz – -",
     ands="un &",
     openers="no",
