@@ -7,10 +7,13 @@ the finished name is read, not its parts. Not here: what to do about an invented
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from albumsync_dagster.naming.capture import When
-from albumsync_dagster.naming.dates import Mention, Partial, show
+from albumsync_dagster.naming.dates import Mention, Partial, find, show, unhyphenated
+from albumsync_dagster.naming.enrichment import known_of
+from albumsync_dagster.naming.text import clean
+from albumsync_dagster.naming.values import Album, Evidence
 
 Claim = Partial
 """A day with its month, a month alone, or a year alone."""
@@ -37,6 +40,15 @@ def invented(mentions: Iterable[Mention], witnesses: Iterable[set[Claim]]) -> st
         if not left:
             break
     return ", ".join(show(claim) for claim in sorted(left, key=lambda claim: tuple(part or 0 for part in claim)))
+
+
+def witnesses(taken: When | None, album: Album, evidence: Evidence, *, day_first: bool) -> Iterator[set[Claim]]:
+    """What the photos, the present name and everything else bear witness to, the likeliest first."""
+    yield witnessed(find(clean(album.name), day_first), taken)
+    known = known_of(evidence)
+    told = (known.home_team, known.away_team, known.event_name, known.level) if known else ()
+    for text in (unhyphenated(album.url_name or ""), album.url_name, *evidence.former_names, *told):
+        yield witnessed(find(clean(text or ""), day_first))
 
 
 def _split(end: Partial) -> list[Claim]:

@@ -6,21 +6,19 @@ twins (``account``), what is done (``decision``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from albumsync_dagster.naming.capture import When, analyse, as_stated
-from albumsync_dagster.naming.claims import Claim, invented, witnessed
+from albumsync_dagster.naming.claims import invented, witnesses
 from albumsync_dagster.naming.clocks import is_scan
 from albumsync_dagster.naming.compose import compose, matchup
-from albumsync_dagster.naming.dates import Mention, Partial, find, find_behind, unhyphenated
+from albumsync_dagster.naming.dates import Mention, Partial, find, find_behind, find_in
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.enrichment import known_of
 from albumsync_dagster.naming.given import present_text, spelled_out
 from albumsync_dagster.naming.parsing import has_cut
-from albumsync_dagster.naming.present import strip_dates, strip_tool_suffixes
+from albumsync_dagster.naming.present import in_order, strip_dates, strip_tool_suffixes
 from albumsync_dagster.naming.site import for_the_site
 from albumsync_dagster.naming.subject import subject
 from albumsync_dagster.naming.text import SEPARATOR, clean, fits, key
@@ -229,16 +227,7 @@ def _invented(found: Draft, album: Album, evidence: Evidence, options: NamingOpt
     taken = when if when and when.source is not DateSource.NAME else None
     if not mentions or (taken and [(m.first, m.last) for m in mentions] == [(taken.first, taken.last)]):
         return ""  # nothing but the date of the photos
-    return invented(mentions, _witnesses(taken, album, evidence, options))
-
-
-def _witnesses(taken: When | None, album: Album, evidence: Evidence, options: NamingOptions) -> Iterator[set[Claim]]:
-    """What the photos, the present name and everything else bear witness to, the likeliest first."""
-    yield witnessed(find(clean(album.name), options.day_first), taken)
-    known = known_of(evidence)
-    told = (known.home_team, known.away_team, known.event_name, known.level) if known else ()
-    for text in (unhyphenated(album.url_name or ""), album.url_name, *evidence.former_names, *told):
-        yield witnessed(find(clean(text or ""), options.day_first))
+    return invented(mentions, witnesses(taken, album, evidence, day_first=options.day_first))
 
 
 def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int = 0) -> Draft:
@@ -260,7 +249,8 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
     # Beside the photos of 2023 even the number of "2023A" may be a date.
     again = when is None or when.source is DateSource.NAME or any(str(year) in first.who for year in when.years)
     only_date = not again and dates is not None and len(dates) == 1 and dates[0].start >= len(first.who)
-    if only_date and not evidence.enrichments and not has_cut(album.name) and spelled_out(first.name) == first.name:
+    read_as_it_is = only_date and not has_cut(album.name) and spelled_out(first.name) == first.name
+    if read_as_it_is and (not evidence.enrichments or _stays(first, evidence, options, album.keywords)):
         return first
     seen = {first.name: first}
     name = first.name
@@ -282,6 +272,14 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
             return _too_long(first, album, evidence, options, handwriting=handwriting)
         return settled._replace(notes=first.notes)
     return settled._replace(notes=first.notes, doubts=tuple(dict.fromkeys([*first.doubts, *settled.doubts])))
+
+
+def _stays(found: Draft, evidence: Evidence, options: NamingOptions, keywords: str) -> bool:
+    """True where neither the photos nor the enrichment find more in a name from which its date is taken out again."""
+    who, window = found.who, found.when.window if found.when else None
+    whole = found.name == f"{who}{SEPARATOR}{found.date_text}" and in_order(who) == who
+    read = window is not None and not find_in(window, who, options.day_first)
+    return whole and read and subject(who, evidence, keywords).text == who
 
 
 def _too_long(found: Draft, album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int) -> Draft:

@@ -182,7 +182,11 @@ def _next_day(stated_day: Partial, when: When) -> bool:
 def _removed(text: str, gone: list[Mention], gap: str) -> str:
     """A text without dates, and without the little words and marks that led to them."""
     widened = [with_little_words(text, m) for m in sorted(gone, key=lambda m: m.start)]
-    rest = without(text, listed(text, widened), gap)
+    return in_order(without(text, listed(text, widened), gap))
+
+
+def in_order(rest: str) -> str:
+    """What is left of a name, without marks that belong to nothing: "Regatta - at Rye" is one part."""
     rest = polished(clean(CUT.sub(" ", rest) if has_cut(rest) else rest))
     joined = _AGAINST_NOBODY.sub(" ", rest)
     return rest if joined == rest else polished(joined)
