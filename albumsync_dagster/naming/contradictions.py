@@ -7,7 +7,7 @@ Here: which words of either contradict the other's, with the evidence. Not here:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from albumsync_dagster.naming.enrichment import Facts, listed
@@ -22,7 +22,7 @@ from albumsync_dagster.naming.lexicon import (
 from albumsync_dagster.naming.occasions import another_event
 from albumsync_dagster.naming.parsing import canonical_words, genders_in, is_level
 from albumsync_dagster.naming.squads import SIDELINES
-from albumsync_dagster.naming.text import fold, words
+from albumsync_dagster.naming.text import A_FEW, fold, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -30,14 +30,14 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     """Level, gender, occasion and sport of a name that the enrichment states otherwise, with the evidence."""
     if not (facts.level or facts.home or facts.sports or facts.genders or facts.event):
         return []
-    said = set(canonical_words(_plainly(text)))
+    said = frozenset(canonical_words(_plainly(text)))
     found = []
     of_teams = {word for team in (facts.home, facts.away) for word in canonical_words(team)}
-    theirs = {*canonical_words(_plainly(facts.level)), *_levels_of(facts.home), *_levels_of(facts.away)}
+    theirs = _levels_stated(facts.level) | _levels_of(facts.home) | _levels_of(facts.away)
     levels = [(_among(said, group), _among(theirs, group)) for group in LEVEL_GROUPS]
-    for mine, others in (*levels, (_grades(text), _grades(facts.level) or _grades(facts.event))):
-        if mine and others and not mine & others:
-            why = f"The name says {listed(mine)}, the enrichment {listed(others)}."
+    for stated, others in (*levels, (_grades(text), _grades(facts.level) or _grades(facts.event))):
+        if stated and others and stated.isdisjoint(others):
+            why = f"The name says {listed(stated)}, the enrichment {listed(others)}."
             found.append(Doubt(DoubtCode.ENRICHMENT_LEVEL, why))
     genders = genders_in(said)
     if genders and facts.genders and not genders & facts.genders:
@@ -76,14 +76,21 @@ _GROUNDS = frozenset({"beach", "field", "ice", "table", "water"})
 """Of two sports that share their other word: ice hockey and field hockey."""
 
 
-def _levels_of(team: str) -> set[str]:
+@lru_cache(maxsize=A_FEW)
+def _levels_stated(level: str) -> frozenset[str]:
+    return frozenset(canonical_words(_plainly(level)))
+
+
+@lru_cache(maxsize=A_FEW)
+def _levels_of(team: str) -> frozenset[str]:
     """The words of a team that may be levels: a "College Prep" is a high school."""
-    said = set(canonical_words(team)) - METALS
+    said = frozenset(canonical_words(team)) - METALS
     return said if said.isdisjoint({"prep", "high"}) else said - {"college"}
 
 
-def _grades(text: str) -> set[str]:
-    return {m[1] or m[2] or m[3] or "kindergarten" for m in _GRADE.finditer(text.lower())}
+@lru_cache(maxsize=A_FEW)
+def _grades(text: str) -> frozenset[str]:
+    return frozenset(m[1] or m[2] or m[3] or "kindergarten" for m in _GRADE.finditer(text.lower()))
 
 
 _GRADE = re.compile(
@@ -105,7 +112,8 @@ _MEANT = tuple(
 )
 
 
-def _among(said: Iterable[str], group: frozenset[str]) -> set[str]:
+@lru_cache(maxsize=A_FEW)
+def _among(said: frozenset[str], group: frozenset[str]) -> frozenset[str]:
     """The words of a group of levels; JV 2 is a JV."""
     found = (w for w in said if w in group or (not group and is_level(w) and w[:2] != "jv" and not w.isalpha()))
-    return {word.rstrip("12") if word.startswith("jv") else word for word in found}
+    return frozenset(word.rstrip("12") if word.startswith("jv") else word for word in found)

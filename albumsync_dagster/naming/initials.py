@@ -27,13 +27,11 @@ _SCHOOLS = ("hs", "ms", "u")
 """Waubonsie Valley is WV and WVHS, Farmington FHS, Pacific Lutheran PLU; TV Herbolzheim is TVH."""
 
 
-def _parts(team: str) -> list[str]:
+@lru_cache(maxsize=1 << 10)
+def _parts(team: str) -> tuple[str, ...]:
     """The words of a team that give it a letter of its initials."""
-    return [
-        part
-        for word in words(team.replace("'", " "))
-        if (part := unaccented(fold(word))).isalnum() and part not in SMALL
-    ]
+    parts = (unaccented(fold(word)) for word in words(team.replace("'", " ")))
+    return tuple(part for part in parts if part.isalnum() and part not in SMALL)
 
 
 def abridged(said: Sequence[str], team: str) -> bool:
@@ -46,7 +44,7 @@ def abridged(said: Sequence[str], team: str) -> bool:
     its, at, whole, short = _parts(team), 0, 0, 0
     for word in said:
         folded = unaccented(fold(word))
-        if its[at : at + 1] == [folded]:
+        if its[at : at + 1] == (folded,):
             at, whole = at + 1, whole + 1
         elif word.isupper() and len(word) > 1 and "".join(part[0] for part in its[at : at + len(word)]) == folded:
             at, short = at + len(word), short + 1

@@ -39,6 +39,7 @@ def is_squad_code(word: str) -> bool:
     return _CODE.fullmatch(word) is not None
 
 
+@lru_cache(maxsize=1 << 8)
 def same_team(side: str, team: str) -> bool:
     """True where the words of a side and of a team can be one team's: one says more, or it is initials."""
     side = _ARTICLE.sub("", side)
