@@ -13,6 +13,11 @@ from albumsync_dagster.naming.remainder import SMALL
 from albumsync_dagster.naming.text import fold, unaccented, words
 
 
+def in_letters(side: str) -> str:
+    """A side as it is compared with initials: "BB&N" is bbn."""
+    return fold(side).replace("&", "")
+
+
 def letters_of(word: str, team: str) -> bool:
     """True for initials in another order, as "HKU" of the University of Hong Kong, or without a mascot of two words."""
     letters = "".join(part[0] for part in _parts(team))
@@ -66,7 +71,9 @@ def initials(team: str) -> frozenset[str]:
         part if part in CLUBS or (part.upper() in team.split() and not team.isupper()) else part[:1] for part in parts
     )
     school = letters[:-1]
+    every = "".join(fold(word)[:1] for word in words(team) if word[0].isalpha())  # "DLS" of De La Salle
     forms = {
+        *(written for written in (every, every[:-1]) if len(written) >= _LETTERS),
         *(written for written in (letters, club, school) if len(written) > 1),
         *(letters[:-2] for _ in letters[4:]),  # the mascot has two words: "CDM" of the Corona del Mar Sea Kings
         *(written + form for form in _SCHOOLS for written in (letters, school) if written),

@@ -21,7 +21,7 @@ from albumsync_dagster.naming.tokens import weekdays_of
 def with_its_place(text: str, team: str) -> str:
     """A team with the place that a name begins with: "Bellingham Bells" where the enrichment knows the mascot alone."""
     m = re.search(rf"(?:^| - )(?P<whole>(?P<place>[^\W\d_]+) {re.escape(team)})(?![^\W_])", text)
-    if m is None or " " in team or not team.endswith("s") or not m["place"].istitle():
+    if m is None or " " in team or not m["place"].istitle():
         return team
     place = {*loosely(m["place"])}
     return team if any(map(of_all, place)) or place & (_NO_NAME | _CHEERS) or weekdays_of(m["place"]) else m["whole"]

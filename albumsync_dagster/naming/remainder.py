@@ -240,7 +240,7 @@ def _ties(
     return short and not _PLAYED.issuperset(canonical_words(word))  # "u16 Na Piarsaigh gm", "mbb oberlin"
 
 
-_PLAYED = LEVELS | SPORTS | {"game", "dh", "boys", "girls", "mens", "womens"}
+_PLAYED = LEVELS | SPORTS | {"game", "dh", "boys", "girls", "mens", "womens", "wk", "rd", "ct", "fld"}
 _HOSTS = spoken().hosts.keys()
 _WITH = ("w/", "c/")
 """With, and contra."""

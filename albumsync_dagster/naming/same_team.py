@@ -14,7 +14,7 @@ from rapidfuzz.distance import Indel
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL, SQUADS, is_club_form
 from albumsync_dagster.naming.dates.neighbours import COUNTERS
-from albumsync_dagster.naming.initials import abridged, initials, letters_of
+from albumsync_dagster.naming.initials import abridged, in_letters, initials, letters_of
 from albumsync_dagster.naming.lexicon import GENDERS, SCORE_WORDS, SPORTS, STATES
 from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.locales import words as spoken
@@ -50,7 +50,11 @@ def same_team(side: str, team: str) -> bool:
         return True
     if (len(mine) > 1 or any(map(is_squad_code, mine))) and mine <= set(loosely(team)):
         return True
-    if {*mine, fold(side)} & initials(team) or theirs & initials(side) or any(letters_of(word, team) for word in mine):
+    if (
+        {*mine, in_letters(side)} & initials(team)
+        or theirs & initials(side)
+        or any(letters_of(word, team) for word in mine)
+    ):
         return True
     if abridged(_plainly(side), team) or abridged(_plainly(team), side):
         return True
@@ -119,6 +123,7 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
                 or not beside_it[0].isupper()
                 or bool(weekdays_of(beside_it))
                 or fold(beside_it) in SCORE_WORDS
+                or beside_it in _ONE_LETTER
                 or not _CELEBRATED.isdisjoint(loosely(beside_it))
                 or (beside_it.isupper() and not SPORTS.isdisjoint(loosely(beside_it)))
             )
@@ -130,6 +135,8 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
 
 _CELEBRATED = frozenset().union(*groups("calendar")) | {"senior", "homecoming", "playoff", "playoffs"}
 """Behind a team they begin an occasion: "Lenape Thanksgiving game"."""
+_ONE_LETTER = ("G", "B", "V")
+"""Girls, boys and varsity, as in "Deering G Bball"."""
 _OF_INITIALS = 3
 """Letters of a word that may be a club's initials: "LP Kangasala"."""
 

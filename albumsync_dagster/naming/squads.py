@@ -11,13 +11,12 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise, takewhile
 
 from albumsync_dagster.naming.clubs import SQUADS
-from albumsync_dagster.naming.initials import initials
+from albumsync_dagster.naming.initials import in_letters, initials
 from albumsync_dagster.naming.lexicon import LEVELS, word_set
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
 from albumsync_dagster.naming.remainder import loosely
 from albumsync_dagster.naming.same_team import AGE, YEAR_OF_BIRTH, alike, of_all
-from albumsync_dagster.naming.text import fold
 
 SIDELINES = word_set("band pep halftime anthem sideline sidelines stands tunnel fans cheer warmups")
 """What is seen at a game besides it."""
@@ -28,7 +27,7 @@ def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
 
     Not for "Juniors vs Seniors", "State vs Park".
     """
-    if any(fold(side) in initials(team) for team in teams):
+    if any(in_letters(side) in initials(team) for team in teams):
         return False  # "WP vs Park" is West Park's
     mine = set(loosely(side))
     of_teams = {word for team in teams for word in loosely(team)}
@@ -89,11 +88,14 @@ def with_birth_year(text: str, team: Collection[str]) -> str:
 
 
 def with_compass(text: str, team: Sequence[str]) -> str:
-    """A text with the letter in front of a team's place written out: "N. Langley" of the North Langley Bears."""
+    """A text with the letter beside a team's place written out: "N. Langley" of the North Langley Bears, "Lakota W"."""
     for side, place in pairwise(team):
         if side in _COMPASS:
             written = rf"(?<![^\W_])[{side[0].upper()}]\.? ((?i:{re.escape(place)}))(?![^\W_])"
             text = re.sub(written, rf"{side.title()} \1", text)
+    for place, side in pairwise(team):
+        if side in _COMPASS:
+            text = re.sub(rf"((?i:\b{re.escape(place)})) {side[0].upper()}(?![\w.'])", rf"\1 {side.title()}", text)
     return text
 
 

@@ -51,7 +51,7 @@ from albumsync_dagster.naming.squads import (
     with_compass,
     written_otherwise,
 )
-from albumsync_dagster.naming.text import SEPARATOR, fold, in_ideographs
+from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, in_ideographs, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
 
 
@@ -110,7 +110,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     short_forms = initials(home) | initials(away)
     written = loosely(home), loosely(away)
     known = {*compounds(home), *compounds(away), *h, *a, *written[0], *written[1], *short_forms}
-    phrases = ({*words} - CLUB_FORMS for words in (h, a, *written))
+    phrases = ({*said} - CLUB_FORMS for said in (h, a, *written))
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
     if says_more_of_its_place(rest, (home, away)):
         return _other_teams(text, home, away)
@@ -139,8 +139,9 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     if unlike(sides, teams) or unlike((sides[0].rpartition(" ")[2], sides[1].partition(" ")[0]), teams):
         return Subject(text)
     mine, own = set(loosely(sides[0])), is_own(sides[0], teams, event)
-    straight = _are(sides, (home, away), own=own)
-    swapped = _are(sides, (away, home), own=own)
+    compared = sides[0], _without_event(sides[1], event)
+    straight = _are(compared, (home, away), own=own)
+    swapped = _are(compared, (away, home), own=own)
     if straight and swapped:  # "Arlington vs Arlington Heights"
         straight = not any(loosely(side) == loosely(team) for side, team in zip(sides, (away, home), strict=True))
     if not straight and not swapped:
@@ -165,6 +166,13 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
         if more and whole and set(loosely(side)) < set(loosely(team)):
             text = text.replace(side, team, 1)
     return Subject(text)
+
+
+def _without_event(side: str, event: str) -> str:
+    """A side without the event that a name says behind it: "Kapaun Holy War" beside "Holy War"."""
+    said, what = [m.start() for m in WORD.finditer(side)], words(event)
+    ends = len(what) > 1 and loosely(side)[-len(loosely(event)) :] == loosely(event) and len(said) > len(what)
+    return side[: said[-len(what)]].rstrip() if ends else side
 
 
 def _asked_for_its_club(text: str, connector: str, sides: tuple[str, str], teams: tuple[str, str]) -> Subject:

@@ -222,6 +222,9 @@ def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays
         ("Rice Lk vs Stanton", "Rice Lake"),
         ("6A Semis: Derby @ Stanton", "DERBY PANTHERS"),
         ("HCK vs Stanton", "HC KRIENS"),
+        ("DLS Lax @ Stanton", "De La Salle Spartans"),
+        ("BB&N vs Stanton", "Buckingham Browne & Nichols"),
+        ("Stanton vs Mercer G Bball", "Mercer Rams"),
     ],
 )
 def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_its_words(name: str, home: str) -> None:
@@ -476,10 +479,18 @@ def test_the_place_of_a_team_that_is_known_by_its_mascot_stays_with_it() -> None
     assert _propose("Senior Bells", home_team="Bells", away_team="Stanton") == "Bells vs Stanton - Senior"
 
 
+def test_an_event_behind_a_team_is_none_of_its_name() -> None:
+    name = "Bishop Carroll vs Kapaun Holy War"
+    teams = {"home_team": "Kapaun Mt. Carmel Crusaders", "away_team": "BISHOP CARROLL"}
+    assert _propose(name, event_name="Holy War", **teams) == name
+
+
 def test_the_letter_of_a_quarter_of_the_sky_goes_with_its_team() -> None:
     """A real failure: "Bantam fball N. Langley" became "North Langley Bears vs Stanton - Bantam fball N"."""
     who = _propose("Bantam fball N. Rye", home_team="North Rye Bears", away_team="Stanton")
     assert who == "North Rye Bears vs Stanton - Bantam fball"
+    who = _propose("Rye W - Rye E fball", home_team="RYE EAST", away_team="RYE WEST")
+    assert who == "Rye East vs Rye West - fball"
 
 
 def test_a_team_that_the_enrichment_misspells_or_gives_a_level_is_the_one_of_the_name() -> None:
