@@ -48,8 +48,9 @@ def is_nobody(said: Collection[str]) -> bool:
     letters = [word for word in said if len(word) == 1 and word.isalpha()]
     plain = letters if len(letters) < _INITIALS else []
     left = [word for word in said if word not in NOBODY and word not in plain and not _NUMBERED.fullmatch(word)]
-    if _FORMS.issuperset(left):
-        return True  # "Unknown High School", "FC", but "BC High", "CC"
+    numbered = any(map(_NUMBERED.fullmatch, said)) and NOBODY.isdisjoint(said)
+    if not left or (_FORMS.issuperset(left) and not numbered):
+        return True  # "Unknown High School", "FC", but "BC High", "CC", "FC 07"
     worn = not NOBODY.isdisjoint(said) and (ENGLISH_COLOURS | _DRAWN).issuperset(left)
     return worn or (not _TEAM.isdisjoint(said) and COLOURS.issuperset(left))
 
