@@ -160,7 +160,7 @@ def _plain(value: str | None, *, of_a_team: bool = False) -> str:
     text = CUT.sub(" ", clean(value if " " in value.strip() else value.replace("_", " ")))
     dates = [m for m in find(text) if not (of_a_team and m.shape == "year")]
     undated = polished(tidy(without(text, dates, SEPARATOR))).rstrip(" ([{")
-    return undated if says_something(undated.removeprefix("The ")) else ""  # "Unknown 2024"
+    return undated if says_something(undated) else ""  # "Unknown 2024"
 
 
 @lru_cache(maxsize=_VALUES)

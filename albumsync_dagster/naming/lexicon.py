@@ -134,7 +134,7 @@ PLAIN_LEVELS = word_set("hs high school college collegiate us sports sport")
 
 PLAIN_OCCASIONS = word_set(
     "game games match matches meet meets event competition contest practice sports sport photos photo pictures album "
-    "gallery session day annual the at of a"
+    "gallery session day the at of a"
 )
 """Beside a sport they name no event: "Volleyball Game"."""
 

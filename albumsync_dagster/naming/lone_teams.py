@@ -6,25 +6,33 @@ Here: how far the words of a name are that team's. Not here: names that say agai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import takewhile
 
 from albumsync_dagster.naming.clubs import CLUB_FORMS
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, LEVELS, PARTS, SPORTS, VICTORIES, word_set
+from albumsync_dagster.naming.lexicon import (
+    FORMS_OF_ADDRESS,
+    GENDERS,
+    GENERIC,
+    LEVELS,
+    PARTS,
+    SPORTS,
+    VICTORIES,
+    word_set,
+)
 from albumsync_dagster.naming.occasions import KINDS
 from albumsync_dagster.naming.remainder import loosely
-from albumsync_dagster.naming.same_team import alike, of_all, of_its_place, own_words
-from albumsync_dagster.naming.text import SEPARATOR, WORD
-from albumsync_dagster.naming.tokens import weekdays_of
+from albumsync_dagster.naming.same_team import CELEBRATED, alike, of_all, of_its_place, own_words
+from albumsync_dagster.naming.text import SEPARATOR
+from albumsync_dagster.naming.tokens import months_of, weekdays_of
 
 
 def with_its_place(text: str, team: str) -> str:
     """A team with the place that a name begins with: "Bellingham Bells" where the enrichment knows the mascot alone."""
-    m = re.search(rf"(?:^| - )(?P<whole>(?P<place>[^\W\d_]+) {re.escape(team)})(?![^\W_])", text)
-    if m is None or " " in team or not m["place"].istitle():
+    m = re.search(rf"(?:^| - )(?P<whole>(?P<place>[^\W\d_]{{3,}}) {re.escape(team)})(?![^\W_])", text)
+    if m is None or " " in team or not team.endswith("s") or not m["place"].istitle():
         return team
     place = {*loosely(m["place"])}
-    return team if any(map(of_all, place)) or place & (_NO_NAME | _CHEERS) or weekdays_of(m["place"]) else m["whole"]
+    when = weekdays_of(m["place"]) or months_of(m["place"])
+    return team if when or any(map(of_all, place)) or not place.isdisjoint(_NO_PLACE) else m["whole"]
 
 
 def one_named(text: str, home: str, away: str) -> str:
@@ -49,23 +57,9 @@ def one_named(text: str, home: str, away: str) -> str:
     return ""
 
 
-def says_more_of_its_place(rest: str, teams: Iterable[str]) -> bool:
-    """True where what is left begins with a place that ends in a team's own: "Flower Mound Marcus boys" of Marcus."""
-    said = [(m[0], loosely(m[0])) for m in WORD.finditer(rest.partition(SEPARATOR)[0])]
-    names = takewhile(lambda name: name[0][0].isupper() and name[0].isalpha() and not _is_of_all(name[1]), said)
-    place = [its for _, its in names]
-    return len(place) > _ITS_NAME and any(place[-1] == loosely(team)[:1] for team in teams)
-
-
-_ITS_NAME = 2
-"""So many words may be the team with one in front of it that praises it: "Fighting Spartans"."""
-
-
-def _is_of_all(said: tuple[str, ...]) -> bool:
-    return any(word in _NO_NAME or of_all(word) for word in said)
-
-
 NO_TEAM = (KINDS - SPORTS - LEVELS - frozenset(GENDERS)) | GENERIC | PARTS
 """Words of occasions and parts: "Lakeside Prom" is no team."""
-_NO_NAME = NO_TEAM | CLUB_FORMS | VICTORIES
-_CHEERS = word_set("go big best our")
+_NO_PLACE = (
+    NO_TEAM | CLUB_FORMS | VICTORIES | CELEBRATED | FORMS_OF_ADDRESS
+    | word_set("go big best our coach captain with from over against beating happy congrats pink")
+)  # fmt: skip

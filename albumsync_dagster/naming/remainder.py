@@ -225,7 +225,7 @@ def _touch(text: str, tokens: list[re.Match[str]], i: int, begin: int, end: int)
     return text[tokens[left].end() : tokens[right].start()] in _TOUCHING
 
 
-_TOUCHING = (" ", "-", "_", ". ")
+_TOUCHING = (" ", "-", ". ")
 
 
 def _ties(

@@ -124,7 +124,7 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
                 or bool(weekdays_of(beside_it))
                 or fold(beside_it) in SCORE_WORDS
                 or beside_it in _ONE_LETTER
-                or not _CELEBRATED.isdisjoint(loosely(beside_it))
+                or not CELEBRATED.isdisjoint(loosely(beside_it))
                 or (beside_it.isupper() and not SPORTS.isdisjoint(loosely(beside_it)))
             )
         )
@@ -133,7 +133,7 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
     return False
 
 
-_CELEBRATED = frozenset().union(*groups("calendar")) | {"senior", "homecoming", "playoff", "playoffs"}
+CELEBRATED = frozenset().union(*groups("calendar")) | {"senior", "homecoming", "playoff", "playoffs"}
 """Behind a team they begin an occasion: "Lenape Thanksgiving game"."""
 _ONE_LETTER = ("G", "B", "V")
 """Girls, boys and varsity, as in "Deering G Bball"."""

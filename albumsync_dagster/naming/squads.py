@@ -87,15 +87,14 @@ def with_birth_year(text: str, team: Collection[str]) -> str:
     return text
 
 
-def with_compass(text: str, team: Sequence[str]) -> str:
+def with_compass(text: str, team: Sequence[str], other: Sequence[str]) -> str:
     """A text with the letter beside a team's place written out: "N. Langley" of the North Langley Bears, "Lakota W"."""
     for side, place in pairwise(team):
         if side in _COMPASS:
             written = rf"(?<![^\W_])[{side[0].upper()}]\.? ((?i:{re.escape(place)}))(?![^\W_])"
             text = re.sub(written, rf"{side.title()} \1", text)
-    for place, side in pairwise(team):
-        if side in _COMPASS:
-            text = re.sub(rf"((?i:\b{re.escape(place)})) {side[0].upper()}(?![\w.'])", rf"\1 {side.title()}", text)
+    if len(team) > 1 and team[1] in _COMPASS and other[:1] == team[:1]:  # elsewhere the W may be the women's
+        text = re.sub(rf"((?i:\b{re.escape(team[0])})) {team[1][0].upper()}(?![\w.'])", rf"\1 {team[1].title()}", text)
     return text
 
 

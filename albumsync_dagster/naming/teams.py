@@ -13,7 +13,7 @@ from typing import NamedTuple
 from albumsync_dagster.naming.clubs import CLUB_FORMS
 from albumsync_dagster.naming.initials import initials
 from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, PARTS, SPORTS, word_set
-from albumsync_dagster.naming.lone_teams import NO_TEAM, one_named, says_more_of_its_place, with_its_place
+from albumsync_dagster.naming.lone_teams import NO_TEAM, one_named, with_its_place
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.pairings import (
     another_number,
@@ -104,16 +104,14 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         return _other_teams(text, home, away)
     if whole := one_named(text, home, away):
         return Subject(whole)
-    for team in (h, a):
-        text = with_compass(with_birth_year(text, team), team)
+    for mine, theirs in ((h, a), (a, h)):
+        text = with_compass(with_birth_year(text, mine), mine, theirs)
     home, away = (with_its_place(text, as_written(text, team)) for team in (home, away))
     short_forms = initials(home) | initials(away)
     written = loosely(home), loosely(away)
     known = {*compounds(home), *compounds(away), *h, *a, *written[0], *written[1], *short_forms}
     phrases = ({*said} - CLUB_FORMS for said in (h, a, *written))
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
-    if says_more_of_its_place(rest, (home, away)):
-        return _other_teams(text, home, away)
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
 

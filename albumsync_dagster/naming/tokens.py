@@ -184,16 +184,16 @@ def _role(piece: str) -> str:
 
 @lru_cache(maxsize=A_FEW)
 def stream(text: str) -> Stream:
-    """A cleaned name as tokens with their roles; the words of one that is all in capitals count as written small."""
+    """A cleaned name as tokens with their roles.
+
+    The words of one that is all in capitals count as written small where it is not in English, whose states and
+    sessions are written so too ("SOUTH BEND IN", "CAMP AM").
+    """
     texts = (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
     starts, roles = tuple(accumulate(map(len, texts), initial=0)), "".join(map(_role, texts))
-    if text.isupper() and len([piece for piece in texts if len(piece) > _OF_LETTERS and piece.isupper()]) > 1:
-        texts = [piece.lower() for piece in texts]
+    if not text.isascii() and text.isupper():
+        texts = [piece.lower() if len(piece) > 1 else piece for piece in texts]
     return Stream(text, tuple(texts), starts, roles)
-
-
-_OF_LETTERS = 3
-"""A word with no more letters may be an abbreviation, which has its capitals for itself."""
 
 
 def months_of(word: str) -> tuple[Named, ...]:

@@ -113,7 +113,7 @@ def test_an_event_in_one_case_or_with_an_article_is_no_other_one(name: str, even
     assert _propose(name, event_name=event) == who
 
 
-@pytest.mark.parametrize("event", ["Unknown 2024", "2024 TBD", "The null"])
+@pytest.mark.parametrize("event", ["Unknown 2024", "2024 TBD"])
 def test_a_placeholder_with_a_year_or_an_article_says_as_little(event: str) -> None:
     assert _propose("Mercer Camp", event_name=event) == "Mercer Camp"
 
@@ -122,7 +122,6 @@ def test_a_placeholder_with_a_year_or_an_article_says_as_little(event: str) -> N
     ("name", "event"),
     [
         ("Holiday Concert", "School Concert"),
-        ("Kate & Ben Wedding", "Annual Wedding"),
         ("Hannah and Owen Wedding", "Wedding Ceremony"),
         ("Gala de gym", "Gymnastics Gala"),
         ("Futsal Finals Night - U13 Boys", "Futsal Tournament"),
@@ -350,7 +349,6 @@ def test_one_occasion_that_the_enrichment_says_more_exactly_is_no_other() -> Non
         ("Mercer vs Cancer", "Mercer", "Stanton"),
         ("Mercer vs Mitchell", "Mercer", "MIT"),
         ("FVL - SGQ 3:1", "FV Mercer", "SG Quelle"),
-        ("Flower Mound Mercer boys soccer", "Mercer Marauders", "Stanton"),
     ],
 )
 def test_another_team_than_the_enrichments_is_asked_about(name: str, home: str, away: str) -> None:
