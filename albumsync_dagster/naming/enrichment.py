@@ -177,6 +177,7 @@ def _team(value: str | None) -> str:
 
 
 _IN_BRACKETS = re.compile(r" ?[(\[][^()\[\]]*[)\]]")
+"""As in "Park (home)", whose bracket is none of its name."""
 _BRACKETS = re.compile(r"[()\[\]{}]")
 """As in "Liberty (Wentzville)", which is one team."""
 

@@ -24,6 +24,8 @@ M, MF, W = role_class(tokens.MONTH), role_class(tokens.MONTH_FIRST), role_class(
 _J, _A, _P, _ART = (role_class(r) for r in (tokens.JOINER, tokens.AND, tokens.PREPOSITION, tokens.ARTICLE))
 _O, _R = role_class(tokens.ORDINAL, never=tokens.MONTH), role_class(tokens.ROMAN)
 _YM, _MM, _DM = (role_class(r) for r in (tokens.YEAR_MARK, tokens.MONTH_MARK, tokens.DAY_MARK))
+_DAYS_MARK = rf"(?: {_DM}\.(?=[ ,):]|$))?"
+"""Apart and with its stop: "rugpjūčio 20 d."."""
 _JA = role_class(tokens.JOINER, tokens.AND)
 _PA = role_class(tokens.PREPOSITION, tokens.ARTICLE)
 
@@ -79,7 +81,7 @@ TABLE: tuple[Form, ...] = (
     Form("marked", rf"(?P<n1>a) ?{_MM}\.? ?{_DAYS_CJK}", strict=True, confirmed=True, glued=True),
     Form("year", rf"(?P<y>Y) ?{_YM}\.?", strict=True, confirmed=True, glued=True),
     Form("month", rf"(?P<n1>a) ?{_MM}", confirmed=True, glued=True),
-    Form("iso", rf"(?P<y>Y)\.?(?: {_DM}\.)?(?P<s>[-_/ ])(?P<mon>{M})\.?(?P=s)(?P<n2>[ab]){_ORD}(?: {_DM}\.(?=[ ,):]|$))?(?:{_TO}(?P<n3>[ab]){_ORD})?", strict=True, confirmed=True),  # noqa: E501
+    Form("iso", rf"(?P<y>Y)\.?(?: {_DM}\.)?(?P<s>[-_/ ])(?P<mon>{M})\.?(?P=s)(?P<n2>[ab]){_ORD}{_DAYS_MARK}(?:{_TO}(?P<n3>[ab]){_ORD})?", strict=True, confirmed=True),  # noqa: E501
     Form("year-first", rf"(?P<y>{_YEAR})(?P<s> ?[./_-] ?| )(?P<n1>[ab])(?P=s)(?P<n2>[ab])(?:[_/-](?P<n3>[ab]))?", confirmed=True),  # noqa: E501
     # Numbers with their marks, the year last
     Form("numeric", rf"(?:(?P<r1>[ab])\.?(?:(?P<rs>[./]) ?(?P<r2>[ab])\.?)?(?P<rj> ?[-–/] ?|{_JOIN_WORD}))??(?P<n1>[ab])(?:°|{_O}(?=/))?(?P<s>[-./_]|\._) ?(?P<n2>[ab])(?P=s) ?(?P<y>Y|[abc])(?!(?P=s)[abcY])", strict=True),  # noqa: E501
@@ -110,13 +112,13 @@ TABLE: tuple[Form, ...] = (
     Form("days-month", rf"{_DAYS}[-./ ]{{1,2}}(?P<mon>{_R})\.?(?:[-./ ]{{1,2}}(?P<y>{_YEAR}))?", confirmed=True),
     Form("month", rf"(?P<mon>{M})\.?(?: ?-|/)?(?P<y>[abc])", confirmed=True),
     Form("day-month", rf"(?:(?P<d0>[ab]){_ORD}(?:,? ?[ab]{_ORD})*(?:(?P<dj>{_TO})| ?[+/] ?|(?P<ds> - )))?(?P<d>[ab]){_ORD}(?: |[-/_.]|(?={M}))(?:{_ART}[ '.])?(?P<mon>{M})\.?(?:(?:, ?| |[-/_]|,? {_ART} |(?<=\.)|(?=[Yabc]))(?P<y>Y|'[abc]|(?<=[-/.])[abc](?!\.? {M})|(?<={M})[abc]|(?<= )b(?!,? ?Y))(?![-/.](?:[abcY]|{M})))?", strict=True),  # noqa: E501
-    Form("month-day", rf"(?P<mon>{MF})(?:\.? |\.?[-_/]|\.)(?:{_ART} )?(?P<d>[ab]){_ORD}(?: {_DM}\.(?=[ ,):]|$))?(?:(?:(?:, ?[ab]{_ORD})*{_TO}|(?: - |(?:, ?[ab])* ?[,/+] ?)(?=[ab]{_ORD},? ?Y))(?P<d2>[ab]){_ORD}(?![/.][abc]))?(?:(?:, ?| (?:{_ART} )?|[-_/.])(?P<y>Y|'[abc]|(?<=/)[abc]))?", strict=True),  # noqa: E501
+    Form("month-day", rf"(?P<mon>{MF})(?:\.? |\.?[-_/]|\.)(?:{_ART} )?(?P<d>[ab]){_ORD}{_DAYS_MARK}(?:(?:(?:, ?[ab]{_ORD})*{_TO}|(?: - |(?:, ?[ab])* ?[,/+] ?)(?=[ab]{_ORD},? ?Y))(?P<d2>[ab]){_ORD}(?![/.][abc]))?(?:(?:, ?| (?:{_ART} )?|[-_/.])(?P<y>Y|'[abc]|(?<=/)[abc]))?", strict=True),  # noqa: E501
     Form("days-month", rf"{_DAYS}(?: {_ART}[ ']|[ ._/]{{0,2}}|-)(?P<mon>{M})\.?(?:(?:,? {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR}))?", confirmed=True),  # noqa: E501
-    Form("days-month", rf"(?P<mon>{M})\.?(?:[ ._/,]{{0,2}}|-)(?:{_ART} )?{_DAYS_BEHIND}(?: {_DM}\.(?=[ ,):]|$))?(?:(?: {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR})(?!{_WORD}))?", confirmed=True, glued=True),  # noqa: E501
+    Form("days-month", rf"(?P<mon>{M})\.?(?:[ ._/,]{{0,2}}|-)(?:{_ART} )?{_DAYS_BEHIND}{_DAYS_MARK}(?:(?: {_ART} |[ ,._/-]{{0,2}})(?P<y>{_YEAR})(?!{_WORD}))?", confirmed=True, glued=True),  # noqa: E501
     Form("two-days", rf"(?P<d>[ab]) (?P<d2>[ab]) (?P<mon>{M})\.?(?: (?P<y>Y))?", confirmed=True),
     Form("two-days", rf"(?P<mon>{M})\.? (?P<d>[ab]) (?P<d2>[ab])(?:,? (?P<y>{_YEAR})|(?! ?{_WORD}|[,&+/-]| [abc]))", confirmed=True),  # noqa: E501
     Form("month", rf"(?P<mon>{M}) (?P<y>[abc])(?=$|\))", confirmed=True),
-    Form("month", rf"(?P<mon>{M})\.?(?:$|(?=\)))", confirmed=True),
+    Form("month", rf"(?P<mon>{M})\.?$", confirmed=True),
     Form("run-month", rf"(?P<mon>{M})(?P<e>[56])", confirmed=True, glued=True),
     Form("month", rf"(?:(?P<mon0>{M})\.?(?:(?:[ ,/_-]| {_ART} ){{1,2}}(?P<y0>Y))? ?(?:[-–/～~〜]|{_J}) ?)?(?P<mon>{M})\.?(?:,? ?(?:{_ART} )?|[-_/])(?P<y>Y|'[abc])(?![abcY])", strict=True, confirmed=True),  # noqa: E501
     Form("month", rf"(?P<mon0>{M}),? (?:{M},? )?{_A} (?P<mon>{M}) (?P<y>Y)", strict=True, confirmed=True),
