@@ -45,6 +45,12 @@ STREETS = word_set("street st road rd avenue ave lane ln boulevard blvd dr")
 ADDRESS = STREETS | word_set("drive court ct place way terrace")
 """The others are occasions too: "2025 Homecoming Court", "2023 United Way", "2024 Toy Drive"."""
 
+STREET_ENDINGS = (
+    *("straße", "strasse", "straat", "gasse", "weg", "laan", "gatan", "gata", "vägen", "veien", "vej", "sgade"),
+    *("egade", "utca", "intie", "katu", "ulica", "ulice"),
+)
+"""Behind a street in these languages stands its house's number."""
+
 STATES = word_set(
     "al ak az ar ca co ct dc de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok "
     "or pa ri sc sd tn tx ut vt va wa wv wi wy"

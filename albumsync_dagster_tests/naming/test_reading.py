@@ -172,6 +172,16 @@ def test_two_months_go_whole_where_the_photos_are_from_both(months: str) -> None
         ("17. November Way of the Cross", "Way of the Cross - Nov 17, 2024"),
         ("Schuljahr 2023/24 Fest", "Schuljahr 2023/24 Fest - Nov 17, 2024"),
         ("Fête : Danse", "Fête - Danse - Nov 17, 2024"),
+        ("Huis te koop Dorpsstraat 24", "Huis te koop Dorpsstraat 24 - Nov 17, 2024"),
+        ("Prom 24", "Prom - Nov 17, 2024"),
+        ("KŘTINY ADÉLY NE 17. 11.", "KŘTINY ADÉLY - Nov 17, 2024"),
+        ("SOUTH BEND IN 11/17", "SOUTH BEND IN - Nov 17, 2024"),
+        ("FOOTBALL CAMP AM 11/17", "FOOTBALL CAMP AM - Nov 17, 2024"),
+        ("Prelims (Sun) 11.17.24", "Prelims - Nov 17, 2024"),
+        ("Prelims (Sat) 11.17.24", "Prelims (Sat) - Nov 17, 2024"),
+        ("Krikštynos 2024 m. lapkričio 17 d.", "Krikštynos - Nov 17, 2024"),
+        ("Nov 17 D.C. Trip", "D.C. Trip - Nov 17, 2024"),
+        ("Swim 200 m Nov 17", "Swim 200 m - Nov 17, 2024"),
     ],
 )
 def test_a_number_that_is_a_year_of_the_photos_goes_and_another_stays_without_a_question(

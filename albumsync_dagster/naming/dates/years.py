@@ -23,7 +23,7 @@ from albumsync_dagster.naming.dates.neighbours import (
     word_before,
 )
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.lexicon import GENDERS, HOUSES, LEVELS, MAKERS, SMALL_WORDS, SPORTS
+from albumsync_dagster.naming.lexicon import GENDERS, HOUSES, LEVELS, MAKERS, SMALL_WORDS, SPORTS, STREET_ENDINGS
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
 from albumsync_dagster.naming.tokens import WORD_ROLE
 
@@ -168,7 +168,9 @@ def no_bare_year(x: Match) -> bool:
     if x.begin < 2 or s.roles[x.begin - 1] != " " or not (year < 10 or 20 <= year < 30):
         return True
     word = word_before(s, x.begin)
-    return len(word) < 3 or counted(s, x.begin) or word in SPORTS | LEVELS | SMALL_WORDS
+    return (
+        len(word) < 3 or counted(s, x.begin) or word in SPORTS | LEVELS | SMALL_WORDS or word.endswith(STREET_ENDINGS)
+    )
 
 
 _OF_THE_LAST_CENTURY, _AN_INITIAL = 50, 3
