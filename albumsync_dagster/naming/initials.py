@@ -5,6 +5,7 @@ Here: which letters may stand for a team. Not here: whether two writings are one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -53,9 +54,19 @@ def abridged(said: Sequence[str], team: str) -> bool:
             at, whole = at + 1, whole + 1
         elif word.isupper() and len(word) > 1 and "".join(part[0] for part in its[at : at + len(word)]) == folded:
             at, short = at + len(word), short + 1
+        elif len(pieces := _PIECES.findall(word)) > 1 and _begin(pieces, its[at:]):
+            at, whole, short = at + len(pieces), whole + 1, short + 1
         else:
             return False
     return whole > 0 and short > 0 and len(its) - at <= _MASCOT
+
+
+def _begin(pieces: Sequence[str], its: Sequence[str]) -> bool:
+    """True for the pieces of one word of which each begins a word of a team: "PoCo" of Port Coquitlam."""
+    return len(pieces) <= len(its) and all(one.startswith(fold(piece)) for piece, one in zip(pieces, its, strict=False))
+
+
+_PIECES = re.compile(r"[A-Z][a-z]+")
 
 
 _MASCOT = 2

@@ -146,10 +146,21 @@ def nearly(side: str, team: str) -> bool:
     mine, theirs = loosely(side), loosely(team)
     if _begins(mine, theirs) or _with_its_state(mine, theirs) or _nicknamed(mine, theirs):
         return True
+    if _share_the_school(mine, theirs) or _share_the_school(theirs, mine):
+        return True
     # "Green Bay East" is not "Green Bay West", nor "Red" "Rod"
     apart = {*mine} ^ {*theirs}
     long_enough = all(len(word) > _LETTERS + 1 and word not in OTHER_SCHOOL for word in apart)
     return long_enough and Indel.normalized_similarity(" ".join(mine), " ".join(theirs)) >= _MISTAKEN
+
+
+def _share_the_school(one: Sequence[str], other: Sequence[str]) -> bool:
+    """True where one has its town in front of a school and the other a mascot behind it: Euless Trinity, Trinity Bears.
+
+    Not by a mascot, which begins another school: "Eagles Landing".
+    """
+    school = len(one) == 2 <= len(other) and one[1] == other[0] and not one[1].endswith("s")
+    return school and other[-1].endswith("s") and not any(map(of_all, one)) and OTHER_SCHOOL.isdisjoint((*one, *other))
 
 
 def _nicknamed(mine: Sequence[str], theirs: Sequence[str]) -> bool:
