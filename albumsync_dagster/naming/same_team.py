@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL, SQUADS, is_club_form
 from albumsync_dagster.naming.dates.neighbours import COUNTERS
 from albumsync_dagster.naming.initials import abridged, in_letters, initials, letters_of
-from albumsync_dagster.naming.lexicon import GENDERS, SCORE_WORDS, SPORTS, STATES
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, SCORE_WORDS, SPORTS, STATES
 from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
@@ -133,8 +133,8 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
     return False
 
 
-CELEBRATED = frozenset().union(*groups("calendar")) | {"senior", "homecoming", "playoff", "playoffs"}
-"""Behind a team they begin an occasion: "Lenape Thanksgiving game"."""
+CELEBRATED = frozenset().union(*groups("calendar")) | (GENERIC - OTHER_SCHOOL) | {"competition"}
+"""Behind a team they begin an occasion: "Lenape Thanksgiving game", "Creekview Competition Cheer"."""
 _ONE_LETTER = ("G", "B", "V")
 """Girls, boys and varsity, as in "Deering G Bball"."""
 _OF_INITIALS = 3

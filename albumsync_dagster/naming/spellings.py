@@ -107,7 +107,7 @@ EQUIVALENTS = MappingProxyType(
             "freshman": "freshmen frosh",
             "junior": "jr jrs juniors",
             "surf": "surfing",
-            "senior": "sr srs",
+            "senior": "sr srs snr snrs",
             "homecoming": "hoco",
             "sophomore": "soph sophomores",
         }.items()

@@ -224,6 +224,10 @@ def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays
         ("DLS Lax @ Stanton", "De La Salle Spartans"),
         ("BB&N vs Stanton", "Buckingham Browne & Nichols"),
         ("Stanton vs Mercer G Bball", "Mercer Rams"),
+        ("Stanton vs Mercer Competition Cheer", "Mercer Rams"),
+        ("Stanton vs Mercer Thanksgiving game", "Mercer Rams"),
+        ("Stanton vs Euless Mercer", "MERCER TROJANS"),
+        ("PoCo Saints vs Stanton", "Port Coquitlam Saints"),
     ],
 )
 def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_its_words(name: str, home: str) -> None:
@@ -349,6 +353,8 @@ def test_one_occasion_that_the_enrichment_says_more_exactly_is_no_other() -> Non
         ("Mercer vs Cancer", "Mercer", "Stanton"),
         ("Mercer vs Mitchell", "Mercer", "MIT"),
         ("FVL - SGQ 3:1", "FV Mercer", "SG Quelle"),
+        ("Mercer vs Lincoln Park", "Mercer", "Park Ridge"),
+        ("Mercer vs Eagles Landing", "Mercer", "Hillcrest Eagles"),
     ],
 )
 def test_another_team_than_the_enrichments_is_asked_about(name: str, home: str, away: str) -> None:
