@@ -56,12 +56,12 @@ def same_team(side: str, team: str) -> bool:
         or any(letters_of(word, team) for word in mine)
     ):
         return True
-    if abridged(_plainly(side), team) or abridged(_plainly(team), side):
+    if abridged(_own_as_written(side), team) or abridged(_own_as_written(team), side):
         return True
     return _short_form(mine, theirs) or (len(loosely(side)) > 1 and _begins(loosely(side), loosely(team)))
 
 
-def _plainly(team: str) -> list[str]:
+def _own_as_written(team: str) -> list[str]:
     """The words of a team as written, without those that every club has."""
     return [word for word in words(team) if not all(map(of_all, loosely(word)))]
 

@@ -88,12 +88,18 @@ def with_birth_year(text: str, team: Collection[str]) -> str:
 
 
 def with_compass(text: str, team: Sequence[str], other: Sequence[str]) -> str:
-    """A text with the letter beside a team's place written out: "N. Langley" of the North Langley Bears, "Lakota W"."""
+    """A text with the letter beside a team's place written out: "N. Langley" of the North Langley Bears, "Lakota W".
+
+    Args:
+        text: A name without its dates.
+        team: The team's words, as ``loosely`` gives them.
+        other: The other team's: of two of one town a letter behind the town tells which; else the W may be the women's.
+    """
     for side, place in pairwise(team):
         if side in _COMPASS:
             written = rf"(?<![^\W_])[{side[0].upper()}]\.? ((?i:{re.escape(place)}))(?![^\W_])"
             text = re.sub(written, rf"{side.title()} \1", text)
-    if len(team) > 1 and team[1] in _COMPASS and other[:1] == team[:1]:  # elsewhere the W may be the women's
+    if len(team) > 1 and team[1] in _COMPASS and other[:1] == team[:1]:
         text = re.sub(rf"((?i:\b{re.escape(team[0])})) {team[1][0].upper()}(?![\w.'])", rf"\1 {team[1].title()}", text)
     return text
 
