@@ -30,10 +30,10 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     """Level, gender, occasion and sport of a name that the enrichment states otherwise, with the evidence."""
     if not (facts.level or facts.home or facts.sports or facts.genders or facts.event):
         return []
-    said = frozenset(canonical_words(_plainly(text)))
+    said = _plainly(text)
     found = []
     of_teams = {word for team in (facts.home, facts.away) for word in canonical_words(team)}
-    theirs = _levels_stated(facts.level) | _levels_of(facts.home) | _levels_of(facts.away)
+    theirs = _plainly(facts.level) | _levels_of(facts.home) | _levels_of(facts.away)
     levels = [(_among(said, group), _among(theirs, group)) for group in LEVEL_GROUPS]
     for stated, others in (*levels, (_grades(text), _grades(facts.level) or _grades(facts.event))):
         if stated and others and stated.isdisjoint(others):
@@ -62,11 +62,12 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     return found
 
 
-def _plainly(text: str) -> str:
-    """A text with its levels and sports in words of their own."""
+@lru_cache(maxsize=A_FEW)
+def _plainly(text: str) -> frozenset[str]:
+    """The canonical words of a text, its levels and sports in words of their own."""
     for written, meant in _MEANT:
         text = written.sub(meant, text)
-    return text
+    return frozenset(canonical_words(text))
 
 
 _BESIDE_A_GAME = frozenset({"cheer", "dance"})
@@ -74,11 +75,6 @@ _AT_A_GAME = SIDELINES - {"cheer"} | {"night", "game"}
 """Beside a word of these they perform at a game of another sport: "Senior Night: band, cheer, pom"."""
 _GROUNDS = frozenset({"beach", "field", "ice", "table", "water"})
 """Of two sports that share their other word: ice hockey and field hockey."""
-
-
-@lru_cache(maxsize=A_FEW)
-def _levels_stated(level: str) -> frozenset[str]:
-    return frozenset(canonical_words(_plainly(level)))
 
 
 @lru_cache(maxsize=A_FEW)

@@ -20,15 +20,7 @@ from albumsync_dagster.naming.lexicon import (
 )
 from albumsync_dagster.naming.occasions import out_of_season
 from albumsync_dagster.naming.parsing import CUT, canonical_words, genders_in, sides_of
-from albumsync_dagster.naming.placeholders import (
-    ENGLISH_COLOURS,
-    HEDGES,
-    NOTHING_SAID,
-    UNSEEN,
-    UNSEEN_HOW,
-    is_nobody,
-    says_not_which,
-)
+from albumsync_dagster.naming.placeholders import NOTHING_SAID, UNSEEN, UNSEEN_HOW, names_no_team, says_not_which
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, unaccented, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
 from albumsync_dagster.naming.wellformed import polished
@@ -171,9 +163,7 @@ def _team(value: str | None) -> str:
     team = (tidy(_BRACKETS.sub(" ", plain)) if _BRACKETS.search(plain) else plain).partition(SEPARATOR)[0]
     if sides_of(team)[0]:
         return ""
-    said = [unaccented(fold(word)) for word in words(team)]
-    worn = "/" in team and ENGLISH_COLOURS.issuperset(said)  # "Navy/White"
-    return "" if worn or is_nobody(said) or said[0] in HEDGES else team
+    return "" if names_no_team(team) else team
 
 
 _IN_BRACKETS = re.compile(r" ?[(\[][^()\[\]]*[)\]]")

@@ -67,8 +67,6 @@ def _begin(pieces: Sequence[str], its: Sequence[str]) -> bool:
 
 
 _PIECES = re.compile(r"[A-Z][a-z]+")
-
-
 _MASCOT = 2
 """So many words a mascot has: the Red Raiders."""
 

@@ -27,8 +27,10 @@ from albumsync_dagster.naming.tokens import months_of, weekdays_of
 
 def with_its_place(text: str, team: str) -> str:
     """A team with the place that a name begins with: "Bellingham Bells" where the enrichment knows the mascot alone."""
+    if " " in team or not team.endswith("s"):
+        return team
     m = re.search(rf"(?:^| - )(?P<whole>(?P<place>[^\W\d_]{{3,}}) {re.escape(team)})(?![^\W_])", text)
-    if m is None or " " in team or not team.endswith("s") or not m["place"].istitle():
+    if m is None or not m["place"].istitle():
         return team
     place = {*loosely(m["place"])}
     when = weekdays_of(m["place"]) or months_of(m["place"])

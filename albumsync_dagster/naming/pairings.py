@@ -65,21 +65,18 @@ def another_number(text: str, home: str, away: str) -> bool:
 def pairs(text: str) -> Iterator[tuple[str, str]]:
     """What may be two sides, no word between them: "TVH - HSG Freiburg", "Harbour 4 Mercer 2", "Harbour-Mercer"."""
     yield from pairwise(_OF_A_SCORE.sub("", part) for part in SIDE.split(text))
-    yield from hyphened(text)
     yield from pairwise(_IN_IDEOGRAPHS.split(text))
     yield from pairwise(text.split(" x "))
-    yield from ((m[1], m[2]) for m in _SCOREBOARD.finditer(text))
-
-
-def hyphened(text: str) -> Iterator[tuple[str, str]]:
-    """Two words that a hyphen or a slash joins: "Derby Spezia-Carrarese"."""
-    return ((m[1], m[2]) for m in _HYPHENED.finditer(text))
+    yield from _matched(text, _HYPHENED, _SCOREBOARD)
 
 
 def faced(text: str) -> Iterator[tuple[str, str]]:
-    """Who plays whom for certain: a hyphen or a score joins them, or both are initials ("TVE - HCK")."""
-    yield from hyphened(text)
-    yield from ((m[1], m[2]) for form in (_SCOREBOARD, _INITIALS) for m in form.finditer(text))
+    """Who plays whom for certain: "Derby Spezia-Carrarese", "Harbour 4 Mercer 2", or two initials ("TVE - HCK")."""
+    return _matched(text, _HYPHENED, _SCOREBOARD, _INITIALS)
+
+
+def _matched(text: str, *forms: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    return ((m[1], m[2]) for form in forms for m in form.finditer(text))
 
 
 def share(sides: tuple[str, str], teams: tuple[str, str]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from albumsync_dagster.naming.clubs import CLUB_FORMS, CLUBS
 from albumsync_dagster.naming.lexicon import word_set
 from albumsync_dagster.naming.locales import groups, locale_of
-from albumsync_dagster.naming.text import in_both_forms, unaccented
+from albumsync_dagster.naming.text import fold, in_both_forms, unaccented, words
 
 _UNKNOWN, _TEAM, HOME, AWAY = (frozenset(map(unaccented, group)) for group in groups("nobody"))
 """``HOME`` and ``AWAY`` are also how a schedule says where a game is."""
@@ -41,6 +41,17 @@ _NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)?|(?:[wl]|sf|qf)\d{1,2}")
 """As in "Seed 3", "W12"; a number alone is nobody either."""
 _INITIALS = 2
 """So many single letters are initials: "J.F.K.", but "Team A"."""
+
+
+def names_no_team(text: str) -> bool:
+    """True for a text in a team's place that names none: "Team in white", "Navy/White", "Possibly Park"."""
+    said = [unaccented(fold(word)) for word in words(text)]
+    worn = "/" in text and ENGLISH_COLOURS.issuperset(said)
+    return worn or is_nobody(said) or said[0] in _HEDGES
+
+
+_HEDGES = word_set("possibly probably presumably apparently")
+"""In front of a team that a witness guesses."""
 
 
 def is_nobody(said: Collection[str]) -> bool:
@@ -78,9 +89,6 @@ NOTHING_SAID = (
 UNSEEN = _UNKNOWN | word_set(
     "not no none unidentified unclear undetermined indeterminate unspecified unavailable cannot"
 )
-
-HEDGES = word_set("possibly probably presumably apparently")
-"""In front of a team that a witness guesses."""
 
 UNSEEN_HOW = UNSEEN | word_set(
     "visible shown available provided applicable specified given clear identifiable identified determined detected "

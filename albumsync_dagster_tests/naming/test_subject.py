@@ -114,7 +114,7 @@ def test_an_event_in_one_case_or_with_an_article_is_no_other_one(name: str, even
 
 
 @pytest.mark.parametrize("event", ["Unknown 2024", "2024 TBD"])
-def test_a_placeholder_with_a_year_or_an_article_says_as_little(event: str) -> None:
+def test_a_placeholder_with_a_year_says_as_little(event: str) -> None:
     assert _propose("Mercer Camp", event_name=event) == "Mercer Camp"
 
 
