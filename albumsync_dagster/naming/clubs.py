@@ -5,6 +5,8 @@ Here: general vocabulary. Not here: whether two writings are one team (``same_te
 
 from __future__ import annotations
 
+import re
+
 from albumsync_dagster.naming.lexicon import word_set
 from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.text import loose
@@ -29,6 +31,15 @@ CLUB_FORMS = CLUBS | word_set(
 
 SQUADS = frozenset(map(loose, *groups("squads")))
 """Words, without accents, that say which of a club's sides played: "Bantam A", "1st XV", "mA-Jugend"."""
+
+_WITH_ITS_LETTER = re.compile(r"([a-z]{4,})[a-d]{1,2}\d?")
+
+
+def squad_in(word: str) -> str:
+    """The squad in a word that has its letter behind it ("peeweeb1", "bantamaa"); empty where there is none."""
+    m = _WITH_ITS_LETTER.fullmatch(word)
+    return m[1] if m and m[1] in SQUADS else ""
+
 
 OTHER_SCHOOL = word_set(
     "north south east west central state academy prep tech christian catholic lutheran city county valley northern "

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from albumsync_dagster.naming.clubs import squad_in
 from albumsync_dagster.naming.enrichment import Facts, listed
 from albumsync_dagster.naming.lexicon import (
     GENDERS,
@@ -35,7 +36,8 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     of_teams = {word for team in (facts.home, facts.away) for word in canonical_words(team)}
     theirs = _plainly(facts.level) | _levels_of(facts.home) | _levels_of(facts.away)
     levels = [(_among(said, group), _among(theirs, group)) for group in LEVEL_GROUPS]
-    for stated, others in (*levels, (_grades(text), _grades(facts.level) or _grades(facts.event))):
+    grades = [(_grades(text, of), _grades(facts.level, of) or _grades(facts.event, of)) for of in _GRADES]
+    for stated, others in (*levels, *grades):
         if stated and others and stated.isdisjoint(others):
             why = f"The name says {listed(stated)}, the enrichment {listed(others)}."
             found.append(Doubt(DoubtCode.ENRICHMENT_LEVEL, why))
@@ -67,7 +69,7 @@ def _plainly(text: str) -> frozenset[str]:
     """The canonical words of a text, its levels and sports in words of their own."""
     for written, meant in _MEANT:
         text = written.sub(meant, text)
-    return frozenset(canonical_words(text))
+    return frozenset(squad_in(word) or word for word in canonical_words(text))
 
 
 _BESIDE_A_GAME = frozenset({"cheer", "dance"})
@@ -85,21 +87,27 @@ def _levels_of(team: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=A_FEW)
-def _grades(text: str) -> frozenset[str]:
-    return frozenset(m[1] or m[2] or m[3] or "kindergarten" for m in _GRADE.finditer(text.lower()))
+def _grades(text: str, of: re.Pattern[str]) -> frozenset[str]:
+    return frozenset(next(filter(None, m.groups()), m[0]) for m in of.finditer(text.lower()))
 
 
-_GRADE = re.compile(
-    r"\b(?:kindergarten|(\d{1,2})(?:st|nd|rd|th) gr(?:ade|aders?)?"
-    r"|(?:year|yr|grade|gr|klasse|klas|groep) (\d{1,2}(?:/\d{1,2})?)"
-    r"|[mw]?([a-f])[ -]?(?:jugend|jgd|junioren|juniorinnen))\b"
+_GRADES = (
+    re.compile(
+        r"\b(?:kindergarten|(\d{1,2})(?:st|nd|rd|th) gr(?:ade|aders?)?"
+        r"|(?:year|yr|grade|gr|klasse|klas|groep) (\d{1,2}(?:/\d{1,2})?)"
+        r"|[mw]?([a-f])[ -]?(?:jugend|jgd|junioren|juniorinnen))\b"
+    ),
+    re.compile(r"\b(?:d|div\.? ?|division )(\d)\b"),
+    re.compile(r"\b(?:l|lvl ?|level )(\d{1,2})\b"),
 )
+"""School years, divisions and the levels of gymnasts."""
 _MEANT = tuple(
     (re.compile(written), meant)
     for written, meant in (
         (r"(?i)\bboxing day\b|\bbowling green\b", " "),  # December 26, and towns
         (r"(?i)\bf[uú]tbol sala\b", "futsal"),
         (r"(?i)\bsophs\b", "sophomore"),
+        (r"(?i)\bt ?[&+] ?f\b", "track"),
         (r"\bJV ?[/&+] ?V\b|\bV ?[/&+] ?JV\b", "JV Varsity"),  # the one place where a "V" is no "vs"
         (r"(?i)\b([bc])[- ]team\b", r"\1team"),  # the third one of a school
         (r"(?i)\bu-(\d\d?)\b", r"u\1"),

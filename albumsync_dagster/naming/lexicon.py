@@ -150,6 +150,7 @@ METALS = word_set("bronze silver gold platinum diamond")
 LEVEL_GROUPS: tuple[frozenset[str], ...] = (
     word_set("varsity jv jv1 jv2 freshman sophomore bteam cteam"),
     word_set("elem middle high college collegiate"),
+    word_set("mite squirt peewee bantam midget"),
     METALS,
     frozenset(),
 )

@@ -72,7 +72,8 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
 
 def faced(text: str) -> Iterator[tuple[str, str]]:
     """Who plays whom for certain: "Derby Spezia-Carrarese", "Harbour 4 Mercer 2", or two initials ("TVE - HCK")."""
-    return _matched(text, _HYPHENED, _SCOREBOARD, _INITIALS)
+    yield from pairwise(text.split(" x "))
+    yield from _matched(text, _HYPHENED, _SCOREBOARD, _INITIALS)
 
 
 def _matched(text: str, *forms: re.Pattern[str]) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,7 @@ CUT = re.compile(r"\s*(?:\.{2,}|…)[.…\s]*")
 
 # A pattern that begins with the blank itself is tried at blanks; one that begins with (?<=\S) is tried everywhere.
 MATCHUP = re.compile(
-    r"\s(?:(?<=\S\s)(?:vs\.?\s(?=[^\s-])|v\.?\s(?=[^\s\d-])|vs\.(?=[^\W\d_]))|(?<=[^\s\d]\s)v\.?\s(?=\d[\w-]+\s[^\W\d_]))",
+    r"\s(?:(?<=\S\s)(?:vs\.?\s(?=[^\s-])|v\.?\s(?=[^\s\d-])(?!(?:vs?\.?|at|@)\s)|vs\.(?=[^\W\d_]))|(?<=[^\s\d]\s)v\.?\s(?=\d[\w-]+\s[^\W\d_]))",
     re.IGNORECASE,
 )
 """Before a number a mere "v" needs two names: "Frost v. 630 Breeze", but "5 v 5 Flag Football"."""

@@ -53,7 +53,8 @@ def words_said(text: str) -> set[str]:
 
 def compounds(text: str) -> set[str]:
     """Two words of a text written as one: "trackday" beside "Track Day"."""
-    return {one + other for one, other in pairwise(loosely(text))}
+    written = pairwise(loosely(text)), pairwise(loose(fold(word)) for word in words(text))
+    return {one + other for pairs in written for one, other in pairs}
 
 
 def said(word: str, known: set[str]) -> bool:
@@ -102,7 +103,7 @@ def beside(text: str, known: set[str], gap: str, phrases: Sequence[set[str]]) ->
         elif _counts(tokens, end, _COUNTED):
             gone[end - 1] = False
     links = [
-        fold(m[0]) in CONJUNCTIONS
+        (fold(m[0]) in CONJUNCTIONS and not text.startswith("-", m.end()))  # "E-Jgd"
         or (canonical_words(m[0]) in {("vs",), ("at",)} and text[m.start() - 1 : m.start()] != "/")
         or text[m.start() : m.end() + 1].lower() in _WITH
         for m in tokens
@@ -210,7 +211,9 @@ def _runs(text: str, tokens: list[re.Match[str]], gone: list[bool]) -> list[tupl
     for i in range(len(tokens)):
         if not gone[i]:
             continue
-        if runs and runs[-1][1] == i and text[tokens[i - 1].end() : tokens[i].start()] in _TOUCHING:
+        between = text[tokens[i - 1].end() : tokens[i].start()] if i else ""
+        decimal = between == "." and tokens[i][0].isdigit()  # "Ironman 70.3"
+        if runs and runs[-1][1] == i and (between in _TOUCHING or decimal):
             runs[-1] = (runs[-1][0], i + 1)
         else:
             runs.append((i, i + 1))

@@ -12,15 +12,15 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
-from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL, SQUADS, is_club_form
+from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL, SQUADS, is_club_form, squad_in
 from albumsync_dagster.naming.dates.neighbours import COUNTERS
 from albumsync_dagster.naming.initials import abridged, in_letters, initials, letters_of
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, SCORE_WORDS, SPORTS, STATES
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, SCORE_WORDS, STATES
 from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
-from albumsync_dagster.naming.remainder import loosely
+from albumsync_dagster.naming.remainder import compounds, loosely
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH, SEPARATOR, WORD, fold, loose, words
 from albumsync_dagster.naming.tokens import weekdays_of
 
@@ -30,8 +30,8 @@ _CODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]{0,2}|\d{1,2}[a-z]{1,3}|20[01]\d[bg]|
 
 
 def of_all(word: str) -> bool:
-    """True for a word of what every club has: a level, a squad ("colts", "U14B", "2011B"), a sport, a time ("7pm")."""
-    return word in _OF_ALL or is_squad_code(word)
+    """True for a word of what every club has: a level, a squad ("colts", "U14B", "BantamA"), a sport, an hour."""
+    return word in _OF_ALL or is_squad_code(word) or bool(squad_in(word))
 
 
 def is_squad_code(word: str) -> bool:
@@ -58,6 +58,8 @@ def same_team(side: str, team: str) -> bool:
         return True
     if abridged(_own_as_written(side), team) or abridged(_own_as_written(team), side):
         return True
+    if mine <= {*filter(str.isalpha, compounds(team))} or (len(mine) == 2 and not compounds(side).isdisjoint(theirs)):
+        return True  # "stpauls", "Iron Pigs" of the IronPigs
     return _short_form(mine, theirs) or (len(loosely(side)) > 1 and _begins(loosely(side), loosely(team)))
 
 
@@ -106,6 +108,8 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
     stands behind a team is no other one's name only in small letters: "Brookfield Central" is not "Brookfield East".
     """
     said_here, its = side.split(), own_words(team)
+    if COLOURS.intersection(loosely(side)) - its and not COLOURS.isdisjoint(its):
+        return False  # "Triangle 15 Black" is not "Triangle 15 Red"
     own = [word for word in loosely(team) if word in its]
     first = next((word for word in own if len(word) > _OF_INITIALS or word[0] >= FIRST_IDEOGRAPH), own[0])
     for size in range(1, len(said_here)):
@@ -125,7 +129,7 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
                 or fold(beside_it) in SCORE_WORDS
                 or beside_it in _ONE_LETTER
                 or not CELEBRATED.isdisjoint(loosely(beside_it))
-                or (beside_it.isupper() and not SPORTS.isdisjoint(loosely(beside_it)))
+                or (beside_it[1:] != beside_it[1:].lower() and not side.isupper())
             )
         )
         if named and apart and same_team(piece, team):
@@ -182,9 +186,9 @@ def _short_for(short: str, long: str) -> bool:
     """
     if len(short) <= _LETTERS or len(short) >= len(long) or short in OTHER_SCHOOL:
         return False
-    plural = short[-1] == long[-1] == "s"
-    clipped = plural and len(short) == _LETTERS + 1 and long.startswith(short[:-1])
-    ending = plural and long.endswith(short) and len(long) - len(short) >= _LETTERS
+    plural = short[-1] == "s"
+    clipped = plural and long.startswith(short[:-1]) and (len(short) == _LETTERS + 1 or long[-1] != "s")
+    ending = plural and long[-1] == "s" and long.endswith(short) and len(long) - len(short) >= _LETTERS
     return clipped or ending or (short[0] == long[0] and len(short) > _LETTERS + 1 and long.endswith(short[1:]))
 
 

@@ -72,6 +72,8 @@ EQUIVALENTS = MappingProxyType(
             "district": "districts dist",
             "dual": "duals",
             "game": "gm",
+            "park": "pk",
+            "competition": "competitive competitions",
             "united": "utd",
             "reserves": "res reserve ressies",
             "vs": "v versus",

@@ -57,7 +57,7 @@ def _own_colours(team: str) -> set[str]:
 
 _OCCASION = ("night",), ("out",)
 """As in "Pack the Gym Night vs Park", "Pink Out vs Park"."""
-_CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|gm?)\d+|\d+v\d+|[qs]f|wk|finale")
+_CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|gm?|d)\d+|\d+v\d+|[qs]f|wk|finale")
 """As in "7th Grade Boys", "Ladies 2s", "JV Sat AM"; the V of "V Baseball" is canonically a "vs"."""
 
 

@@ -32,6 +32,7 @@ from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
 from albumsync_dagster.naming.placeholders import is_nobody
 from albumsync_dagster.naming.remainder import SIDE, beside, compounds, loosely
 from albumsync_dagster.naming.same_team import (
+    AGE,
     as_written,
     is_clipped,
     is_in,
@@ -72,7 +73,7 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         gap: What stands where words of the present name went.
         event: What the enrichment calls the event.
     """
-    h, a = loosely(home), loosely(away)
+    h, a, text = loosely(home), loosely(away), _AGAINST_NOBODY.sub("", text)
     both_ways = (home, away), (away, home)
     if not h or not a:
         return Subject(text or f"{home} vs {away}")
@@ -110,7 +111,8 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     short_forms = initials(home) | initials(away)
     written = loosely(home), loosely(away)
     known = {*compounds(home), *compounds(away), *h, *a, *written[0], *written[1], *short_forms}
-    phrases = ({*said} - CLUB_FORMS for said in (h, a, *written))
+    of_an_age = (said[1:] for said in (h, a) if len(said) > 2 and any(map(AGE.fullmatch, said[1:])))  # "18 Typhoon"
+    phrases = ({*said} - CLUB_FORMS for said in (h, a, *written, *of_an_age))
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
@@ -239,14 +241,17 @@ def _are(sides: tuple[str, str], teams: tuple[str, str], *, own: bool) -> bool:
     left = own or _on_the_left(sides[0], teams[0])
     last, first = SIDE.split(sides[0])[-1], SIDE.split(sides[1])[0]
     right = same_team(first, teams[1]) or is_in(sides[1], teams[1], at_the_end=False)
-    return (left and (right or (not own and nearly(first, teams[1])))) or (right and nearly(last, teams[0]))
+    if own or (left and right):
+        return right
+    return (left or nearly(last, teams[0])) and (right or nearly(first, teams[1]))
 
 
 def _on_the_left(side: str, team: str) -> bool:
     """True for one team, also where the name says in front of it what was played: "Swim Meet - Bay"."""
     last = SIDE.split(side)[-1]
-    named = same_team(side, team) or same_team(last, team) or is_in(last, team, at_the_end=True)
-    return named or begins_with_its_squad(last, team)
+    named = same_team(side, team) or same_team(last, team)
+    inside = any(is_in(last, team, at_the_end=end) for end in (True, False))
+    return named or inside or begins_with_its_squad(last, team)
 
 
 def _is_another(opponent: str, team: str) -> bool:
@@ -262,4 +267,5 @@ _ALIKE = 3
 """Words that begin with so many letters alike may be one: "Mavs" and Mavericks."""
 _FOUGHT = frozenset({"cancer", "us", "everybody", "everyone", "vs"})
 _AGAINST_ONE = re.compile(r"(?:vs\.?|VS|Vs|versus) ([^\W_][\w.&']*(?: [^\W_][\w.&']*)*)")
+_AGAINST_NOBODY = re.compile(r" (?:v|[Vv][Ss])\.?$")
 _OPPONENT_ALONE = re.compile(rf"{BEFORE_OPPONENT} (?P<opponent>\w.*?)(?: - |$)")

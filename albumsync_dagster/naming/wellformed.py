@@ -19,7 +19,7 @@ _BRACKETS = frozenset("".join(_PAIRS))
 _EMPTY_QUOTES = re.compile(r"(?<![^\W_])([\"'])\s*\1(?![^\W_])|[(\[{（「<]\s*[)\]}）」>]")
 _DOUBLED = re.compile(r"(/)(?:\s+/)+|([+&,;:•·~*])(?:\s*(?:\2|,))+")
 """Slashes that touch are a person's: "Favorites // Part Two"."""
-_FRONT = re.compile(r"^[\s.,;:/+&*•·∙~_|-]+(?=\S)")
+_FRONT = re.compile(r"^(?:[\s.,;:/&*•·∙~_|-]|\+(?!\d))+(?=\S)")
 _BACK = re.compile(r"(?:\s+[.,;:/+&*•·∙~|-]+|[\s,;:/+&*•·∙~|-]+)$")
 _BETWEEN = re.compile(r"(?<=[^\W_]) [;:•·∙*~_]+ (?=[^\W\d_])")
 """A mark that parts two words, as in "Fête : Danse"; a dash says the same."""
@@ -28,9 +28,10 @@ _BULLET_END = re.compile(r"\s[•·∙*~+&][•·∙*~+&\s]*(?= - )")
 _SEGMENT_FRONT = re.compile(r"(?<= - )[.,;:+&•·∙*~/]+\s+")
 
 _STRAY = re.compile(
-    r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^[\s.,;:/+\-–—_|)\]]|[\s,;:/+\-–—_|(\[]$"
+    r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^(?:[\s.,;:/\-–—_|)\]]|\+(?!\d))|[\s,;:/+\-–—_|(\[]$"
     r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|_(?![^\W_])|[&+@#]\s*(?:-|$)|\s-(?=[^\W\d_])|\s'(?=[^\W\d_]{1,3}(?:\s|$))"
 )
+_AGAINST_NOBODY = re.compile(r"\s(?:(?<=\D\s)v|[Vv][Ss])\.?$")
 _AT_AN_END = frozenset("+@#'")
 """Marks that an orderly word may end with, and that may be stray there."""
 _TORN = re.compile(r"(?:^|\s)[-–/.]\d|\d[-–/](?=\s|$)")
@@ -72,6 +73,8 @@ def flaw(name: str, who: str, window: Window | None, *, present: str, day_first:
             return "a part of a number is left in it"
     if who.endswith("'") and re.search(rf"(?<!\w){re.escape(who.rpartition(' ')[2])}\w", present):
         return "an apostrophe stands alone in it"
+    if _AGAINST_NOBODY.search(who):
+        return "nobody stands behind its vs"
     if unbalanced(name) and not unbalanced(present):
         return "a bracket does not close in it"
     dates = find_in(window, present, day_first) if window is not None else ()

@@ -52,8 +52,10 @@ def _may_be_mistaken(x: Match, window: Window) -> bool:
         glued = x.end - x.begin == _GLUED and any("en" in named.languages for named in months_of(x.s.texts[x.begin]))
         return glued or (x.s.texts[x.begin].islower() and x.first.year == window[0].year)  # "Romería mayo 2018"
     day = day_of(x.first, window)
-    if day is None or x.shape not in {"pair", "hyphened", "year-run"} or counted(x.s, x.begin):
+    if day is None or x.shape not in {"pair", "hyphened", "year-run", "run"} or counted(x.s, x.begin):
         return False
+    if x.shape == "run":  # "240302_Team Day" on March 1; fewer digits are more often something else
+        return x.first.year is not None and abs((window[0] - day).days) <= A_WRONG_DAY
     ages = x.shape != "year-run" and x.s.number(x.at["n2"]) == x.s.number(x.at["n1"]) + 1  # "Tap 7/8"
     ages = ages and not x.s.text[: x.s.starts[x.begin]].rstrip().rpartition(" ")[2].islower()  # "born 2/3"
     near = _CLOSE if "/" in x.m[0] and not ages else A_WRONG_DAY
