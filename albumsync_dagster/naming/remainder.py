@@ -23,7 +23,7 @@ _ALONE = (PLAIN_OCCASIONS - {"the", "at", "of", "a"}) | spoken().articles.keys()
 SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
 """Not the ``ands`` of every language: "Alevín A" and "Part I" end in one of these."""
-SIDE = re.compile(r"[:;,|(\[]\s*| - ")
+SIDE = re.compile(r"[:;,|(\[]\s*| - | // ")
 """What ends the words in front of a side."""
 _LEADING_MARKS = re.compile(r" -[\s,;:]+")
 _MARKS = re.compile(r"[,;:.](?:\s*[,;:.])+")
@@ -166,11 +166,13 @@ def _listed(text: str, tokens: list[re.Match[str]], gone: list[bool], pair: tupl
 
 
 def _counts(tokens: list[re.Match[str]], i: int, counters: frozenset[str]) -> bool:
-    """True where the token in front of a number is one of these words, which count: "Area 14"."""
-    return i < len(tokens) and tokens[i][0].isdigit() and fold(tokens[i - 1][0]) in counters
+    """True where the token in front of a number is one of these words, which count: "Area 14", "Area D"."""
+    number = tokens[i][0] if i < len(tokens) else ""
+    return (number.isdigit() or (counters is _COUNTED and number in _LETTERS)) and fold(tokens[i - 1][0]) in counters
 
 
 _COUNTED = frozenset({"area", "zone", "region", "district"})
+_LETTERS = frozenset("ABCDEFGH")
 
 
 def unrepeated(text: str, event: str) -> str:
@@ -211,9 +213,8 @@ def _runs(text: str, tokens: list[re.Match[str]], gone: list[bool]) -> list[tupl
     for i in range(len(tokens)):
         if not gone[i]:
             continue
-        between = text[tokens[i - 1].end() : tokens[i].start()] if i else ""
-        decimal = between == "." and tokens[i][0].isdigit()  # "Ironman 70.3"
-        if runs and runs[-1][1] == i and (between in _TOUCHING or decimal):
+        between = text[tokens[i - 1].end() : tokens[i].start()]
+        if runs and runs[-1][1] == i and (between in _TOUCHING or (between == "." and tokens[i][0].isdigit())):
             runs[-1] = (runs[-1][0], i + 1)
         else:
             runs.append((i, i + 1))
@@ -243,7 +244,7 @@ def _ties(
     return short and not _PLAYED.issuperset(canonical_words(word))  # "u16 Na Piarsaigh gm", "mbb oberlin"
 
 
-_PLAYED = LEVELS | SPORTS | {"game", "dh", "boys", "girls", "mens", "womens", "wk", "rd", "ct", "fld"}
+_PLAYED = LEVELS | SPORTS | {"qf", "sf", "game", "dh", "boys", "girls", "mens", "womens", "wk", "rd", "ct", "fld"}
 _HOSTS = spoken().hosts.keys()
 _WITH = ("w/", "c/")
 """With, and contra."""
@@ -284,7 +285,7 @@ def _matchup_in(text: str, known: set[str]) -> tuple[int, int]:
 
 def _trimmed(segment: str) -> str:
     """A segment without the marks that stood between words which went."""
-    segment = _MARKS.sub(lambda m: m[0][0], segment).strip(" ,;:.&").removesuffix(" +").removeprefix("+ ")
+    segment = _MARKS.sub(lambda m: m[0][0], segment).strip(" ,;:.&_").removesuffix(" +").removeprefix("+ ")
     for opening, closing in ("()", "[]", "{}"):
         while segment.startswith(opening) and segment.count(opening) > segment.count(closing):
             segment = segment[1:].lstrip()

@@ -118,25 +118,31 @@ EQUIVALENTS = MappingProxyType(
 )
 """Forms of one word. Names that differ in nothing else state the same facts."""
 
+_BEHIND_A_LETTER = {
+    "vb": ("volleyball",),
+    "bb": ("basketball",),
+    "soc": ("soccer",),
+    "lax": ("lacrosse",),
+    "hky": ("hockey",),
+}
+_BEHIND_A_LEVEL = {
+    "hoc": ("hockey",),
+    "fh": ("field", "hockey"),
+    "ten": ("tennis",),
+    "base": ("baseball",),
+    "sb": ("softball",),
+    "xc": ("cross", "country"),
+}
+"""Shorter than these are also initials of teams: GFH, BSB."""
 EXPANSIONS = MappingProxyType(
     {
         "vvb": ("varsity", "volleyball"),
-        "bvb": ("boys", "volleyball"),
-        "gvb": ("girls", "volleyball"),
-        "mvb": ("mens", "volleyball"),
-        "wvb": ("womens", "volleyball"),
-        "bbb": ("boys", "basketball"),
-        "gbb": ("girls", "basketball"),
-        "mbb": ("mens", "basketball"),
-        "wbb": ("womens", "basketball"),
-        "msoc": ("mens", "soccer"),
-        "wsoc": ("womens", "soccer"),
-        "bsoc": ("boys", "soccer"),
-        "gsoc": ("girls", "soccer"),
-        "blax": ("boys", "lacrosse"),
-        "glax": ("girls", "lacrosse"),
-        "mlax": ("mens", "lacrosse"),
-        "wlax": ("womens", "lacrosse"),
+        **{
+            whose + of + short: (gender, *level, *sport)
+            for whose, gender in (("b", "boys"), ("g", "girls"), ("m", "mens"), ("w", "womens"))
+            for of, level in (("", ()), ("v", ("varsity",)), ("jv", ("jv",)))
+            for short, sport in (_BEHIND_A_LETTER | _BEHIND_A_LEVEL if level else _BEHIND_A_LETTER).items()
+        },
         "xc": ("cross", "country"),
         "fh": ("field", "hockey"),
         **dict.fromkeys(("icehockey", "eishockey", "ishockey", "jääkiekko"), ("ice", "hockey")),

@@ -239,16 +239,21 @@ _NEUTRAL = frozenset({"final", "semi", "quarterfinal", "semifinal", "champ", "to
 def _are(sides: tuple[str, str], teams: tuple[str, str], *, own: bool) -> bool:
     """True where two sides are two teams, perhaps one of them misspelt; ``own`` where the left one is anybody's."""
     left = own or _on_the_left(sides[0], teams[0])
-    last, first = SIDE.split(sides[0])[-1], SIDE.split(sides[1])[0]
+    last, first = _last_part(sides[0]), SIDE.split(sides[1])[0]
     right = same_team(first, teams[1]) or is_in(sides[1], teams[1], at_the_end=False)
     if own or (left and right):
         return right
     return (left or nearly(last, teams[0])) and (right or nearly(first, teams[1]))
 
 
+def _last_part(side: str) -> str:
+    """What stands directly in front of a vs, without the level in brackets behind it: "Rangers FB (V)"."""
+    return SIDE.split(_BRACKET.sub("", side))[-1]
+
+
 def _on_the_left(side: str, team: str) -> bool:
     """True for one team, also where the name says in front of it what was played: "Swim Meet - Bay"."""
-    last = SIDE.split(side)[-1]
+    last = _last_part(side)
     named = same_team(side, team) or same_team(last, team)
     inside = any(is_in(last, team, at_the_end=end) for end in (True, False))
     return named or inside or begins_with_its_squad(last, team)
@@ -267,5 +272,6 @@ _ALIKE = 3
 """Words that begin with so many letters alike may be one: "Mavs" and Mavericks."""
 _FOUGHT = frozenset({"cancer", "us", "everybody", "everyone", "vs"})
 _AGAINST_ONE = re.compile(r"(?:vs\.?|VS|Vs|versus) ([^\W_][\w.&']*(?: [^\W_][\w.&']*)*)")
+_BRACKET = re.compile(r" \([^()]*\)$")
 _AGAINST_NOBODY = re.compile(r" (?:v|[Vv][Ss])\.?$")
 _OPPONENT_ALONE = re.compile(rf"{BEFORE_OPPONENT} (?P<opponent>\w.*?)(?: - |$)")
