@@ -66,6 +66,8 @@ _SOCCER = PhotoFacts(sports={"soccer": 412, "unknown": 18}, enriched=430, rows=4
         ("not_well_formed", "v3.5.24", TAKEN),
         ("not_well_formed", "Concert 05 03", TAKEN),
         ("not_well_formed", "2024_05_5K_Fun_Run", TAKEN),
+        ("not_well_formed", "Showcase vs - May 3", TAKEN),
+        ("day_contradicted", "240504_HS State Gym", TAKEN),
         ("day_contradicted", "Lakeside vs Hillcrest 5-3", TAKEN),
         ("capture_unreliable", "Gala", Evidence(capture=CaptureDays(days={date(1970, 1, 1): 9}))),
         ("video_date", "Gala", Evidence(capture=CaptureDays(video_days={DAY: 9}))),

@@ -165,6 +165,10 @@ def test_an_event_that_only_says_of_which_kind_it_is_adds_nothing_to_a_name_that
         ("Coaches vs Cancer", "Mercer vs Stanton - Coaches vs Cancer"),
         ("mbb Stanton", "Mercer vs Stanton - mbb"),
         ("Derby chez Stanton", "Mercer vs Stanton - Derby"),
+        ("FB V vs Stanton", "Mercer FB V vs Stanton"),
+        ("BVSOC vs Stanton", "Mercer BVSOC vs Stanton"),
+        ("PeeweeB2 D8 Playoffs vs Stanton", "Mercer PeeweeB2 D8 Playoffs vs Stanton"),
+        ("07G Showcase Day 3 v", "Mercer vs Stanton - 07G Showcase Day 3"),
     ],
 )
 def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays(name: str, who: str) -> None:
@@ -228,6 +232,14 @@ def test_a_side_that_every_club_has_gets_its_team_and_one_that_is_its_team_stays
         ("Stanton vs Mercer Thanksgiving game", "Mercer Rams"),
         ("Stanton vs Euless Mercer", "MERCER TROJANS"),
         ("PoCo Saints vs Stanton", "Port Coquitlam Saints"),
+        ("Stanton vs Fronts", "Kingston Frontenacs"),
+        ("Dubs vs Stanton", "Dublin"),
+        ("Stanton vs Iron Pigs", "Lehigh Valley IronPigs"),
+        ("blax stpauls at Stanton", "St. Paul's Crusaders"),
+        ("Rangers FB (V) vs Stanton", "Mercer Rangers"),
+        ("Stanton vs Mercer NEWMAC QF", "Mercer Beavers"),
+        ("Mercer sand vb vs Stanton", "Mercer Spartans"),
+        ("Colonial Pk vs Stanton", "Colonial Park"),
     ],
 )
 def test_a_team_that_is_written_otherwise_is_the_same_team_and_the_name_keeps_its_words(name: str, home: str) -> None:
@@ -271,6 +283,9 @@ def test_another_occasion_than_the_enrichments_is_asked_about(name: str, event: 
         ("3rd Grade Music Program", Enrichment(event_name="5th Grade Music Program")),
         ("3rd Grade Music Program", Enrichment(event_name="5th_Grade_Music_Program")),
         ("Mercer U-10", Enrichment(level="U-12")),
+        ("PeeweeB1 Mercer", Enrichment(level="Bantam B1")),
+        ("State XC Meet - D2 Boys", Enrichment(level="Division 4")),
+        ("Mercer Classic Session 7 L8", Enrichment(level="Level 4")),
     ],
 )
 def test_another_grade_than_the_enrichments_is_asked_about(name: str, enrichment: Enrichment) -> None:
@@ -304,6 +319,27 @@ def test_a_team_keeps_the_year_in_which_its_players_were_born() -> None:
     teams = {"home_team": "FC Mercer 2010", "away_team": "Stanton 2010"}
     assert _propose("Semi Final", **teams) == "FC Mercer 2010 vs Stanton 2010 - Semi Final"
     assert _propose("Field 6 - Mercer 10", **teams) == "FC Mercer 2010 vs Stanton 2010 - Field 6"
+
+
+@pytest.mark.parametrize(
+    ("name", "event", "who"),
+    [
+        ("Nikolausturnier E-Jgd", "Nikolausturnier TV Mercer", "Nikolausturnier TV Mercer - E-Jgd"),
+        ("IM 70.3 Mercer", "Ironman 70.3 Mercer", "Ironman 70.3 Mercer - IM 70.3 Mercer"),
+        ("Band (Area D Finals)", "UIL Area Marching Contest", "UIL Area Marching Contest - Band (Area D Finals)"),
+    ],
+)
+def test_no_number_and_no_letter_is_torn_from_what_it_counts(name: str, event: str, who: str) -> None:
+    assert _propose(name, event_name=event) == who
+
+
+def test_the_age_of_a_team_goes_with_its_name() -> None:
+    who = _propose("18 Typhoon Senior Day", home_team="Mercer VC 18 Typhoon", away_team="Stanton 18 Diamond")
+    assert who == "Mercer VC 18 Typhoon vs Stanton 18 Diamond - Senior Day"
+
+
+def test_a_plus_in_front_of_a_number_is_no_stray_mark() -> None:
+    assert _propose("+35 Mercer vs Stanton") == "+35 Mercer vs Stanton"
 
 
 def test_a_number_is_not_all_that_is_left_of_a_name_beside_its_event() -> None:
@@ -355,6 +391,9 @@ def test_one_occasion_that_the_enrichment_says_more_exactly_is_no_other() -> Non
         ("FVL - SGQ 3:1", "FV Mercer", "SG Quelle"),
         ("Mercer vs Lincoln Park", "Mercer", "Park Ridge"),
         ("Mercer vs Eagles Landing", "Mercer", "Hillcrest Eagles"),
+        ("Mercer x Rye", "Mercer", "Stanton"),
+        ("Mercer M VB // Rye", "Mercer", "Stanton"),
+        ("Mercer vs Triangle 15 Black", "Mercer", "Triangle 15 Red"),
     ],
 )
 def test_another_team_than_the_enrichments_is_asked_about(name: str, home: str, away: str) -> None:
@@ -549,6 +588,7 @@ def test_a_level_stays_where_the_sport_may_go(prefix: str) -> None:
         ("5 v 5 Flag Football", "5 v 5 Flag Football"),
         ("Bridge Battle v. 2", "Bridge Battle v. 2"),
         ("Lions - VS.Tigers", "Lions vs Tigers"),
+        ("FB V v Franklin", "FB V vs Franklin"),
     ],
 )
 def test_a_capital_v_is_a_matchup_only_between_two_sides(name: str, who: str) -> None:
