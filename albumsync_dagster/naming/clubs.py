@@ -32,12 +32,13 @@ CLUB_FORMS = CLUBS | word_set(
 SQUADS = frozenset(map(loose, *groups("squads")))
 """Words, without accents, that say which of a club's sides played: "Bantam A", "1st XV", "mA-Jugend"."""
 
+_ENDS_OF_IT = frozenset("abcd0123456789")
 _WITH_ITS_LETTER = re.compile(r"([a-z]{4,})[a-d]{1,2}\d?")
 
 
 def squad_in(word: str) -> str:
     """The squad in a word that has its letter behind it ("peeweeb1", "bantamaa"); empty where there is none."""
-    m = _WITH_ITS_LETTER.fullmatch(word)
+    m = _WITH_ITS_LETTER.fullmatch(word) if word[-1:] in _ENDS_OF_IT else None
     return m[1] if m and m[1] in SQUADS else ""
 
 

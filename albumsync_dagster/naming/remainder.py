@@ -51,10 +51,11 @@ def words_said(text: str) -> set[str]:
     return {form for word in words(text) for form in _forms(word)} | {*said_of_it} | genitives | compounds(text)
 
 
-def compounds(text: str) -> set[str]:
+@lru_cache(maxsize=1 << 10)
+def compounds(text: str) -> frozenset[str]:
     """Two words of a text written as one: "trackday" beside "Track Day"."""
     written = pairwise(loosely(text)), pairwise(loose(fold(word)) for word in words(text))
-    return {one + other for pairs in written for one, other in pairs}
+    return frozenset(one + other for pairs in written for one, other in pairs)
 
 
 def said(word: str, known: set[str]) -> bool:
@@ -168,11 +169,10 @@ def _listed(text: str, tokens: list[re.Match[str]], gone: list[bool], pair: tupl
 def _counts(tokens: list[re.Match[str]], i: int, counters: frozenset[str]) -> bool:
     """True where the token in front of a number is one of these words, which count: "Area 14", "Area D"."""
     number = tokens[i][0] if i < len(tokens) else ""
-    return (number.isdigit() or (counters is _COUNTED and number in _LETTERS)) and fold(tokens[i - 1][0]) in counters
+    return (number.isdigit() or (len(number) == 1 and number.isupper())) and fold(tokens[i - 1][0]) in counters
 
 
 _COUNTED = frozenset({"area", "zone", "region", "district"})
-_LETTERS = frozenset("ABCDEFGH")
 
 
 def unrepeated(text: str, event: str) -> str:
