@@ -110,7 +110,8 @@ _MEANT = tuple(
         (r"(?i)\bt ?[&+] ?f\b", "track"),
         (r"\bJV ?[/&+] ?V\b|\bV ?[/&+] ?JV\b", "JV Varsity"),  # the one place where a "V" is no "vs"
         (r"(?i)\b([bc])[- ]team\b", r"\1team"),  # the third one of a school
-        (r"(?i)\bu-(\d\d?)\b", r"u\1"),
+        (r"(?i)\b(?:u|sub|under)[- ](\d\d?)s?\b", r"u\1"),
+        (r"(?i)\b(\d\d)u[bg]\b", r"u\1"),
         (r"(?i)\b(u\d\d)[a-f]\b", r"\1"),  # a club's second side of an age: "U16B"
     )
 )

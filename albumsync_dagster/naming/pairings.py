@@ -73,7 +73,7 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
 def faced(text: str) -> Iterator[tuple[str, str]]:
     """Who plays whom for certain: "Derby Spezia-Carrarese", "Harbour 4 Mercer 2", or two initials ("TVE - HCK")."""
     for between in (" x ", " // "):
-        yield from pairwise(text.split(between))
+        yield from pairwise(SIDE.split(part)[0] for part in text.split(between))
     yield from _matched(text, _HYPHENED, _SCOREBOARD, _INITIALS, _BEHIND_A_COLON)
 
 
