@@ -97,8 +97,8 @@ _GRADES = (
         r"|(?:year|yr|grade|gr|klasse|klas|groep) (\d{1,2}(?:/\d{1,2})?)"
         r"|[mw]?([a-f])[ -]?(?:jugend|jgd|junioren|juniorinnen))\b"
     ),
-    re.compile(r"\b(?:d|div\.? ?|division )(\d)\b"),
-    re.compile(r"\b(?:l|lvl ?|level )(\d{1,2})\b"),
+    re.compile(r"\b(?:d|div\.? ?|division )(\d)\b(?! ?[-/&] ?\d)"),
+    re.compile(r"\b(?:l|lvl ?|level )(\d{1,2})\b(?! ?[-/&] ?\d)"),
 )
 """School years, divisions and the levels of gymnasts."""
 _MEANT = tuple(

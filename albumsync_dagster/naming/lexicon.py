@@ -156,6 +156,9 @@ LEVEL_GROUPS: tuple[frozenset[str], ...] = (
 )
 """Levels of which an album has one; the empty group stands for ages ("u12")."""
 
+PARTICLES = word_set("the of and de del da do di du des la las von van zu am an")
+"""Behind these a name goes on: the University of Utah is not that of Kansas."""
+
 CONNECTORS = word_set("vs v versus at")
 VICTORIES = CONNECTORS | word_set(
     "beat beats def defeat defeats defeated win wins won lose loses lost tie ties tied draw draws score"

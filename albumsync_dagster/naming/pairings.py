@@ -72,9 +72,8 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
 
 def faced(text: str) -> Iterator[tuple[str, str]]:
     """Who plays whom for certain: "Derby Spezia-Carrarese", "Harbour 4 Mercer 2", or two initials ("TVE - HCK")."""
-    for between in (" x ", " // "):
-        yield from pairwise(SIDE.split(part)[0] for part in text.split(between))
-    yield from _matched(text, _HYPHENED, _SCOREBOARD, _INITIALS, _BEHIND_A_COLON)
+    yield from pairwise(SIDE.split(part)[0] for part in text.split(" x "))
+    yield from _matched(text, _HYPHENED, _SCOREBOARD, _INITIALS)
 
 
 def _matched(text: str, *forms: re.Pattern[str]) -> Iterator[tuple[str, str]]:
@@ -122,8 +121,7 @@ _IN_IDEOGRAPHS = re.compile(f"[{_IDEOGRAPHS}]")
 _OF_A_SCORE = re.compile(r" \d{1,3}(?:[:–-]\d{1,3})?$")
 _SCOREBOARD = re.compile(r"([^\d-]+?) \d{1,3},? ([^\d-]+?) \d{1,3}(?=$| - | \()")
 _INITIALS = re.compile(r"(?<!\S)([A-ZÄÖÜ]{2,5}) [-/] ([A-ZÄÖÜ]{2,5})(?!\S)")
-_HYPHENED = re.compile(r"(?<![^ ])([^\W\d_]+)[-–/]([^\W\d_]+(?:'[^\W\d_]+)?)(?![^ ,])")
-_BEHIND_A_COLON = re.compile(r": (?P<home>[^:]+?) - (?P<away>[^:,(-]+)$")
+_HYPHENED = re.compile(r"(?<![^ ])([^\W\d_]+)[-–/]([^\W\d_]+)(?![^ ,])")
 
 
 def clubs_in(parts: Sequence[str]) -> list[str]:

@@ -23,7 +23,7 @@ _ALONE = (PLAIN_OCCASIONS - {"the", "at", "of", "a"}) | spoken().articles.keys()
 SMALL = frozenset({"the", "of", "de", "and", "at", "vs"})
 CONJUNCTIONS = frozenset({"and", "&", "und", "et", "y", "e", "x"})
 """Not the ``ands`` of every language: "Alevín A" and "Part I" end in one of these."""
-SIDE = re.compile(r"[:;,|(\[]\s*| - | // ")
+SIDE = re.compile(r"[:;,|(\[]\s*| - ")
 """What ends the words in front of a side."""
 _LEADING_MARKS = re.compile(r" -[\s,;:]+")
 _MARKS = re.compile(r"[,;:.](?:\s*[,;:.])+")

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL, SQUADS, is_club_form, squad_in
 from albumsync_dagster.naming.dates.neighbours import COUNTERS
 from albumsync_dagster.naming.initials import abridged, in_letters, initials, letters_of
-from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, SCORE_WORDS, STATES
+from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, PARTICLES, SCORE_WORDS, SPORTS, STATES
 from albumsync_dagster.naming.locales import groups
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.occasions import OCCASIONS
@@ -108,8 +108,9 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
     stands behind a team is no other one's name only in small letters: "Brookfield Central" is not "Brookfield East".
     """
     said_here, its = side.split(), own_words(team)
-    if COLOURS.intersection(loosely(side)) - its and not COLOURS.isdisjoint(its):
+    if len({*loosely(side)[-1:], *loosely(team)[-1:]} & COLOURS) == 2:
         return False  # "Triangle 15 Black" is not "Triangle 15 Red"
+    numbered = any(word.isdigit() and len(word) < _LETTERS for word in its)
     own = [word for word in loosely(team) if word in its]
     first = next((word for word in own if len(word) > _OF_INITIALS or word[0] >= FIRST_IDEOGRAPH), own[0])
     for size in range(1, len(said_here)):
@@ -118,18 +119,19 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
         )
         piece = " ".join(inner)
         named = not at_the_end or any(alike(word, first) for word in loosely(piece))
-        another_age = AGE.fullmatch(beside_it) is not None and beside_it not in its and any(map(AGE.fullmatch, its))
+        another_number = numbered and beside_it[0].isdigit() and not its.issuperset(loosely(beside_it))
+        goes_on = fold(beside_it) in PARTICLES or (side == side.lower() and not all(map(of_all, loosely(beside_it))))
         apart = (
-            not another_age
+            not another_number
             and OTHER_SCHOOL.isdisjoint(loosely(beside_it))
             and (
                 at_the_end
-                or not beside_it[0].isupper()
+                or (not beside_it[0].isupper() and not goes_on)
                 or bool(weekdays_of(beside_it))
                 or fold(beside_it) in SCORE_WORDS
                 or beside_it in _ONE_LETTER
                 or not CELEBRATED.isdisjoint(loosely(beside_it))
-                or (beside_it[1:] != beside_it[1:].lower() and not side.isupper())
+                or (beside_it.isupper() and not SPORTS.isdisjoint(loosely(beside_it)))
             )
         )
         if named and apart and same_team(piece, team):
@@ -186,9 +188,9 @@ def _short_for(short: str, long: str) -> bool:
     """
     if len(short) <= _LETTERS or len(short) >= len(long) or short in OTHER_SCHOOL:
         return False
-    plural = short[-1] == "s"
-    clipped = plural and long.startswith(short[:-1]) and (len(short) == _LETTERS + 1 or long[-1] != "s")
-    ending = plural and long[-1] == "s" and long.endswith(short) and len(long) - len(short) >= _LETTERS
+    plural = short[-1] == long[-1] == "s"
+    clipped = plural and len(short) == _LETTERS + 1 and long.startswith(short[:-1])
+    ending = plural and long.endswith(short) and len(long) - len(short) >= _LETTERS
     return clipped or ending or (short[0] == long[0] and len(short) > _LETTERS + 1 and long.endswith(short[1:]))
 
 

@@ -72,8 +72,6 @@ EQUIVALENTS = MappingProxyType(
             "district": "districts dist",
             "dual": "duals",
             "game": "gm",
-            "park": "pk",
-            "competition": "competitive competitions",
             "united": "utd",
             "reserves": "res reserve ressies",
             "vs": "v versus",
@@ -133,14 +131,14 @@ _BEHIND_A_LEVEL = {
     "sb": ("softball",),
     "xc": ("cross", "country"),
 }
-"""Shorter than these are also initials of teams: GFH, BSB."""
+"""Behind one letter these are also initials of teams: GFH. BVSOC may be Buena Vista's."""
 EXPANSIONS = MappingProxyType(
     {
         "vvb": ("varsity", "volleyball"),
         **{
             whose + of + short: (gender, *level, *sport)
             for whose, gender in (("b", "boys"), ("g", "girls"), ("m", "mens"), ("w", "womens"))
-            for of, level in (("", ()), ("v", ("varsity",)), ("jv", ("jv",)))
+            for of, level in (("", ()), ("jv", ("jv",)))
             for short, sport in (_BEHIND_A_LETTER | _BEHIND_A_LEVEL if level else _BEHIND_A_LETTER).items()
         },
         "xc": ("cross", "country"),

@@ -27,13 +27,18 @@ def is_own(side: str, teams: tuple[str, str], event: str) -> bool:
 
     Not for "Juniors vs Seniors", "State vs Park".
     """
-    if any(in_letters(side) in initials(team) for team in teams):
-        return False  # "WP vs Park" is West Park's
     mine = set(loosely(side))
+    letters = {in_letters(side), *(m[1] for word in mine if (m := _BOYS_OR_GIRLS.fullmatch(word)))}
+    if any(not letters.isdisjoint(initials(team)) for team in teams):
+        return False  # "WP vs Park" is West Park's, "BVSOC vs Park" Buena Vista's
     of_teams = {word for team in teams for word in loosely(team)}
     occasion = {*loosely(event)} - of_teams
     called = {word for team in teams for word in loosely(team)[:1] if len(loosely(team)) > 1} & SQUADS - LEVELS
-    plain = {word for word in mine - occasion if word in called or not (of_all(word) or _CLASS.fullmatch(word))}
+    plain = {
+        word
+        for word in mine - occasion
+        if word in called or not (of_all(word) or _CLASS.fullmatch(word) or _BOYS_OR_GIRLS.fullmatch(word))
+    }
     if any(map(str.isdigit, mine)):
         plain -= {"on"}  # "7 on 7 at Park"
     if any(word in LEVELS or _CLASS.fullmatch(word) for word in mine):
@@ -59,6 +64,10 @@ _OCCASION = ("night",), ("out",)
 """As in "Pack the Gym Night vs Park", "Pink Out vs Park"."""
 _CLASS = re.compile(r"graders?|\d+(?:st|nd|rd|th|s)?|vs|g|sat|sun|am|pm|(?:rd?|gm?|d)\d+|\d+v\d+|[qs]f|wk|finale")
 """As in "7th Grade Boys", "Ladies 2s", "JV Sat AM"; the V of "V Baseball" is canonically a "vs"."""
+
+
+_BOYS_OR_GIRLS = re.compile(r"([bg]v)(?:soc|bb|vb|lax|ho[ck]|hky|fh|ten|base|sb|xc)")
+"""As in "GVFH": girls varsity field hockey."""
 
 
 def written_otherwise(words: set[str]) -> set[str]:

@@ -255,8 +255,7 @@ def _on_the_left(side: str, team: str) -> bool:
     """True for one team, also where the name says in front of it what was played: "Swim Meet - Bay"."""
     last = _last_part(side)
     named = same_team(side, team) or same_team(last, team)
-    inside = any(is_in(last, team, at_the_end=end) for end in (True, False))
-    return named or inside or begins_with_its_squad(last, team)
+    return named or is_in(last, team, at_the_end=True) or begins_with_its_squad(last, team)
 
 
 def _is_another(opponent: str, team: str) -> bool:
@@ -273,5 +272,5 @@ _ALIKE = 3
 _FOUGHT = frozenset({"cancer", "us", "everybody", "everyone", "vs"})
 _AGAINST_ONE = re.compile(r"(?:vs\.?|VS|Vs|versus) ([^\W_][\w.&']*(?: [^\W_][\w.&']*)*)")
 _BRACKET = re.compile(r" \([^()]*\)$")
-_AGAINST_NOBODY = re.compile(r" (?:v|[Vv][Ss])\.?$")
+_AGAINST_NOBODY = re.compile(r" vs?\.?$")
 _OPPONENT_ALONE = re.compile(rf"{BEFORE_OPPONENT} (?P<opponent>\w.*?)(?: - |$)")

@@ -31,7 +31,7 @@ _STRAY = re.compile(
     r"\s\s|[,;:]\s*[,;:.]|- -|(?<!\.)\.\.(?!\.)|^(?:[\s.,;:/\-–—_|)\]]|\+(?!\d))|[\s,;:/+\-–—_|(\[]$"
     r"|(?:^|\s)[,;:_](?=\s|$)|\s[.](?=\s|$)|_(?![^\W_])|[&+@#]\s*(?:-|$)|\s-(?=[^\W\d_])|\s'(?=[^\W\d_]{1,3}(?:\s|$))"
 )
-_AGAINST_NOBODY = re.compile(r"\s(?:(?<=\D\s)v|[Vv][Ss])\.?$")
+_AGAINST_NOBODY = re.compile(r"\svs\.?$")
 _AT_AN_END = frozenset("+@#'")
 """Marks that an orderly word may end with, and that may be stray there."""
 _TORN = re.compile(r"(?:^|\s)[-–/.]\d|\d[-–/](?=\s|$)")
