@@ -32,6 +32,11 @@ CLUB_FORMS = CLUBS | word_set(
 SQUADS = frozenset(map(loose, *groups("squads")))
 """Words, without accents, that say which of a club's sides played: "Bantam A", "1st XV", "mA-Jugend"."""
 
+YEAR_OF_BIRTH = re.compile(r"20\d\d")
+"""In which the players of a club's team were born: "Rush 07" is Rush 2007."""
+AGE = re.compile(r"1\d")
+"""Of the players of a club's team: "Madfrog 17"."""
+
 _ENDS_OF_IT = frozenset("abcd0123456789")
 _WITH_ITS_LETTER = re.compile(r"([a-z]{4,})[a-d]{1,2}\d?")
 

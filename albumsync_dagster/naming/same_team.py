@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
-from albumsync_dagster.naming.clubs import CLUB_FORMS, OTHER_SCHOOL, SQUADS, is_club_form, squad_in
+from albumsync_dagster.naming.clubs import AGE, CLUB_FORMS, OTHER_SCHOOL, SQUADS, YEAR_OF_BIRTH, is_club_form, squad_in
 from albumsync_dagster.naming.dates.neighbours import COUNTERS
 from albumsync_dagster.naming.initials import abridged, in_letters, initials, letters_of
 from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, PARTICLES, SCORE_WORDS, SPORTS, STATES
@@ -93,12 +93,6 @@ def _compared(side: str, team: str) -> tuple[Set[str], Set[str]]:
 def of_its_place(own: Set[str]) -> Set[str]:
     """A team's own words without what a name may leave out beside its place: "St. Lawrence Saints"."""
     return own - {"univ"} or own
-
-
-YEAR_OF_BIRTH = re.compile(r"20\d\d")
-"""In which the players of a club's team were born: "Rush 07" is Rush 2007."""
-AGE = re.compile(r"1\d")
-"""Of the players of a club's team: "Madfrog 17"."""
 
 
 def is_in(side: str, team: str, *, at_the_end: bool) -> bool:

@@ -10,13 +10,13 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise, takewhile
 
-from albumsync_dagster.naming.clubs import SQUADS
+from albumsync_dagster.naming.clubs import AGE, SQUADS, YEAR_OF_BIRTH
 from albumsync_dagster.naming.initials import in_letters, initials
 from albumsync_dagster.naming.lexicon import LEVELS, word_set
 from albumsync_dagster.naming.occasions import OCCASIONS
 from albumsync_dagster.naming.placeholders import COLOURS, ENGLISH_COLOURS
 from albumsync_dagster.naming.remainder import loosely
-from albumsync_dagster.naming.same_team import AGE, YEAR_OF_BIRTH, alike, of_all
+from albumsync_dagster.naming.same_team import alike, of_all
 
 SIDELINES = word_set("band pep halftime anthem sideline sidelines stands tunnel fans cheer warmups")
 """What is seen at a game besides it."""

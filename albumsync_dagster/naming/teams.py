@@ -10,7 +10,7 @@ import re
 from itertools import takewhile
 from typing import NamedTuple
 
-from albumsync_dagster.naming.clubs import CLUB_FORMS
+from albumsync_dagster.naming.clubs import AGE, CLUB_FORMS
 from albumsync_dagster.naming.initials import initials
 from albumsync_dagster.naming.lexicon import GENDERS, GENERIC, PARTS, SPORTS, word_set
 from albumsync_dagster.naming.lone_teams import NO_TEAM, one_named, with_its_place
@@ -32,7 +32,6 @@ from albumsync_dagster.naming.parsing import BEFORE_OPPONENT, sides_of
 from albumsync_dagster.naming.placeholders import is_nobody
 from albumsync_dagster.naming.remainder import SIDE, beside, compounds, loosely
 from albumsync_dagster.naming.same_team import (
-    AGE,
     as_written,
     is_clipped,
     is_in,
