@@ -113,7 +113,9 @@ def is_in(side: str, team: str, *, at_the_end: bool) -> bool:
         )
         piece = " ".join(inner)
         named = not at_the_end or any(alike(word, first) for word in loosely(piece))
-        another_number = numbered and beside_it[0].isdigit() and not its.issuperset(loosely(beside_it))
+        # In front of a team "Court 5" is none of its numbers.
+        counts = AGE.fullmatch(beside_it) is not None if at_the_end else beside_it[0].isdigit()
+        another_number = numbered and counts and not its.issuperset(loosely(beside_it))
         goes_on = fold(beside_it) in PARTICLES or (side == side.lower() and not all(map(of_all, loosely(beside_it))))
         apart = (
             not another_number

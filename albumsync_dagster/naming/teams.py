@@ -271,5 +271,5 @@ _ALIKE = 3
 _FOUGHT = frozenset({"cancer", "us", "everybody", "everyone", "vs"})
 _AGAINST_ONE = re.compile(r"(?:vs\.?|VS|Vs|versus) ([^\W_][\w.&']*(?: [^\W_][\w.&']*)*)")
 _BRACKET = re.compile(r" \([^()]*\)$")
-_AGAINST_NOBODY = re.compile(r" vs?\.?$")
+_AGAINST_NOBODY = re.compile(r" vs?\.?$")  # where two teams are known, a mere "v" is one too
 _OPPONENT_ALONE = re.compile(rf"{BEFORE_OPPONENT} (?P<opponent>\w.*?)(?: - |$)")
