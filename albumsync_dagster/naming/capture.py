@@ -87,6 +87,11 @@ class When(NamedTuple):
         """The years from the first day to the last."""
         return range(self.first.year or 0, (self.last.year or 0) + 1)
 
+    @property
+    def of_one_event(self) -> Window | None:
+        """The window, where it is so short that numbers of a text are no date in it by chance."""
+        return None if self.long else self.window
+
     def covers(self, stated: Partial) -> bool:
         """True where a stated date, as far as it goes, is one of these days."""
         low, high = self.window or bounds(self.first, self.last)

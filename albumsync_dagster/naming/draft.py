@@ -131,7 +131,7 @@ def _joined(
         doubts = ()
     # "IMG_20240525_142233" is no date and a rest
     named = read.text if is_default_name(read.text) and present.rest else present.rest
-    who = subject(named, evidence, album.keywords, joint)
+    who = subject(named, evidence, album.keywords, joint, when.of_one_event if when else None)
     by_default = is_default_name(named) and who.text == matchup(named)
     said = present.rest if by_default else who.text
     notes = (*read.notes, *notes, *present.notes)
@@ -276,10 +276,11 @@ def settled_draft(album: Album, evidence: Evidence, options: NamingOptions, *, h
 
 def _stays(found: Draft, evidence: Evidence, options: NamingOptions, keywords: str) -> bool:
     """True where neither the photos nor the enrichment find more in a name from which its date is taken out again."""
-    who, window = found.who, found.when.window if found.when else None
+    who, when = found.who, found.when
     whole = found.name == f"{who}{SEPARATOR}{found.date_text}" and in_order(who) == who
-    read = window is not None and not find_in(window, who, options.day_first)
-    return whole and read and subject(who, evidence, keywords).text == who
+    if when is None or when.window is None or find_in(when.window, who, options.day_first):
+        return False
+    return whole and subject(who, evidence, keywords, window=when.of_one_event).text == who
 
 
 def _too_long(found: Draft, album: Album, evidence: Evidence, options: NamingOptions, *, handwriting: int) -> Draft:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from albumsync_dagster.naming.dates import find, without
+from albumsync_dagster.naming.dates import Window, find, find_in, without
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.lexicon import (
     PLAIN_OCCASIONS,
@@ -68,8 +68,8 @@ def known_of(evidence: Evidence) -> Enrichment | None:
     return whole
 
 
-def facts_of(evidence: Evidence, keywords: str) -> Facts:
-    """The facts that may bear on a name."""
+def facts_of(evidence: Evidence, keywords: str, window: Window | None = None) -> Facts:
+    """The facts that may bear on a name; dates of the window that an event states are none of its words."""
     known = known_of(evidence)
     photos = sports_shown(evidence.photo_facts)
     if known is None and not photos:
@@ -84,7 +84,7 @@ def facts_of(evidence: Evidence, keywords: str) -> Facts:
     facts = Facts(
         home=_team(known.home_team),
         away=_team(known.away_team),
-        event=_plain(known.event_name),
+        event=_plain(known.event_name, window),
         level=_plain(known.level),
         sports=stated or photos,
         recorded=frozenset(canonical_words(clean(f"{keywords} {known.sport_type or ''} {known.category or ''}")))
@@ -142,7 +142,7 @@ def _folded(value: str) -> str:
 
 
 @lru_cache(maxsize=_VALUES)
-def _plain(value: str | None, *, of_a_team: bool = False) -> str:
+def _plain(value: str | None, window: Window | None = None, *, of_a_team: bool = False) -> str:
     """An enrichment text as part of a name: plain writing, without dates, which only photos or a person may state.
 
     The year of a team is the one in which its players were born, or leave school: "FC Delco 2010".
@@ -150,7 +150,8 @@ def _plain(value: str | None, *, of_a_team: bool = False) -> str:
     if value is None or not says_something(value) or is_default_name(clean(value)):
         return ""
     text = CUT.sub(" ", clean(value if " " in value.strip() else value.replace("_", " ")))
-    dates = [m for m in find(text) if not (of_a_team and m.shape == "year")]
+    mentions = find_in(window, text) if window else find(text)
+    dates = [m for m in mentions if not (of_a_team and m.shape == "year")]
     undated = polished(tidy(without(text, dates, SEPARATOR))).rstrip(" ([{")
     return undated if says_something(undated) else ""  # "Unknown 2024"
 

@@ -11,6 +11,7 @@ import re
 from albumsync_dagster.naming.clubs import CLUB_FORMS
 from albumsync_dagster.naming.compose import matchup
 from albumsync_dagster.naming.contradictions import contradictions
+from albumsync_dagster.naming.dates import Window
 from albumsync_dagster.naming.defaults import is_default_name
 from albumsync_dagster.naming.enrichment import Facts, facts_of, says_no_more_than_sport
 from albumsync_dagster.naming.lexicon import PLAIN_LEVELS, PREFIX_WORDS
@@ -26,7 +27,7 @@ _NUMBERED = re.compile(r"\s(?<=\S\s)(\(\d{1,3}\))$")
 """The number that tells an album from its twins; it says something whatever else holds the same digits."""
 
 
-def subject(present: str, evidence: Evidence, keywords: str, gap: str = "") -> Subject:
+def subject(present: str, evidence: Evidence, keywords: str, gap: str = "", window: Window | None = None) -> Subject:
     """Who or what an album shows.
 
     The present name's own words stay as they stand; teams that it does not name become ``{home} vs {away}`` in front of
@@ -38,10 +39,11 @@ def subject(present: str, evidence: Evidence, keywords: str, gap: str = "") -> S
         evidence: Its enrichments and photo facts.
         keywords: The album's keywords.
         gap: What stands where words of the present name went, because the enrichment says them.
+        window: The days of the photos, in which dates of the enrichment are read.
     """
     numbered = _NUMBERED.search(present) if present.endswith(")") and not is_default_name(present) else None
     text = matchup(tidy(present[: numbered.start()]) if numbered else present)
-    found = _subject(text, facts_of(evidence, keywords), gap)
+    found = _subject(text, facts_of(evidence, keywords, window), gap)
     if numbered and not found.text.endswith(numbered[1]):
         return Subject(f"{found.text} {numbered[1]}".strip(), found.doubts)
     return found

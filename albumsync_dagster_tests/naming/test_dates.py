@@ -220,6 +220,7 @@ def test_a_weekday_belongs_to_a_date_only_at_its_own_place() -> None:
         ("Jan 24, 25, 26, 2025", "2025-01-24 2025-01-26"),
         ("Tue 21 - Thu 23 May 2024", "2024-05-21 2024-05-23"),
         ("Saturday 24th & Sunday 25th August 2024", "2024-08-24 2024-08-25"),
+        ("2023-10-14 & 15", "2023-10-14 2023-10-15"),
         ("20240531-0602", "2024-05-31 2024-06-02"),
         ("12 03 2024", "2024-12-03 2024-12-03"),
         ("15 - 09 - 2024", "2024-09-15 2024-09-15"),
@@ -490,6 +491,8 @@ def test_loose_writing_that_the_photos_bear_out_is_a_date_and_nothing_of_it_stay
         ("Groundbreaking 5·14·19", "2019-05-14", "Groundbreaking"),
         ("Ball 12 09 2022 Set 2", "2022-12-09", "Ball Set 2"),
         ("<<Spring Fling>> 4/27/19", "2019-04-27", "<<Spring Fling>>"),
+        ("12-28_Mercer BBK vs Stanton", "2018-12-28", "Mercer BBK vs Stanton"),
+        ("4-22 V baseball vs Mercer", "2025-04-22", "V baseball vs Mercer"),
     ],
 )
 def test_a_number_or_a_name_beside_the_date_of_the_photos_stays(name: str, day: str, rest: str) -> None:

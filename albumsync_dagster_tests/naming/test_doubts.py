@@ -115,6 +115,27 @@ def test_a_pair_of_numbers_that_is_nearly_the_day_of_the_photos_is_asked_about(n
     assert (DoubtCode.DAY_CONTRADICTED in {doubt.code for doubt in _propose(name).doubts}) is doubted
 
 
+@pytest.mark.parametrize(
+    ("name", "doubted"),
+    [
+        ("Mercer JV vs Stanton - 5_10_24", True),
+        ("Mercer JV vs Stanton 5 10 24", True),
+        ("04232024 Mercer 15s", True),
+        ("Mercer U12 240510", True),
+        ("Mercer U12 230503", True),
+        ("Mercer vs Stanton Wed 8/22", True),
+        ("Oct2 12U Mercer vs Stanton", True),
+        ("2024/05/06Mercer@Stanton", True),
+        ("Mercer U12 190811", False),
+        ("5.10.15.20 yr Service Awards", False),
+        ("Sub16 Mercer vs Stanton", False),
+    ],
+)
+def test_digits_of_another_day_about_when_the_photos_were_taken_are_asked_about(name: str, doubted: bool) -> None:
+    """In an invented account of a sports photographer one in five such names was given with the wrong day in it."""
+    assert (_propose(name).decision is Decision.REVIEW) is doubted
+
+
 def test_a_high_drift_alone_is_no_doubt() -> None:
     proposal = _propose("2024 Lakeside Boys vs Rye - Jan 1")
     assert (proposal.proposed, proposal.decision) == ("Lakeside Boys vs Rye - May 3, 2024", Decision.RENAME)

@@ -342,6 +342,15 @@ def test_a_number_is_not_all_that_is_left_of_a_name_beside_its_event() -> None:
     assert _propose("12. Oldtimertreffen", event_name=event) == f"{event} - 12. Oldtimertreffen"
 
 
+@pytest.mark.parametrize(
+    "name", ["at Mercer - 05-03", "Mercer Relays 5/3", "12U Mercer 05032024", "5/3 Mercer at Stanton"]
+)
+def test_an_event_that_is_the_name_with_its_date_brings_no_date_back(name: str) -> None:
+    who = _propose(name)
+    assert _propose(name, event_name=name) == who
+    assert "5" not in who
+
+
 def test_an_event_that_is_called_after_the_place_of_the_name_goes_in_front() -> None:
     event = "Mercer Jazz Festival"
     assert _propose("Jazz Band @ Mercer", event_name=event) == f"{event} - Jazz Band @ Mercer"

@@ -6,6 +6,7 @@ Here: what is asked about beside the days of a witness. Not here: which dates th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from albumsync_dagster.naming.dates import coincidence
 from albumsync_dagster.naming.dates.beside import A_WRONG_DAY, all_read
@@ -13,7 +14,8 @@ from albumsync_dagster.naming.dates.calendar import Mention, Window, day_of, in_
 from albumsync_dagster.naming.dates.forms import confirmed
 from albumsync_dagster.naming.dates.neighbours import Match, counted
 from albumsync_dagster.naming.dates.readers import readings
-from albumsync_dagster.naming.tokens import months_of, stream
+from albumsync_dagster.naming.locales import Named
+from albumsync_dagster.naming.tokens import WORD_ROLE, months_of, stream, weekdays_of
 
 
 def mistaken(window: Window, text: str, mentions: Sequence[Mention], day_first: bool) -> list[str]:
@@ -49,19 +51,49 @@ def _may_be_mistaken(x: Match, window: Window) -> bool:
     if x.vetoed(coincidence.VETOES):
         return in_window(x.first, x.last, window)
     if x.shape == "month" and x.first.year is not None:
-        glued = x.end - x.begin == _GLUED and any("en" in named.languages for named in months_of(x.s.texts[x.begin]))
+        glued = x.end - x.begin == _GLUED and _in_english(months_of(x.s.texts[x.begin]))
         return glued or (x.s.texts[x.begin].islower() and x.first.year == window[0].year)  # "Romería mayo 2018"
+    if x.shape == "days-month" and x.end - x.begin == _GLUED and x.s.roles[x.begin] >= WORD_ROLE:
+        return _in_english(months_of(x.s.texts[x.begin]))  # "Oct2 12U Park" on September 30
     day = day_of(x.first, window)
-    if day is None or x.shape not in {"pair", "hyphened", "year-run", "run"} or counted(x.s, x.begin):
+    if day is None or x.shape not in _NUMBERS or counted(x.s, x.begin):
         return False
-    if x.shape == "run":  # "240302_Team Day" on March 1; fewer digits are more often something else
-        return x.first.year is not None and abs((window[0] - day).days) <= A_WRONG_DAY
+    if x.shape in {"run", "numbers", "year-first"}:
+        return x.first.full and x.first == x.last and _of_another_day(x, day, window)
     ages = x.shape != "year-run" and x.s.number(x.at["n2"]) == x.s.number(x.at["n1"]) + 1  # "Tap 7/8"
     ages = ages and not x.s.text[: x.s.starts[x.begin]].rstrip().rpartition(" ")[2].islower()  # "born 2/3"
-    near = _CLOSE if "/" in x.m[0] and not ages else A_WRONG_DAY
+    near = A_WRONG_DAY
+    if "/" in x.m[0] and not ages:
+        near = _YEAR if _behind_a_weekday(x) else _CLOSE
     return (window[0] - day).days <= near and (day - window[1]).days <= near
 
 
+def _of_another_day(x: Match, day: date, window: Window) -> bool:
+    """True for three numbers, or as many digits, that are a day about when the photos were taken: "Pope - 10_26_24".
+
+    Six digits without marks may be the number of a job: they are asked about where the year is the photos', or no more
+    than the year is another.
+    """
+    if x.s.roles[x.end : x.end + 1] == "." and x.end + 1 < len(x.s.roles):
+        return False  # "5.10.15.20 yr Service Awards"
+    if x.m[0] in {"4", "5"} or not window[0].year - 1 <= day.year <= window[1].year + 1:
+        return False
+    of_its_year = window[0].year <= day.year <= window[1].year
+    return x.m[0] != "6" or of_its_year or any((one.month, one.day) == (day.month, day.day) for one in window)
+
+
+def _behind_a_weekday(x: Match) -> bool:
+    """As in "Wed 8/22"; two letters are more often something else."""
+    word = x.s.texts[x.begin - 2] if x.begin > 1 else ""
+    return len(word) > 2 and _in_english(weekdays_of(word))
+
+
+def _in_english(meanings: Sequence[Named]) -> bool:
+    return any("en" in named.languages for named in meanings)
+
+
+_NUMBERS = frozenset({"pair", "hyphened", "year-run", "run", "numbers", "year-first"})
+_YEAR = 366
 _GLUED = 2
 """Tokens of a month with its year behind it: "May24"."""
 _CLOSE = 14

@@ -71,6 +71,7 @@ TABLE: tuple[Form, ...] = (
     # Numbers with their marks, the year first
     Form("iso", rf"(?P<y>Y)(?P<s>[-./_: ])(?P<n1>a)(?P=s)(?P<n2>[ab])(?:-{_O}|(?: ?/ ?| ?[–～〜~] ?|,| {_J} |[-_](?:{_JA}[-_])?)(?:(?P<n4>a)(?P=s))?(?P<n3>[ab])(?!-))?", strict=True, confirmed=True, glued=True),  # noqa: E501
     Form("iso", r"(?P<y>Y) - (?P<n1>a) - (?P<n2>[ab])", confirmed=True),
+    Form("iso", r"(?P<y>Y)(?P<s>[-./_])(?P<n1>a)(?P=s)(?P<n2>[ab]) ?[&+] ?(?P<n3>[ab])", confirmed=True),
     Form("marked", r"(?P<y>Y)-(?P<n1>a)/(?P<n5>a)(?![-/])", strict=True, confirmed=True),
     Form("marked", rf"(?P<y>Y)[-./](?P<n1>a){_JOIN_WORD}(?P<n5>a)", confirmed=True),
     Form("placeholder", r"(?P<y>Y)-(?P<n1>.)-(?P<n2>.)", strict=True, confirmed=True),
@@ -136,7 +137,7 @@ TABLE: tuple[Form, ...] = (
     Form("hyphened", r"(?P<n1>[ab])-(?P<n2>[ab])(?![-/.][abcY])", confirmed=True),
     # Months and years
     Form("year-month", r"(?P<n1>a)(?:[._-]| ?/ ?| )(?P<y>Y)", confirmed=True),
-    Form("year-month", r"(?P<y>Y)[._/-](?P<n1>a)", confirmed=True),
+    Form("year-month", r"(?P<y>Y)[._/-](?P<n1>a)(?![./-][ab])", confirmed=True),
     Form("year-month", r"(?P<y>Y) (?P<n1>a)(?= - | (?![abcY]))", confirmed=True),
     Form("span", rf"(?P<y1>Y)(?P<s> ?[-–/] ?|[_.]| {_J} )(?P<y2>Y|[abc])(?![-./_][abcY])", strict=True),
     Form("short-span", r"'?(?P<y1>[abc]) ?[-/] ?'?(?P<y2>[abc])", confirmed=True),

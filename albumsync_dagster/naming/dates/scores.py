@@ -47,12 +47,20 @@ def score(x: Match) -> bool:
         return False  # a house has its number in front of its street
     behind = s.roles[x.end : x.end + 1]
     after = word_after(s, x.end)
-    if behind not in ("", " ", ")", "]", ":", "-", ",") or after in SCORE_WORDS | UNITS:
+    if behind not in ("", " ", ")", "]", ":", "-", ",", "_") or (after in SCORE_WORDS | UNITS and not _is_level(x)):
         return after not in _UNSURE or one < other
     if other > _MONTHS:
         followed = behind == " " and s.roles[x.end + 1 : x.end + 2] >= WORD_ROLE
         return followed and before in COUNTERS | LABELS
     return any(s.word(i) in VICTORIES - CONNECTORS for i in range(len(s.roles)))
+
+
+def _is_level(x: Match) -> bool:
+    """True for a V behind a match that is a team's level: "4-22 V baseball vs Park"."""
+    return x.s.texts[x.end + 1 : x.end + 2] == ("V",) and x.s.word(x.end + 3) in _OF_A_LEVEL
+
+
+_OF_A_LEVEL = SPORTS | {"b", "g", "boys", "girls"}
 
 
 def low_score(x: Match) -> bool:
