@@ -21,7 +21,8 @@ from albumsync_dagster.naming.lexicon import (
     SPORTS,
 )
 from albumsync_dagster.naming.occasions import another_event
-from albumsync_dagster.naming.parsing import canonical_words, genders_in, is_level
+from albumsync_dagster.naming.parsing import canonical_words, genders_in, is_level, sides_of
+from albumsync_dagster.naming.same_team import is_in, same_team
 from albumsync_dagster.naming.squads import SIDELINES
 from albumsync_dagster.naming.text import A_FEW, fold, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
@@ -45,6 +46,8 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     if genders and facts.genders and not genders & facts.genders:
         why = f"The name says {listed(w for w in said if w in GENDERS)}, the enrichment another gender."
         found.append(Doubt(DoubtCode.ENRICHMENT_GENDER, why))
+    if why := _against_itself(facts):
+        found.append(Doubt(DoubtCode.ENRICHMENT_TEAM, why))
     if another_event(text, facts.event):
         why = f"The name says {text}, the enrichment {facts.event}."
         found.append(Doubt(DoubtCode.ENRICHMENT_EVENT, why))
@@ -62,6 +65,19 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
         mine = sports | halves[0] if on_other_ground else sports
         found.append(Doubt(DoubtCode.ENRICHMENT_SPORT, f"{shown}, the name says {listed(mine)}."))
     return found
+
+
+def _against_itself(facts: Facts) -> str:
+    """Why the teams of an enrichment are not those of its event: "Mercer vs Rye Softball" beside Mercer and Stanton."""
+    connector, *sides = sides_of(facts.event)
+    teams = list(filter(None, (facts.home, facts.away)))
+    if not connector or not sides[1] or not teams or sides[0].rpartition(" ")[2].islower():  # "70 let hokeje v Táboře"
+        return ""
+    named = [[same_team(side, team) or is_in(side, team, at_the_end=False) for side in sides] for team in teams]
+    of_one = [any(row) for row in named]
+    if all(of_one) or (len(teams) > 1 and not any(of_one)):
+        return ""
+    return f"The enrichment says {' and '.join(teams)}, its event {facts.event}."
 
 
 @lru_cache(maxsize=A_FEW)

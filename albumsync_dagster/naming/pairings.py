@@ -17,7 +17,7 @@ from albumsync_dagster.naming.initials import initials
 from albumsync_dagster.naming.occasions import KINDS
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, loosely
 from albumsync_dagster.naming.same_team import is_clipped, of_all, own_words, same_team
-from albumsync_dagster.naming.text import WORD, fold, words
+from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, words
 
 Owned = list[tuple[re.Match[str], tuple[bool, bool]]]
 """The words of a name, each with whether it is one of the home team and one of the other."""
@@ -111,6 +111,12 @@ def another_opponent(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
     named = sides[1][:1].isupper() and not any(of_all(word) or word in KINDS for word in said_here)
     known = any(said_here.intersection(loosely(team)) or same_team(sides[1], team) for team in teams)
     return named and same_team(sides[0], teams[0]) and not known
+
+
+def adjacent(text: str) -> list[tuple[str, str]]:
+    """The parts of a name beside each other with a dash between them, both ways round: "Mercer U12 - Stanton U12"."""
+    parts = text.split(SEPARATOR)
+    return [pair for one, other in pairwise(parts) for pair in ((one, other), (other, one))]
 
 
 def _pieces(team: str) -> set[str]:

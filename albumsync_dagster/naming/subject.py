@@ -21,10 +21,12 @@ from albumsync_dagster.naming.remainder import SMALL, beside, loosely, said, unr
 from albumsync_dagster.naming.teams import Subject, from_teams, with_its_team
 from albumsync_dagster.naming.text import SEPARATOR, fold, in_ideographs, tidy, words
 from albumsync_dagster.naming.tokens import weekdays_of
-from albumsync_dagster.naming.values import Evidence
+from albumsync_dagster.naming.values import Doubt, DoubtCode, Evidence
 
 _NUMBERED = re.compile(r"\s(?<=\S\s)(\(\d{1,3}\))$")
 """The number that tells an album from its twins; it says something whatever else holds the same digits."""
+_VERSUS = re.compile(r" vs (?!cancer\b)", re.IGNORECASE)
+"""Two sides of a game; "Coaches vs Cancer" plays for a cause."""
 
 
 def subject(present: str, evidence: Evidence, keywords: str, gap: str = "", window: Window | None = None) -> Subject:
@@ -44,6 +46,9 @@ def subject(present: str, evidence: Evidence, keywords: str, gap: str = "", wind
     numbered = _NUMBERED.search(present) if present.endswith(")") and not is_default_name(present) else None
     text = matchup(tidy(present[: numbered.start()]) if numbered else present)
     found = _subject(text, facts_of(evidence, keywords, window), gap)
+    if len(_VERSUS.findall(found.text)) > max(1, len(_VERSUS.findall(text))):
+        why = f"With what the enrichment knows the name would say two games: {found.text}."
+        found = Subject(text, (*found.doubts, Doubt(DoubtCode.ENRICHMENT_TEAM, why)))
     if numbered and not found.text.endswith(numbered[1]):
         return Subject(f"{found.text} {numbered[1]}".strip(), found.doubts)
     return found
