@@ -58,6 +58,8 @@ class When(NamedTuple):
     """Photos that were taken on these days."""
     main_share: float = 1.0
     """The share of the day on which most of them were taken."""
+    days: frozenset[date] = frozenset()
+    """The days on which they were taken."""
 
     def text(self, style: DateStyle = "full", language: str = "en") -> str:
         """The date as it is printed in a name.
@@ -165,10 +167,11 @@ def analyse(
         source,
         (low, high),
         tuple(notes),
-        suspect=all(map(is_first_day, days)),
+        suspect=all(map(is_first_day, days)) or (low in EPOCHS and (high - low).days < FEW_DAYS),
         long=not stated and (high - low).days >= FEW_DAYS,
         photos=photos,
         main_share=max(days.values()) / photos,
+        days=frozenset(days),
     )
 
 

@@ -177,7 +177,7 @@ def _of_source(when: When, evidence: Evidence) -> tuple[tuple[str, ...], tuple[D
 
 def _unsure(text: str, when: When, options: NamingOptions) -> Doubt | None:
     """The doubt where all photos are of a day on which perhaps none was taken."""
-    if not when.first.full or when.first != when.last:
+    if not when.first.full or not (when.first == when.last or when.suspect):
         return None
     day = date(*when.first)  # type: ignore[arg-type]
     if not when.suspect and day.day != 1:

@@ -94,7 +94,7 @@ def strip_dates(text: str, when: When, day_first: bool, gap: str = " ", *, handw
             fits = True
         if fits or not (m.yearly or m.weak):
             gone.append(m if fits else without_its_day(text, m, when.first))
-        if fits and _other_days(text, m, when, day_first):
+        if fits and (_other_days(text, m, when, day_first) or _day_between(m, when)):
             doubts.append(Doubt(DoubtCode.DAY_CONTRADICTED, f"{taken(when)}; the name says {show(m.first, m.last)}."))
         if fits:
             continue
@@ -156,6 +156,14 @@ def _other_days(text: str, m: Mention, when: When, day_first: bool) -> bool:
 
 
 _LONG_WEEKEND = 4
+
+
+def _day_between(m: Mention, when: When) -> bool:
+    """True for one stated day on which none of the photos was taken, though some were before and others after it."""
+    if m.first != m.last or not m.first.full or not when.days:
+        return False
+    day = date(*m.first)  # type: ignore[arg-type]
+    return min(when.days) < day < max(when.days) and day not in when.days
 
 
 def _also_a_name(text: str, m: Mention) -> bool:
