@@ -22,7 +22,7 @@ from albumsync_dagster.naming.lexicon import (
 )
 from albumsync_dagster.naming.occasions import another_event
 from albumsync_dagster.naming.parsing import canonical_words, genders_in, is_level, sides_of
-from albumsync_dagster.naming.same_team import is_in, same_team
+from albumsync_dagster.naming.same_team import is_in, own_words, same_team
 from albumsync_dagster.naming.squads import SIDELINES
 from albumsync_dagster.naming.text import A_FEW, fold, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode
@@ -46,7 +46,7 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     if genders and facts.genders and not genders & facts.genders:
         why = f"The name says {listed(w for w in said if w in GENDERS)}, the enrichment another gender."
         found.append(Doubt(DoubtCode.ENRICHMENT_GENDER, why))
-    if why := _against_itself(facts):
+    if why := _against_itself(facts, text):
         found.append(Doubt(DoubtCode.ENRICHMENT_TEAM, why))
     if another_event(text, facts.event):
         why = f"The name says {text}, the enrichment {facts.event}."
@@ -67,17 +67,24 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
     return found
 
 
-def _against_itself(facts: Facts) -> str:
+def _against_itself(facts: Facts, text: str) -> str:
     """Why the teams of an enrichment are not those of its event: "Mercer vs Rye Softball" beside Mercer and Stanton."""
     connector, *sides = sides_of(facts.event)
     teams = list(filter(None, (facts.home, facts.away)))
-    if not connector or not sides[1] or not teams or sides[0].rpartition(" ")[2].islower():  # "70 let hokeje v Táboře"
+    echoed = {*canonical_words(facts.event)} <= {*canonical_words(text)}
+    # "70 let hokeje v Táboře" is no game
+    if not connector or not sides[1] or not teams or echoed or sides[0].rpartition(" ")[2].islower():
         return ""
-    named = [[same_team(side, team) or is_in(side, team, at_the_end=False) for side in sides] for team in teams]
-    of_one = [any(row) for row in named]
+    of_one = [any(_perhaps(side, team) for side in sides) for team in teams]
     if all(of_one) or (len(teams) > 1 and not any(of_one)):
         return ""
     return f"The enrichment says {' and '.join(teams)}, its event {facts.event}."
+
+
+def _perhaps(side: str, team: str) -> bool:
+    """True where a side may be a team: "Tufts American Football" beside the Tufts University Jumbos."""
+    shared = own_words(side) & own_words(team) - SPORTS
+    return bool(shared) or same_team(side, team) or is_in(side, team, at_the_end=False)
 
 
 @lru_cache(maxsize=A_FEW)

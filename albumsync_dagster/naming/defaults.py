@@ -34,7 +34,7 @@ _DEFAULT: Final = re.compile(
     # SmugMug's own default is "New Gallery", numbered from the second one on; others call it album, folder, set, event.
     # A number alone is what is left of a day and a roll.
     + r"|#?\d{1,3}|(?:(?:my|new|untitled|unnamed) )?(?:smart )?"
-    r"(?:album|gallery|galerie|galeria|galleria|folder|collection|set|shoot|event|session|upload|uploads)"
+    r"(?:album|gallery|galerie|galeria|galleria|folder|collection|set|shoot|event|session|export|upload|uploads)"
     + _NUMBER
     # What phones and desktops call a picture or a folder; what stands behind is a number, a day or a time.
     + rf"|(?:img|pxl|vid|mvi|dsc|kakaotalk|whatsapp (?:image|video|images)|screen ?shots?|screen recording|dcim|"

@@ -16,7 +16,7 @@ from albumsync_dagster.naming.clubs import CLUB_FORMS, is_club_form
 from albumsync_dagster.naming.initials import initials
 from albumsync_dagster.naming.occasions import KINDS
 from albumsync_dagster.naming.remainder import CONJUNCTIONS, SIDE, loosely
-from albumsync_dagster.naming.same_team import is_clipped, of_all, own_words, same_team
+from albumsync_dagster.naming.same_team import is_clipped, is_squad_code, of_all, own_words, same_team
 from albumsync_dagster.naming.text import SEPARATOR, WORD, fold, words
 
 Owned = list[tuple[re.Match[str], tuple[bool, bool]]]
@@ -107,7 +107,8 @@ _LATIN, _ANOTHER_SCRIPT = regex.compile(r"\p{Latin}{3}"), regex.compile(r"(?!\p{
 
 def another_opponent(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
     """True for a team against somebody who is not the other: "Derby Spezia-Carrarese" beside Spezia and Sampdoria."""
-    said_here = set(loosely(sides[1]))
+    *rest, last = loosely(sides[1]) or ("",)
+    said_here = {*rest} if rest and is_squad_code(last) else {*rest, last}
     named = sides[1][:1].isupper() and not any(of_all(word) or word in KINDS for word in said_here)
     known = any(said_here.intersection(loosely(team)) or same_team(sides[1], team) for team in teams)
     return named and same_team(sides[0], teams[0]) and not known

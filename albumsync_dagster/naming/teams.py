@@ -101,8 +101,8 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     for one, other in faced(text):
         if any(another_opponent(pair, teams) for pair in ((one, other), (other, one)) for teams in both_ways):
             return _other_teams(text, home, away)
-    sides = [pair for pair in adjacent(text) if not is_own(pair[1], (home, away), event)]  # "BVBB - Park" says whose
-    if any(another_opponent(pair, teams) for pair in sides for teams in both_ways):
+    dashed = (pair for pair in adjacent(text) if not is_own(pair[1], (home, away), event))  # "BVBB - Park" says whose
+    if any(another_opponent(pair, teams) for pair in dashed for teams in both_ways):
         return _other_teams(text, home, away)
     if any(not same_team(club, home) and not same_team(club, away) for club in clubs_in(SIDE.split(text))):
         return _other_teams(text, home, away)
@@ -150,8 +150,8 @@ def _against(text: str, connector: str, sides: tuple[str, str], teams: tuple[str
     if not straight and not swapped:
         played = mine if own else set(loosely(sides[0])[-1:])
         on_neutral_ground = connector == "at" and not _NEUTRAL.isdisjoint(played)  # "League Final @ Park"
-        named = connector == "at" and {*loosely(text)} < {*loosely(event)}
-        if on_neutral_ground or named:
+        called = connector == "at" and {*loosely(text)} < {*loosely(event)}
+        if on_neutral_ground or called:
             return Subject(f"{home} vs {away}{SEPARATOR}{text}")
         return _asked_for_its_club(text, connector, sides, teams)
     if connector == "at" and straight and not swapped:

@@ -31,7 +31,8 @@ LOCALE = Locale(
     new_year="silvester sylvester neujahr neujahrstag neujahrs neujahrskonzert neujahrsempfang neujahrsschwimmen "
     "jahreswechsel",
     named_days="blauer weißer grüner stiller langer schmutziger schmotziger unsinniger rußiger verkaufsoffener",
-    genders="herren männer jungs jungen burschen buben | damen frauen mädchen juniorinnen seniorinnen",
+    genders="herren männliche männer jungs jungen burschen buben "
+    "| damen weibliche mädels frauen mädchen juniorinnen seniorinnen",
     squads="auswärts jgd hinspiel rückspiel jugend ma mb mc md wa wb wc wd junioren juniorinnen senioren mannschaft "
     "heimspiel auswärtsspiel testspiel derby bezirksliga kreisliga landesliga oberliga verbandsliga bundesliga",
     colours="rot blau weiß schwarz gelb grün",

@@ -25,7 +25,8 @@ LOCALE = Locale(
     "sala aula ruta desde cohorte categoría sub nivel",
     labels="clase generación promoción promo sala aula ruta modelo cohorte nº núm número",
     new_year="año_nuevo fin_de_año nochevieja ano_nuevo",
-    genders="chicos hombres niños masculino | damas chicas mujeres niñas femenino | mixto",
+    genders="chicos hombres niños masculino masculinos masculina varonil varones "
+    "| damas chicas mujeres niñas femenino femenina femeninas femenil | mixto",
     squads="visita vuelta fem masc alevín benjamín cadete infantil juvenil primera segunda equipo prebenjamín "
     "juveniles cadetes infantiles reserva partido jornada menores",
     colours="rojo azul blanco negro amarillo verde roja blanca negra amarilla",

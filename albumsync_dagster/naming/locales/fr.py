@@ -25,7 +25,8 @@ LOCALE = Locale(
     "chambre depuis route rn niveau année née né",
     labels="classe promo génération salle chambre route rn millésime n° no numéro",
     new_year="nouvel_an jour_de_l'an saint-sylvestre saint_sylvestre réveillon",
-    genders="hommes garçons messieurs masculin | femmes filles dames féminin | mixte",
+    genders="hommes garçons messieurs masculin masculine masculins garçon "
+    "| femmes filles dames féminin féminine féminines fille | mixte",
     squads="déplacement minimes benjamins benjamines cadets cadettes juniors poussins espoirs équipe réserve match "
     "retour aller",
     colours="rouge bleu blanc noir jaune vert bleue blanche noire verte",

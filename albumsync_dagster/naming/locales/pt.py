@@ -29,7 +29,7 @@ LOCALE = Locale(
     "promoção categoria sub escalão ano",
     labels="turma classe formandos sala geração modelo safra nº número",
     new_year="ano_novo réveillon virada passagem_de_ano",
-    genders="masculino | damas feminino | misto",
+    genders="masculino masculina meninos rapazes | damas feminino feminina meninas | misto",
     squads="infantil juvenil seniores equipe iniciados juniores juvenis infantis benjamins equipa jogo jornada",
     colours="vermelho azul branco preto amarelo verde vermelha branca preta amarela",
     nobody="desconhecido desconhecida vencedor perdedor folga | time equipe equipa adversário adversária oponente "
