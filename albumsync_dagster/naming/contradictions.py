@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from albumsync_dagster.naming.clubs import squad_in
 from albumsync_dagster.naming.enrichment import Facts, listed
+from albumsync_dagster.naming.initials import initials
 from albumsync_dagster.naming.lexicon import (
     GENDERS,
     HALVES_OF_SPORTS,
@@ -83,7 +84,7 @@ def _against_itself(facts: Facts, text: str) -> str:
 
 def _perhaps(side: str, team: str) -> bool:
     """True where a side may be a team: "Tufts American Football" beside the Tufts University Jumbos."""
-    shared = own_words(side) & own_words(team) - SPORTS
+    shared = own_words(side) & (own_words(team) | initials(team)) - SPORTS
     return bool(shared) or same_team(side, team) or is_in(side, team, at_the_end=False)
 
 

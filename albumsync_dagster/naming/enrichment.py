@@ -18,9 +18,17 @@ from albumsync_dagster.naming.lexicon import (
     PLAIN_OCCASIONS,
     SPORTS,
 )
-from albumsync_dagster.naming.occasions import out_of_season
+from albumsync_dagster.naming.occasions import KINDS, out_of_season
 from albumsync_dagster.naming.parsing import CUT, canonical_words, genders_in, sides_of
-from albumsync_dagster.naming.placeholders import NOTHING_SAID, UNSEEN, UNSEEN_HOW, names_no_team, says_not_which
+from albumsync_dagster.naming.placeholders import (
+    ENGLISH_COLOURS,
+    NOTHING_SAID,
+    UNSEEN,
+    UNSEEN_HOW,
+    names_no_team,
+    says_not_which,
+)
+from albumsync_dagster.naming.same_team import same_team
 from albumsync_dagster.naming.text import SEPARATOR, clean, fold, tidy, unaccented, words
 from albumsync_dagster.naming.values import Doubt, DoubtCode, Enrichment, Evidence, Fact, PhotoFacts
 from albumsync_dagster.naming.wellformed import polished
@@ -48,6 +56,8 @@ class Facts(NamedTuple):
     shown: str = ""
     """How many photos show the sport, as a sentence says it."""
     genders: frozenset[str] = frozenset()
+    unplaced: bool = False
+    """True where nothing says which of the two teams plays at home."""
     doubts: tuple[Doubt, ...] = ()
 
     @property
@@ -93,6 +103,7 @@ def facts_of(evidence: Evidence, keywords: str, window: Window | None = None) ->
         genders=genders_in(canonical_words(clean(about))),
         doubts=tuple(_disagreements(evidence.enrichments)),
     )
+    facts = _with_teams_of_event(facts)
     days = evidence.capture.days if evidence.capture else ()
     if facts.event and out_of_season(facts.event, days):
         doubt = Doubt(
@@ -106,6 +117,30 @@ def facts_of(evidence: Evidence, keywords: str, window: Window | None = None) ->
         why = f"Only the day matches this event of {next(e.source for e in evidence.enrichments if e.offered)}."
         facts = facts._replace(doubts=(*facts.doubts, Doubt(DoubtCode.SCHEDULE_OFFER, why)))
     return facts
+
+
+def _with_teams_of_event(facts: Facts) -> Facts:
+    """The facts with the teams of an event that is a game, "Mercer vs Stanton Softball", where not both are known."""
+    connector, left, right = sides_of(facts.event)
+    said = words(right)
+    while said and {*canonical_words(said[-1])} <= SPORTS | PLAIN_OCCASIONS | _BEFORE_SPORTS:
+        said.pop()
+    if connector != "vs" or not said or (facts.home and facts.away) or left.rpartition(" ")[2].islower():
+        return facts
+    teams = left, right[: right.rindex(said[-1]) + len(said[-1])]
+    if any(map(names_no_team, teams)) or ENGLISH_COLOURS.issuperset(map(fold, words(left))):
+        return facts  # "Red vs White Spring Game"
+    if not KINDS.isdisjoint(canonical_words(teams[1])):
+        return facts
+    if known := facts.home or facts.away:
+        named = [same_team(team, known) for team in teams]
+        if named[0] == named[1]:
+            return facts
+        teams = (known, teams[1]) if named[0] else (teams[0], known)
+    return facts._replace(home=teams[0], away=teams[1], event="", unplaced=True)
+
+
+_BEFORE_SPORTS = frozenset({"american", "indoor"})
 
 
 def told_by(evidence: Evidence) -> tuple[Fact, ...]:

@@ -18,6 +18,7 @@ from albumsync_dagster.naming.lexicon import PLAIN_LEVELS, PREFIX_WORDS
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length, sides_of
 from albumsync_dagster.naming.remainder import SMALL, beside, loosely, said, unrepeated, words_said
+from albumsync_dagster.naming.same_team import same_team
 from albumsync_dagster.naming.teams import Subject, from_teams, with_its_team
 from albumsync_dagster.naming.text import SEPARATOR, fold, in_ideographs, tidy, words
 from albumsync_dagster.naming.tokens import weekdays_of
@@ -55,6 +56,9 @@ def subject(present: str, evidence: Evidence, keywords: str, gap: str = "", wind
 
 
 def _subject(text: str, facts: Facts, gap: str) -> Subject:
+    connector, _, place = sides_of(text)
+    if facts.unplaced and connector == "at" and same_team(place, facts.away):
+        facts = facts._replace(home=facts.away, away=facts.home)
     wrong = contradictions(text, facts)
     length = prefix_length(text)
     if length and _only_the_sport(text[:length], facts.recorded) and not wrong and _named(text[length:], facts):

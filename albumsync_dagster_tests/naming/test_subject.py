@@ -351,6 +351,33 @@ def test_an_event_that_is_the_name_with_its_date_brings_no_date_back(name: str) 
     assert "5" not in who
 
 
+@pytest.mark.parametrize(
+    ("name", "known", "who"),
+    [
+        ("Boys BKB vs Rye - Winter Classic", {}, "Mercer Boys BKB vs Rye - Winter Classic"),
+        ("Mercer Season Opener", {}, "Mercer Season Opener vs Rye"),
+        (
+            "JV game 3",
+            {"home_team": "Mercer High School", "away_team": "unknown"},
+            "Mercer High School vs Rye - JV game 3",
+        ),
+        ("Mercer at Rye", {}, "Mercer at Rye"),
+        ("Rye at Mercer", {}, "Rye at Mercer"),
+        ("Media Day", {}, "Mercer vs Rye - Media Day"),
+    ],
+)
+def test_an_event_that_is_a_game_names_the_teams_where_nothing_else_does(
+    name: str, known: dict[str, str], who: str
+) -> None:
+    """A real failure: the first one became "Mercer vs Rye Basketball - Boys - Winter Classic"."""
+    assert _propose(name, event_name="Mercer vs. Rye Basketball", **known) == who
+
+
+def test_a_game_of_two_colours_is_an_event() -> None:
+    event = "Red vs White Spring Game"
+    assert _propose("Mercer Scrimmage", event_name=event) == f"{event} - Mercer Scrimmage"
+
+
 def test_an_event_that_is_called_after_the_place_of_the_name_goes_in_front() -> None:
     event = "Mercer Jazz Festival"
     assert _propose("Jazz Band @ Mercer", event_name=event) == f"{event} - Jazz Band @ Mercer"
