@@ -123,7 +123,7 @@ def _with_teams_of_event(facts: Facts) -> Facts:
     """The facts with the teams of an event that is a game, "Mercer vs Stanton Softball", where not both are known."""
     connector, left, right = sides_of(facts.event)
     said = words(right)
-    while said and {*canonical_words(said[-1])} <= SPORTS | PLAIN_OCCASIONS | _BEFORE_SPORTS:
+    while said and {*canonical_words(said[-1])} <= SPORTS | PLAIN_OCCASIONS | KINDS_OF_SPORTS:
         said.pop()
     if connector != "vs" or not said or (facts.home and facts.away) or left.rpartition(" ")[2].islower():
         return facts
@@ -140,7 +140,8 @@ def _with_teams_of_event(facts: Facts) -> Facts:
     return facts._replace(home=teams[0], away=teams[1], event="", unplaced=True)
 
 
-_BEFORE_SPORTS = frozenset({"american", "indoor"})
+KINDS_OF_SPORTS = frozenset({"american", "indoor"})
+"""In front of a sport they say which of two it is, and are no name of a team."""
 
 
 def told_by(evidence: Evidence) -> tuple[Fact, ...]:

@@ -13,8 +13,8 @@ from albumsync_dagster.naming.compose import matchup
 from albumsync_dagster.naming.contradictions import contradictions
 from albumsync_dagster.naming.dates import Window
 from albumsync_dagster.naming.defaults import is_default_name
-from albumsync_dagster.naming.enrichment import Facts, facts_of, says_no_more_than_sport
-from albumsync_dagster.naming.lexicon import PLAIN_LEVELS, PREFIX_WORDS
+from albumsync_dagster.naming.enrichment import KINDS_OF_SPORTS, Facts, facts_of, says_no_more_than_sport
+from albumsync_dagster.naming.lexicon import GENDERS, LEVELS, PLAIN_LEVELS, PREFIX_WORDS, SPORTS
 from albumsync_dagster.naming.occasions import KINDS, OCCASIONS
 from albumsync_dagster.naming.parsing import canonical_words, is_level, parts_of, prefix_length, sides_of
 from albumsync_dagster.naming.remainder import SMALL, beside, loosely, said, unrepeated, words_said
@@ -103,6 +103,9 @@ def _called_after_its_place(text: str, event: tuple[str, ...]) -> bool:
     return connector == "at" and bool({*loosely(place)} & {*event} - KINDS)
 
 
+_OF_A_TEAM = SPORTS | KINDS_OF_SPORTS | LEVELS | GENDERS.keys() | {"school", "university"}
+
+
 def _plural(text: str) -> set[str]:
     """The words of a text, "Relay" and "Relays" as one; the S behind an apostrophe is none of a plural."""
     return {word if "'" in text else word.removesuffix("s") for word in loosely(text)}
@@ -117,6 +120,8 @@ def _event(text: str, event: str, gap: str) -> str:
     known = words_said(event)
     if in_ideographs(text, event) or all(said(word, known) for word in words(text) if canonical_words(word)):
         return event
+    if not {*e}.isdisjoint(SPORTS) and {*e} - {*present} <= _OF_A_TEAM:
+        return text  # "Mercer College Volleyball" beside "Mercer vs Stanton": whose, and of which sport
     news = {*e} if sides_of(text)[0] == "vs" else {*e} - {*present} - SMALL
     if news <= KINDS and not _called_after_its_place(text, e):
         return text

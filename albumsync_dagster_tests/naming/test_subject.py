@@ -373,6 +373,13 @@ def test_an_event_that_is_a_game_names_the_teams_where_nothing_else_does(
     assert _propose(name, event_name="Mercer vs. Rye Basketball", **known) == who
 
 
+@pytest.mark.parametrize("event", ["Mercer College Volleyball", "High School Indoor Volleyball", "Boys Volleyball"])
+def test_an_event_that_says_whose_game_it_was_and_of_which_sport_adds_nothing(event: str) -> None:
+    """A real failure: it became "Mercer College Volleyball - Mercer vs Rye"."""
+    assert _propose("Mercer vs Rye", event_name=event) == "Mercer vs Rye"
+    assert _propose("Mercer JV", event_name=event) == "Mercer JV"
+
+
 def test_a_game_of_two_colours_is_an_event() -> None:
     event = "Red vs White Spring Game"
     assert _propose("Mercer Scrimmage", event_name=event) == f"{event} - Mercer Scrimmage"
