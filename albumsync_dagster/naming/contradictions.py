@@ -135,6 +135,7 @@ _MEANT = tuple(
         (r"\bJV ?[/&+] ?V\b|\bV ?[/&+] ?JV\b", "JV Varsity"),  # the one place where a "V" is no "vs"
         (r"(?i)\b([bc])[- ]team\b", r"\1team"),  # the third one of a school
         (r"(?i)\b(?:u|sub|under)[- ](\d\d?)s?\b", r"u\1"),
+        (r"(?i)\b[jm]o(\d\d)(?:-\d)?\b", r"u\1"),  # Dutch: JO16-1, MO14-2
         (r"(?i)\b(\d\d)u[bg]\b", r"u\1"),
         (r"(?i)\b(u\d\d)[a-f]\b", r"\1"),  # a club's second side of an age: "U16B"
     )

@@ -92,6 +92,8 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         _, left, right = sides_of(against)
         found = _against(against, "vs", (left, right), (home, away), event)
         return Subject(text) if found.doubts else found
+    if sides := _squads(text, (home, away), event):
+        return _against(f"{sides[0]} vs {sides[1]}", "vs", sides, (home, away), event)
     if each_named(owned):
         return _other_teams(text, home, away) if another_number(text, home, away) else Subject(text)
     if all(in_ideographs(team, text) or coded_in(team, text) for team in (home, away)):
@@ -119,6 +121,16 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
     rest = beside(text, known, gap, (*phrases, squad_of(home), squad_of(away), *({short} for short in short_forms)))
     who = f"{home} vs {away}"
     return Subject(f"{who} {rest}" if rest.startswith("(") else (gap or SEPARATOR).join(filter(None, (who, rest))))
+
+
+def _squads(text: str, teams: tuple[str, str], event: str) -> tuple[str, str] | None:
+    """The sides of a squad against another club's, with a dash between them: "MO16-1 - Alkmaar MO16-1"."""
+    mine, _, theirs = text.partition(SEPARATOR)
+    one, other = loosely(mine), loosely(theirs)
+    numbered = is_squad_code(one[0]) and not is_squad_code(other[0]) if one and other else False
+    if numbered and any(map(is_squad_code, other)) and SEPARATOR not in theirs and is_own(mine, teams, event):
+        return mine, theirs
+    return None
 
 
 def with_its_team(text: str, team: str, event: str) -> str:

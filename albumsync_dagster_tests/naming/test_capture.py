@@ -82,6 +82,12 @@ def test_one_photo_of_a_reset_camera_does_not_stretch_the_date() -> None:
     assert found.notes == ("left out 1 photo of Jan 1, 2012: far from all the others",)
 
 
+def test_one_picture_on_another_occasion_does_not_stretch_the_date() -> None:
+    assert _text({"2025-02-20": 160, "2025-02-22": 1}) == "Feb 20, 2025"
+    assert _text({"2025-02-20": 160, "2025-02-22": 9}) == "Feb 20-22, 2025"
+    assert _text({"2025-02-20": 160, "2025-02-21": 90, "2025-02-23": 2}) == "Feb 20-21, 2025"
+
+
 def test_the_first_game_of_a_season_is_no_stray() -> None:
     weekly = {f"2024-{month:02d}-{day:02d}": 40 for month in (9, 10, 11) for day in (7, 14, 21)}
     assert _text({"2024-08-24": 1, **weekly}) == "Aug-Nov 2024"

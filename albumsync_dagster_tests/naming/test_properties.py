@@ -26,7 +26,7 @@ from albumsync_dagster.naming import (
     propose,
     propose_account,
 )
-from albumsync_dagster.naming.dates import find
+from albumsync_dagster.naming.dates import find, unhyphenated
 from albumsync_dagster.naming.text import ORDERLY, clean, graphemes, key, tidy, was_misread
 from albumsync_dagster_tests.naming.strategies import (
     albums,
@@ -126,6 +126,7 @@ def _claims(text: str, *, day_first: bool) -> set[tuple[str, int, int]]:
     options,
 )
 @example("", None, None, "20240503-24-Nov-05-10-2023", NamingOptions())
+@example("", None, None, "May-3-5-the", NamingOptions())
 @example("", None, None, "Lakeside-24-Nov-Lakeside-24-Nov-05-10-2023", NamingOptions())
 def test_no_day_month_or_year_is_stated_that_no_photo_and_no_person_stated(
     name: str, capture: CaptureDays | None, enrichment: Enrichment | None, url_name: str | None, opts: NamingOptions
@@ -135,7 +136,8 @@ def test_no_day_month_or_year_is_stated_that_no_photo_and_no_person_stated(
     proposed = propose(album, Evidence(capture=capture, enrichments=(enrichment,) if enrichment else ()), opts).proposed
     taken = [*capture.days, *capture.video_days] if capture else []
     told = (enrichment.home_team, enrichment.away_team, enrichment.event_name) if enrichment else ()
-    texts = [name, url_name or "", (url_name or "").replace("-", " "), *(text or "" for text in told)]
+    urls = (url_name or "", (url_name or "").replace("-", " "), unhyphenated(url_name or ""))
+    texts = [name, *urls, *(text or "" for text in told)]
     known = {claim for text in texts for claim in _claims(text, day_first=opts.day_first)}
     known |= {("year", day.year, 0) for day in taken} | {("day", day.month, 0) for day in taken}
     known |= {("day", day.month, day.day) for day in taken}

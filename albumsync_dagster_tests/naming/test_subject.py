@@ -380,6 +380,13 @@ def test_an_event_that_says_whose_game_it_was_and_of_which_sport_adds_nothing(ev
     assert _propose("Mercer JV", event_name=event) == "Mercer JV"
 
 
+def test_a_squad_with_a_dash_in_front_of_another_clubs_is_that_of_the_other_team() -> None:
+    """A real failure: it became "HC Mercer vs Rye - MO16-1 - MO16-1"."""
+    teams = {"home_team": "HC Mercer", "away_team": "Rye"}
+    assert _propose("MO16-1 - Rye MO16-1", **teams) == "HC Mercer MO16-1 vs Rye MO16-1"
+    assert _propose("MO16-1 - Stanton MO16-1", **teams) == "MO16-1 vs Stanton MO16-1"
+
+
 def test_a_game_of_two_colours_is_an_event() -> None:
     event = "Red vs White Spring Game"
     assert _propose("Mercer Scrimmage", event_name=event) == f"{event} - Mercer Scrimmage"
