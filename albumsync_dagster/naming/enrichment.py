@@ -129,9 +129,9 @@ def _with_teams_of_event(facts: Facts) -> Facts:
         return facts
     teams = left, right[: right.rindex(said[-1]) + len(said[-1])]
     if any(map(names_no_team, teams)) or ENGLISH_COLOURS.issuperset(map(fold, words(left))):
-        return facts  # "Red vs White Spring Game"
-    if not KINDS.isdisjoint(canonical_words(teams[1])):
-        return facts
+        return facts  # "Red vs White Game"
+    if any(":" in team or SEPARATOR in team or not KINDS.isdisjoint(canonical_words(team)) for team in teams):
+        return facts  # "Homecoming: Mercer vs Stanton"
     if known := facts.home or facts.away:
         named = [same_team(team, known) for team in teams]
         if named[0] == named[1]:

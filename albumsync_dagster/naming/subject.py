@@ -121,7 +121,7 @@ def _event(text: str, event: str, gap: str) -> str:
     if in_ideographs(text, event) or all(said(word, known) for word in words(text) if canonical_words(word)):
         return event
     if not {*e}.isdisjoint(SPORTS) and {*e} - {*present} <= _OF_A_TEAM:
-        return text  # "Mercer College Volleyball" beside "Mercer vs Stanton": whose, and of which sport
+        return text or event  # "Mercer College Volleyball" beside "Mercer vs Stanton": whose, and of which sport
     news = {*e} if sides_of(text)[0] == "vs" else {*e} - {*present} - SMALL
     if news <= KINDS and not _called_after_its_place(text, e):
         return text

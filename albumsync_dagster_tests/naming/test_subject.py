@@ -387,8 +387,8 @@ def test_a_squad_with_a_dash_in_front_of_another_clubs_is_that_of_the_other_team
     assert _propose("MO16-1 - Stanton MO16-1", **teams) == "MO16-1 vs Stanton MO16-1"
 
 
-def test_a_game_of_two_colours_is_an_event() -> None:
-    event = "Red vs White Spring Game"
+@pytest.mark.parametrize("event", ["Red vs White Spring Game", "Homecoming: Rye vs Stanton"])
+def test_a_game_of_two_colours_or_with_an_occasion_is_an_event(event: str) -> None:
     assert _propose("Mercer Scrimmage", event_name=event) == f"{event} - Mercer Scrimmage"
 
 
