@@ -170,7 +170,7 @@ def says_something(value: str | None) -> bool:
     folded = _folded(value)
     said = folded.split()
     seen = UNSEEN.isdisjoint(said) or not UNSEEN_HOW.issuperset(said)
-    return folded not in NOTHING_SAID and seen
+    return folded not in NOTHING_SAID and not NOTHING_SAID.issuperset(said) and seen
 
 
 def _folded(value: str) -> str:

@@ -533,6 +533,7 @@ def test_a_name_that_nobody_chose_gives_way_whole(name: str) -> None:
 )
 def test_what_stands_for_nobody_is_no_team_in_any_language(home: str, away: str) -> None:
     assert _propose("Finale", home_team=home, away_team=away, event_name="Untitled Event") == "Finale"
+    assert _propose("Finale", home_team=home, away_team=away, event_name="Team Sport") == "Finale"
 
 
 def test_a_prefix_stays_where_nothing_else_says_who_played() -> None:
