@@ -25,12 +25,11 @@ EARLIEST = date(1900, 1, 1)
 FEW_DAYS = 10
 """Up to this many days from the first to the last are printed as days, more as months."""
 
-_CLUSTER_GAP = 1
-"""Days no further apart than this belong together when strays are looked for."""
-
 _STRAY_SHARES = ((180, 0.10), (30, 0.05), (3, 0.02), (1, 0.01))
 """(gap in days, largest share of photos): days further than the gap from the rest, holding no more than the share,
 are strays. The gap must also be longer than all that remains, so that the first game of a season is none."""
+_CLUSTER_GAP = min(far for far, _ in _STRAY_SHARES)
+"""Days no further apart than this belong together when strays are looked for."""
 
 _RESET_SHARE = 1 / 2
 """The largest share for a first day of clocks further than a week from the rest."""

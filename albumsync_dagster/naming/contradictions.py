@@ -1,4 +1,4 @@
-"""What a name and an enrichment state otherwise: level, gender, occasion and sport.
+"""What a name and an enrichment state otherwise, level, gender, occasion and sport, or an enrichment by itself.
 
 Here: which words of either contradict the other's, with the evidence. Not here: teams (``teams``), what is known
 (``enrichment``).
@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from albumsync_dagster.naming.clubs import squad_in
-from albumsync_dagster.naming.enrichment import Facts, listed
+from albumsync_dagster.naming.enrichment import Facts, listed, sides_of_event
 from albumsync_dagster.naming.initials import initials
 from albumsync_dagster.naming.lexicon import (
     GENDERS,
@@ -22,7 +22,7 @@ from albumsync_dagster.naming.lexicon import (
     SPORTS,
 )
 from albumsync_dagster.naming.occasions import another_event
-from albumsync_dagster.naming.parsing import canonical_words, genders_in, is_level, sides_of
+from albumsync_dagster.naming.parsing import canonical_words, genders_in, is_level
 from albumsync_dagster.naming.same_team import is_in, own_words, same_team
 from albumsync_dagster.naming.squads import SIDELINES
 from albumsync_dagster.naming.text import A_FEW, fold, words
@@ -70,11 +70,10 @@ def contradictions(text: str, facts: Facts) -> list[Doubt]:
 
 def _against_itself(facts: Facts, text: str) -> str:
     """Why the teams of an enrichment are not those of its event: "Mercer vs Rye Softball" beside Mercer and Stanton."""
-    connector, *sides = sides_of(facts.event)
+    connector, *sides = sides_of_event(facts.event)
     teams = list(filter(None, (facts.home, facts.away)))
     echoed = {*canonical_words(facts.event)} <= {*canonical_words(text)}
-    # "70 let hokeje v Táboře" is no game
-    if not connector or not sides[1] or not teams or echoed or sides[0].rpartition(" ")[2].islower():
+    if not connector or not sides[1] or not teams or echoed:
         return ""
     of_one = [any(_perhaps(side, team) for side in sides) for team in teams]
     if all(of_one) or (len(teams) > 1 and not any(of_one)):

@@ -119,13 +119,19 @@ def facts_of(evidence: Evidence, keywords: str, window: Window | None = None) ->
     return facts
 
 
+def sides_of_event(event: str) -> tuple[str, str, str]:
+    """The sides of an event that is a game, as ``sides_of`` gives them; none of "70 let hokeje v Táboře"."""
+    found = sides_of(event)
+    return ("", "", "") if found[1].rpartition(" ")[2].islower() else found
+
+
 def _with_teams_of_event(facts: Facts) -> Facts:
     """The facts with the teams of an event that is a game, "Mercer vs Stanton Softball", where not both are known."""
-    connector, left, right = sides_of(facts.event)
+    connector, left, right = sides_of_event(facts.event)
     said = words(right)
     while said and {*canonical_words(said[-1])} <= SPORTS | PLAIN_OCCASIONS | KINDS_OF_SPORTS:
         said.pop()
-    if connector != "vs" or not said or (facts.home and facts.away) or left.rpartition(" ")[2].islower():
+    if connector != "vs" or not said or (facts.home and facts.away):
         return facts
     teams = left, right[: right.rindex(said[-1]) + len(said[-1])]
     if any(map(names_no_team, teams)) or ENGLISH_COLOURS.issuperset(map(fold, words(left))):

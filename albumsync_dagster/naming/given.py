@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from albumsync_dagster.naming.dates import find, unhyphenated, without
 from albumsync_dagster.naming.defaults import is_default_name
+from albumsync_dagster.naming.locales import in_english
 from albumsync_dagster.naming.locales import words as spoken
 from albumsync_dagster.naming.parsing import AT, CUT, VERSUS, has_cut
 from albumsync_dagster.naming.text import A_FEW, SEPARATOR, clean, fold, has_markup, is_misread, loose, tidy, words
@@ -33,7 +34,7 @@ _TELLING = 3
 """Letters that must stand before a cut for it to be one."""
 _HYPHENATED = re.compile(r"(?<=[^\W_])-[^\W\d_]{1,2}$")
 _AGAINST = re.compile(rf" (?:{VERSUS}|{AT}) ")
-_ENGLISH_MONTHS = tuple(key for key, named in spoken().months.items() if any("en" in n.languages for n in named))
+_ENGLISH_MONTHS = tuple(key for key, named in spoken().months.items() if in_english(named))
 _FRAGMENT = 2
 """A beginning of a word no longer than this says nothing and goes."""
 

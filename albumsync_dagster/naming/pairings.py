@@ -7,7 +7,7 @@ the name becomes (``teams``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import regex  # type: ignore[import-untyped]
@@ -71,9 +71,21 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
 
 
 def faced(text: str) -> Iterator[tuple[str, str]]:
-    """Who plays whom for certain: "Derby Spezia-Carrarese", "Harbour 4 Mercer 2", or two initials ("TVE - HCK")."""
-    yield from pairwise(SIDE.split(part)[0] for part in text.split(" x "))
-    yield from _matched(text, _HYPHENED, _SCOREBOARD, _INITIALS)
+    """Who plays whom for certain, both ways round.
+
+    As in "Derby Spezia-Carrarese", "Harbour 4 Mercer 2", or two initials ("TVE - HCK").
+    """
+    yield from _both_ways(pairwise(SIDE.split(part)[0] for part in text.split(" x ")))
+    yield from _both_ways(_matched(text, _HYPHENED, _SCOREBOARD, _INITIALS))
+
+
+def adjacent(text: str) -> Iterator[tuple[str, str]]:
+    """The parts of a name beside each other with a dash between them, both ways round: "Mercer U12 - Stanton U12"."""
+    return _both_ways(pairwise(text.split(SEPARATOR)))
+
+
+def _both_ways(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    return (pair for one, other in found for pair in ((one, other), (other, one)))
 
 
 def _matched(text: str, *forms: re.Pattern[str]) -> Iterator[tuple[str, str]]:
@@ -112,12 +124,6 @@ def another_opponent(sides: tuple[str, str], teams: tuple[str, str]) -> bool:
     named = sides[1][:1].isupper() and not any(of_all(word) or word in KINDS for word in said_here)
     known = any(said_here.intersection(loosely(team)) or same_team(sides[1], team) for team in teams)
     return named and same_team(sides[0], teams[0]) and not known
-
-
-def adjacent(text: str) -> list[tuple[str, str]]:
-    """The parts of a name beside each other with a dash between them, both ways round: "Mercer U12 - Stanton U12"."""
-    parts = text.split(SEPARATOR)
-    return [pair for one, other in pairwise(parts) for pair in ((one, other), (other, one))]
 
 
 def _pieces(team: str) -> set[str]:

@@ -7,7 +7,7 @@ other facts (``enrichment``).
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from albumsync_dagster.naming.clubs import AGE, CLUB_FORMS
@@ -100,11 +100,8 @@ def from_teams(text: str, home: str, away: str, gap: str, event: str) -> Subject
         return Subject(text)
     if any(unlike(pair, (home, away)) or any(share(pair, teams) for teams in both_ways) for pair in pairs(text)):
         return Subject(text)
-    for one, other in faced(text):
-        if any(another_opponent(pair, teams) for pair in ((one, other), (other, one)) for teams in both_ways):
-            return _other_teams(text, home, away)
     dashed = (pair for pair in adjacent(text) if not is_own(pair[1], (home, away), event))  # "BVBB - Park" says whose
-    if any(another_opponent(pair, teams) for pair in dashed for teams in both_ways):
+    if any(another_opponent(pair, teams) for pair in chain(faced(text), dashed) for teams in both_ways):
         return _other_teams(text, home, away)
     if any(not same_team(club, home) and not same_team(club, away) for club in clubs_in(SIDE.split(text))):
         return _other_teams(text, home, away)
@@ -127,10 +124,9 @@ def _squads(text: str, teams: tuple[str, str], event: str) -> tuple[str, str] | 
     """The sides of a squad against another club's, with a dash between them: "MO16-1 - Alkmaar MO16-1"."""
     mine, _, theirs = text.partition(SEPARATOR)
     one, other = loosely(mine), loosely(theirs)
-    numbered = is_squad_code(one[0]) and not is_squad_code(other[0]) if one and other else False
-    if numbered and any(map(is_squad_code, other)) and SEPARATOR not in theirs and is_own(mine, teams, event):
-        return mine, theirs
-    return None
+    if not one or not other or SEPARATOR in theirs or not is_squad_code(one[0]) or is_squad_code(other[0]):
+        return None
+    return (mine, theirs) if any(map(is_squad_code, other)) and is_own(mine, teams, event) else None
 
 
 def with_its_team(text: str, team: str, event: str) -> str:

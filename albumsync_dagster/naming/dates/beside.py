@@ -18,6 +18,7 @@ from albumsync_dagster.naming.dates.neighbours import Match, counted, numbers_a_
 from albumsync_dagster.naming.dates.readers import readings
 from albumsync_dagster.naming.dates.resolve import Span, find, mention_of, shape_of
 from albumsync_dagster.naming.dates.weekday import an_occasion, is_of, reach
+from albumsync_dagster.naming.locales import in_english
 from albumsync_dagster.naming.text import A_FEW, SEPARATOR
 from albumsync_dagster.naming.tokens import (
     JOINER,
@@ -60,7 +61,7 @@ def _by_weekday(s: Stream, window: Window) -> tuple[Mention, ...]:
     if s.number(m.start("d")) != day.day or not is_of(s.texts[word], day) or an_occasion(s, word):
         return ()
     # "Kölner Dom 3", "3 on 3": two or three letters of another language need a stop, or a bracket.
-    english = any("en" in named.languages for named in weekdays_of(s.texts[word]))
+    english = in_english(weekdays_of(s.texts[word]))
     if not english and len(s.texts[word]) <= _SHORT and "." not in m[0] and s.roles[word - 1 : word] != "(":
         return ()
     stated = partial(day)._replace(year=None)

@@ -45,7 +45,7 @@ from albumsync_dagster.naming.lexicon import (
     SMALL_WORDS,
     STREETS,
 )
-from albumsync_dagster.naming.locales import words
+from albumsync_dagster.naming.locales import in_english, words
 from albumsync_dagster.naming.tokens import WORD_ROLE, Stream, months_of
 
 _AND = tokens.role_class(tokens.AND)
@@ -57,7 +57,7 @@ def house_number(x: Match) -> bool:
     if x.shape == "year":
         return _STREET.match(s.text, s.end(x.end - 1)) is not None
     month = x.at.get("mon")
-    english = month is None or any("en" in named.languages for named in months_of(s.texts[month]))
+    english = month is None or in_english(months_of(s.texts[month]))
     house = s.roles[x.begin] in "ab" and x.first.year is None and x.end - x.begin <= 4
     if not house or not english or word_after(s, x.end) not in ADDRESS or s.word(x.end + 3) == "of":
         return False  # "2 April Way of the Cross"
@@ -140,7 +140,7 @@ def person(x: Match) -> bool:
     if word_before(x.s, i) in FORMS_OF_ADDRESS:
         return True
     head = x.s.roles[:i].rstrip(" -_")
-    letters = _LETTERS_OF_AND if any("en" in named.languages for named in months_of(x.s.texts[i])) else 1
+    letters = _LETTERS_OF_AND if in_english(months_of(x.s.texts[i])) else 1
     and_word = re.fullmatch(_AND, head[-1:]) is not None and len(x.s.texts[len(head) - 1]) >= letters
     return (head[-1:] == "&" or and_word) and not _month_in_front(x)
 

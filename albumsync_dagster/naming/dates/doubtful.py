@@ -14,7 +14,7 @@ from albumsync_dagster.naming.dates.calendar import Mention, Window, day_of, in_
 from albumsync_dagster.naming.dates.forms import confirmed
 from albumsync_dagster.naming.dates.neighbours import Match, counted
 from albumsync_dagster.naming.dates.readers import readings
-from albumsync_dagster.naming.locales import Named
+from albumsync_dagster.naming.locales import in_english
 from albumsync_dagster.naming.tokens import WORD_ROLE, months_of, stream, weekdays_of
 
 
@@ -51,10 +51,10 @@ def _may_be_mistaken(x: Match, window: Window) -> bool:
     if x.vetoed(coincidence.VETOES):
         return in_window(x.first, x.last, window)
     if x.shape == "month" and x.first.year is not None:
-        glued = x.end - x.begin == _GLUED and _in_english(months_of(x.s.texts[x.begin]))
+        glued = x.end - x.begin == _GLUED and in_english(months_of(x.s.texts[x.begin]))
         return glued or (x.s.texts[x.begin].islower() and x.first.year == window[0].year)  # "Romería mayo 2018"
     if x.shape == "days-month" and x.end - x.begin == _GLUED and x.s.roles[x.begin] >= WORD_ROLE:
-        return _in_english(months_of(x.s.texts[x.begin]))  # "Oct2 12U Park" on September 30
+        return in_english(months_of(x.s.texts[x.begin]))  # "Oct2 12U Park" on September 30
     day = day_of(x.first, window)
     if day is None or x.shape not in _NUMBERS or counted(x.s, x.begin):
         return False
@@ -85,15 +85,12 @@ def _of_another_day(x: Match, day: date, window: Window) -> bool:
 def _behind_a_weekday(x: Match) -> bool:
     """As in "Wed 8/22"; two letters are more often something else."""
     word = x.s.texts[x.begin - 2] if x.begin > 1 else ""
-    return len(word) > 2 and _in_english(weekdays_of(word))
-
-
-def _in_english(meanings: Sequence[Named]) -> bool:
-    return any("en" in named.languages for named in meanings)
+    return len(word) > 2 and in_english(weekdays_of(word))
 
 
 _NUMBERS = frozenset({"pair", "hyphened", "year-run", "run", "numbers", "year-first"})
 _YEAR = 366
+"""So many days off a pair with a slash behind a weekday: there it is nothing but a date."""
 _GLUED = 2
 """Tokens of a month with its year behind it: "May24"."""
 _CLOSE = 14

@@ -12,7 +12,7 @@ from albumsync_dagster.naming import tokens
 from albumsync_dagster.naming.dates.calendar import Mention
 from albumsync_dagster.naming.dates.neighbours import SEASONS, initials_at, is_time_of_day, leads_nowhere, word_before
 from albumsync_dagster.naming.lexicon import ADDRESS, NICKNAMED_DAYS, STATES, WEEKS
-from albumsync_dagster.naming.locales import words
+from albumsync_dagster.naming.locales import in_english, words
 from albumsync_dagster.naming.text import FIRST_IDEOGRAPH
 from albumsync_dagster.naming.tokens import (
     ANY_WORD,
@@ -140,7 +140,7 @@ def _belongs(s: Stream, m: re.Match[str], at: int, dated: tuple[int, int], day: 
     named = weekdays_of(word)
     is_that_day = is_of(word, day)
     opens = at == 0 or s.roles[:at].rstrip(" ")[-1:] in ("-", "–", ",", "(", "/", "|")
-    english = any("en" in n.languages for n in named)
+    english = in_english(named)
     if word.lower() in _TEAMS or (len(word) <= _SHORT and not english):
         if of_two or is_that_day:
             return english or of_two or m["stop"] != "" or not _another_word(s, at, dated)
@@ -213,7 +213,7 @@ def _a_letter(s: Stream, at: int, dated: tuple[int, int], day: date | None) -> b
 def _a_name(s: Stream, at: int, dated: tuple[int, int], day: date | None) -> bool:
     """True where a word of another language is a weekday too, but not that of a known day: "Quinta" on a Saturday."""
     named = weekdays_of(s.texts[at])
-    if any("en" in n.languages for n in named):
+    if in_english(named):
         return False
     if len(s.texts[at]) <= _SHORT and _another_word(s, at, dated):
         return True

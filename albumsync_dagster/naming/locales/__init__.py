@@ -26,6 +26,7 @@ __all__ = [
     "Words",
     "babel_code",
     "groups",
+    "in_english",
     "locale_of",
     "look_up",
     "spellings",
@@ -67,6 +68,11 @@ class Named:
     """True where no language writes it so in full."""
     ambiguous: bool
     """True where it is an ordinary word or a name too, so that more must show that a date is meant."""
+
+
+def in_english(meanings: Iterable[Named]) -> bool:
+    """True where an English word is among what a word may name."""
+    return any("en" in named.languages for named in meanings)
 
 
 Spoken = Mapping[str, frozenset[str]]
